@@ -1,0 +1,77 @@
+//! The calls that Portico makes with a session, and what their refusals mean.
+
+use crate::catalogue::{self, Catalogue};
+use crate::clock::Clock;
+use crate::http::{Answer, Budget};
+use crate::json::{Members, envelope};
+use crate::problem::{Code, Problem, Result};
+use crate::session::Session;
+
+const LONGEST_NAME: usize = 200;
+
+/// Who is signed in, as far as the tenant tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// `user@suffix`; empty where the scope does not let Portico ask.
+    pub user: String,
+    /// `ABC1234`; goes into launch addresses.
+    pub tenant_id: Option<String>,
+}
+
+/// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
+/// leaves the identity unknown.
+pub async fn whoami(session: &Session) -> Identity {
+    let Ok(answer) = session.post_once("/security/whoami", "{}", Budget::CALL).await else {
+        return Identity::default();
+    };
+    if !answer.is_ok() || answer.is_html() {
+        return Identity::default();
+    }
+    let body = String::from_utf8_lossy(answer.text());
+    let Ok(Some(result)) = envelope(&body) else { return Identity::default() };
+    let Some(members) = Members::of(result) else { return Identity::default() };
+    Identity {
+        user: members.shown("User", LONGEST_NAME).unwrap_or_default(),
+        tenant_id: members.shown("TenantId", LONGEST_NAME),
+    }
+}
+
+/// `/UPRest/GetUPData`. `force` passes the tenant's own cache, for when an assignment changed.
+pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> Result<Catalogue> {
+    let arguments = if force { r#"{"force":true}"# } else { "{}" };
+    let answer = session.post("/UPRest/GetUPData", arguments, Budget::LIST).await?;
+    let read = match refusal(&answer, clock) {
+        None => catalogue::read(answer.text()),
+        Some(problem) => Err(problem),
+    };
+    read.map_err(|mut problem| {
+        problem.request = answer.transaction;
+        problem.at(session.registration().tenant.host())
+    })
+}
+
+/// What a status or a content type says before the body is looked at (tenant-api §2.2).
+fn refusal(answer: &Answer, clock: &dyn Clock) -> Option<Problem> {
+    let until = |code| {
+        let mut problem = Problem::new(code);
+        problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
+        problem
+    };
+    // Browser-style tenants send a caller without session to the login page.
+    let to_login = answer.location.as_deref().is_some_and(|location| location.to_ascii_lowercase().contains("/login"));
+    match answer.status {
+        200..=299 if answer.is_html() && answer.transaction.is_some() => Some(Problem::new(Code::SessionEnded)),
+        200..=299 if answer.is_html() => Some(Problem::new(Code::NetPortal)),
+        200..=299 if answer.body.is_empty() || !answer.may_be_json() => Some(Problem::new(Code::ApiFormat)),
+        200..=299 => None,
+        300..=399 if to_login => Some(Problem::new(Code::SessionEnded)),
+        300..=399 => Some(Problem::new(Code::NetRedirect)),
+        401 => Some(Problem::new(Code::SessionEnded)),
+        403 => Some(Problem::new(Code::ApiDenied)),
+        404 | 410 => Some(Problem::new(Code::ApiMissing)),
+        407 => Some(Problem::new(Code::NetProxy)),
+        429 | 503 => Some(until(Code::ApiBusy)),
+        500..=599 => Some(until(Code::ApiServer)),
+        _ => Some(Problem::new(Code::ApiFormat)),
+    }
+}

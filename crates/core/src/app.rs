@@ -1,0 +1,341 @@
+//! The whole application, as one page of use cases. The shell calls these and draws what is
+//! published; nothing here knows a window, and nothing outside knows the protocol.
+//!
+//! Every change ends in a published view model, complete at that moment. The lock is held for
+//! moments only, never across a request.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+use crate::api::Identity;
+use crate::catalogue::Catalogue;
+use crate::clock::{Clock, Millis};
+use crate::copy::{self, LocalCopy};
+use crate::discovery;
+use crate::icons::Icons;
+use crate::ports::{Cookie, Windows};
+use crate::problem::{Problem, Result};
+use crate::registration::Registration;
+use crate::search;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::store::Dirs;
+use crate::tenant::{TenantUrl, Typed, understand};
+use crate::view::{
+    ConfirmReason, FreshnessView, Place, SearchView, SessionView, SettingsChange, SignInStep, Update,
+    UserView,
+};
+
+mod list;
+mod opening;
+mod signing_in;
+
+/// What the shell hands in.
+pub struct Ports {
+    pub windows: Arc<dyn Windows>,
+    pub clock: Arc<dyn Clock>,
+    pub dirs: Dirs,
+    /// "Try the demo" is built in.
+    pub offers_demo: bool,
+}
+
+pub struct App {
+    ports: Ports,
+    state: Mutex<State>,
+    /// Apart from the state, so that a search never waits for it.
+    index: Mutex<search::Index>,
+    /// Held while a view is made and sent, so that no older one overtakes it.
+    turn: Mutex<()>,
+}
+
+struct State {
+    settings: Settings,
+    registration: Option<Registration>,
+    /// Policy fixes the tenant.
+    fixed: bool,
+    stage: Stage,
+    list: List,
+    intent: Option<Intent>,
+    /// When each app was last opened, for "one click, one window".
+    opened: HashMap<String, Millis>,
+}
+
+enum Stage {
+    FirstRun { looking: bool, problem: Option<Problem> },
+    Confirm { registration: Box<Registration>, reasons: Vec<ConfirmReason> },
+    SignedOut { problem: Option<Problem> },
+    SigningIn { step: SignInStep, host: Option<String>, cancel: Option<oneshot::Sender<()>> },
+    SignedIn { session: Arc<Session>, cookies: Arc<[Cookie]>, ends_at: Option<Millis> },
+}
+
+/// The list on screen, and whose it is.
+#[derive(Default)]
+struct List {
+    identity: Identity,
+    catalogue: Arc<Catalogue>,
+    freshness: FreshnessView,
+    icons: Option<Arc<Icons>>,
+    /// The tenant's icon addresses by [`crate::catalogue::icon_id`].
+    icon_addresses: HashMap<String, String>,
+}
+
+/// An app that was clicked while nobody was signed in.
+struct Intent {
+    key: String,
+    place: Place,
+}
+
+impl App {
+    /// Reads settings and the local copy; sends nothing.
+    pub fn start(ports: Ports) -> Arc<Self> {
+        let settings = Settings::load(&ports.dirs, ports.clock.now());
+        let (registration, fixed) = settings.registration().map_or((None, false), |(own, fixed)| (Some(own), fixed));
+        let stage = match registration {
+            Some(_) => Stage::SignedOut { problem: None },
+            None => Stage::FirstRun { looking: false, problem: None },
+        };
+        let state = State { settings, registration, fixed, stage, list: List::default(), intent: None, opened: HashMap::new() };
+        let app = Arc::new(Self { ports, state: Mutex::new(state), index: Mutex::default(), turn: Mutex::default() });
+        app.show_copy();
+        app
+    }
+
+    /// Hands everything the UI needs to `begin`; what is published afterwards is newer.
+    pub fn watch(&self, begin: impl FnOnce(Vec<Update>)) {
+        let _turn = self.turn();
+        let state = self.state();
+        let all = vec![
+            Update::Settings(state.settings.view()),
+            Update::Apps(state.list.catalogue.view()),
+            Update::Freshness(state.list.freshness.clone()),
+            Update::Session(state.session_view(&self.ports)),
+        ];
+        drop(state);
+        begin(all);
+    }
+
+    /// Takes what a person typed as the company's address, and goes on to the sign-in when it is
+    /// plainly one.
+    pub async fn enter_tenant(self: &Arc<Self>, address: &str) {
+        {
+            let mut state = self.state();
+            if !matches!(state.stage, Stage::FirstRun { looking: false, .. }) {
+                return;
+            }
+            state.stage = Stage::FirstRun { looking: true, problem: None };
+        }
+        self.publish_session();
+        let found = match understand(address) {
+            Ok(Typed::Address { url, reasons }) => Ok((url, reasons)),
+            Ok(Typed::ShortName(name)) => discovery::find(&name).await.map(|url| (url, vec![ConfirmReason::ShortName])),
+            Err(problem) => Err(problem),
+        };
+        let go_on = {
+            let mut state = self.state();
+            if !matches!(state.stage, Stage::FirstRun { looking: true, .. }) {
+                return;
+            }
+            state.stage = match found {
+                Ok((url, reasons)) => Stage::Confirm { registration: Box::new(Registration::of(url)), reasons },
+                Err(problem) => Stage::FirstRun { looking: false, problem: Some(problem) },
+            };
+            matches!(&state.stage, Stage::Confirm { reasons, .. } if reasons.is_empty())
+        };
+        if go_on {
+            self.confirm_tenant().await;
+        } else {
+            self.publish_session();
+        }
+    }
+
+    /// Uses the address that was shown.
+    pub async fn confirm_tenant(self: &Arc<Self>) {
+        let registration = match &self.state().stage {
+            Stage::Confirm { registration, .. } => (**registration).clone(),
+            _ => return,
+        };
+        // A settings file that cannot be written costs one more question next time.
+        let _ = self.state().settings.add_tenant(&registration);
+        self.use_tenant(registration);
+        self.publish_settings();
+        self.sign_in().await;
+    }
+
+    /// Signs in to a demo tenant on this computer; not remembered.
+    pub async fn try_demo(self: &Arc<Self>, tenant: TenantUrl) {
+        let mut registration = Registration::of(tenant);
+        registration.name = Some("Acme".to_owned());
+        self.use_tenant(registration);
+        self.sign_in().await;
+    }
+
+    /// Back to the question for the company's address.
+    pub async fn change_tenant(self: &Arc<Self>) {
+        let left = {
+            let state = self.state();
+            if state.fixed { None } else { Some(state.registration.clone()) }
+        };
+        let Some(left) = left else { return };
+        self.cancel_sign_in();
+        self.sign_out().await;
+        {
+            let mut state = self.state();
+            if let Some(registration) = left {
+                let _ = state.settings.forget_tenant(&registration);
+            }
+            state.registration = None;
+            state.stage = Stage::FirstRun { looking: false, problem: None };
+        }
+        self.publish_settings();
+        self.publish_session();
+    }
+
+    pub fn save_settings(&self, change: &SettingsChange) -> Result<()> {
+        let saved = {
+            let mut state = self.state();
+            let saved = state.settings.change(change);
+            if let (false, Some(registration)) = (state.settings.keeps_copy(), &state.registration) {
+                if let Some(icons) = &state.list.icons {
+                    icons.keep_nothing();
+                }
+                LocalCopy::wipe(&self.ports.dirs, &registration.tenant);
+            }
+            saved
+        };
+        self.publish_settings();
+        saved
+    }
+
+    pub fn search(&self, query: &str) -> SearchView {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner).search(query)
+    }
+
+    /// The icon of that id, for the `icon:` addresses of the UI.
+    pub async fn icon(&self, id: &str) -> Option<Arc<Vec<u8>>> {
+        let (icons, address, session) = {
+            let state = self.state();
+            (state.list.icons.clone()?, state.list.icon_addresses.get(id)?.clone(), state.session())
+        };
+        icons.png(id, &address, session.as_deref()).await
+    }
+
+    fn use_tenant(&self, registration: Registration) {
+        {
+            let mut state = self.state();
+            state.registration = Some(registration);
+            state.fixed = state.settings.registration().is_some_and(|(_, fixed)| fixed);
+            state.stage = Stage::SignedOut { problem: None };
+        }
+        self.show_copy();
+        self.publish_session();
+    }
+
+    /// Puts the copy on this computer on screen, if there is one and it may be kept.
+    fn show_copy(&self) {
+        let mut state = self.state();
+        self.empty_list(&mut state);
+        let Some(registration) = state.registration.clone() else { return };
+        let keeps = state.settings.keeps_copy();
+        if let Some(copy) = keeps.then(|| LocalCopy::load(&self.ports.dirs, &registration.tenant)).flatten() {
+            state.list.identity = copy.identity();
+            state.list.freshness = FreshnessView {
+                loaded: true,
+                from_copy: true,
+                updated_at: Some(copy.updated_at),
+                unreadable: copy.unreadable,
+                ..FreshnessView::default()
+            };
+            let catalogue = Catalogue::new(copy.apps, copy.unreadable);
+            self.put_on_screen(&mut state, catalogue);
+        }
+    }
+
+    /// Nobody's list, and the icons of the tenant that is set.
+    fn empty_list(&self, state: &mut State) {
+        if let Some(icons) = &state.list.icons {
+            icons.keep_nothing();
+        }
+        let icons = state.registration.as_ref().map(|registration| {
+            let folder = copy::folder(&self.ports.dirs, &registration.tenant).join("icons");
+            Arc::new(Icons::new(folder, registration.tenant.clone(), state.settings.keeps_copy()))
+        });
+        state.list = List { icons, ..List::default() };
+        self.put_on_screen(state, Catalogue::default());
+    }
+
+    /// Makes `catalogue` the list that is shown and searched.
+    fn put_on_screen(&self, state: &mut State, catalogue: Catalogue) {
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = search::Index::new(&catalogue.apps);
+        state.list.icon_addresses =
+            catalogue.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
+        state.list.catalogue = Arc::new(catalogue);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish_session(&self) {
+        self.publish(|state| Update::Session(state.session_view(&self.ports)));
+    }
+
+    fn publish_settings(&self) {
+        self.publish(|state| Update::Settings(state.settings.view()));
+    }
+
+    fn publish_apps(&self) {
+        self.publish(|state| Update::Apps(state.list.catalogue.view()));
+    }
+
+    fn publish_freshness(&self) {
+        self.publish(|state| Update::Freshness(state.list.freshness.clone()));
+    }
+
+    fn publish(&self, view: impl FnOnce(&State) -> Update) {
+        let _turn = self.turn();
+        let update = view(&self.state());
+        self.ports.windows.publish(update);
+    }
+}
+
+impl State {
+    fn session(&self) -> Option<Arc<Session>> {
+        match &self.stage {
+            Stage::SignedIn { session, .. } => Some(session.clone()),
+            _ => None,
+        }
+    }
+
+    fn session_view(&self, ports: &Ports) -> SessionView {
+        let tenant = |registration: &Option<Registration>| registration.as_ref().map(Registration::view);
+        let user = || UserView { name: self.list.identity.user.clone() };
+        match (&self.stage, tenant(&self.registration)) {
+            (Stage::Confirm { registration, reasons }, _) => {
+                SessionView::ConfirmTenant { tenant: registration.view(), reasons: reasons.clone() }
+            }
+            (Stage::FirstRun { looking, problem }, _) => {
+                SessionView::FirstRun { offers_demo: ports.offers_demo, looking: *looking, problem: problem.clone() }
+            }
+            (_, None) => SessionView::FirstRun { offers_demo: ports.offers_demo, looking: false, problem: None },
+            (Stage::SignedOut { problem }, Some(tenant)) => SessionView::SignedOut {
+                tenant,
+                user: self.list.freshness.loaded.then(user),
+                problem: problem.clone(),
+                can_change_tenant: !self.fixed,
+                offers_demo: ports.offers_demo,
+            },
+            (Stage::SigningIn { step, host, .. }, Some(tenant)) => {
+                SessionView::SigningIn { tenant, step: *step, host: host.clone() }
+            }
+            (Stage::SignedIn { ends_at, .. }, Some(tenant)) => {
+                SessionView::SignedIn { tenant, user: user(), ends_at: *ends_at, can_change_tenant: !self.fixed }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The list: refreshing it, and what stays when that fails.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use super::{App, Stage};
+use crate::api;
+use crate::catalogue::Catalogue;
+use crate::copy::LocalCopy;
+use crate::problem::{Code, Problem, Result};
+use crate::session::Session;
+use crate::view::FreshnessView;
+
+/// Waits between tries while the tenant cannot be reached; the last one repeats.
+const TRY_AGAIN_AFTER: [Duration; 4] =
+    [Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10), Duration::from_secs(20)];
+
+impl App {
+    /// Asks the tenant for the list, past its own cache.
+    pub async fn refresh(self: &Arc<Self>) {
+        let session = {
+            let mut state = self.state();
+            let Some(session) = state.session() else { return };
+            if state.list.freshness.refreshing {
+                return;
+            }
+            state.list.freshness.refreshing = true;
+            session
+        };
+        self.publish_freshness();
+        let listed = api::get_up_data(&session, true, &*self.ports.clock).await;
+        self.listed(&session, listed);
+    }
+
+    /// Takes an answer of the tenant's. A failed one never clears the list.
+    pub(super) fn listed(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalogue>) {
+        let now = self.ports.clock.now();
+        let mut changed = false;
+        let mut ended = false;
+        let mut heals = false;
+        {
+            let mut state = self.state();
+            // Signed out, or in again, while this was under way: it is nobody's answer.
+            if !state.session().is_some_and(|current| Arc::ptr_eq(&current, session)) {
+                return;
+            }
+            match listed {
+                Ok(catalogue) => {
+                    state.list.freshness = FreshnessView {
+                        loaded: true,
+                        updated_at: Some(now),
+                        unreadable: catalogue.unreadable,
+                        ..FreshnessView::default()
+                    };
+                    if state.settings.keeps_copy() {
+                        let tenant = &session.registration().tenant;
+                        let copy = LocalCopy::of(tenant, &state.list.identity, &catalogue, now);
+                        if let Err(problem) = copy.save(&self.ports.dirs, tenant) {
+                            tracing::warn!(code = problem.code.as_str(), "the list was not kept");
+                        }
+                    }
+                    changed = *state.list.catalogue != catalogue;
+                    if changed {
+                        self.put_on_screen(&mut state, catalogue);
+                    }
+                }
+                Err(problem) => {
+                    tracing::info!(code = problem.code.as_str(), "the list was not refreshed");
+                    state.list.freshness.refreshing = false;
+                    heals = passes(&problem);
+                    ended = problem.code == Code::SessionEnded;
+                    if ended {
+                        state.stage = Stage::SignedOut { problem: Some(problem) };
+                    } else {
+                        state.list.freshness.problem = Some(problem);
+                    }
+                }
+            }
+        }
+        if changed {
+            self.publish_apps();
+        }
+        self.publish_freshness();
+        if ended {
+            self.ports.windows.close_app_windows();
+            self.publish_session();
+        }
+        if heals {
+            tokio::spawn(try_again(Arc::downgrade(self), Arc::downgrade(session)));
+        }
+    }
+}
+
+/// Whether time alone may mend it.
+const fn passes(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut | Code::NetPortal
+            | Code::NetProxy | Code::ApiBusy | Code::ApiServer
+    )
+}
+
+/// Refreshes until the tenant answers, somebody else does, or the session is gone.
+async fn try_again(app: Weak<App>, session: Weak<Session>) {
+    for attempt in 0.. {
+        let wait = TRY_AGAIN_AFTER[attempt.min(TRY_AGAIN_AFTER.len() - 1)];
+        let asked_to_wait = {
+            let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
+            let state = app.state();
+            let current = state.session().is_some_and(|current| Arc::ptr_eq(&current, &session));
+            let Some(problem) = state.list.freshness.problem.clone().filter(|_| current) else { return };
+            problem.until.map(|until| until.since(app.ports.clock.now()))
+        };
+        tokio::time::sleep(asked_to_wait.unwrap_or_default().max(wait)).await;
+        let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
+        {
+            let mut state = app.state();
+            let current = state.session().is_some_and(|current| Arc::ptr_eq(&current, &session));
+            if !current || state.list.freshness.problem.is_none() || state.list.freshness.refreshing {
+                return;
+            }
+            state.list.freshness.refreshing = true;
+        }
+        match api::get_up_data(&session, false, &*app.ports.clock).await {
+            Err(problem) if passes(&problem) => {
+                let mut state = app.state();
+                state.list.freshness.refreshing = false;
+                state.list.freshness.problem = Some(problem);
+            }
+            listed => return app.listed(&session, listed),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The one way out: an HTTP client that is bound to one tenant.
+//!
+//! It sends to the tenant's origin and nowhere else, follows no redirect, keeps no cookie, retries
+//! nothing by itself, and reads every body through a cap on its decoded size. What goes wrong comes
+//! back as a [`Problem`]; the client's own error texts quote URLs and are dropped here.
+
+use std::error::Error as _;
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
+use rustls::CertificateError;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::problem::{Code, Problem, Result};
+use crate::tenant::TenantUrl;
+
+const CONNECT: Duration = Duration::from_secs(10);
+const IDLE_READ: Duration = Duration::from_secs(15);
+const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// A server may ask for patience, not for ever.
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
+
+const TRANSACTION: &str = "x-cfy-tx-id";
+/// Marks a caller that is no browser; vendor SDKs send both (tenant-api §2.3).
+const NATIVE: [&str; 2] = ["x-centrify-native-client", "x-idap-native-client"];
+
+/// How long a whole exchange may take and how large its decoded answer may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    time: Duration,
+    bytes: usize,
+}
+
+impl Budget {
+    pub const CALL: Self = Self { time: Duration::from_secs(30), bytes: 256 << 10 };
+    pub const LIST: Self = Self { time: Duration::from_mins(1), bytes: 64 << 20 };
+    pub const ICON: Self = Self { time: Duration::from_secs(20), bytes: 512 << 10 };
+    pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
+    pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
+}
+
+#[derive(Clone)]
+pub struct Http {
+    tenant: TenantUrl,
+    client: Client,
+}
+
+/// What came back, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// Lower case, without parameters.
+    pub content_type: Option<String>,
+    pub location: Option<String>,
+    pub retry_after: Option<Duration>,
+    /// The tenant's number for this exchange; its presence also shows that a tenant answered.
+    pub transaction: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    pub fn new(tenant: TenantUrl) -> Result<Self> {
+        // Err: a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .https_only(!tenant.is_loopback())
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .tls_version_min(tls::Version::TLS_1_2)
+            .connect_timeout(CONNECT)
+            .read_timeout(IDLE_READ)
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
+            .default_headers(NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true"))).collect());
+        if tenant.is_loopback() {
+            client = client.no_proxy();
+        }
+        let client = client.build().map_err(|_| Code::Internal)?;
+        Ok(Self { tenant, client })
+    }
+
+    pub const fn tenant(&self) -> &TenantUrl {
+        &self.tenant
+    }
+
+    pub fn get(&self, url: Url) -> Request {
+        Request::new(self, Method::GET, url)
+    }
+
+    pub fn post(&self, url: Url) -> Request {
+        Request::new(self, Method::POST, url)
+    }
+}
+
+pub struct Request {
+    builder: RequestBuilder,
+    tenant: TenantUrl,
+    at_home: bool,
+}
+
+impl Request {
+    fn new(http: &Http, method: Method, url: Url) -> Self {
+        let at_home = http.tenant.is_origin_of(&url);
+        Self { builder: http.client.request(method, url), tenant: http.tenant.clone(), at_home }
+    }
+
+    #[must_use]
+    pub fn bearer(mut self, token: &SecretString) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())) {
+            value.set_sensitive(true);
+            self.builder = self.builder.header(AUTHORIZATION, value);
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.builder = self.builder.header(ACCEPT, "application/json").form(fields);
+        self
+    }
+
+    /// `json` has to be a JSON text; the tenant reads an empty object as "no arguments".
+    #[must_use]
+    pub fn json(mut self, json: impl Into<String>) -> Self {
+        self.builder =
+            self.builder.header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json").body(json.into());
+        self
+    }
+
+    /// Sends once and reads the whole answer within `budget`.
+    pub async fn send(self, budget: Budget) -> Result<Answer> {
+        let host = self.tenant.host();
+        if !self.at_home {
+            return Err(Problem::new(Code::NetRedirect).at(host));
+        }
+        let exchange = async {
+            let response = self.builder.send().await.map_err(|error| Problem::new(meaning(&error)))?;
+            read(response, budget.bytes).await
+        };
+        match tokio::time::timeout(budget.time, exchange).await {
+            Ok(result) => result.map_err(|problem| problem.at(host)),
+            Err(_) => Err(Problem::new(Code::NetTimeout).at(host)),
+        }
+    }
+}
+
+async fn read(mut response: Response, cap: usize) -> Result<Answer> {
+    let headers = response.headers();
+    let mut answer = Answer {
+        status: response.status().as_u16(),
+        content_type: word(headers, CONTENT_TYPE.as_str())
+            .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())),
+        location: word(headers, LOCATION.as_str()),
+        retry_after: word(headers, RETRY_AFTER.as_str()).and_then(|value| wait(&value)),
+        transaction: word(headers, TRANSACTION).filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric())),
+        body: Vec::new(),
+    };
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(answer),
+            Ok(Some(chunk)) if answer.body.len() + chunk.len() > cap => return Err(Code::ApiTooBig.into()),
+            Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+            Err(error) if error.is_timeout() => return Err(Code::NetTimeout.into()),
+            Err(_) => return Err(Code::NetCut.into()),
+        }
+    }
+}
+
+impl Answer {
+    pub const fn is_ok(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
+    pub const fn is_redirect(&self) -> bool {
+        matches!(self.status, 300..=399)
+    }
+
+    pub fn is_html(&self) -> bool {
+        self.content_type.as_deref().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml")
+    }
+
+    /// Whether the type lets the body be JSON: said so, or said nothing much.
+    pub fn may_be_json(&self) -> bool {
+        self.content_type
+            .as_deref()
+            .is_none_or(|kind| matches!(kind, "application/json" | "text/json" | "text/plain") || kind.ends_with("+json"))
+    }
+
+    /// The body without the byte order mark that .NET servers like to put in front.
+    pub fn text(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
+    }
+}
+
+fn word(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// `Retry-After` as seconds or as a date (RFC 9110 §10.2.3).
+fn wait(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    let wait = match value.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(SystemTime::now()).unwrap_or_default(),
+    };
+    Some(wait.min(LONGEST_WAIT))
+}
+
+fn meaning(error: &reqwest::Error) -> Code {
+    if error.is_timeout() {
+        return Code::NetTimeout;
+    }
+    if error.is_dns() {
+        return Code::NetDns;
+    }
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+            return tls_meaning(tls);
+        }
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            // rustls hides inside an io::Error, which is not its `source`.
+            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+                return tls_meaning(tls);
+            }
+            match io.kind() {
+                io::ErrorKind::ConnectionRefused => return Code::NetRefused,
+                io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown => {
+                    return Code::NetOffline;
+                }
+                io::ErrorKind::TimedOut => return Code::NetTimeout,
+                _ => {}
+            }
+        }
+        cause = inner.source();
+    }
+    if error.is_connect() { Code::NetRefused } else { Code::NetCut }
+}
+
+fn tls_meaning(error: &rustls::Error) -> Code {
+    let rustls::Error::InvalidCertificate(reason) = error else { return Code::TlsFailed };
+    match reason {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => Code::TlsExpired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Code::TlsClock,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Code::TlsName,
+        _ => Code::TlsUntrusted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_has_a_limit() {
+        for (value, seconds) in [("5", Some(5)), ("0", Some(0)), ("1000000000", Some(120)), ("-1", None), ("never", None), ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0))] {
+            assert_eq!(wait(value).map(|wait| wait.as_secs()), seconds, "{value}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_leaves_for_another_origin() {
+        let http = Http::new(TenantUrl::parse("https://acme.my.idaptive.app").unwrap()).unwrap();
+        for url in ["https://evil.test/", "http://acme.my.idaptive.app/", "https://acme.my.idaptive.app:444/"] {
+            let problem = http.get(Url::parse(url).unwrap()).send(Budget::CALL).await.unwrap_err();
+            assert_eq!(problem.code, Code::NetRedirect, "{url}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! All the outside world there is for the core, beside the network and the person's files: windows,
+//! a browser, and a place to send views to. The shell implements it; tests do with a few lines.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedSender;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::oauth::{Flow, Grant, Navigation, Refused, refusal};
+use crate::problem::{Code, Result};
+use crate::tenant::TenantUrl;
+use crate::view::Update;
+
+pub type Soon<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Windows and what happens in them. Nothing here waits for a person.
+pub trait Windows: Send + Sync {
+    /// Opens the one sign-in window, on an empty cookie jar, and tells `page` what happens in it.
+    fn open_sign_in(&self, page: Arc<SignInPage>);
+    /// Brings the sign-in window to the front.
+    fn show_sign_in(&self);
+    /// The cookies of the sign-in window, HttpOnly ones included.
+    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>>;
+    fn close_sign_in(&self);
+    /// Opens an app in a window of Portico's own.
+    fn open_app(&self, window: AppWindow) -> Result<()>;
+    fn close_app_windows(&self);
+    /// Hands an address to the system's browser.
+    fn open_in_browser(&self, url: &Url) -> Result<()>;
+    fn publish(&self, update: Update);
+}
+
+/// A session cookie, in memory on its way from the sign-in window to an app window.
+#[derive(Clone, Debug)]
+pub struct Cookie {
+    pub name: String,
+    pub value: SecretString,
+    pub domain: String,
+    pub path: String,
+    pub secure: bool,
+    pub http_only: bool,
+}
+
+/// What the sign-in window has to ask and to tell.
+pub struct SignInPage {
+    url: Url,
+    tenant: TenantUrl,
+    flow: Mutex<Flow>,
+    clock: Arc<dyn Clock>,
+    events: UnboundedSender<PageEvent>,
+}
+
+/// What happened in the sign-in window.
+#[derive(Debug)]
+pub enum PageEvent {
+    /// A page of this host is on screen.
+    Shown(String),
+    /// The answer to the request, caught before it was requested.
+    Finished(Result<Grant>),
+    /// An address was not opened.
+    Refused(Refused),
+    Closed,
+    /// The page could not be shown, or its process ended: `E-AUTH-PAGE` or a TLS code.
+    Failed(Code),
+}
+
+impl SignInPage {
+    pub fn new(flow: Flow, tenant: TenantUrl, clock: Arc<dyn Clock>, events: UnboundedSender<PageEvent>) -> Self {
+        Self { url: flow.authorize_url().clone(), tenant, flow: Mutex::new(flow), clock, events }
+    }
+
+    /// Where the window starts.
+    pub const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The tenant's host, for the title until a page is there.
+    pub fn host(&self) -> String {
+        self.tenant.host()
+    }
+
+    /// Whether the window may open `url`. Quick, and never blocks: the window's thread waits for it.
+    pub fn may_open(&self, url: &Url) -> bool {
+        let verdict = self.flow.lock().unwrap_or_else(PoisonError::into_inner).on_navigation(url, self.clock.now());
+        match verdict {
+            Navigation::Follow => return true,
+            Navigation::Refuse(refused) => {
+                tracing::info!(scheme = url.scheme(), "not opened in the sign-in window");
+                self.tell(PageEvent::Refused(refused));
+            }
+            Navigation::Finish(answer) => self.tell(PageEvent::Finished(answer)),
+        }
+        false
+    }
+
+    pub fn tell(&self, event: PageEvent) {
+        // The receiver is gone once the attempt ended; what the window still says is of no interest.
+        let _ = self.events.send(event);
+    }
+}
+
+/// An app to be shown, already signed in.
+pub struct AppWindow {
+    pub url: Url,
+    pub name: String,
+    pub tenant: TenantUrl,
+    /// Set in memory before the first request.
+    pub cookies: Arc<[Cookie]>,
+}
+
+impl AppWindow {
+    /// Whether the window may open `url`.
+    pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
+        refusal(url, tenant).is_none()
+    }
+}

@@ -1,0 +1,190 @@
+//! What can go wrong, as a closed set of codes.
+//!
+//! [`Problem`] is the only error that leaves a module of the core. It holds no sentence and no
+//! foreign error text: other crates' errors quote URLs, headers and values, so each is mapped to a
+//! code where it arises and then dropped. The UI turns the code into one plain sentence; the code
+//! stands small at its end and never changes its meaning.
+
+use std::fmt;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::clock::Millis;
+
+pub type Result<T, E = Problem> = std::result::Result<T, E>;
+
+/// Something went wrong. The UI makes one plain sentence of it: what happened, what was kept, what
+/// to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: Code,
+    /// The host it is about.
+    pub host: Option<String>,
+    /// A short word that refines the code, such as the refused scheme or the application id.
+    pub reason: Option<String>,
+    /// What the server said, plain text of at most 200 characters. Shown as the server's words.
+    pub said: Option<String>,
+    /// When trying again makes sense.
+    pub until: Option<Millis>,
+    /// The tenant's own number for this request (`X-CFY-TX-ID`), for the administrator.
+    pub request: Option<String>,
+}
+
+impl Problem {
+    pub const fn new(code: Code) -> Self {
+        Self { code, host: None, reason: None, said: None, until: None, request: None }
+    }
+
+    #[must_use]
+    pub fn at(mut self, host: impl Into<String>) -> Self {
+        self.host = Some(host.into());
+        self
+    }
+
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Keeps what the server said, if it said anything; see [`crate::text::said`] for the filter.
+    #[must_use]
+    pub fn said(mut self, words: Option<String>) -> Self {
+        self.said = words;
+        self
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        if let Some(host) = &self.host {
+            write!(f, " ({host})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Every code that the UI has a sentence for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Nothing was typed.
+    AddressEmpty = "E-ADDR-EMPTY",
+    /// Not an address at all.
+    AddressForm = "E-ADDR-FORM",
+    /// Plain `http:` to another machine.
+    AddressHttp = "E-ADDR-HTTP",
+    /// A scheme other than `https:`; the reason names it.
+    AddressScheme = "E-ADDR-SCHEME",
+    /// A user name or password inside the address.
+    AddressUser = "E-ADDR-USER",
+    /// An e-mail address instead of the company's.
+    AddressMail = "E-ADDR-MAIL",
+    /// No tenant answers to that short name.
+    AddressUnknown = "E-ADDR-UNKNOWN",
+
+    /// The answer did not belong to this request.
+    AuthState = "E-AUTH-STATE",
+    /// The person closed the window or pressed Cancel.
+    AuthCancel = "E-AUTH-CANCEL",
+    /// `error=access_denied`: cancelled or refused on the tenant's page.
+    AuthDenied = "E-AUTH-DENIED",
+    /// Ten minutes went by.
+    AuthTimeout = "E-AUTH-TIMEOUT",
+    /// Neither a code nor an error.
+    AuthNoCode = "E-AUTH-NOCODE",
+    /// A malformed answer.
+    AuthBad = "E-AUTH-BAD",
+    /// `iss` names another server (RFC 9207).
+    AuthIssuer = "E-AUTH-ISS",
+    /// Too many page loads in a row.
+    AuthLoop = "E-AUTH-LOOP",
+    /// The page could not be shown, or its process died.
+    AuthPage = "E-AUTH-PAGE",
+
+    /// `invalid_grant`.
+    TokenGrant = "E-TOK-GRANT",
+    /// `invalid_client`, 401 or 403; the reason is the application id.
+    TokenClient = "E-TOK-CLIENT",
+    /// 404: no such application id.
+    TokenAppId = "E-TOK-APPID",
+    TokenFormat = "E-TOK-FORMAT",
+    /// Not a bearer token.
+    TokenType = "E-TOK-TYPE",
+    TokenServer = "E-TOK-SERVER",
+
+    SessionEnded = "E-SESSION-ENDED",
+
+    NetOffline = "E-NET-OFFLINE",
+    NetDns = "E-NET-DNS",
+    NetRefused = "E-NET-REFUSED",
+    NetTimeout = "E-NET-TIMEOUT",
+    /// The connection ended in the middle of an answer.
+    NetCut = "E-NET-CUT",
+    /// A web page where data was expected.
+    NetPortal = "E-NET-PORTAL",
+    NetProxy = "E-NET-PROXY",
+    /// A redirect where none belongs; it was not followed.
+    NetRedirect = "E-NET-REDIRECT",
+
+    TlsExpired = "E-TLS-EXPIRED",
+    TlsName = "E-TLS-NAME",
+    TlsUntrusted = "E-TLS-UNTRUSTED",
+    /// The certificate is not valid yet: most likely this computer's clock.
+    TlsClock = "E-TLS-CLOCK",
+    TlsFailed = "E-TLS-FAILED",
+
+    ApiFormat = "E-API-FORMAT",
+    ApiTooBig = "E-API-TOOBIG",
+    ApiDenied = "E-API-DENIED",
+    /// 429 or 503; `until` says when to come back.
+    ApiBusy = "E-API-BUSY",
+    /// `success: false`, with the tenant's words.
+    ApiFailed = "E-API-FAILED",
+    /// 404: not a tenant, or another base path.
+    ApiMissing = "E-API-MISSING",
+    ApiServer = "E-API-SERVER",
+
+    DiskFull = "E-DISK-FULL",
+    DiskReadOnly = "E-DISK-READONLY",
+    /// A damaged file was set aside.
+    DiskCorrupt = "E-DISK-CORRUPT",
+
+    /// The link uses a scheme that is not allowed; the reason names it.
+    LaunchBlocked = "E-LAUNCH-BLOCKED",
+    /// No browser could be started.
+    LaunchOpen = "E-LAUNCH-OPEN",
+    /// The app is no longer in the list.
+    LaunchGone = "E-LAUNCH-GONE",
+
+    /// Held by the administrator's policy.
+    Managed = "E-MANAGED",
+    /// A fault of Portico's own.
+    Internal = "E-INTERNAL",
+}

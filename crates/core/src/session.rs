@@ -1,0 +1,174 @@
+//! One account's right to call the tenant: the tokens, and the one way to use them.
+//!
+//! It renews ahead of expiry, once for all callers, and gives up only when the tenant says so; a
+//! network error is never a sign-out. It stores nothing: tokens live here, in memory, and go with
+//! it. Claims inside a token are never looked at; it may be opaque.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use crate::clock::{Clock, Millis};
+use crate::http::{Answer, Budget, Http};
+use crate::oauth::Grant;
+use crate::oauth::token::{Tokens, read_refusal, read_tokens};
+use crate::problem::{Code, Problem, Result};
+use crate::registration::Registration;
+
+/// A clock that went back further than this makes every expiry doubtful.
+const CLOCK_WENT_BACK: Duration = Duration::from_mins(1);
+const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
+const SHORTEST_LEEWAY: Duration = Duration::from_secs(10);
+
+pub struct Session {
+    registration: Registration,
+    http: Http,
+    clock: Arc<dyn Clock>,
+    /// Held across a renewal, so that a second caller waits for the first one's tokens.
+    held: Mutex<Held>,
+}
+
+struct Held {
+    tokens: Tokens,
+    obtained: Millis,
+}
+
+impl Held {
+    /// When to renew: a while before the end, since clocks differ and requests take time.
+    fn is_due(&self, now: Millis) -> bool {
+        let life = self.tokens.life;
+        let leeway = (life / 10).clamp(SHORTEST_LEEWAY, LONGEST_LEEWAY).min(life / 2);
+        let went_back = self.obtained > now.plus(CLOCK_WENT_BACK);
+        went_back || now >= self.obtained.plus(life.saturating_sub(leeway))
+    }
+}
+
+impl Session {
+    /// Spends the grant (RFC 6749 §4.1.3). Asked once: a code is good for one request.
+    pub async fn open(registration: Registration, http: Http, grant: Grant, clock: Arc<dyn Clock>) -> Result<Self> {
+        let asked = clock.now();
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", grant.code.expose_secret()),
+            ("redirect_uri", &registration.redirect_uri),
+            ("client_id", &registration.client_id),
+            ("code_verifier", grant.verifier.secret().expose_secret()),
+        ];
+        let tokens = ask(&http, &registration, &fields).await?;
+        Ok(Self { held: Mutex::new(Held { tokens, obtained: asked }), registration, http, clock })
+    }
+
+    pub const fn registration(&self) -> &Registration {
+        &self.registration
+    }
+
+    /// When it ends for good; `None` while it can be renewed.
+    pub async fn ends_at(&self) -> Option<Millis> {
+        let held = self.held.lock().await;
+        held.tokens.refresh.is_none().then(|| held.obtained.plus(held.tokens.life))
+    }
+
+    /// Posts `json` to `path` with the bearer. A 401 costs one renewal and one more try.
+    pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
+        let token = self.bearer(None).await?;
+        let answer = self.post_with(&token, path, json, budget).await?;
+        if answer.status != 401 {
+            return Ok(answer);
+        }
+        let token = self.bearer(Some(&token)).await?;
+        let answer = self.post_with(&token, path, json, budget).await?;
+        if answer.status == 401 { Err(self.ended()) } else { Ok(answer) }
+    }
+
+    /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
+    pub async fn post_once(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
+        let token = self.bearer(None).await?;
+        self.post_with(&token, path, json, budget).await
+    }
+
+    /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
+    pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
+        let request = if url.path().to_ascii_lowercase().contains("/vfslow/") {
+            self.http.get(url)
+        } else {
+            self.http.get(url).bearer(&self.bearer(None).await?)
+        };
+        request.send(Budget::ICON).await
+    }
+
+    /// Tells the tenant that the tokens are done with (RFC 7009). Best effort: signing out does not
+    /// wait for the network.
+    pub async fn revoke(&self) {
+        let tokens = self.held.lock().await.tokens.clone();
+        let endpoint = self.registration.revocation_endpoint();
+        for token in tokens.refresh.iter().chain([&tokens.access]) {
+            let fields = [("token", token.expose_secret()), ("client_id", self.registration.client_id.as_str())];
+            let told = self.http.post(endpoint.clone()).form(&fields).send(Budget::GOODBYE).await;
+            if let Err(problem) = told {
+                tracing::info!(code = problem.code.as_str(), "the tenant was not told of the sign-out");
+                return;
+            }
+        }
+    }
+
+    async fn post_with(&self, token: &SecretString, path: &str, json: &str, budget: Budget) -> Result<Answer> {
+        self.http.post(self.http.tenant().join(path)).bearer(token).json(json).send(budget).await
+    }
+
+    /// A token that is worth sending. `refused` is one that the tenant just turned down: if nobody
+    /// renewed it meanwhile, it is renewed now.
+    async fn bearer(&self, refused: Option<&SecretString>) -> Result<SecretString> {
+        let mut held = self.held.lock().await;
+        let same = refused.is_some_and(|token| token.expose_secret() == held.tokens.access.expose_secret());
+        if !same && !held.is_due(self.clock.now()) {
+            return Ok(held.tokens.access.clone());
+        }
+        let Some(refresh) = held.tokens.refresh.clone() else {
+            let over = self.clock.now() >= held.obtained.plus(held.tokens.life);
+            return if same || (over && refused.is_none()) { Err(self.ended()) } else { Ok(held.tokens.access.clone()) };
+        };
+        let asked = self.clock.now();
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.expose_secret()),
+            ("client_id", &self.registration.client_id),
+        ];
+        match ask(&self.http, &self.registration, &fields).await {
+            Ok(tokens) => {
+                *held = Held { tokens: tokens.after(&refresh), obtained: asked };
+                Ok(held.tokens.access.clone())
+            }
+            Err(problem) if problem.code == Code::TokenGrant => Err(self.ended()),
+            // Not renewed, not refused: what we have may still do, unless it was just turned down.
+            Err(problem) if same => Err(problem),
+            Err(_) => Ok(held.tokens.access.clone()),
+        }
+    }
+
+    fn ended(&self) -> Problem {
+        Problem::new(Code::SessionEnded).at(self.registration.tenant.host())
+    }
+}
+
+/// One request to the token endpoint.
+async fn ask(http: &Http, registration: &Registration, fields: &[(&str, &str)]) -> Result<Tokens> {
+    let answer = http.post(registration.token_endpoint()).form(fields).send(Budget::CALL).await?;
+    let host = registration.tenant.host();
+    if answer.is_redirect() {
+        return Err(Problem::new(Code::NetRedirect).at(host));
+    }
+    if !answer.is_ok() {
+        let mut problem = read_refusal(answer.status, answer.text(), &registration.app_id).at(host);
+        problem.request = answer.transaction;
+        return Err(problem);
+    }
+    if answer.is_html() {
+        return Err(Problem::new(Code::NetPortal).at(host));
+    }
+    if !answer.may_be_json() {
+        return Err(Problem::new(Code::TokenFormat).at(host));
+    }
+    read_tokens(answer.text()).map_err(|problem| problem.at(host))
+}

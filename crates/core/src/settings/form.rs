@@ -1,0 +1,134 @@
+//! The form that `settings.toml` and `policy.toml` share, read value by value: what is of the wrong
+//! kind or unknown is named in `unknown` and otherwise ignored.
+
+use toml_edit::{DocumentMut, Item, Table};
+
+use crate::registration::{Registration, SignInWay, check_redirect, default_redirect};
+use crate::tenant::TenantUrl;
+use crate::view::{Place, Theme};
+
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    pub(super) theme: Option<Theme>,
+    /// `Some(None)`: "ask" was written down.
+    pub(super) opens_in: Option<Option<Place>>,
+    pub(super) local_copy: Option<bool>,
+    pub(super) tenants: Vec<Registration>,
+    /// Keys that mean nothing here, as `key` or `tenant[1].key`.
+    pub(super) unknown: Vec<String>,
+}
+
+impl Form {
+    pub(super) fn read(document: &DocumentMut) -> Self {
+        let mut form = Self::default();
+        for (key, item) in document.iter() {
+            let understood = match key {
+                "theme" => set(&mut form.theme, item.as_str().and_then(theme)),
+                "opens_in" => set(&mut form.opens_in, item.as_str().and_then(place)),
+                "local_copy" => set(&mut form.local_copy, item.as_bool()),
+                "tenant" => form.read_tenants(item),
+                _ => false,
+            };
+            if !understood {
+                form.unknown.push(key.to_owned());
+            }
+        }
+        form
+    }
+
+    fn read_tenants(&mut self, item: &Item) -> bool {
+        let Some(tables) = item.as_array_of_tables() else { return false };
+        for (index, table) in tables.iter().enumerate() {
+            let place = format!("tenant[{}]", index + 1);
+            match registration(table, &place, &mut self.unknown) {
+                Some(registration) => self.tenants.push(registration),
+                None => self.unknown.push(format!("{place}.url")),
+            }
+        }
+        true
+    }
+}
+
+fn set<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
+    let understood = value.is_some();
+    *slot = value;
+    understood
+}
+
+fn registration(table: &Table, place: &str, unknown: &mut Vec<String>) -> Option<Registration> {
+    let mut made = Registration::of(tenant_url(table)?);
+    let mut redirect = None;
+    for (key, item) in table.iter() {
+        let text = item.as_str().map(str::trim);
+        let filled = text.filter(|text| !text.is_empty());
+        let understood = match (key, text, filled) {
+            ("url", ..) => true,
+            ("name", _, Some(name)) => {
+                made.name = Some(crate::text::shown(name, 60));
+                true
+            }
+            ("sign_in", _, Some(word)) => way(word).map(|way| made.way = way).is_some(),
+            // A path segment without spaces (seed 002, step 2).
+            ("app_id", _, Some(id)) if !id.contains(char::is_whitespace) => {
+                id.clone_into(&mut made.app_id);
+                true
+            }
+            ("client_id", _, Some(id)) => {
+                id.clone_into(&mut made.client_id);
+                true
+            }
+            ("scope", Some(scope), _) => {
+                scope.clone_into(&mut made.scope);
+                true
+            }
+            ("redirect_uri", _, Some(uri)) if check_redirect(uri).is_ok() => {
+                redirect = Some(uri.to_owned());
+                true
+            }
+            _ => false,
+        };
+        if !understood {
+            unknown.push(format!("{place}.{key}"));
+        }
+    }
+    made.redirect_uri = redirect.unwrap_or_else(|| default_redirect(&made.tenant, made.way));
+    Some(made)
+}
+
+pub(super) fn tenant_url(table: &Table) -> Option<TenantUrl> {
+    TenantUrl::parse(table.get("url")?.as_str()?).ok()
+}
+
+fn way(word: &str) -> Option<SignInWay> {
+    match word {
+        "webview" => Some(SignInWay::Webview),
+        "browser" => Some(SignInWay::Browser),
+        "portal" => Some(SignInWay::Portal),
+        _ => None,
+    }
+    .filter(|way| super::WAYS.contains(way))
+}
+
+fn theme(word: &str) -> Option<Theme> {
+    [Theme::System, Theme::Light, Theme::Dark].into_iter().find(|theme| theme_word(*theme) == word)
+}
+
+fn place(word: &str) -> Option<Option<Place>> {
+    [None, Some(Place::Browser), Some(Place::Window)].into_iter().find(|place| place_word(*place) == word)
+}
+
+pub(super) const fn theme_word(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+pub(super) const fn place_word(place: Option<Place>) -> &'static str {
+    match place {
+        None => "ask",
+        Some(Place::Browser) => "browser",
+        Some(Place::Window) => "window",
+    }
+}

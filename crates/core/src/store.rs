@@ -1,0 +1,134 @@
+//! Files of one person: where they lie, and how they are written so that a power cut, a full disk
+//! or a second Portico leaves either the old content or the new one.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::clock::Millis;
+use crate::problem::{Code, Problem, Result};
+
+/// Damaged files that are kept for a look; older ones go.
+const KEPT_ASIDE: usize = 3;
+
+/// The folders, handed in by the shell; the core asks the system for none.
+#[derive(Clone, Debug)]
+pub struct Dirs {
+    /// `settings.toml`.
+    pub config: PathBuf,
+    /// Favourites, history, log.
+    pub state: PathBuf,
+    /// App lists and icons; may be emptied at any time.
+    pub cache: PathBuf,
+    /// The administrator's file, read only.
+    pub policy: PathBuf,
+}
+
+/// The content of a file of at most `cap` bytes; `None` if there is none.
+pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(cap + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > cap { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+}
+
+/// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
+/// only, in a folder that is closed to others.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let attempt = || -> io::Result<()> {
+        let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        private_folder(folder)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        File::open(folder)?.sync_all()
+    };
+    attempt().map_err(|error| meaning(&error))
+}
+
+/// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
+pub fn set_aside(path: &Path, now: Millis) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
+    let prefix = format!("{name}.bad-");
+    if fs::rename(path, folder.join(format!("{prefix}{}", now.0))).is_err() {
+        return;
+    }
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut aside: Vec<_> = entries
+        .filter_map(io::Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&prefix)))
+        .collect();
+    aside.sort();
+    for old in aside.iter().rev().skip(KEPT_ASIDE) {
+        let _ = fs::remove_file(old);
+    }
+}
+
+pub fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn meaning(error: &io::Error) -> Problem {
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        _ => Code::DiskReadOnly,
+    };
+    Problem::new(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_whole_and_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b/settings.toml");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(read(&path, 10).unwrap().unwrap(), b"two");
+        assert!(read(&path, 2).is_err());
+        assert!(read(&folder.path().join("none"), 2).unwrap().is_none());
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file stays");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
+
+    #[test]
+    fn a_failed_write_says_so_and_keeps_the_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        assert_eq!(write(&file.join("below"), b"y").unwrap_err().code, Code::DiskReadOnly);
+        assert_eq!(fs::read(&file).unwrap(), b"x");
+    }
+
+    #[test]
+    fn damaged_files_are_kept_a_few_times() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        for time in 1..=5 {
+            fs::write(&path, "x").unwrap();
+            set_aside(&path, Millis(time));
+        }
+        let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, ["settings.toml.bad-3", "settings.toml.bad-4", "settings.toml.bad-5"]);
+    }
+}

@@ -1,0 +1,53 @@
+//! A window that shows one app, already signed in: an empty cookie jar in memory into which the
+//! session's cookies are put before the first request leaves.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use portico_core::ports::{AppWindow, Cookie};
+use secrecy::ExposeSecret;
+use tauri::webview::{PageLoadEvent, cookie};
+use tauri::{AppHandle, Manager, Runtime, Url};
+
+use crate::web_page;
+
+const PREFIX: &str = "app-";
+
+/// Numbers windows; labels are never used twice in one run.
+#[derive(Default)]
+pub(crate) struct Counter(AtomicU32);
+
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &AppWindow) -> tauri::Result<()> {
+    let label = format!("{PREFIX}{}", counter.0.fetch_add(1, Ordering::Relaxed));
+    let (tenant, name) = (request.tenant.clone(), request.name.clone());
+    let blank = Url::parse("about:blank").map_err(tauri::Error::InvalidUrl)?;
+    let window = web_page::builder(app, &label, blank, move |url| AppWindow::may_open(&tenant, url))
+        .title(&request.name)
+        .on_page_load(move |window, payload| {
+            if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
+                let _ = window.set_title(&format!("{name} – {host}"));
+            }
+        })
+        .build()?;
+    web_page::guard(&window, |fault| tracing::info!(?fault, "a page in an app window did not load"));
+    for cookie in request.cookies.iter() {
+        window.set_cookie(to_set(cookie))?;
+    }
+    window.navigate(request.url.clone())
+}
+
+pub(crate) fn close_all<R: Runtime>(app: &AppHandle<R>) {
+    for (label, window) in app.webview_windows() {
+        if label.starts_with(PREFIX) {
+            let _ = window.destroy();
+        }
+    }
+}
+
+fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {
+    cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
+        .domain(cookie.domain.clone())
+        .path(cookie.path.clone())
+        .secure(cookie.secure)
+        .http_only(cookie.http_only)
+        .build()
+}

@@ -1,0 +1,54 @@
+//! Where a person's files lie on this system (design §3).
+
+use std::io;
+use std::path::PathBuf;
+
+use portico_core::store::{self, Dirs};
+use tauri::{AppHandle, Manager, Runtime};
+
+const NAME: &str = "portico";
+
+pub(crate) fn of<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Dirs> {
+    let path = app.path();
+    Ok(Dirs {
+        config: path.config_dir()?.join(NAME),
+        state: state(&path.home_dir()?, path.local_data_dir()?).join(NAME),
+        cache: path.cache_dir()?.join(NAME),
+        policy: policy(),
+    })
+}
+
+/// WebKit keeps the UI's own storage there, with the rights that its folder has.
+pub(crate) fn close_to_others<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
+    match app.path().app_local_data_dir() {
+        Ok(folder) => store::private_folder(&folder),
+        Err(_) => Ok(()),
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn state(home: &std::path::Path, _local: PathBuf) -> PathBuf {
+    // A relative path is to be ignored, says the base directory specification.
+    let set = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    set.unwrap_or_else(|| home.join(".local/state"))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn state(_home: &std::path::Path, local: PathBuf) -> PathBuf {
+    local
+}
+
+#[cfg(target_os = "windows")]
+fn policy() -> PathBuf {
+    PathBuf::from(r"C:\ProgramData\Portico\policy.toml")
+}
+
+#[cfg(target_os = "macos")]
+fn policy() -> PathBuf {
+    PathBuf::from("/Library/Application Support/Portico/policy.toml")
+}
+
+#[cfg(not(any(target_os = "windows", target_os = "macos")))]
+fn policy() -> PathBuf {
+    PathBuf::from("/etc/portico/policy.toml")
+}

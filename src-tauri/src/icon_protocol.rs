@@ -1,0 +1,41 @@
+//! `icon://localhost/<id>`: the icons that the core drew, for the main window's `<img>`s.
+//!
+//! A registered scheme counts as local, so this one answers PNGs and nothing else, and to no other
+//! window: a page from outside shall not learn from it which apps a person has.
+
+use std::sync::Arc;
+
+use portico_core::App;
+use tauri::http::{Request, Response, StatusCode, header};
+use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
+
+use crate::main_window;
+
+pub(crate) const SCHEME: &str = "icon";
+
+#[allow(clippy::needless_pass_by_value, reason = "the signature is Tauri's")]
+pub(crate) fn answer<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+    let app = context.app_handle().try_state::<Arc<App>>().map(|app| app.inner().clone());
+    let Some(app) = app.filter(|_| context.webview_label() == main_window::LABEL) else {
+        return responder.respond(nothing());
+    };
+    let id = request.uri().path().trim_start_matches('/').to_owned();
+    tauri::async_runtime::spawn(async move {
+        let answer = match app.icon(&id).await {
+            Some(png) => Response::builder()
+                .header(header::CONTENT_TYPE, "image/png")
+                .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+                .header(header::CACHE_CONTROL, "private, max-age=86400")
+                .body(png.as_ref().clone())
+                .unwrap_or_else(|_| nothing()),
+            None => nothing(),
+        };
+        responder.respond(answer);
+    });
+}
+
+fn nothing() -> Response<Vec<u8>> {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

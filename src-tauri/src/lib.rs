@@ -1,0 +1,94 @@
+#![forbid(unsafe_code)]
+//! The shell: windows, commands and the way to the browser. The only Rust that knows Tauri.
+//!
+//! It decides nothing: what may be opened, what is shown and what is said comes from
+//! `portico_core`. Three kinds of window exist. `main` shows the UI and may call the commands;
+//! `sign-in` and `app-…` show pages from outside and may call nothing.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use portico_core::clock::SystemClock;
+use portico_core::{App, Ports};
+use tauri::{AppHandle, Builder, Manager, Runtime};
+
+mod app_window;
+mod commands;
+mod dirs;
+mod hardening;
+mod icon_protocol;
+mod main_window;
+mod publisher;
+mod sign_in_window;
+mod web_page;
+mod windows;
+
+use publisher::Publisher;
+use windows::TauriWindows;
+
+/// Runs until the main window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    hardening::apply();
+    start_log();
+    // First of all plugins, so that a second start does nothing but raise the first.
+    let single = tauri_plugin_single_instance::init(|app, _arguments, _folder| main_window::raise(app));
+    let places = tauri_plugin_window_state::Builder::new()
+        .with_filter(|label| label == main_window::LABEL)
+        .with_state_flags(main_window::remembered())
+        .build();
+    let built = builder(Builder::default().plugin(single).plugin(places))
+        .setup(|app| {
+            let handle = app.handle();
+            let dirs = dirs::of(handle)?;
+            dirs::close_to_others(handle)?;
+            start_core(handle, dirs);
+            main_window::open(handle)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(main_window::on_event);
+            ExitCode::SUCCESS
+        }
+        Err(_) => {
+            tracing::error!("the window system could not be reached");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What does not depend on the real window system; tests build on it too.
+fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder
+        .manage(Publisher::default())
+        .invoke_handler(commands::handler())
+        .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
+}
+
+fn start_core<R: Runtime>(handle: &AppHandle<R>, dirs: portico_core::store::Dirs) {
+    let ports = Ports {
+        windows: Arc::new(TauriWindows::new(handle.clone())),
+        clock: Arc::new(SystemClock),
+        dirs,
+        offers_demo: cfg!(feature = "demo"),
+    };
+    handle.manage(App::start(ports));
+}
+
+/// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold
+/// URLs and bodies, so no filter lets them through.
+fn start_log() {
+    use tracing_subscriber::filter::{LevelFilter, Targets};
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::util::SubscriberInitExt;
+
+    let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
+    let ours = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).without_time();
+    let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! The one window that shows Portico's own UI. It never leaves the application's pages.
+
+use tauri::webview::{NewWindowResponse, PermissionResponse};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
+
+pub(crate) const LABEL: &str = "main";
+
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Portico")
+        .inner_size(960.0, 640.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .devtools(cfg!(debug_assertions))
+        .disable_drag_drop_handler()
+        .general_autofill_enabled(false)
+        .zoom_hotkeys_enabled(true)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Size, place and maximised; never "hidden", since a double click has to show a window.
+pub(crate) fn remembered() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}
+
+/// Portico ends with its main window: what was opened from it is of its session.
+pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event
+        && label == LABEL
+    {
+        app.exit(0);
+    }
+}
+
+/// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
+fn is_own_page(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) => true,
+        ("http" | "https", Some("tauri.localhost")) => url.port().is_none(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_pages() {
+        for (text, own) in [
+            ("tauri://localhost/", true),
+            ("tauri://localhost/index.html#x", true),
+            ("http://tauri.localhost/", true),
+            ("https://tauri.localhost.evil.test/", false),
+            ("tauri://evil/", false),
+            ("https://acme.my.idaptive.app/", false),
+            ("javascript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("about:blank", false),
+            ("icon://localhost/x", false),
+        ] {
+            assert_eq!(is_own_page(&Url::parse(text).unwrap()), own, "{text}");
+        }
+    }
+}

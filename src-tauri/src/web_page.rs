@@ -1,0 +1,91 @@
+//! What every window with a page from outside has in common: an empty cookie jar in memory, no
+//! tools, no popups, no files, no permissions, and a title that only Rust sets.
+
+use tauri::webview::{NewWindowResponse, PermissionResponse};
+use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// A window that starts empty. `may_open` judges every address; it runs on the window's thread.
+pub(crate) fn builder<'a, R: Runtime>(
+    app: &'a AppHandle<R>,
+    label: &str,
+    start: Url,
+    may_open: impl Fn(&Url) -> bool + Send + 'static,
+) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+    WebviewWindowBuilder::new(app, label, WebviewUrl::External(start))
+        .incognito(true)
+        .devtools(false)
+        .inner_size(960.0, 640.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .disable_drag_drop_handler()
+        .browser_extensions_enabled(false)
+        .general_autofill_enabled(false)
+        .on_navigation(may_open)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+}
+
+/// The host of the page that is on screen, as Rust parsed it; `None` for an empty page.
+pub(crate) fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+/// Why a page is not there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    Load,
+    Tls,
+    /// The web process ended.
+    Crash,
+}
+
+/// Hears of faults that Tauri has no event for, and refuses what slips past its navigation handler:
+/// an address that the `url` crate cannot parse is allowed there.
+#[cfg(target_os = "linux")]
+pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {
+    use webkit2gtk::{
+        LoadEvent, PolicyDecisionExt, ResponsePolicyDecision, ResponsePolicyDecisionExt, URIRequestExt, WebViewExt,
+        glib::prelude::Cast,
+    };
+
+    let _ = window.with_webview(move |platform| {
+        let view = platform.inner();
+        view.connect_decide_policy(|_, decision, _| {
+            // Ours comes after Tauri's, which has dealt with navigations; answers are left.
+            let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
+            let parses = response.request().and_then(|request| request.uri()).is_some_and(|uri| Url::parse(&uri).is_ok());
+            // What WebKit cannot show it would download.
+            if parses && response.is_mime_type_supported() {
+                return false;
+            }
+            decision.ignore();
+            true
+        });
+        view.connect_load_changed(|view, event| {
+            if event == LoadEvent::Started && view.uri().is_some_and(|uri| Url::parse(&uri).is_err()) {
+                view.stop_loading();
+            }
+        });
+        let told = on_fault.clone();
+        view.connect_load_failed(move |_, _, _, error| {
+            // A load that was stopped, by us or by the next one, is no fault.
+            let stopped = error.matches(webkit2gtk::NetworkError::Cancelled)
+                || error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange);
+            if !stopped {
+                told(Fault::Load);
+            }
+            false
+        });
+        let told = on_fault.clone();
+        view.connect_load_failed_with_tls_errors(move |_, _, _, _| {
+            told(Fault::Tls);
+            true
+        });
+        view.connect_web_process_terminated(move |_, _| on_fault(Fault::Crash));
+    });
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn guard<R: Runtime>(_window: &WebviewWindow<R>, _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {}

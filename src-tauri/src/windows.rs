@@ -1,0 +1,83 @@
+//! The core's window on the world, in Tauri's terms. Every method hands over and returns.
+
+use std::sync::Arc;
+
+use portico_core::App;
+use portico_core::ports::{AppWindow, Cookie, SignInPage, Soon, Windows};
+use portico_core::problem::{Code, Result};
+use portico_core::view::Update;
+use tauri::{AppHandle, Manager, Runtime, Url};
+
+use crate::app_window::{self, Counter};
+use crate::publisher::Publisher;
+use crate::sign_in_window;
+
+pub(crate) struct TauriWindows<R: Runtime> {
+    app: AppHandle<R>,
+    app_windows: Counter,
+}
+
+impl<R: Runtime> TauriWindows<R> {
+    pub(crate) fn new(app: AppHandle<R>) -> Self {
+        Self { app, app_windows: Counter::default() }
+    }
+}
+
+impl<R: Runtime> Windows for TauriWindows<R> {
+    fn open_sign_in(&self, page: Arc<SignInPage>) {
+        sign_in_window::open(&self.app, &page);
+    }
+
+    fn show_sign_in(&self) {
+        sign_in_window::show(&self.app);
+    }
+
+    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>> {
+        let app = self.app.clone();
+        Box::pin(async move {
+            let read = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app));
+            read.await.unwrap_or_default()
+        })
+    }
+
+    fn close_sign_in(&self) {
+        sign_in_window::close(&self.app);
+    }
+
+    fn open_app(&self, window: AppWindow) -> Result<()> {
+        app_window::open(&self.app, &self.app_windows, &window).map_err(|_| Code::LaunchOpen.into())
+    }
+
+    fn close_app_windows(&self) {
+        app_window::close_all(&self.app);
+    }
+
+    /// The core built this address below the tenant's; it is checked once more at the door.
+    fn open_in_browser(&self, url: &Url) -> Result<()> {
+        if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none() {
+            return Err(Code::LaunchBlocked.into());
+        }
+        open::that_detached(url.as_str()).map_err(|_| Code::LaunchOpen.into())
+    }
+
+    fn publish(&self, update: Update) {
+        self.app.state::<Publisher>().send(update);
+    }
+}
+
+/// Starts the built-in demo tenant and signs in there.
+#[cfg(feature = "demo")]
+pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        let Ok(tenant) = demo_tenant::DemoTenant::start(demo_tenant::Options::default()).await else { return };
+        if let Ok(url) = portico_core::tenant::TenantUrl::parse(tenant.url()) {
+            // Kept by the application, and so running, until it ends.
+            handle.manage(tenant);
+            app.try_demo(url).await;
+        }
+    });
+}
+
+#[cfg(not(feature = "demo"))]
+pub(crate) fn start_demo<R: Runtime>(_handle: &AppHandle<R>, _app: Arc<App>) {}
