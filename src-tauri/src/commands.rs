@@ -18,8 +18,20 @@ type Core<'a> = State<'a, Arc<App>>;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
-        app_link, cancel_sign_in, change_tenant, confirm_tenant, enter_tenant, open_app, refresh, save_settings,
-        search, show_sign_in, sign_in, sign_out, try_demo, watch
+        app_link,
+        cancel_sign_in,
+        change_tenant,
+        confirm_tenant,
+        enter_tenant,
+        open_app,
+        refresh,
+        save_settings,
+        search,
+        show_sign_in,
+        sign_in,
+        sign_out,
+        try_demo,
+        watch
     ]
 }
 

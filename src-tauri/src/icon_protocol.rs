@@ -14,7 +14,11 @@ use crate::main_window;
 pub(crate) const SCHEME: &str = "icon";
 
 #[allow(clippy::needless_pass_by_value, reason = "the signature is Tauri's")]
-pub(crate) fn answer<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+pub(crate) fn answer<R: Runtime>(
+    context: UriSchemeContext<'_, R>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
     let app = context.app_handle().try_state::<Arc<App>>().map(|app| app.inner().clone());
     let Some(app) = app.filter(|_| context.webview_label() == main_window::LABEL) else {
         return responder.respond(nothing());

@@ -15,7 +15,6 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
-        .zoom_hotkeys_enabled(true)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

@@ -1,0 +1,151 @@
+//! Who may call what, with the real configuration and Tauri's mock runtime.
+
+use std::fs;
+use std::path::Path;
+
+use portico_core::store::Dirs;
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tempfile::TempDir;
+
+use super::{builder, start_core};
+use crate::{main_window, sign_in_window};
+
+const COMMANDS: &[&str] = include!("command_names.rs");
+
+/// Where the UI is served, as the request says.
+const OWN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+
+fn app() -> (App<MockRuntime>, TempDir) {
+    let home = tempfile::tempdir().unwrap();
+    let at = |name: &str| home.path().join(name);
+    let dirs = Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml") };
+    let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
+    start_core(app.handle(), dirs);
+    (app, home)
+}
+
+fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
+    WebviewWindowBuilder::new(app, label, WebviewUrl::default()).build().unwrap()
+}
+
+fn ask(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, arguments: Value) -> Result<Value, Value> {
+    let request = InvokeRequest {
+        cmd: command.into(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: origin.parse().unwrap(),
+        body: InvokeBody::Json(arguments),
+        headers: Default::default(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(window, request).map(|body| body.deserialize().unwrap_or(Value::Null))
+}
+
+fn arguments(command: &str) -> Value {
+    match command {
+        "watch" => json!({ "channel": "__CHANNEL__:1" }),
+        "enter_tenant" => json!({ "address": "" }),
+        "search" => json!({ "query": "a" }),
+        "open_app" => json!({ "key": "none", "place": null }),
+        "app_link" => json!({ "key": "none" }),
+        "save_settings" => json!({ "change": { "what": "theme", "value": "dark" } }),
+        _ => json!({}),
+    }
+}
+
+#[test]
+fn the_main_window_may_call_each_command() {
+    let (app, _home) = app();
+    let main = window(&app, main_window::LABEL);
+    for command in COMMANDS {
+        let answer = ask(&main, OWN, command, arguments(command));
+        match (*command, answer) {
+            // Nothing is in the list, and it says so with a code.
+            ("app_link", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
+            (_, Ok(_)) => {}
+            (command, Err(refused)) => panic!("{command}: {refused}"),
+        }
+    }
+}
+
+#[test]
+fn no_page_from_outside_may_call_anything() {
+    let (app, home) = app();
+    let windows = [
+        (
+            window(&app, sign_in_window::LABEL),
+            vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN, "http://127.0.0.1:7000/"],
+        ),
+        (window(&app, "app-0"), vec!["https://acme.my.idaptive.app/run", OWN]),
+        (
+            window(&app, main_window::LABEL),
+            vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],
+        ),
+    ];
+    let plugins = [
+        "plugin:event|listen",
+        "plugin:event|emit",
+        "plugin:window|close",
+        "plugin:webview|create_webview_window",
+        "plugin:app|version",
+        "plugin:path|resolve_directory",
+        "plugin:window-state|save_window_state",
+        "plugin:resources|close",
+        "nothing_like_it",
+    ];
+    let mut asked = 0;
+    for (window, origins) in &windows {
+        for origin in origins {
+            for command in COMMANDS.iter().chain(&plugins) {
+                assert!(
+                    ask(window, origin, command, arguments(command)).is_err(),
+                    "{} {origin} {command}",
+                    window.label()
+                );
+                asked += 1;
+            }
+        }
+    }
+    assert_eq!(asked, 10 * (COMMANDS.len() + plugins.len()));
+    assert!(!home.path().join("config").exists(), "no setting was changed");
+}
+
+#[test]
+fn the_main_window_itself_may_call_no_plugin() {
+    let (app, _home) = app();
+    let main = window(&app, main_window::LABEL);
+    for command in [
+        "plugin:event|listen",
+        "plugin:window|create",
+        "plugin:webview|create_webview",
+        "plugin:app|version",
+        "plugin:path|resolve_directory",
+    ] {
+        assert!(ask(&main, OWN, command, json!({})).is_err(), "{command}");
+    }
+}
+
+#[test]
+fn the_configuration_is_closed() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tauri.conf.json")).unwrap();
+    assert!(!text.contains("dangerous"), "no switch that begins with that word");
+    let config: Value = serde_json::from_str(&text).unwrap();
+    let (app, security) = (&config["app"], &config["app"]["security"]);
+    assert_eq!(app["withGlobalTauri"], false);
+    assert_eq!(app["windows"], json!([]), "windows are made in Rust, with their handlers");
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["assetProtocol"]["enable"], false);
+    let capabilities = security["capabilities"].as_array().unwrap();
+    assert_eq!(capabilities.len(), 1);
+    assert_eq!(capabilities[0]["windows"], json!(["main"]));
+    assert_eq!(capabilities[0]["local"], true);
+    assert!(capabilities[0].get("remote").is_none() && capabilities[0].get("webviews").is_none());
+    let allowed: Vec<String> = COMMANDS.iter().map(|command| format!("allow-{}", command.replace('_', "-"))).collect();
+    assert_eq!(capabilities[0]["permissions"], json!(allowed));
+    let csp = security["csp"].as_str().unwrap();
+    assert!(csp.starts_with("default-src 'none'") && !csp.contains("unsafe") && !csp.contains('*'), "{csp}");
+}

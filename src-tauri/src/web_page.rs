@@ -55,7 +55,8 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
         view.connect_decide_policy(|_, decision, _| {
             // Ours comes after Tauri's, which has dealt with navigations; answers are left.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
-            let parses = response.request().and_then(|request| request.uri()).is_some_and(|uri| Url::parse(&uri).is_ok());
+            let parses =
+                response.request().and_then(|request| request.uri()).is_some_and(|uri| Url::parse(&uri).is_ok());
             // What WebKit cannot show it would download.
             if parses && response.is_mime_type_supported() {
                 return false;
@@ -88,4 +89,5 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn guard<R: Runtime>(_window: &WebviewWindow<R>, _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {}
+pub(crate) fn guard<R: Runtime>(_window: &WebviewWindow<R>, _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {
+}

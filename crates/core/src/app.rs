@@ -5,6 +5,7 @@
 //! moments only, never across a request.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -24,8 +25,7 @@ use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::tenant::{TenantUrl, Typed, understand};
 use crate::view::{
-    ConfirmReason, FreshnessView, Place, SearchView, SessionView, SettingsChange, SignInStep, Update,
-    UserView,
+    ConfirmReason, FreshnessView, Place, SearchView, SessionView, SettingsChange, SignInStep, Update, UserView,
 };
 
 mod list;
@@ -48,6 +48,8 @@ pub struct App {
     index: Mutex<search::Index>,
     /// Held while a view is made and sent, so that no older one overtakes it.
     turn: Mutex<()>,
+    /// A background task is trying to refresh the list.
+    healing: AtomicBool,
 }
 
 struct State {
@@ -96,8 +98,9 @@ impl App {
             Some(_) => Stage::SignedOut { problem: None },
             None => Stage::FirstRun { looking: false, problem: None },
         };
-        let state = State { settings, registration, fixed, stage, list: List::default(), intent: None, opened: HashMap::new() };
-        let app = Arc::new(Self { ports, state: Mutex::new(state), index: Mutex::default(), turn: Mutex::default() });
+        let state =
+            State { settings, registration, fixed, stage, list: List::default(), intent: None, opened: HashMap::new() };
+        let app = Arc::new(Self { ports, state: Mutex::new(state), index: Mutex::default(), turn: Mutex::default(), healing: AtomicBool::new(false) });
         app.show_copy();
         app
     }

@@ -51,7 +51,9 @@ impl Catalogue {
     pub fn new(mut apps: Vec<App>, unreadable: u32) -> Self {
         let mut seen = HashSet::with_capacity(apps.len());
         apps.retain(|app| seen.insert(app.key.clone()));
-        apps.sort_by_cached_key(|app| (app.category.is_none(), app.category.as_deref().map(fold), fold(&app.name), app.key.clone()));
+        apps.sort_by_cached_key(|app| {
+            (app.category.is_none(), app.category.as_deref().map(fold), fold(&app.name), app.key.clone())
+        });
         Self { apps, unreadable }
     }
 
@@ -108,17 +110,31 @@ mod tests {
     use super::*;
 
     fn app(key: &str, name: &str, category: Option<&str>) -> App {
-        App { key: key.into(), name: name.into(), description: None, category: category.map(Into::into), icon: None, restriction: None }
+        App {
+            key: key.into(),
+            name: name.into(),
+            description: None,
+            category: category.map(Into::into),
+            icon: None,
+            restriction: None,
+        }
     }
 
     #[test]
     fn sections_by_category_then_the_rest() {
         let catalogue = Catalogue::new(
-            vec![app("1", "Zebra", Some("IT")), app("2", "Loose", None), app("3", "Ärger", Some("IT")), app("4", "x", Some("Finance")), app("1", "again", None)],
+            vec![
+                app("1", "Zebra", Some("IT")),
+                app("2", "Loose", None),
+                app("3", "Ärger", Some("IT")),
+                app("4", "x", Some("Finance")),
+                app("1", "again", None),
+            ],
             0,
         );
         let view = catalogue.view();
-        let names: Vec<_> = view.sections.iter().map(|section| (section.name.as_deref(), section.apps.clone())).collect();
+        let names: Vec<_> =
+            view.sections.iter().map(|section| (section.name.as_deref(), section.apps.clone())).collect();
         assert_eq!(names, [(Some("Finance"), vec![0]), (Some("IT"), vec![1, 2]), (None, vec![3])]);
         assert_eq!(view.apps[1].name, "Ärger");
         assert_eq!(view.apps.len(), 4);

@@ -84,9 +84,21 @@ mod tests {
     #[test]
     fn what_is_saved_comes_back_and_goes() {
         let home = tempfile::tempdir().unwrap();
-        let dirs = Dirs { config: home.path().into(), state: home.path().into(), cache: home.path().join("c"), policy: home.path().into() };
+        let dirs = Dirs {
+            config: home.path().into(),
+            state: home.path().into(),
+            cache: home.path().join("c"),
+            policy: home.path().into(),
+        };
         let tenant = TenantUrl::parse("https://acme.my.idaptive.app").unwrap();
-        let app = App { key: "1".into(), name: "A".into(), description: None, category: None, icon: None, restriction: Some(Restriction::ExtraCheck) };
+        let app = App {
+            key: "1".into(),
+            name: "A".into(),
+            description: None,
+            category: None,
+            icon: None,
+            restriction: Some(Restriction::ExtraCheck),
+        };
         let copy = LocalCopy::of(&tenant, &Identity::default(), &Catalogue::new(vec![app], 2), Millis(7));
         copy.save(&dirs, &tenant).unwrap();
         assert_eq!(LocalCopy::load(&dirs, &tenant), Some(copy));

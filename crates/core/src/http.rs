@@ -75,7 +75,9 @@ impl Http {
             .read_timeout(IDLE_READ)
             .pool_idle_timeout(IDLE_CONNECTION)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
-            .default_headers(NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true"))).collect());
+            .default_headers(
+                NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true"))).collect(),
+            );
         if tenant.is_loopback() {
             client = client.no_proxy();
         }
@@ -156,7 +158,8 @@ async fn read(mut response: Response, cap: usize) -> Result<Answer> {
             .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())),
         location: word(headers, LOCATION.as_str()),
         retry_after: word(headers, RETRY_AFTER.as_str()).and_then(|value| wait(&value)),
-        transaction: word(headers, TRANSACTION).filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric())),
+        transaction: word(headers, TRANSACTION)
+            .filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric())),
         body: Vec::new(),
     };
     loop {
@@ -185,9 +188,9 @@ impl Answer {
 
     /// Whether the type lets the body be JSON: said so, or said nothing much.
     pub fn may_be_json(&self) -> bool {
-        self.content_type
-            .as_deref()
-            .is_none_or(|kind| matches!(kind, "application/json" | "text/json" | "text/plain") || kind.ends_with("+json"))
+        self.content_type.as_deref().is_none_or(|kind| {
+            matches!(kind, "application/json" | "text/json" | "text/plain") || kind.ends_with("+json")
+        })
     }
 
     /// The body without the byte order mark that .NET servers like to put in front.
@@ -257,7 +260,14 @@ mod tests {
 
     #[test]
     fn patience_has_a_limit() {
-        for (value, seconds) in [("5", Some(5)), ("0", Some(0)), ("1000000000", Some(120)), ("-1", None), ("never", None), ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0))] {
+        for (value, seconds) in [
+            ("5", Some(5)),
+            ("0", Some(0)),
+            ("1000000000", Some(120)),
+            ("-1", None),
+            ("never", None),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0)),
+        ] {
             assert_eq!(wait(value).map(|wait| wait.as_secs()), seconds, "{value}");
         }
     }

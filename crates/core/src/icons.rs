@@ -140,7 +140,10 @@ fn draw_raster(bytes: &[u8]) -> Option<DynamicImage> {
 /// Drawn without scripts, text, network or files: the drawing names nothing outside itself.
 fn draw_svg(bytes: &[u8]) -> Option<DynamicImage> {
     let options = Options {
-        image_href_resolver: ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) },
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
         ..Options::default()
     };
     let tree = Tree::from_data(bytes, &options).ok()?;
@@ -193,8 +196,18 @@ mod tests {
         assert_eq!(at("vfslow/a.svg").unwrap(), "https://x.delinea.app/identity/vfslow/a.svg");
         assert_eq!(at("https://x.delinea.app/a.png").unwrap(), "https://x.delinea.app/a.png");
         for icon in [
-            "//evil.test/a.png", "/\\evil.test/a.png", "\\\\evil.test\\a.png", "https://evil.test/a.png", "http://x.delinea.app/a.png", "file:///etc/passwd",
-            "http://169.254.169.254/", "https://localhost/", "https://[::ffff:127.0.0.1]/", "javascript:1", "https://x.delinea.app@evil.test/", "https://u:p@x.delinea.app/a",
+            "//evil.test/a.png",
+            "/\\evil.test/a.png",
+            "\\\\evil.test\\a.png",
+            "https://evil.test/a.png",
+            "http://x.delinea.app/a.png",
+            "file:///etc/passwd",
+            "http://169.254.169.254/",
+            "https://localhost/",
+            "https://[::ffff:127.0.0.1]/",
+            "javascript:1",
+            "https://x.delinea.app@evil.test/",
+            "https://u:p@x.delinea.app/a",
         ] {
             assert_eq!(at(icon), None, "{icon}");
         }
@@ -217,7 +230,10 @@ mod tests {
         for bytes in [&b""[..], b"<html>", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<svg", &png(2049, 1)] {
             assert!(draw(bytes).is_none(), "{:?}", &bytes[..bytes.len().min(20)]);
         }
-        let entities = format!("<!DOCTYPE svg [<!ENTITY a \"{}\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>", "x".repeat(100));
+        let entities = format!(
+            "<!DOCTYPE svg [<!ENTITY a \"{}\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>",
+            "x".repeat(100)
+        );
         let _ = draw(entities.as_bytes());
         let outside = SQUARE.replace("<rect", r#"<image href="file:///etc/hostname" width="9" height="9"/><image href="http://evil.test/x.png" width="9" height="9"/><rect"#);
         assert!(draw(outside.as_bytes()).is_some(), "drawn without what it names");

@@ -52,13 +52,16 @@ impl<'a> Members<'a> {
         self.get(name).is_some_and(|value| match value.get() {
             "true" => true,
             "false" | "0" => false,
-            other => other.trim_matches('"').eq_ignore_ascii_case("true") || other.parse::<f64>().is_ok_and(|n| n != 0.0),
+            other => {
+                other.trim_matches('"').eq_ignore_ascii_case("true") || other.parse::<f64>().is_ok_and(|n| n != 0.0)
+            }
         })
     }
 
     /// Whether the member is a string that cannot be decoded, such as one with half a surrogate pair.
     pub fn is_broken(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| value.get().starts_with('"') && serde_json::from_str::<String>(value.get()).is_err())
+        self.get(name)
+            .is_some_and(|value| value.get().starts_with('"') && serde_json::from_str::<String>(value.get()).is_err())
     }
 }
 
@@ -117,7 +120,8 @@ mod tests {
     fn envelopes() {
         assert_eq!(envelope(r#"{"success":true,"Result":[1]}"#).unwrap().unwrap().get(), "[1]");
         assert!(envelope(r#"{"Success":"True","result":null}"#).unwrap().is_none());
-        let refused = envelope(r#"{"success":false,"Message":"Ask <b>IT</b>","Exception":"at System.Web"}"#).unwrap_err();
+        let refused =
+            envelope(r#"{"success":false,"Message":"Ask <b>IT</b>","Exception":"at System.Web"}"#).unwrap_err();
         assert_eq!((refused.code, refused.said), (Code::ApiFailed, None), "markup is not quoted");
         let refused = envelope(r#"{"success":false,"Message":"No rights."}"#).unwrap_err();
         assert_eq!(refused.said.as_deref(), Some("No rights."));

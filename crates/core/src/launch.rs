@@ -28,7 +28,10 @@ mod tests {
     fn keys_are_data() {
         let tenant = TenantUrl::parse("https://acme.my.idaptive.app").unwrap();
         let url = launch_url(&tenant, "@/home/1 2/apps/X&Auth=1#?%", Some("ABC1234"));
-        assert_eq!(url.as_str(), "https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F1+2%2Fapps%2FX%26Auth%3D1%23%3F%25&customerID=ABC1234");
+        assert_eq!(
+            url.as_str(),
+            "https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F1+2%2Fapps%2FX%26Auth%3D1%23%3F%25&customerID=ABC1234"
+        );
     }
 
     proptest! {

@@ -80,10 +80,7 @@ impl Registration {
     }
 
     pub fn view(&self) -> TenantView {
-        TenantView {
-            name: self.name.clone().unwrap_or_else(|| self.tenant.short_name()),
-            host: self.tenant.host(),
-        }
+        TenantView { name: self.name.clone().unwrap_or_else(|| self.tenant.short_name()), host: self.tenant.host() }
     }
 }
 

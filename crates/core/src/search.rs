@@ -58,7 +58,9 @@ impl Index {
         for (index, entry) in self.entries.iter().enumerate() {
             let kind = match entry.kind(&needle) {
                 Some(kind) => Some((kind, 0)),
-                None => atom.score(entry.haystack.slice(..), &mut self.matcher).map(|score| (Kind::Fuzzy, u16::MAX - score)),
+                None => {
+                    atom.score(entry.haystack.slice(..), &mut self.matcher).map(|score| (Kind::Fuzzy, u16::MAX - score))
+                }
             };
             let kind = kind.or_else(|| entry.around.contains(&needle).then_some((Kind::Around, 0)));
             if let Some((kind, weight)) = kind {
@@ -97,9 +99,15 @@ impl Entry {
     fn new(app: &App) -> Self {
         let name = app.name.clone();
         // One folded character for each of the name's, so that places in one are places in the other.
-        let letters: Vec<char> = name.chars().map(|c| fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)).collect();
+        let letters: Vec<char> =
+            name.chars().map(|c| fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)).collect();
         let folded: String = letters.iter().collect();
-        let around = [&app.category, &app.description].into_iter().flatten().map(|text| fold(text)).collect::<Vec<_>>().join("\n");
+        let around = [&app.category, &app.description]
+            .into_iter()
+            .flatten()
+            .map(|text| fold(text))
+            .collect::<Vec<_>>()
+            .join("\n");
         let initials = word_starts(&letters).filter_map(|place| letters.get(place)).collect();
         Self { key: app.key.clone(), haystack: Utf32String::from(folded.as_str()), folded, initials, around, name }
     }
@@ -141,9 +149,8 @@ impl Entry {
 
 /// Places of the first letters of words; a capital inside a word is not seen, the name is folded.
 fn word_starts(letters: &[char]) -> impl Iterator<Item = usize> + '_ {
-    (0..letters.len()).filter(|place| {
-        letters[*place].is_alphanumeric() && (*place == 0 || !letters[*place - 1].is_alphanumeric())
-    })
+    (0..letters.len())
+        .filter(|place| letters[*place].is_alphanumeric() && (*place == 0 || !letters[*place - 1].is_alphanumeric()))
 }
 
 /// Places of characters, as ranges of UTF-16 units.
@@ -189,7 +196,15 @@ mod tests {
         index(names).search(query).hits.into_iter().map(|hit| hit.key).collect()
     }
 
-    const NAMES: &[&str] = &["Cloud Infrastructure", "Conference Rooms", "Confluence", "Customer Onboarding", "Jira Konfiguration", "SAP Concur", "Übersicht"];
+    const NAMES: &[&str] = &[
+        "Cloud Infrastructure",
+        "Conference Rooms",
+        "Confluence",
+        "Customer Onboarding",
+        "Jira Konfiguration",
+        "SAP Concur",
+        "Übersicht",
+    ];
 
     #[test]
     fn the_better_match_comes_first() {

@@ -98,9 +98,9 @@ impl Session {
         request.send(Budget::ICON).await
     }
 
-    /// Tells the tenant that the tokens are done with (RFC 7009). Best effort: signing out does not
-    /// wait for the network.
-    pub async fn revoke(&self) {
+    /// Tells the tenant that the tokens are done with (RFC 7009), and ends the browser-style session
+    /// that the sign-in page opened. Best effort: signing out does not wait for the network.
+    pub async fn revoke(&self, portal_session: Option<&SecretString>) {
         let tokens = self.held.lock().await.tokens.clone();
         let endpoint = self.registration.revocation_endpoint();
         for token in tokens.refresh.iter().chain([&tokens.access]) {
@@ -110,6 +110,10 @@ impl Session {
                 tracing::info!(code = problem.code.as_str(), "the tenant was not told of the sign-out");
                 return;
             }
+        }
+        if let Some(cookie) = portal_session {
+            // Its value is a bearer as well (seed 000).
+            let _ = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await;
         }
     }
 
@@ -127,7 +131,11 @@ impl Session {
         }
         let Some(refresh) = held.tokens.refresh.clone() else {
             let over = self.clock.now() >= held.obtained.plus(held.tokens.life);
-            return if same || (over && refused.is_none()) { Err(self.ended()) } else { Ok(held.tokens.access.clone()) };
+            return if same || (over && refused.is_none()) {
+                Err(self.ended())
+            } else {
+                Ok(held.tokens.access.clone())
+            };
         };
         let asked = self.clock.now();
         let fields = [

@@ -12,9 +12,7 @@ use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::{Registration, SignInWay};
 use crate::store::{self, Dirs};
-use crate::view::{
-    LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting,
-};
+use crate::view::{LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting};
 
 mod form;
 
@@ -151,7 +149,8 @@ fn document(path: &std::path::Path) -> Result<DocumentMut> {
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => return Err(Code::DiskCorrupt.into()),
         Err(_) => return Err(Code::DiskReadOnly.into()),
     };
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|_| Code::DiskCorrupt)?;
+    let text =
+        std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|_| Code::DiskCorrupt)?;
     text.parse().map_err(|_| Code::DiskCorrupt.into())
 }
 

@@ -127,7 +127,10 @@ mod tests {
             fs::write(&path, "x").unwrap();
             set_aside(&path, Millis(time));
         }
-        let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         assert_eq!(names, ["settings.toml.bad-3", "settings.toml.bad-4", "settings.toml.bad-5"]);
     }

@@ -33,7 +33,10 @@ pub struct TenantUrl(Url);
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
-    Address { url: TenantUrl, reasons: Vec<ConfirmReason> },
+    Address {
+        url: TenantUrl,
+        reasons: Vec<ConfirmReason>,
+    },
     /// One word: it has to be looked up.
     ShortName(String),
 }
@@ -184,16 +187,19 @@ fn scheme_of(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once(':')?;
     let first = scheme.chars().next()?;
     let spelled = first.is_ascii_alphabetic() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    let is_port = !rest.is_empty() && rest.split(['/', '?', '#']).next().is_some_and(|port| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()));
+    let is_port = !rest.is_empty()
+        && rest
+            .split(['/', '?', '#'])
+            .next()
+            .is_some_and(|port| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()));
     (spelled && !is_port).then_some(scheme)
 }
 
 /// The path up to the first segment that belongs to the portal itself.
 fn base_path(url: &Url) -> String {
     let segments = url.path().split('/').filter(|segment| !segment.is_empty());
-    let base: Vec<&str> = segments
-        .take_while(|segment| !PORTAL_PATHS.contains(&segment.to_ascii_lowercase().as_str()))
-        .collect();
+    let base: Vec<&str> =
+        segments.take_while(|segment| !PORTAL_PATHS.contains(&segment.to_ascii_lowercase().as_str())).collect();
     format!("/{}", base.join("/"))
 }
 
@@ -209,9 +215,10 @@ fn reasons_to_look(url: &TenantUrl, typed: &str, path_is_known: bool) -> Vec<Con
         return reasons;
     }
     let is_ip = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
-    let known = KNOWN_SUFFIXES.iter().chain(OTHER_KNOWN_SUFFIXES).any(|suffix| {
-        host.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
-    });
+    let known = KNOWN_SUFFIXES
+        .iter()
+        .chain(OTHER_KNOWN_SUFFIXES)
+        .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')));
     if host.split('.').any(|label| label.starts_with("xn--")) {
         reasons.push(ConfirmReason::InternationalName);
     }
@@ -266,7 +273,10 @@ mod tests {
         }
         assert_eq!(address("acme.delinea.app/identity/login"), ("https://acme.delinea.app/identity".into(), vec![]));
         assert_eq!(address("sso.acme.com"), ("https://sso.acme.com".into(), vec![UnknownHost]));
-        assert_eq!(address("sso.acme.com:8443/x/my"), ("https://sso.acme.com:8443/x".into(), vec![UnknownHost, Port, Path]));
+        assert_eq!(
+            address("sso.acme.com:8443/x/my"),
+            ("https://sso.acme.com:8443/x".into(), vec![UnknownHost, Port, Path])
+        );
         assert_eq!(address("10.1.2.3"), ("https://10.1.2.3".into(), vec![IpAddress]));
     }
 

@@ -132,7 +132,14 @@ mod tests {
 
     #[test]
     fn plates_have_letters() {
-        for (name, expected) in [("Jira", "J"), ("SAP Concur", "SC"), ("(b)eta-x", "BE"), ("ÖBB", "Ö"), ("日本語 ポータル", "日ポ"), ("!!", "·")] {
+        for (name, expected) in [
+            ("Jira", "J"),
+            ("SAP Concur", "SC"),
+            ("(b)eta-x", "BE"),
+            ("ÖBB", "Ö"),
+            ("日本語 ポータル", "日ポ"),
+            ("!!", "·"),
+        ] {
             assert_eq!(letters(name), expected);
         }
     }

@@ -333,7 +333,8 @@ mod tests {
             "type Millis = number;".to_owned(),
         ];
         let head = "// Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.\n";
-        let text = declarations.iter().fold(head.to_owned(), |text, declaration| text + "\nexport " + declaration + "\n");
+        let text =
+            declarations.iter().fold(head.to_owned(), |text, declaration| text + "\nexport " + declaration + "\n");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc/types.ts");
         if env::var_os("PORTICO_WRITE_TYPES").is_some() {
             fs::write(&path, &text).unwrap();

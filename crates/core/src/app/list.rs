@@ -1,5 +1,6 @@
 //! The list: refreshing it, and what stays when that fails.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -82,11 +83,16 @@ impl App {
         }
         self.publish_freshness();
         if ended {
-            self.ports.windows.close_app_windows();
             self.publish_session();
         }
-        if heals {
-            tokio::spawn(try_again(Arc::downgrade(self), Arc::downgrade(session)));
+        if heals && !self.healing.swap(true, Ordering::AcqRel) {
+            let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
+            tokio::spawn(async move {
+                try_again(&app, &session).await;
+                if let Some(app) = app.upgrade() {
+                    app.healing.store(false, Ordering::Release);
+                }
+            });
         }
     }
 }
@@ -95,13 +101,20 @@ impl App {
 const fn passes(problem: &Problem) -> bool {
     matches!(
         problem.code,
-        Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut | Code::NetPortal
-            | Code::NetProxy | Code::ApiBusy | Code::ApiServer
+        Code::NetOffline
+            | Code::NetDns
+            | Code::NetRefused
+            | Code::NetTimeout
+            | Code::NetCut
+            | Code::NetPortal
+            | Code::NetProxy
+            | Code::ApiBusy
+            | Code::ApiServer
     )
 }
 
 /// Refreshes until the tenant answers, somebody else does, or the session is gone.
-async fn try_again(app: Weak<App>, session: Weak<Session>) {
+async fn try_again(app: &Weak<App>, session: &Weak<Session>) {
     for attempt in 0.. {
         let wait = TRY_AGAIN_AFTER[attempt.min(TRY_AGAIN_AFTER.len() - 1)];
         let asked_to_wait = {

@@ -63,10 +63,16 @@ impl App {
             Place::Window => {
                 let window = {
                     let state = self.state();
-                    let (Stage::SignedIn { cookies, .. }, Some(registration)) = (&state.stage, &state.registration) else {
+                    let (Stage::SignedIn { cookies, .. }, Some(registration)) = (&state.stage, &state.registration)
+                    else {
                         return Err(Code::SessionEnded.into());
                     };
-                    AppWindow { url, name: name.to_owned(), tenant: registration.tenant.clone(), cookies: cookies.clone() }
+                    AppWindow {
+                        url,
+                        name: name.to_owned(),
+                        tenant: registration.tenant.clone(),
+                        cookies: cookies.clone(),
+                    }
                 };
                 self.ports.windows.open_app(window)
             }

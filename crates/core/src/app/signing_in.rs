@@ -16,6 +16,8 @@ use crate::registration::Registration;
 use crate::session::Session;
 use crate::view::SignInStep;
 
+/// The tenant's own session, which the sign-in page set (tenant-api §2.5).
+const SESSION_COOKIE: &str = ".ASPXAUTH";
 /// Reading cookies asks the window's own process, which may be gone.
 const COOKIES_IN: Duration = Duration::from_secs(3);
 
@@ -69,7 +71,10 @@ impl App {
         self.cancel_sign_in();
         let session = {
             let mut state = self.state();
-            let session = state.session();
+            let session = match &state.stage {
+                Stage::SignedIn { session, cookies, .. } => Some((session.clone(), cookies.clone())),
+                _ => None,
+            };
             if let Some(registration) = &state.registration {
                 LocalCopy::wipe(&self.ports.dirs, &registration.tenant);
             }
@@ -84,8 +89,8 @@ impl App {
         self.publish_apps();
         self.publish_freshness();
         self.publish_session();
-        if let Some(session) = session {
-            session.revoke().await;
+        if let Some((session, cookies)) = session {
+            session.revoke(cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value)).await;
         }
     }
 
@@ -101,8 +106,7 @@ impl App {
         let grant = answer.map_err(|_| Problem::new(Code::AuthTimeout))??;
         self.step(SignInStep::Finishing, None);
         let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies());
-        let (session, cookies) =
-            tokio::join!(Session::open(registration.clone(), http, grant, clock), cookies);
+        let (session, cookies) = tokio::join!(Session::open(registration.clone(), http, grant, clock), cookies);
         let host = registration.tenant.host();
         let cookies = cookies.unwrap_or_default().into_iter().filter(|cookie| belongs(cookie, &host)).collect();
         Ok((session?, cookies))
@@ -185,7 +189,11 @@ impl App {
 
 /// Cookies of the tenant's own host. The leading dot of a domain is lost on some systems.
 fn belongs(cookie: &Cookie, host: &str) -> bool {
-    let host = host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
+    let host = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
     let domain = cookie.domain.trim_start_matches('.');
-    domain.is_empty() || host.eq_ignore_ascii_case(domain) || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
+    domain.is_empty()
+        || host.eq_ignore_ascii_case(domain)
+        || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
 }

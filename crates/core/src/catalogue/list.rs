@@ -11,8 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 use super::{Catalogue, row};
-use crate::problem::{Code, Result};
 use crate::json;
+use crate::problem::{Code, Result};
 
 /// Reads a list. Bytes that are no UTF-8 cost the rows they are in.
 ///
@@ -181,8 +181,15 @@ mod tests {
     #[test]
     fn what_is_no_list() {
         for body in [
-            "", "<html>", "[]", "{}", r#"{"success":true}"#, r#"{"success":true,"Result":null}"#, r#"{"success":true,"Result":"x"}"#,
-            r#"{"success":true,"Result":{"Apps":["#, r#"{"success":true,"Result":{"Apps":[]}} trailing"#,
+            "",
+            "<html>",
+            "[]",
+            "{}",
+            r#"{"success":true}"#,
+            r#"{"success":true,"Result":null}"#,
+            r#"{"success":true,"Result":"x"}"#,
+            r#"{"success":true,"Result":{"Apps":["#,
+            r#"{"success":true,"Result":{"Apps":[]}} trailing"#,
             "{\"success\":true,\"Result\":{\"Apps\":[]}}\n{}",
         ] {
             assert_eq!(read(body.as_bytes()).unwrap_err().code, Code::ApiFormat, "{body}");

@@ -42,7 +42,10 @@ pub(super) fn read(json: &RawValue) -> Option<App> {
 fn restriction(row: &Members) -> Option<Restriction> {
     let is = |member: &str, value: &str| row.text(member).is_some_and(|text| text.eq_ignore_ascii_case(value));
     let web = row.text("AppType").is_none_or(|kind| kind.is_empty() || kind.eq_ignore_ascii_case("web"));
-    let asks_password = is("WebAppType", "UsernamePassword") && row.get("PasswordIsSet").is_some() && !row.flag("PasswordIsSet") && !row.flag("UseLoginPw");
+    let asks_password = is("WebAppType", "UsernamePassword")
+        && row.get("PasswordIsSet").is_some()
+        && !row.flag("PasswordIsSet")
+        && !row.flag("UseLoginPw");
     if !web {
         Some(Restriction::NotWeb)
     } else if row.flag("Intranet") {
@@ -81,8 +84,16 @@ mod tests {
         assert_eq!(named(r#"{"AppKey":"","_RowKey":"2","Name":7}"#), pair("2", "7"));
         assert_eq!(named(r#"{"AppKey":"\u202e","Name":["x"]}"#), pair("\u{202e}", "?"));
         for json in [
-            "{}", "[]", "7", "null", r#"{"AppKey":null}"#, r#"{"AppKey":{}}"#, r#"{"AppKey":"  "}"#,
-            r#"{"AppKey":"1","DisplayName":"\ud800"}"#, r#"{"AppKey":"1","AppKey":"2"}"#, r#"{"AppKey":"\ud800"}"#,
+            "{}",
+            "[]",
+            "7",
+            "null",
+            r#"{"AppKey":null}"#,
+            r#"{"AppKey":{}}"#,
+            r#"{"AppKey":"  "}"#,
+            r#"{"AppKey":"1","DisplayName":"\ud800"}"#,
+            r#"{"AppKey":"1","AppKey":"2"}"#,
+            r#"{"AppKey":"\ud800"}"#,
         ] {
             assert_eq!(named(json), None, "{json}");
         }

@@ -50,7 +50,11 @@ fn the_request_is_the_rfcs_and_nothing_more() {
 #[test]
 fn the_answer_is_taken_once() {
     let mut flow = flow();
-    let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?code=abc&state={}&x=1#f", query(&flow, "state"))).unwrap();
+    let url = Url::parse(&format!(
+        "https://acme.my.idaptive.app/sysinfo/dummy?code=abc&state={}&x=1#f",
+        query(&flow, "state")
+    ))
+    .unwrap();
     match flow.on_navigation(&url, START) {
         Navigation::Finish(Ok(grant)) => assert_eq!(grant.code.expose_secret(), "abc"),
         other => panic!("{other:?}"),
@@ -110,7 +114,10 @@ fn look_alikes_are_not_the_redirect() {
     ] {
         assert!(matches!(answer(url), Navigation::Follow), "{url}");
     }
-    assert!(matches!(answer("http://acme.my.idaptive.app/sysinfo/dummy?code=a&state=STATE"), Navigation::Refuse(Refused::Insecure)));
+    assert!(matches!(
+        answer("http://acme.my.idaptive.app/sysinfo/dummy?code=a&state=STATE"),
+        Navigation::Refuse(Refused::Insecure)
+    ));
     for url in [
         "https:acme.my.idaptive.app/sysinfo/dummy?code=a&state=STATE",
         "https://ACME.my.idaptive.app:443/x/../sysinfo\\dummy?code=a&state=STATE",
@@ -126,10 +133,24 @@ fn only_the_web_and_only_encrypted() {
     };
     let tenant = "https://acme.my.idaptive.app";
     for url in [
-        "file:///etc/passwd", "data:text/html,x", "javascript:alert(1)", "blob:https://acme.my.idaptive.app/1",
-        "about:config", "view-source:https://x.test/", "ftp://x.test/", "ws://x.test/", "tauri://localhost/",
-        "ipc://localhost/x", "asset://localhost/x", "icon://localhost/x", "isolation://localhost", "portico://x",
-        "mailto:a@b.test", "tel:1", "https://tauri.localhost/", "http://ipc.localhost/x",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "javascript:alert(1)",
+        "blob:https://acme.my.idaptive.app/1",
+        "about:config",
+        "view-source:https://x.test/",
+        "ftp://x.test/",
+        "ws://x.test/",
+        "tauri://localhost/",
+        "ipc://localhost/x",
+        "asset://localhost/x",
+        "icon://localhost/x",
+        "isolation://localhost",
+        "portico://x",
+        "mailto:a@b.test",
+        "tel:1",
+        "https://tauri.localhost/",
+        "http://ipc.localhost/x",
     ] {
         assert!(matches!(judge(tenant, url), Navigation::Refuse(_)), "{url}");
     }
@@ -145,7 +166,8 @@ fn only_the_web_and_only_encrypted() {
 #[test]
 fn ten_minutes_and_thirty_loads() {
     let mut late = flow();
-    let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?code=a&state={}", query(&late, "state"))).unwrap();
+    let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?code=a&state={}", query(&late, "state")))
+        .unwrap();
     let after = START.plus(TIME_LIMIT).plus(Duration::from_millis(1));
     assert_eq!(code_of(&late.on_navigation(&url, after)), Some(Code::AuthTimeout));
 
@@ -165,7 +187,9 @@ fn ten_minutes_and_thirty_loads() {
 
 #[test]
 fn server_words_are_plain_and_short() {
-    let navigation = answer("https://acme.my.idaptive.app/sysinfo/dummy?state=STATE&error=x&error_description=Ask%20%E2%80%AEIT%0Anow");
+    let navigation = answer(
+        "https://acme.my.idaptive.app/sysinfo/dummy?state=STATE&error=x&error_description=Ask%20%E2%80%AEIT%0Anow",
+    );
     let Navigation::Finish(Err(problem)) = navigation else { panic!() };
     assert_eq!(problem.said.as_deref(), Some("Ask IT now"));
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::{self, Deserializer, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
 
 use crate::problem::{Code, Problem, Result};
 use crate::text;
@@ -174,7 +174,15 @@ mod tests {
     fn what_is_no_token() {
         let long = format!(r#"{{"access_token":"{}","token_type":"Bearer"}}"#, "x".repeat(20_000));
         for body in [
-            "", "{}", "null", "[]", "\"x\"", "7", "<html>", "{\"access_token\":\"a\"", &long,
+            "",
+            "{}",
+            "null",
+            "[]",
+            "\"x\"",
+            "7",
+            "<html>",
+            "{\"access_token\":\"a\"",
+            &long,
             r#"{"access_token":"a"}"#,
             r#"{"access_token":"","token_type":"Bearer"}"#,
             r#"{"access_token":null,"token_type":"Bearer"}"#,
@@ -196,7 +204,9 @@ mod tests {
         assert!(with(&deep).is_ok());
         let absurd = format!(r#","x":{}{}"#, "[".repeat(10_000), "]".repeat(10_000));
         let _ = with(&absurd);
-        assert!(read_tokens(br#"{"access_token":"a","token_type":"BEARER","refresh_token":""}"#).unwrap().refresh.is_none());
+        assert!(
+            read_tokens(br#"{"access_token":"a","token_type":"BEARER","refresh_token":""}"#).unwrap().refresh.is_none()
+        );
     }
 
     #[test]

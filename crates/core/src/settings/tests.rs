@@ -70,7 +70,10 @@ fn policy_wins_and_locks() {
 
 #[test]
 fn what_a_person_wrote_survives() {
-    let home = home(b"# mine\nfuture = 1 # later\ntheme = \"dark\"\n\n[[tenant]]\nurl = \"https://a.test\" # old\nextra = true\n", "");
+    let home = home(
+        b"# mine\nfuture = 1 # later\ntheme = \"dark\"\n\n[[tenant]]\nurl = \"https://a.test\" # old\nextra = true\n",
+        "",
+    );
     let mut settings = load(&home);
     assert_eq!(settings.view().unknown_keys, ["future", "tenant[1].extra"]);
     settings.change(&SettingsChange::OpensIn(Some(Place::Window))).unwrap();

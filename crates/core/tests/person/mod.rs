@@ -1,0 +1,309 @@
+//! A person at a desk: the core's windows without windows. The sign-in window is a small browser
+//! that walks the tenant's login page over HTTP and asks, as a real one does, before each hop.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a failing step ends the test")]
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
+use portico_core::clock::{Clock, Millis, SystemClock};
+use portico_core::ports::{AppWindow, Cookie, PageEvent, SignInPage, Soon, Windows};
+use portico_core::problem::{Code, Result};
+use portico_core::store::Dirs;
+use portico_core::view::{AppsView, FreshnessView, LaunchView, SessionView, SettingsView, Update};
+use portico_core::{App, Ports};
+use reqwest::redirect::Policy;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use url::Url;
+
+/// No step of a test takes this long; what waits longer, hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the person does when the sign-in window opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    SignsIn(&'static str),
+    ClosesTheWindow,
+    /// The page never gets anywhere.
+    Waits,
+    PageFails,
+}
+
+pub(crate) struct Person {
+    pub(crate) tenant: DemoTenant,
+    pub(crate) app: Arc<App>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) home: TempDir,
+}
+
+#[derive(Default)]
+pub(crate) struct Screen {
+    pub(crate) session: Option<SessionView>,
+    pub(crate) sessions: Vec<SessionView>,
+    pub(crate) apps: AppsView,
+    pub(crate) freshness: FreshnessView,
+    pub(crate) settings: Option<SettingsView>,
+    pub(crate) launches: Vec<LaunchView>,
+    pub(crate) opened: Vec<Url>,
+    pub(crate) app_windows: Vec<AppWindow>,
+    pub(crate) sign_ins: usize,
+    pub(crate) authorized_at: Option<Url>,
+    pub(crate) closed_sign_ins: usize,
+}
+
+pub(crate) struct Desk {
+    manner: Mutex<Manner>,
+    screen: Mutex<Screen>,
+    changed: Notify,
+    cookies: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+/// A clock that tests turn.
+pub(crate) struct TurnedClock(pub(crate) Mutex<Duration>);
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Millis {
+        SystemClock.now().plus(*self.0.lock().unwrap())
+    }
+}
+
+impl Windows for Desk {
+    fn open_sign_in(&self, page: Arc<SignInPage>) {
+        self.see(|screen| {
+            screen.sign_ins += 1;
+            screen.authorized_at = Some(page.url().clone());
+        });
+        let manner = *self.manner.lock().unwrap();
+        let cookies = self.cookies.clone();
+        tokio::spawn(async move {
+            match manner {
+                Manner::SignsIn(user) => browse(&page, user, &cookies).await,
+                Manner::ClosesTheWindow => page.tell(PageEvent::Closed),
+                Manner::PageFails => page.tell(PageEvent::Failed(Code::AuthPage)),
+                Manner::Waits => std::future::pending().await,
+            }
+        });
+    }
+
+    fn show_sign_in(&self) {}
+
+    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>> {
+        let cookies = self.cookies.lock().unwrap().clone();
+        let cookie = |(name, value): (String, String)| Cookie {
+            name,
+            value: value.into(),
+            domain: "127.0.0.1".into(),
+            path: "/".into(),
+            secure: false,
+            http_only: true,
+        };
+        Box::pin(async move { cookies.into_iter().map(cookie).collect() })
+    }
+
+    fn close_sign_in(&self) {
+        self.see(|screen| screen.closed_sign_ins += 1);
+    }
+
+    fn open_app(&self, window: AppWindow) -> Result<()> {
+        self.see(|screen| screen.app_windows.push(window));
+        Ok(())
+    }
+
+    fn close_app_windows(&self) {}
+
+    fn open_in_browser(&self, url: &Url) -> Result<()> {
+        self.see(|screen| screen.opened.push(url.clone()));
+        Ok(())
+    }
+
+    fn publish(&self, update: Update) {
+        self.see(|screen| match update {
+            Update::Session(view) => {
+                screen.sessions.push(view.clone());
+                screen.session = Some(view);
+            }
+            Update::Apps(view) => screen.apps = view,
+            Update::Freshness(view) => screen.freshness = view,
+            Update::Settings(view) => screen.settings = Some(view),
+            Update::Launch(view) => screen.launches.push(view),
+        });
+    }
+}
+
+impl Desk {
+    fn see(&self, change: impl FnOnce(&mut Screen)) {
+        change(&mut self.screen.lock().unwrap());
+        self.changed.notify_waiters();
+    }
+
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Screen) -> T) -> T {
+        at(&self.screen.lock().unwrap())
+    }
+
+    /// Waits for what is asked to be on screen.
+    pub(crate) async fn sees(&self, what: &str, mut there: impl FnMut(&Screen) -> bool) {
+        let seen = async {
+            loop {
+                let changed = self.changed.notified();
+                if self.look(&mut there) {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, seen).await.is_err() {
+            let session = self.look(|screen| format!("{:?} {:?}", screen.session, screen.freshness));
+            panic!("never saw {what}; on screen: {session}");
+        }
+    }
+}
+
+impl Person {
+    pub(crate) async fn new(manner: Manner) -> Self {
+        Self::with(manner, |_| {}).await
+    }
+
+    /// At a tenant whose OAuth app was changed.
+    pub(crate) async fn with(manner: Manner, change: impl FnOnce(&mut OAuthApp)) -> Self {
+        let mut config = Config::default();
+        change(&mut config.apps[0]);
+        Self::at(Options { config, ..Options::default() }, manner).await
+    }
+
+    pub(crate) async fn at(options: Options, manner: Manner) -> Self {
+        let tenant = DemoTenant::start(options).await;
+        let home = tempfile::tempdir().unwrap();
+        let dirs = dirs(&home);
+        std::fs::create_dir_all(&dirs.config).unwrap();
+        let settings = format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", tenant.url());
+        std::fs::write(dirs.config.join("settings.toml"), settings).unwrap();
+        let (app, desk) = start(&home, manner, Arc::new(SystemClock));
+        Self { tenant, app, desk, home }
+    }
+
+    /// Closes Portico and starts it again.
+    pub(crate) fn restarts(&mut self, manner: Manner) {
+        (self.app, self.desk) = start(&self.home, manner, Arc::new(SystemClock));
+        let desk = self.desk.clone();
+        self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
+    }
+
+    pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
+        (self.app, self.desk) = start(&self.home, manner, clock);
+    }
+
+    pub(crate) fn behaves(&self, manner: Manner) {
+        *self.desk.manner.lock().unwrap() = manner;
+    }
+
+    pub(crate) fn controls(&self) -> Controls {
+        self.tenant.controls()
+    }
+
+    pub(crate) async fn signs_in(&self) {
+        self.app.sign_in().await;
+        self.desk
+            .sees("the signed-in state", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
+            .await;
+    }
+
+    pub(crate) fn problem(&self) -> Option<Code> {
+        self.desk.look(|screen| match &screen.session {
+            Some(SessionView::SignedOut { problem, .. }) => problem.as_ref().map(|problem| problem.code),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn files(&self) -> Vec<std::path::PathBuf> {
+        let mut folders = vec![self.home.path().to_path_buf()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files
+    }
+}
+
+fn dirs(home: &TempDir) -> Dirs {
+    let at = |name: &str| home.path().join(name);
+    Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml") }
+}
+
+fn start(home: &TempDir, manner: Manner, clock: Arc<dyn Clock>) -> (Arc<App>, Arc<Desk>) {
+    let desk = Arc::new(Desk {
+        manner: Mutex::new(manner),
+        screen: Mutex::default(),
+        changed: Notify::new(),
+        cookies: Arc::default(),
+    });
+    let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), offers_demo: false });
+    (app, desk)
+}
+
+/// From the authorize address to wherever the window may not go.
+async fn browse(page: &SignInPage, user: &str, cookies: &Mutex<Vec<(String, String)>>) {
+    let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+    let send = async |request: reqwest::RequestBuilder| {
+        let jar: Vec<String> = cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let response = request.header("cookie", jar.join("; ")).send().await.unwrap();
+        for cookie in response.headers().get_all("set-cookie") {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            let mut jar = cookies.lock().unwrap();
+            jar.retain(|(other, _)| other != name);
+            jar.push((name.to_owned(), value.to_owned()));
+        }
+        response
+    };
+    let mut at = page.url().clone();
+    let base = at.as_str().split("/oauth2/").next().unwrap().to_owned();
+    for _ in 0..20 {
+        if !page.may_open(&at) {
+            return;
+        }
+        let response = send(client.get(at.clone()).header("accept", "text/html")).await;
+        page.tell(PageEvent::Shown(at.host_str().unwrap_or_default().to_owned()));
+        if let Some(location) = response.headers().get("location") {
+            at = at.join(location.to_str().unwrap()).unwrap();
+        } else if at.path().to_ascii_lowercase().ends_with("/login") {
+            let call = async |action: &str, body: Value| -> Value {
+                let url = format!("{base}/Security/{action}");
+                let request = client
+                    .post(url)
+                    .header("x-centrify-native-client", "true")
+                    .header("content-type", "application/json");
+                serde_json::from_slice(&send(request.body(body.to_string())).await.bytes().await.unwrap()).unwrap()
+            };
+            let started = call("StartAuthentication", json!({ "User": user, "Version": "1.0" })).await;
+            let session = started["Result"]["SessionId"].clone();
+            for challenge in started["Result"]["Challenges"].as_array().unwrap() {
+                let mechanism = &challenge["Mechanisms"][0];
+                let id = mechanism["MechanismId"].clone();
+                let answer = if mechanism["Name"] == "UP" { "portico" } else { "246810" };
+                if mechanism["Name"] != "UP" {
+                    call(
+                        "AdvanceAuthentication",
+                        json!({ "SessionId": session, "MechanismId": id, "Action": "StartOOB" }),
+                    )
+                    .await;
+                }
+                call(
+                    "AdvanceAuthentication",
+                    json!({ "SessionId": session, "MechanismId": id, "Action": "Answer", "Answer": answer }),
+                )
+                .await;
+            }
+            let back =
+                at.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect")).unwrap().1.into_owned();
+            at = Url::parse(&format!("{base}/{}", back.trim_start_matches('/'))).unwrap();
+        } else {
+            return page.tell(PageEvent::Failed(Code::AuthPage));
+        }
+    }
+}
