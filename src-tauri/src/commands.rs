@@ -2,6 +2,8 @@
 //! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
 //! a path or a token. Permitted by name in `tauri.conf.json`, for the window `main` alone.
 
+#![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
+
 use std::sync::Arc;
 
 use portico_core::App;

@@ -70,7 +70,7 @@ impl<R: Runtime> Windows for TauriWindows<R> {
 pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
-        let Ok(tenant) = demo_tenant::DemoTenant::start(demo_tenant::Options::default()).await else { return };
+        let Ok(tenant) = demo_tenant::DemoTenant::try_start(demo_tenant::Options::default()).await else { return };
         if let Ok(url) = portico_core::tenant::TenantUrl::parse(tenant.url()) {
             // Kept by the application, and so running, until it ends.
             handle.manage(tenant);

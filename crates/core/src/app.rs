@@ -100,7 +100,13 @@ impl App {
         };
         let state =
             State { settings, registration, fixed, stage, list: List::default(), intent: None, opened: HashMap::new() };
-        let app = Arc::new(Self { ports, state: Mutex::new(state), index: Mutex::default(), turn: Mutex::default(), healing: AtomicBool::new(false) });
+        let app = Arc::new(Self {
+            ports,
+            state: Mutex::new(state),
+            index: Mutex::default(),
+            turn: Mutex::default(),
+            healing: AtomicBool::new(false),
+        });
         app.show_copy();
         app
     }

@@ -4,7 +4,7 @@
 //! them, its letters come in that order (fuzzy), then category and description. Case, accents and
 //! width do not count. The order of the list breaks ties, so results stay calm while one types.
 
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
 use crate::catalogue::{App, fold};
@@ -53,14 +53,15 @@ impl Index {
         if needle.is_empty() {
             return SearchView { query: query.to_owned(), total: 0, hits: Vec::new() };
         }
-        let atom = Atom::new(&needle, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
-        let mut found: Vec<(Kind, u16, usize)> = Vec::new();
+        // Words in any order; each has to be there.
+        let pattern = Pattern::new(&needle, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+        let mut found: Vec<(Kind, u32, usize)> = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
             let kind = match entry.kind(&needle) {
                 Some(kind) => Some((kind, 0)),
-                None => {
-                    atom.score(entry.haystack.slice(..), &mut self.matcher).map(|score| (Kind::Fuzzy, u16::MAX - score))
-                }
+                None => pattern
+                    .score(entry.haystack.slice(..), &mut self.matcher)
+                    .map(|score| (Kind::Fuzzy, u32::MAX - score)),
             };
             let kind = kind.or_else(|| entry.around.contains(&needle).then_some((Kind::Around, 0)));
             if let Some((kind, weight)) = kind {
@@ -73,18 +74,18 @@ impl Index {
             found.truncate(SHOWN);
         }
         found.sort_unstable();
-        let hits = found.into_iter().map(|(kind, _, index)| self.hit(kind, index, &needle, &atom)).collect();
+        let hits = found.into_iter().map(|(kind, _, index)| self.hit(kind, index, &needle, &pattern)).collect();
         SearchView { query: query.to_owned(), total, hits }
     }
 
-    fn hit(&mut self, kind: Kind, index: usize, needle: &str, atom: &Atom) -> HitView {
+    fn hit(&mut self, kind: Kind, index: usize, needle: &str, pattern: &Pattern) -> HitView {
         let entry = &self.entries[index];
         let places: Vec<usize> = match kind {
             Kind::Start | Kind::WordStart | Kind::Inside => entry.folded_places(kind, needle),
             Kind::Initials => entry.initial_places(needle.chars().count()),
             Kind::Fuzzy => {
                 let mut indices = Vec::new();
-                atom.indices(entry.haystack.slice(..), &mut self.matcher, &mut indices);
+                pattern.indices(entry.haystack.slice(..), &mut self.matcher, &mut indices);
                 indices.sort_unstable();
                 indices.dedup();
                 indices.into_iter().filter_map(|index| usize::try_from(index).ok()).collect()
@@ -215,6 +216,7 @@ mod tests {
         assert_eq!(found(NAMES, "uber"), ["Übersicht"]);
         assert_eq!(found(NAMES, "ÜBER"), ["Übersicht"]);
         assert_eq!(found(NAMES, "expenses"), ["SAP Concur"]);
+        assert_eq!(found(NAMES, "rooms conf"), ["Conference Rooms"]);
         assert!(found(NAMES, "zzz").is_empty() && found(NAMES, "  ").is_empty());
     }
 

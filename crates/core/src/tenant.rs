@@ -338,7 +338,7 @@ mod tests {
                 prop_assert!(url.0.scheme() == "https" || url.is_loopback());
                 prop_assert!(url.0.username().is_empty() && url.0.password().is_none());
                 prop_assert!(url.0.query().is_none() && url.0.fragment().is_none());
-                prop_assert_eq!(TenantUrl::parse(url.as_str()), Ok(url.clone()));
+                prop_assert_eq!(TenantUrl::parse(url.as_str()), Ok(url));
             }
         }
     }

@@ -90,7 +90,9 @@ impl App {
         self.publish_freshness();
         self.publish_session();
         if let Some((session, cookies)) = session {
-            session.revoke(cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value)).await;
+            session
+                .revoke(cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value))
+                .await;
         }
     }
 

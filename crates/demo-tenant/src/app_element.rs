@@ -1,0 +1,131 @@
+//! One app as GetUPData writes it: every member that a 2023 tenant sends.
+
+use serde_json::{Value, json};
+
+use crate::account::Account;
+use crate::catalogue::{App, Kind};
+use crate::icon;
+use crate::state::State;
+
+/// Marks a member that some answers leave out.
+const ABSENT: &str = "__absent__";
+
+pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> Value {
+    let key = app.key();
+    let is_password = app.kind == Kind::Password;
+    let stored = state.stored_credentials.get(&(account.name.to_lowercase(), key.clone()));
+    let (type_name, type_label, template) = match app.kind {
+        Kind::Saml => ("Saml", "Web - SAML", "Generic SAML"),
+        Kind::Oidc => ("OpenIDConnect", "Web - OpenID Connect", "Generic OpenID Connect"),
+        Kind::Bookmark => ("Bookmark", "Web - Bookmark", "Generic Bookmark"),
+        Kind::Password => ("UsernamePassword", "Web - User Password", "Generic User-Password"),
+        Kind::Desktop => ("Desktop", "Desktop", "GenericDesktopApplication"),
+    };
+    let mut element = json!({
+        "CBEScript": null,
+        "Intranet": false,
+        "PasswordIsSet": is_password,
+        "Name": app.name,
+        "Category": app.category,
+        "DirectoryId": null,
+        "CanDeleteApp": false,
+        "DisplayName": app.name,
+        "RegistrationMessage": null,
+        "AppTypeDisplayName": type_label,
+        "IsPromptForUsername": false,
+        "Automatic": true,
+        "IsSwsEnabled": false,
+        "NonLocalizedAdminTag": app.category,
+        "AdminTag": app.category,
+        "UserNameStrategy": "ADAttribute",
+        "Description": app.description,
+        "ParentDisplayName": null,
+        "IsShareable": false,
+        "FormFillingEnabled": is_password,
+        "SharedBy": null,
+        "UseLoginPw": false,
+        "IsCredsAccessible": false,
+        "WebAppLoginType": null,
+        "Personal": false,
+        "Shortcut": false,
+        "Username": account.name,
+        "UsernameField": if is_password { json!("input#userid") } else { Value::Null },
+        "AppType": "Web",
+        "Url": app.url,
+        "AuthChallengeDefinitionFlowId": null,
+        "Icon": icon::address(app.icon, icon_name(app), &key, &app.mark),
+        "CanViewCreds": false,
+        "_RowKey": key,
+        "AppKey": key,
+        "CanSaveCreds": is_password,
+        "BypassLoginMFA": false,
+        "CertBasedAuthEnabled": false,
+        "WebAppType": type_name,
+        "Rank": rank,
+        "IsTransferred": false,
+        "TemplateName": template,
+        "Notes": null,
+        "AuthChallengeDefinitionId": null,
+        "WebUPAppType": type_name,
+        "RegistrationLinkMessage": null,
+        "SharedUntil": null,
+        "IsScaEnabled": false,
+        "DerivedCredsSupported": false,
+        "UsernameRO": true,
+        "IsMFAEnabled": false,
+        "IsTotpSet": false,
+        "HostNameSuffix": null,
+        "Tags": [],
+    });
+    if let Some(members) = element.as_object_mut() {
+        for (name, value) in &app.members {
+            if value == ABSENT {
+                members.remove(name);
+            } else {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+        if let Some(user) = stored {
+            members.insert("PasswordIsSet".into(), json!(true));
+            members.insert("Username".into(), json!(user));
+        }
+        if let Some(tags) = state.tags.get(&(account.name.to_lowercase(), key)) {
+            members.insert("Tags".into(), json!(tags));
+        }
+    }
+    element
+}
+
+/// Generated apps share a few icon files.
+fn icon_name(app: &App) -> &str {
+    const NAMES: [&str; crate::marks::SHARED] = [
+        "shared-0",
+        "shared-1",
+        "shared-2",
+        "shared-3",
+        "shared-4",
+        "shared-5",
+        "shared-6",
+        "shared-7",
+        "shared-8",
+        "shared-9",
+        "shared-10",
+        "shared-11",
+        "shared-12",
+        "shared-13",
+        "shared-14",
+        "shared-15",
+        "shared-16",
+        "shared-17",
+        "shared-18",
+        "shared-19",
+        "shared-20",
+        "shared-21",
+        "shared-22",
+        "shared-23",
+    ];
+    match app.slug.strip_prefix("shared-").and_then(|number| number.parse::<usize>().ok()) {
+        Some(number) => NAMES[number % NAMES.len()],
+        None => &app.slug,
+    }
+}

@@ -1,0 +1,139 @@
+//! The company's 42 apps, as `data/apps.json` tells them. How an app looks in an answer is `app_element`'s business.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::account::Account;
+use crate::{generated, random};
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct App {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) category: String,
+    pub(crate) description: String,
+    pub(crate) url: String,
+    pub(crate) mark: String,
+    #[serde(default)]
+    pub(crate) icon: IconKind,
+    #[serde(default)]
+    pub(crate) key: Option<String>,
+    #[serde(default)]
+    pub(crate) launch: Launch,
+    /// Members of the answer that differ from what the kind implies; `"__absent__"` removes one.
+    #[serde(default)]
+    pub(crate) members: Map<String, Value>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Saml,
+    Oidc,
+    Bookmark,
+    Password,
+    Desktop,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IconKind {
+    #[default]
+    Svg,
+    Png,
+    /// One colour from edge to edge.
+    Solid,
+    /// Needs credentials.
+    Protected,
+    /// Answers 404.
+    Missing,
+    /// Answers a page.
+    Html,
+    /// In the list itself.
+    Data,
+}
+
+/// What happens at launch, beside what the kind implies.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Launch {
+    #[default]
+    Plain,
+    StepUp,
+    /// The portal asks for user name and password first.
+    Credentials,
+    Error,
+}
+
+impl App {
+    pub(crate) fn key(&self) -> String {
+        self.key.clone().unwrap_or_else(|| random::guid_from(&format!("app {}", self.slug)))
+    }
+
+    /// What a person calls it.
+    pub(crate) fn label(&self) -> &str {
+        self.members.get("DisplayName").and_then(Value::as_str).unwrap_or(&self.name)
+    }
+}
+
+pub(crate) fn company() -> &'static [App] {
+    static APPS: OnceLock<Vec<App>> = OnceLock::new();
+    // The file is part of the program and a test reads it; an empty company is what a damaged one would look like.
+    APPS.get_or_init(|| serde_json::from_str(include_str!("../data/apps.json")).unwrap_or_default())
+}
+
+/// An account's apps, in the order of its portal.
+pub(crate) fn of(account: &Account) -> Box<dyn Iterator<Item = App> + '_> {
+    if account.generated || account.apps > company().len() {
+        Box::new((0..account.apps).map(generated::app))
+    } else {
+        Box::new(company().iter().take(account.apps).cloned())
+    }
+}
+
+/// The app with this key, if it is assigned to the account.
+pub(crate) fn find(account: &Account, key: &str) -> Option<App> {
+    match generated::number(key) {
+        Some(number) => of(account).nth(number).filter(|app| app.key() == key),
+        None => of(account).find(|app| app.key() == key),
+    }
+}
+
+/// By the address of its demo page.
+pub(crate) fn by_slug(slug: &str) -> Option<App> {
+    company().iter().find(|app| app.slug.eq_ignore_ascii_case(slug)).cloned().or_else(|| generated::by_slug(slug))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::marks;
+
+    #[test]
+    fn forty_two_apps_with_their_own_keys_and_marks() {
+        let apps: Vec<App> = serde_json::from_str(include_str!("../data/apps.json")).expect("reads");
+        assert_eq!(apps.len(), 42);
+        let unique = |value: fn(&App) -> String| apps.iter().map(value).collect::<HashSet<_>>().len();
+        assert_eq!((unique(App::key), unique(|app| app.slug.clone()), unique(|app| app.mark.clone())), (42, 42, 42));
+        assert_eq!(unique(|app| app.category.clone()), 7);
+        for app in apps.iter().filter(|app| app.icon != IconKind::Solid) {
+            assert!(marks::svg(&app.mark).is_some(), "{}", app.mark);
+        }
+    }
+
+    #[test]
+    fn keys_lead_back_to_apps() {
+        let mut account = Account::new("many@acme.test", "");
+        (account.apps, account.generated) = (500, true);
+        let app = of(&account).nth(321).expect("there");
+        assert_eq!(find(&account, &app.key()).map(|found| found.name), Some(app.name.clone()));
+        assert_eq!(by_slug(&app.slug).map(|found| found.name), Some(app.name));
+        assert!(find(&account, &company()[0].key()).is_none());
+    }
+}

@@ -1,0 +1,165 @@
+//! The conversation that proves who somebody is: which challenge is open, and what an answer to it leads to.
+//! It knows no HTTP; `sign_in` speaks for it.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::account::Account;
+use crate::mechanism::{Factor, Mechanism};
+
+/// An out-of-band proof must arrive within this many seconds.
+const OUT_OF_BAND_SECONDS: u64 = 300;
+
+pub(crate) struct Conversation {
+    /// As typed; the account may not exist, which must not show.
+    pub(crate) user: String,
+    pub(crate) account: Option<Arc<Account>>,
+    pub(crate) wants_platform_token: bool,
+    /// The step-up that this conversation satisfies, if it is one.
+    pub(crate) step_up: Option<String>,
+    challenges: Vec<Vec<Mechanism>>,
+    position: usize,
+    out_of_band: Option<OutOfBand>,
+}
+
+struct OutOfBand {
+    mechanism: String,
+    started: u64,
+    confirmed: bool,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Progress {
+    Pending {
+        number: Option<&'static str>,
+    },
+    NextChallenge,
+    NewPackage(Value),
+    Done,
+    /// A wrong answer, counted towards the lock-out.
+    Wrong,
+    /// A step that makes no sense here; not counted.
+    Nonsense,
+}
+
+pub(crate) struct Step<'a> {
+    pub(crate) mechanism: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) answer: &'a Value,
+}
+
+impl Conversation {
+    pub(crate) fn new(user: &str, account: Option<Arc<Account>>, factors: &[String]) -> Self {
+        let challenges = factors
+            .iter()
+            .map(|names| {
+                names
+                    .split('|')
+                    .filter_map(Factor::parse)
+                    .map(|factor| Mechanism::new(factor, account.as_deref()))
+                    .collect()
+            })
+            .collect();
+        Self {
+            user: user.to_owned(),
+            account,
+            wants_platform_token: false,
+            step_up: None,
+            challenges,
+            position: 0,
+            out_of_band: None,
+        }
+    }
+
+    pub(crate) fn challenges_json(&self) -> Value {
+        let challenges = self.challenges.get(self.position..).unwrap_or_default();
+        challenges
+            .iter()
+            .map(|mechanisms| json!({ "Mechanisms": mechanisms.iter().map(Mechanism::json).collect::<Vec<_>>() }))
+            .collect()
+    }
+
+    pub(crate) fn step(&mut self, step: &Step<'_>, now: u64) -> Progress {
+        let open = self.challenges.get(self.position);
+        let Some(mechanism) =
+            open.and_then(|open| open.iter().find(|mechanism| mechanism.id == step.mechanism)).cloned()
+        else {
+            return Progress::Nonsense;
+        };
+        match step.action.to_lowercase().as_str() {
+            "answer" => {
+                let right = self.account.as_ref().is_some_and(|account| mechanism.accepts(step.answer, account));
+                if right { self.passed() } else { Progress::Wrong }
+            }
+            "startoob" if mechanism.factor.is_out_of_band() => {
+                self.out_of_band = Some(OutOfBand { mechanism: mechanism.id, started: now, confirmed: false });
+                Progress::Pending { number: (mechanism.factor == Factor::Push).then_some("42") }
+            }
+            "poll" => match self.out_of_band.as_ref().filter(|pending| pending.mechanism == mechanism.id) {
+                None => Progress::Nonsense,
+                Some(pending) if now > pending.started + OUT_OF_BAND_SECONDS => Progress::Wrong,
+                Some(pending) if pending.confirmed => self.passed(),
+                Some(_) => Progress::Pending { number: None },
+            },
+            _ => Progress::Nonsense,
+        }
+    }
+
+    /// What clicking the link in the mail does.
+    pub(crate) fn confirm_out_of_band(&mut self) -> bool {
+        match &mut self.out_of_band {
+            Some(pending) => {
+                pending.confirmed = true;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn passed(&mut self) -> Progress {
+        self.position += 1;
+        self.out_of_band = None;
+        if self.position >= self.challenges.len() {
+            Progress::Done
+        } else if self.account.as_ref().is_some_and(|account| account.new_package) {
+            Progress::NewPackage(self.challenges_json())
+        } else {
+            Progress::NextChallenge
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(challenges: &Value, challenge: usize) -> String {
+        challenges[challenge]["Mechanisms"][0]["MechanismId"].as_str().expect("id").to_owned()
+    }
+
+    #[test]
+    fn password_then_mail_link() {
+        let account = Arc::new(Account::new("a@b", ""));
+        let mut talk = Conversation::new("a@b", Some(account), &["password".into(), "email".into()]);
+        let challenges = talk.challenges_json();
+        let (password, mail) = (id(&challenges, 0), id(&challenges, 1));
+        let answer = json!("portico");
+        let mut step =
+            |mechanism: &str, action: &str, now| talk.step(&Step { mechanism, action, answer: &answer }, now);
+        assert_eq!(step(&mail, "StartOOB", 0), Progress::Nonsense);
+        assert_eq!(step(&password, "Answer", 0), Progress::NextChallenge);
+        assert_eq!(step(&mail, "Poll", 0), Progress::Nonsense);
+        assert_eq!(step(&mail, "StartOOB", 0), Progress::Pending { number: None });
+        assert_eq!(step(&mail, "Poll", 299), Progress::Pending { number: None });
+        assert!(talk.confirm_out_of_band());
+        assert_eq!(talk.step(&Step { mechanism: &mail, action: "Poll", answer: &Value::Null }, 300), Progress::Done);
+    }
+
+    #[test]
+    fn nobody_is_never_right() {
+        let mut talk = Conversation::new("who@b", None, &["password".into()]);
+        let password = id(&talk.challenges_json(), 0);
+        assert_eq!(talk.step(&Step { mechanism: &password, action: "Answer", answer: &json!("") }, 0), Progress::Wrong);
+    }
+}

@@ -1,0 +1,33 @@
+//! Which client speaks at the token endpoint: HTTP Basic or body fields, with or without a secret.
+
+use crate::authority;
+use crate::config::{ClientIdType, OAuthApp};
+use crate::oauth_error;
+use crate::reply::Reply;
+use crate::request::Request;
+
+pub(crate) struct Client {
+    pub(crate) id: String,
+    /// It has shown a secret that is right.
+    pub(crate) is_proven: bool,
+}
+
+pub(crate) fn authenticate(app: &OAuthApp, request: &Request) -> Result<Client, Reply> {
+    let basic = request.basic();
+    let used_basic = basic.is_some();
+    let (id, secret) = basic.unwrap_or_else(|| (field(request, "client_id"), field(request, "client_secret")));
+    let refused = || oauth_error::invalid_client(used_basic);
+    if !authority::knows_client(app, &id) {
+        return Err(refused());
+    }
+    match app.client_id_type {
+        ClientIdType::Confidential if secret != app.secret => Err(refused()),
+        ClientIdType::Confidential => Ok(Client { id, is_proven: true }),
+        // Public clients may send a secret; there is nothing to compare it with.
+        ClientIdType::Anything | ClientIdType::List => Ok(Client { id, is_proven: false }),
+    }
+}
+
+fn field(request: &Request, name: &str) -> String {
+    request.param(name).unwrap_or_default()
+}

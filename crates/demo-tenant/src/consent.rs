@@ -1,0 +1,53 @@
+//! `/OAuth2/Confirm/{app}`: the page where the user allows or denies what an app asks for. Its shape is assumed.
+
+use std::sync::Arc;
+
+use hyper::Method;
+
+use crate::authority;
+use crate::authorize::Authorization;
+use crate::caller;
+use crate::page::{self, ConsentPage};
+use crate::reply::Reply;
+use crate::request::{Request, percent_encode};
+use crate::state::State;
+
+pub(crate) fn confirm(state: &mut State, request: &Request, app_id: &str) -> Reply {
+    let config = Arc::clone(&state.config);
+    let Some(app) = config.app(app_id) else {
+        return page::not_found();
+    };
+    let Some(caller) = caller::identify(state, request) else {
+        return caller::unauthorized(request);
+    };
+    let now = state.clock.now();
+    let id = request.param("bounce").unwrap_or_default();
+    let Some(bounce) = state.bounces.find(&id, &app.id, now) else {
+        return page::bad_request("This sign-in has expired. Go back to the app and start again.");
+    };
+    let authorization = match Authorization::read(app, &bounce.params, &request.url()) {
+        Ok(authorization) => authorization,
+        Err(reply) => return reply,
+    };
+    if request.method != Method::POST {
+        let granted = authority::grant_scope(app, &authorization.scope).unwrap_or_default();
+        let scopes = authority::scopes(app, &granted);
+        return page::consent(&ConsentPage {
+            base: &request.base,
+            tenant: &config.tenant.name,
+            app: app.label(),
+            user: &caller.account.name,
+            scopes: scopes
+                .iter()
+                .map(|scope| if scope.description.is_empty() { scope.name.clone() } else { scope.description.clone() })
+                .collect(),
+            bounce: &id,
+        });
+    }
+    if request.param("decision").as_deref() == Some("allow") {
+        bounce.allowed = true;
+        return Reply::redirect(&format!("{}/OAuth2/Authorize/{}?bounce={id}", request.base, percent_encode(&app.id)));
+    }
+    state.bounces.spend(&id);
+    authorization.refuse("access_denied", "The user denied the request.")
+}

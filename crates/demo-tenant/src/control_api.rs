@@ -1,0 +1,98 @@
+//! `/__demo/…`: `Controls` over HTTP, for tests outside this process. Always under this path, whatever the base path.
+//! These requests are neither journalled nor subject to faults and latency.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::controls::Controls;
+use crate::fault::Fault;
+use crate::page;
+use crate::reply::Reply;
+use crate::state::Tenant;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Latency {
+    millis: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Apps {
+    account: String,
+    /// The whole answer, as text; `null` takes the replacement back.
+    body: Option<String>,
+    #[serde(default)]
+    needs_force: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct User {
+    user: String,
+}
+
+pub(crate) fn answer(tenant: &Arc<Tenant>, method: &Method, action: &str, body: &[u8]) -> Reply {
+    let controls = Controls::new(Arc::clone(tenant));
+    match act(&controls, method, action, body) {
+        Ok(Some(value)) => Reply::json(&value),
+        Ok(None) => page::not_found(),
+        Err(why) => Reply::json(&json!({ "error": why })).status(400),
+    }
+}
+
+fn act(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> Result<Option<Value>, String> {
+    let mut result = json!({ "ok": true });
+    let is_post = method == Method::POST;
+    match action {
+        "requests" if !is_post => result = json!(controls.requests()),
+        "counts" if !is_post => result = json!(controls.counts()),
+        "switches" if !is_post => result = json!(controls.switches()),
+        _ if !is_post => return Ok(None),
+        "advance" => {
+            let Advance { seconds } = read(body)?;
+            controls.advance(Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?);
+        }
+        "revoke-tokens" => controls.revoke_tokens(),
+        "expire-access-tokens" => controls.expire_access_tokens(),
+        "end-sessions" => controls.end_sessions(),
+        "fail" => controls.fail(read::<Fault>(body)?)?,
+        "clear-faults" => controls.clear_faults(),
+        "latency" => controls.set_latency(Duration::from_millis(read::<Latency>(body)?.millis)),
+        "forget-requests" => controls.forget_requests(),
+        "apps" => match read(body)? {
+            Apps { account, body: Some(text), needs_force: true } => controls.set_apps_behind_cache(&account, text),
+            Apps { account, body, .. } => controls.set_apps(&account, body),
+        },
+        "confirm-mail" => result = json!({ "ok": controls.confirm_mail(&read::<User>(body)?.user) }),
+        "switches" => {
+            let mut switches = json!(controls.switches());
+            let changes: serde_json::Map<String, Value> = read(body)?;
+            if let Some(members) = switches.as_object_mut() {
+                members.extend(changes);
+            }
+            controls.set_switches(serde_json::from_value(switches).map_err(|error| error.to_string())?);
+        }
+        "config" => {
+            controls.set_config(Config::from_toml(&String::from_utf8_lossy(body)).map_err(|error| error.to_string())?)
+        }
+        "reset" => controls.reset(),
+        _ => return Ok(None),
+    }
+    Ok(Some(result))
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| error.to_string())
+}

@@ -1,0 +1,30 @@
+//! `/UPRest/SetUserCredsForApp`: remembers that credentials are set and for which user name. The password is dropped.
+
+use serde_json::Value;
+
+use crate::caller::Caller;
+use crate::catalogue::{self, Kind};
+use crate::envelope;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::state::State;
+
+pub(crate) fn set(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+    let key = request.param("appkey").unwrap_or_default();
+    match catalogue::find(&caller.account, &key) {
+        None => envelope::failure(&Value::Null, "Application not found."),
+        Some(app) if app.kind != Kind::Password => {
+            envelope::failure(&Value::Null, "The application does not take a user name and password.")
+        }
+        Some(_) => {
+            store(state, caller, key, request.param("Username").unwrap_or_default());
+            envelope::success(&Value::Null)
+        }
+    }
+}
+
+pub(crate) fn store(state: &mut State, caller: &Caller, key: String, user: String) {
+    let account = caller.account.name.to_lowercase();
+    state.forget_list(&account);
+    state.stored_credentials.insert((account, key), user);
+}

@@ -1,0 +1,161 @@
+//! As many believable apps as a test wants, the same ones each time. Not the company's own catalogue.
+
+use serde_json::Map;
+
+use crate::catalogue::{App, IconKind, Kind, Launch};
+use crate::{marks, random};
+
+const PRODUCTS: [&str; 40] = [
+    "Atlas",
+    "Beacon",
+    "Compass",
+    "Delta Desk",
+    "Ember",
+    "Fieldbook",
+    "Granite",
+    "Harbour",
+    "Inkwell",
+    "Juniper",
+    "Keystone",
+    "Lantern",
+    "Meridian",
+    "Northstar",
+    "Orchard",
+    "Pinpoint",
+    "Quarry",
+    "Relay",
+    "Sextant",
+    "Tidewater",
+    "Umbra",
+    "Vantage",
+    "Waypoint",
+    "Xenon",
+    "Yardstick",
+    "Zephyr",
+    "Ledgerline",
+    "Paperclip",
+    "Switchboard",
+    "Toolshed",
+    "Viewfinder",
+    "Workbench",
+    "Almanac",
+    "Bulletin",
+    "Cartograph",
+    "Dispatch",
+    "Ferry",
+    "Greenroom",
+    "Hourglass",
+    "Signpost",
+];
+const PURPOSES: [&str; 25] = [
+    "Analytics",
+    "Approvals",
+    "Archive",
+    "Billing",
+    "Calendar",
+    "Catalog",
+    "Console",
+    "Contracts",
+    "Dashboard",
+    "Directory",
+    "Expenses",
+    "Forms",
+    "Helpdesk",
+    "Inventory",
+    "Learning",
+    "Mail",
+    "Payroll",
+    "Planner",
+    "Projects",
+    "Reports",
+    "Requests",
+    "Shop",
+    "Status",
+    "Timesheets",
+    "Wiki",
+];
+const PLACES: [&str; 20] = [
+    "",
+    "Basel",
+    "Berlin",
+    "Boston",
+    "Dubai",
+    "EMEA",
+    "Köln",
+    "Lyon",
+    "Malmö",
+    "North America",
+    "Oslo",
+    "Pune",
+    "QA",
+    "Sandbox",
+    "São Paulo",
+    "Staging",
+    "Tokyo",
+    "Warsaw",
+    "Zürich",
+    "APAC",
+];
+const CATEGORIES: [&str; 8] =
+    ["Engineering", "Finance", "People", "Sales", "Workplace", "IT", "Communication", "Legal"];
+const KINDS: [Kind; 4] = [Kind::Saml, Kind::Oidc, Kind::Password, Kind::Bookmark];
+
+pub(crate) fn app(number: usize) -> App {
+    // 7919 is prime to the number of names, so that neighbours differ and no name comes twice among 20,000.
+    let total = PRODUCTS.len() * PURPOSES.len() * PLACES.len();
+    let mixed = (number % total) * 7919 % total;
+    let product = PRODUCTS[mixed % PRODUCTS.len()];
+    let purpose = PURPOSES[mixed / PRODUCTS.len() % PURPOSES.len()];
+    let place = PLACES[mixed / PRODUCTS.len() / PURPOSES.len()];
+    let mut name = format!("{product} {purpose}");
+    if !place.is_empty() {
+        name.push_str(&format!(" {place}"));
+    }
+    if number >= total {
+        name.push_str(&format!(" {}", number / total + 1));
+    }
+    App {
+        slug: format!("shared-{number}"),
+        description: format!("{purpose} for the teams that work with {product}"),
+        url: format!("https://{}.acme.test/{number}", product.to_lowercase().replace(' ', "-")),
+        name,
+        kind: KINDS[mixed % KINDS.len()],
+        category: CATEGORIES[mixed % CATEGORIES.len()].to_owned(),
+        mark: marks::shared(mixed % marks::SHARED),
+        icon: IconKind::Svg,
+        key: Some(key(number)),
+        launch: Launch::Plain,
+        members: Map::new(),
+    }
+}
+
+/// A GUID that carries the number in its last group.
+fn key(number: usize) -> String {
+    let guid = random::guid_from(&format!("generated {number}"));
+    format!("{}-{number:012}", guid.get(..23).unwrap_or_default())
+}
+
+/// The number in a key that `key` could have made.
+pub(crate) fn number(key: &str) -> Option<usize> {
+    let number = key.get(24..)?.parse().ok()?;
+    (self::key(number) == key).then_some(number)
+}
+
+pub(crate) fn by_slug(slug: &str) -> Option<App> {
+    slug.strip_prefix("shared-")?.parse().ok().map(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_and_keys_are_unique() {
+        let names: HashSet<String> = (0..20_000).map(|number| app(number).name).collect();
+        assert_eq!(names.len(), 20_000);
+        assert_eq!(number(&key(17)), Some(17));
+        assert_ne!(app(0).name, app(20_000).name);
+    }
+}

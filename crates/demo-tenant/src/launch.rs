@@ -1,0 +1,177 @@
+//! Opening an app: `/run` and `/UPRest/HandleAppClick`.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hyper::Method;
+use serde_json::json;
+
+use crate::caller::{self, Caller, Credential};
+use crate::catalogue::{self, App, Kind, Launch};
+use crate::credentials;
+use crate::envelope;
+use crate::page::{self, CredentialsPage, PostPage};
+use crate::random;
+use crate::reply::Reply;
+use crate::request::{Request, percent_encode};
+use crate::session;
+use crate::state::State;
+
+/// `/run?appkey=&customerID=[&Auth=]`: for browsers.
+pub(crate) fn run(state: &mut State, request: &Request) -> Reply {
+    let now = state.clock.now();
+    // The one-time value signs the browser in; it is used up even if a session is there already.
+    let single_use = state.switches.auth_single_use;
+    let by_auth = request.query.get("Auth").and_then(|auth| state.sessions.redeem(auth, single_use));
+    if let Some(caller) = by_auth.as_deref().and_then(|value| caller::by_session(state, value, now)) {
+        let reply = open(state, request, &caller);
+        return match &caller.credential {
+            Credential::Session(value) => session::with_cookies(reply, value, request.secure),
+            Credential::Access(_) => reply,
+        };
+    }
+    match caller::identify(state, request) {
+        Some(caller) if may(state, request, &caller) => open(state, request, &caller),
+        _ => to_login(state, request),
+    }
+}
+
+/// `/UPRest/HandleAppClick?appkey=`: for the portal's page and for programs.
+pub(crate) fn click(state: &mut State, request: &Request) -> Reply {
+    match caller::require(state, request) {
+        Ok(caller) => open(state, request, &caller),
+        Err(reply) if reply.status == 302 => to_login(state, request),
+        Err(reply) => reply,
+    }
+}
+
+fn may(state: &State, request: &Request, caller: &Caller) -> bool {
+    match &caller.credential {
+        Credential::Session(_) => true,
+        Credential::Access(token) => state.grants.access_allows(token, &request.path),
+    }
+}
+
+/// The login page that goes on to the app; the prefix is "centrify" backwards, as real tenants write it.
+fn to_login(state: &State, request: &Request) -> Reply {
+    let key = request.param("appkey").unwrap_or_default();
+    Reply::redirect(&format!(
+        "{}/login?yfirtnecapplogin=true&appKey={}&customerId={}&stateId={}&yfirtnecrun=true",
+        request.base,
+        percent_encode(&key),
+        percent_encode(&request.param("customerID").unwrap_or_else(|| state.config.tenant.id.clone())),
+        random::token(),
+    ))
+}
+
+fn open(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+    let key = request.param("appkey").unwrap_or_default();
+    let Some(app) = catalogue::find(&caller.account, &key) else {
+        return page::launch_error("The application does not exist, or it is not assigned to you.");
+    };
+    match app.launch {
+        Launch::Error => {
+            return page::launch_error(
+                "The application is not available at the moment. Contact your system administrator.",
+            );
+        }
+        Launch::StepUp if !stepped_up(state, request, caller) => {
+            return ask_step_up(state, request, caller, &key);
+        }
+        Launch::Credentials => {
+            if let Some(reply) = ask_credentials(state, request, caller, &app) {
+                return reply;
+            }
+        }
+        Launch::Plain | Launch::StepUp => {}
+    }
+    let page_address = format!("{}/app/{}", request.base, app.slug);
+    match app.kind {
+        Kind::Saml => page::render(&PostPage {
+            action: &format!("{page_address}/acs"),
+            name: app.label(),
+            fields: vec![
+                ("SAMLResponse", STANDARD.encode(assertion(state, request, caller, &app))),
+                ("RelayState", app.url.clone()),
+            ],
+        }),
+        Kind::Password => {
+            let stored = state.stored_credentials.get(&(caller.account.name.to_lowercase(), key));
+            let user = stored.cloned().unwrap_or_else(|| caller.account.name.clone());
+            let ticket = ticket(state, caller);
+            page::render(&PostPage {
+                action: &format!("{page_address}/login"),
+                name: app.label(),
+                fields: vec![("username", user), ("password", "********".to_owned()), ("ticket", ticket)],
+            })
+        }
+        Kind::Oidc | Kind::Bookmark | Kind::Desktop => {
+            Reply::redirect(&format!("{page_address}?ticket={}", ticket(state, caller)))
+        }
+    }
+}
+
+/// Tells the demo page who opened it; a real app would learn it from its own protocol.
+fn ticket(state: &mut State, caller: &Caller) -> String {
+    let ticket = random::token();
+    state.tickets.insert(ticket.clone(), caller.account.name.clone());
+    ticket
+}
+
+fn stepped_up(state: &State, request: &Request, caller: &Caller) -> bool {
+    let named = request.header("x-cfy-challengeid").map(str::to_owned);
+    let ids = [named, request.param("ChallengeStateId"), request.param("challengeId")];
+    caller.elevated
+        || ids.iter().flatten().any(|id| state.step_ups.is_satisfied(id, &caller.account, state.clock.now()))
+}
+
+/// A browser gets the login page; a program gets the challenge in the envelope if it asked for JSON.
+fn ask_step_up(state: &mut State, request: &Request, caller: &Caller, key: &str) -> Reply {
+    let id = state.step_ups.ask(caller.account.clone());
+    let wants_json = request.header("accept").is_some_and(|accept| accept.contains("json"));
+    if wants_json {
+        return envelope::failure(&json!({ "ChallengeId": id }), "Additional authentication is required.");
+    }
+    Reply::redirect(&format!(
+        "{}/login?appkey={}&antixss={}&elevate=2&challengeId={id}",
+        request.base,
+        percent_encode(key),
+        random::token()
+    ))
+}
+
+/// Nothing to ask if credentials are stored, or come with this very request.
+fn ask_credentials(state: &mut State, request: &Request, caller: &Caller, app: &App) -> Option<Reply> {
+    let key = app.key();
+    if state.stored_credentials.contains_key(&(caller.account.name.to_lowercase(), key.clone())) {
+        return None;
+    }
+    if request.method == Method::POST
+        && let Some(user) = request.form.get("Username").filter(|user| !user.trim().is_empty())
+    {
+        credentials::store(state, caller, key, user.to_owned());
+        return None;
+    }
+    Some(page::render(&CredentialsPage {
+        base: &request.base,
+        tenant: &state.config.tenant.name,
+        name: app.label(),
+        key: &key,
+    }))
+}
+
+/// Unsigned: the demo pages are the only ones that read it.
+fn assertion(state: &State, request: &Request, caller: &Caller, app: &App) -> String {
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    format!(
+        concat!(
+            r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns="urn:oasis:names:tc:SAML:2.0:assertion" "#,
+            r#"ID="_{id}" Version="2.0" Destination="{url}/app/{slug}/acs"><Issuer>{url}/{tenant}</Issuer>"#,
+            r#"<Assertion Version="2.0"><Subject><NameID>{user}</NameID></Subject></Assertion></samlp:Response>"#
+        ),
+        id = random::guid(),
+        url = escape(&request.url()),
+        slug = app.slug,
+        tenant = state.config.tenant.id,
+        user = escape(&caller.account.name),
+    )
+}

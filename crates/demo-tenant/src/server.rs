@@ -1,0 +1,217 @@
+//! The tenant on a socket: listener, TLS, and the way of each request through journal, delay, fault and router.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Response, header};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
+
+use crate::authority_file::AuthorityFile;
+use crate::body::TenantBody;
+use crate::controls::Controls;
+use crate::jwt::Signer;
+use crate::options::Options;
+use crate::reply::Reply;
+use crate::request::{Arrival, Request};
+use crate::state::Tenant;
+use crate::{control_api, page, router};
+
+/// A request body larger than this is refused: nothing in this API is.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// A running tenant. Dropping it closes the listener and every connection.
+pub struct DemoTenant {
+    tenant: Arc<Tenant>,
+    url: String,
+    authority: Option<AuthorityFile>,
+    serving: JoinHandle<()>,
+}
+
+/// Why a tenant could not start.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl DemoTenant {
+    /// Starts on the current tokio runtime and serves from then on.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot start, as with a port that is taken. `try_start` returns the reason instead.
+    pub async fn start(options: Options) -> Self {
+        match Self::try_start(options).await {
+            Ok(tenant) => tenant,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Starts on the current tokio runtime and serves from then on.
+    pub async fn try_start(options: Options) -> Result<Self, StartError> {
+        let signer = Signer::demo().ok_or_else(|| StartError("The embedded signing key cannot be read.".into()))?;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
+            .await
+            .map_err(|error| StartError(format!("The port {} cannot be used: {error}.", options.port)))?;
+        let address = listener.local_addr().map_err(|error| StartError(error.to_string()))?;
+        let authority = if options.tls { Some(AuthorityFile::make().map_err(StartError)?) } else { None };
+        let acceptor = authority.as_ref().map(|authority| TlsAcceptor::from(Arc::clone(&authority.server)));
+        let base = options.base_path.as_deref().unwrap_or_default().trim_matches('/');
+        let base = if base.is_empty() { String::new() } else { format!("/{base}") };
+        let scheme = if options.tls { "https" } else { "http" };
+        let url = format!("{scheme}://{address}{base}");
+        let tenant = Arc::new(Tenant::new(&options, signer));
+        let site = Arc::new(Site { tenant: Arc::clone(&tenant), base, secure: options.tls, host: address.to_string() });
+        let serving = tokio::spawn(accept(listener, acceptor, site));
+        Ok(Self { tenant, url, authority, serving })
+    }
+
+    /// Scheme, host, port and base path, without trailing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn controls(&self) -> Controls {
+        Controls::new(Arc::clone(&self.tenant))
+    }
+
+    /// The PEM file of the private CA, with TLS only. It lives as long as the tenant.
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.authority.as_ref().map(|authority| authority.path.as_path())
+    }
+}
+
+impl Drop for DemoTenant {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+struct Site {
+    tenant: Arc<Tenant>,
+    base: String,
+    secure: bool,
+    host: String,
+}
+
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, site: Arc<Site>) {
+    // Owns the connections, so that they end with this task.
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, acceptor.clone(), Arc::clone(&site)));
+                }
+                // Out of file descriptors, for instance: give the others time to end.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, acceptor: Option<TlsAcceptor>, site: Arc<Site>) {
+    // Answers are small and many; waiting for more to send would only add to every measurement.
+    let _ = stream.set_nodelay(true);
+    match acceptor {
+        None => serve(stream, site).await,
+        Some(acceptor) => {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                serve(stream, site).await;
+            }
+        }
+    }
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, site: Arc<Site>) {
+    let service = service_fn(move |request| {
+        let site = Arc::clone(&site);
+        async move { visit(&site, request).await }
+    });
+    // A broken connection is the client's business, or a fault's.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// An error ends the connection without an answer.
+async fn visit(site: &Site, incoming: hyper::Request<Incoming>) -> io::Result<Response<TenantBody>> {
+    let (head, body) = incoming.into_parts();
+    let host = head.uri.authority().map(ToString::to_string);
+    let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
+        return Ok(finish(site, Reply::html(413, "Too large".into())));
+    };
+    let body = body.to_bytes();
+    let path = head.uri.path();
+    if let Some(action) = path.strip_prefix("/__demo/") {
+        return Ok(finish(site, control_api::answer(&site.tenant, &head.method, action, &body)));
+    }
+    let mut headers = head.headers;
+    if let (None, Some(Ok(host))) = (headers.get(header::HOST), host.map(header::HeaderValue::try_from)) {
+        headers.insert(header::HOST, host);
+    }
+    let request = Request::read(Arrival {
+        method: head.method,
+        uri_path: path,
+        uri_query: head.uri.query().unwrap_or_default(),
+        headers,
+        body: &body,
+        secure: site.secure,
+        base: &site.base,
+        own_host: &site.host,
+    });
+    match request {
+        None => Ok(finish(site, page::not_found())),
+        Some(request) => handle(site, &request).await,
+    }
+}
+
+async fn handle(site: &Site, request: &Request) -> io::Result<Response<TenantBody>> {
+    let (number, fault, delay) = {
+        let mut state = site.tenant.state();
+        let number = state.journal.arrived(request);
+        let fault = state.faults.strike(&request.path);
+        let delay = state.latency + fault.as_ref().map(crate::fault::FaultKind::delay).unwrap_or_default();
+        (number, fault, delay)
+    };
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    let usual = || {
+        let mut state = site.tenant.state();
+        router::answer(&mut state, request)
+    };
+    let reply = match fault {
+        None => Some(usual()),
+        Some(fault) => {
+            let reply = if fault.wants_usual() { Some(usual()) } else { None };
+            fault.answer(reply, &request.base)
+        }
+    };
+    let Some(reply) = reply else {
+        return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "dropped by a scripted fault"));
+    };
+    site.tenant.state().journal.answered(number, reply.status);
+    Ok(finish(site, reply))
+}
+
+fn finish(site: &Site, reply: Reply) -> Response<TenantBody> {
+    let now = site.tenant.state().clock.now_ms();
+    reply.into_response(now, site.secure)
+}

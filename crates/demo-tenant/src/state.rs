@@ -1,0 +1,117 @@
+//! Everything the running tenant remembers, behind one lock. Handlers get it whole and never wait inside it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hyper::body::Bytes;
+
+use crate::bounce::Bounces;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::fault::Faults;
+use crate::grant::Grants;
+use crate::journal::Journal;
+use crate::jwt::Signer;
+use crate::lockout::Lockouts;
+use crate::options::Options;
+use crate::session::Sessions;
+use crate::sign_in::SignIns;
+use crate::step_up::StepUps;
+use crate::switches::Switches;
+
+pub(crate) struct Tenant {
+    state: Mutex<State>,
+}
+
+pub(crate) struct State {
+    pub(crate) config: Arc<Config>,
+    pub(crate) switches: Switches,
+    pub(crate) clock: Clock,
+    pub(crate) latency: Duration,
+    pub(crate) signer: Arc<Signer>,
+    pub(crate) sessions: Sessions,
+    pub(crate) sign_ins: SignIns,
+    pub(crate) step_ups: StepUps,
+    pub(crate) lockouts: Lockouts,
+    pub(crate) bounces: Bounces,
+    pub(crate) grants: Grants,
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
+    /// GetUPData by account and by the address it was asked at, serialised.
+    pub(crate) lists: HashMap<(String, String), Bytes>,
+    /// Raw GetUPData answers set by a test, by account.
+    pub(crate) overrides: HashMap<String, ListOverride>,
+    /// (account, app) → user name: the password itself is thrown away.
+    pub(crate) stored_credentials: HashMap<(String, String), String>,
+    pub(crate) tags: BTreeMap<(String, String), Vec<String>>,
+    /// Accounts whose one PodFqdn answer has been given.
+    pub(crate) pod_answered: HashSet<String>,
+    /// Launch tickets → account: how a demo app page knows who opened it.
+    pub(crate) tickets: HashMap<String, String>,
+    start_latency: Duration,
+}
+
+pub(crate) struct ListOverride {
+    pub(crate) text: Bytes,
+    /// Shows only once a call with `force` has been made, as the tenant's cache of lists does.
+    pub(crate) needs_force: bool,
+}
+
+impl Tenant {
+    pub(crate) fn new(options: &Options, signer: Signer) -> Self {
+        let mut config = options.config.clone();
+        if let Some(count) = options.apps {
+            for account in config.accounts.iter_mut().filter(|account| account.generated) {
+                account.apps = count;
+            }
+        }
+        Self { state: Mutex::new(State::new(Arc::new(config), options.latency, Arc::new(signer))) }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // A panic in one handler must not take the tenant down with it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn new(config: Arc<Config>, latency: Duration, signer: Arc<Signer>) -> Self {
+        Self {
+            switches: config.switches.clone(),
+            config,
+            clock: Clock::default(),
+            latency,
+            signer,
+            sessions: Sessions::default(),
+            sign_ins: SignIns::default(),
+            step_ups: StepUps::default(),
+            lockouts: Lockouts::default(),
+            bounces: Bounces::default(),
+            grants: Grants::default(),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            lists: HashMap::new(),
+            overrides: HashMap::new(),
+            stored_credentials: HashMap::new(),
+            tags: BTreeMap::new(),
+            pod_answered: HashSet::new(),
+            tickets: HashMap::new(),
+            start_latency: latency,
+        }
+    }
+
+    /// As at the start, with the same configuration.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(Arc::clone(&self.config), self.start_latency, Arc::clone(&self.signer));
+    }
+
+    /// The account's list has changed.
+    pub(crate) fn forget_list(&mut self, account: &str) {
+        self.lists.retain(|(owner, _), _| owner != account);
+    }
+
+    pub(crate) fn set_config(&mut self, config: Config) {
+        *self = Self::new(Arc::new(config), self.start_latency, Arc::clone(&self.signer));
+    }
+}

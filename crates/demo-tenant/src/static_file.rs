@@ -1,0 +1,14 @@
+//! Files of the tenant's own pages, below `/vfslow` in lower-case names. Icons have their own module.
+
+use crate::page;
+use crate::reply::Reply;
+
+pub(crate) fn get(name: &str) -> Reply {
+    let (kind, text) = match name {
+        "login.css" => ("text/css; charset=utf-8", include_str!("../assets/login.css")),
+        "login.js" => ("application/javascript; charset=utf-8", include_str!("../assets/login.js")),
+        "app.css" => ("text/css; charset=utf-8", include_str!("../assets/app.css")),
+        _ => return page::not_found(),
+    };
+    Reply::new(200, kind, text).with("cache-control", "public, max-age=86400")
+}

@@ -1,0 +1,56 @@
+//! Step-up: an app that wants one more factor at launch. The challenge is named by an id that the repeated call carries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::account::Account;
+use crate::challenge::Conversation;
+use crate::envelope;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::state::State;
+use crate::{random, sign_in};
+
+/// A satisfied step-up holds this long.
+pub(crate) const HOLDS_SECONDS: u64 = 300;
+
+#[derive(Default)]
+pub(crate) struct StepUps {
+    by_id: HashMap<String, StepUp>,
+}
+
+struct StepUp {
+    account: Arc<Account>,
+    satisfied_at: Option<u64>,
+}
+
+impl StepUps {
+    pub(crate) fn ask(&mut self, account: Arc<Account>) -> String {
+        let id = random::guid();
+        self.by_id.insert(id.clone(), StepUp { account, satisfied_at: None });
+        id
+    }
+
+    pub(crate) fn satisfy(&mut self, id: &str, now: u64) {
+        if let Some(step_up) = self.by_id.get_mut(id) {
+            step_up.satisfied_at = Some(now);
+        }
+    }
+
+    pub(crate) fn is_satisfied(&self, id: &str, account: &Account, now: u64) -> bool {
+        self.by_id.get(id).is_some_and(|step_up| {
+            step_up.account.is_named(&account.name) && step_up.satisfied_at.is_some_and(|at| now < at + HOLDS_SECONDS)
+        })
+    }
+}
+
+/// `POST /Security/StartChallenge`: the shape of StartAuthentication, for the additional factor only.
+pub(crate) fn start(state: &mut State, request: &Request) -> Reply {
+    let id = request.param("ChallengeStateId").unwrap_or_default();
+    let Some(account) = state.step_ups.by_id.get(&id).map(|step_up| Arc::clone(&step_up.account)) else {
+        return envelope::failure(&serde_json::json!({ "Summary": "Undefined" }), envelope::AUTH_FAILED);
+    };
+    let mut conversation = Conversation::new(&account.name.clone(), Some(account), &["email".into()]);
+    conversation.step_up = Some(id);
+    sign_in::begin(state, request, conversation)
+}
