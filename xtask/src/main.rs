@@ -1,1 +1,146 @@
-fn main() {}
+//! `cargo xtask <verb>`: everything that is done to this repository, on each machine the same way.
+//!
+//! It is a plain program without dependencies, so that it compiles in seconds and there is nothing to install before
+//! the first command. It holds no knowledge of its own about the app: it calls cargo, npm, apt and the programs of
+//! `crates/`, in the right order, and says what it does.
+
+#![forbid(unsafe_code)]
+// A program for the terminal: what it prints is its result.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod args;
+mod bench;
+mod bundle;
+mod demo;
+mod icons;
+mod lanes;
+mod machine;
+mod measure;
+mod packages;
+mod pictures;
+mod place;
+mod product;
+mod rules;
+mod run;
+mod stale;
+mod supply;
+mod tenant;
+mod test;
+mod ui;
+
+use args::Args;
+use run::Run;
+use std::process::ExitCode;
+
+/// One thing that can be asked for: its name, what stands after it, what it does, and how.
+struct Verb {
+    name: &'static str,
+    takes: &'static str,
+    about: &'static str,
+    run: fn(&mut Args) -> Result<ExitCode, String>,
+}
+
+const VERBS: &[Verb] = &[
+    Verb {
+        name: "demo",
+        takes: "[--apps N] [--headless]",
+        about: "build everything, start the demo tenant, open Portico set up for it",
+        run: |args| demo::run(args).map(done),
+    },
+    Verb {
+        name: "test",
+        takes: "[LANE…] [--list]",
+        about: "install what the tests need and run all lanes, or only those named",
+        run: test::run,
+    },
+    Verb {
+        name: "bench",
+        takes: "[FIGURE…] [--rounds N] [--record]",
+        about: "measure Portico beside a bare Tauri window; --record adds the table to docs/benchmarks.md",
+        run: |args| bench::run(args).map(done),
+    },
+    Verb { name: "bundle", takes: "", about: "make the .deb and the .rpm", run: |args| bundle::run(args).map(done) },
+    Verb {
+        name: "screenshots",
+        takes: "",
+        about: "take the pictures in docs/screenshots again",
+        run: |args| pictures::run(args).map(done),
+    },
+    Verb {
+        name: "build",
+        takes: "",
+        about: "build the UI, the app and the demo tenant as they are released",
+        run: |args| {
+            args.end()?;
+            let mut run = Run::terminal();
+            packages::install(&mut run, &[packages::BUILD])?;
+            product::app(&mut run).map(done)
+        },
+    },
+    Verb {
+        name: "setup",
+        takes: "",
+        about: "install what is missing, for all verbs at once",
+        run: |args| {
+            args.end()?;
+            let mut run = Run::terminal();
+            packages::install(&mut run, packages::ALL)?;
+            ui::install(&mut run)?;
+            run.say("All that the verbs need is installed.");
+            Ok(ExitCode::SUCCESS)
+        },
+    },
+    Verb {
+        name: "types",
+        takes: "",
+        about: "write ui/src/lib/ipc/types.ts from the view models in the core",
+        run: |args| {
+            args.end()?;
+            product::types(&mut Run::terminal()).map(done)
+        },
+    },
+    Verb {
+        name: "icons",
+        takes: "",
+        about: "draw the files in icons/ from the two SVGs there",
+        run: |args| icons::run(args).map(done),
+    },
+];
+
+fn main() -> ExitCode {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    if words.is_empty() || matches!(words[0].as_str(), "help" | "--help" | "-h") {
+        print!("{}", help());
+        return ExitCode::SUCCESS;
+    }
+    let name = words.remove(0);
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else {
+        eprintln!("There is no verb \"{name}\".\n\n{}", help());
+        return ExitCode::from(2);
+    };
+    if words.iter().any(|word| word == "--help" || word == "-h") {
+        println!("cargo xtask {} {}\n  {}", verb.name, verb.takes, verb.about);
+        return ExitCode::SUCCESS;
+    }
+    match (verb.run)(&mut Args::new(words)) {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("\ncargo xtask {name}: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn done((): ()) -> ExitCode {
+    ExitCode::SUCCESS
+}
+
+fn help() -> String {
+    let mut text = String::from("Usage: cargo xtask <verb>\n\n");
+    for verb in VERBS {
+        let head = format!("{} {}", verb.name, verb.takes);
+        text.push_str(&format!("  {head:<42} {}\n", verb.about));
+    }
+    text.push_str("\nOn a new machine: cargo xtask demo. Before a commit: cargo xtask test.\n");
+    text
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask bundle`: the packages that people install.
+
+use crate::args::Args;
+use crate::run::{self, Run};
+use crate::{packages, place, ui};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+pub(crate) fn run(args: &Args) -> Result<(), String> {
+    args.end()?;
+    let mut run = Run::terminal();
+    packages::install(&mut run, &[packages::BUILD, packages::BUNDLE])?;
+    let made = make(&mut run)?;
+    run.say("");
+    for file in made {
+        run.say(&format!("{:>9}  {}", mib(&file), place::shown(&file)));
+    }
+    run.say(&format!("{:>9}  {}", mib(&place::release("portico")), place::shown(&place::release("portico"))));
+    Ok(())
+}
+
+/// Builds the UI and the packages, and returns the packages' files.
+pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
+    ui::build(run)?;
+    let started = SystemTime::now();
+    // The Tauri CLI finds the app only from the folder that holds tauri.conf.json; it never looks upwards.
+    let cli = place::at("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
+    let kinds = if cfg!(target_os = "linux") {
+        "deb,rpm"
+    } else if cfg!(windows) {
+        "nsis"
+    } else {
+        "app,dmg"
+    };
+    // What follows is as in `product::app`, so that cargo finds the app already built.
+    let mut command = run::program(cli);
+    command.args(["build", "--features", "custom-protocol", "--bundles", kinds, "--", "-p", "portico"]);
+    run.step(command.env("REMOVE_UNUSED_COMMANDS", place::root()))?;
+    let mut files = Vec::new();
+    collect(&place::target().join("release/bundle"), started, &mut files);
+    files.sort();
+    if files.is_empty() { Err("the Tauri CLI ended well but left no package.".to_owned()) } else { Ok(files) }
+}
+
+/// The packages below a folder that were written since `started`.
+fn collect(folder: &Path, started: SystemTime, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let fresh = entry.metadata().and_then(|data| data.modified()).is_ok_and(|time| time >= started);
+        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+        if path.is_file() && fresh && ["deb", "rpm", "exe", "dmg"].contains(&end) {
+            files.push(path);
+        } else if path.is_dir() && folder.ends_with("bundle") {
+            collect(&path, started, files);
+        }
+    }
+}
+
+fn mib(file: &Path) -> String {
+    let bytes = std::fs::metadata(file).map_or(0, |data| data.len());
+    format!("{:.2} MiB", bytes as f64 / 1_048_576.0)
+}

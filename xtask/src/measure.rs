@@ -1,0 +1,57 @@
+//! Numbers from outside: what `measure/firstpaint.py` saw of several programs that took turns on one screen.
+
+use crate::place;
+use crate::run::{self, Run};
+use std::process::Stdio;
+
+/// One program's figures, as medians of all counted rounds.
+pub(crate) struct Seen {
+    /// Seconds from exec to the frame with the marker.
+    pub(crate) paint: f64,
+    pub(crate) fastest: f64,
+    pub(crate) slowest: f64,
+    /// Proportional set size of its process tree, in MiB.
+    pub(crate) memory: f64,
+    /// Processor seconds over the idle time, if one was asked for.
+    pub(crate) idle: Option<f64>,
+}
+
+/// Starts each command in turn, `rounds` times, and returns what was seen, in the same order.
+pub(crate) fn watch(run: &mut Run, rounds: u32, idle: u32, commands: &[(&str, String)]) -> Result<Vec<Seen>, String> {
+    run.say(&format!("Measuring {} in {rounds} rounds…", names(commands)));
+    let mut program = run::program("python3");
+    program.arg(place::at("xtask/measure/firstpaint.py")).arg("--plain");
+    program.args(["-n", &rounds.to_string(), "--idle", &idle.to_string()]);
+    program.args(commands.iter().map(|(name, command)| format!("{name}={command}")));
+    let printed = run::output(program.stderr(Stdio::piped()))?;
+    commands
+        .iter()
+        .map(|(name, _)| {
+            let line = printed.lines().find(|line| line.split('\t').next() == Some(name));
+            line.and_then(read).ok_or_else(|| format!("firstpaint.py printed nothing about {name}: {printed}"))
+        })
+        .collect()
+}
+
+fn read(line: &str) -> Option<Seen> {
+    let mut fields = line.split('\t').skip(1);
+    let mut number = || fields.next()?.parse::<f64>().ok();
+    let (fastest, paint, slowest, memory, _processes) = (number()?, number()?, number()?, number()?, number()?);
+    Some(Seen { paint, fastest, slowest, memory, idle: number() })
+}
+
+fn names(commands: &[(&str, String)]) -> String {
+    commands.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_line_is_read() {
+        let seen = read("floor\t0.5000\t0.6000\t0.7000\t250.5\t3\t-").unwrap();
+        assert!((seen.paint - 0.6).abs() < 1e-9 && (seen.memory - 250.5).abs() < 1e-9 && seen.idle.is_none());
+        assert!(read("floor\tsoon").is_none());
+    }
+}
