@@ -1,0 +1,53 @@
+// What a scrolling element shows: its size, how far it is scrolled, and how large a rem is. Scrolling is
+// reported in steps, so that most scroll events redraw nothing.
+import type { Attachment } from 'svelte/attachments';
+
+const step = 96;
+
+export class Viewport {
+  width = $state(0);
+  height = $state(0);
+  /** 1 where a rem is 16 pixels. */
+  scale = $state(1);
+  #step = $state(0);
+  #element: HTMLElement | undefined;
+
+  /** The part to draw, with a screenful of margin for fast scrolling. */
+  readonly from = $derived(this.#step * step - Math.max(320, this.height / 2));
+  readonly to = $derived((this.#step + 1) * step + this.height + Math.max(320, this.height / 2));
+
+  readonly attach: Attachment<HTMLElement> = (element) => {
+    this.#element = element;
+    const measure = () => {
+      const style = getComputedStyle(element);
+      const padding = (parseFloat(style.paddingInlineStart) || 0) + (parseFloat(style.paddingInlineEnd) || 0);
+      this.width = element.clientWidth - padding;
+      this.height = element.clientHeight;
+      this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+    };
+    const scrolled = () => (this.#step = Math.floor(element.scrollTop / step));
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      watch.disconnect();
+      element.removeEventListener('scroll', scrolled);
+    };
+  };
+
+  /** Scrolls no further than needed to show what lies between two heights. */
+  reveal(top: number, bottom: number): void {
+    const element = this.#element;
+    if (!element) return;
+    const margin = 12;
+    if (top - margin < element.scrollTop) element.scrollTop = Math.max(0, top - margin);
+    else if (bottom + margin > element.scrollTop + element.clientHeight) {
+      element.scrollTop = bottom + margin - element.clientHeight;
+    }
+  }
+
+  toTop(): void {
+    if (this.#element) this.#element.scrollTop = 0;
+  }
+}

@@ -1,0 +1,174 @@
+// Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
+
+export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView };
+
+export type SessionView = { "state": "firstRun", 
+/**
+ * The "Try the demo" button is built in.
+ */
+offersDemo: boolean, 
+/**
+ * The address is being looked up.
+ */
+looking: boolean, problem: Problem | null, } | { "state": "confirmTenant", tenant: TenantView, reasons: Array<ConfirmReason>, } | { "state": "signedOut", tenant: TenantView, 
+/**
+ * Whose local copy is shown, if there is one.
+ */
+user: UserView | null, problem: Problem | null, 
+/**
+ * False where policy fixes the tenant.
+ */
+canChangeTenant: boolean, offersDemo: boolean, } | { "state": "signingIn", tenant: TenantView, step: SignInStep, 
+/**
+ * The host of the page that the sign-in window shows, once there is one.
+ */
+host: string | null, } | { "state": "signedIn", tenant: TenantView, user: UserView, 
+/**
+ * When the session ends, if the tenant said so and it cannot be renewed.
+ */
+endsAt: Millis | null, canChangeTenant: boolean, };
+
+export type SignInStep = "opening" | "page" | "finishing";
+
+export type ConfirmReason = "unknownHost" | "ipAddress" | "internationalName" | "port" | "path" | "shortName" | "rewritten";
+
+export type TenantView = { 
+/**
+ * The company as people call it: the configured name, else the first label of the host.
+ */
+name: string, 
+/**
+ * ASCII host, with the port where it is not the scheme's own.
+ */
+host: string, };
+
+export type UserView = { 
+/**
+ * The login name, `user@suffix`.
+ */
+name: string, };
+
+export type AppsView = { apps: Array<AppView>, sections: Array<SectionView>, };
+
+export type AppView = { 
+/**
+ * The tenant's `AppKey`; every call about this app names it.
+ */
+key: string, name: string, description: string | null, category: string | null, 
+/**
+ * Identifier of the icon, for `host.iconUrl`; absent when the tenant names none.
+ */
+icon: string | null, 
+/**
+ * One or two letters for the plate while there is no icon.
+ */
+letters: string, 
+/**
+ * 0..=11, stable for a key: which of the plate colours the letters take.
+ */
+hue: number, restriction: Restriction | null, };
+
+export type Restriction = "companyNetwork" | "extraCheck" | "needsPassword" | "certificate" | "shared" | "notWeb";
+
+export type SectionView = { kind: SectionKind, 
+/**
+ * The category's own name; absent for sections that the UI names.
+ */
+name: string | null, 
+/**
+ * Indices into [`AppsView::apps`].
+ */
+apps: Array<number>, };
+
+export type SectionKind = "category" | "other";
+
+export type FreshnessView = { 
+/**
+ * False until there is any list, be it empty.
+ */
+loaded: boolean, refreshing: boolean, 
+/**
+ * The list is the copy on this computer, not yet confirmed by the tenant.
+ */
+fromCopy: boolean, updatedAt: Millis | null, 
+/**
+ * Rows that could not be read and are not shown.
+ */
+unreadable: number, 
+/**
+ * Why the last refresh failed; the list stays.
+ */
+problem: Problem | null, };
+
+export type SearchView = { query: string, 
+/**
+ * How many apps match, of which `hits` shows the best.
+ */
+total: number, hits: Array<HitView>, };
+
+export type HitView = { key: string, 
+/**
+ * Matched parts of the name: `[start, end)` in UTF-16 units, in order. Empty when the match is
+ * in the description or category.
+ */
+ranges: Array<[number, number]>, };
+
+export type LaunchView = { key: string, name: string, phase: LaunchPhase, place: Place, problem: Problem | null, };
+
+export type LaunchPhase = "waiting" | "opening" | "opened" | "failed";
+
+export type Place = "browser" | "window";
+
+export type SettingsView = { theme: ThemeSetting, opensIn: OpensInSetting, localCopy: LocalCopySetting, 
+/**
+ * Keys in the settings or policy file that mean nothing to this version.
+ */
+unknownKeys: Array<string>, 
+/**
+ * Why settings could not be read or saved.
+ */
+problem: Problem | null, version: string, };
+
+export type ThemeSetting = { value: Theme, 
+/**
+ * Held by the administrator's policy.
+ */
+managed: boolean, };
+
+export type OpensInSetting = { 
+/**
+ * Absent: the person is asked.
+ */
+value: Place | null, managed: boolean, };
+
+export type LocalCopySetting = { value: boolean, managed: boolean, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean };
+
+export type Problem = { code: Code, 
+/**
+ * The host it is about.
+ */
+host: string | null, 
+/**
+ * A short word that refines the code, such as the refused scheme or the application id.
+ */
+reason: string | null, 
+/**
+ * What the server said, plain text of at most 200 characters. Shown as the server's words.
+ */
+said: string | null, 
+/**
+ * When trying again makes sense.
+ */
+until: Millis | null, 
+/**
+ * The tenant's own number for this request (`X-CFY-TX-ID`), for the administrator.
+ */
+request: string | null, };
+
+export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-GONE" | "E-MANAGED" | "E-INTERNAL";
+
+export type Millis = number;

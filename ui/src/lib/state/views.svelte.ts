@@ -1,0 +1,46 @@
+// The view models as they last arrived. Each is replaced whole and never changed: `$state.raw` makes no
+// proxies, so a list of 10,000 apps costs one assignment.
+import type { AppsView, FreshnessView, LaunchView, SessionView, SettingsView, Update } from '../ipc/types';
+
+export class Views {
+  session = $state.raw<SessionView | null>(null);
+  apps = $state.raw<AppsView>({ apps: [], sections: [] });
+  freshness = $state.raw<FreshnessView>({
+    loaded: false,
+    refreshing: false,
+    fromCopy: false,
+    updatedAt: null,
+    unreadable: 0,
+    problem: null,
+  });
+  settings = $state.raw<SettingsView | null>(null);
+  launch = $state.raw<LaunchView | null>(null);
+
+  /** Where each key lies in `apps.apps`. */
+  readonly byKey = $derived(new Map(this.apps.apps.map((app, index) => [app.key, index])));
+
+  take(update: Update): void {
+    switch (update.what) {
+      case 'session':
+        this.session = update.view;
+        break;
+      case 'apps':
+        this.apps = update.view;
+        break;
+      case 'freshness':
+        this.freshness = update.view;
+        break;
+      case 'settings':
+        this.settings = update.view;
+        break;
+      case 'launch':
+        this.launch = update.view;
+        break;
+    }
+  }
+
+  app(key: string) {
+    const index = this.byKey.get(key);
+    return index === undefined ? undefined : this.apps.apps[index];
+  }
+}

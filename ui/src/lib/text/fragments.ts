@@ -1,0 +1,20 @@
+// Cuts a name at the ranges that a search matched, so that the matched parts can be set in bold. Ranges
+// are checked: a wrong one must not swallow or repeat letters of a name.
+
+export interface Fragment {
+  text: string;
+  matched: boolean;
+}
+
+export function fragments(name: string, ranges: readonly (readonly [number, number])[]): Fragment[] {
+  const found: Fragment[] = [];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    if (start < at || end <= start || end > name.length) continue;
+    if (start > at) found.push({ text: name.slice(at, start), matched: false });
+    found.push({ text: name.slice(start, end), matched: true });
+    at = end;
+  }
+  if (at < name.length) found.push({ text: name.slice(at), matched: false });
+  return found;
+}

@@ -1,0 +1,24 @@
+// What a sentence about a problem is made of. The sentences themselves are in the dictionaries.
+
+/** The one thing that helps. */
+export type Remedy = 'retry' | 'signIn' | 'changeTenant' | 'copyLink' | 'none';
+
+/** What is known when a problem is put into words. Each is plain text, ready to show. */
+export interface About {
+  /** The host it is about, or words that stand for it. */
+  host: string;
+  /** The refused scheme, the application id, … */
+  reason: string | null;
+  /** The clock time at which trying again makes sense. */
+  until: string | null;
+  /** The clock time of the list that is still on screen, if one is. */
+  asOf: string | null;
+}
+
+export interface Telling {
+  /** What happened. */
+  lead: string;
+  /** What was kept, and what to do. */
+  rest: string;
+  remedy: Remedy;
+}

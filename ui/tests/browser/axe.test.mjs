@@ -1,0 +1,144 @@
+// axe on every scene: light, dark and forced colours; and no scene breaks the content security policy or
+// scrolls sideways in a window of 320 pixels.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { codeNames, sceneNames } from './scenes.mjs';
+import { serve } from './server.mjs';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+const looks = [
+  { name: 'light', theme: 'light', options: {} },
+  { name: 'dark', theme: 'dark', options: { colorScheme: /** @type {const} */ ('dark') } },
+  { name: 'forced colours', theme: 'light', options: { forcedColors: /** @type {const} */ ('active') } },
+];
+
+const states = sceneNames.filter((name) => name !== 'problem').map((name) => `scene=${name}`);
+/** The words differ from code to code, the colours do not: one look is enough. */
+const codes = codeNames.map((code) => `scene=problem&code=${code}`);
+
+/** @param {import('playwright-core').Page} page */
+async function watchPolicy(page) {
+  await page.addInitScript(() => {
+    /** @type {string[]} */
+    const broken = [];
+    Object.assign(window, { __broken: broken });
+    document.addEventListener('securitypolicyviolation', (event) =>
+      broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
+  });
+}
+
+/** @param {import('playwright-core').Page} page */
+const brokenPolicy = (page) =>
+  page.evaluate(() => /** @type {{ __broken?: string[] }} */ (window).__broken ?? []);
+
+/** @param {import('playwright-core').Page} page */
+async function findings(page) {
+  // Through the debugger, so that the page's own policy stays as it is.
+  await page.evaluate(await axeSource());
+  return page.evaluate(async () => {
+    const { axe } = /** @type {{ axe: typeof import('axe-core') }} */ (/** @type {unknown} */ (window));
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        (node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.failureSummary ?? ''}`,
+      ),
+    );
+  });
+}
+
+let source = '';
+async function axeSource() {
+  if (source === '') source = await (await import('node:fs/promises')).readFile(axePath, 'utf8');
+  return source;
+}
+
+for (const look of looks) {
+  test(`axe finds nothing, ${look.name}`, { timeout: 600_000 }, async () => {
+    const context = await browser.newContext({
+      ...everywhere,
+      viewport: { width: 960, height: 640 },
+      reducedMotion: 'reduce',
+      ...look.options,
+    });
+    const page = await context.newPage();
+    await watchPolicy(page);
+    /** @type {string[]} */
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    /** @type {string[]} */
+    const all = [];
+    const scenes = look.name === 'light' ? [...states, ...codes] : states;
+    for (const scene of scenes) {
+      await page.goto(`${server.url}?${scene}&theme=${look.theme}`);
+      await page.evaluate(() => localStorage.clear());
+      await page.waitForTimeout(scene === 'scene=loading' ? 420 : 130);
+      for (const finding of await findings(page)) all.push(`${scene}: ${finding}`);
+      for (const broken of await brokenPolicy(page)) all.push(`${scene}: policy: ${broken}`);
+    }
+    await context.close();
+    assert.equal([...all, ...errors].slice(0, 40).join('\n'), '');
+    console.log(`  ${scenes.length} scenes, 0 findings, 0 policy violations`);
+  });
+}
+
+test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout: 300_000 }, async () => {
+  /** @type {string[]} */
+  const wide = [];
+  for (const rem of [16, 32]) {
+    const context = await browser.newContext({ ...everywhere, viewport: { width: rem * 20, height: 640 } });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Page.enable');
+    await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
+    for (const scene of sceneNames) {
+      await page.goto(`${server.url}?scene=${scene}&theme=light`);
+      await page.evaluate(() => localStorage.clear());
+      await page.waitForTimeout(130);
+      const found = await page.evaluate(() => {
+        const limit = document.documentElement.clientWidth;
+        const scrolls = (/** @type {Element} */ element) =>
+          ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
+          element.scrollWidth > element.clientWidth + 1;
+        const out = [...document.querySelectorAll('button, h1, h2, p, input, dialog, label')].filter(
+          (element) => {
+            const box = element.getBoundingClientRect();
+            return (
+              box.width > 1 &&
+              (box.right > limit + 1 || box.left < -1) &&
+              getComputedStyle(element).visibility === 'visible'
+            );
+          },
+        );
+        return [
+          ...(document.documentElement.scrollWidth > limit ? ['page'] : []),
+          ...[...document.querySelectorAll('*')]
+            .filter(scrolls)
+            .map((element) => `scrolls: ${element.className}`),
+          ...out.map((element) => `outside: ${element.tagName} ${element.textContent?.slice(0, 30)}`),
+        ];
+      });
+      for (const what of found) wide.push(`${scene} at ${rem}: ${what}`);
+    }
+    await context.close();
+  }
+  assert.deepEqual(wide, []);
+});

@@ -1,0 +1,205 @@
+// Every journey by keyboard alone, as a person types it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { serve } from './server.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
+async function open(scene, more = {}) {
+  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 }, ...more });
+  const page = await context.newPage();
+  await page.goto(`${server.url}?scene=${scene}`);
+  await page.waitForTimeout(150);
+  return page;
+}
+
+/** @param {import('playwright-core').Page} page */
+const focused = (page) =>
+  page.evaluate(() => {
+    const it = document.activeElement;
+    return it?.getAttribute('aria-label') ?? (it?.querySelector('.name, .label') ?? it)?.textContent?.trim();
+  });
+/** @param {import('playwright-core').Page} page */
+const spoken = async (page) => (await page.locator('[role=status]').textContent())?.replace('\u00a0', '');
+/** @param {import('playwright-core').Page} page */
+const selectedHit = (page) => page.locator('[role=option][aria-selected=true] .unseen').textContent();
+
+test('type, choose among the hits, open by Enter', async () => {
+  const page = await open('list');
+  await page.keyboard.type('conf');
+  assert.equal(await selectedHit(page), 'Conference Rooms');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await selectedHit(page), 'Confluence');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(50);
+  assert.equal(await spoken(page), 'Opening Confluence in your browser');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('[role=option]').count(), 0);
+  assert.equal(await page.locator('[role=combobox]').inputValue(), '');
+  await page.context().close();
+});
+
+test('Enter right after the last letter opens the first hit', async () => {
+  const page = await open('list');
+  await page.keyboard.type('salesf', { delay: 0 });
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(80);
+  assert.equal(await spoken(page), 'Opening Salesforce in your browser');
+  await page.context().close();
+});
+
+test('arrows walk the grid, and typing there begins a search', async () => {
+  const page = await open('list');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Announcements');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(page), 'Outlook');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Lucid');
+  await page.keyboard.press('End');
+  assert.equal(await focused(page), 'VPN Download');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(page), 'VPN Download');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await focused(page), 'Announcements');
+  await page.keyboard.press('PageDown');
+  const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
+  assert.ok(box.top > 56 && box.bottom < 640 - 27, 'the focus is in sight');
+  await page.keyboard.type('jir');
+  assert.equal(await page.locator('[role=combobox]').inputValue(), 'jir');
+  assert.equal(await selectedHit(page), 'Jira');
+  await page.context().close();
+});
+
+test('arrows follow the reading direction', async () => {
+  const page = await open('list');
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await focused(page), 'Company Directory');
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  );
+  assert.equal(wide, false);
+  await page.context().close();
+});
+
+test('Enter on a tile opens it once, however long it is held', async () => {
+  const page = await open('list');
+  await page.evaluate(() => {
+    const said = /** @type {string[]} */ ([]);
+    Object.assign(window, { __said: said });
+    const region = document.querySelector('[role=status]');
+    if (region)
+      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+  });
+  await page.keyboard.press('ArrowDown');
+  for (let time = 0; time < 40; time++) {
+    await page.keyboard.down('Enter');
+    await page.waitForTimeout(30);
+  }
+  await page.keyboard.up('Enter');
+  const said = await page.evaluate(() => /** @type {{ __said?: string[] }} */ (window).__said);
+  assert.deepEqual(said, ['Opening Announcements in your browser']);
+  await page.context().close();
+});
+
+test('the menu, the settings and the shortcuts', async () => {
+  const page = await open('list');
+  for (let time = 0; time < 3 && (await focused(page)) !== 'Menu'; time++) await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Menu');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'Refresh');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Settings');
+  await page.keyboard.press('Enter');
+  assert.ok(await page.locator('dialog[open]').isVisible());
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'light');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await page.keyboard.press('F1');
+  assert.equal(await page.locator('dialog[open] h2').textContent(), 'Keyboard shortcuts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('?');
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  await page.context().close();
+});
+
+test('the question where apps open is asked once', async () => {
+  const page = await open('ask-place');
+  assert.equal(await page.locator('dialog h2').textContent(), 'Where should apps open?');
+  assert.ok(
+    await page
+      .getByRole('button', { name: 'In your browser' })
+      .evaluate((it) => it === document.activeElement),
+  );
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(60);
+  assert.equal(await spoken(page), 'Opening Outlook in a Portico window');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(60);
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.context().close();
+});
+
+test('from the first run to the list', async () => {
+  const page = await open('first-run');
+  await page.keyboard.type('acme');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Sign in in the other window' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await page.getByText('Sign-in was cancelled.').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Search apps' }).waitFor({ timeout: 8000 });
+  await page.keyboard.type('jira');
+  assert.equal(await selectedHit(page), 'Jira');
+  await page.context().close();
+});
+
+test('chips are one stop, and narrow the list', async () => {
+  const page = await open('list');
+  await page.getByRole('radio', { name: 'All' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(page), 'Design');
+  assert.deepEqual(await page.locator('h2').allTextContents(), ['Design 5']);
+  await page.context().close();
+});
+
+test('hostile names do nothing', async () => {
+  const page = await open('hostile');
+  await page.keyboard.type('img');
+  await page.waitForTimeout(50);
+  assert.equal(await selectedHit(page), '<img src=x onerror="window.__hostile=1">');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(50);
+  assert.equal(await page.evaluate(() => '__hostile' in window), false);
+  await page.context().close();
+});

@@ -1,0 +1,103 @@
+// 10,000 apps: how much is in the document, how long the longest task is, that focus survives. The times
+// are printed, not judged, apart from a bound no machine should reach.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { serve } from './server.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** @param {import('playwright-core').Page} page */
+async function watchTasks(page) {
+  await page.evaluate(() => {
+    const tasks = /** @type {number[]} */ ([]);
+    Object.assign(window, { __tasks: tasks });
+    new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map((entry) => entry.duration)),
+    ).observe({
+      type: 'longtask',
+    });
+  });
+}
+/** @param {import('playwright-core').Page} page */
+const longest = (page) =>
+  page.evaluate(() =>
+    Math.round(
+      Math.max(0, .../** @type {{ __tasks: number[] }} */ (/** @type {unknown} */ (window)).__tasks),
+    ),
+  );
+
+for (const count of [10_000, 50_000]) {
+  test(`${count} apps`, { timeout: 120_000 }, async () => {
+    const context = await browser.newContext({ ...everywhere, viewport: { width: 1600, height: 1000 } });
+    const page = await context.newPage();
+    await page.goto(`${server.url}?scene=many&count=${count}&theme=light`);
+    await page.waitForTimeout(300);
+    await watchTasks(page);
+    const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
+    let most = await nodes();
+
+    // Wheel by wheel, then in great leaps.
+    await page.mouse.move(800, 600);
+    for (let turn = 0; turn < 60; turn++) {
+      await page.mouse.wheel(0, turn % 10 === 9 ? 40_000 : 400);
+      await page.waitForTimeout(16);
+      most = Math.max(most, await nodes());
+    }
+    const scrolling = await longest(page);
+
+    // Something is always drawn where the window is.
+    await page.waitForTimeout(60);
+    const drawn = await page.evaluate(
+      () => document.elementFromPoint(800, 600)?.closest('.content, .scroller') !== null,
+    );
+    assert.ok(drawn);
+
+    // The focused app stays in the document while the list scrolls away under it.
+    await page.keyboard.press('ArrowDown');
+    const name = await page.evaluate(() => document.activeElement?.textContent);
+    await page.evaluate(() => document.querySelector('.scroller')?.scrollTo(0, 200_000));
+    await page.waitForTimeout(100);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), name);
+    await page.keyboard.press('ArrowRight');
+    assert.equal(
+      await page.evaluate(() =>
+        document.activeElement?.closest('[role=listitem]')?.getAttribute('aria-posinset'),
+      ),
+      '2',
+    );
+
+    await page.keyboard.press('End');
+    const last = await page.evaluate(() => {
+      const item = document.activeElement?.closest('[role=listitem]');
+      return [item?.getAttribute('aria-posinset'), item?.getAttribute('aria-setsize')];
+    });
+    assert.equal(last[0], last[1]);
+
+    await watchTasks(page);
+    for (const letter of 'atlas 12') await page.keyboard.type(letter);
+    await page.waitForTimeout(200);
+    const searching = await longest(page);
+    most = Math.max(most, await nodes());
+
+    // A list replaced whole, as a refresh does.
+    await page.keyboard.press('Escape');
+    console.log(
+      `  ${count}: at most ${most} elements; longest task scrolling ${scrolling} ms, searching ${searching} ms`,
+    );
+    assert.ok(most < 1800, `${most} elements`);
+    assert.ok(scrolling < 500);
+    await context.close();
+  });
+}

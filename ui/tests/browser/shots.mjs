@@ -1,0 +1,37 @@
+// Pictures of every scene, light and dark, in three widths: `npm run shots [folder] [scene …]`.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { everywhere, startChromium } from './chromium.mjs';
+import { sceneNames } from './scenes.mjs';
+import { serve } from './server.mjs';
+
+const [folder = 'shots', ...only] = process.argv.slice(2);
+const names = only.length > 0 ? only : sceneNames.filter((name) => name !== 'problem');
+const sizes = [
+  { width: 360, height: 640 },
+  { width: 960, height: 640 },
+  { width: 1600, height: 1000 },
+];
+
+await mkdir(folder, { recursive: true });
+const server = await serve();
+const browser = await startChromium();
+try {
+  for (const theme of ['light', 'dark']) {
+    for (const viewport of sizes) {
+      const context = await browser.newContext({ ...everywhere, viewport });
+      const page = await context.newPage();
+      for (const name of names) {
+        await page.goto(`${server.url}?scene=${name}&theme=${theme}`);
+        await page.evaluate(() => localStorage.clear());
+        await page.waitForTimeout(450);
+        await page.screenshot({ path: join(folder, `${name}-${theme}-${viewport.width}.png`) });
+      }
+      await context.close();
+    }
+  }
+  console.log(`${names.length * 6} pictures in ${folder}`);
+} finally {
+  await browser.close();
+  server.close();
+}

@@ -1,0 +1,274 @@
+// The whole UI over the demo host, without layout: what each state says and what each button does.
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { demoHost, type DemoHost } from '../../src/lib/host/demo';
+import { problem, type SceneName } from '../../src/lib/host/demo/scenes';
+import type { SessionView, SignInStep } from '../../src/lib/ipc/types';
+import { Language } from '../../src/lib/text/language';
+
+let host: DemoHost;
+
+async function show(scene: SceneName, more: Record<string, string> = {}) {
+  host = demoHost(new URLSearchParams({ scene, ...more }));
+  const result = render(App, { props: { host, language: new Language(['en-GB']) } });
+  await tick();
+  return result;
+}
+
+/** On screen, not only spoken. */
+const seen = (words: string) => screen.getByText(words, { ignore: '[role=status]' });
+const called = () => host.calls.map(({ name }) => name);
+const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };
+const session = (view: SessionView) => {
+  host.send({ what: 'session', view });
+  return tick();
+};
+
+// happy-dom lays nothing out: a window of an everyday size.
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
+});
+afterEach(cleanup);
+
+describe('first run', () => {
+  it('asks one question and sends the answer', async () => {
+    await show('first-run');
+    const field = screen.getByLabelText('Company address');
+    expect(document.activeElement).toBe(field);
+    await fireEvent.input(field, { target: { value: 'acme' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(host.calls[0]).toEqual({ name: 'enterTenant', args: ['acme'] });
+  });
+
+  it('offers the demo only where it is built in', async () => {
+    await show('first-run');
+    expect(screen.getByRole('button', { name: 'Try the demo' })).toBeTruthy();
+    await session({ state: 'firstRun', offersDemo: false, looking: false, problem: null });
+    expect(screen.queryByRole('button', { name: 'Try the demo' })).toBeNull();
+  });
+
+  it('says what is wrong with an address, beside it', async () => {
+    await show('first-run-problem');
+    const field = screen.getByLabelText('Company address');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    const described = document.getElementById(field.getAttribute('aria-describedby')?.split(' ')[0] ?? '');
+    expect(described?.textContent).toContain('No company is known as “amce”.');
+  });
+});
+
+describe('sign-in', () => {
+  const step = (name: SignInStep): SessionView => ({
+    state: 'signingIn',
+    tenant,
+    step: name,
+    host: name === 'opening' ? null : tenant.host,
+  });
+
+  it('confirms an unusual address with its reasons', async () => {
+    await show('confirm');
+    expect(screen.getByText('xn--cme-7cd.example:8443')).toBeTruthy();
+    expect(screen.getAllByRole('listitem')).toHaveLength(3);
+    await fireEvent.click(screen.getByRole('button', { name: 'Yes, continue' }));
+    expect(called()).toEqual(['confirmTenant']);
+    cleanup();
+    await show('confirm');
+    await fireEvent.click(screen.getByRole('button', { name: 'Use another address' }));
+    expect(called()).toEqual(['changeTenant']);
+  });
+
+  it('goes through its steps, and Cancel is always there', async () => {
+    await show('signed-out');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Sign in to Acme');
+    await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(called()).toEqual(['signIn']);
+    const titles = {
+      opening: 'Opening the sign-in window',
+      page: 'Sign in in the other window',
+      finishing: 'Signing you in',
+    };
+    for (const name of ['opening', 'page', 'finishing'] as const) {
+      await session(step(name));
+      expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(titles[name]);
+      expect(screen.getByRole('button', { name: 'Cancel' })).toBeTruthy();
+      expect(screen.queryByText(tenant.host) !== null).toBe(name === 'page');
+      await waitFor(() => expect(screen.getByRole('status').textContent).toBe(titles[name]));
+    }
+    await session(step('page'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Show the sign-in window' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(called().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
+    expect(seen('Sign-in was cancelled.')).toBeTruthy();
+  });
+
+  it('does not offer another company where policy fixes it', async () => {
+    await show('signed-out');
+    expect(screen.getByRole('button', { name: 'Use another company' })).toBeTruthy();
+    await session({
+      state: 'signedOut',
+      tenant,
+      user: null,
+      problem: null,
+      canChangeTenant: false,
+      offersDemo: false,
+    });
+    expect(screen.queryByRole('button', { name: 'Use another company' })).toBeNull();
+  });
+
+  it('shows the server’s words as the server’s words', async () => {
+    await show('signed-out-problem');
+    expect(screen.getByText('The server said: “unauthorized client”')).toBeTruthy();
+  });
+
+  it('says which app opens afterwards', async () => {
+    await show('signing-in-waiting');
+    expect(screen.getByText('Salesforce opens after you sign in.')).toBeTruthy();
+  });
+});
+
+describe('the list', () => {
+  it('has its landmarks, and an app is a button of its name', async () => {
+    await show('list');
+    for (const role of ['banner', 'search', 'main', 'contentinfo'])
+      expect(screen.getByRole(role)).toBeTruthy();
+    const tile = screen.getByRole('button', { name: 'AWS Production' });
+    expect(tile.tagName).toBe('BUTTON');
+    expect(tile.getAttribute('aria-description')).toBe('Asks for an extra check before it opens');
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search apps' }));
+  });
+
+  it('stays when a refresh failed, with one action', async () => {
+    await show('offline');
+    expect(seen('You are offline.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Outlook' })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(called()).toEqual(['refresh']);
+  });
+
+  it('shows the copy to somebody who is signed out', async () => {
+    await show('copy-signed-out');
+    expect(seen('You are signed out.')).toBeTruthy();
+    expect(screen.getByText(/These are your apps as of 09:12/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(called()).toEqual(['signIn']);
+  });
+
+  it('counts what could not be read', async () => {
+    await show('partial');
+    expect(screen.getByText('3 apps could not be read')).toBeTruthy();
+    expect(within(screen.getByRole('contentinfo')).getByText(/52 apps\s+· updated 09:12/)).toBeTruthy();
+  });
+
+  it('is honest when it is empty', async () => {
+    await show('empty');
+    expect(screen.getByText('No apps are assigned to you yet.')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    expect(called()).toEqual(['refresh']);
+  });
+
+  it('shows the skeleton after 300 ms, not before', async () => {
+    await show('loading');
+    expect(document.querySelector('.skeleton')).toBeNull();
+    await waitFor(() => expect(document.querySelectorAll('.skeleton .tile')).toHaveLength(12));
+    expect(screen.getByRole('status').textContent).toBe('Loading your apps');
+  });
+
+  it('searches, and opens the first hit by Enter', async () => {
+    await show('list');
+    const box = screen.getByRole('combobox');
+    await fireEvent.input(box, { target: { value: 'conf' } });
+    const first = await screen.findByRole('option', { name: 'Conference Rooms' });
+    expect(box.getAttribute('aria-activedescendant')).toBe(first.id);
+    expect(first.querySelector('b')?.textContent).toBe('Conf');
+    await fireEvent.keyDown(box, { key: 'ArrowDown' });
+    expect(box.getAttribute('aria-activedescendant')).toBe(
+      screen.getByRole('option', { name: 'Confluence' }).id,
+    );
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await waitFor(() => expect(called()).toEqual(['openApp']));
+    await fireEvent.keyDown(box, { key: 'Escape' });
+    expect(screen.queryByRole('option')).toBeNull();
+  });
+
+  it('says when nothing matches, and clears', async () => {
+    await show('list');
+    const box = screen.getByRole<HTMLInputElement>('combobox');
+    await fireEvent.input(box, { target: { value: 'xyzzy' } });
+    expect(await screen.findByRole('heading', { name: 'No apps match “xyzzy”' })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    expect(box.value).toBe('');
+  });
+
+  it('offers Copy link when no browser could be started', async () => {
+    await show('launch-failed');
+    expect(seen('Outlook did not open.')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Copy link' }));
+    expect(called()).toEqual(['appLink']);
+  });
+
+  it('shows the end of the session in its last hour only', async () => {
+    await show('ending');
+    expect(screen.getByText(/^Session ends \d\d:\d\d$/)).toBeTruthy();
+    await session({
+      state: 'signedIn',
+      tenant,
+      user: { name: 'u' },
+      endsAt: Date.now() + 7_200_000,
+      canChangeTenant: true,
+    });
+    expect(screen.queryByText(/Session ends/)).toBeNull();
+  });
+
+  it('keeps hostile names, categories and server words as plain text', async () => {
+    await show('hostile');
+    for (const name of [
+      '<img src=x onerror="window.__hostile=1">',
+      '"><svg onload=window.__hostile=3>',
+      '__proto__',
+    ]) {
+      expect(screen.getByRole('button', { name })).toBeTruthy();
+    }
+    expect(screen.getByText(/<a href="https:\/\/evil.test">Click here to fix<\/a>/)).toBeTruthy();
+    expect(document.querySelector('main a, main b, header u, script, iframe, img[src="x"]')).toBeNull();
+    expect('__hostile' in window).toBe(false);
+  });
+
+  it('reports a refused command', async () => {
+    await show('list');
+    host.refresh = () => Promise.reject(problem('E-INTERNAL'));
+    await fireEvent.keyDown(window, { key: 'F5' });
+    expect(
+      await screen.findByText('Something went wrong in Portico.', { ignore: '[role=status]' }),
+    ).toBeTruthy();
+  });
+});
+
+describe('settings', () => {
+  it('saves each change at once', async () => {
+    await show('list');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    const dialog = screen.getByRole('dialog', { name: 'Settings' });
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Dark' }));
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Ask me' }));
+    await fireEvent.click(within(dialog).getByRole('checkbox'));
+    expect(host.calls.map(({ args }) => args[0])).toEqual([
+      { what: 'theme', value: 'dark' },
+      { what: 'opensIn', value: null },
+      { what: 'localCopy', value: false },
+    ]);
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+
+  it('locks what the company has set, and names keys that mean nothing', async () => {
+    await show('settings-managed');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });
+    expect(opens.disabled).toBe(true);
+    expect(screen.getAllByText('Set by your company')).toHaveLength(2);
+    expect(screen.getByRole<HTMLInputElement>('checkbox').disabled).toBe(true);
+    expect(screen.getByText('tenant.0.colour')).toBeTruthy();
+  });
+});
