@@ -18,12 +18,14 @@ pub(crate) fn of<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Dirs> {
     })
 }
 
-/// WebKit keeps the UI's own storage there, with the rights that its folder has.
+/// Two folders that others write for us, with the rights that they find: WebKit keeps the UI's own
+/// storage in one, and the places of windows lie in the other.
 pub(crate) fn close_to_others<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
-    match app.path().app_local_data_dir() {
-        Ok(folder) => store::private_folder(&folder),
-        Err(_) => Ok(()),
+    let path = app.path();
+    for folder in [path.app_local_data_dir(), path.app_config_dir()].into_iter().flatten() {
+        store::private_folder(&folder)?;
     }
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]

@@ -19,21 +19,25 @@ pub struct Identity {
 }
 
 /// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
-/// leaves the identity unknown.
-pub async fn whoami(session: &Session) -> Identity {
-    let Ok(answer) = session.post_once("/security/whoami", "{}", Budget::CALL).await else {
-        return Identity::default();
-    };
+/// leaves the identity unknown. `None` when the tenant could not be asked.
+pub async fn whoami(session: &Session) -> Option<Identity> {
+    let answer = session.post_once("/security/whoami", "{}", Budget::CALL).await.ok()?;
+    if answer.status >= 500 || answer.status == 429 {
+        return None;
+    }
+    Some(identity(&answer).unwrap_or_default())
+}
+
+fn identity(answer: &Answer) -> Option<Identity> {
     if !answer.is_ok() || answer.is_html() {
-        return Identity::default();
+        return None;
     }
     let body = String::from_utf8_lossy(answer.text());
-    let Ok(Some(result)) = envelope(&body) else { return Identity::default() };
-    let Some(members) = Members::of(result) else { return Identity::default() };
-    Identity {
+    let members = Members::of(envelope(&body).ok()??)?;
+    Some(Identity {
         user: members.shown("User", LONGEST_NAME).unwrap_or_default(),
         tenant_id: members.shown("TenantId", LONGEST_NAME),
-    }
+    })
 }
 
 /// `/UPRest/GetUPData`. `force` passes the tenant's own cache, for when an assignment changed.

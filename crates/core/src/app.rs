@@ -5,8 +5,7 @@
 //! moments only, never across a request.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::sync::oneshot;
 
@@ -48,8 +47,6 @@ pub struct App {
     index: Mutex<search::Index>,
     /// Held while a view is made and sent, so that no older one overtakes it.
     turn: Mutex<()>,
-    /// A background task is trying to refresh the list.
-    healing: AtomicBool,
 }
 
 struct State {
@@ -60,6 +57,8 @@ struct State {
     stage: Stage,
     list: List,
     intent: Option<Intent>,
+    /// For which session a background task is trying to refresh the list.
+    healing: Weak<Session>,
     /// When each app was last opened, for "one click, one window".
     opened: HashMap<String, Millis>,
 }
@@ -98,15 +97,17 @@ impl App {
             Some(_) => Stage::SignedOut { problem: None },
             None => Stage::FirstRun { looking: false, problem: None },
         };
-        let state =
-            State { settings, registration, fixed, stage, list: List::default(), intent: None, opened: HashMap::new() };
-        let app = Arc::new(Self {
-            ports,
-            state: Mutex::new(state),
-            index: Mutex::default(),
-            turn: Mutex::default(),
-            healing: AtomicBool::new(false),
-        });
+        let state = State {
+            settings,
+            registration,
+            fixed,
+            stage,
+            list: List::default(),
+            intent: None,
+            healing: Weak::new(),
+            opened: HashMap::new(),
+        };
+        let app = Arc::new(Self { ports, state: Mutex::new(state), index: Mutex::default(), turn: Mutex::default() });
         app.show_copy();
         app
     }
@@ -205,10 +206,11 @@ impl App {
         let saved = {
             let mut state = self.state();
             let saved = state.settings.change(change);
-            if let (false, Some(registration)) = (state.settings.keeps_copy(), &state.registration) {
-                if let Some(icons) = &state.list.icons {
-                    icons.keep_nothing();
-                }
+            let keeps = state.settings.keeps_copy();
+            if let Some(icons) = &state.list.icons {
+                icons.keep(keeps);
+            }
+            if let (false, Some(registration)) = (keeps, &state.registration) {
                 LocalCopy::wipe(&self.ports.dirs, &registration.tenant);
             }
             saved
@@ -264,7 +266,7 @@ impl App {
     /// Nobody's list, and the icons of the tenant that is set.
     fn empty_list(&self, state: &mut State) {
         if let Some(icons) = &state.list.icons {
-            icons.keep_nothing();
+            icons.keep(false);
         }
         let icons = state.registration.as_ref().map(|registration| {
             let folder = copy::folder(&self.ports.dirs, &registration.tenant).join("icons");

@@ -45,9 +45,10 @@ impl Icons {
         Self { folder, tenant, keeps: AtomicBool::new(keeps), drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
     }
 
-    /// Writes no more files: the folder was wiped, and what is still being drawn shall not refill it.
-    pub fn keep_nothing(&self) {
-        self.keeps.store(false, Ordering::Relaxed);
+    /// Whether files are written from now on. When the folder was wiped, what is still being drawn
+    /// shall not refill it.
+    pub fn keep(&self, keeps: bool) {
+        self.keeps.store(keeps, Ordering::Relaxed);
     }
 
     /// The icon as a PNG of at most 144 × 144 pixels; `None` leaves the letters in its place.

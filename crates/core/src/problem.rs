@@ -183,6 +183,8 @@ codes! {
     /// The app is no longer in the list.
     LaunchGone = "E-LAUNCH-GONE",
 
+    /// The policy file could not be read; its rules do not hold.
+    PolicyDamaged = "E-POLICY-DAMAGED",
     /// Held by the administrator's policy.
     Managed = "E-MANAGED",
     /// A fault of Portico's own.

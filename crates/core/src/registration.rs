@@ -1,6 +1,6 @@
 //! One tenant as Portico knows it: where it is, how people sign in there, and the OAuth2 Client app
 //! that its administrator registered. Made from the `[[tenant]]` table of the settings or policy
-//! file, or from a typed address with the defaults of the admin guide.
+//! file, or from a typed address with the defaults of `docs/settings.md`.
 
 use serde::{Deserialize, Serialize};
 use url::Url;

@@ -33,12 +33,18 @@ pub struct Session {
 struct Held {
     tokens: Tokens,
     obtained: Millis,
+    /// How many answers in a row gave a token that was dead on arrival.
+    stillborn: u32,
 }
 
 impl Held {
     /// When to renew: a while before the end, since clocks differ and requests take time.
     fn is_due(&self, now: Millis) -> bool {
         let life = self.tokens.life;
+        // The tenant's lifetimes mean nothing: only its refusals are believed.
+        if life.is_zero() && self.stillborn > 1 {
+            return false;
+        }
         let leeway = (life / 10).clamp(SHORTEST_LEEWAY, LONGEST_LEEWAY).min(life / 2);
         let went_back = self.obtained > now.plus(CLOCK_WENT_BACK);
         went_back || now >= self.obtained.plus(life.saturating_sub(leeway))
@@ -56,8 +62,13 @@ impl Session {
             ("client_id", &registration.client_id),
             ("code_verifier", grant.verifier.secret().expose_secret()),
         ];
-        let tokens = ask(&http, &registration, &fields).await?;
-        Ok(Self { held: Mutex::new(Held { tokens, obtained: asked }), registration, http, clock })
+        let tokens = ask(&http, &registration, &*clock, &fields).await?;
+        Ok(Self {
+            held: Mutex::new(Held { stillborn: u32::from(tokens.life.is_zero()), tokens, obtained: asked }),
+            registration,
+            http,
+            clock,
+        })
     }
 
     pub const fn registration(&self) -> &Registration {
@@ -143,9 +154,10 @@ impl Session {
             ("refresh_token", refresh.expose_secret()),
             ("client_id", &self.registration.client_id),
         ];
-        match ask(&self.http, &self.registration, &fields).await {
+        match ask(&self.http, &self.registration, &*self.clock, &fields).await {
             Ok(tokens) => {
-                *held = Held { tokens: tokens.after(&refresh), obtained: asked };
+                let stillborn = if tokens.life.is_zero() { held.stillborn + 1 } else { 0 };
+                *held = Held { tokens: tokens.after(&refresh), obtained: asked, stillborn };
                 Ok(held.tokens.access.clone())
             }
             Err(problem) if problem.code == Code::TokenGrant => Err(self.ended()),
@@ -161,7 +173,7 @@ impl Session {
 }
 
 /// One request to the token endpoint.
-async fn ask(http: &Http, registration: &Registration, fields: &[(&str, &str)]) -> Result<Tokens> {
+async fn ask(http: &Http, registration: &Registration, clock: &dyn Clock, fields: &[(&str, &str)]) -> Result<Tokens> {
     let answer = http.post(registration.token_endpoint()).form(fields).send(Budget::CALL).await?;
     let host = registration.tenant.host();
     if answer.is_redirect() {
@@ -170,6 +182,7 @@ async fn ask(http: &Http, registration: &Registration, fields: &[(&str, &str)]) 
     if !answer.is_ok() {
         let mut problem = read_refusal(answer.status, answer.text(), &registration.app_id).at(host);
         problem.request = answer.transaction;
+        problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
         return Err(problem);
     }
     if answer.is_html() {

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
@@ -47,8 +47,8 @@ impl Settings {
         };
         let policy = match document_of_policy(dirs) {
             Ok(document) => Form::read(&document),
-            Err(found) => {
-                problem = Some(found.because("policy.toml"));
+            Err(_) => {
+                problem = Some(Code::PolicyDamaged.into());
                 Form::default()
             }
         };
@@ -99,11 +99,14 @@ impl Settings {
         if let Some(name) = &registration.name {
             table["name"] = value(name);
         }
-        let tenants = self.document.entry("tenant").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-        match tenants.as_array_of_tables_mut() {
-            Some(tenants) => tenants.push(table),
-            None => *tenants = Item::ArrayOfTables([table].into_iter().collect()),
+        // First in the file, since the first is the one that is used; and once.
+        let others = self.document.get("tenant").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+        let others = others.into_iter().filter(|other| form::tenant_url(other) != Some(registration.tenant.clone()));
+        let mut all: Vec<Table> = [table].into_iter().chain(others).collect();
+        for (position, table) in (1..).zip(&mut all) {
+            table.set_position(Some(position));
         }
+        self.document["tenant"] = Item::ArrayOfTables(all.into_iter().collect());
         self.save()
     }
 

@@ -40,7 +40,7 @@ describe('first run', () => {
     const field = screen.getByLabelText('Company address');
     expect(document.activeElement).toBe(field);
     await fireEvent.input(field, { target: { value: 'acme' } });
-    await fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     expect(host.calls[0]).toEqual({ name: 'enterTenant', args: ['acme'] });
   });
 
@@ -165,7 +165,7 @@ describe('the list', () => {
   it('is honest when it is empty', async () => {
     await show('empty');
     expect(screen.getByText('No apps are assigned to you yet.')).toBeTruthy();
-    await fireEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    await fireEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Refresh' }));
     expect(called()).toEqual(['refresh']);
   });
 

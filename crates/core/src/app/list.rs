@@ -1,6 +1,5 @@
 //! The list: refreshing it, and what stays when that fails.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -85,14 +84,21 @@ impl App {
         if ended {
             self.publish_session();
         }
-        if heals && !self.healing.swap(true, Ordering::AcqRel) {
+        if heals {
             let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
-            tokio::spawn(async move {
-                try_again(&app, &session).await;
-                if let Some(app) = app.upgrade() {
-                    app.healing.store(false, Ordering::Release);
-                }
-            });
+            let mut state = self.state();
+            if !state.healing.ptr_eq(&session) {
+                state.healing = session.clone();
+                tokio::spawn(async move {
+                    try_again(&app, &session).await;
+                    if let Some(app) = app.upgrade() {
+                        let mut state = app.state();
+                        if state.healing.ptr_eq(&session) {
+                            state.healing = Weak::new();
+                        }
+                    }
+                });
+            }
         }
     }
 }

@@ -151,10 +151,12 @@ impl App {
         self.open_intended().await;
     }
 
-    async fn signed_in(&self, session: &Arc<Session>, cookies: Arc<[Cookie]>, identity: Identity) {
+    async fn signed_in(&self, session: &Arc<Session>, cookies: Arc<[Cookie]>, identity: Option<Identity>) {
         let ends_at = session.ends_at().await;
         let other_person = {
             let mut state = self.state();
+            // A tenant that could not be asked has not named another person.
+            let identity = identity.unwrap_or_else(|| state.list.identity.clone());
             let other = state.list.freshness.loaded && state.list.identity != identity;
             if other {
                 LocalCopy::wipe(&self.ports.dirs, &session.registration().tenant);

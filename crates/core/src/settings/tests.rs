@@ -84,7 +84,10 @@ fn what_a_person_wrote_survives() {
     }
     let again = load(&home);
     assert_eq!(again.opens_in(), Some(Place::Window));
-    assert_eq!(again.registration().unwrap().0.tenant.as_str(), "https://a.test");
+    assert_eq!(again.registration().unwrap().0.tenant.as_str(), "https://b.test", "the one that was typed last");
+    settings.add_tenant(&Registration::of(crate::tenant::TenantUrl::parse("https://a.test").unwrap())).unwrap();
+    assert_eq!(load(&home).registration().unwrap().0.tenant.as_str(), "https://a.test");
+    assert_eq!(text(&home).matches("[[tenant]]").count(), 2);
 }
 
 #[test]

@@ -227,6 +227,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'retry',
   }),
 
+  'E-POLICY-DAMAGED': () => ({
+    lead: 'Your company’s settings for Portico could not be read.',
+    rest: 'Your own settings are used until they can. Tell your IT team.',
+    remedy: 'none',
+  }),
   'E-MANAGED': () => ({
     lead: 'This is set by your company.',
     rest: 'Nothing was changed. Ask your IT team if it should be different.',
@@ -304,7 +309,7 @@ export const en = {
     title: 'Where do you work?',
     address: 'Company address',
     hint: 'Ask your IT team if you do not know it. A short name such as “acme” will do.',
-    go: 'Continue',
+    go: 'Sign in',
     looking: 'Looking it up…',
     or: 'or',
     demo: 'Try the demo',
