@@ -178,5 +178,7 @@ fn ark(run: &mut Run) -> Result<Verdict, String> {
     let program = place::target().join("debug/demo-tenant");
     let tenant = Tenant::start(&program, &["--tls"], run.sink())?;
     let authority = tenant.authority.clone().ok_or("the demo tenant did not say where its authority's file is.")?;
-    passed(run.step(run::program(&python).arg(peer.join("check.py")).arg(&tenant.url).arg(authority)))
+    let mut check = run::program(&python);
+    check.arg(peer.join("check.py")).arg(&tenant.url).env("REQUESTS_CA_BUNDLE", authority);
+    passed(run.step(&mut check))
 }

@@ -3,7 +3,7 @@
     python check.py https://127.0.0.1:PORT
 
 Nothing of the SDK is replaced: it is given the tenant's address, and trusts the tenant's private CA through
-UESTS_CA_BUNDLE. The one patch answers the SDK's question for a mail code by confirming the mail at the tenant.
+REQUESTS_CA_BUNDLE. The one patch answers the SDK's question for a mail code by confirming the mail at the tenant.
 Exits 0 if every step holds, 1 with a plain message if not.
 """
 

@@ -196,7 +196,7 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
       if (code.startsWith('E-AUTH-') || code.startsWith('E-TOK-')) {
         return { ...before, session: { ...signedOut, problem: about } };
       }
-      if (code.startsWith('E-DISK-') || code === 'E-MANAGED')
+      if (code.startsWith('E-DISK-') || code === 'E-POLICY-DAMAGED' || code === 'E-MANAGED')
         return { settings: { ...settings, problem: about } };
       if (code.startsWith('E-LAUNCH-')) {
         return { launch: launch('Salesforce', 'failed', about) };
