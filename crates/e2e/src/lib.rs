@@ -1,1 +1,75 @@
+//! The harness of the journeys: the released application on a screen, a session bus and in homes of
+//! its own, driven from outside as a person with a screen reader drives it.
+//!
+//! Start at [`Journey`]. It brings a [`Desktop`] and a [`Tenant`] and starts [`Portico`], which finds
+//! what is on screen by role and name ([`Node`]), presses it, and types real keys. Nothing here
+//! reaches into the application: no test hook, no web driver (which would not see the sign-in
+//! window), no fixed pause. What is awaited is looked for again until it is there.
+#![cfg(target_os = "linux")]
+#![forbid(unsafe_code)]
+// A tool for tests: what it cannot do is a test's failure, and the panic is its report.
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic here is the report")]
 
+mod desktop;
+mod homes;
+mod hostile;
+mod http;
+mod journey;
+mod keyboard;
+mod marker;
+mod node;
+mod opener;
+mod options;
+mod peer;
+mod portico;
+mod process;
+mod role;
+mod screen;
+mod tenant;
+mod window;
+mod wire;
+
+pub use desktop::Desktop;
+pub use homes::Homes;
+pub use hostile::HostileTenant;
+pub use journey::Journey;
+pub use marker::Marker;
+pub use node::Node;
+pub use options::Options;
+pub use peer::Peer;
+pub use portico::Portico;
+pub use process::Process;
+pub use role::Role;
+pub use screen::Screen;
+pub use tenant::Tenant;
+pub use window::Window;
+pub use wire::Wire;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long anything may take before it counts as missing. Two cores may be building something else.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two looks.
+pub const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Looks until `look` finds something; the moment it does is returned at once.
+pub fn wait_within<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        if Instant::now() >= end {
+            return None;
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+}
+
+/// A folder or program of the build, as `cargo` lays them out.
+pub fn in_target(path: &str) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.canonicalize().unwrap_or(root).join("target").join(path)
+}

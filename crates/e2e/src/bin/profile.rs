@@ -1,0 +1,72 @@
+//! Homes in which Portico starts with a list of so many apps from its local copy, for measuring.
+//!
+//! `profile --app FILE --tenant FILE --apps N --out FOLDER` signs in once, at a demo tenant with N
+//! apps, and leaves `config/`, `state/`, `cache/` and `data/` in FOLDER, just as Portico wrote them.
+//! The first app has the mark of [`e2e::Marker`] as its icon. It prints the environment to start with.
+//! The tenant is gone afterwards: a start shows the list signed out, and has nobody to ask.
+#![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use e2e::{Journey, Marker, Options, Portico, Role, Tenant, wait_within};
+use serde_json::json;
+
+const HOMES: [(&str, &str); 4] = [
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_STATE_HOME", "state"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_DATA_HOME", "data"),
+];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("profile: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let options = Options::read(&["app", "tenant", "apps", "out"])?;
+    let (apps, out) = (options.number("apps", 100)?, options.folder("out")?);
+    let journey = Journey::with("profile", Tenant::start_program(&options.tenant(), &[]));
+    journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": Marker::list(apps) }));
+    journey.set_up();
+    let portico = Portico::start_program(&journey.desktop, &options.app());
+    journey.sign_in(&portico, "user@acme.test");
+    portico.main().find(Role::Button, &Marker::name(0));
+    let painted = || journey.desktop.screen().shows(Marker::COLOUR).then_some(());
+    wait_within(e2e::PATIENCE, painted).ok_or("the mark was not painted.")?;
+    let kept = || (!journey.homes().copies().is_empty()).then_some(());
+    wait_within(Duration::from_secs(10), kept).ok_or("no local copy was written.")?;
+    journey.desktop.screen().settle();
+    portico.quit();
+    for (name, folder) in HOMES {
+        copy(&journey.homes().path().join(folder), &out.join(folder))?;
+        let full = out.canonicalize().map_err(|error| error.to_string())?.join(folder);
+        println!("{name}={}", full.display());
+    }
+    Ok(())
+}
+
+/// What Portico wrote, and nothing else: the caches of the graphics driver would make its next start
+/// quicker than that of the window it is compared with. `cp`, since the rights of files matter.
+fn copy(from: &Path, into: &Path) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{} could not be copied: {error}.", from.display());
+    std::fs::create_dir_all(into).map_err(|error| failed(&error))?;
+    for entry in std::fs::read_dir(from).map_err(|error| failed(&error))?.flatten() {
+        if entry.file_name().to_string_lossy().to_lowercase().contains("portico") {
+            let status =
+                Command::new("cp").arg("-a").arg(entry.path()).arg(into).status().map_err(|error| failed(&error))?;
+            if !status.success() {
+                return Err(failed(&status));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! A screen, a window manager, a session bus and an accessibility bus that belong to one journey, so
+//! that journeys neither see each other nor the person who runs them.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use zbus::blocking::{Connection, connection};
+
+use crate::homes::Homes;
+use crate::node::Node;
+use crate::process::Process;
+use crate::screen::{HEIGHT, Screen, WIDTH};
+use crate::{PATIENCE, in_target, opener, wait_within};
+
+/// A call that takes longer has met a web process that is busy or being replaced.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// Everything is ended and removed when it is dropped.
+pub struct Desktop {
+    accessibility: Connection,
+    // In the order in which they end: who uses another comes first.
+    processes: Vec<Process>,
+    display: String,
+    session_bus: String,
+    dark: bool,
+    name: String,
+    homes: Homes,
+}
+
+impl Desktop {
+    /// `name` names the folder of the report.
+    pub fn new(name: &str) -> Self {
+        Self::with_theme(name, false)
+    }
+
+    /// `dark`: the system's own theme is dark, for pages that follow it.
+    pub fn with_theme(name: &str, dark: bool) -> Self {
+        let homes = Homes::new();
+        opener::install(&homes);
+        let frames = homes.path().join("runtime");
+        let (server, display) = start_screen(&frames);
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        bus.arg(format!("--address=unix:path={}/bus", frames.display()));
+        homes.apply(&mut bus);
+        let (bus, session_bus) = start(bus.env("DISPLAY", &display));
+        let around = |program: &str| {
+            let mut command = Command::new(program);
+            homes.apply(&mut command);
+            surround(&mut command, &display, &session_bus, dark);
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+            command
+        };
+        let manager = Process::start(&mut around("openbox"));
+        let launcher = Process::start(around("/usr/libexec/at-spi-bus-launcher").arg("--launch-immediately"));
+        let ready =
+            || around("xdotool").arg("get_num_desktops").status().is_ok_and(|status| status.success()).then_some(());
+        wait_within(PATIENCE, ready).expect("a window manager");
+        // The pointer is painted too, and what it rests on may look different: out of the way.
+        let _ = around("xdotool").args(["mousemove", "1279", "799"]).status();
+        let accessibility = wait_within(PATIENCE, || accessibility_bus(&session_bus)).expect("an accessibility bus");
+        Self {
+            accessibility,
+            processes: vec![launcher, manager, bus, server],
+            display,
+            session_bus,
+            dark,
+            name: name.to_owned(),
+            homes,
+        }
+    }
+
+    /// A command that runs here.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        self.homes.apply(&mut command);
+        surround(&mut command, &self.display, &self.session_bus, self.dark);
+        command
+    }
+
+    pub fn homes(&self) -> &Homes {
+        &self.homes
+    }
+
+    /// What was handed to the system to open: program and arguments.
+    pub fn opened(&self) -> Vec<Vec<String>> {
+        opener::calls(&self.homes)
+    }
+
+    pub fn screen(&self) -> Screen<'_> {
+        Screen::new(self)
+    }
+
+    /// Where a failed journey leaves what is known of it.
+    pub(crate) fn report_folder(&self) -> PathBuf {
+        let folder = in_target("e2e").join(&self.name);
+        let _ = fs::create_dir_all(&folder);
+        folder
+    }
+
+    /// Writes down what is on screen, and what became of the application.
+    pub(crate) fn report(&self, state: &str) {
+        let folder = self.report_folder();
+        self.screen().picture(&folder.join("screen.png"));
+        let trees: String = self.frames().iter().map(|frame| frame.dump() + "\n").collect();
+        let _ = fs::write(folder.join("trees.txt"), trees);
+        let _ = fs::copy(self.homes.path().join("output.log"), folder.join("output.log"));
+        #[allow(clippy::print_stderr, reason = "where the report lies is part of the report")]
+        {
+            eprintln!("{state} What was on screen is in {}", folder.display());
+        }
+    }
+
+    /// The windows' accessible trees.
+    pub(crate) fn frames(&self) -> Vec<Node> {
+        Node::registry(&self.accessibility).frames()
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        for process in &mut self.processes {
+            process.end();
+        }
+    }
+}
+
+fn surround(command: &mut Command, display: &str, session_bus: &str, dark: bool) {
+    for name in ["WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "NO_AT_BRIDGE", "GTK_MODULES", "XAUTHORITY"] {
+        command.env_remove(name);
+    }
+    // Nobody's proxy stands between a loopback tenant and the app.
+    for name in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] {
+        command.env_remove(name);
+    }
+    command
+        .env("DISPLAY", display)
+        .env("DBUS_SESSION_BUS_ADDRESS", session_bus)
+        .env("GDK_BACKEND", "x11")
+        .env("GSETTINGS_BACKEND", "memory")
+        .env("GTK_THEME", if dark { "Adwaita:dark" } else { "Adwaita" })
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("LANG", "C.UTF-8")
+        .env("LC_ALL", "C.UTF-8");
+}
+
+/// One at a time: two servers that look for a free number in the same moment can take the same one.
+fn start_screen(frames: &Path) -> (Process, String) {
+    let _ = fs::create_dir_all(in_target("e2e"));
+    let turn = fs::File::create(in_target("e2e/screen.lock")).expect("a lock for the screen's number");
+    turn.lock().expect("a turn");
+    let mut server = Command::new("Xvfb");
+    let size = format!("{WIDTH}x{HEIGHT}x24");
+    server.args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset", "-fbdir"]).arg(frames);
+    let (server, number) = start(&mut server);
+    (server, format!(":{number}"))
+}
+
+/// Starts a server whose first line says where it is.
+fn start(command: &mut Command) -> (Process, String) {
+    let mut process = Process::start(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()));
+    let line = first_line(&mut process);
+    (process, line)
+}
+
+/// The first line of output. What follows goes nowhere, and never blocks the one who says it.
+pub(crate) fn first_line(process: &mut Process) -> String {
+    let mut lines = BufReader::new(process.child().stdout.take().expect("its output is piped"));
+    let mut line = String::new();
+    lines.read_line(&mut line).expect("a first line");
+    std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+    line.trim().to_owned()
+}
+
+fn accessibility_bus(session_bus: &str) -> Option<Connection> {
+    let session = connection::Builder::address(session_bus).ok()?.build().ok()?;
+    let answer =
+        session.call_method(Some("org.a11y.Bus"), "/org/a11y/bus", Some("org.a11y.Bus"), "GetAddress", &()).ok()?;
+    let address: String = answer.body().deserialize().ok()?;
+    connection::Builder::address(address.as_str()).ok()?.method_timeout(ANSWER_WITHIN).build().ok()
+}

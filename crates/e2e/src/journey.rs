@@ -1,0 +1,89 @@
+//! One journey's stage: a desktop, a tenant, and the steps that most journeys share. When one fails,
+//! `target/e2e/<name>/` has a picture of the screen, the trees of the windows, what the application
+//! printed and what the tenant was asked.
+
+use std::fs;
+
+use crate::desktop::Desktop;
+use crate::homes::Homes;
+use crate::portico::Portico;
+use crate::role::Role;
+use crate::tenant::Tenant;
+use crate::wait_within;
+
+/// A desktop and a tenant of its own.
+pub struct Journey {
+    pub tenant: Tenant,
+    pub desktop: Desktop,
+}
+
+impl Journey {
+    pub fn new(name: &str) -> Self {
+        Self::with(name, Tenant::start())
+    }
+
+    pub fn with(name: &str, tenant: Tenant) -> Self {
+        Self { tenant, desktop: Desktop::new(name) }
+    }
+
+    /// As [`Self::new`], with Portico set up for the tenant at `address`.
+    pub fn set_up_for(&self, address: &str) -> &Self {
+        self.homes().write_settings(&format!(
+            "opens_in = \"browser\"\n\n[[tenant]]\nurl = \"http://{address}\"\nname = \"Acme\"\n"
+        ));
+        self
+    }
+
+    pub fn set_up(&self) -> &Self {
+        self.set_up_for(self.tenant.address())
+    }
+
+    pub fn portico(&self) -> Portico<'_> {
+        Portico::start(&self.desktop)
+    }
+
+    pub fn homes(&self) -> &Homes {
+        self.desktop.homes()
+    }
+
+    pub fn opened(&self) -> Vec<Vec<String>> {
+        self.desktop.opened()
+    }
+
+    /// From "Sign in" to the list, as the person with that login name.
+    pub fn sign_in(&self, portico: &Portico<'_>, user: &str) {
+        portico.main().press("Sign in");
+        self.give_password(portico, user, "portico");
+        self.wait_for_list(portico);
+    }
+
+    /// The login page's two steps.
+    pub fn give_password(&self, portico: &Portico<'_>, user: &str, password: &str) {
+        let page = portico.sign_in();
+        page.write(Role::Entry, "User name", user);
+        page.keys(&["Return"]);
+        page.write(Role::Password, "Password", password);
+        page.keys(&["Return"]);
+    }
+
+    /// The list is there, and the sign-in window is not.
+    pub fn wait_for_list(&self, portico: &Portico<'_>) {
+        portico.sign_in().wait_closed();
+        portico.main().find(Role::ComboBox, "Search apps");
+    }
+
+    /// What was opened, once there is anything.
+    pub fn wait_for_opened(&self) -> Vec<Vec<String>> {
+        wait_within(crate::PATIENCE, || Some(self.opened()).filter(|calls| !calls.is_empty()))
+            .expect("something is opened")
+    }
+}
+
+impl Drop for Journey {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let requests = serde_json::to_string_pretty(&self.tenant.requests()).unwrap_or_default();
+            let _ = fs::write(self.desktop.report_folder().join("requests.json"), requests);
+        }
+    }
+}

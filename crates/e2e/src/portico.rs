@@ -1,0 +1,88 @@
+//! The application under test: started, ended, and what it said on its way.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::desktop::Desktop;
+use crate::process::Process;
+use crate::window::Window;
+use crate::{PATIENCE, keyboard, options, wait_within};
+
+/// Ended when it is dropped.
+pub struct Portico<'a> {
+    desktop: &'a Desktop,
+    process: Process,
+}
+
+impl<'a> Portico<'a> {
+    /// The program that `PORTICO_BIN` names, else the one in `target/release`.
+    pub fn start(desktop: &'a Desktop) -> Self {
+        Self::start_program(desktop, &options::portico())
+    }
+
+    /// Returns when its window is there. What it prints goes to a file in the homes, with all the
+    /// detail it has.
+    pub fn start_program(desktop: &'a Desktop, program: &Path) -> Self {
+        let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
+        let mut command = desktop.command(program);
+        command.env("PORTICO_LOG", "trace").stdin(Stdio::null());
+        command.stdout(output.try_clone().expect("a second handle")).stderr(output);
+        let portico = Self { desktop, process: Process::start(&mut command) };
+        portico.main().wait_open();
+        portico
+    }
+
+    /// The window with Portico's own UI.
+    pub fn main(&self) -> Window<'a> {
+        Window::main(self.desktop)
+    }
+
+    /// The window with the tenant's login page.
+    pub fn sign_in(&self) -> Window<'a> {
+        Window::sign_in(self.desktop)
+    }
+
+    /// The window of an opened app.
+    pub fn app(&self, name: &'a str) -> Window<'a> {
+        Window::of_app(self.desktop, name)
+    }
+
+    /// The titles of all windows.
+    pub fn titles(&self) -> Vec<String> {
+        self.desktop.frames().iter().map(crate::node::Node::name).collect()
+    }
+
+    /// Keys to whatever window has the keyboard.
+    pub fn keys(&self, keys: &[&str]) {
+        keyboard::press(self.desktop, keys);
+    }
+
+    /// Closes the main window, and waits for the end.
+    pub fn quit(mut self) {
+        self.main().close();
+        wait_within(PATIENCE, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.process.is_running()
+    }
+
+    /// All that it printed, over all its starts.
+    pub fn output(&self) -> String {
+        fs::read_to_string(log(self.desktop)).unwrap_or_default()
+    }
+}
+
+impl Drop for Portico<'_> {
+    fn drop(&mut self) {
+        // Here, while it is still on screen.
+        if std::thread::panicking() {
+            self.desktop.report(&self.process.state());
+        }
+    }
+}
+
+fn log(desktop: &Desktop) -> PathBuf {
+    desktop.homes().path().join("output.log")
+}

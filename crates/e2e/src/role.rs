@@ -1,0 +1,46 @@
+//! What something on screen is, in the numbers of AT-SPI. Its names for them change between versions.
+
+/// The roles that journeys ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Alert,
+    CheckBox,
+    ComboBox,
+    Dialog,
+    Entry,
+    Frame,
+    Heading,
+    ListBox,
+    /// Also an option of a list box, as WebKit tells it.
+    ListItem,
+    Menu,
+    MenuItem,
+    Password,
+    Button,
+    Document,
+    Application,
+    Other(u32),
+}
+
+impl From<u32> for Role {
+    fn from(number: u32) -> Self {
+        match number {
+            2 => Self::Alert,
+            7 => Self::CheckBox,
+            11 => Self::ComboBox,
+            16 => Self::Dialog,
+            23 => Self::Frame,
+            32 => Self::ListItem,
+            33 => Self::Menu,
+            35 => Self::MenuItem,
+            40 => Self::Password,
+            43 | 62 | 129 => Self::Button,
+            75 => Self::Application,
+            79 => Self::Entry,
+            82 | 95 => Self::Document,
+            83 => Self::Heading,
+            98 => Self::ListBox,
+            other => Self::Other(other),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The demo tenant as a process of its own, and the strings that a journey pulls there.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::desktop::first_line;
+use crate::process::Process;
+use crate::{http, options};
+
+/// Ended when it is dropped.
+pub struct Tenant {
+    _process: Process,
+    address: String,
+}
+
+impl Tenant {
+    /// As it comes: the accounts and apps of its README.
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// With words of its command line.
+    pub fn start_with(words: &[&str]) -> Self {
+        Self::start_program(&options::demo_tenant(), words)
+    }
+
+    pub fn start_program(program: &Path, words: &[&str]) -> Self {
+        let mut command = Command::new(program);
+        command.args(["--port", "0"]).args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = Process::start(&mut command);
+        let line = first_line(&mut process);
+        let address =
+            line.split("http://").nth(1).unwrap_or_else(|| panic!("the demo tenant says “{line}”")).to_owned();
+        Self { _process: process, address }
+    }
+
+    /// `127.0.0.1:PORT`
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Acts on `/__demo/…`.
+    pub fn control(&self, action: &str, body: &Value) -> Value {
+        self.ask("POST", action, &body.to_string())
+    }
+
+    /// Another configuration from here on, as TOML. What it does not name keeps its default.
+    pub fn configure(&self, toml: &str) {
+        self.ask("POST", "config", toml);
+    }
+
+    /// How the next requests to paths that match go wrong.
+    pub fn fail(&self, path: &str, fault: &Value) {
+        let mut fault = fault.clone();
+        fault["path"] = json!(path);
+        self.control("fail", &fault);
+    }
+
+    pub fn requests(&self) -> Vec<Value> {
+        self.ask("GET", "requests", "").as_array().cloned().unwrap_or_default()
+    }
+
+    /// Requests to one path so far.
+    pub fn count(&self, path: &str) -> u64 {
+        self.ask("GET", "counts", "")[path.to_lowercase()].as_u64().unwrap_or_default()
+    }
+
+    fn ask(&self, method: &str, action: &str, body: &str) -> Value {
+        let (status, text) =
+            http::send(&self.address, method, &format!("/__demo/{action}"), body).expect("the demo tenant answers");
+        assert_eq!(status, 200, "/__demo/{action}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("/__demo/{action}: {error} in {text}"))
+    }
+}

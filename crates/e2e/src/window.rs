@@ -1,0 +1,194 @@
+//! One window: what can be read, pressed and typed there.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::desktop::Desktop;
+use crate::node::Node;
+use crate::role::Role;
+use crate::{PATIENCE, keyboard, wait_within};
+
+/// How a window is told from the others: by its title, which only the application writes.
+#[derive(Clone, Copy)]
+enum Title<'a> {
+    Is(&'a str),
+    EndsWith(&'a str),
+    StartsWith(&'a str),
+}
+
+/// A window that may or may not be there; every look is a new one.
+#[derive(Clone, Copy)]
+pub struct Window<'a> {
+    desktop: &'a Desktop,
+    title: Title<'a>,
+}
+
+impl<'a> Window<'a> {
+    pub(crate) fn main(desktop: &'a Desktop) -> Self {
+        Self { desktop, title: Title::Is("Portico") }
+    }
+
+    pub(crate) fn sign_in(desktop: &'a Desktop) -> Self {
+        Self { desktop, title: Title::EndsWith("Portico sign-in") }
+    }
+
+    pub(crate) fn of_app(desktop: &'a Desktop, name: &'a str) -> Self {
+        Self { desktop, title: Title::StartsWith(name) }
+    }
+
+    pub fn title(&self) -> Option<String> {
+        self.frame().map(|frame| frame.name())
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.frame().is_some()
+    }
+
+    pub fn wait_closed(&self) {
+        wait_within(PATIENCE, || (!self.is_open()).then_some(())).unwrap_or_else(|| self.miss("to be closed"));
+    }
+
+    pub fn wait_open(&self) {
+        wait_within(PATIENCE, || self.frame()).unwrap_or_else(|| self.miss("to be open"));
+    }
+
+    /// What is there now.
+    pub fn look(&self, role: Role, name: &str) -> Option<Node> {
+        self.frame()?.find(&mut |node| node.role() == role && node.name() == name)
+    }
+
+    /// What is there, or will be soon.
+    pub fn find(&self, role: Role, name: &str) -> Node {
+        wait_within(PATIENCE, || self.look(role, name)).unwrap_or_else(|| self.miss(&format!("{role:?} “{name}”")))
+    }
+
+    pub fn wait_gone(&self, role: Role, name: &str) {
+        wait_within(PATIENCE, || self.look(role, name).is_none().then_some(()))
+            .unwrap_or_else(|| self.miss(&format!("no {role:?} “{name}”")));
+    }
+
+    /// All names and texts, in reading order.
+    pub fn words(&self) -> Vec<String> {
+        self.frame().map(|frame| frame.words()).unwrap_or_default()
+    }
+
+    pub fn says(&self, sentence: &str) -> bool {
+        let said = |node: &Node| node.name().contains(sentence) || node.text().contains(sentence);
+        self.frame().is_some_and(|frame| frame.find(&mut |node| said(node)).is_some())
+    }
+
+    pub fn wait_says(&self, sentence: &str) {
+        self.wait_says_within(PATIENCE, sentence);
+    }
+
+    pub fn wait_says_within(&self, limit: Duration, sentence: &str) {
+        wait_within(limit, || self.says(sentence).then_some(()))
+            .unwrap_or_else(|| self.miss(&format!("the words “{sentence}”")));
+    }
+
+    pub fn wait_unsaid(&self, sentence: &str) {
+        self.wait_unsaid_within(PATIENCE, sentence);
+    }
+
+    pub fn wait_unsaid_within(&self, limit: Duration, sentence: &str) {
+        wait_within(limit, || (!self.says(sentence)).then_some(()))
+            .unwrap_or_else(|| self.miss(&format!("the words “{sentence}” to go")));
+    }
+
+    /// Presses a button by its name.
+    pub fn press(&self, name: &str) {
+        self.press_role(Role::Button, name);
+    }
+
+    pub fn press_role(&self, role: Role, name: &str) {
+        // A page may replace the node between the look and the press.
+        let pressed = wait_within(PATIENCE, || self.look(role, name).filter(Node::press));
+        pressed.unwrap_or_else(|| self.miss(&format!("{role:?} “{name}” to press")));
+    }
+
+    /// Puts `text` into a field in place of what was there, with real keys.
+    pub fn write(&self, role: Role, name: &str, text: &str) {
+        let field = self.focus(role, name);
+        keyboard::press(self.desktop, &["ctrl+a"]);
+        keyboard::write(self.desktop, text);
+        let length = text.chars().count();
+        let written =
+            || (if role == Role::Password { field.length() == length } else { field.text() == text }).then_some(());
+        wait_within(PATIENCE, written).unwrap_or_else(|| {
+            let found = field.text();
+            self.miss(&format!("“{text}” in {role:?} “{name}”, which has “{found}”"))
+        });
+    }
+
+    /// Gives a node the focus, and its window the keyboard.
+    pub fn focus(&self, role: Role, name: &str) -> Node {
+        let focused = wait_within(PATIENCE, || {
+            self.activate();
+            let node = self.look(role, name)?;
+            if node.is_focused() {
+                return Some(node);
+            }
+            // A combo box that points at one of its options says that the option has the focus.
+            let stands_for_option = || role == Role::ComboBox && self.has_focused_option();
+            let focused = || (node.is_focused() || stands_for_option()).then_some(());
+            (node.grab_focus() && wait_within(Duration::from_secs(1), focused).is_some()).then_some(node)
+        });
+        focused.unwrap_or_else(|| self.miss(&format!("{role:?} “{name}” to have the focus")))
+    }
+
+    /// Real keys, in X's names.
+    pub fn keys(&self, keys: &[&str]) {
+        self.activate();
+        keyboard::press(self.desktop, keys);
+    }
+
+    /// Closes it as the window manager's own button does.
+    pub fn close(&self) {
+        self.keys(&["alt+F4"]);
+    }
+
+    pub fn picture(&self, file: &Path) {
+        if let Some(id) = self.id() {
+            self.desktop.screen().picture_of(&id, file);
+        }
+    }
+
+    fn frame(&self) -> Option<Node> {
+        self.desktop.frames().into_iter().find(|frame| frame.role() == Role::Frame && self.title.fits(&frame.name()))
+    }
+
+    fn has_focused_option(&self) -> bool {
+        let focused = |node: &Node| node.role() == Role::ListItem && node.is_focused();
+        self.frame().is_some_and(|frame| frame.find(&mut |node| focused(node)).is_some())
+    }
+
+    fn activate(&self) {
+        let Some(id) = self.id() else { return };
+        if keyboard::ask(self.desktop, &["getactivewindow"]).as_ref() != Some(&id) {
+            let _ = keyboard::ask(self.desktop, &["windowactivate", "--sync", &id]);
+        }
+    }
+
+    /// The X server's number for it.
+    fn id(&self) -> Option<String> {
+        let title = self.title()?;
+        let pattern: String =
+            title.chars().flat_map(|c| if c.is_ascii_punctuation() { vec!['\\', c] } else { vec![c] }).collect();
+        let found = keyboard::ask(self.desktop, &["search", "--onlyvisible", "--name", &format!("^{pattern}$")])?;
+        found.lines().last().map(str::to_owned)
+    }
+
+    fn miss<T>(&self, what: &str) -> T {
+        panic!("The window did not come to show {what}. It says: {:?}", self.words())
+    }
+}
+
+impl Title<'_> {
+    fn fits(self, title: &str) -> bool {
+        match self {
+            Self::Is(whole) => title == whole,
+            Self::EndsWith(end) => title.ends_with(end),
+            Self::StartsWith(start) => title.starts_with(start),
+        }
+    }
+}

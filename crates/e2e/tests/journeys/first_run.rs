@@ -1,0 +1,55 @@
+//! A person's first minutes: the address, the login page, the list, the first app.
+
+use std::time::Duration;
+
+use e2e::{Journey, Role, wait_within};
+
+#[test]
+fn from_an_address_to_an_open_app() {
+    let journey = Journey::new("first_run");
+    let portico = journey.portico();
+    let main = portico.main();
+
+    main.write(Role::Entry, "Company address", journey.tenant.address());
+    main.keys(&["Return"]);
+
+    let page = portico.sign_in();
+    page.write(Role::Entry, "User name", "user@acme.test");
+    page.keys(&["Return"]);
+    page.write(Role::Password, "Password", "not the password");
+    page.keys(&["Return"]);
+    page.wait_says("failed");
+    assert!(
+        page.title().is_some_and(|title| title.starts_with(journey.tenant.address())),
+        "the title says whose page it is"
+    );
+    page.write(Role::Password, "Password", "portico");
+    page.keys(&["Return"]);
+    journey.wait_for_list(&portico);
+
+    main.write(Role::ComboBox, "Search apps", "jira");
+    main.find(Role::ListItem, "Jira Software");
+    main.wait_says("of 42");
+    main.keys(&["Return"]);
+    main.find(Role::Dialog, "Where should apps open?");
+    assert!(main.find(Role::CheckBox, "Remember my answer").is_checked());
+    main.press("In your browser");
+    let opened = journey.wait_for_opened();
+    let [call] = &opened[..] else { panic!("opened once: {opened:?}") };
+    let [_, url] = &call[..] else { panic!("one argument: {call:?}") };
+    assert!(url.starts_with(&format!("{}/run?appkey=", journey.tenant.url())), "{url}");
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let keys: Vec<_> = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+    assert_eq!(keys, ["appkey", "customerID"], "no credential and nothing else in {url}");
+    assert!(query.ends_with("customerID=ACM1234"), "{url}");
+    assert!(journey.homes().settings().contains("opens_in = \"browser\""), "{}", journey.homes().settings());
+
+    // It is remembered: the next one opens at once. Twice within a second is the same click.
+    main.write(Role::ComboBox, "Search apps", "slack");
+    main.find(Role::ListItem, "Slack");
+    main.keys(&["Return", "Return"]);
+    wait_within(Duration::from_secs(10), || (journey.opened().len() == 2).then_some(()))
+        .expect("it opens without a question");
+    let third = wait_within(Duration::from_secs(2), || (journey.opened().len() > 2).then_some(()));
+    assert!(third.is_none(), "{:?}", journey.opened());
+}

@@ -1,0 +1,26 @@
+//! A second start: the list is there before anybody signs in.
+
+use e2e::{Journey, Role};
+
+#[test]
+fn the_list_is_there_while_signed_out() {
+    let journey = Journey::new("local_copy");
+    journey.set_up();
+    let portico = journey.portico();
+    journey.sign_in(&portico, "user@acme.test");
+    portico.main().find(Role::Button, "Slack");
+    portico.quit();
+
+    let before = journey.tenant.requests().len();
+    let portico = journey.portico();
+    let main = portico.main();
+    main.find(Role::Button, "Slack");
+    main.wait_says("You are signed out.");
+    main.find(Role::Button, "Sign in");
+    assert_eq!(journey.tenant.requests().len(), before, "nothing is asked before somebody signs in");
+
+    // And from there back in, with the list in place all the while.
+    journey.sign_in(&portico, "user@acme.test");
+    main.wait_unsaid("You are signed out.");
+    main.find(Role::Button, "Slack");
+}

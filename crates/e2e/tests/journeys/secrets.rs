@@ -1,0 +1,65 @@
+//! Everything that the tenant hands out is known from the wire, and is looked for everywhere else:
+//! in each file, and in all that the application prints with its log turned up.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use e2e::{Journey, Role, Wire, wait_within};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+const PASSWORD: &str = "canary-Passwort-7319";
+
+#[test]
+fn secrets_stay_on_the_wire() {
+    let journey = Journey::new("secrets");
+    journey.tenant.configure(&format!("[[account]]\nname = \"user@acme.test\"\npassword = \"{PASSWORD}\"\n"));
+    let wire = Wire::before(journey.tenant.address());
+    journey.set_up_for(wire.address());
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    journey.give_password(&portico, "user@acme.test", PASSWORD);
+    journey.wait_for_list(&portico);
+    main.find(Role::Button, "Slack");
+
+    // A renewal, an opened app, and an attempt that fails.
+    journey.tenant.control("expire-access-tokens", &json!({}));
+    let asked = journey.tenant.count("/uprest/getupdata");
+    main.keys(&["F5"]);
+    wait_within(Duration::from_secs(10), || (journey.tenant.count("/uprest/getupdata") > asked + 1).then_some(()))
+        .expect("a renewal");
+    main.write(Role::ComboBox, "Search apps", "jira");
+    main.find(Role::ListItem, "Jira Software");
+    main.keys(&["Return"]);
+    journey.wait_for_opened();
+    let output = portico.output();
+    portico.quit();
+
+    let requests = journey.tenant.requests();
+    assert_eq!(journey.tenant.count("/sysinfo/dummy"), 0, "the redirect is caught, never requested");
+    let form =
+        &requests.iter().find(|request| request["path"] == "/oauth2/token/Portico").expect("a token request")["form"];
+    assert_eq!(form["redirect_uri"], format!("http://{}/sysinfo/dummy", wire.address()));
+    let verifier = form["code_verifier"].as_str().expect("a verifier");
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+    assert!(wire.asked().contains(&format!("code_challenge={challenge}&")), "the challenge of {verifier} was sent");
+    assert!(wire.asked().contains("code_challenge_method=S256"));
+
+    let secrets = wire.secrets();
+    let code = form["code"].as_str().expect("a code");
+    assert!(
+        secrets.iter().any(|secret| secret == code) && secrets.iter().any(|secret| secret == verifier),
+        "the wire was read"
+    );
+    assert!(secrets.len() >= 8, "code, state, verifier, cookie, tokens: {}", secrets.len());
+    let mut places: Vec<_> = journey.homes().files();
+    places.push(("what it printed".into(), output.into_bytes()));
+    for (place, bytes) in places {
+        let text = String::from_utf8_lossy(&bytes);
+        for secret in secrets.iter().map(String::as_str).chain([PASSWORD]) {
+            assert!(!text.contains(secret), "{} holds {secret}", place.display());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Signing in at a certified OAuth server that we did not write (`peers/oidc-provider`). It runs where
+//! `PORTICO_PEER_OIDC` names the folder of the peer, and passes unrun elsewhere.
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use e2e::{Journey, Peer, Role, wait_within};
+
+#[test]
+fn signs_in_and_renews_at_a_server_of_others() {
+    let Some(folder) = std::env::var_os("PORTICO_PEER_OIDC") else {
+        eprintln!("Not run: PORTICO_PEER_OIDC names no folder. `cargo xtask test peer-oidc` does that.");
+        return;
+    };
+    assert!(Path::new(&folder).join("node_modules").exists(), "run `npm ci` in {}", Path::new(&folder).display());
+    let peer = Peer::start(Path::new(&folder));
+    let journey = Journey::new("peer_oidc");
+    journey.set_up_for(peer.address());
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    let page = portico.sign_in();
+    page.write(Role::Entry, "Enter any login", "somebody");
+    page.write(Role::Password, "and password", "anything");
+    page.keys(&["Return"]);
+    page.press("Continue");
+    journey.wait_for_list(&portico);
+    for name in ["Bridge", "Lighthouse", "Quayside"] {
+        main.find(Role::Button, name);
+    }
+    assert_eq!(peer.grants("authorization_code"), 1);
+
+    // The access token lives for three seconds, so that a later call needs a new one; and a call
+    // after that needs the refresh token that came with it.
+    for renewals in 1..=2 {
+        let renewed = || {
+            main.keys(&["F5"]);
+            (peer.grants("refresh_token") >= renewals).then_some(())
+        };
+        wait_within(Duration::from_secs(20), renewed).expect("a renewal");
+    }
+    main.wait_unsaid("updating");
+    main.find(Role::Button, "Bridge");
+    let words = main.words().join(" ");
+    assert!(!words.contains("E-"), "no fault is shown: {words}");
+}
