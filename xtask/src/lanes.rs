@@ -100,7 +100,12 @@ pub(crate) const LANES: &[Lane] = &[
         name: "lint",
         about: "clippy finds nothing, in all targets",
         packages: &[BUILD],
-        run: |run| cargo(run, &["clippy", "--workspace", "--all-targets", "--features", "portico/demo", "--", "-D", "warnings"]),
+        run: |run| {
+            cargo(
+                run,
+                &["clippy", "--workspace", "--all-targets", "--features", "portico/demo", "--", "-D", "warnings"],
+            )
+        },
         ..ANYWHERE
     },
     Lane {

@@ -175,7 +175,7 @@ impl App {
         self.publish_session();
     }
 
-    fn not_signed_in(&self, problem: Problem) {
+    fn not_signed_in(&self, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
         {
             let mut state = self.state();
@@ -183,6 +183,7 @@ impl App {
                 return;
             }
             state.intent = None;
+            problem.host = problem.host.or_else(|| state.registration.as_ref().map(|own| own.tenant.host()));
             // A person who pressed Cancel knows that.
             let quiet = problem.code == Code::AuthCancel;
             state.stage = Stage::SignedOut { problem: (!quiet).then_some(problem) };

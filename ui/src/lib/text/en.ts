@@ -390,6 +390,7 @@ export const en = {
     signedOut: (asOf: string | null) =>
       asOf ? `These are your apps as of ${asOf}.` : 'These are your apps from last time.',
     signedOutLead: 'You are signed out.',
+    healed: 'Your apps are up to date again.',
     unknownKeys: 'Some settings were not understood and have no effect.',
     dismiss: 'Dismiss',
   },
