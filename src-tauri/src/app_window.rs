@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use tauri::webview::{PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::web_page;
+use crate::web_page::{self, Fault};
 
 const PREFIX: &str = "app-";
 
@@ -28,11 +28,18 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
             }
         })
         .build()?;
-    web_page::guard(&window, |fault| tracing::info!(?fault, "a page in an app window did not load"));
-    for cookie in request.cookies.iter() {
-        window.set_cookie(to_set(cookie))?;
+    let shut = window.clone();
+    web_page::guard(&window, move |fault| match fault {
+        Fault::Closed => drop(shut.destroy()),
+        _ => tracing::info!(?fault, "a page in an app window did not load"),
+    });
+    let signed_in = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
+    let opened = signed_in.and_then(|()| window.navigate(request.url.clone()));
+    if opened.is_err() {
+        // Better no window than an empty one.
+        let _ = window.destroy();
     }
-    window.navigate(request.url.clone())
+    opened
 }
 
 pub(crate) fn close_all<R: Runtime>(app: &AppHandle<R>) {

@@ -1,6 +1,6 @@
 //! What the UI may ask for. Each command first checks which window asks, calls one use case of the
 //! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
-//! a path or a token. Permitted by name in `tauri.conf.json`, for the window `main` alone.
+//! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in `tauri.conf.json`, for the window `main` alone.
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
 
@@ -43,7 +43,7 @@ fn asked_by_main<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == main_window::LABEL { Ok(()) } else { Err(Problem::new(Code::Internal)) }
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Update>) -> Result<()> {
     asked_by_main(&webview)?;
     webview.state::<Publisher>().connect(&app, channel);
@@ -82,7 +82,7 @@ fn sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 fn cancel_sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     asked_by_main(&webview)?;
     app.cancel_sign_in();
@@ -112,7 +112,7 @@ fn refresh<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 fn search<R: Runtime>(webview: Webview<R>, app: Core<'_>, query: String) -> Result<SearchView> {
     asked_by_main(&webview)?;
     Ok(app.search(&query))
@@ -126,13 +126,13 @@ fn open_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, place: 
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 fn app_link<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<String> {
     asked_by_main(&webview)?;
     app.app_link(&key)
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 fn save_settings<R: Runtime>(webview: Webview<R>, app: Core<'_>, change: SettingsChange) -> Result<()> {
     asked_by_main(&webview)?;
     app.save_settings(&change)

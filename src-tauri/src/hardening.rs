@@ -17,10 +17,8 @@ pub(crate) fn apply() {
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: hard.map(|_| 0) });
 
     // Variables cannot be removed safely from a running process, so it starts anew without them.
-    if SWITCHES.iter().any(|name| std::env::var_os(name).is_some())
-        && let Ok(program) = std::env::current_exe()
-    {
-        let mut again = Command::new(program);
+    if SWITCHES.iter().any(|name| std::env::var_os(name).is_some()) {
+        let mut again = Command::new(std::env::current_exe().unwrap_or_else(|_| "portico".into()));
         again.args(std::env::args_os().skip(1));
         for name in SWITCHES {
             again.env_remove(name);

@@ -2,6 +2,7 @@
 //! the answer to the request is caught in its navigation handler and never requested.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_core::ports::{Cookie, PageEvent, SignInPage};
 use portico_core::problem::Code;
@@ -14,22 +15,26 @@ pub(crate) const LABEL: &str = "sign-in";
 
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, page: &Arc<SignInPage>) {
     close(app);
+    let there = Arc::new(AtomicBool::new(false));
+    let arrived = there.clone();
     let (judge, shown, faults, ended) = (page.clone(), page.clone(), page.clone(), page.clone());
     let window = web_page::builder(app, LABEL, page.url().clone(), move |url| judge.may_open(url))
         .title(title(&page.host()))
         .on_page_load(move |window, payload| {
             if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
                 let _ = window.set_title(&title(&host));
+                arrived.store(true, Ordering::Relaxed);
                 shown.tell(PageEvent::Shown(host));
             }
         })
         .build();
     let Ok(window) = window else { return page.tell(PageEvent::Failed(Code::AuthPage)) };
-    web_page::guard(&window, move |fault| {
-        faults.tell(PageEvent::Failed(match fault {
-            Fault::Load | Fault::Crash => Code::AuthPage,
-            Fault::Tls => Code::TlsUntrusted,
-        }));
+    web_page::guard(&window, move |fault| match fault {
+        // A dead link on a page that is there is the person's to see; they can go back.
+        Fault::Load if there.load(Ordering::Relaxed) => {}
+        Fault::Load | Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthPage)),
+        Fault::Certificate(code) => faults.tell(PageEvent::Failed(code)),
+        Fault::Closed => faults.tell(PageEvent::Closed),
     });
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed) {

@@ -1,6 +1,7 @@
 //! What every window with a page from outside has in common: an empty cookie jar in memory, no
 //! tools, no popups, no files, no permissions, and a title that only Rust sets.
 
+use portico_core::problem::Code;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -36,18 +37,22 @@ pub(crate) fn host(url: &Url) -> Option<String> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
     Load,
-    Tls,
+    /// Its certificate is not to be trusted, and why.
+    Certificate(Code),
     /// The web process ended.
     Crash,
+    /// The page closed itself.
+    Closed,
 }
 
 /// Hears of faults that Tauri has no event for, and refuses what slips past its navigation handler:
 /// an address that the `url` crate cannot parse is allowed there.
 #[cfg(target_os = "linux")]
 pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {
+    use gtk::prelude::WidgetExt;
     use webkit2gtk::{
         LoadEvent, PolicyDecisionExt, ResponsePolicyDecision, ResponsePolicyDecisionExt, URIRequestExt, WebViewExt,
-        glib::prelude::Cast,
+        gio::TlsCertificateFlags, glib::prelude::Cast,
     };
 
     let _ = window.with_webview(move |platform| {
@@ -80,11 +85,23 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
             false
         });
         let told = on_fault.clone();
-        view.connect_load_failed_with_tls_errors(move |_, _, _, _| {
-            told(Fault::Tls);
+        view.connect_load_failed_with_tls_errors(move |_, _, _, flags| {
+            let code = if flags.contains(TlsCertificateFlags::EXPIRED) {
+                Code::TlsExpired
+            } else if flags.contains(TlsCertificateFlags::NOT_ACTIVATED) {
+                Code::TlsClock
+            } else if flags.contains(TlsCertificateFlags::BAD_IDENTITY) {
+                Code::TlsName
+            } else {
+                Code::TlsUntrusted
+            };
+            told(Fault::Certificate(code));
             true
         });
-        view.connect_web_process_terminated(move |_, _| on_fault(Fault::Crash));
+        let told = on_fault.clone();
+        view.connect_web_process_terminated(move |_, _| told(Fault::Crash));
+        // `window.close()` takes the page and leaves its window, of which nobody hears otherwise.
+        view.connect_destroy(move |_| on_fault(Fault::Closed));
     });
 }
 

@@ -21,7 +21,7 @@ pub struct Identity {
 /// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
 /// leaves the identity unknown. `None` when the tenant could not be asked.
 pub async fn whoami(session: &Session) -> Option<Identity> {
-    let answer = session.post_once("/security/whoami", "{}", Budget::CALL).await.ok()?;
+    let answer = session.post_once("/security/whoami", "{}", Budget::ASIDE).await.ok()?;
     if answer.status >= 500 || answer.status == 429 {
         return None;
     }
@@ -54,21 +54,18 @@ pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> R
     })
 }
 
-/// What a status or a content type says before the body is looked at (tenant-api §2.2).
+/// What a status or a content type says before the body is looked at (tenant-api §2.2). A missing
+/// session is the [`Session`]'s to see.
 fn refusal(answer: &Answer, clock: &dyn Clock) -> Option<Problem> {
     let until = |code| {
         let mut problem = Problem::new(code);
         problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
         problem
     };
-    // Browser-style tenants send a caller without session to the login page.
-    let to_login = answer.location.as_deref().is_some_and(|location| location.to_ascii_lowercase().contains("/login"));
     match answer.status {
-        200..=299 if answer.is_html() && answer.transaction.is_some() => Some(Problem::new(Code::SessionEnded)),
         200..=299 if answer.is_html() => Some(Problem::new(Code::NetPortal)),
         200..=299 if answer.body.is_empty() || !answer.may_be_json() => Some(Problem::new(Code::ApiFormat)),
         200..=299 => None,
-        300..=399 if to_login => Some(Problem::new(Code::SessionEnded)),
         300..=399 => Some(Problem::new(Code::NetRedirect)),
         401 => Some(Problem::new(Code::SessionEnded)),
         403 => Some(Problem::new(Code::ApiDenied)),

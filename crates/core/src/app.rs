@@ -57,6 +57,8 @@ struct State {
     stage: Stage,
     list: List,
     intent: Option<Intent>,
+    /// How many sign-ins were begun; the number tells a late answer from the one that is awaited.
+    attempts: u64,
     /// For which session a background task is trying to refresh the list.
     healing: Weak<Session>,
     /// When each app was last opened, for "one click, one window".
@@ -67,7 +69,7 @@ enum Stage {
     FirstRun { looking: bool, problem: Option<Problem> },
     Confirm { registration: Box<Registration>, reasons: Vec<ConfirmReason> },
     SignedOut { problem: Option<Problem> },
-    SigningIn { step: SignInStep, host: Option<String>, cancel: Option<oneshot::Sender<()>> },
+    SigningIn { attempt: u64, step: SignInStep, host: Option<String>, cancel: Option<oneshot::Sender<()>> },
     SignedIn { session: Arc<Session>, cookies: Arc<[Cookie]>, ends_at: Option<Millis> },
 }
 
@@ -80,6 +82,22 @@ struct List {
     icons: Option<Arc<Icons>>,
     /// The tenant's icon addresses by [`crate::catalogue::icon_id`].
     icon_addresses: HashMap<String, String>,
+}
+
+/// A list with what is made of it; made without holding the lock.
+struct Prepared {
+    catalogue: Catalogue,
+    index: search::Index,
+    icon_addresses: HashMap<String, String>,
+}
+
+impl Prepared {
+    fn new(catalogue: Catalogue) -> Self {
+        let index = search::Index::new(&catalogue.apps);
+        let icon_addresses =
+            catalogue.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
+        Self { catalogue, index, icon_addresses }
+    }
 }
 
 /// An app that was clicked while nobody was signed in.
@@ -104,6 +122,7 @@ impl App {
             stage,
             list: List::default(),
             intent: None,
+            attempts: 0,
             healing: Weak::new(),
             opened: HashMap::new(),
         };
@@ -148,7 +167,11 @@ impl App {
                 return;
             }
             state.stage = match found {
-                Ok((url, reasons)) => Stage::Confirm { registration: Box::new(Registration::of(url)), reasons },
+                Ok((url, reasons)) => {
+                    // What an administrator wrote into the file for this tenant holds.
+                    let known = state.settings.known(&url).unwrap_or_else(|| Registration::of(url));
+                    Stage::Confirm { registration: Box::new(known), reasons }
+                }
                 Err(problem) => Stage::FirstRun { looking: false, problem: Some(problem) },
             };
             matches!(&state.stage, Stage::Confirm { reasons, .. } if reasons.is_empty())
@@ -162,13 +185,22 @@ impl App {
 
     /// Uses the address that was shown.
     pub async fn confirm_tenant(self: &Arc<Self>) {
-        let registration = match &self.state().stage {
-            Stage::Confirm { registration, .. } => (**registration).clone(),
-            _ => return,
-        };
-        // A settings file that cannot be written costs one more question next time.
-        let _ = self.state().settings.add_tenant(&registration);
-        self.use_tenant(registration);
+        {
+            let mut state = self.state();
+            // Taken, so that a second press finds nothing to confirm.
+            let asked = Stage::FirstRun { looking: true, problem: None };
+            let registration = match std::mem::replace(&mut state.stage, asked) {
+                Stage::Confirm { registration, .. } => *registration,
+                other => {
+                    state.stage = other;
+                    return;
+                }
+            };
+            // A settings file that cannot be written costs one more question next time.
+            let _ = state.settings.add_tenant(&registration);
+            state.adopt(registration);
+        }
+        self.show_copy();
         self.publish_settings();
         self.sign_in().await;
     }
@@ -177,29 +209,27 @@ impl App {
     pub async fn try_demo(self: &Arc<Self>, tenant: TenantUrl) {
         let mut registration = Registration::of(tenant);
         registration.name = Some("Acme".to_owned());
-        self.use_tenant(registration);
+        {
+            let mut state = self.state();
+            if !matches!(state.stage, Stage::FirstRun { .. } | Stage::SignedOut { .. }) {
+                return;
+            }
+            state.adopt(registration);
+        }
+        self.show_copy();
         self.sign_in().await;
     }
 
-    /// Back to the question for the company's address.
+    /// Back to the question for the company's address. The file keeps what it says of the old one.
     pub async fn change_tenant(self: &Arc<Self>) {
-        let left = {
-            let state = self.state();
-            if state.fixed { None } else { Some(state.registration.clone()) }
-        };
-        let Some(left) = left else { return };
-        self.cancel_sign_in();
-        self.sign_out().await;
-        {
-            let mut state = self.state();
-            if let Some(registration) = left {
-                let _ = state.settings.forget_tenant(&registration);
-            }
+        if self.state().fixed {
+            return;
+        }
+        let left = self.forget_session(|state| {
             state.registration = None;
             state.stage = Stage::FirstRun { looking: false, problem: None };
-        }
-        self.publish_settings();
-        self.publish_session();
+        });
+        left.say_goodbye().await;
     }
 
     pub fn save_settings(&self, change: &SettingsChange) -> Result<()> {
@@ -207,11 +237,10 @@ impl App {
             let mut state = self.state();
             let saved = state.settings.change(change);
             let keeps = state.settings.keeps_copy();
-            if let Some(icons) = &state.list.icons {
-                icons.keep(keeps);
-            }
-            if let (false, Some(registration)) = (keeps, &state.registration) {
-                LocalCopy::wipe(&self.ports.dirs, &registration.tenant);
+            if keeps {
+                state.list.icons.iter().for_each(|icons| icons.keep(true));
+            } else {
+                state.wipe_copy(&self.ports.dirs);
             }
             saved
         };
@@ -232,17 +261,6 @@ impl App {
         icons.png(id, &address, session.as_deref()).await
     }
 
-    fn use_tenant(&self, registration: Registration) {
-        {
-            let mut state = self.state();
-            state.registration = Some(registration);
-            state.fixed = state.settings.registration().is_some_and(|(_, fixed)| fixed);
-            state.stage = Stage::SignedOut { problem: None };
-        }
-        self.show_copy();
-        self.publish_session();
-    }
-
     /// Puts the copy on this computer on screen, if there is one and it may be kept.
     fn show_copy(&self) {
         let mut state = self.state();
@@ -259,13 +277,14 @@ impl App {
                 ..FreshnessView::default()
             };
             let catalogue = Catalogue::new(copy.apps, copy.unreadable);
-            self.put_on_screen(&mut state, catalogue);
+            self.put_on_screen(&mut state, Prepared::new(catalogue));
         }
     }
 
     /// Nobody's list, and the icons of the tenant that is set.
     fn empty_list(&self, state: &mut State) {
         if let Some(icons) = &state.list.icons {
+            // What is still being drawn shall not come back after a wipe.
             icons.keep(false);
         }
         let icons = state.registration.as_ref().map(|registration| {
@@ -273,15 +292,14 @@ impl App {
             Arc::new(Icons::new(folder, registration.tenant.clone(), state.settings.keeps_copy()))
         });
         state.list = List { icons, ..List::default() };
-        self.put_on_screen(state, Catalogue::default());
+        self.put_on_screen(state, Prepared::new(Catalogue::default()));
     }
 
-    /// Makes `catalogue` the list that is shown and searched.
-    fn put_on_screen(&self, state: &mut State, catalogue: Catalogue) {
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = search::Index::new(&catalogue.apps);
-        state.list.icon_addresses =
-            catalogue.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
-        state.list.catalogue = Arc::new(catalogue);
+    /// Makes a list the one that is shown and searched.
+    fn put_on_screen(&self, state: &mut State, prepared: Prepared) {
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = prepared.index;
+        state.list.icon_addresses = prepared.icon_addresses;
+        state.list.catalogue = Arc::new(prepared.catalogue);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -316,6 +334,22 @@ impl App {
 }
 
 impl State {
+    fn adopt(&mut self, registration: Registration) {
+        self.registration = Some(registration);
+        self.fixed = self.settings.registration().is_some_and(|(_, fixed)| fixed);
+        self.stage = Stage::SignedOut { problem: None };
+    }
+
+    /// Takes the list off this computer's disk.
+    fn wipe_copy(&self, dirs: &Dirs) {
+        if let Some(icons) = &self.list.icons {
+            icons.wipe();
+        }
+        if let Some(registration) = &self.registration {
+            LocalCopy::wipe(dirs, &registration.tenant);
+        }
+    }
+
     fn session(&self) -> Option<Arc<Session>> {
         match &self.stage {
             Stage::SignedIn { session, .. } => Some(session.clone()),

@@ -21,19 +21,21 @@ async fn find_among(candidates: Vec<TenantUrl>) -> Result<Option<TenantUrl>> {
         asked.spawn(async move { (rank, answers(&tenant).await.map(|certain| (certain, tenant))) });
     }
     let mut found: Vec<(bool, usize, TenantUrl)> = Vec::new();
-    let mut network = None;
+    let asked_count = asked.len();
+    let mut unreached = Vec::new();
     while let Some(done) = asked.join_next().await {
         match done {
             Ok((rank, Ok((certain, tenant)))) => found.push((!certain, rank, tenant)),
-            Ok((_, Err(problem))) if problem.code == Code::NetOffline => network = Some(problem),
+            Ok((_, Err(problem))) if matches!(problem.code, Code::NetOffline | Code::NetDns) => unreached.push(problem),
             _ => {}
         }
     }
     found.sort_by_key(|(uncertain, rank, _)| (*uncertain, *rank));
-    match (found.into_iter().next(), network) {
-        (Some((_, _, tenant)), _) => Ok(Some(tenant)),
-        (None, Some(problem)) => Err(problem),
-        (None, None) => Ok(None),
+    match found.into_iter().next() {
+        Some((_, _, tenant)) => Ok(Some(tenant)),
+        // Not one of several names was even found: that is the network, not the name.
+        None if asked_count > 1 && unreached.len() == asked_count => Err(unreached.swap_remove(0)),
+        None => Ok(None),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::problem::{Code, Problem, Result};
 use crate::tenant::TenantUrl;
 
 const CONNECT: Duration = Duration::from_secs(10);
+/// Between two pieces of a body. The head may take as long as the whole budget: a list is computed first.
 const IDLE_READ: Duration = Duration::from_secs(15);
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 /// A server may ask for patience, not for ever.
@@ -38,6 +39,8 @@ impl Budget {
     pub const CALL: Self = Self { time: Duration::from_secs(30), bytes: 256 << 10 };
     pub const LIST: Self = Self { time: Duration::from_mins(1), bytes: 64 << 20 };
     pub const ICON: Self = Self { time: Duration::from_secs(20), bytes: 512 << 10 };
+    /// Optional questions, which nobody waits long for.
+    pub const ASIDE: Self = Self { time: Duration::from_secs(3), bytes: 64 << 10 };
     pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
     pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
 }
@@ -49,7 +52,6 @@ pub struct Http {
 }
 
 /// What came back, read to its end.
-#[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     /// Lower case, without parameters.
@@ -72,7 +74,6 @@ impl Http {
             .referer(false)
             .tls_version_min(tls::Version::TLS_1_2)
             .connect_timeout(CONNECT)
-            .read_timeout(IDLE_READ)
             .pool_idle_timeout(IDLE_CONNECTION)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
             .default_headers(
@@ -163,7 +164,11 @@ async fn read(mut response: Response, cap: usize) -> Result<Answer> {
         body: Vec::new(),
     };
     loop {
-        match response.chunk().await {
+        let chunk = match tokio::time::timeout(IDLE_READ, response.chunk()).await {
+            Ok(chunk) => chunk,
+            Err(_) => return Err(Code::NetTimeout.into()),
+        };
+        match chunk {
             Ok(None) => return Ok(answer),
             Ok(Some(chunk)) if answer.body.len() + chunk.len() > cap => return Err(Code::ApiTooBig.into()),
             Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
@@ -191,6 +196,16 @@ impl Answer {
         self.content_type.as_deref().is_none_or(|kind| {
             matches!(kind, "application/json" | "text/json" | "text/plain") || kind.ends_with("+json")
         })
+    }
+
+    /// Whether this sends the caller to the tenant's login page instead of answering: a redirect
+    /// there, or a page of the tenant's with success (tenant-api §2.2).
+    pub fn is_login(&self, tenant: &TenantUrl) -> bool {
+        let page = self.is_ok() && self.is_html() && self.transaction.is_some();
+        let target = self.location.as_deref().and_then(|location| tenant.join("/").join(location).ok());
+        let redirect =
+            target.is_some_and(|url| tenant.is_origin_of(&url) && url.path().to_ascii_lowercase().contains("/login"));
+        page || (self.is_redirect() && redirect)
     }
 
     /// The body without the byte order mark that .NET servers like to put in front.
@@ -276,7 +291,7 @@ mod tests {
     async fn nothing_leaves_for_another_origin() {
         let http = Http::new(TenantUrl::parse("https://acme.my.idaptive.app").unwrap()).unwrap();
         for url in ["https://evil.test/", "http://acme.my.idaptive.app/", "https://acme.my.idaptive.app:444/"] {
-            let problem = http.get(Url::parse(url).unwrap()).send(Budget::CALL).await.unwrap_err();
+            let problem = http.get(Url::parse(url).unwrap()).send(Budget::CALL).await.err().unwrap();
             assert_eq!(problem.code, Code::NetRedirect, "{url}");
         }
     }

@@ -2,88 +2,138 @@
 //! small PNGs. The UI never sees a byte that a stranger drew.
 
 use std::collections::HashMap;
-use std::io::Cursor;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits, imageops::FilterType};
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{ImageHrefResolver, Options, Tree};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, oneshot};
 use url::Url;
 
+use crate::problem::Code;
 use crate::session::Session;
 use crate::store;
 use crate::tenant::TenantUrl;
 
-/// 48 CSS pixels at three device pixels each.
-const SIDE: u32 = 144;
-const LARGEST_SIDE: u32 = 2048;
-const LARGEST_DECODE: u64 = 16 << 20;
+mod drawing;
+
 const LARGEST_FILE: usize = 512 << 10;
-const LONGEST_DRAWING: Duration = Duration::from_secs(3);
 /// Requests under way to one host.
 const AT_ONCE: usize = 6;
+/// Drawings under way; a hostile one may take its time, and shall not take all the threads.
+const DRAWN_AT_ONCE: usize = 2;
+/// Icons that are kept in memory where none are kept on disk.
+const REMEMBERED: usize = 500;
 
 /// The icons of one tenant: a folder of PNGs named by [`crate::catalogue::icon_id`].
 pub struct Icons {
     folder: PathBuf,
     tenant: TenantUrl,
-    keeps: AtomicBool,
-    /// In memory: what was drawn in this run, and `None` for what cannot be, so that nothing is
-    /// fetched in a loop.
-    drawn: Mutex<HashMap<String, Option<Arc<Vec<u8>>>>>,
-    turns: Semaphore,
+    /// Held while a file is written, so that a wipe comes before or after it.
+    keeps: std::sync::Mutex<bool>,
+    /// What is in no file: icons where none may be kept, and `None` for what cannot be drawn, so that
+    /// nothing is fetched in a loop.
+    remembered: Mutex<HashMap<String, Option<Arc<Vec<u8>>>>>,
+    fetching: Semaphore,
+    drawing: Arc<Semaphore>,
+}
+
+/// What came of asking for an icon.
+enum Fetched {
+    Bytes(Vec<u8>),
+    /// There is none, or none that may be fetched.
+    Never,
+    /// The network or the session is in the way.
+    NotNow,
 }
 
 impl Icons {
     pub fn new(folder: PathBuf, tenant: TenantUrl, keeps: bool) -> Self {
-        Self { folder, tenant, keeps: AtomicBool::new(keeps), drawn: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+        Self {
+            folder,
+            tenant,
+            keeps: std::sync::Mutex::new(keeps),
+            remembered: Mutex::default(),
+            fetching: Semaphore::new(AT_ONCE),
+            drawing: Arc::new(Semaphore::new(DRAWN_AT_ONCE)),
+        }
     }
 
-    /// Whether files are written from now on. When the folder was wiped, what is still being drawn
-    /// shall not refill it.
+    /// Whether files are written from now on.
     pub fn keep(&self, keeps: bool) {
-        self.keeps.store(keeps, Ordering::Relaxed);
+        *self.keeps.lock().unwrap_or_else(PoisonError::into_inner) = keeps;
     }
 
     /// The icon as a PNG of at most 144 × 144 pixels; `None` leaves the letters in its place.
     /// Without a session only what is on this computer is found.
     pub async fn png(&self, id: &str, icon: &str, session: Option<&Session>) -> Option<Arc<Vec<u8>>> {
-        if let Some(known) = self.drawn.lock().await.get(id) {
+        if let Some(known) = self.remembered.lock().await.get(id) {
             return known.clone();
         }
         let file = self.folder.join(format!("{id}.png"));
         if let Ok(Some(png)) = store::read(&file, LARGEST_FILE as u64) {
-            let png = Arc::new(png);
-            self.drawn.lock().await.insert(id.to_owned(), Some(png.clone()));
-            return Some(png);
+            return Some(Arc::new(png));
         }
-        let bytes = match icon.strip_prefix("data:") {
-            Some(data) => data_uri(data),
-            None => self.fetch(icon, session?).await,
+        let fetched = match icon.strip_prefix("data:") {
+            Some(data) => data_uri(data).map_or(Fetched::Never, Fetched::Bytes),
+            None => self.fetch(icon, session).await,
         };
-        let png = match bytes {
-            Some(bytes) => draw_in_time(bytes).await.map(Arc::new),
-            None => None,
+        let png = match fetched {
+            Fetched::Bytes(bytes) => self.draw(bytes).await.map(Arc::new),
+            Fetched::Never => None,
+            Fetched::NotNow => return None,
         };
-        if let Some(png) = png.as_ref().filter(|_| self.keeps.load(Ordering::Relaxed)) {
-            // A copy that could not be written costs one fetch next time.
-            let _ = store::write(&file, png);
+        let on_disk = png.as_ref().is_some_and(|png| self.write(&file, png));
+        if !on_disk {
+            let mut remembered = self.remembered.lock().await;
+            if remembered.len() >= REMEMBERED {
+                remembered.retain(|_, icon| icon.is_none());
+            }
+            remembered.insert(id.to_owned(), png.clone());
         }
-        self.drawn.lock().await.insert(id.to_owned(), png.clone());
         png
     }
 
-    async fn fetch(&self, icon: &str, session: &Session) -> Option<Vec<u8>> {
-        let url = address(&self.tenant, icon)?;
-        let _turn = self.turns.acquire().await.ok()?;
-        let answer = session.get_icon(url).await.ok()?;
-        (answer.is_ok() && !answer.is_html()).then_some(answer.body)
+    async fn fetch(&self, icon: &str, session: Option<&Session>) -> Fetched {
+        let Some(url) = address(&self.tenant, icon) else { return Fetched::Never };
+        let (Some(session), Ok(_turn)) = (session, self.fetching.acquire().await) else { return Fetched::NotNow };
+        match session.get_icon(url).await {
+            Ok(answer) if answer.is_ok() && !answer.is_html() => Fetched::Bytes(answer.body),
+            Ok(answer) if answer.status == 429 || answer.status >= 500 => Fetched::NotNow,
+            Ok(_) => Fetched::Never,
+            Err(problem) if problem.code == Code::ApiTooBig => Fetched::Never,
+            Err(_) => Fetched::NotNow,
+        }
+    }
+
+    /// Draws on a thread of its own, whose stack is deep enough for the deepest drawing that the
+    /// parser lets through. It cannot be stopped: what takes too long is waited for no longer, and
+    /// holds its turn to its end.
+    async fn draw(&self, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        let turn = tokio::time::timeout(drawing::PATIENCE, self.drawing.clone().acquire_owned()).await.ok()?.ok()?;
+        let (done, drawn) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("icon".to_owned()).stack_size(drawing::STACK);
+        thread
+            .spawn(move || {
+                // Err: nobody waits any longer.
+                let _ = done.send(drawing::draw(&bytes));
+                drop(turn);
+            })
+            .ok()?;
+        tokio::time::timeout(drawing::PATIENCE, drawn).await.ok()?.ok()?
+    }
+
+    fn write(&self, file: &Path, png: &[u8]) -> bool {
+        let keeps = self.keeps.lock().unwrap_or_else(PoisonError::into_inner);
+        *keeps && store::write(file, png).is_ok()
+    }
+
+    /// Deletes what is kept, and keeps nothing from now on.
+    pub fn wipe(&self) {
+        let mut keeps = self.keeps.lock().unwrap_or_else(PoisonError::into_inner);
+        *keeps = false;
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -113,81 +163,9 @@ fn data_uri(data: &str) -> Option<Vec<u8>> {
     (bytes.len() <= LARGEST_FILE).then_some(bytes)
 }
 
-async fn draw_in_time(bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let drawing = tokio::task::spawn_blocking(move || draw(&bytes));
-    tokio::time::timeout(LONGEST_DRAWING, drawing).await.ok()?.ok()?
-}
-
-/// Any of the formats that tenants use, as a PNG.
-fn draw(bytes: &[u8]) -> Option<Vec<u8>> {
-    let image = if looks_like_svg(bytes) { draw_svg(bytes)? } else { draw_raster(bytes)? };
-    let mut png = Cursor::new(Vec::new());
-    image.write_to(&mut png, ImageFormat::Png).ok()?;
-    Some(png.into_inner())
-}
-
-fn draw_raster(bytes: &[u8]) -> Option<DynamicImage> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LARGEST_SIDE);
-    limits.max_image_height = Some(LARGEST_SIDE);
-    limits.max_alloc = Some(LARGEST_DECODE);
-    reader.limits(limits);
-    let image = reader.decode().ok()?;
-    let small = image.width() <= SIDE && image.height() <= SIDE;
-    Some(if small { image } else { image.resize(SIDE, SIDE, FilterType::Lanczos3) })
-}
-
-/// Drawn without scripts, text, network or files: the drawing names nothing outside itself.
-fn draw_svg(bytes: &[u8]) -> Option<DynamicImage> {
-    let options = Options {
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(|_, _, _| None),
-            resolve_string: Box::new(|_, _| None),
-        },
-        ..Options::default()
-    };
-    let tree = Tree::from_data(bytes, &options).ok()?;
-    let size = tree.size();
-    #[allow(clippy::cast_precision_loss, reason = "144 is exact")]
-    let side = SIDE as f32;
-    let scale = (side / size.width()).min(side / size.height());
-    let mut pixels = Pixmap::new(SIDE, SIDE)?;
-    let centred = Transform::from_scale(scale, scale)
-        .post_translate((side - size.width() * scale) / 2.0, (side - size.height() * scale) / 2.0);
-    resvg::render(&tree, centred, &mut pixels.as_mut());
-    let rgba = pixels.pixels().iter().flat_map(|pixel| {
-        let colour = pixel.demultiply();
-        [colour.red(), colour.green(), colour.blue(), colour.alpha()]
-    });
-    image::RgbaImage::from_raw(SIDE, SIDE, rgba.collect()).map(DynamicImage::ImageRgba8)
-}
-
-fn looks_like_svg(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
-    let head = head.trim_start_matches('\u{feff}').trim_start();
-    head.starts_with("<svg") || (head.starts_with('<') && head.contains("<svg"))
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    const SQUARE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#12AB34"/></svg>"##;
-
-    fn middle(png: &[u8]) -> [u8; 4] {
-        let image = image::load_from_memory(png).unwrap().into_rgba8();
-        image.get_pixel(image.width() / 2, image.height() / 2).0
-    }
-
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut out = Cursor::new(Vec::new());
-        let image = image::RgbaImage::from_pixel(width, height, image::Rgba([0x12, 0xab, 0x34, 255]));
-        DynamicImage::ImageRgba8(image).write_to(&mut out, ImageFormat::Png).unwrap();
-        out.into_inner()
-    }
 
     #[test]
     fn icons_are_fetched_from_the_tenant_only() {
@@ -215,35 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_drawn() {
-        assert_eq!(middle(&draw(SQUARE.as_bytes()).unwrap()), [0x12, 0xab, 0x34, 255]);
-        assert_eq!(middle(&draw(&png(64, 64)).unwrap()), [0x12, 0xab, 0x34, 255]);
-        let large = draw(&png(1000, 500)).unwrap();
-        let drawn = image::load_from_memory(&large).unwrap();
-        assert_eq!((drawn.width(), drawn.height()), (144, 72));
-        let with_type = format!("image/svg+xml;base64,{}", STANDARD.encode(SQUARE));
-        assert!(draw(&data_uri(&with_type).unwrap()).is_some());
+    fn data_is_sniffed_not_believed() {
         assert_eq!(data_uri("text/plain,a%20b+c").unwrap(), b"a b+c");
-    }
-
-    #[test]
-    fn what_is_not_drawn() {
-        for bytes in [&b""[..], b"<html>", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<svg", &png(2049, 1)] {
-            assert!(draw(bytes).is_none(), "{:?}", &bytes[..bytes.len().min(20)]);
-        }
-        let entities = format!(
-            "<!DOCTYPE svg [<!ENTITY a \"{}\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&a;</svg>",
-            "x".repeat(100)
-        );
-        let _ = draw(entities.as_bytes());
-        let outside = SQUARE.replace("<rect", r#"<image href="file:///etc/hostname" width="9" height="9"/><image href="http://evil.test/x.png" width="9" height="9"/><rect"#);
-        assert!(draw(outside.as_bytes()).is_some(), "drawn without what it names");
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = draw(&bytes);
-        }
+        assert_eq!(data_uri("image/png;base64,aGk=").unwrap(), b"hi");
+        assert_eq!(data_uri("image/png;base64,***"), None);
+        assert_eq!(data_uri("no comma"), None);
     }
 }

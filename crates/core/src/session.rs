@@ -17,6 +17,8 @@ use crate::oauth::token::{Tokens, read_refusal, read_tokens};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 
+/// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
+const NEVER_AN_ICON: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
 /// A clock that went back further than this makes every expiry doubtful.
 const CLOCK_WENT_BACK: Duration = Duration::from_mins(1);
 const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
@@ -78,19 +80,25 @@ impl Session {
     /// When it ends for good; `None` while it can be renewed.
     pub async fn ends_at(&self) -> Option<Millis> {
         let held = self.held.lock().await;
-        held.tokens.refresh.is_none().then(|| held.obtained.plus(held.tokens.life))
+        let ends = held.tokens.refresh.is_none() && held.tokens.life_is_told();
+        ends.then(|| held.obtained.plus(held.tokens.life))
     }
 
-    /// Posts `json` to `path` with the bearer. A 401 costs one renewal and one more try.
+    /// Posts `json` to `path` with the bearer. A refusal of the session, by 401 or by sending us to
+    /// the login page, costs one renewal and one more try.
     pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
         let token = self.bearer(None).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if answer.status != 401 {
+        if !self.is_refusal(&answer) {
             return Ok(answer);
         }
         let token = self.bearer(Some(&token)).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if answer.status == 401 { Err(self.ended()) } else { Ok(answer) }
+        if self.is_refusal(&answer) { Err(self.ended()) } else { Ok(answer) }
+    }
+
+    fn is_refusal(&self, answer: &Answer) -> bool {
+        answer.status == 401 || answer.is_login(&self.registration.tenant)
     }
 
     /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
@@ -101,7 +109,8 @@ impl Session {
 
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
     pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
-        let request = if url.path().to_ascii_lowercase().contains("/vfslow/") {
+        let path = url.path().to_ascii_lowercase();
+        let request = if path.contains("/vfslow/") || NEVER_AN_ICON.iter().any(|part| path.contains(part)) {
             self.http.get(url)
         } else {
             self.http.get(url).bearer(&self.bearer(None).await?)
@@ -141,7 +150,8 @@ impl Session {
             return Ok(held.tokens.access.clone());
         }
         let Some(refresh) = held.tokens.refresh.clone() else {
-            let over = self.clock.now() >= held.obtained.plus(held.tokens.life);
+            // A lifetime that the tenant did not tell is for the tenant to judge.
+            let over = held.tokens.life_is_told() && self.clock.now() >= held.obtained.plus(held.tokens.life);
             return if same || (over && refused.is_none()) {
                 Err(self.ended())
             } else {

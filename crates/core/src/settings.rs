@@ -12,6 +12,7 @@ use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::{Registration, SignInWay};
 use crate::store::{self, Dirs};
+use crate::tenant::TenantUrl;
 use crate::view::{LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting};
 
 mod form;
@@ -27,6 +28,8 @@ pub struct Settings {
     own: Form,
     policy: Form,
     problem: Option<Problem>,
+    /// The file is there and could not be read, so it is not written over either.
+    unreadable: bool,
 }
 
 impl Settings {
@@ -35,10 +38,12 @@ impl Settings {
     pub fn load(dirs: &Dirs, now: Millis) -> Self {
         let path = dirs.config.join("settings.toml");
         let mut problem = None;
+        let mut unreadable = false;
         let document = match document(&path) {
             Ok(document) => document,
             Err(found) => {
-                if found.code == Code::DiskCorrupt {
+                unreadable = found.code != Code::DiskCorrupt;
+                if !unreadable {
                     store::set_aside(&path, now);
                 }
                 problem = Some(found.because("settings.toml"));
@@ -52,7 +57,7 @@ impl Settings {
                 Form::default()
             }
         };
-        Self { own: Form::read(&document), policy, path, document, problem }
+        Self { own: Form::read(&document), policy, path, document, problem, unreadable }
     }
 
     /// The tenant to sign in to, and whether policy fixes it.
@@ -92,28 +97,27 @@ impl Settings {
         self.save()
     }
 
-    /// Remembers a tenant that was typed. Only what differs from the defaults is written down.
+    /// What a file says of the tenant at that address, if anything.
+    pub fn known(&self, tenant: &TenantUrl) -> Option<Registration> {
+        self.own.tenants.iter().find(|own| own.tenant == *tenant).cloned()
+    }
+
+    /// Makes a tenant the first in the file, since the first is the one that is used. What the file
+    /// says of it already stays; of a new one only the address is written down.
     pub fn add_tenant(&mut self, registration: &Registration) -> Result<()> {
-        let mut table = Table::new();
-        table["url"] = value(registration.tenant.as_str());
-        if let Some(name) = &registration.name {
-            table["name"] = value(name);
+        let tenants = self.document.get("tenant").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+        let (mut all, others): (Vec<Table>, Vec<Table>) =
+            tenants.into_iter().partition(|table| form::tenant_url(table).as_ref() == Some(&registration.tenant));
+        if all.is_empty() {
+            let mut table = Table::new();
+            table["url"] = value(registration.tenant.as_str());
+            all.push(table);
         }
-        // First in the file, since the first is the one that is used; and once.
-        let others = self.document.get("tenant").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
-        let others = others.into_iter().filter(|other| form::tenant_url(other) != Some(registration.tenant.clone()));
-        let mut all: Vec<Table> = [table].into_iter().chain(others).collect();
+        all.extend(others);
         for (position, table) in (1..).zip(&mut all) {
             table.set_position(Some(position));
         }
         self.document["tenant"] = Item::ArrayOfTables(all.into_iter().collect());
-        self.save()
-    }
-
-    pub fn forget_tenant(&mut self, registration: &Registration) -> Result<()> {
-        if let Some(tenants) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) {
-            tenants.retain(|table| form::tenant_url(table) != Some(registration.tenant.clone()));
-        }
         self.save()
     }
 
@@ -133,6 +137,9 @@ impl Settings {
 
     fn save(&mut self) -> Result<()> {
         self.own = Form::read(&self.document);
+        if self.unreadable {
+            return Err(Code::DiskReadOnly.into());
+        }
         let saved = store::write(&self.path, self.document.to_string().as_bytes());
         self.problem = saved.as_ref().err().cloned();
         saved

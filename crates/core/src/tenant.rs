@@ -19,6 +19,10 @@ pub const KNOWN_SUFFIXES: &[&str] =
 /// Hosts below these need no second look either, but no short name leads there.
 const OTHER_KNOWN_SUFFIXES: &[&str] = &["idaptive.app", "centrify.com", "id.integration-cyberark.cloud"];
 
+/// Delinea serves this API below a path.
+const DELINEA: &str = ".delinea.app";
+const DELINEA_BASE: &str = "/identity";
+
 /// First path segments of the portal itself. A pasted address is cut before them.
 const PORTAL_PATHS: &[&str] = &[
     "my", "login", "run", "manage", "admin", "home", "uprest", "oauth2", "security", "sysinfo", "vfs", "vfslow",
@@ -120,11 +124,11 @@ impl fmt::Debug for TenantUrl {
     }
 }
 
-/// Whether `url` names this very computer, by name or by address. `localhost` never leaves it
-/// (RFC 6761 §6.3).
+/// Whether `url` names this very computer, by name or by address. Names below `localhost` do not
+/// count: not every resolver keeps them here.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
+        Some(Host::Domain(domain)) => domain == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
@@ -154,8 +158,9 @@ pub fn understand(text: &str) -> Result<Typed> {
     url.set_query(None);
     url.set_fragment(None);
     let base = base_path(&url);
-    let path_is_known = base == "/" || base.eq_ignore_ascii_case("/identity");
-    url.set_path(&base);
+    let path_is_known = base == "/" || base.eq_ignore_ascii_case(DELINEA_BASE);
+    let delinea = url.host_str().is_some_and(|host| host.trim_end_matches('.').ends_with(DELINEA));
+    url.set_path(if delinea && base == "/" { DELINEA_BASE } else { &base });
     let url = TenantUrl::from_url(url)?;
     let reasons = reasons_to_look(&url, text, path_is_known);
     Ok(Typed::Address { url, reasons })
@@ -166,7 +171,7 @@ pub fn candidates(short_name: &str) -> Vec<TenantUrl> {
     KNOWN_SUFFIXES
         .iter()
         .filter_map(|suffix| {
-            let base = if *suffix == "delinea.app" { "/identity" } else { "" };
+            let base = if *suffix == "delinea.app" { DELINEA_BASE } else { "" };
             TenantUrl::parse(&format!("https://{short_name}.{suffix}{base}")).ok()
         })
         .collect()
@@ -272,6 +277,7 @@ mod tests {
             assert_eq!(address(text), ("https://acme.my.centrify.com".into(), vec![]), "{text:?}");
         }
         assert_eq!(address("acme.delinea.app/identity/login"), ("https://acme.delinea.app/identity".into(), vec![]));
+        assert_eq!(address("acme.delinea.app"), ("https://acme.delinea.app/identity".into(), vec![]));
         assert_eq!(address("sso.acme.com"), ("https://sso.acme.com".into(), vec![UnknownHost]));
         assert_eq!(
             address("sso.acme.com:8443/x/my"),

@@ -48,6 +48,10 @@ pub fn shown(raw: &str, limit: usize) -> String {
         gap = false;
         clean.push(c);
     }
+    // Joiners and marks alone show nothing.
+    if clean.chars().all(|c| c.is_whitespace() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')) {
+        return String::new();
+    }
     match clean.grapheme_indices(true).nth(limit) {
         Some((end, _)) => {
             clean.truncate(end);
@@ -111,6 +115,7 @@ mod tests {
         check("a\u{200b}b\u{feff}c\u{0}d\u{1b}[2J", "abcd[2J");
         check("\u{2066}x\u{2069}", "x");
         check(" \u{a0}\u{2003} ", "");
+        check("\u{200d}\u{200c}\u{301}", "");
         check("e\u{301}", "é");
         check("می\u{200c}خواهم", "می\u{200c}خواهم");
         check(&format!("Z{}algo", "\u{30d}".repeat(10_000)), "Z\u{30d}\u{30d}\u{30d}…");

@@ -46,15 +46,33 @@ async fn a_failed_refresh_keeps_the_list_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_login_page_instead_of_the_list_ends_the_session() {
+async fn a_login_page_instead_of_the_list_costs_a_renewal_then_ends_the_session() {
     for kind in [FaultKind::LoginHtml, FaultKind::LoginRedirect] {
         let person = Person::new(USER).await;
         person.signs_in().await;
-        person.controls().fail(Fault::once("GetUPData", kind)).unwrap();
+        person.controls().forget_requests();
+        person.controls().fail(Fault::once("GetUPData", kind.clone())).unwrap();
+        person.app.refresh().await;
+        person.desk.look(|screen| assert_eq!(screen.freshness.problem, None, "one is forgiven"));
+        assert_eq!(person.controls().count("/oauth2/token/Portico"), 1);
+        person.controls().fail(Fault::always("GetUPData", kind)).unwrap();
         person.app.refresh().await;
         assert_eq!(person.problem(), Some(Code::SessionEnded));
         person.desk.look(|screen| assert_eq!(screen.apps.apps.len(), 42));
     }
+}
+
+#[tokio::test]
+async fn a_proxys_login_page_is_no_sign_out() {
+    let person = Person::new(USER).await;
+    person.signs_in().await;
+    let elsewhere = FaultKind::Redirect { location: "https://proxy.corp.test/login?back=1".into(), status: 302 };
+    person.controls().fail(Fault::once("GetUPData", elsewhere)).unwrap();
+    person.app.refresh().await;
+    person.desk.look(|screen| {
+        assert_eq!(screen.freshness.problem.as_ref().map(|problem| problem.code), Some(Code::NetRedirect));
+        assert!(matches!(screen.session, Some(SessionView::SignedIn { .. })));
+    });
 }
 
 #[tokio::test]

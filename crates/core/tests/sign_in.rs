@@ -225,3 +225,70 @@ async fn another_person_does_not_see_the_first_ones_list() {
     person.desk.look(|screen| assert!(screen.apps.apps.is_empty()));
     assert!(!person.files().iter().any(|file| file.ends_with("apps.json")));
 }
+
+#[tokio::test]
+async fn a_failed_whoami_costs_the_name_and_not_the_list() {
+    let mut person = Person::new(USER).await;
+    person.signs_in().await;
+    person.restarts(USER);
+    person.controls().fail(Fault::always("whoami", FaultKind::ServerError { status: 503 })).unwrap();
+    person.controls().fail(Fault::always("GetUPData", FaultKind::ServerError { status: 503 })).unwrap();
+    person.signs_in().await;
+    person.desk.look(|screen| {
+        let Some(SessionView::SignedIn { user, .. }) = &screen.session else { panic!() };
+        assert_eq!((user.name.as_str(), screen.apps.apps.len()), ("", 42));
+    });
+}
+
+#[tokio::test]
+async fn leaving_for_another_company_in_the_middle_of_a_sign_in() {
+    let person = Person::new(Manner::Waits).await;
+    let app = person.app.clone();
+    let attempt = tokio::spawn(async move { app.sign_in().await });
+    person.desk.sees("the attempt", |screen| screen.sign_ins == 1).await;
+    person.app.change_tenant().await;
+    attempt.await.unwrap();
+    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::FirstRun { looking: false, .. }))));
+    person.behaves(USER);
+    let address = person.tenant.url().to_owned();
+    tokio::join!(person.app.enter_tenant(&address), person.app.enter_tenant(&address), person.app.confirm_tenant());
+    person
+        .desk
+        .sees("the signed-in state", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
+        .await;
+    person.desk.look(|screen| assert_eq!(screen.sign_ins, 2));
+}
+
+#[tokio::test]
+async fn leaving_while_the_tenant_does_not_answer() {
+    let person = Person::new(USER).await;
+    person.signs_in().await;
+    person.controls().fail(Fault::always("revoke", FaultKind::Slow { millis: 60_000 })).unwrap();
+    let app = person.app.clone();
+    let leaving = tokio::spawn(async move { app.change_tenant().await });
+    person
+        .desk
+        .sees("the first page at once", |screen| matches!(screen.session, Some(SessionView::FirstRun { .. })))
+        .await;
+    person.app.enter_tenant(person.tenant.url()).await;
+    person
+        .desk
+        .sees("the signed-in state", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
+        .await;
+    leaving.abort();
+}
+
+#[tokio::test]
+async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
+    for expires in ["0", "-1", "null"] {
+        let person = Person::with(USER, |app| app.refresh = false).await;
+        let answer = format!(r#"{{"access_token":"opaque","token_type":"Bearer","expires_in":{expires}}}"#);
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        let kind = FaultKind::Raw { status: 200, headers, body: answer, base64: false };
+        person.controls().fail(Fault::once("^/oauth2/token", kind)).unwrap();
+        person.app.sign_in().await;
+        // The demo tenant did not issue that token, so it refuses it; but it was asked.
+        assert!(person.controls().count("/UPRest/GetUPData") >= 1, "{expires}");
+        assert_eq!(person.problem(), Some(Code::SessionEnded), "{expires}");
+    }
+}

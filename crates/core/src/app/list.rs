@@ -3,10 +3,12 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::{App, Stage};
-use crate::api;
+use super::{App, Prepared, Stage, State};
+use crate::api::{self, Identity};
 use crate::catalogue::Catalogue;
+use crate::clock::Millis;
 use crate::copy::LocalCopy;
+use crate::ports::Soon;
 use crate::problem::{Code, Problem, Result};
 use crate::session::Session;
 use crate::view::FreshnessView;
@@ -29,40 +31,40 @@ impl App {
         };
         self.publish_freshness();
         let listed = api::get_up_data(&session, true, &*self.ports.clock).await;
-        self.listed(&session, listed);
+        self.listed(&session, listed).await;
     }
 
     /// Takes an answer of the tenant's. A failed one never clears the list.
-    pub(super) fn listed(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalogue>) {
+    pub(super) async fn listed(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalogue>) {
         let now = self.ports.clock.now();
+        let prepared = listed.map(Prepared::new);
         let mut changed = false;
         let mut ended = false;
         let mut heals = false;
+        let mut copy = None;
         {
             let mut state = self.state();
             // Signed out, or in again, while this was under way: it is nobody's answer.
-            if !state.session().is_some_and(|current| Arc::ptr_eq(&current, session)) {
+            if !state.is_session(session) {
                 return;
             }
-            match listed {
-                Ok(catalogue) => {
+            match prepared {
+                Ok(prepared) => {
+                    let catalogue = &prepared.catalogue;
                     state.list.freshness = FreshnessView {
                         loaded: true,
                         updated_at: Some(now),
                         unreadable: catalogue.unreadable,
                         ..FreshnessView::default()
                     };
-                    if state.settings.keeps_copy() {
-                        let tenant = &session.registration().tenant;
-                        let copy = LocalCopy::of(tenant, &state.list.identity, &catalogue, now);
-                        if let Err(problem) = copy.save(&self.ports.dirs, tenant) {
-                            tracing::warn!(code = problem.code.as_str(), "the list was not kept");
-                        }
-                    }
-                    changed = *state.list.catalogue != catalogue;
+                    changed = *state.list.catalogue != *catalogue;
                     if changed {
-                        self.put_on_screen(&mut state, catalogue);
+                        self.put_on_screen(&mut state, prepared);
                     }
+                    copy = state
+                        .settings
+                        .keeps_copy()
+                        .then(|| (state.list.identity.clone(), state.list.catalogue.clone()));
                 }
                 Err(problem) => {
                     tracing::info!(code = problem.code.as_str(), "the list was not refreshed");
@@ -70,6 +72,7 @@ impl App {
                     heals = passes(&problem);
                     ended = problem.code == Code::SessionEnded;
                     if ended {
+                        state.intent = None;
                         state.stage = Stage::SignedOut { problem: Some(problem) };
                     } else {
                         state.list.freshness.problem = Some(problem);
@@ -83,6 +86,9 @@ impl App {
         self.publish_freshness();
         if ended {
             self.publish_session();
+        }
+        if let Some((identity, catalogue)) = copy {
+            self.save_copy(session, identity, catalogue, now).await;
         }
         if heals {
             let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
@@ -101,6 +107,43 @@ impl App {
             }
         }
     }
+
+    /// [`Self::listed`] for the healing task, which it starts: of a type that does not name itself.
+    fn listed_by_healing(self: Arc<Self>, session: Arc<Session>, listed: Result<Catalogue>) -> Soon<()> {
+        Box::pin(async move { self.listed(&session, listed).await })
+    }
+
+    /// Writes the local copy, off the lock: a list can be long and a disk slow.
+    async fn save_copy(
+        self: &Arc<Self>,
+        session: &Arc<Session>,
+        identity: Identity,
+        catalogue: Arc<Catalogue>,
+        now: Millis,
+    ) {
+        let (app, session) = (self.clone(), session.clone());
+        let written = tokio::task::spawn_blocking(move || {
+            let tenant = &session.registration().tenant;
+            let saved = LocalCopy::of(tenant, &identity, &catalogue, now).save(&app.ports.dirs, tenant);
+            // Signed out, or told to keep none, while it was being written: then it may not stay. A
+            // session that ended by itself leaves its list.
+            let state = app.state();
+            let ended = matches!(state.stage, Stage::SignedOut { problem: Some(_) });
+            if !state.settings.keeps_copy() || !(ended || state.is_session(&session)) {
+                LocalCopy::wipe(&app.ports.dirs, tenant);
+            }
+            saved
+        });
+        if let Ok(Err(problem)) = written.await {
+            tracing::warn!(code = problem.code.as_str(), "the list was not kept");
+        }
+    }
+}
+
+impl State {
+    fn is_session(&self, session: &Arc<Session>) -> bool {
+        self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
+    }
 }
 
 /// Whether time alone may mend it.
@@ -116,6 +159,7 @@ const fn passes(problem: &Problem) -> bool {
             | Code::NetProxy
             | Code::ApiBusy
             | Code::ApiServer
+            | Code::TokenServer
     )
 }
 
@@ -126,7 +170,7 @@ async fn try_again(app: &Weak<App>, session: &Weak<Session>) {
         let asked_to_wait = {
             let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
             let state = app.state();
-            let current = state.session().is_some_and(|current| Arc::ptr_eq(&current, &session));
+            let current = state.is_session(&session);
             let Some(problem) = state.list.freshness.problem.clone().filter(|_| current) else { return };
             problem.until.map(|until| until.since(app.ports.clock.now()))
         };
@@ -134,19 +178,23 @@ async fn try_again(app: &Weak<App>, session: &Weak<Session>) {
         let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
         {
             let mut state = app.state();
-            let current = state.session().is_some_and(|current| Arc::ptr_eq(&current, &session));
+            let current = state.is_session(&session);
             if !current || state.list.freshness.problem.is_none() || state.list.freshness.refreshing {
                 return;
             }
             state.list.freshness.refreshing = true;
         }
+        app.publish_freshness();
         match api::get_up_data(&session, false, &*app.ports.clock).await {
             Err(problem) if passes(&problem) => {
-                let mut state = app.state();
-                state.list.freshness.refreshing = false;
-                state.list.freshness.problem = Some(problem);
+                {
+                    let mut state = app.state();
+                    state.list.freshness.refreshing = false;
+                    state.list.freshness.problem = Some(problem);
+                }
+                app.publish_freshness();
             }
-            listed => return app.listed(&session, listed),
+            listed => return app.listed_by_healing(session, listed).await,
         }
     }
 }

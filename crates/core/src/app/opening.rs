@@ -56,6 +56,12 @@ impl App {
         }
     }
 
+    /// Says that what was clicked does not open after all.
+    pub(super) fn gave_up(&self, intent: &Intent) {
+        let name = self.state().list.catalogue.app(&intent.key).map(|app| app.name.clone()).unwrap_or_default();
+        self.tell(&intent.key, &name, intent.place, LaunchPhase::Failed, Some(Code::SessionEnded.into()));
+    }
+
     fn hand_over(&self, key: &str, name: &str, place: Place) -> Result<()> {
         let url = self.launch_url(key)?;
         match place {

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{App, Stage};
+use super::{App, Stage, State};
 use crate::api::{self, Identity};
-use crate::copy::LocalCopy;
 use crate::http::Http;
 use crate::oauth::{Flow, Grant, TIME_LIMIT};
 use crate::ports::{Cookie, PageEvent, SignInPage};
@@ -25,29 +24,31 @@ impl App {
     /// Opens the tenant's page, waits for its answer, and fetches identity and list.
     pub async fn sign_in(self: &Arc<Self>) {
         let (cancel, cancelled) = oneshot::channel();
-        let registration = {
+        let (registration, attempt) = {
             let mut state = self.state();
             let (Some(registration), Stage::SignedOut { .. }) = (state.registration.clone(), &state.stage) else {
                 return;
             };
-            state.stage = Stage::SigningIn { step: SignInStep::Opening, host: None, cancel: Some(cancel) };
-            registration
+            state.attempts += 1;
+            let attempt = state.attempts;
+            state.stage = Stage::SigningIn { attempt, step: SignInStep::Opening, host: None, cancel: Some(cancel) };
+            (registration, attempt)
         };
         self.publish_session();
         let signing_in = async {
             let (session, cookies) = self.attempt(&registration).await?;
             self.ports.windows.close_sign_in();
-            self.enter(session, cookies).await;
+            self.enter(attempt, session, cookies).await;
             Ok(())
         };
         let ended = tokio::select! {
-            ended = signing_in => ended,
+            biased;
             // Only a Cancel: the sender is also dropped when the stage moves on.
             Ok(()) = cancelled => Err(Code::AuthCancel.into()),
+            ended = signing_in => ended,
         };
         if let Err(problem) = ended {
-            self.ports.windows.close_sign_in();
-            self.not_signed_in(problem);
+            self.not_signed_in(attempt, problem);
         }
     }
 
@@ -68,32 +69,36 @@ impl App {
     /// Forgets the session and everything fetched with it here, at once and also offline; then tells
     /// the tenant, as far as it can be reached.
     pub async fn sign_out(self: &Arc<Self>) {
-        self.cancel_sign_in();
-        let session = {
-            let mut state = self.state();
-            let session = match &state.stage {
-                Stage::SignedIn { session, cookies, .. } => Some((session.clone(), cookies.clone())),
-                _ => None,
-            };
-            if let Some(registration) = &state.registration {
-                LocalCopy::wipe(&self.ports.dirs, &registration.tenant);
-            }
-            state.intent = None;
-            if session.is_some() || matches!(state.stage, Stage::SignedOut { .. }) {
+        let left = self.forget_session(|state| {
+            if state.registration.is_some() {
                 state.stage = Stage::SignedOut { problem: None };
             }
-            session
+        });
+        left.say_goodbye().await;
+    }
+
+    /// The local part of leaving, in one go: nobody sees a state in between. `then` says what follows.
+    pub(super) fn forget_session(&self, then: impl FnOnce(&mut State)) -> Left {
+        self.cancel_sign_in();
+        let left = {
+            let mut state = self.state();
+            state.wipe_copy(&self.ports.dirs);
+            state.intent = None;
+            let left = match &state.stage {
+                Stage::SignedIn { session, cookies, .. } => Left(Some((session.clone(), cookies.clone()))),
+                _ => Left(None),
+            };
+            then(&mut state);
+            self.empty_list(&mut state);
+            left
         };
+        self.ports.windows.close_sign_in();
         self.ports.windows.close_app_windows();
-        self.show_copy();
+        self.publish_settings();
         self.publish_apps();
         self.publish_freshness();
         self.publish_session();
-        if let Some((session, cookies)) = session {
-            session
-                .revoke(cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value))
-                .await;
-        }
+        left
     }
 
     /// From the authorize request to tokens.
@@ -140,29 +145,38 @@ impl App {
     }
 
     /// Asks who this is and what they have, at the same time: the list is what people wait for.
-    async fn enter(self: &Arc<Self>, session: Session, cookies: Arc<[Cookie]>) {
+    async fn enter(self: &Arc<Self>, attempt: u64, session: Session, cookies: Arc<[Cookie]>) {
         let session = Arc::new(session);
         let named = async {
             let identity = api::whoami(&session).await;
-            self.signed_in(&session, cookies, identity).await;
+            self.signed_in(attempt, &session, cookies, identity).await;
         };
         let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
-        self.listed(&session, listed);
+        self.listed(&session, listed).await;
         self.open_intended().await;
     }
 
-    async fn signed_in(&self, session: &Arc<Session>, cookies: Arc<[Cookie]>, identity: Option<Identity>) {
+    async fn signed_in(
+        &self,
+        attempt: u64,
+        session: &Arc<Session>,
+        cookies: Arc<[Cookie]>,
+        identity: Option<Identity>,
+    ) {
         let ends_at = session.ends_at().await;
         let other_person = {
             let mut state = self.state();
-            // A tenant that could not be asked has not named another person.
-            let identity = identity.unwrap_or_else(|| state.list.identity.clone());
-            let other = state.list.freshness.loaded && state.list.identity != identity;
+            if !state.is_attempt(attempt) {
+                return;
+            }
+            // A tenant that could not be asked has named nobody: the list stays, without a name.
+            let other =
+                state.list.freshness.loaded && identity.as_ref().is_some_and(|named| *named != state.list.identity);
             if other {
-                LocalCopy::wipe(&self.ports.dirs, &session.registration().tenant);
+                state.wipe_copy(&self.ports.dirs);
                 self.empty_list(&mut state);
             }
-            state.list.identity = identity;
+            state.list.identity = identity.unwrap_or_default();
             state.list.freshness.refreshing = true;
             state.list.freshness.problem = None;
             state.stage = Stage::SignedIn { session: session.clone(), cookies, ends_at };
@@ -175,20 +189,44 @@ impl App {
         self.publish_session();
     }
 
-    fn not_signed_in(&self, mut problem: Problem) {
+    fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
-        {
+        let dropped = {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::SigningIn { .. }) {
+            // A later attempt, or a later decision, is not undone by an earlier one.
+            if !state.is_attempt(attempt) {
                 return;
             }
-            state.intent = None;
             problem.host = problem.host.or_else(|| state.registration.as_ref().map(|own| own.tenant.host()));
             // A person who pressed Cancel knows that.
             let quiet = problem.code == Code::AuthCancel;
+            let dropped = state.intent.take();
             state.stage = Stage::SignedOut { problem: (!quiet).then_some(problem) };
-        }
+            dropped
+        };
+        self.ports.windows.close_sign_in();
         self.publish_session();
+        if let Some(intent) = dropped {
+            self.gave_up(&intent);
+        }
+    }
+}
+
+/// The session that was left, for a last word to the tenant.
+pub(super) struct Left(Option<(Arc<Session>, Arc<[Cookie]>)>);
+
+impl Left {
+    pub(super) async fn say_goodbye(self) {
+        if let Some((session, cookies)) = self.0 {
+            let portal = cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value);
+            session.revoke(portal).await;
+        }
+    }
+}
+
+impl State {
+    fn is_attempt(&self, number: u64) -> bool {
+        matches!(self.stage, Stage::SigningIn { attempt, .. } if attempt == number)
     }
 }
 
@@ -198,7 +236,6 @@ fn belongs(cookie: &Cookie, host: &str) -> bool {
         .rsplit_once(':')
         .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
     let domain = cookie.domain.trim_start_matches('.');
-    domain.is_empty()
-        || host.eq_ignore_ascii_case(domain)
+    host.eq_ignore_ascii_case(domain)
         || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
 }

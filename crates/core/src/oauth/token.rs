@@ -23,6 +23,7 @@ pub struct Tokens {
     pub refresh: Option<SecretString>,
     /// How long the access token lives from the moment it was asked for.
     pub life: Duration,
+    told: bool,
 }
 
 /// Read with `derive`, which refuses duplicate members; through a map the last would win.
@@ -60,6 +61,7 @@ pub fn read_tokens(body: &[u8]) -> Result<Tokens> {
         access: answer.access_token.into(),
         refresh: refresh.map(Into::into),
         life: answer.expires_in.unwrap_or(UNKNOWN_LIFE),
+        told: answer.expires_in.is_some(),
     })
 }
 
@@ -72,7 +74,6 @@ pub fn read_refusal(status: u16, body: &[u8], app_id: &str) -> Problem {
         ("invalid_client" | "unauthorized_client", _) | (_, 401 | 403) => Code::TokenClient,
         (_, 404) => Code::TokenAppId,
         (_, 429) => Code::ApiBusy,
-        (_, 400) if !answer.error.is_empty() => Code::TokenGrant,
         _ => Code::TokenServer,
     };
     let problem = Problem::new(code).said(words);
@@ -125,6 +126,11 @@ fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duratio
 }
 
 impl Tokens {
+    /// Whether the server gave a lifetime that can be true.
+    pub fn life_is_told(&self) -> bool {
+        self.told && !self.life.is_zero()
+    }
+
     /// These, or for lack of a new refresh token the one that was just used (RFC 6749 §6).
     #[must_use]
     pub fn after(mut self, used: &SecretString) -> Self {

@@ -91,12 +91,17 @@ fn what_a_person_wrote_survives() {
 }
 
 #[test]
-fn a_tenant_can_be_forgotten() {
-    let home = home(b"[[tenant]]\nurl = \"https://a.test/\"\n", "");
+fn what_a_file_says_of_a_tenant_holds_when_it_is_typed() {
+    let home = home(
+        b"[[tenant]]\nurl = \"https://a.test\"\n[[tenant]]\nurl = \"https://b.test/\"\napp_id = \"HRPortal\" # ours\n",
+        "",
+    );
     let mut settings = load(&home);
-    let (registration, _) = settings.registration().unwrap();
-    settings.forget_tenant(&registration).unwrap();
-    assert!(load(&home).registration().is_none());
+    let known = settings.known(&TenantUrl::parse("https://b.test").unwrap()).unwrap();
+    assert_eq!(known.app_id, "HRPortal");
+    settings.add_tenant(&known).unwrap();
+    assert_eq!(load(&home).registration().unwrap().0.app_id, "HRPortal");
+    assert!(text(&home).contains("# ours"));
 }
 
 #[test]
