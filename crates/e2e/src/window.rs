@@ -142,9 +142,16 @@ impl<'a> Window<'a> {
         keyboard::press(self.desktop, keys);
     }
 
-    /// Closes it as the window manager's own button does.
+    /// Closes it as the window manager's own button does. A manager that has just taken the window
+    /// over may not listen for its key yet, so the key is pressed again until the window is gone.
     pub fn close(&self) {
-        self.keys(&["alt+F4"]);
+        let gone = || self.frame().is_none().then_some(());
+        for _ in 0..10 {
+            self.keys(&["alt+F4"]);
+            if wait_within(Duration::from_secs(2), gone).is_some() {
+                return;
+            }
+        }
     }
 
     pub fn picture(&self, file: &Path) {
