@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use portico_core::ports::{AppWindow, Cookie};
 use secrecy::ExposeSecret;
 use tauri::webview::{PageLoadEvent, cookie};
-use tauri::{AppHandle, Manager, Runtime, Url};
+use tauri::{AppHandle, Manager, Runtime};
 
 use crate::web_page::{self, Fault};
 
@@ -19,8 +19,7 @@ pub(crate) struct Counter(AtomicU32);
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &AppWindow) -> tauri::Result<()> {
     let label = format!("{PREFIX}{}", counter.0.fetch_add(1, Ordering::Relaxed));
     let (tenant, name) = (request.tenant.clone(), request.name.clone());
-    let blank = Url::parse("about:blank").map_err(tauri::Error::InvalidUrl)?;
-    let window = web_page::builder(app, &label, blank, move |url| AppWindow::may_open(&tenant, url))
+    let window = web_page::builder(app, &label, move |url| AppWindow::may_open(&tenant, url))
         .title(&request.name)
         .on_page_load(move |window, payload| {
             if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {

@@ -10,11 +10,10 @@ pub(crate) fn apply() {
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, setrlimit};
 
-    // No core dumps, here and in the web processes. Err: the hard limit is lower already.
-    let hard = getrlimit(Resource::Core).maximum;
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: hard.map(|_| 0) });
+    // No core dumps, here and in the web processes. Err: the limit is as it was, and nothing depends on it.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 
     // Variables cannot be removed safely from a running process, so it starts anew without them.
     if SWITCHES.iter().any(|name| std::env::var_os(name).is_some()) {

@@ -18,7 +18,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, page: &Arc<SignInPage>) {
     let there = Arc::new(AtomicBool::new(false));
     let arrived = there.clone();
     let (judge, shown, faults, ended) = (page.clone(), page.clone(), page.clone(), page.clone());
-    let window = web_page::builder(app, LABEL, page.url().clone(), move |url| judge.may_open(url))
+    let window = web_page::builder(app, LABEL, move |url| judge.may_open(url))
         .title(title(&page.host()))
         .on_page_load(move |window, payload| {
             if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
@@ -41,6 +41,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, page: &Arc<SignInPage>) {
             ended.tell(PageEvent::Closed);
         }
     });
+    if window.navigate(page.url().clone()).is_err() {
+        page.tell(PageEvent::Failed(Code::AuthPage));
+    }
 }
 
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {

@@ -5,14 +5,14 @@ use portico_core::problem::Code;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-/// A window that starts empty. `may_open` judges every address; it runs on the window's thread.
+/// A window on an empty page, so that it can be watched and given cookies before anything is
+/// requested. `may_open` judges every address; it runs on the window's thread.
 pub(crate) fn builder<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     label: &str,
-    start: Url,
     may_open: impl Fn(&Url) -> bool + Send + 'static,
 ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
-    WebviewWindowBuilder::new(app, label, WebviewUrl::External(start))
+    WebviewWindowBuilder::new(app, label, WebviewUrl::External(blank()))
         .incognito(true)
         .devtools(false)
         .inner_size(960.0, 640.0)
@@ -25,6 +25,10 @@ pub(crate) fn builder<'a, R: Runtime>(
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
+}
+
+fn blank() -> Url {
+    Url::parse("about:blank").unwrap_or_else(|_| unreachable!("a constant that parses"))
 }
 
 /// The host of the page that is on screen, as Rust parsed it; `None` for an empty page.

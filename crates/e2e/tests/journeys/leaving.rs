@@ -42,3 +42,33 @@ fn cancel_works_while_the_page_is_busy() {
     assert!(took < Duration::from_secs(2), "Cancel took {took:?}");
     portico.sign_in().wait_closed();
 }
+
+#[test]
+fn a_page_that_closes_itself_is_a_cancelled_sign_in() {
+    let journey = Journey::new("closes_itself");
+    journey.set_up();
+    let closes = "<!doctype html><title>Bye</title><h1>Bye</h1><script>addEventListener('load', () => setTimeout(() => window.close(), 300))</script>";
+    let headers = json!([["content-type", "text/html"]]);
+    journey.tenant.fail("oauth2/authorize", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": closes }));
+    let portico = journey.portico();
+    portico.main().press("Sign in");
+    portico.main().find(Role::Button, "Show the sign-in window");
+    portico.main().find(Role::Button, "Sign in");
+    portico.sign_in().wait_closed();
+}
+
+#[test]
+fn a_tenant_that_is_not_there_is_said_plainly() {
+    let journey = Journey::new("not_there");
+    // Bound and let go at once: nobody listens there.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    journey.set_up_for(&free.to_string());
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    main.wait_says("could not be shown");
+    let words = main.words().join(" ");
+    assert!(words.contains(&free.to_string()) && words.contains("E-AUTH-PAGE"), "{words}");
+    portico.sign_in().wait_closed();
+    main.find(Role::Button, "Sign in");
+}
