@@ -1,6 +1,8 @@
 //! Declares the commands, so that every one of them has to be permitted by name; without this,
 //! Tauri would let the local UI call anything that is registered.
+#![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
+use std::env;
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +13,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fs::create_dir_all(dist)?;
         fs::write(dist.join("index.html"), "<!doctype html><title>Portico</title><p>The UI was not built.")?;
     }
+    // It may be tested so, and never be given to anybody.
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") && !dist.join("assets").exists() {
+        return Err("the UI is not built; `cargo xtask build` builds both".into());
+    }
+    println!("cargo:rerun-if-changed={}", dist.display());
     let commands = include!("src/command_names.rs");
     let attributes = tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(commands));
     tauri_build::try_build(attributes)?;

@@ -34,6 +34,7 @@ pub(crate) fn answer<R: Runtime>(
                 .unwrap_or_else(|_| nothing()),
             None => nothing(),
         };
+        tracing::debug!(status = answer.status().as_u16(), "an icon was answered");
         responder.respond(answer);
     });
 }

@@ -44,6 +44,7 @@ pub fn run() -> ExitCode {
             dirs::close_to_others(handle)?;
             start_core(handle, dirs);
             main_window::open(handle)?;
+            tracing::debug!("the main window is open");
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -86,7 +87,9 @@ fn start_log() {
 
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
     let ours = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).without_time();
+    // Times since the start: enough to see what waits for what, and nothing about the person's day.
+    let since_start = tracing_subscriber::fmt::time::uptime();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(since_start);
     let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
 }
 

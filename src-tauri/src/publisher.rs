@@ -12,6 +12,7 @@ pub(crate) struct Publisher(Mutex<Option<Channel<Update>>>);
 impl Publisher {
     /// Sends everything once, and from then on what changes.
     pub(crate) fn connect(&self, app: &App, channel: Channel<Update>) {
+        tracing::debug!("the UI asks for its views");
         app.watch(|all| {
             for update in all {
                 let _ = channel.send(update);

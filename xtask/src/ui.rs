@@ -28,7 +28,9 @@ pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     let sources =
         ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "vite.config.js", "svelte.config.js"];
     let sources: Vec<_> = sources.iter().map(|name| ui.join(name)).collect();
-    if stale(&ui.join("dist/index.html"), &sources) {
+    // The page that the shell's build puts there, so that it compiles before the UI was built, has none.
+    let is_placeholder = !ui.join("dist/assets").exists();
+    if is_placeholder || stale(&ui.join("dist/index.html"), &sources) {
         script(run, "build", &[])?;
     }
     Ok(())
