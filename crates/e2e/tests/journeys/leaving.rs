@@ -49,7 +49,9 @@ fn a_page_that_closes_itself_is_a_cancelled_sign_in() {
     journey.set_up();
     let closes = "<!doctype html><title>Bye</title><h1>Bye</h1><script>addEventListener('load', () => setTimeout(() => window.close(), 300))</script>";
     let headers = json!([["content-type", "text/html"]]);
-    journey.tenant.fail("oauth2/authorize", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": closes }));
+    journey
+        .tenant
+        .fail("oauth2/authorize", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": closes }));
     let portico = journey.portico();
     portico.main().press("Sign in");
     portico.main().find(Role::Button, "Show the sign-in window");
