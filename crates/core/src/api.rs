@@ -67,7 +67,6 @@ fn refusal(answer: &Answer, clock: &dyn Clock) -> Option<Problem> {
         200..=299 if answer.body.is_empty() || !answer.may_be_json() => Some(Problem::new(Code::ApiFormat)),
         200..=299 => None,
         300..=399 => Some(Problem::new(Code::NetRedirect)),
-        401 => Some(Problem::new(Code::SessionEnded)),
         403 => Some(Problem::new(Code::ApiDenied)),
         404 | 410 => Some(Problem::new(Code::ApiMissing)),
         407 => Some(Problem::new(Code::NetProxy)),

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::oauth::{Flow, Grant, Navigation, Refused, refusal};
+use crate::oauth::{Flow, Grant, Navigation, refusal};
 use crate::problem::{Code, Result};
 use crate::tenant::TenantUrl;
 use crate::view::Update;
@@ -61,8 +61,6 @@ pub enum PageEvent {
     Shown(String),
     /// The answer to the request, caught before it was requested.
     Finished(Result<Grant>),
-    /// An address was not opened.
-    Refused(Refused),
     Closed,
     /// The page could not be shown, or its process ended: `E-AUTH-PAGE` or a TLS code.
     Failed(Code),
@@ -89,8 +87,7 @@ impl SignInPage {
         match verdict {
             Navigation::Follow => return true,
             Navigation::Refuse(refused) => {
-                tracing::info!(scheme = url.scheme(), "not opened in the sign-in window");
-                self.tell(PageEvent::Refused(refused));
+                tracing::info!(scheme = url.scheme(), ?refused, "not opened in the sign-in window");
             }
             Navigation::Finish(answer) => self.tell(PageEvent::Finished(answer)),
         }

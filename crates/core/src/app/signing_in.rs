@@ -126,7 +126,6 @@ impl App {
                 PageEvent::Finished(answer) => return answer,
                 PageEvent::Closed => return Err(Code::AuthCancel.into()),
                 PageEvent::Failed(code) => return Err(code.into()),
-                PageEvent::Refused(_) => {}
             }
         }
         Err(Code::AuthCancel.into())
