@@ -24,7 +24,8 @@ use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::tenant::{TenantUrl, Typed, understand};
 use crate::view::{
-    ConfirmReason, FreshnessView, Place, SearchView, SessionView, SettingsChange, SignInStep, Update, UserView,
+    ConfirmReason, FreshnessView, Place, SearchView, SessionView, SettingsChange, SignInStep, SignInWay, Update,
+    UserView,
 };
 
 mod list;
@@ -364,23 +365,44 @@ impl State {
             (Stage::Confirm { registration, reasons }, _) => {
                 SessionView::ConfirmTenant { tenant: registration.view(), reasons: reasons.clone() }
             }
-            (Stage::FirstRun { looking, problem }, _) => {
-                SessionView::FirstRun { offers_demo: ports.offers_demo, looking: *looking, problem: problem.clone() }
-            }
-            (_, None) => SessionView::FirstRun { offers_demo: ports.offers_demo, looking: false, problem: None },
+            (Stage::FirstRun { looking, problem }, _) => SessionView::FirstRun {
+                offers_demo: ports.offers_demo,
+                looking: *looking,
+                problem: problem.clone(),
+                can_go_back: false,
+            },
+            (_, None) => SessionView::FirstRun {
+                offers_demo: ports.offers_demo,
+                looking: false,
+                problem: None,
+                can_go_back: false,
+            },
             (Stage::SignedOut { problem }, Some(tenant)) => SessionView::SignedOut {
                 tenant,
                 user: self.list.freshness.loaded.then(user),
                 problem: problem.clone(),
+                way: SignInWay::Webview,
+                can_use_browser: false,
+                needs_secret: false,
                 can_change_tenant: !self.fixed,
                 offers_demo: ports.offers_demo,
             },
-            (Stage::SigningIn { step, host, .. }, Some(tenant)) => {
-                SessionView::SigningIn { tenant, step: *step, host: host.clone() }
-            }
-            (Stage::SignedIn { ends_at, .. }, Some(tenant)) => {
-                SessionView::SignedIn { tenant, user: user(), ends_at: *ends_at, can_change_tenant: !self.fixed }
-            }
+            (Stage::SigningIn { step, host, .. }, Some(tenant)) => SessionView::SigningIn {
+                tenant,
+                user: None,
+                way: SignInWay::Webview,
+                step: *step,
+                host: host.clone(),
+                trouble: None,
+                can_use_browser: false,
+            },
+            (Stage::SignedIn { ends_at, .. }, Some(tenant)) => SessionView::SignedIn {
+                tenant,
+                user: user(),
+                ends_at: *ends_at,
+                renewing: false,
+                can_change_tenant: !self.fixed,
+            },
         }
     }
 }

@@ -125,8 +125,32 @@ codes! {
     AuthIssuer = "E-AUTH-ISS",
     /// Too many page loads in a row.
     AuthLoop = "E-AUTH-LOOP",
-    /// The page could not be shown, or its process died.
+    /// The page could not be shown.
     AuthPage = "E-AUTH-PAGE",
+    /// The process that shows the page died.
+    AuthCrash = "E-AUTH-CRASH",
+    /// Eight seconds, and nothing is on screen.
+    AuthBlank = "E-AUTH-BLANK",
+    /// The page is at the redirect, and brought no answer.
+    AuthStuck = "E-AUTH-STUCK",
+    /// The page wanted another window, which it may not have.
+    AuthPopup = "E-AUTH-POPUP",
+    /// The page asks for a passkey or a security key, which this window may not have.
+    AuthPasskey = "E-AUTH-PASSKEY",
+    /// The identity provider refuses windows like this one (`disallowed_useragent`).
+    AuthAgent = "E-AUTH-AGENT",
+    /// `unsupported_response_type`, `unauthorized_client`: the code flow is not switched on.
+    AuthFlow = "E-AUTH-FLOW",
+    /// `invalid_scope`; the reason is the scope.
+    AuthScope = "E-AUTH-SCOPE",
+    /// The tenant does not know our redirect; the reason is that address.
+    AuthRedirect = "E-AUTH-REDIRECT",
+    /// Another program holds the port to which the browser comes back; the reason is the port.
+    AuthPort = "E-AUTH-PORT",
+    /// The client secret has not been entered, or is not to be had from the keyring.
+    AuthSecret = "E-AUTH-SECRET",
+    /// What answers there is no tenant.
+    NotTenant = "E-TENANT-NONE",
 
     /// `invalid_grant`.
     TokenGrant = "E-TOK-GRANT",
@@ -140,6 +164,21 @@ codes! {
     TokenServer = "E-TOK-SERVER",
 
     SessionEnded = "E-SESSION-ENDED",
+    /// Another Portico is renewing the session and does not get done.
+    SessionBusy = "E-BUSY",
+    /// Signed out here; the tenant could not be told.
+    SessionNotRevoked = "E-SESSION-LEFT",
+    /// The tenant wants another check before it answers (tenant-api §7.4).
+    StepUp = "E-STEP-UP",
+
+    /// No keyring on this computer.
+    KeyringAbsent = "E-KEY-ABSENT",
+    /// It is locked, or does not answer.
+    KeyringLocked = "E-KEY-LOCKED",
+    /// It refused, or the person did.
+    KeyringDenied = "E-KEY-DENIED",
+    /// More than it can hold.
+    KeyringTooBig = "E-KEY-TOOBIG",
 
     NetOffline = "E-NET-OFFLINE",
     NetDns = "E-NET-DNS",

@@ -2,12 +2,11 @@
 //! that its administrator registered. Made from the `[[tenant]]` table of the settings or policy
 //! file, or from a typed address with the defaults of `docs/settings.md`.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::problem::{Code, Result};
 use crate::tenant::{TenantUrl, is_loopback};
-use crate::view::TenantView;
+use crate::view::{SignInWay, TenantView};
 
 pub const DEFAULT_APP_ID: &str = "Portico";
 pub const DEFAULT_CLIENT_ID: &str = "portico";
@@ -16,18 +15,6 @@ pub const DEFAULT_SCOPE: &str = "UPData";
 const WEBVIEW_REDIRECT: &str = "/sysinfo/dummy";
 /// Tenants compare redirects as configured, so the loopback port is fixed.
 const BROWSER_REDIRECT: &str = "http://127.0.0.1:47631/signed-in";
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SignInWay {
-    /// The tenant's page in a window, redirect intercepted.
-    #[default]
-    Webview,
-    /// The system's browser, loopback redirect (RFC 8252 §7.3).
-    Browser,
-    /// The portal's own page; its session cookie is the bearer (seed 000).
-    Portal,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {

@@ -10,10 +10,12 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
-use crate::registration::{Registration, SignInWay};
+use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
-use crate::view::{LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting};
+use crate::view::{
+    IdleLockSetting, LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting,
+};
 
 mod form;
 
@@ -85,6 +87,7 @@ impl Settings {
             SettingsChange::Theme(_) => self.policy.theme.is_some(),
             SettingsChange::OpensIn(_) => self.policy.opens_in.is_some(),
             SettingsChange::LocalCopy(_) => self.policy.local_copy.is_some(),
+            SettingsChange::IdleLock(_) | SettingsChange::SignIn(_) => false,
         };
         if managed {
             return Err(Code::Managed.into());
@@ -93,6 +96,7 @@ impl Settings {
             SettingsChange::Theme(theme) => self.document["theme"] = value(form::theme_word(*theme)),
             SettingsChange::OpensIn(place) => self.document["opens_in"] = value(form::place_word(*place)),
             SettingsChange::LocalCopy(keep) => self.document["local_copy"] = value(*keep),
+            SettingsChange::IdleLock(_) | SettingsChange::SignIn(_) => {}
         }
         self.save()
     }
@@ -129,6 +133,8 @@ impl Settings {
             },
             opens_in: OpensInSetting { value: self.opens_in(), managed: self.policy.opens_in.is_some() },
             local_copy: LocalCopySetting { value: self.keeps_copy(), managed: self.policy.local_copy.is_some() },
+            idle_lock: IdleLockSetting { value: 0, managed: false },
+            sign_in: None,
             unknown_keys: self.policy.unknown.iter().chain(&self.own.unknown).cloned().collect(),
             problem: self.problem.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -145,9 +151,6 @@ impl Settings {
         saved
     }
 }
-
-/// The ways of signing in that this version can do; another one in a file is reported.
-pub const WAYS: &[SignInWay] = &[SignInWay::Webview];
 
 fn document_of_policy(dirs: &Dirs) -> Result<DocumentMut> {
     document(&dirs.policy)

@@ -21,6 +21,9 @@ pub enum Update {
     Freshness(FreshnessView),
     Settings(SettingsView),
     Launch(LaunchView),
+    Accounts(AccountsView),
+    Vault(VaultView),
+    Check(CheckView),
 }
 
 /// Where the person stands between "never started" and "signed in".
@@ -34,6 +37,8 @@ pub enum SessionView {
         /// The address is being looked up.
         looking: bool,
         problem: Option<Problem>,
+        /// There is an account to go back to: the person only wanted to add another.
+        can_go_back: bool,
     },
     /// The address was understood, and the person should look at it before it is used.
     ConfirmTenant { tenant: TenantView, reasons: Vec<ConfirmReason> },
@@ -43,31 +48,66 @@ pub enum SessionView {
         /// Whose local copy is shown, if there is one.
         user: Option<UserView>,
         problem: Option<Problem>,
+        /// How "Sign in" signs in.
+        way: SignInWay,
+        /// "Continue in your browser" is offered: the last attempt failed in a window.
+        can_use_browser: bool,
+        /// The client secret has to be typed in first.
+        needs_secret: bool,
         /// False where policy fixes the tenant.
         can_change_tenant: bool,
         offers_demo: bool,
     },
+    /// A session was kept, and is being picked up without a window.
+    Restoring { tenant: TenantView, user: UserView },
     SigningIn {
         tenant: TenantView,
+        /// Whose local copy is shown meanwhile, if there is one.
+        user: Option<UserView>,
+        way: SignInWay,
         step: SignInStep,
         /// The host of the page that the sign-in window shows, once there is one.
         host: Option<String>,
+        /// The page does not seem to get on. It stays; the person may wait, try again, or go on in
+        /// the browser.
+        trouble: Option<Problem>,
+        /// "Continue in your browser" is offered.
+        can_use_browser: bool,
     },
     SignedIn {
         tenant: TenantView,
         user: UserView,
         /// When the session ends, if the tenant said so and it cannot be renewed.
         ends_at: Option<Millis>,
+        /// A sign-in is under way that will take the place of this session.
+        renewing: bool,
         can_change_tenant: bool,
     },
+    /// Nothing of the session is in memory, and nothing of the list. "Unlock" picks it up again.
+    Locked { tenant: TenantView, user: UserView },
+}
+
+/// How a person signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum SignInWay {
+    /// The tenant's page in a window, redirect intercepted.
+    #[default]
+    Webview,
+    /// The system's browser, loopback redirect (RFC 8252 §7.3).
+    Browser,
+    /// The portal's own page; its session cookie is the bearer (seed 000).
+    Portal,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum SignInStep {
-    /// The sign-in window is being opened.
+    /// The tenant is being asked whether a sign-in can work at all.
+    Checking,
+    /// The sign-in window is being opened; it is not on screen yet.
     Opening,
-    /// The tenant's page is on screen, and waits for the person.
+    /// The tenant's page is on screen, in the window or in the browser, and waits for the person.
     Page,
     /// The answer is there; tokens, identity and the list are being fetched.
     Finishing,
@@ -107,6 +147,104 @@ pub struct TenantView {
 pub struct UserView {
     /// The login name, `user@suffix`.
     pub name: String,
+}
+
+/// Everybody who signed in here, the one on screen first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountsView {
+    pub accounts: Vec<AccountView>,
+    /// False where policy fixes the tenants.
+    pub can_add: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// Names the account in commands; no secret.
+    pub id: String,
+    pub tenant: TenantView,
+    pub user: UserView,
+    /// There is a session in memory or in the keyring: switching asks for no sign-in.
+    pub has_session: bool,
+    /// The one on screen.
+    pub current: bool,
+}
+
+/// Whether sessions outlive Portico.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VaultView {
+    /// Why the keyring cannot be used: `E-KEY-…`. Sessions are then in memory only.
+    pub problem: Option<Problem>,
+    /// The keyring is being asked, which may take as long as a person takes to unlock it.
+    pub busy: bool,
+}
+
+/// The tenant's setup, seen from here: each step of the administrator's, and the first that fails.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    /// Absent until a check was asked for.
+    pub tenant: Option<TenantView>,
+    pub running: bool,
+    pub steps: Vec<CheckedStep>,
+    /// What the administrator has to enter, for the steps that have a value.
+    pub expects: CheckExpectation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedStep {
+    pub step: CheckStep,
+    pub verdict: Verdict,
+    /// What was seen, where it failed.
+    pub problem: Option<Problem>,
+}
+
+/// The setup steps of seed 002, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckStep {
+    /// DNS, TLS, proxy and HTTP.
+    Reachable,
+    /// What answers is a tenant.
+    Tenant,
+    /// An OAuth2 Client app has that Application ID.
+    App,
+    /// Its redirects hold ours, letter by letter.
+    Redirect,
+    /// Its client type takes our client id, with or without a secret.
+    Client,
+    /// The authorization code flow is on.
+    Flow,
+    /// It knows the scope.
+    Scope,
+    /// The scope lets `/UPRest/GetUPData` through.
+    Rest,
+    /// The person holds a role of the app.
+    Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    Passed,
+    Failed,
+    /// Nothing speaks against it, but only a sign-in can prove it.
+    Unproven,
+    /// An earlier step failed.
+    Skipped,
+}
+
+/// What the administrator has to have entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckExpectation {
+    pub app_id: String,
+    pub client_id: String,
+    pub redirect_uri: String,
+    pub scope: String,
 }
 
 /// Every app, and the order to show them in.
@@ -241,6 +379,9 @@ pub struct SettingsView {
     pub theme: ThemeSetting,
     pub opens_in: OpensInSetting,
     pub local_copy: LocalCopySetting,
+    pub idle_lock: IdleLockSetting,
+    /// How to sign in to the tenant on screen; absent while there is none.
+    pub sign_in: Option<SignInSetting>,
     /// Keys in the settings or policy file that mean nothing to this version.
     pub unknown_keys: Vec<String>,
     /// Why settings could not be read or saved.
@@ -271,6 +412,21 @@ pub struct LocalCopySetting {
     pub managed: bool,
 }
 
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IdleLockSetting {
+    /// Minutes without a key or a click; 0: never.
+    pub value: u32,
+    pub managed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInSetting {
+    pub value: SignInWay,
+    pub managed: bool,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
@@ -288,6 +444,10 @@ pub enum SettingsChange {
     /// `null`: ask again.
     OpensIn(Option<Place>),
     LocalCopy(bool),
+    /// Minutes; 0: never.
+    IdleLock(u32),
+    /// For the tenant on screen.
+    SignIn(SignInWay),
 }
 
 #[cfg(test)]
@@ -307,10 +467,19 @@ mod tests {
         let declarations = [
             Update::decl(&config),
             SessionView::decl(&config),
+            SignInWay::decl(&config),
             SignInStep::decl(&config),
             ConfirmReason::decl(&config),
             TenantView::decl(&config),
             UserView::decl(&config),
+            AccountsView::decl(&config),
+            AccountView::decl(&config),
+            VaultView::decl(&config),
+            CheckView::decl(&config),
+            CheckedStep::decl(&config),
+            CheckStep::decl(&config),
+            Verdict::decl(&config),
+            CheckExpectation::decl(&config),
             AppsView::decl(&config),
             AppView::decl(&config),
             Restriction::decl(&config),
@@ -326,6 +495,8 @@ mod tests {
             ThemeSetting::decl(&config),
             OpensInSetting::decl(&config),
             LocalCopySetting::decl(&config),
+            IdleLockSetting::decl(&config),
+            SignInSetting::decl(&config),
             Theme::decl(&config),
             SettingsChange::decl(&config),
             Problem::decl(&config),

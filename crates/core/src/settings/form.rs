@@ -3,9 +3,9 @@
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use crate::registration::{Registration, SignInWay, check_redirect, default_redirect};
+use crate::registration::{Registration, check_redirect, default_redirect};
 use crate::tenant::TenantUrl;
-use crate::view::{Place, Theme};
+use crate::view::{Place, SignInWay, Theme};
 
 #[derive(Debug, Default)]
 pub(super) struct Form {
@@ -106,7 +106,6 @@ fn way(word: &str) -> Option<SignInWay> {
         "portal" => Some(SignInWay::Portal),
         _ => None,
     }
-    .filter(|way| super::WAYS.contains(way))
 }
 
 fn theme(word: &str) -> Option<Theme> {

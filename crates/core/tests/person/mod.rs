@@ -129,6 +129,7 @@ impl Windows for Desk {
             Update::Freshness(view) => screen.freshness = view,
             Update::Settings(view) => screen.settings = Some(view),
             Update::Launch(view) => screen.launches.push(view),
+            Update::Accounts(_) | Update::Vault(_) | Update::Check(_) => {}
         });
     }
 }

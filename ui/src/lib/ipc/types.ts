@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
 
-export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView };
+export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -10,25 +10,60 @@ offersDemo: boolean,
 /**
  * The address is being looked up.
  */
-looking: boolean, problem: Problem | null, } | { "state": "confirmTenant", tenant: TenantView, reasons: Array<ConfirmReason>, } | { "state": "signedOut", tenant: TenantView, 
+looking: boolean, problem: Problem | null, 
+/**
+ * There is an account to go back to: the person only wanted to add another.
+ */
+canGoBack: boolean, } | { "state": "confirmTenant", tenant: TenantView, reasons: Array<ConfirmReason>, } | { "state": "signedOut", tenant: TenantView, 
 /**
  * Whose local copy is shown, if there is one.
  */
 user: UserView | null, problem: Problem | null, 
 /**
+ * How "Sign in" signs in.
+ */
+way: SignInWay, 
+/**
+ * "Continue in your browser" is offered: the last attempt failed in a window.
+ */
+canUseBrowser: boolean, 
+/**
+ * The client secret has to be typed in first.
+ */
+needsSecret: boolean, 
+/**
  * False where policy fixes the tenant.
  */
-canChangeTenant: boolean, offersDemo: boolean, } | { "state": "signingIn", tenant: TenantView, step: SignInStep, 
+canChangeTenant: boolean, offersDemo: boolean, } | { "state": "restoring", tenant: TenantView, user: UserView, } | { "state": "signingIn", tenant: TenantView, 
+/**
+ * Whose local copy is shown meanwhile, if there is one.
+ */
+user: UserView | null, way: SignInWay, step: SignInStep, 
 /**
  * The host of the page that the sign-in window shows, once there is one.
  */
-host: string | null, } | { "state": "signedIn", tenant: TenantView, user: UserView, 
+host: string | null, 
+/**
+ * The page does not seem to get on. It stays; the person may wait, try again, or go on in
+ * the browser.
+ */
+trouble: Problem | null, 
+/**
+ * "Continue in your browser" is offered.
+ */
+canUseBrowser: boolean, } | { "state": "signedIn", tenant: TenantView, user: UserView, 
 /**
  * When the session ends, if the tenant said so and it cannot be renewed.
  */
-endsAt: Millis | null, canChangeTenant: boolean, };
+endsAt: Millis | null, 
+/**
+ * A sign-in is under way that will take the place of this session.
+ */
+renewing: boolean, canChangeTenant: boolean, } | { "state": "locked", tenant: TenantView, user: UserView, };
 
-export type SignInStep = "opening" | "page" | "finishing";
+export type SignInWay = "webview" | "browser" | "portal";
+
+export type SignInStep = "checking" | "opening" | "page" | "finishing";
 
 export type ConfirmReason = "unknownHost" | "ipAddress" | "internationalName" | "port" | "path" | "shortName" | "rewritten";
 
@@ -47,6 +82,58 @@ export type UserView = {
  * The login name, `user@suffix`.
  */
 name: string, };
+
+export type AccountsView = { accounts: Array<AccountView>, 
+/**
+ * False where policy fixes the tenants.
+ */
+canAdd: boolean, };
+
+export type AccountView = { 
+/**
+ * Names the account in commands; no secret.
+ */
+id: string, tenant: TenantView, user: UserView, 
+/**
+ * There is a session in memory or in the keyring: switching asks for no sign-in.
+ */
+hasSession: boolean, 
+/**
+ * The one on screen.
+ */
+current: boolean, };
+
+export type VaultView = { 
+/**
+ * Why the keyring cannot be used: `E-KEY-…`. Sessions are then in memory only.
+ */
+problem: Problem | null, 
+/**
+ * The keyring is being asked, which may take as long as a person takes to unlock it.
+ */
+busy: boolean, };
+
+export type CheckView = { 
+/**
+ * Absent until a check was asked for.
+ */
+tenant: TenantView | null, running: boolean, steps: Array<CheckedStep>, 
+/**
+ * What the administrator has to enter, for the steps that have a value.
+ */
+expects: CheckExpectation, };
+
+export type CheckedStep = { step: CheckStep, verdict: Verdict, 
+/**
+ * What was seen, where it failed.
+ */
+problem: Problem | null, };
+
+export type CheckStep = "reachable" | "tenant" | "app" | "redirect" | "client" | "flow" | "scope" | "rest" | "role";
+
+export type Verdict = "passed" | "failed" | "unproven" | "skipped";
+
+export type CheckExpectation = { appId: string, clientId: string, redirectUri: string, scope: string, };
 
 export type AppsView = { apps: Array<AppView>, sections: Array<SectionView>, };
 
@@ -119,7 +206,11 @@ export type LaunchPhase = "waiting" | "opening" | "opened" | "failed";
 
 export type Place = "browser" | "window";
 
-export type SettingsView = { theme: ThemeSetting, opensIn: OpensInSetting, localCopy: LocalCopySetting, 
+export type SettingsView = { theme: ThemeSetting, opensIn: OpensInSetting, localCopy: LocalCopySetting, idleLock: IdleLockSetting, 
+/**
+ * How to sign in to the tenant on screen; absent while there is none.
+ */
+signIn: SignInSetting | null, 
 /**
  * Keys in the settings or policy file that mean nothing to this version.
  */
@@ -143,9 +234,17 @@ value: Place | null, managed: boolean, };
 
 export type LocalCopySetting = { value: boolean, managed: boolean, };
 
+export type IdleLockSetting = { 
+/**
+ * Minutes without a key or a click; 0: never.
+ */
+value: number, managed: boolean, };
+
+export type SignInSetting = { value: SignInWay, managed: boolean, };
+
 export type Theme = "system" | "light" | "dark";
 
-export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean };
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
 
 export type Problem = { code: Code, 
 /**
@@ -169,6 +268,6 @@ until: Millis | null,
  */
 request: string | null, };
 
-export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
+export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-AUTH-CRASH" | "E-AUTH-BLANK" | "E-AUTH-STUCK" | "E-AUTH-POPUP" | "E-AUTH-PASSKEY" | "E-AUTH-AGENT" | "E-AUTH-FLOW" | "E-AUTH-SCOPE" | "E-AUTH-REDIRECT" | "E-AUTH-PORT" | "E-AUTH-SECRET" | "E-TENANT-NONE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-BUSY" | "E-SESSION-LEFT" | "E-STEP-UP" | "E-KEY-ABSENT" | "E-KEY-LOCKED" | "E-KEY-DENIED" | "E-KEY-TOOBIG" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
 
 export type Millis = number;
