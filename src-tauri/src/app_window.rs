@@ -1,23 +1,18 @@
 //! A window that shows one app, already signed in: an empty cookie jar in memory into which the
 //! session's cookies are put before the first request leaves.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
+use portico_core::account::AccountId;
 use portico_core::ports::{AppWindow, Cookie};
 use secrecy::ExposeSecret;
 use tauri::webview::{PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::web_page::{self, Fault};
+use crate::web_page::{self, Counter, Fault};
 
 const PREFIX: &str = "app-";
 
-/// Numbers windows; labels are never used twice in one run.
-#[derive(Default)]
-pub(crate) struct Counter(AtomicU32);
-
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &AppWindow) -> tauri::Result<()> {
-    let label = format!("{PREFIX}{}", counter.0.fetch_add(1, Ordering::Relaxed));
+    let label = format!("{}{}", prefix(request.account.as_ref()), counter.next());
     let (tenant, name) = (request.tenant.clone(), request.name.clone());
     let window = web_page::builder(app, &label, move |url| AppWindow::may_open(&tenant, url))
         .title(&request.name)
@@ -41,15 +36,22 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
     opened
 }
 
-pub(crate) fn close_all<R: Runtime>(app: &AppHandle<R>) {
+/// Closes the windows of one account, or of all.
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>) {
+    let prefix = account.map_or_else(|| PREFIX.to_owned(), |account| prefix(Some(account)));
     for (label, window) in app.webview_windows() {
-        if label.starts_with(PREFIX) {
+        if label.starts_with(&prefix) {
             let _ = window.destroy();
         }
     }
 }
 
-fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {
+/// The label says whose the window is: `app-<account>-`.
+fn prefix(account: Option<&AccountId>) -> String {
+    format!("{PREFIX}{}-", account.map_or("demo", AccountId::as_str))
+}
+
+pub(crate) fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {
     cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
         .domain(cookie.domain.clone())
         .path(cookie.path.clone())

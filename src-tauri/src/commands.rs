@@ -8,31 +8,44 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{Place, SearchView, SettingsChange, Update};
+use portico_core::view::{Place, SearchView, SettingsChange, SignInWay, Update};
+use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::main_window;
 use crate::publisher::Publisher;
+use crate::sign_in_bar::{self, BarWords};
 
 type Core<'a> = State<'a, Arc<App>>;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        add_account,
         app_link,
         cancel_sign_in,
-        change_tenant,
+        check_tenant,
         confirm_tenant,
         enter_tenant,
+        forget_account,
+        go_back,
+        lock,
         open_app,
         refresh,
+        retry_vault,
+        save_client_secret,
         save_settings,
         search,
         show_sign_in,
         sign_in,
+        sign_in_bar,
+        sign_in_link,
         sign_out,
+        stir,
+        switch_account,
         try_demo,
+        unlock,
         watch
     ]
 }
@@ -67,18 +80,64 @@ fn confirm_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> 
 }
 
 #[tauri::command]
-fn change_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+fn add_account<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     asked_by_main(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.change_tenant().await });
+    spawn(async move { app.add_account().await });
     Ok(())
 }
 
 #[tauri::command]
-fn sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+fn go_back<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     asked_by_main(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.sign_in().await });
+    spawn(async move { app.go_back().await });
+    Ok(())
+}
+
+#[tauri::command]
+fn switch_account<R: Runtime>(webview: Webview<R>, app: Core<'_>, id: String) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.switch_account(&id).await });
+    Ok(())
+}
+
+#[tauri::command]
+fn forget_account<R: Runtime>(webview: Webview<R>, app: Core<'_>, id: String) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.forget_account(&id).await });
+    Ok(())
+}
+
+#[tauri::command]
+fn sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>, way: Option<SignInWay>) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.sign_in(way).await });
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn sign_in_link<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<String> {
+    asked_by_main(&webview)?;
+    app.sign_in_link()
+}
+
+/// Words for the bar inside the sign-in window, which has no words of its own; none take it away.
+#[tauri::command]
+fn sign_in_bar<R: Runtime>(webview: Webview<R>, words: Option<BarWords>) -> Result<()> {
+    asked_by_main(&webview)?;
+    sign_in_bar::set(webview.app_handle(), words);
+    Ok(())
+}
+
+#[tauri::command]
+fn save_client_secret<R: Runtime>(webview: Webview<R>, app: Core<'_>, secret: SecretString) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.save_client_secret(secret).await });
     Ok(())
 }
 
@@ -97,10 +156,48 @@ fn show_sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
 }
 
 #[tauri::command]
-fn sign_out<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+fn sign_out<R: Runtime>(webview: Webview<R>, app: Core<'_>, everybody: bool) -> Result<()> {
     asked_by_main(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.sign_out().await });
+    spawn(async move { app.sign_out(everybody).await });
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn lock<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.lock();
+    Ok(())
+}
+
+#[tauri::command]
+fn unlock<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.unlock().await });
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn stir<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.stir();
+    Ok(())
+}
+
+#[tauri::command]
+fn retry_vault<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.retry_vault().await });
+    Ok(())
+}
+
+#[tauri::command]
+fn check_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.check_tenant().await });
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn of<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Dirs> {
         state: state(&path.home_dir()?, path.local_data_dir()?).join(NAME),
         cache: path.cache_dir()?.join(NAME),
         policy: policy(),
+        locks: locks(&path.home_dir()?, path.local_data_dir()?).join(NAME).join("locks"),
     })
 }
 
@@ -37,6 +38,17 @@ fn state(home: &std::path::Path, _local: PathBuf) -> PathBuf {
 
 #[cfg(not(target_os = "linux"))]
 fn state(_home: &std::path::Path, local: PathBuf) -> PathBuf {
+    local
+}
+
+/// Never from the environment: two processes that differ there share the keyring all the same.
+#[cfg(target_os = "linux")]
+fn locks(home: &std::path::Path, _local: PathBuf) -> PathBuf {
+    home.join(".local/state")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn locks(_home: &std::path::Path, local: PathBuf) -> PathBuf {
     local
 }
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portico_core::clock::SystemClock;
+use portico_core::vault::{self, Vault};
 use portico_core::{App, Ports};
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
@@ -19,6 +20,7 @@ mod hardening;
 mod icon_protocol;
 mod main_window;
 mod publisher;
+mod sign_in_bar;
 mod sign_in_window;
 mod web_page;
 mod windows;
@@ -45,6 +47,8 @@ pub fn run() -> ExitCode {
             start_core(handle, dirs);
             main_window::open(handle)?;
             tracing::debug!("the main window is open");
+            let core = handle.state::<Arc<App>>().inner().clone();
+            tauri::async_runtime::spawn(async move { core.wake().await });
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -73,6 +77,7 @@ fn start_core<R: Runtime>(handle: &AppHandle<R>, dirs: portico_core::store::Dirs
         windows: Arc::new(TauriWindows::new(handle.clone())),
         clock: Arc::new(SystemClock),
         dirs,
+        vault: Vault::new(vault::os::open),
         offers_demo: cfg!(feature = "demo"),
     };
     handle.manage(App::start(ports));

@@ -1,38 +1,55 @@
-//! The window that shows the tenant's own login page. It has no capability and no script of ours;
-//! the answer to the request is caught in its navigation handler and never requested.
+//! The window that shows the tenant's own login page, and those that its pages open. They have no
+//! capability and no script of ours; the answer to the request is caught in the navigation handler
+//! and never requested.
+//!
+//! The first one is made out of sight: the core shows it when there is something for a person to do.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_core::ports::{Cookie, PageEvent, SignInPage};
 use portico_core::problem::Code;
-use tauri::webview::PageLoadEvent;
+use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WindowEvent};
 
-use crate::web_page::{self, Fault};
+use crate::app_window::to_set;
+use crate::web_page::{self, Counter, Fault};
 
 pub(crate) const LABEL: &str = "sign-in";
+const POPUP_PREFIX: &str = "sign-in-popup-";
+/// Windows that one sign-in may have open beside its own. Identity providers need one.
+const MOST_POPUPS: usize = 3;
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, page: &Arc<SignInPage>) {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, popups: &Arc<Counter>, page: &Arc<SignInPage>) {
     close(app);
     let there = Arc::new(AtomicBool::new(false));
     let arrived = there.clone();
-    let (judge, shown, faults, ended) = (page.clone(), page.clone(), page.clone(), page.clone());
+    let (judge, shown, faults, ended, pops) = (page.clone(), page.clone(), page.clone(), page.clone(), page.clone());
+    let (handle, numbers) = (app.clone(), popups.clone());
     let window = web_page::builder(app, LABEL, move |url| judge.may_open(url))
+        .visible(false)
+        .focused(false)
         .title(title(&page.host()))
-        .on_page_load(move |window, payload| {
-            if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
+        .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
+        .on_page_load(move |window, payload| match (payload.event(), web_page::host(payload.url())) {
+            // The empty page before the first.
+            (_, None) => {}
+            (PageLoadEvent::Started, Some(host)) => {
                 let _ = window.set_title(&title(&host));
+                shown.tell(PageEvent::Began(payload.url().clone()));
+            }
+            (PageLoadEvent::Finished, Some(_)) => {
                 arrived.store(true, Ordering::Relaxed);
-                shown.tell(PageEvent::Shown(host));
+                shown.tell(PageEvent::Finished);
             }
         })
         .build();
     let Ok(window) = window else { return page.tell(PageEvent::Failed(Code::AuthPage)) };
     web_page::guard(&window, move |fault| match fault {
-        // A dead link on a page that is there is the person's to see; they can go back.
+        // A dead link on a page that is there is the person's to see; they can go on from it.
         Fault::Load if there.load(Ordering::Relaxed) => {}
-        Fault::Load | Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthPage)),
+        Fault::Load => faults.tell(PageEvent::Failed(Code::AuthPage)),
+        Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthCrash)),
         Fault::Certificate(code) => faults.tell(PageEvent::Failed(code)),
         Fault::Closed => faults.tell(PageEvent::Closed),
     });
@@ -41,22 +58,67 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, page: &Arc<SignInPage>) {
             ended.tell(PageEvent::Closed);
         }
     });
-    if window.navigate(page.url().clone()).is_err() {
+    let seeded = page.cookies().iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
+    if seeded.and_then(|()| window.navigate(page.url().clone())).is_err() {
         page.tell(PageEvent::Failed(Code::AuthPage));
     }
 }
 
+/// Another window for the page, with the same rules: identity providers open one to sign people in.
+/// The web engine asks only when a person clicked.
+fn pop_up<R: Runtime>(
+    app: &AppHandle<R>,
+    popups: &Arc<Counter>,
+    page: &Arc<SignInPage>,
+    url: &tauri::Url,
+    features: NewWindowFeatures,
+) -> NewWindowResponse<R> {
+    let open = app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
+    if open >= MOST_POPUPS {
+        page.tell(PageEvent::PopupRefused);
+        return NewWindowResponse::Deny;
+    }
+    if !page.may_pop_up(url) {
+        return NewWindowResponse::Deny;
+    }
+    let label = format!("{POPUP_PREFIX}{}", popups.next());
+    let (judge, pops, handle, numbers) = (page.clone(), page.clone(), app.clone(), popups.clone());
+    let window = web_page::builder(app, &label, move |url| judge.may_open(url))
+        .title(title(&page.host()))
+        .window_features(features)
+        .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
+        .on_page_load(move |window, payload| {
+            if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
+                let _ = window.set_title(&title(&host));
+            }
+        })
+        .build();
+    let Ok(window) = window else {
+        page.tell(PageEvent::PopupRefused);
+        return NewWindowResponse::Deny;
+    };
+    let shut = window.clone();
+    web_page::guard(&window, move |fault| match fault {
+        Fault::Closed | Fault::Crash => drop(shut.destroy()),
+        _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
+    });
+    NewWindowResponse::Create { window }
+}
+
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = get(app) {
+        let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
 }
 
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
-    if let Some(window) = get(app) {
-        // Not `close`: the page may be busy and is not asked.
-        let _ = window.destroy();
+    for (label, window) in app.webview_windows() {
+        if label == LABEL || label.starts_with(POPUP_PREFIX) {
+            // Not `close`: the page may be busy and is not asked.
+            let _ = window.destroy();
+        }
     }
 }
 
@@ -80,6 +142,6 @@ fn title(host: &str) -> String {
     format!("{host} – Portico sign-in")
 }
 
-fn get<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+pub(crate) fn get<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     app.get_webview_window(LABEL)
 }

@@ -1,9 +1,21 @@
 //! What every window with a page from outside has in common: an empty cookie jar in memory, no
 //! tools, no popups, no files, no permissions, and a title that only Rust sets.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use portico_core::problem::Code;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// Numbers windows; labels are never used twice in one run.
+#[derive(Default)]
+pub(crate) struct Counter(AtomicU32);
+
+impl Counter {
+    pub(crate) fn next(&self) -> u32 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
 
 /// A window on an empty page, so that it can be watched and given cookies before anything is
 /// requested. `may_open` judges every address; it runs on the window's thread.

@@ -3,29 +3,32 @@
 use std::sync::Arc;
 
 use portico_core::App;
+use portico_core::account::AccountId;
 use portico_core::ports::{AppWindow, Cookie, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::view::Update;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::app_window::{self, Counter};
+use crate::app_window;
 use crate::publisher::Publisher;
-use crate::sign_in_window;
+use crate::web_page::Counter;
+use crate::{main_window, sign_in_window};
 
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
     app_windows: Counter,
+    popups: Arc<Counter>,
 }
 
 impl<R: Runtime> TauriWindows<R> {
     pub(crate) fn new(app: AppHandle<R>) -> Self {
-        Self { app, app_windows: Counter::default() }
+        Self { app, app_windows: Counter::default(), popups: Arc::default() }
     }
 }
 
 impl<R: Runtime> Windows for TauriWindows<R> {
     fn open_sign_in(&self, page: Arc<SignInPage>) {
-        sign_in_window::open(&self.app, &page);
+        sign_in_window::open(&self.app, &self.popups, &page);
     }
 
     fn show_sign_in(&self) {
@@ -48,8 +51,12 @@ impl<R: Runtime> Windows for TauriWindows<R> {
         app_window::open(&self.app, &self.app_windows, &window).map_err(|_| Code::LaunchOpen.into())
     }
 
-    fn close_app_windows(&self) {
-        app_window::close_all(&self.app);
+    fn close_app_windows(&self, account: Option<&AccountId>) {
+        app_window::close(&self.app, account);
+    }
+
+    fn raise(&self) {
+        main_window::raise(&self.app);
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.

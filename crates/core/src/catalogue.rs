@@ -61,7 +61,8 @@ impl Catalogue {
         self.apps.iter().find(|app| app.key == key)
     }
 
-    pub fn view(&self) -> AppsView {
+    /// `seat` keeps the icons of one account apart from another's in the UI's own cache.
+    pub fn view(&self, seat: &str) -> AppsView {
         let mut sections: BTreeMap<(bool, String), SectionView> = BTreeMap::new();
         for (index, app) in (0u32..).zip(&self.apps) {
             let order = (app.category.is_none(), app.category.as_deref().map(fold).unwrap_or_default());
@@ -72,7 +73,7 @@ impl Catalogue {
             });
             section.apps.push(index);
         }
-        AppsView { apps: self.apps.iter().map(App::view).collect(), sections: sections.into_values().collect() }
+        AppsView { apps: self.apps.iter().map(|app| app.view(seat)).collect(), sections: sections.into_values().collect() }
     }
 }
 
@@ -82,13 +83,13 @@ impl App {
         self.icon.as_deref().map(icon_id)
     }
 
-    fn view(&self) -> AppView {
+    fn view(&self, seat: &str) -> AppView {
         AppView {
             key: self.key.clone(),
             name: self.name.clone(),
             description: self.description.clone(),
             category: self.category.clone(),
-            icon: self.icon_id(),
+            icon: self.icon_id().map(|id| format!("{seat}-{id}")),
             letters: text::letters(&self.name),
             hue: Sha256::digest(&self.key)[0] % HUES,
             restriction: self.restriction,
@@ -132,7 +133,7 @@ mod tests {
             ],
             0,
         );
-        let view = catalogue.view();
+        let view = catalogue.view("none");
         let names: Vec<_> =
             view.sections.iter().map(|section| (section.name.as_deref(), section.apps.clone())).collect();
         assert_eq!(names, [(Some("Finance"), vec![0]), (Some("IT"), vec![1, 2]), (None, vec![3])]);

@@ -12,7 +12,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName
 use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
 use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::problem::{Code, Problem, Result};
 use crate::tenant::TenantUrl;
@@ -120,6 +120,16 @@ impl Request {
         self
     }
 
+    /// `credentials` is what follows the word `Basic` (RFC 7617).
+    #[must_use]
+    pub fn basic(mut self, credentials: &SecretString) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", credentials.expose_secret())) {
+            value.set_sensitive(true);
+            self.builder = self.builder.header(AUTHORIZATION, value);
+        }
+        self
+    }
+
     #[must_use]
     pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
         self.builder = self.builder.header(ACCEPT, "application/json").form(fields);
@@ -206,6 +216,16 @@ impl Answer {
         let redirect =
             target.is_some_and(|url| tenant.is_origin_of(&url) && url.path().to_ascii_lowercase().contains("/login"));
         page || (self.is_redirect() && redirect)
+    }
+
+    /// Whether this sends the caller to the login page for another check, and not for a new session
+    /// (tenant-api §7.4).
+    pub fn is_step_up(&self) -> bool {
+        let query = self.location.as_deref().and_then(|location| location.split_once('?')).map(|(_, query)| query);
+        self.is_redirect()
+            && query.is_some_and(|query| {
+                form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key.eq_ignore_ascii_case("challengeId"))
+            })
     }
 
     /// The body without the byte order mark that .NET servers like to put in front.

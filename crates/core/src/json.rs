@@ -97,13 +97,17 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 ///
 /// # Errors
 /// `E-API-FORMAT` if this is no envelope, `E-API-FAILED` with the tenant's words on
-/// `success: false`.
+/// `success: false`, `E-STEP-UP` if it wants another check first (§7.4).
 pub fn envelope(body: &str) -> Result<Option<&RawValue>> {
     let members: Members = serde_json::from_str(body).map_err(|_| Code::ApiFormat)?;
     if members.get("success").is_none() {
         return Err(Code::ApiFormat.into());
     }
     if !members.flag("success") {
+        let result = members.get("Result").and_then(Members::of);
+        if result.is_some_and(|result| result.text("ChallengeId").is_some_and(|id| !id.is_empty())) {
+            return Err(Code::StepUp.into());
+        }
         let words = members.text("Message").and_then(|message| text::said(&message));
         return Err(Problem::new(Code::ApiFailed).said(words));
     }
@@ -125,6 +129,8 @@ mod tests {
         assert_eq!((refused.code, refused.said), (Code::ApiFailed, None), "markup is not quoted");
         let refused = envelope(r#"{"success":false,"Message":"No rights."}"#).unwrap_err();
         assert_eq!(refused.said.as_deref(), Some("No rights."));
+        let challenged = envelope(r#"{"success":false,"Result":{"ChallengeId":"x"},"Message":"More."}"#).unwrap_err();
+        assert_eq!(challenged.code, Code::StepUp);
         for body in ["", "[]", "null", "{}", "{\"success\":true", "{\"success\":true} x", "<html>"] {
             assert_eq!(envelope(body).unwrap_err().code, Code::ApiFormat, "{body}");
         }

@@ -3,14 +3,17 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
+use crate::account::AccountId;
 use crate::clock::Clock;
-use crate::oauth::{Flow, Grant, Navigation, refusal};
+use crate::navigation::{Verdict, refusal};
+use crate::oauth::{Flow, Grant, Navigation};
+use crate::portal::{Finding, Visit};
 use crate::problem::{Code, Result};
 use crate::tenant::TenantUrl;
 use crate::view::Update;
@@ -19,18 +22,22 @@ pub type Soon<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Windows and what happens in them. Nothing here waits for a person.
 pub trait Windows: Send + Sync {
-    /// Opens the one sign-in window, on an empty cookie jar, and tells `page` what happens in it.
+    /// Opens the one sign-in window, out of sight, with nothing in its cookie jar but what `page`
+    /// brings, and tells `page` what happens in it.
     fn open_sign_in(&self, page: Arc<SignInPage>);
-    /// Brings the sign-in window to the front.
+    /// Shows the sign-in window, in front.
     fn show_sign_in(&self);
     /// The cookies of the sign-in window, HttpOnly ones included.
     fn sign_in_cookies(&self) -> Soon<Vec<Cookie>>;
     fn close_sign_in(&self);
     /// Opens an app in a window of Portico's own.
     fn open_app(&self, window: AppWindow) -> Result<()>;
-    fn close_app_windows(&self);
+    /// Of one account, or of all.
+    fn close_app_windows(&self, account: Option<&AccountId>);
     /// Hands an address to the system's browser.
     fn open_in_browser(&self, url: &Url) -> Result<()>;
+    /// Brings the main window to the front.
+    fn raise(&self);
     fn publish(&self, update: Update);
 }
 
@@ -45,30 +52,63 @@ pub struct Cookie {
     pub http_only: bool,
 }
 
-/// What the sign-in window has to ask and to tell.
+impl Cookie {
+    /// Whether it goes to the tenant's own host. The leading dot of a domain is lost on some systems.
+    pub fn belongs_to(&self, host: &str) -> bool {
+        let host = host
+            .rsplit_once(':')
+            .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
+        let domain = self.domain.trim_start_matches('.');
+        host.eq_ignore_ascii_case(domain)
+            || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
+    }
+}
+
+/// What the sign-in window, and each window that its pages open, has to ask and to tell.
 pub struct SignInPage {
     url: Url,
     tenant: TenantUrl,
-    flow: Mutex<Flow>,
+    machine: Mutex<Machine>,
+    cookies: Arc<[Cookie]>,
     clock: Arc<dyn Clock>,
     events: UnboundedSender<PageEvent>,
+}
+
+/// What decides where the window may go, and when it is done.
+pub enum Machine {
+    Flow(Flow),
+    Visit(Visit),
 }
 
 /// What happened in the sign-in window.
 #[derive(Debug)]
 pub enum PageEvent {
-    /// A page of this host is on screen.
-    Shown(String),
+    /// The page at this address began to load.
+    Began(Url),
+    /// It is there.
+    Finished,
     /// The answer to the request, caught before it was requested.
-    Finished(Result<Grant>),
+    Answered(Result<Grant>),
+    /// The page wanted another window, and did not get it.
+    PopupRefused,
     Closed,
-    /// The page could not be shown, or its process ended: `E-AUTH-PAGE` or a TLS code.
+    /// The page could not be shown, or its process ended: `E-AUTH-PAGE`, `E-AUTH-CRASH`, or a TLS code.
     Failed(Code),
 }
 
 impl SignInPage {
-    pub fn new(flow: Flow, tenant: TenantUrl, clock: Arc<dyn Clock>, events: UnboundedSender<PageEvent>) -> Self {
-        Self { url: flow.authorize_url().clone(), tenant, flow: Mutex::new(flow), clock, events }
+    pub fn new(
+        machine: Machine,
+        tenant: TenantUrl,
+        cookies: Arc<[Cookie]>,
+        clock: Arc<dyn Clock>,
+        events: UnboundedSender<PageEvent>,
+    ) -> Self {
+        let url = match &machine {
+            Machine::Flow(flow) => flow.authorize_url().clone(),
+            Machine::Visit(visit) => visit.url(),
+        };
+        Self { url, tenant, machine: Mutex::new(machine), cookies, clock, events }
     }
 
     /// Where the window starts.
@@ -81,27 +121,67 @@ impl SignInPage {
         self.tenant.host()
     }
 
+    /// Set in memory before the first request: of the session that is renewed.
+    pub fn cookies(&self) -> &[Cookie] {
+        &self.cookies
+    }
+
     /// Whether the window may open `url`. Quick, and never blocks: the window's thread waits for it.
     pub fn may_open(&self, url: &Url) -> bool {
-        let verdict = self.flow.lock().unwrap_or_else(PoisonError::into_inner).on_navigation(url, self.clock.now());
-        match verdict {
-            Navigation::Follow => return true,
-            Navigation::Refuse(refused) => {
-                tracing::info!(scheme = url.scheme(), ?refused, "not opened in the sign-in window");
-            }
-            Navigation::Finish(answer) => self.tell(PageEvent::Finished(answer)),
-        }
+        let now = self.clock.now();
+        let refused = match &mut *self.machine() {
+            Machine::Flow(flow) => match flow.on_navigation(url, now) {
+                Navigation::Follow => return true,
+                Navigation::Refuse(refused) => refused,
+                Navigation::Finish(answer) => {
+                    self.tell(PageEvent::Answered(answer));
+                    return false;
+                }
+            },
+            Machine::Visit(visit) => match visit.on_navigation(url, now) {
+                Verdict::Follow => return true,
+                Verdict::Refuse(refused) => refused,
+                Verdict::Loop => {
+                    self.tell(PageEvent::Answered(Err(Code::AuthLoop.into())));
+                    return false;
+                }
+            },
+        };
+        tracing::info!(scheme = url.scheme(), ?refused, "not opened in the sign-in window");
         false
+    }
+
+    /// Whether a page may open another window at `url`: one like the first, with the same rules.
+    pub fn may_pop_up(&self, url: &Url) -> bool {
+        let may = refusal(url, &self.tenant).is_none();
+        if !may {
+            self.tell(PageEvent::PopupRefused);
+        }
+        may
+    }
+
+    /// What the window's cookies mean while a page of `host` is on screen. `Wait` where they mean nothing.
+    pub fn on_cookies(&self, host: &str, cookies: &[Cookie]) -> Finding {
+        match &mut *self.machine() {
+            Machine::Flow(_) => Finding::Wait,
+            Machine::Visit(visit) => visit.on_cookies(host, cookies),
+        }
     }
 
     pub fn tell(&self, event: PageEvent) {
         // The receiver is gone once the attempt ended; what the window still says is of no interest.
         let _ = self.events.send(event);
     }
+
+    fn machine(&self) -> MutexGuard<'_, Machine> {
+        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// An app to be shown, already signed in.
 pub struct AppWindow {
+    /// Whose it is; none in a demo.
+    pub account: Option<AccountId>,
     pub url: Url,
     pub name: String,
     pub tenant: TenantUrl,

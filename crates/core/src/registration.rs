@@ -21,10 +21,14 @@ pub struct Registration {
     pub tenant: TenantUrl,
     pub name: Option<String>,
     pub way: SignInWay,
+    /// A file names the way; else Portico may learn which one works.
+    pub way_is_set: bool,
     /// The OAuth2 Client app's Application ID: a path segment of the OAuth endpoints.
     pub app_id: String,
     /// Any text where the app's Client ID Type is Anything.
     pub client_id: String,
+    /// A client with a secret, which the person enters once. Public otherwise.
+    pub confidential: bool,
     /// Empty: the request carries no `scope`.
     pub scope: String,
     /// Compared by the tenant as configured, so it is kept and sent as written.
@@ -39,10 +43,25 @@ impl Registration {
             tenant,
             name: None,
             way: SignInWay::Webview,
+            way_is_set: false,
+            confidential: false,
             app_id: DEFAULT_APP_ID.to_owned(),
             client_id: DEFAULT_CLIENT_ID.to_owned(),
             scope: DEFAULT_SCOPE.to_owned(),
         }
+    }
+
+    /// The same tenant by another way. A redirect that only suits the old way becomes the new one's
+    /// default.
+    #[must_use]
+    pub fn by(&self, way: SignInWay) -> Self {
+        let mut other = Self { way, ..self.clone() };
+        let comes_back_to_us = Url::parse(&self.redirect_uri)
+            .is_ok_and(|url| url.scheme() == "http" && is_loopback(&url) && !self.tenant.is_origin_of(&url));
+        if comes_back_to_us != (way == SignInWay::Browser) {
+            other.redirect_uri = default_redirect(&self.tenant, way);
+        }
+        other
     }
 
     pub fn authorization_endpoint(&self) -> Url {
@@ -98,6 +117,18 @@ mod tests {
         assert_eq!(registration.token_endpoint().as_str(), "https://x.delinea.app/identity/oauth2/token/a%2Fb%3Fc");
         assert_eq!(registration.redirect_uri, "https://x.delinea.app/identity/sysinfo/dummy");
         assert_eq!(registration.view().name, "x");
+    }
+
+    #[test]
+    fn another_way_has_another_redirect() {
+        for tenant in ["https://acme.my.idaptive.app", "http://127.0.0.1:4000"] {
+            let window = Registration::of(TenantUrl::parse(tenant).unwrap());
+            let browser = window.by(SignInWay::Browser);
+            assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/signed-in");
+            assert_eq!(browser.by(SignInWay::Webview), window);
+            let own = Registration { redirect_uri: "http://localhost:4711/x".into(), ..browser };
+            assert_eq!(own.by(SignInWay::Browser).redirect_uri, "http://localhost:4711/x");
+        }
     }
 
     #[test]

@@ -1,87 +1,112 @@
-//! One account's right to call the tenant: the tokens, and the one way to use them.
+//! One account's right to call the tenant: its credential, and the one way to use it.
 //!
-//! It renews ahead of expiry, once for all callers, and gives up only when the tenant says so; a
-//! network error is never a sign-out. It stores nothing: tokens live here, in memory, and go with
-//! it. Claims inside a token are never looked at; it may be opaque.
+//! It renews ahead of expiry, once for all callers and all processes, and gives up only when the
+//! tenant says so; a network error is never a sign-out. Where it has a [`Safe`], what it holds is
+//! kept there too. Claims inside a token are never looked at; it may be opaque.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as Latch, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Millis};
+use crate::credential::Credential;
 use crate::http::{Answer, Budget, Http};
 use crate::oauth::Grant;
-use crate::oauth::token::{Tokens, read_refusal, read_tokens};
+use crate::oauth::token::Tokens;
+use crate::ports::Cookie;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
+use crate::safe::Safe;
+
+mod endpoint;
+mod held;
+
+pub use endpoint::Endpoint;
+use held::Held;
 
 /// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
 const NEVER_AN_ICON: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
-/// A clock that went back further than this makes every expiry doubtful.
-const CLOCK_WENT_BACK: Duration = Duration::from_mins(1);
-const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
-const SHORTEST_LEEWAY: Duration = Duration::from_secs(10);
 
 pub struct Session {
-    registration: Registration,
-    http: Http,
+    endpoint: Endpoint,
     clock: Arc<dyn Clock>,
+    /// Of the window in which the person signed in, for windows that show an app.
+    cookies: Arc<[Cookie]>,
+    /// Where it is kept, once it is known whose it is.
+    safe: Latch<Option<Safe>>,
     /// Held across a renewal, so that a second caller waits for the first one's tokens.
     held: Mutex<Held>,
-}
-
-struct Held {
-    tokens: Tokens,
-    obtained: Millis,
-    /// How many answers in a row gave a token that was dead on arrival.
-    stillborn: u32,
-}
-
-impl Held {
-    /// When to renew: a while before the end, since clocks differ and requests take time.
-    fn is_due(&self, now: Millis) -> bool {
-        let life = self.tokens.life;
-        // The tenant's lifetimes mean nothing: only its refusals are believed.
-        if life.is_zero() && self.stillborn > 1 {
-            return false;
-        }
-        let leeway = (life / 10).clamp(SHORTEST_LEEWAY, LONGEST_LEEWAY).min(life / 2);
-        let went_back = self.obtained > now.plus(CLOCK_WENT_BACK);
-        went_back || now >= self.obtained.plus(life.saturating_sub(leeway))
-    }
+    /// The tenant said no, or the person left: nothing is kept or renewed any more.
+    over: AtomicBool,
 }
 
 impl Session {
     /// Spends the grant (RFC 6749 §4.1.3). Asked once: a code is good for one request.
-    pub async fn open(registration: Registration, http: Http, grant: Grant, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub async fn open(endpoint: Endpoint, grant: Grant, clock: Arc<dyn Clock>) -> Result<Self> {
         let asked = clock.now();
-        let fields = [
-            ("grant_type", "authorization_code"),
-            ("code", grant.code.expose_secret()),
-            ("redirect_uri", &registration.redirect_uri),
-            ("client_id", &registration.client_id),
-            ("code_verifier", grant.verifier.secret().expose_secret()),
-        ];
-        let tokens = ask(&http, &registration, &*clock, &fields).await?;
-        Ok(Self {
-            held: Mutex::new(Held { stillborn: u32::from(tokens.life.is_zero()), tokens, obtained: asked }),
-            registration,
-            http,
-            clock,
-        })
+        let tokens = endpoint.spend(&grant, &*clock).await?;
+        Ok(Self::with(endpoint, clock, Credential::Tokens { tokens, obtained: asked }))
+    }
+
+    /// Goes on with what was kept, or with the portal's own cookie.
+    pub fn with(endpoint: Endpoint, clock: Arc<dyn Clock>, credential: Credential) -> Self {
+        let held = Mutex::new(Held::new(credential));
+        let cookies = Arc::default();
+        Self { endpoint, clock, cookies, safe: Latch::default(), held, over: AtomicBool::new(false) }
+    }
+
+    #[must_use]
+    pub fn and_cookies(mut self, cookies: Arc<[Cookie]>) -> Self {
+        self.cookies = cookies;
+        self
     }
 
     pub const fn registration(&self) -> &Registration {
-        &self.registration
+        self.endpoint.registration()
     }
 
-    /// When it ends for good; `None` while it can be renewed.
-    pub async fn ends_at(&self) -> Option<Millis> {
+    pub fn cookies(&self) -> Arc<[Cookie]> {
+        self.cookies.clone()
+    }
+
+    /// Keeps what it holds in `safe`, now and after each renewal.
+    pub async fn keep_in(&self, safe: Safe) {
         let held = self.held.lock().await;
-        let ends = held.tokens.refresh.is_none() && held.tokens.life_is_told();
-        ends.then(|| held.obtained.plus(held.tokens.life))
+        if self.over.load(Ordering::Acquire) {
+            return;
+        }
+        safe.write(&held.credential).await;
+        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
+    }
+
+    /// Says where it was found, so that it is kept there from now on.
+    pub fn found_in(&self, safe: Safe) {
+        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
+    }
+
+    /// Writes it once more, for when the keyring works again.
+    pub async fn keep_again(&self) {
+        if let Some(safe) = self.safe() {
+            self.keep_in(safe).await;
+        }
+    }
+
+    /// When it ends for good; `None` while it can be renewed, or where nobody knows.
+    pub async fn ends_at(&self) -> Option<Millis> {
+        self.held.lock().await.ends_at()
+    }
+
+    /// How long until it should be renewed; `None` where it cannot be.
+    pub async fn due_in(&self) -> Option<Duration> {
+        self.held.lock().await.due_in(self.clock.now())
+    }
+
+    /// Renews it if that is due.
+    pub async fn freshen(&self) -> Result<()> {
+        self.bearer(None).await.map(drop)
     }
 
     /// Posts `json` to `path` with the bearer. A refusal of the session, by 401 or by sending us to
@@ -89,16 +114,21 @@ impl Session {
     pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
         let token = self.bearer(None).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if !self.is_refusal(&answer) {
+        if !self.is_refusal(&answer)? {
             return Ok(answer);
         }
         let token = self.bearer(Some(&token)).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if self.is_refusal(&answer) { Err(self.ended()) } else { Ok(answer) }
+        if self.is_refusal(&answer)? { Err(self.ended()) } else { Ok(answer) }
     }
 
-    fn is_refusal(&self, answer: &Answer) -> bool {
-        answer.status == 401 || answer.is_login(&self.registration.tenant)
+    /// # Errors
+    /// `E-STEP-UP` where the tenant sends us to its login page for another check (tenant-api §7.4).
+    fn is_refusal(&self, answer: &Answer) -> Result<bool> {
+        if answer.is_step_up() {
+            return Err(Problem::new(Code::StepUp).at(self.host()));
+        }
+        Ok(answer.status == 401 || answer.is_login(&self.registration().tenant))
     }
 
     /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
@@ -110,96 +140,153 @@ impl Session {
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
     pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
         let path = url.path().to_ascii_lowercase();
+        let request = self.http().get(url);
         let request = if path.contains("/vfslow/") || NEVER_AN_ICON.iter().any(|part| path.contains(part)) {
-            self.http.get(url)
+            request
         } else {
-            self.http.get(url).bearer(&self.bearer(None).await?)
+            request.bearer(&self.bearer(None).await?)
         };
         request.send(Budget::ICON).await
     }
 
-    /// Tells the tenant that the tokens are done with (RFC 7009), and ends the browser-style session
-    /// that the sign-in page opened. Best effort: signing out does not wait for the network.
-    pub async fn revoke(&self, portal_session: Option<&SecretString>) {
-        let tokens = self.held.lock().await.tokens.clone();
-        let endpoint = self.registration.revocation_endpoint();
-        for token in tokens.refresh.iter().chain([&tokens.access]) {
-            let fields = [("token", token.expose_secret()), ("client_id", self.registration.client_id.as_str())];
-            let told = self.http.post(endpoint.clone()).form(&fields).send(Budget::GOODBYE).await;
-            if let Err(problem) = told {
-                tracing::info!(code = problem.code.as_str(), "the tenant was not told of the sign-out");
-                return;
+    /// Leaves for good: the tenant is told (RFC 7009), and the portal's own session ended. Best effort,
+    /// a few seconds at most. Whoever calls this has emptied the keyring.
+    ///
+    /// # Errors
+    /// `E-SESSION-LEFT` when the tenant could not be told.
+    pub async fn leave(&self) -> Result<()> {
+        self.over.store(true, Ordering::Release);
+        let credential = self.held.lock().await.credential.clone();
+        let portal = match &credential {
+            Credential::Cookie(value) => Some(value),
+            Credential::Tokens { .. } => {
+                self.cookies.iter().find(|cookie| cookie.name == crate::portal::SESSION_COOKIE).map(|cookie| &cookie.value)
             }
-        }
-        if let Some(cookie) = portal_session {
+        };
+        let revoked = match &credential {
+            Credential::Tokens { tokens, .. } => self.endpoint.revoke(tokens).await,
+            Credential::Cookie(_) => Ok(()),
+        };
+        let mut told = revoked.is_ok();
+        if let Some(cookie) = portal.filter(|_| told) {
             // Its value is a bearer as well (seed 000).
-            let _ = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await;
+            told = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await.is_ok();
         }
+        if told { Ok(()) } else { Err(Problem::new(Code::SessionNotRevoked).at(self.host())) }
+    }
+
+    /// Stops using it without a word to anybody: it stays in the keyring.
+    pub fn lay_down(&self) {
+        self.over.store(true, Ordering::Release);
     }
 
     async fn post_with(&self, token: &SecretString, path: &str, json: &str, budget: Budget) -> Result<Answer> {
-        self.http.post(self.http.tenant().join(path)).bearer(token).json(json).send(budget).await
+        self.http().post(self.http().tenant().join(path)).bearer(token).json(json).send(budget).await
     }
 
     /// A token that is worth sending. `refused` is one that the tenant just turned down: if nobody
     /// renewed it meanwhile, it is renewed now.
     async fn bearer(&self, refused: Option<&SecretString>) -> Result<SecretString> {
         let mut held = self.held.lock().await;
-        let same = refused.is_some_and(|token| token.expose_secret() == held.tokens.access.expose_secret());
-        if !same && !held.is_due(self.clock.now()) {
-            return Ok(held.tokens.access.clone());
+        if self.over.load(Ordering::Acquire) {
+            return Err(self.ended());
         }
-        let Some(refresh) = held.tokens.refresh.clone() else {
-            // A lifetime that the tenant did not tell is for the tenant to judge.
-            let over = held.tokens.life_is_told() && self.clock.now() >= held.obtained.plus(held.tokens.life);
-            return if same || (over && refused.is_none()) {
-                Err(self.ended())
-            } else {
-                Ok(held.tokens.access.clone())
-            };
-        };
-        let asked = self.clock.now();
-        let fields = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh.expose_secret()),
-            ("client_id", &self.registration.client_id),
-        ];
-        match ask(&self.http, &self.registration, &*self.clock, &fields).await {
-            Ok(tokens) => {
-                let stillborn = if tokens.life.is_zero() { held.stillborn + 1 } else { 0 };
-                *held = Held { tokens: tokens.after(&refresh), obtained: asked, stillborn };
-                Ok(held.tokens.access.clone())
+        let now = self.clock.now();
+        let dead = refused.is_some_and(|token| token.expose_secret() == held.bearer().expose_secret());
+        if !dead && !held.is_due(now) {
+            return Ok(held.bearer().clone());
+        }
+        match self.renew(&mut held, refused.filter(|_| dead)).await {
+            Ok(()) => Ok(held.bearer().clone()),
+            Err(problem) if problem.code == Code::SessionEnded => {
+                self.over.store(true, Ordering::Release);
+                if let Some(safe) = self.safe() {
+                    let _ = safe.clear().await;
+                }
+                Err(problem)
             }
-            Err(problem) if problem.code == Code::TokenGrant => Err(self.ended()),
             // Not renewed, not refused: what we have may still do, unless it was just turned down.
-            Err(problem) if same => Err(problem),
-            Err(_) => Ok(held.tokens.access.clone()),
+            Err(problem) if dead || held.is_over(now) => Err(problem),
+            Err(_) => Ok(held.bearer().clone()),
         }
+    }
+
+    /// Takes over what another process renewed, or renews. `dead` was turned down by the tenant.
+    ///
+    /// # Errors
+    /// `E-SESSION-ENDED` only when the tenant refuses what is kept, or when there is nothing to renew
+    /// with and the end is there; the credential is as it was after any other problem.
+    async fn renew(&self, held: &mut Held, dead: Option<&SecretString>) -> Result<()> {
+        let now = self.clock.now();
+        if let Some(problem) = held.resting(now) {
+            return Err(problem);
+        }
+        let safe = self.safe();
+        let _lock = match &safe {
+            Some(safe) => safe.lock().await.map_err(|problem| problem.at(self.host()))?,
+            None => None,
+        };
+        if self.adopt(held, safe.as_ref()).await && !held.is_due(now) {
+            return Ok(());
+        }
+        let is_dead = |held: &Held| dead.is_some_and(|token| token.expose_secret() == held.bearer().expose_secret());
+        // At most twice: with ours, and with the one that another Portico has put in its place.
+        for _ in 0..2 {
+            let Some(refresh) = held.refresh() else {
+                return if is_dead(held) || held.is_over(now) { Err(self.ended()) } else { Ok(()) };
+            };
+            let asked = self.clock.now();
+            match self.endpoint.refresh(&refresh, &*self.clock).await {
+                Ok(tokens) => {
+                    held.take(tokens.after(&refresh), asked);
+                    // Before the new token is used: the old one may be worth nothing by now.
+                    if let Some(safe) = &safe {
+                        safe.write(&held.credential).await;
+                    }
+                    return Ok(());
+                }
+                Err(problem) if problem.code == Code::TokenGrant => {
+                    if !self.adopt(held, safe.as_ref()).await {
+                        return Err(self.ended());
+                    }
+                    if !held.is_due(now) {
+                        return Ok(());
+                    }
+                }
+                Err(problem) => {
+                    held.rest(self.clock.now(), &problem);
+                    return Err(problem);
+                }
+            }
+        }
+        Err(self.ended())
+    }
+
+    /// Takes what the keyring holds, if that is not what we have. Whether it did.
+    async fn adopt(&self, held: &mut Held, safe: Option<&Safe>) -> bool {
+        let Some(safe) = safe else { return false };
+        match safe.read().await {
+            Some(kept) if !kept.is_same(&held.credential) => {
+                *held = Held::new(kept);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn safe(&self) -> Option<Safe> {
+        self.safe.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    const fn http(&self) -> &Http {
+        self.endpoint.http()
+    }
+
+    fn host(&self) -> String {
+        self.registration().tenant.host()
     }
 
     fn ended(&self) -> Problem {
-        Problem::new(Code::SessionEnded).at(self.registration.tenant.host())
+        Problem::new(Code::SessionEnded).at(self.host())
     }
-}
-
-/// One request to the token endpoint.
-async fn ask(http: &Http, registration: &Registration, clock: &dyn Clock, fields: &[(&str, &str)]) -> Result<Tokens> {
-    let answer = http.post(registration.token_endpoint()).form(fields).send(Budget::CALL).await?;
-    let host = registration.tenant.host();
-    if answer.is_redirect() {
-        return Err(Problem::new(Code::NetRedirect).at(host));
-    }
-    if !answer.is_ok() {
-        let mut problem = read_refusal(answer.status, answer.text(), &registration.app_id).at(host);
-        problem.request = answer.transaction;
-        problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
-        return Err(problem);
-    }
-    if answer.is_html() {
-        return Err(Problem::new(Code::NetPortal).at(host));
-    }
-    if !answer.may_be_json() {
-        return Err(Problem::new(Code::TokenFormat).at(host));
-    }
-    read_tokens(answer.text()).map_err(|problem| problem.at(host))
 }

@@ -6,8 +6,9 @@
 
 use std::path::PathBuf;
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use crate::account::Account;
 use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
@@ -65,10 +66,41 @@ impl Settings {
     /// The tenant to sign in to, and whether policy fixes it.
     pub fn registration(&self) -> Option<(Registration, bool)> {
         match (self.policy.tenants.first(), self.own.tenants.first()) {
-            (Some(fixed), _) => Some((fixed.clone(), true)),
+            (Some(fixed), _) => Some((self.with_own_way(fixed), true)),
             (None, Some(own)) => Some((own.clone(), false)),
             (None, None) => None,
         }
+    }
+
+    /// What a file says of the tenant at that address, if anything. Where policy names tenants, there
+    /// are no others.
+    pub fn known(&self, tenant: &TenantUrl) -> Option<Registration> {
+        let find = |form: &Form| form.tenants.iter().find(|one| one.tenant == *tenant).cloned();
+        if self.policy.tenants.is_empty() { find(&self.own) } else { find(&self.policy).map(|it| self.with_own_way(&it)) }
+    }
+
+    /// How an account signs in: as the files say or, for a tenant that they no longer name, as for a
+    /// typed address. `None` where policy knows no such tenant.
+    pub fn for_account(&self, account: &Account) -> Option<Registration> {
+        let known = self.known(&account.tenant);
+        known.or_else(|| (!self.fixes_tenants()).then(|| Registration::of(account.tenant.clone())))
+    }
+
+    /// Policy names the tenants.
+    pub const fn fixes_tenants(&self) -> bool {
+        !self.policy.tenants.is_empty()
+    }
+
+    /// A policy that leaves the way open lets the person's file say it, and so with a client secret.
+    fn with_own_way(&self, fixed: &Registration) -> Registration {
+        let Some(own) = self.own.tenants.iter().find(|own| own.tenant == fixed.tenant) else { return fixed.clone() };
+        let way = if own.way_is_set && !fixed.way_is_set { own.way } else { fixed.way };
+        Registration { confidential: fixed.confidential || own.confidential, ..fixed.by(way) }
+    }
+
+    /// Minutes without a key or a click until Portico locks; `None`: never.
+    pub fn idle_lock(&self) -> Option<u32> {
+        self.policy.idle_lock.or(self.own.idle_lock).filter(|minutes| *minutes > 0)
     }
 
     pub fn opens_in(&self) -> Option<Place> {
@@ -87,7 +119,9 @@ impl Settings {
             SettingsChange::Theme(_) => self.policy.theme.is_some(),
             SettingsChange::OpensIn(_) => self.policy.opens_in.is_some(),
             SettingsChange::LocalCopy(_) => self.policy.local_copy.is_some(),
-            SettingsChange::IdleLock(_) | SettingsChange::SignIn(_) => false,
+            SettingsChange::IdleLock(_) => self.policy.idle_lock.is_some(),
+            // Of one tenant: see `set_way`.
+            SettingsChange::SignIn(_) => return Err(Code::Internal.into()),
         };
         if managed {
             return Err(Code::Managed.into());
@@ -96,14 +130,56 @@ impl Settings {
             SettingsChange::Theme(theme) => self.document["theme"] = value(form::theme_word(*theme)),
             SettingsChange::OpensIn(place) => self.document["opens_in"] = value(form::place_word(*place)),
             SettingsChange::LocalCopy(keep) => self.document["local_copy"] = value(*keep),
-            SettingsChange::IdleLock(_) | SettingsChange::SignIn(_) => {}
+            SettingsChange::IdleLock(minutes) => self.document["idle_lock"] = value(i64::from(*minutes)),
+            SettingsChange::SignIn(_) => {}
         }
         self.save()
     }
 
-    /// What a file says of the tenant at that address, if anything.
-    pub fn known(&self, tenant: &TenantUrl) -> Option<Registration> {
-        self.own.tenants.iter().find(|own| own.tenant == *tenant).cloned()
+    /// Whether policy says how to sign in to that tenant.
+    pub fn holds_way(&self, tenant: &TenantUrl) -> bool {
+        self.policy.tenants.iter().any(|fixed| fixed.tenant == *tenant && fixed.way_is_set)
+    }
+
+    /// Writes down how to sign in to a tenant: chosen, or learnt from a sign-in that worked.
+    ///
+    /// # Errors
+    /// `E-MANAGED` where policy says it; the disk's problem as for [`Self::change`].
+    pub fn set_way(&mut self, tenant: &TenantUrl, way: SignInWay) -> Result<()> {
+        if self.holds_way(tenant) {
+            return Err(Code::Managed.into());
+        }
+        self.set_of_tenant(tenant, "sign_in", form::way_word(way))
+    }
+
+    /// Writes down that the tenant gave us a client secret.
+    pub fn set_confidential(&mut self, tenant: &TenantUrl) -> Result<()> {
+        self.set_of_tenant(tenant, "client_type", "confidential")
+    }
+
+    fn set_of_tenant(&mut self, tenant: &TenantUrl, key: &str, word: &str) -> Result<()> {
+        let tables = self.document.entry("tenant").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        let Some(tables) = tables.as_array_of_tables_mut() else { return Err(Code::DiskReadOnly.into()) };
+        match tables.iter_mut().find(|table| form::tenant_url(table).as_ref() == Some(tenant)) {
+            Some(table) => table[key] = value(word),
+            None => {
+                let mut table = Table::new();
+                table["url"] = value(tenant.as_str());
+                table[key] = value(word);
+                tables.push(table);
+            }
+        }
+        self.save()
+    }
+
+    /// Takes a tenant out of the person's file, unless the person wrote more than Portico does.
+    pub fn forget_tenant(&mut self, tenant: &TenantUrl) -> Result<()> {
+        let Some(tables) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) else { return Ok(()) };
+        let ours = |table: &Table| {
+            form::tenant_url(table).as_ref() == Some(tenant) && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
+        };
+        tables.retain(|table| !ours(table));
+        self.save()
     }
 
     /// Makes a tenant the first in the file, since the first is the one that is used. What the file
@@ -125,7 +201,8 @@ impl Settings {
         self.save()
     }
 
-    pub fn view(&self) -> SettingsView {
+    /// `tenant` is the one on screen.
+    pub fn view(&self, tenant: Option<&Registration>) -> SettingsView {
         SettingsView {
             theme: ThemeSetting {
                 value: self.policy.theme.or(self.own.theme).unwrap_or(Theme::System),
@@ -133,8 +210,11 @@ impl Settings {
             },
             opens_in: OpensInSetting { value: self.opens_in(), managed: self.policy.opens_in.is_some() },
             local_copy: LocalCopySetting { value: self.keeps_copy(), managed: self.policy.local_copy.is_some() },
-            idle_lock: IdleLockSetting { value: 0, managed: false },
-            sign_in: None,
+            idle_lock: IdleLockSetting {
+                value: self.idle_lock().unwrap_or(0),
+                managed: self.policy.idle_lock.is_some(),
+            },
+            sign_in: tenant.map(|own| SignInSetting { value: own.way, managed: self.holds_way(&own.tenant) }),
             unknown_keys: self.policy.unknown.iter().chain(&self.own.unknown).cloned().collect(),
             problem: self.problem.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -24,6 +24,9 @@ pub struct Dirs {
     pub cache: PathBuf,
     /// The administrator's file, read only.
     pub policy: PathBuf,
+    /// Locks that keep two processes of this person from renewing one session at once. The same
+    /// folder whatever the environment says, since the keyring is the same too.
+    pub locks: PathBuf,
 }
 
 /// The content of a file of at most `cap` bytes; `None` if there is none.

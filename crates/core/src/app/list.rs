@@ -4,7 +4,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::{App, Prepared, Stage, State};
-use crate::api::{self, Identity};
+use crate::account::AccountId;
+use crate::api;
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
 use crate::copy::LocalCopy;
@@ -39,7 +40,7 @@ impl App {
         let now = self.ports.clock.now();
         let prepared = listed.map(Prepared::new);
         let mut changed = false;
-        let mut ended = false;
+        let mut ended = None;
         let mut heals = false;
         let mut copy = None;
         {
@@ -61,19 +62,15 @@ impl App {
                     if changed {
                         self.put_on_screen(&mut state, prepared);
                     }
-                    copy = state
-                        .settings
-                        .keeps_copy()
-                        .then(|| (state.list.identity.clone(), state.list.catalogue.clone()));
+                    let seat = state.seat.clone().filter(|_| state.settings.keeps_copy() && !state.fleeting);
+                    copy = seat.map(|seat| (seat, state.list.catalogue.clone()));
                 }
                 Err(problem) => {
                     tracing::info!(code = problem.code.as_str(), "the list was not refreshed");
                     state.list.freshness.refreshing = false;
                     heals = passes(&problem);
-                    ended = problem.code == Code::SessionEnded;
-                    if ended {
-                        state.intent = None;
-                        state.stage = Stage::SignedOut { problem: Some(problem) };
+                    if problem.code == Code::SessionEnded {
+                        ended = Some(problem);
                     } else {
                         state.list.freshness.problem = Some(problem);
                     }
@@ -84,11 +81,11 @@ impl App {
             self.publish_apps();
         }
         self.publish_freshness();
-        if ended {
-            self.publish_session();
+        if let Some(problem) = ended {
+            self.ended(session, problem);
         }
-        if let Some((identity, catalogue)) = copy {
-            self.save_copy(session, identity, catalogue, now).await;
+        if let Some((seat, catalogue)) = copy {
+            self.save_copy(seat, catalogue, now).await;
         }
         if heals {
             let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
@@ -114,23 +111,17 @@ impl App {
     }
 
     /// Writes the local copy, off the lock: a list can be long and a disk slow.
-    async fn save_copy(
-        self: &Arc<Self>,
-        session: &Arc<Session>,
-        identity: Identity,
-        catalogue: Arc<Catalogue>,
-        now: Millis,
-    ) {
-        let (app, session) = (self.clone(), session.clone());
+    async fn save_copy(self: &Arc<Self>, seat: AccountId, catalogue: Arc<Catalogue>, now: Millis) {
+        let app = self.clone();
         let written = tokio::task::spawn_blocking(move || {
-            let tenant = &session.registration().tenant;
-            let saved = LocalCopy::of(tenant, &identity, &catalogue, now).save(&app.ports.dirs, tenant);
+            let saved = LocalCopy::of(&seat, &catalogue, now).save(&app.ports.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay. A
             // session that ended by itself leaves its list.
             let state = app.state();
-            let ended = matches!(state.stage, Stage::SignedOut { problem: Some(_) });
-            if !state.settings.keeps_copy() || !(ended || state.is_session(&session)) {
-                LocalCopy::wipe(&app.ports.dirs, tenant);
+            let ended = matches!(state.stage, Stage::SignedOut { problem: Some(_) }) && state.seat.as_ref() == Some(&seat);
+            let stays = ended || state.has_session(&seat) || matches!(state.stage, Stage::Locked);
+            if !state.settings.keeps_copy() || !stays {
+                LocalCopy::wipe(&app.ports.dirs, &seat);
             }
             saved
         });
@@ -141,7 +132,11 @@ impl App {
 }
 
 impl State {
-    fn is_session(&self, session: &Arc<Session>) -> bool {
+    fn has_session(&self, account: &AccountId) -> bool {
+        self.parked.contains_key(account) || (self.seat.as_ref() == Some(account) && self.session().is_some())
+    }
+
+    pub(super) fn is_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }
 }

@@ -28,7 +28,7 @@ impl App {
             self.state().intent = Some(Intent { key: key.to_owned(), place });
             self.tell(key, &name, place, LaunchPhase::Waiting, None);
             if signed_out {
-                Box::pin(self.sign_in()).await;
+                Box::pin(self.sign_in(None)).await;
             }
             return;
         }
@@ -69,15 +69,15 @@ impl App {
             Place::Window => {
                 let window = {
                     let state = self.state();
-                    let (Stage::SignedIn { cookies, .. }, Some(registration)) = (&state.stage, &state.registration)
-                    else {
+                    let (Some(session), Some(registration)) = (state.session(), &state.registration) else {
                         return Err(Code::SessionEnded.into());
                     };
                     AppWindow {
+                        account: state.seat.clone(),
                         url,
                         name: name.to_owned(),
                         tenant: registration.tenant.clone(),
-                        cookies: cookies.clone(),
+                        cookies: session.cookies(),
                     }
                 };
                 self.ports.windows.open_app(window)

@@ -1,44 +1,84 @@
-//! Signing in and out: one attempt at a time, which ends in a session or in a problem.
+//! Signing in, by each of three ways: one attempt at a time, which ends in a session or in a problem.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{App, Stage, State};
+use super::{App, SigningIn, Stage, State};
+use crate::account::{Account, Kept};
 use crate::api::{self, Identity};
-use crate::http::Http;
+use crate::check;
+use crate::copy::LocalCopy;
+use crate::credential::Credential;
+use crate::loopback::Listener;
 use crate::oauth::{Flow, Grant, TIME_LIMIT};
-use crate::ports::{Cookie, PageEvent, SignInPage};
+use crate::portal::{Finding, Visit};
+use crate::ports::{Cookie, Machine, PageEvent, SignInPage};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
-use crate::session::Session;
-use crate::view::SignInStep;
+use crate::session::{Endpoint, Session};
+use crate::view::{SignInStep, SignInWay};
+use crate::watchdog::{Action, Page, Sight, Watchdog};
 
-/// The tenant's own session, which the sign-in page set (tenant-api §2.5).
-const SESSION_COOKIE: &str = ".ASPXAUTH";
 /// Reading cookies asks the window's own process, which may be gone.
 const COOKIES_IN: Duration = Duration::from_secs(3);
+/// How often the portal's cookies are looked at while its page is on screen: it may sign people in
+/// without loading another.
+const LOOK_AT_COOKIES: Duration = Duration::from_secs(2);
+
+/// What an attempt gave.
+struct Opened {
+    session: Session,
+    /// Who it is, where that was asked on the way.
+    identity: Option<Identity>,
+}
 
 impl App {
-    /// Opens the tenant's page, waits for its answer, and fetches identity and list.
-    pub async fn sign_in(self: &Arc<Self>) {
+    /// Signs in by the way that is set, or by another. While a sign-in is under way, begins anew; while
+    /// signed in, gets a session to take the place of the one that ends.
+    pub async fn sign_in(self: &Arc<Self>, way: Option<SignInWay>) {
         let (cancel, cancelled) = oneshot::channel();
-        let (registration, attempt) = {
+        let (registration, attempt, renews) = {
             let mut state = self.state();
-            let (Some(registration), Stage::SignedOut { .. }) = (state.registration.clone(), &state.stage) else {
-                return;
+            let Some(registration) = state.registration.clone() else { return };
+            let renews = match &mut state.stage {
+                Stage::SignedOut { .. } | Stage::Restoring { .. } => None,
+                Stage::SignedIn { session, ends_at } => Some((session.clone(), *ends_at)),
+                Stage::SigningIn(under_way) => {
+                    if let Some(cancel) = under_way.cancel.take() {
+                        // Err: it has just ended by itself.
+                        let _ = cancel.send(());
+                    }
+                    under_way.renews.clone()
+                }
+                Stage::FirstRun { .. } | Stage::Confirm { .. } | Stage::Locked => return,
             };
-            state.attempts += 1;
-            let attempt = state.attempts;
-            state.stage = Stage::SigningIn { attempt, step: SignInStep::Opening, host: None, cancel: Some(cancel) };
-            (registration, attempt)
+            let way = way.unwrap_or(registration.way);
+            let registration = registration.by(way);
+            let attempt = state.next_attempt();
+            state.stage = Stage::SigningIn(Box::new(SigningIn {
+                attempt,
+                way,
+                step: SignInStep::Checking,
+                host: None,
+                trouble: None,
+                link: None,
+                cancel: Some(cancel),
+                renews: renews.clone(),
+            }));
+            (registration, attempt, renews)
         };
         self.publish_session();
+        let _turn = self.one_sign_in.lock().await;
+        let cookies = renews.map(|(session, _)| session.cookies()).unwrap_or_default();
         let signing_in = async {
-            let (session, cookies) = self.attempt(&registration).await?;
-            self.ports.windows.close_sign_in();
-            self.enter(attempt, session, cookies).await;
+            let opened = self.attempt(attempt, &registration, cookies).await?;
+            if self.state().is_attempt(attempt) {
+                self.ports.windows.close_sign_in();
+                self.learn_way(&registration);
+                self.enter(attempt, opened).await;
+            }
             Ok(())
         };
         let ended = tokio::select! {
@@ -54,8 +94,8 @@ impl App {
 
     /// Ends the attempt under way, whatever its page is doing.
     pub fn cancel_sign_in(&self) {
-        if let Stage::SigningIn { cancel, .. } = &mut self.state().stage
-            && let Some(cancel) = cancel.take()
+        if let Stage::SigningIn(under_way) = &mut self.state().stage
+            && let Some(cancel) = under_way.cancel.take()
         {
             // Err: the attempt has just ended by itself.
             let _ = cancel.send(());
@@ -66,144 +106,237 @@ impl App {
         self.ports.windows.show_sign_in();
     }
 
-    /// Forgets the session and everything fetched with it here, at once and also offline; then tells
-    /// the tenant, as far as it can be reached.
-    pub async fn sign_out(self: &Arc<Self>) {
-        let left = self.forget_session(|state| {
-            if state.registration.is_some() {
-                state.stage = Stage::SignedOut { problem: None };
-            }
-        });
-        left.say_goodbye().await;
-    }
-
-    /// The local part of leaving, in one go: nobody sees a state in between. `then` says what follows.
-    pub(super) fn forget_session(&self, then: impl FnOnce(&mut State)) -> Left {
-        self.cancel_sign_in();
-        let left = {
-            let mut state = self.state();
-            state.wipe_copy(&self.ports.dirs);
-            state.intent = None;
-            let left = match &state.stage {
-                Stage::SignedIn { session, cookies, .. } => Left(Some((session.clone(), cookies.clone()))),
-                _ => Left(None),
-            };
-            then(&mut state);
-            self.empty_list(&mut state);
-            left
-        };
-        self.ports.windows.close_sign_in();
-        self.ports.windows.close_app_windows();
-        self.publish_settings();
-        self.publish_apps();
-        self.publish_freshness();
-        self.publish_session();
-        left
-    }
-
-    /// From the authorize request to tokens.
-    async fn attempt(&self, registration: &Registration) -> Result<(Session, Arc<[Cookie]>)> {
-        let clock = self.ports.clock.clone();
-        let flow = Flow::start(registration, clock.now())?;
-        let http = Http::new(registration.tenant.clone())?;
-        let (events, happened) = mpsc::unbounded_channel();
-        let page = Arc::new(SignInPage::new(flow, registration.tenant.clone(), clock.clone(), events));
-        self.ports.windows.open_sign_in(page.clone());
-        let answer = tokio::time::timeout(TIME_LIMIT, self.answer(happened)).await;
-        let grant = answer.map_err(|_| Problem::new(Code::AuthTimeout))??;
-        self.step(SignInStep::Finishing, None);
-        let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies());
-        let (session, cookies) = tokio::join!(Session::open(registration.clone(), http, grant, clock), cookies);
-        let host = registration.tenant.host();
-        let cookies = cookies.unwrap_or_default().into_iter().filter(|cookie| belongs(cookie, &host)).collect();
-        Ok((session?, cookies))
-    }
-
-    async fn answer(&self, mut happened: mpsc::UnboundedReceiver<PageEvent>) -> Result<Grant> {
-        while let Some(event) = happened.recv().await {
-            match event {
-                PageEvent::Shown(host) => self.step(SignInStep::Page, Some(host)),
-                PageEvent::Finished(answer) => return answer,
-                PageEvent::Closed => return Err(Code::AuthCancel.into()),
-                PageEvent::Failed(code) => return Err(code.into()),
-            }
+    /// The address at which the sign-in under way begins, for another browser than the default.
+    ///
+    /// # Errors
+    /// `E-AUTH-CANCEL` where none waits for a browser.
+    pub fn sign_in_link(&self) -> Result<String> {
+        match &self.state().stage {
+            Stage::SigningIn(under_way) => under_way.link.as_ref().map(|link| link.as_str().to_owned()),
+            _ => None,
         }
-        Err(Code::AuthCancel.into())
+        .ok_or_else(|| Code::AuthCancel.into())
     }
 
-    fn step(&self, next: SignInStep, next_host: Option<String>) {
+    /// From the first look at the tenant to a session.
+    async fn attempt(&self, attempt: u64, registration: &Registration, cookies: Arc<[Cookie]>) -> Result<Opened> {
+        let secret = self.client_secret(registration).await?;
+        check::preflight(registration).await?;
+        let endpoint = Endpoint::new(registration.clone(), secret)?;
+        let way = async {
+            match registration.way {
+                SignInWay::Webview => self.by_window(attempt, endpoint, cookies).await,
+                SignInWay::Browser => self.by_browser(attempt, endpoint).await,
+                SignInWay::Portal => self.by_portal(attempt, endpoint).await,
+            }
+        };
+        tokio::time::timeout(TIME_LIMIT, way).await.map_err(|_| Problem::new(Code::AuthTimeout))?
+    }
+
+    /// The tenant's page in a window, whose redirect is caught.
+    async fn by_window(&self, attempt: u64, endpoint: Endpoint, cookies: Arc<[Cookie]>) -> Result<Opened> {
+        let clock = self.ports.clock.clone();
+        let flow = Flow::start(endpoint.registration(), clock.now())?;
+        let redirect = flow.redirect().clone();
+        let (page, mut window) = self.open_window(attempt, Machine::Flow(flow), endpoint.registration(), cookies);
+        let grant = loop {
+            match window.next(self, Some(&redirect), None).await? {
+                Seen::Answer(grant) => break grant,
+                Seen::Page | Seen::Nothing => {}
+            }
+        };
+        drop(page);
+        self.step(attempt, SignInStep::Finishing);
+        let (session, cookies) = tokio::join!(Session::open(endpoint, grant, clock), self.window_cookies());
+        let session = session?;
+        let host = session.registration().tenant.host();
+        let own = cookies.into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
+        Ok(Opened { session: session.and_cookies(own), identity: None })
+    }
+
+    /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
+    async fn by_browser(&self, attempt: u64, endpoint: Endpoint) -> Result<Opened> {
+        let clock = self.ports.clock.clone();
+        let listener = Listener::bind(&endpoint.registration().redirect_uri).await?;
+        // Port 0 stands for whichever is free.
+        let endpoint = endpoint.with_redirect(listener.redirect_uri());
+        let flow = Flow::start(endpoint.registration(), clock.now())?;
         {
             let mut state = self.state();
-            let Stage::SigningIn { step, host, .. } = &mut state.stage else { return };
-            *step = next;
-            if next_host.is_some() {
-                *host = next_host;
+            let Some(under_way) = state.under_way(attempt) else { return Err(Code::AuthCancel.into()) };
+            under_way.link = Some(flow.authorize_url().clone());
+        }
+        self.ports.windows.open_in_browser(flow.authorize_url())?;
+        self.step(attempt, SignInStep::Page);
+        let grant = listener.answer(flow, &*clock).await?;
+        self.step(attempt, SignInStep::Finishing);
+        self.ports.windows.raise();
+        Ok(Opened { session: Session::open(endpoint, grant, clock).await?, identity: None })
+    }
+
+    /// The portal's own page, until its session cookie is there and `whoami` accepts it.
+    async fn by_portal(&self, attempt: u64, endpoint: Endpoint) -> Result<Opened> {
+        let registration = endpoint.registration().clone();
+        let visit = Visit::start(registration.tenant.clone());
+        let (page, mut window) = self.open_window(attempt, Machine::Visit(visit), &registration, Arc::default());
+        loop {
+            if let Seen::Answer(_) = window.next(self, None, Some(LOOK_AT_COOKIES)).await? {
+                continue;
             }
+            let Some(host) = window.host.clone() else { continue };
+            let cookies = self.window_cookies().await;
+            let Finding::Ask(value) = page.on_cookies(&host, &cookies) else { continue };
+            let endpoint = Endpoint::new(registration.clone(), None)?;
+            let session = Session::with(endpoint, self.ports.clock.clone(), Credential::Cookie(value));
+            let Some(identity) = api::whoami(&session).await.filter(|identity| !identity.user.is_empty()) else {
+                continue;
+            };
+            self.step(attempt, SignInStep::Finishing);
+            let host = registration.tenant.host();
+            let own = cookies.into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
+            return Ok(Opened { session: session.and_cookies(own), identity: Some(identity) });
+        }
+    }
+
+    fn open_window(
+        &self,
+        attempt: u64,
+        machine: Machine,
+        registration: &Registration,
+        cookies: Arc<[Cookie]>,
+    ) -> (Arc<SignInPage>, Watched) {
+        let (events, happened) = mpsc::unbounded_channel();
+        let clock = self.ports.clock.clone();
+        let page = Arc::new(SignInPage::new(machine, registration.tenant.clone(), cookies, clock, events));
+        self.step(attempt, SignInStep::Opening);
+        let watchdog = Watchdog::new(self.ports.clock.now());
+        self.ports.windows.open_sign_in(page.clone());
+        (page, Watched { attempt, happened, watchdog, host: None })
+    }
+
+    async fn window_cookies(&self) -> Vec<Cookie> {
+        let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies());
+        cookies.await.unwrap_or_default()
+    }
+
+    fn step(&self, attempt: u64, next: SignInStep) {
+        self.under_way(attempt, |under_way| under_way.step = next);
+    }
+
+    /// Changes what is shown of the attempt, if it is still the one.
+    fn under_way(&self, attempt: u64, change: impl FnOnce(&mut SigningIn)) {
+        {
+            let mut state = self.state();
+            let Some(under_way) = state.under_way(attempt) else { return };
+            change(under_way);
         }
         self.publish_session();
+    }
+
+    /// A way that worked is the way from now on, unless a file says otherwise.
+    fn learn_way(&self, registration: &Registration) {
+        let mut state = self.state();
+        let Some(current) = &state.registration else { return };
+        if current.way == registration.way || state.fleeting {
+            return;
+        }
+        let learnt = Registration { way_is_set: true, ..registration.clone() };
+        if state.settings.set_way(&registration.tenant, registration.way).is_ok() {
+            state.registration = Some(learnt);
+        }
     }
 
     /// Asks who this is and what they have, at the same time: the list is what people wait for.
-    async fn enter(self: &Arc<Self>, attempt: u64, session: Session, cookies: Arc<[Cookie]>) {
-        let session = Arc::new(session);
+    async fn enter(self: &Arc<Self>, attempt: u64, opened: Opened) {
+        let session = Arc::new(opened.session);
         let named = async {
-            let identity = api::whoami(&session).await;
-            self.signed_in(attempt, &session, cookies, identity).await;
+            let identity = match opened.identity {
+                Some(identity) => Some(identity),
+                None => api::whoami(&session).await,
+            };
+            self.signed_in(attempt, &session, identity).await;
         };
         let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
         self.listed(&session, listed).await;
         self.open_intended().await;
     }
 
-    async fn signed_in(
-        &self,
-        attempt: u64,
-        session: &Arc<Session>,
-        cookies: Arc<[Cookie]>,
-        identity: Option<Identity>,
-    ) {
+    async fn signed_in(self: &Arc<Self>, attempt: u64, session: &Arc<Session>, identity: Option<Identity>) {
         let ends_at = session.ends_at().await;
-        let other_person = {
+        let fleeting = {
             let mut state = self.state();
             if !state.is_attempt(attempt) {
                 return;
             }
-            // A tenant that could not be asked has named nobody: the list stays, without a name.
-            let other =
-                state.list.freshness.loaded && identity.as_ref().is_some_and(|named| *named != state.list.identity);
-            if other {
-                state.wipe_copy(&self.ports.dirs);
-                self.empty_list(&mut state);
-            }
-            state.list.identity = identity.unwrap_or_default();
+            self.take_seat(&mut state, session.registration(), identity);
             state.list.freshness.refreshing = true;
             state.list.freshness.problem = None;
-            state.stage = Stage::SignedIn { session: session.clone(), cookies, ends_at };
-            other
+            state.fleeting
         };
-        if other_person {
-            self.publish_apps();
+        self.takes_place(attempt, session, ends_at);
+        let seat = self.state().seat.clone();
+        if let Some(seat) = seat.filter(|_| !fleeting) {
+            let (safe, session) = (self.safe(&seat), session.clone());
+            tokio::spawn(async move { session.keep_in(safe).await });
         }
-        self.publish_freshness();
-        self.publish_session();
+        self.publish_all();
+    }
+
+    /// Who signed in takes the seat. Nobody sees another's list: it is put away, or wiped where that
+    /// other had no session any more and so was replaced.
+    fn take_seat(&self, state: &mut State, registration: &Registration, identity: Option<Identity>) {
+        // A tenant that could not be asked has named nobody: the list stays, without a name.
+        let unnamed = identity.is_none();
+        let mut account = Account::new(registration, identity.unwrap_or_default());
+        let before = state.seat.replace(account.id.clone());
+        let same = before.as_ref() == Some(&account.id);
+        if !same {
+            if let Some(other) = before.filter(|other| !unnamed && !state.parked.contains_key(other)) {
+                LocalCopy::wipe(&self.ports.dirs, &other);
+            }
+            state.parked.remove(&account.id);
+            if unnamed {
+                self.take_icons(state);
+            } else {
+                self.empty_list(state);
+                self.put_copy_on_screen(state, &account);
+            }
+        }
+        state.list.identity = account.identity.clone();
+        if !state.fleeting {
+            account.kept = Kept::Session;
+            // A full disk costs a sign-in at the next start.
+            let _ = state.accounts.put_first(account);
+        }
     }
 
     fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
         let dropped = {
             let mut state = self.state();
+            let host = state.registration.as_ref().map(|own| own.tenant.host());
             // A later attempt, or a later decision, is not undone by an earlier one.
-            if !state.is_attempt(attempt) {
-                return;
-            }
-            problem.host = problem.host.or_else(|| state.registration.as_ref().map(|own| own.tenant.host()));
+            let Some(under_way) = state.under_way(attempt) else { return };
+            let renews = under_way.renews.take();
+            problem.host = problem.host.or(host);
             // A person who pressed Cancel knows that.
-            let quiet = problem.code == Code::AuthCancel;
-            let dropped = state.intent.take();
-            state.stage = Stage::SignedOut { problem: (!quiet).then_some(problem) };
-            dropped
+            let problem = (problem.code != Code::AuthCancel).then_some(problem);
+            match renews {
+                Some((session, ends_at)) => {
+                    state.stage = Stage::SignedIn { session, ends_at };
+                    if problem.is_some() {
+                        state.list.freshness.problem = problem;
+                    }
+                    None
+                }
+                None => {
+                    state.stage = Stage::SignedOut { problem };
+                    state.intent.take()
+                }
+            }
         };
         self.ports.windows.close_sign_in();
+        self.publish_freshness();
         self.publish_session();
         if let Some(intent) = dropped {
             self.gave_up(&intent);
@@ -211,30 +344,89 @@ impl App {
     }
 }
 
-/// The session that was left, for a last word to the tenant.
-pub(super) struct Left(Option<(Arc<Session>, Arc<[Cookie]>)>);
+/// The sign-in window of one attempt, as it is heard of.
+struct Watched {
+    attempt: u64,
+    happened: mpsc::UnboundedReceiver<PageEvent>,
+    watchdog: Watchdog,
+    /// Of the page that is there, or on its way.
+    host: Option<String>,
+}
 
-impl Left {
-    pub(super) async fn say_goodbye(self) {
-        if let Some((session, cookies)) = self.0 {
-            let portal = cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value);
-            session.revoke(portal).await;
+enum Seen {
+    Answer(Grant),
+    /// A page is there.
+    Page,
+    Nothing,
+}
+
+impl Watched {
+    /// Waits for what happens next, or for `pause`; shows the window and says what is wrong with it
+    /// when the watchdog says so.
+    async fn next(&mut self, app: &App, redirect: Option<&url::Url>, pause: Option<Duration>) -> Result<Seen> {
+        let now = app.ports.clock.now();
+        let due = self.watchdog.next_deadline().map(|deadline| deadline.since(now));
+        let wait = due.into_iter().chain(pause).min().unwrap_or(TIME_LIMIT);
+        let event = match tokio::time::timeout(wait, self.happened.recv()).await {
+            Err(_) => {
+                let actions = self.watchdog.tick(app.ports.clock.now());
+                self.act(app, actions);
+                return Ok(Seen::Nothing);
+            }
+            Ok(None | Some(PageEvent::Closed)) => return Err(Code::AuthCancel.into()),
+            Ok(Some(event)) => event,
+        };
+        let now = app.ports.clock.now();
+        let (sight, seen) = match event {
+            PageEvent::Answered(answer) => return answer.map(Seen::Answer),
+            PageEvent::Failed(code) => return Err(code.into()),
+            PageEvent::Closed | PageEvent::PopupRefused => (Sight::PopupRefused, Seen::Nothing),
+            PageEvent::Began(url) => {
+                self.host = host(&url);
+                (Sight::Began(Page::at(&url, redirect)), Seen::Nothing)
+            }
+            PageEvent::Finished => (Sight::Finished, Seen::Page),
+        };
+        let actions = self.watchdog.see(sight, now);
+        self.act(app, actions);
+        let host = self.host.clone();
+        app.under_way(self.attempt, |under_way| under_way.host = host);
+        Ok(seen)
+    }
+
+    fn act(&self, app: &App, actions: Vec<Action>) {
+        for action in actions {
+            match action {
+                Action::Reveal => {
+                    app.ports.windows.show_sign_in();
+                    app.step(self.attempt, SignInStep::Page);
+                }
+                Action::Trouble(code) => {
+                    tracing::info!(code = code.as_str(), "the sign-in page does not get on");
+                    let problem = self.host.iter().fold(Problem::new(code), |problem, host| problem.at(host));
+                    app.under_way(self.attempt, |under_way| under_way.trouble = Some(problem));
+                }
+                Action::Clear => app.under_way(self.attempt, |under_way| under_way.trouble = None),
+            }
         }
     }
 }
 
+fn host(url: &url::Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
 impl State {
     fn is_attempt(&self, number: u64) -> bool {
-        matches!(self.stage, Stage::SigningIn { attempt, .. } if attempt == number)
+        matches!(&self.stage, Stage::SigningIn(under_way) if under_way.attempt == number)
+    }
+
+    fn under_way(&mut self, number: u64) -> Option<&mut SigningIn> {
+        match &mut self.stage {
+            Stage::SigningIn(under_way) if under_way.attempt == number => Some(under_way),
+            _ => None,
+        }
     }
 }
 
-/// Cookies of the tenant's own host. The leading dot of a domain is lost on some systems.
-fn belongs(cookie: &Cookie, host: &str) -> bool {
-    let host = host
-        .rsplit_once(':')
-        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
-    let domain = cookie.domain.trim_start_matches('.');
-    host.eq_ignore_ascii_case(domain)
-        || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
-}

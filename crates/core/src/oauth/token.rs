@@ -23,7 +23,7 @@ pub struct Tokens {
     pub refresh: Option<SecretString>,
     /// How long the access token lives from the moment it was asked for.
     pub life: Duration,
-    told: bool,
+    pub(crate) told: bool,
 }
 
 /// Read with `derive`, which refuses duplicate members; through a map the last would win.

@@ -13,6 +13,8 @@ pub(super) struct Form {
     /// `Some(None)`: "ask" was written down.
     pub(super) opens_in: Option<Option<Place>>,
     pub(super) local_copy: Option<bool>,
+    /// Minutes; 0: never.
+    pub(super) idle_lock: Option<u32>,
     pub(super) tenants: Vec<Registration>,
     /// Keys that mean nothing here, as `key` or `tenant[1].key`.
     pub(super) unknown: Vec<String>,
@@ -26,6 +28,7 @@ impl Form {
                 "theme" => set(&mut form.theme, item.as_str().and_then(theme)),
                 "opens_in" => set(&mut form.opens_in, item.as_str().and_then(place)),
                 "local_copy" => set(&mut form.local_copy, item.as_bool()),
+                "idle_lock" => set(&mut form.idle_lock, item.as_integer().and_then(minutes)),
                 "tenant" => form.read_tenants(item),
                 _ => false,
             };
@@ -67,7 +70,16 @@ fn registration(table: &Table, place: &str, unknown: &mut Vec<String>) -> Option
                 made.name = Some(crate::text::shown(name, 60));
                 true
             }
-            ("sign_in", _, Some(word)) => way(word).map(|way| made.way = way).is_some(),
+            ("sign_in", _, Some(word)) => way(word)
+                .map(|way| {
+                    made.way = way;
+                    made.way_is_set = true;
+                })
+                .is_some(),
+            ("client_type", _, Some(word @ ("public" | "confidential"))) => {
+                made.confidential = word == "confidential";
+                true
+            }
             // A path segment without spaces (seed 002, step 2).
             ("app_id", _, Some(id)) if !id.contains(char::is_whitespace) => {
                 id.clone_into(&mut made.app_id);
@@ -100,12 +112,12 @@ pub(super) fn tenant_url(table: &Table) -> Option<TenantUrl> {
 }
 
 fn way(word: &str) -> Option<SignInWay> {
-    match word {
-        "webview" => Some(SignInWay::Webview),
-        "browser" => Some(SignInWay::Browser),
-        "portal" => Some(SignInWay::Portal),
-        _ => None,
-    }
+    [SignInWay::Webview, SignInWay::Browser, SignInWay::Portal].into_iter().find(|way| way_word(*way) == word)
+}
+
+/// A day at most: longer is "never".
+fn minutes(number: i64) -> Option<u32> {
+    u32::try_from(number).ok().filter(|minutes| *minutes <= 24 * 60)
 }
 
 fn theme(word: &str) -> Option<Theme> {
@@ -121,6 +133,14 @@ pub(super) const fn theme_word(theme: Theme) -> &'static str {
         Theme::System => "system",
         Theme::Light => "light",
         Theme::Dark => "dark",
+    }
+}
+
+pub(super) const fn way_word(way: SignInWay) -> &'static str {
+    match way {
+        SignInWay::Webview => "webview",
+        SignInWay::Browser => "browser",
+        SignInWay::Portal => "portal",
     }
 }
 

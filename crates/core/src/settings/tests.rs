@@ -13,7 +13,7 @@ struct Home {
 fn home(settings: &[u8], policy: &str) -> Home {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let dirs = Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml") };
+    let dirs = Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") };
     fs::create_dir(&dirs.config).unwrap();
     fs::write(dirs.config.join("settings.toml"), settings).unwrap();
     if !policy.is_empty() {
@@ -48,7 +48,7 @@ redirect_uri = "https://acme.my.idaptive.app/sysinfo/dummy"
     let settings = load(&home);
     let (registration, fixed) = settings.registration().unwrap();
     assert_eq!((registration.client_id.as_str(), registration.scope.as_str(), fixed), ("anything", "all", false));
-    assert_eq!(settings.view().unknown_keys, Vec::<String>::new());
+    assert_eq!(settings.view(None).unknown_keys, Vec::<String>::new());
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn policy_wins_and_locks() {
     let mut settings = load(&home);
     let (registration, fixed) = settings.registration().unwrap();
     assert_eq!((registration.tenant.as_str(), fixed), ("https://acme.my.idaptive.app", true));
-    let view = settings.view();
+    let view = settings.view(None);
     assert!(!view.local_copy.value && view.local_copy.managed && view.opens_in.managed && !view.theme.managed);
     assert_eq!(settings.change(&SettingsChange::LocalCopy(true)).unwrap_err().code, Code::Managed);
     assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Place::Browser))).unwrap_err().code, Code::Managed);
@@ -75,7 +75,7 @@ fn what_a_person_wrote_survives() {
         "",
     );
     let mut settings = load(&home);
-    assert_eq!(settings.view().unknown_keys, ["future", "tenant[1].extra"]);
+    assert_eq!(settings.view(None).unknown_keys, ["future", "tenant[1].extra"]);
     settings.change(&SettingsChange::OpensIn(Some(Place::Window))).unwrap();
     settings.add_tenant(&Registration::of(crate::tenant::TenantUrl::parse("https://b.test").unwrap())).unwrap();
     let written = text(&home);
@@ -112,7 +112,7 @@ fn wrong_kinds_are_named_and_ignored() {
     );
     let settings = load(&home);
     assert_eq!(
-        settings.view().unknown_keys,
+        settings.view(None).unknown_keys,
         ["theme", "opens_in", "tenant[1].url", "tenant[2].sign_in", "tenant[2].app_id", "tenant[2].redirect_uri"]
     );
     assert_eq!(settings.registration().unwrap().0.app_id, "Portico");
@@ -123,10 +123,10 @@ fn damage_is_set_aside() {
     for damage in [&b"\xff\xfe"[..], b"[[tenant", b"a = 1\na = 2\n"] {
         let home = home(damage, "");
         let mut settings = load(&home);
-        assert_eq!(settings.view().problem.map(|problem| problem.code), Some(Code::DiskCorrupt));
+        assert_eq!(settings.view(None).problem.map(|problem| problem.code), Some(Code::DiskCorrupt));
         assert!(home.dirs.config.join("settings.toml.bad-1").exists());
         settings.change(&SettingsChange::Theme(Theme::Dark)).unwrap();
-        assert_eq!(load(&home).view().theme.value, Theme::Dark);
+        assert_eq!(load(&home).view(None).theme.value, Theme::Dark);
     }
 }
 
@@ -134,6 +134,47 @@ proptest! {
     #[test]
     fn any_file_gives_settings(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let home = home(&bytes, "");
-        let _ = load(&home).view();
+        let _ = load(&home).view(None);
     }
+}
+
+#[test]
+fn a_way_that_worked_is_written_down() {
+    let home = home(b"[[tenant]]\nurl = \"https://a.test\"\n", "");
+    let a = TenantUrl::parse("https://a.test").unwrap();
+    let b = TenantUrl::parse("https://b.test").unwrap();
+    let mut settings = load(&home);
+    settings.set_way(&a, SignInWay::Browser).unwrap();
+    settings.set_way(&b, SignInWay::Portal).unwrap();
+    let settings = load(&home);
+    let known = settings.known(&a).unwrap();
+    assert_eq!((known.way, known.redirect_uri.as_str()), (SignInWay::Browser, "http://127.0.0.1:47631/signed-in"));
+    assert_eq!(settings.known(&b).unwrap().way, SignInWay::Portal);
+    assert_eq!(settings.registration().unwrap().0.tenant, a, "the order stays");
+}
+
+#[test]
+fn a_policy_may_leave_the_way_open() {
+    let own = b"[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"browser\"\napp_id = \"Mine\"\n";
+    let a = TenantUrl::parse("https://a.test").unwrap();
+    let open = home(own, "[[tenant]]\nurl = \"https://a.test\"\napp_id = \"Theirs\"\n");
+    let known = load(&open).known(&a).unwrap();
+    assert_eq!((known.way, known.app_id.as_str()), (SignInWay::Browser, "Theirs"));
+    let held = home(own, "idle_lock = 5\n[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"webview\"\n");
+    let mut settings = load(&held);
+    assert_eq!(settings.known(&a).unwrap().way, SignInWay::Webview);
+    assert_eq!(settings.set_way(&a, SignInWay::Browser).unwrap_err().code, Code::Managed);
+    assert_eq!(settings.change(&SettingsChange::IdleLock(0)).unwrap_err().code, Code::Managed);
+    assert_eq!(settings.idle_lock(), Some(5));
+    assert!(settings.known(&TenantUrl::parse("https://b.test").unwrap()).is_none());
+}
+
+#[test]
+fn a_forgotten_tenant_leaves_what_the_person_wrote() {
+    let home = home(b"[[tenant]]\nurl = \"https://a.test\"\nname = \"A\"\n[[tenant]]\nurl = \"https://b.test\"\n", "");
+    let mut settings = load(&home);
+    for tenant in ["https://a.test", "https://b.test", "https://c.test"] {
+        settings.forget_tenant(&TenantUrl::parse(tenant).unwrap()).unwrap();
+    }
+    assert!(text(&home).contains("a.test") && !text(&home).contains("b.test"));
 }

@@ -7,15 +7,23 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
+use portico_core::account::AccountId;
 use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::ports::{AppWindow, Cookie, PageEvent, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
-use portico_core::view::{AppsView, FreshnessView, LaunchView, SessionView, SettingsView, Update};
+use portico_core::view::{
+    AccountsView, AppsView, CheckView, FreshnessView, LaunchView, SessionView, SettingsView, Update, VaultView,
+};
 use portico_core::{App, Ports};
 use reqwest::redirect::Policy;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+mod keyring;
+
+pub(crate) use keyring::SharedKeyring;
 use tokio::sync::Notify;
 use url::Url;
 
@@ -29,6 +37,8 @@ pub(crate) enum Manner {
     ClosesTheWindow,
     /// The page never gets anywhere.
     Waits,
+    /// A page is there, and nobody does anything with it.
+    Reads,
     PageFails,
 }
 
@@ -37,6 +47,7 @@ pub(crate) struct Person {
     pub(crate) app: Arc<App>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) home: TempDir,
+    pub(crate) keyring: SharedKeyring,
 }
 
 #[derive(Default)]
@@ -50,6 +61,12 @@ pub(crate) struct Screen {
     pub(crate) opened: Vec<Url>,
     pub(crate) app_windows: Vec<AppWindow>,
     pub(crate) sign_ins: usize,
+    /// How often the sign-in window was shown.
+    pub(crate) shown: usize,
+    pub(crate) accounts: AccountsView,
+    pub(crate) vault: VaultView,
+    pub(crate) check: CheckView,
+    pub(crate) closed_app_windows: Vec<Option<AccountId>>,
     pub(crate) authorized_at: Option<Url>,
     pub(crate) closed_sign_ins: usize,
 }
@@ -78,17 +95,47 @@ impl Windows for Desk {
         });
         let manner = *self.manner.lock().unwrap();
         let cookies = self.cookies.clone();
+        *cookies.lock().unwrap() = page
+            .cookies()
+            .iter()
+            .map(|cookie| (cookie.name.clone(), cookie.value.expose_secret().to_owned()))
+            .collect();
         tokio::spawn(async move {
             match manner {
-                Manner::SignsIn(user) => browse(&page, user, &cookies).await,
+                Manner::SignsIn(user) => {
+                    let ended = browse(
+                        page.url().clone(),
+                        |url| page.may_open(url),
+                        |url| {
+                            page.tell(PageEvent::Began(url.clone()));
+                            page.tell(PageEvent::Finished);
+                        },
+                        user,
+                        &cookies,
+                    );
+                    if !ended.await {
+                        page.tell(PageEvent::Failed(Code::AuthPage));
+                    }
+                    // The window stays until it is closed.
+                    std::future::pending::<()>().await;
+                }
                 Manner::ClosesTheWindow => page.tell(PageEvent::Closed),
                 Manner::PageFails => page.tell(PageEvent::Failed(Code::AuthPage)),
                 Manner::Waits => std::future::pending().await,
+                Manner::Reads => {
+                    page.tell(PageEvent::Began(page.url().clone()));
+                    page.tell(PageEvent::Finished);
+                    std::future::pending().await
+                }
             }
         });
     }
 
-    fn show_sign_in(&self) {}
+    fn show_sign_in(&self) {
+        self.see(|screen| screen.shown += 1);
+    }
+
+    fn raise(&self) {}
 
     fn sign_in_cookies(&self) -> Soon<Vec<Cookie>> {
         let cookies = self.cookies.lock().unwrap().clone();
@@ -112,10 +159,17 @@ impl Windows for Desk {
         Ok(())
     }
 
-    fn close_app_windows(&self) {}
+    fn close_app_windows(&self, account: Option<&AccountId>) {
+        self.see(|screen| screen.closed_app_windows.push(account.cloned()));
+    }
 
     fn open_in_browser(&self, url: &Url) -> Result<()> {
         self.see(|screen| screen.opened.push(url.clone()));
+        let manner = *self.manner.lock().unwrap();
+        if let (Manner::SignsIn(user), true) = (manner, url.path().contains("/oauth2/authorize/")) {
+            let (url, cookies) = (url.clone(), Arc::new(Mutex::default()));
+            tokio::spawn(async move { browse(url, |_| true, |_| {}, user, &cookies).await });
+        }
         Ok(())
     }
 
@@ -129,7 +183,9 @@ impl Windows for Desk {
             Update::Freshness(view) => screen.freshness = view,
             Update::Settings(view) => screen.settings = Some(view),
             Update::Launch(view) => screen.launches.push(view),
-            Update::Accounts(_) | Update::Vault(_) | Update::Check(_) => {}
+            Update::Accounts(view) => screen.accounts = view,
+            Update::Vault(view) => screen.vault = view,
+            Update::Check(view) => screen.check = view,
         });
     }
 }
@@ -181,19 +237,20 @@ impl Person {
         std::fs::create_dir_all(&dirs.config).unwrap();
         let settings = format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", tenant.url());
         std::fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let (app, desk) = start(&home, manner, Arc::new(SystemClock));
-        Self { tenant, app, desk, home }
+        let keyring = SharedKeyring::default();
+        let (app, desk) = start(&home, &keyring, manner, Arc::new(SystemClock));
+        Self { tenant, app, desk, home, keyring }
     }
 
     /// Closes Portico and starts it again.
     pub(crate) fn restarts(&mut self, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, manner, Arc::new(SystemClock));
+        (self.app, self.desk) = start(&self.home, &self.keyring, manner, Arc::new(SystemClock));
         let desk = self.desk.clone();
         self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
     }
 
     pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, manner, clock);
+        (self.app, self.desk) = start(&self.home, &self.keyring, manner, clock);
     }
 
     pub(crate) fn behaves(&self, manner: Manner) {
@@ -205,7 +262,7 @@ impl Person {
     }
 
     pub(crate) async fn signs_in(&self) {
-        self.app.sign_in().await;
+        self.app.sign_in(None).await;
         self.desk
             .sees("the signed-in state", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
             .await;
@@ -233,22 +290,39 @@ impl Person {
 
 fn dirs(home: &TempDir) -> Dirs {
     let at = |name: &str| home.path().join(name);
-    Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml") }
+    Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") }
 }
 
-fn start(home: &TempDir, manner: Manner, clock: Arc<dyn Clock>) -> (Arc<App>, Arc<Desk>) {
+fn start(
+    home: &TempDir,
+    keyring: &SharedKeyring,
+    manner: Manner,
+    clock: Arc<dyn Clock>,
+) -> (Arc<App>, Arc<Desk>) {
     let desk = Arc::new(Desk {
         manner: Mutex::new(manner),
         screen: Mutex::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
     });
-    let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), offers_demo: false });
+    let app = App::start(Ports {
+        windows: desk.clone(),
+        clock,
+        dirs: dirs(home),
+        vault: keyring.vault(),
+        offers_demo: false,
+    });
     (app, desk)
 }
 
-/// From the authorize address to wherever the window may not go.
-async fn browse(page: &SignInPage, user: &str, cookies: &Mutex<Vec<(String, String)>>) {
+/// From the first address over the login page to where it leads; false when it leads nowhere.
+async fn browse(
+    start: Url,
+    may_open: impl Fn(&Url) -> bool,
+    there: impl Fn(&Url),
+    user: &str,
+    cookies: &Mutex<Vec<(String, String)>>,
+) -> bool {
     let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
     let send = async |request: reqwest::RequestBuilder| {
         let jar: Vec<String> = cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -262,14 +336,14 @@ async fn browse(page: &SignInPage, user: &str, cookies: &Mutex<Vec<(String, Stri
         }
         response
     };
-    let mut at = page.url().clone();
-    let base = at.as_str().split("/oauth2/").next().unwrap().to_owned();
+    let mut at = start;
+    let base = at.as_str().split("/oauth2/").next().unwrap().trim_end_matches("/my").to_owned();
     for _ in 0..20 {
-        if !page.may_open(&at) {
-            return;
+        if !may_open(&at) {
+            return true;
         }
         let response = send(client.get(at.clone()).header("accept", "text/html")).await;
-        page.tell(PageEvent::Shown(at.host_str().unwrap_or_default().to_owned()));
+        there(&at);
         if let Some(location) = response.headers().get("location") {
             at = at.join(location.to_str().unwrap()).unwrap();
         } else if at.path().to_ascii_lowercase().ends_with("/login") {
@@ -300,11 +374,12 @@ async fn browse(page: &SignInPage, user: &str, cookies: &Mutex<Vec<(String, Stri
                 )
                 .await;
             }
-            let back =
-                at.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect")).unwrap().1.into_owned();
+            let back = at.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
+            let back = back.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
             at = Url::parse(&format!("{base}/{}", back.trim_start_matches('/'))).unwrap();
         } else {
-            return page.tell(PageEvent::Failed(Code::AuthPage));
+            return response.status().is_success();
         }
     }
+    false
 }

@@ -1,10 +1,25 @@
 // A host that lives in the page: the views of a scene, and commands that behave as the real ones would.
 // For browsers, tests and pictures; the product's bundle does not contain it.
-import type { AppView, HitView, LaunchView, Place, SearchView, SettingsChange, Update } from '../ipc/types';
+import type { LaunchView, Place, Problem, SettingsChange, SignInWay, Update } from '../ipc/types';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
+import {
+  checked,
+  firstRun,
+  locked,
+  nothing,
+  passed,
+  problem,
+  restoring,
+  signedIn,
+  signedOut,
+  signingIn,
+  tenant,
+  user,
+} from './demo/company';
+import { find } from './demo/find';
 import { demoIcon } from './demo/icons';
-import { problem, scene } from './demo/scenes';
+import { scene } from './demo/scenes';
 
 export interface DemoHost extends Host {
   /** Every command, in order, for tests. */
@@ -15,35 +30,55 @@ export interface DemoHost extends Host {
 
 export function demoHost(asked: URLSearchParams): DemoHost {
   const now = scene(asked);
-  const frozen = asked.get('scene') === 'launching';
+  const name = asked.get('scene') ?? 'list';
+  // These scenes stand still for their picture.
+  const frozen = name === 'launching' || name.startsWith('check-');
   const calls: { name: string; args: unknown[] }[] = [];
   let watcher: (update: Update) => void = () => undefined;
   let attempt = 0;
-  const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };
-  const user = { name: 'user@acme.test' };
+  let secret = false;
 
   const send = (update: Update) => watcher(update);
   const session = () => send({ what: 'session', view: now.session });
   const freshness = () => send({ what: 'freshness', view: now.freshness });
+  const accounts = () => send({ what: 'accounts', view: now.accounts });
   const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-  const note = (name: string, ...args: unknown[]) => void calls.push({ name, args });
+  /** Notes a command and does what it does; what takes time goes on after it was taken. */
+  const command = (name: string, args: unknown[], act: () => unknown = () => undefined) => {
+    calls.push({ name, args });
+    void act();
+    return Promise.resolve();
+  };
+  const shownTo = () => (now.freshness.loaded ? user : null);
 
-  async function signIn(): Promise<void> {
+  async function signIn(asked: SignInWay | null): Promise<void> {
     const mine = ++attempt;
     const canceled = () => mine !== attempt;
-    now.session = { state: 'signingIn', tenant, step: 'opening', host: null };
-    session();
-    await wait(500);
-    if (canceled()) return;
-    now.session = { state: 'signingIn', tenant, step: 'page', host: tenant.host };
-    session();
-    await wait(2500);
-    if (canceled()) return;
-    now.session = { state: 'signingIn', tenant, step: 'finishing', host: tenant.host };
-    session();
-    await wait(700);
-    if (canceled()) return;
-    now.session = { state: 'signedIn', tenant, user, endsAt: null, canChangeTenant: true };
+    const way = asked ?? now.settings.signIn?.value ?? 'webview';
+    if (now.session.state === 'signedIn') {
+      now.session = { ...now.session, renewing: true };
+      session();
+      await wait(3000);
+      if (canceled()) return;
+    } else {
+      for (const [step, ms] of [
+        ['checking', 150],
+        ['opening', 350],
+        ['page', 2500],
+        ['finishing', 700],
+      ] as const) {
+        now.session = { ...signingIn(step, way), user: shownTo(), canUseBrowser: way !== 'browser' };
+        session();
+        await wait(ms);
+        if (canceled()) return;
+      }
+    }
+    come();
+  }
+
+  /** Somebody is signed in, and the list is there. */
+  function come() {
+    now.session = signedIn;
     now.apps = companyApps();
     now.freshness = { ...now.freshness, loaded: true, fromCopy: false, updatedAt: Date.now(), problem: null };
     session();
@@ -51,16 +86,51 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     freshness();
   }
 
-  function signedOut(code?: 'E-AUTH-CANCEL') {
+  function leave(why: Problem | null = null) {
+    attempt++;
     now.session = {
-      state: 'signedOut',
-      tenant,
-      user: null,
-      problem: code ? problem(code) : null,
-      canChangeTenant: true,
-      offersDemo: true,
+      ...signedOut,
+      user: shownTo(),
+      problem: why,
+      needsSecret: name === 'secret' && !secret,
+      canUseBrowser: why !== null,
+      offersDemo: !now.freshness.loaded,
     };
     session();
+  }
+
+  function empty() {
+    now.apps = nothing;
+    now.freshness = { ...now.freshness, loaded: false, updatedAt: null, problem: null };
+    send({ what: 'apps', view: now.apps });
+    freshness();
+  }
+
+  async function pickUp() {
+    now.session = restoring;
+    session();
+    await wait(400);
+    come();
+  }
+
+  async function check() {
+    if (frozen) return;
+    for (let count = 0; count <= 9; count++) {
+      send({ what: 'check', view: checked(passed(count), count < 9) });
+      await wait(120);
+    }
+  }
+
+  function change(change: SettingsChange) {
+    const { settings } = now;
+    const changed = { ...settings };
+    if (change.what === 'theme') changed.theme = { ...settings.theme, value: change.value };
+    else if (change.what === 'opensIn') changed.opensIn = { ...settings.opensIn, value: change.value };
+    else if (change.what === 'localCopy') changed.localCopy = { ...settings.localCopy, value: change.value };
+    else if (change.what === 'idleLock') changed.idleLock = { ...settings.idleLock, value: change.value };
+    else changed.signIn = { managed: false, value: change.value };
+    now.settings = changed;
+    send({ what: 'settings', view: changed });
   }
 
   return {
@@ -71,152 +141,132 @@ export function demoHost(asked: URLSearchParams): DemoHost {
       watcher = onUpdate;
       send({ what: 'settings', view: now.settings });
       send({ what: 'apps', view: now.apps });
+      send({ what: 'vault', view: now.vault });
+      if (now.check) send({ what: 'check', view: now.check });
+      accounts();
       freshness();
       session();
       if (now.launch) send({ what: 'launch', view: now.launch });
       return Promise.resolve();
     },
 
-    async enterTenant(address) {
-      note('enterTenant', address);
-      now.session = { state: 'firstRun', offersDemo: true, looking: true, problem: null };
-      session();
-      await wait(600);
-      const typed = address.trim();
-      if (typed === '') now.session = { ...now.session, looking: false, problem: problem('E-ADDR-EMPTY') };
-      else if (typed.includes('@'))
-        now.session = { ...now.session, looking: false, problem: problem('E-ADDR-MAIL') };
-      else if (typed.includes('.') && !typed.endsWith('.idaptive.app')) {
-        now.session = {
-          state: 'confirmTenant',
-          tenant: { name: typed, host: typed },
-          reasons: ['unknownHost'],
+    enterTenant: (address) =>
+      command('enterTenant', [address], async () => {
+        now.session = firstRun(true);
+        session();
+        await wait(600);
+        const typed = address.trim();
+        if (typed === '') now.session = firstRun(false, problem('E-ADDR-EMPTY'));
+        else if (typed.includes('@')) now.session = firstRun(false, problem('E-ADDR-MAIL'));
+        else if (typed.includes('.') && !typed.endsWith('.idaptive.app')) {
+          const strange = { name: typed, host: typed };
+          now.session = { state: 'confirmTenant', tenant: strange, reasons: ['unknownHost'] };
+        } else return leave();
+        session();
+      }),
+    confirmTenant: () => command('confirmTenant', [], () => leave()),
+    tryDemo: () => command('tryDemo', [], () => signIn(null)),
+
+    signIn: (way) => command('signIn', [way], () => signIn(way)),
+    cancelSignIn: () =>
+      command('cancelSignIn', [], () => {
+        if (now.session.state !== 'signedIn') return leave(problem('E-AUTH-CANCEL'));
+        attempt++;
+        now.session = { ...now.session, renewing: false };
+        session();
+      }),
+    showSignIn: () => command('showSignIn', []),
+    signInLink() {
+      calls.push({ name: 'signInLink', args: [] });
+      return Promise.resolve(`https://${tenant.host}/oauth2/authorize/Portico?response_type=code`);
+    },
+    signInBar: (words) => command('signInBar', [words]),
+    saveClientSecret: (typed) => command('saveClientSecret', [typed], () => (secret = true)),
+    signOut: (everybody) =>
+      command('signOut', [everybody], () => {
+        empty();
+        leave();
+      }),
+
+    addAccount: () =>
+      command('addAccount', [], () => {
+        now.session = { ...firstRun(), canGoBack: true };
+        session();
+      }),
+    goBack: () => command('goBack', [], come),
+    switchAccount: (id) =>
+      command('switchAccount', [id], () => {
+        const list = now.accounts.accounts.map((account) => ({ ...account, current: account.id === id }));
+        const chosen = list.find(({ current }) => current);
+        now.accounts = { ...now.accounts, accounts: list };
+        accounts();
+        if (!chosen) return;
+        const { tenant, user, hasSession } = chosen;
+        now.session = hasSession ? { ...signedIn, tenant, user } : { ...signedOut, tenant };
+        if (!hasSession) empty();
+        session();
+      }),
+    forgetAccount: (id) =>
+      command('forgetAccount', [id], () => {
+        now.accounts = { ...now.accounts, accounts: now.accounts.accounts.filter((one) => one.id !== id) };
+        accounts();
+        empty();
+        now.session = { ...firstRun(), canGoBack: now.accounts.accounts.length > 0 };
+        session();
+      }),
+
+    lock: () =>
+      command('lock', [], () => {
+        now.session = locked;
+        session();
+        empty();
+      }),
+    unlock: () => command('unlock', [], pickUp),
+    stir: () => command('stir', []),
+
+    retryVault: () =>
+      command('retryVault', [], async () => {
+        send({ what: 'vault', view: { ...now.vault, busy: true } });
+        await wait(600);
+        now.vault = { problem: null, busy: false };
+        send({ what: 'vault', view: now.vault });
+      }),
+    checkTenant: () => command('checkTenant', [], check),
+
+    refresh: () =>
+      command('refresh', [], async () => {
+        now.freshness = { ...now.freshness, refreshing: true };
+        freshness();
+        await wait(700);
+        now.freshness = {
+          ...now.freshness,
+          refreshing: false,
+          fromCopy: false,
+          problem: null,
+          updatedAt: Date.now(),
         };
-      } else return signedOut();
-      session();
-    },
-    confirmTenant() {
-      note('confirmTenant');
-      signedOut();
-      return Promise.resolve();
-    },
-    changeTenant() {
-      note('changeTenant');
-      now.session = { state: 'firstRun', offersDemo: true, looking: false, problem: null };
-      session();
-      return Promise.resolve();
-    },
-    tryDemo() {
-      note('tryDemo');
-      void signIn();
-      return Promise.resolve();
-    },
+        freshness();
+      }),
 
-    signIn() {
-      note('signIn');
-      void signIn();
-      return Promise.resolve();
-    },
-    cancelSignIn() {
-      note('cancelSignIn');
-      attempt++;
-      signedOut('E-AUTH-CANCEL');
-      return Promise.resolve();
-    },
-    showSignIn() {
-      note('showSignIn');
-      return Promise.resolve();
-    },
-    signOut() {
-      note('signOut');
-      now.apps = { apps: [], sections: [] };
-      now.freshness = { ...now.freshness, loaded: false, updatedAt: null, problem: null };
-      signedOut();
-      return Promise.resolve();
-    },
+    search: (query) => Promise.resolve(find(now.apps.apps, query)),
 
-    async refresh() {
-      note('refresh');
-      now.freshness = { ...now.freshness, refreshing: true };
-      freshness();
-      await wait(700);
-      now.freshness = {
-        ...now.freshness,
-        refreshing: false,
-        fromCopy: false,
-        problem: null,
-        updatedAt: Date.now(),
-      };
-      freshness();
-    },
-
-    search(query) {
-      return Promise.resolve(find(now.apps.apps, query));
-    },
-
-    async openApp(key, place) {
-      note('openApp', key, place);
-      const name = now.apps.apps.find((app) => app.key === key)?.name ?? key;
-      const where: Place = place ?? now.settings.opensIn.value ?? 'browser';
-      const view: LaunchView = { key, name, phase: 'opening', place: where, problem: null };
-      send({ what: 'launch', view });
-      if (frozen) return;
-      await wait(400);
-      send({ what: 'launch', view: { ...view, phase: 'opened' } });
-    },
+    openApp: (key, place) =>
+      command('openApp', [key, place], async () => {
+        const name = now.apps.apps.find((app) => app.key === key)?.name ?? key;
+        const where: Place = place ?? now.settings.opensIn.value ?? 'browser';
+        const view: LaunchView = { key, name, phase: 'opening', place: where, problem: null };
+        send({ what: 'launch', view });
+        if (frozen) return;
+        await wait(400);
+        send({ what: 'launch', view: { ...view, phase: 'opened' } });
+      }),
     appLink(key) {
-      note('appLink', key);
+      calls.push({ name: 'appLink', args: [key] });
       return Promise.resolve(`https://${tenant.host}/run?appkey=${encodeURIComponent(key)}`);
     },
 
-    saveSettings(change: SettingsChange) {
-      note('saveSettings', change);
-      const { settings } = now;
-      if (change.what === 'theme')
-        now.settings = { ...settings, theme: { ...settings.theme, value: change.value } };
-      else if (change.what === 'opensIn') {
-        now.settings = { ...settings, opensIn: { ...settings.opensIn, value: change.value } };
-      } else now.settings = { ...settings, localCopy: { ...settings.localCopy, value: change.value } };
-      send({ what: 'settings', view: now.settings });
-      return Promise.resolve();
-    },
+    saveSettings: (wanted) => command('saveSettings', [wanted], () => change(wanted)),
 
     iconUrl: demoIcon,
   };
-}
-
-/** A plain stand-in for the core's ranking: the start of the name, then of a word, then letters in order. */
-function find(apps: AppView[], query: string): SearchView {
-  const wanted = query.trim().toLowerCase();
-  const scored: { score: number; hit: HitView; name: string }[] = [];
-  for (const { key, name, category, description } of apps) {
-    const low = name.toLowerCase();
-    const at = low.indexOf(wanted);
-    if (at >= 0) {
-      const score = at === 0 ? 0 : low[at - 1] === ' ' ? 1 : 2;
-      scored.push({ score, name, hit: { key, ranges: [[at, at + wanted.length]] } });
-      continue;
-    }
-    const ranges = inOrder(low, wanted);
-    if (ranges) scored.push({ score: 3 + ranges.length, name, hit: { key, ranges } });
-    else if (`${category ?? ''} ${description ?? ''}`.toLowerCase().includes(wanted)) {
-      scored.push({ score: 20, name, hit: { key, ranges: [] } });
-    }
-  }
-  scored.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
-  return { query, total: scored.length, hits: scored.slice(0, 50).map(({ hit }) => hit) };
-}
-
-function inOrder(name: string, wanted: string): [number, number][] | null {
-  const ranges: [number, number][] = [];
-  let from = 0;
-  for (const letter of wanted) {
-    const at = name.indexOf(letter, from);
-    if (at < 0) return null;
-    const last = ranges.at(-1);
-    if (last && last[1] === at) last[1] = at + 1;
-    else ranges.push([at, at + 1]);
-    from = at + 1;
-  }
-  return ranges.length <= 3 ? ranges : null;
 }

@@ -8,13 +8,27 @@ export const tauriHost: Host = {
 
   enterTenant: (address) => invoke('enter_tenant', { address }),
   confirmTenant: () => invoke('confirm_tenant'),
-  changeTenant: () => invoke('change_tenant'),
   tryDemo: () => invoke('try_demo'),
 
-  signIn: () => invoke('sign_in'),
+  signIn: (way) => invoke('sign_in', { way }),
   cancelSignIn: () => invoke('cancel_sign_in'),
   showSignIn: () => invoke('show_sign_in'),
-  signOut: () => invoke('sign_out'),
+  signInLink: () => invoke<string>('sign_in_link'),
+  signInBar: (words) => invoke('sign_in_bar', { words }),
+  saveClientSecret: (secret) => invoke('save_client_secret', { secret }),
+  signOut: (everybody) => invoke('sign_out', { everybody }),
+
+  addAccount: () => invoke('add_account'),
+  goBack: () => invoke('go_back'),
+  switchAccount: (id) => invoke('switch_account', { id }),
+  forgetAccount: (id) => invoke('forget_account', { id }),
+
+  lock: () => invoke('lock'),
+  unlock: () => invoke('unlock'),
+  stir: () => invoke('stir'),
+
+  retryVault: () => invoke('retry_vault'),
+  checkTenant: () => invoke('check_tenant'),
 
   refresh: () => invoke('refresh'),
   search: (query) => invoke<SearchView>('search', { query }),

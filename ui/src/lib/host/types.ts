@@ -1,6 +1,15 @@
-// The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL,
-// path or token passes here, apart from the link that the person asks to copy.
-import type { Place, SearchView, SettingsChange, Update } from '../ipc/types';
+// The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL, path or
+// token passes here, apart from the two links that a person asks to copy, and the client secret that one
+// types in.
+import type { Place, SearchView, SettingsChange, SignInWay, Update } from '../ipc/types';
+
+/** The words of the bar inside the sign-in window, which is drawn natively. */
+export interface SignInBarWords {
+  text: string;
+  again: string;
+  /** Absent where the browser is not offered. */
+  browser: string | null;
+}
 
 /** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
 export interface Host {
@@ -9,14 +18,33 @@ export interface Host {
 
   enterTenant(address: string): Promise<void>;
   confirmTenant(): Promise<void>;
-  changeTenant(): Promise<void>;
   tryDemo(): Promise<void>;
 
-  signIn(): Promise<void>;
+  /** `null`: the way that is set. Starts afresh while signing in, renews while signed in. */
+  signIn(way: SignInWay | null): Promise<void>;
   cancelSignIn(): Promise<void>;
   /** Raises the sign-in window. */
   showSignIn(): Promise<void>;
-  signOut(): Promise<void>;
+  /** While the browser has the sign-in: the link that it was given. */
+  signInLink(): Promise<string>;
+  signInBar(words: SignInBarWords | null): Promise<void>;
+  saveClientSecret(secret: string): Promise<void>;
+  /** Of the account on screen, or of everybody. */
+  signOut(everybody: boolean): Promise<void>;
+
+  /** Asks for another company; `goBack` returns to the account that was on screen. */
+  addAccount(): Promise<void>;
+  goBack(): Promise<void>;
+  switchAccount(id: string): Promise<void>;
+  forgetAccount(id: string): Promise<void>;
+
+  lock(): Promise<void>;
+  unlock(): Promise<void>;
+  /** The person is here. */
+  stir(): Promise<void>;
+
+  retryVault(): Promise<void>;
+  checkTenant(): Promise<void>;
 
   refresh(): Promise<void>;
   search(query: string): Promise<SearchView>;

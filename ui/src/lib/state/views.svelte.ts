@@ -1,6 +1,16 @@
 // The view models as they last arrived. Each is replaced whole and never changed: `$state.raw` makes no
 // proxies, so a list of 10,000 apps costs one assignment.
-import type { AppsView, FreshnessView, LaunchView, SessionView, SettingsView, Update } from '../ipc/types';
+import type {
+  AccountsView,
+  AppsView,
+  CheckView,
+  FreshnessView,
+  LaunchView,
+  SessionView,
+  SettingsView,
+  Update,
+  VaultView,
+} from '../ipc/types';
 
 export class Views {
   session = $state.raw<SessionView | null>(null);
@@ -15,6 +25,14 @@ export class Views {
   });
   settings = $state.raw<SettingsView | null>(null);
   launch = $state.raw<LaunchView | null>(null);
+  accounts = $state.raw<AccountsView>({ accounts: [], canAdd: true });
+  vault = $state.raw<VaultView>({ problem: null, busy: false });
+  check = $state.raw<CheckView>({
+    tenant: null,
+    running: false,
+    steps: [],
+    expects: { appId: '', clientId: '', redirectUri: '', scope: '' },
+  });
 
   /** Where each key lies in `apps.apps`. */
   readonly byKey = $derived(new Map(this.apps.apps.map((app, index) => [app.key, index])));
@@ -35,6 +53,15 @@ export class Views {
         break;
       case 'launch':
         this.launch = update.view;
+        break;
+      case 'accounts':
+        this.accounts = update.view;
+        break;
+      case 'vault':
+        this.vault = update.view;
+        break;
+      case 'check':
+        this.check = update.view;
         break;
     }
   }

@@ -1,7 +1,8 @@
 // Which dictionary is spoken, and how it writes numbers and times. Not the words: those are in en.ts and
-// its siblings. Times follow the person's region even where the words are in another language.
+// its folder. Times follow the person's region even where the words are in another language.
 import type { Millis, Problem } from '../ipc/types';
-import { en, type Count, type Words } from './en';
+import type { Count } from './count';
+import { en, type Words } from './en';
 import type { Telling } from './problem';
 
 const dictionaries: Record<string, Words> = { en };
@@ -53,11 +54,18 @@ export class Language {
 
   /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
   explain(problem: Problem, asOf: Millis | null = null): Telling {
-    return this.words.problem.tellings[problem.code]({
+    const telling = this.words.problem.tellings[problem.code]({
       host: problem.host ?? this.words.problem.host,
       reason: problem.reason,
       until: problem.until === null ? null : this.time(problem.until),
       asOf: asOf === null ? null : this.time(asOf),
     });
+    // A host begins a sentence as it is written; words that stand for one begin it as words do.
+    if (problem.host !== null) return telling;
+    return { ...telling, lead: this.#begin(telling.lead), rest: this.#begin(telling.rest) };
+  }
+
+  #begin(sentence: string): string {
+    return sentence.charAt(0).toLocaleUpperCase(this.tag) + sentence.slice(1);
   }
 }

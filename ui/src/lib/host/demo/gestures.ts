@@ -31,6 +31,20 @@ export async function play(scene: string): Promise<void> {
     case 'settings':
     case 'settings-managed':
       return press(',', /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true });
+    case 'accounts':
+      return press('A', { ctrlKey: true, metaKey: /Mac/.test(navigator.platform), shiftKey: true });
+    case 'forget':
+      press('A', { ctrlKey: true, metaKey: /Mac/.test(navigator.platform), shiftKey: true });
+      await new Promise((done) => setTimeout(done, 20));
+      return [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].at(-1)?.click();
+    case 'secret':
+      return document.querySelector<HTMLElement>('.button.primary')?.click();
+    case 'check-running':
+    case 'check-failed':
+    case 'check-fine':
+      press(',', /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true });
+      await new Promise((done) => setTimeout(done, 20));
+      return document.querySelector<HTMLElement>('dialog .check button')?.click();
     case 'shortcuts':
       return press('F1');
     case 'launching':

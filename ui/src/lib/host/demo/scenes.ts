@@ -1,15 +1,30 @@
 // The scenes that `?scene=` can ask for: each is the set of views with which the demo starts.
 import type {
+  AccountsView,
   AppsView,
+  CheckView,
   Code,
   FreshnessView,
-  LaunchPhase,
   LaunchView,
   Problem,
   SessionView,
   SettingsView,
+  VaultView,
 } from '../../ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
+import {
+  defaultSettings,
+  firstRun,
+  launch,
+  nothing,
+  oneAccount,
+  problem,
+  signedIn,
+  signedOut,
+  tenant,
+  unloaded,
+} from './company';
+import { sessionScene } from './session-scenes';
 
 export interface Scene {
   session: SessionView;
@@ -17,6 +32,9 @@ export interface Scene {
   freshness: FreshnessView;
   settings: SettingsView;
   launch: LaunchView | null;
+  accounts: AccountsView;
+  vault: VaultView;
+  check: CheckView | null;
 }
 
 /** Every scene by name; `problem` also wants a `code`. */
@@ -25,12 +43,40 @@ export const sceneNames = [
   'first-run-problem',
   'looking',
   'confirm',
+  'first-run-back',
   'signed-out',
   'signed-out-problem',
+  'signed-out-browser',
+  'signed-out-left',
+  'signed-out-keyring',
+  'signed-out-accounts',
+  'secret',
+  'signing-in-checking',
   'signing-in-opening',
   'signing-in-page',
+  'signing-in-passkey',
+  'signing-in-trouble',
+  'signing-in-browser',
   'signing-in-finishing',
   'signing-in-waiting',
+  'locked',
+  'restoring',
+  'strip-restoring',
+  'strip-opening',
+  'strip-page',
+  'strip-browser',
+  'strip-trouble',
+  'strip-signed-out',
+  'strip-ended',
+  'renewing',
+  'countdown',
+  'countdown-last',
+  'accounts',
+  'forget',
+  'vault',
+  'check-running',
+  'check-failed',
+  'check-fine',
   'loading',
   'load-failed',
   'list',
@@ -51,7 +97,6 @@ export const sceneNames = [
   'shortcuts',
   'launching',
   'launch-failed',
-  'copy-signed-out',
   'one-section',
   'long-names',
   'hostile',
@@ -61,9 +106,6 @@ export const sceneNames = [
 
 export type SceneName = (typeof sceneNames)[number];
 
-const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };
-const user = { name: 'user@acme.test' };
-
 /** 09:12 today, as in the sketches; yesterday's before that. */
 function nineTwelve(): number {
   const at = new Date();
@@ -71,106 +113,20 @@ function nineTwelve(): number {
   return at.getTime();
 }
 
-export function problem(code: Code, more: Partial<Problem> = {}): Problem {
-  return { code, host: tenant.host, reason: null, said: null, until: null, request: null, ...more };
-}
-
-function launch(name: string, phase: LaunchPhase, trouble: Problem | null = null): LaunchView {
-  const key = companyApps().apps.find((app) => app.name === name)?.key ?? name;
-  return { key, name, phase, place: 'browser', problem: trouble };
-}
-
-const nothing: AppsView = { apps: [], sections: [] };
-const signedIn = {
-  state: 'signedIn',
-  tenant,
-  user,
-  endsAt: null,
-  canChangeTenant: true,
-} satisfies SessionView;
-const signedOut = {
-  state: 'signedOut',
-  tenant,
-  user: null,
-  problem: null,
-  canChangeTenant: true,
-  offersDemo: false,
-} satisfies SessionView;
-const unloaded: FreshnessView = {
-  loaded: false,
-  refreshing: false,
-  fromCopy: false,
-  updatedAt: null,
-  unreadable: 0,
-  problem: null,
-};
-
 /** What each scene has of its own; the rest is the list as it is every day. */
 function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
   const fresh: FreshnessView = { ...unloaded, loaded: true, updatedAt: nineTwelve() };
   const settings = defaultSettings();
   const before = { apps: nothing, freshness: unloaded };
-  const signingIn = (step: 'opening' | 'page' | 'finishing'): SessionView => ({
-    state: 'signingIn',
-    tenant,
-    step,
-    host: step === 'opening' ? null : tenant.host,
-  });
-  const firstRun = (looking: boolean, trouble: Problem | null): SessionView => ({
-    state: 'firstRun',
-    offersDemo: true,
-    looking,
-    problem: trouble,
-  });
+  const session = sessionScene(name, asked, fresh);
+  if (session) return session;
   switch (name) {
-    case 'first-run':
-      return { ...before, session: firstRun(false, null) };
-    case 'first-run-problem':
-      return { ...before, session: firstRun(false, problem('E-ADDR-UNKNOWN', { reason: 'amce' })) };
-    case 'looking':
-      return { ...before, session: firstRun(true, null) };
-    case 'confirm':
-      return {
-        ...before,
-        session: {
-          state: 'confirmTenant',
-          tenant: { name: 'xn--cme-7cd', host: 'xn--cme-7cd.example:8443' },
-          reasons: ['unknownHost', 'internationalName', 'port'],
-        },
-      };
-    case 'signed-out':
-      return { ...before, session: signedOut };
-    case 'signed-out-problem':
-      return {
-        ...before,
-        session: {
-          ...signedOut,
-          problem: problem('E-TOK-CLIENT', {
-            reason: 'Portico',
-            said: 'unauthorized client',
-            request: 'b5c1.8f2e',
-          }),
-        },
-      };
-    case 'signing-in-opening':
-      return { ...before, session: signingIn('opening') };
-    case 'signing-in-page':
-      return { ...before, session: signingIn('page') };
-    case 'signing-in-finishing':
-      return { ...before, session: signingIn('finishing') };
-    case 'signing-in-waiting':
-      return {
-        session: signingIn('page'),
-        launch: launch('Salesforce', 'waiting'),
-      };
     case 'loading':
       return { apps: nothing, freshness: { ...unloaded, refreshing: true } };
     case 'load-failed':
       return { apps: nothing, freshness: { ...unloaded, problem: problem('E-API-SERVER') } };
     case 'empty':
       return { apps: nothing };
-    case 'ending':
-      return { session: { ...signedIn, endsAt: Date.now() + 40 * 60_000 } };
     case 'refreshing':
       return { freshness: { ...fresh, refreshing: true, fromCopy: true } };
     case 'offline':
@@ -193,7 +149,7 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
       const code = (asked.get('code') ?? 'E-INTERNAL') as Code;
       const about = problem(code, { reason: 'reason', until: Date.now() + 120_000, said: asked.get('said') });
       if (code.startsWith('E-ADDR-')) return { ...before, session: firstRun(false, about) };
-      if (code.startsWith('E-AUTH-') || code.startsWith('E-TOK-')) {
+      if (/^E-(AUTH|TOK|TENANT|KEY)-|^E-SESSION-LEFT$/.test(code)) {
         return { ...before, session: { ...signedOut, problem: about } };
       }
       if (code.startsWith('E-DISK-') || code === 'E-POLICY-DAMAGED' || code === 'E-MANAGED')
@@ -207,8 +163,6 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
       return {
         launch: launch('Outlook', 'failed', problem('E-LAUNCH-OPEN')),
       };
-    case 'copy-signed-out':
-      return { session: { ...signedOut, user }, freshness: { ...fresh, fromCopy: true } };
     case 'ask-place':
       return { settings: { ...settings, opensIn: { value: null, managed: false } } };
     case 'settings-managed':
@@ -218,6 +172,8 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           theme: { ...settings.theme },
           opensIn: { value: 'browser', managed: true },
           localCopy: { value: false, managed: true },
+          idleLock: { value: 10, managed: true },
+          signIn: { value: 'browser', managed: true },
           unknownKeys: ['tenant.0.colour', 'telemetry'],
         },
       };
@@ -255,27 +211,9 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           problem: problem('E-API-FAILED', { said: '<a href="https://evil.test">Click here to fix</a>' }),
         },
       };
-    case 'list':
-    case 'list-list':
-    case 'menu':
-    case 'search':
-    case 'no-match':
-    case 'settings':
-    case 'shortcuts':
-    case 'launching':
+    default:
       return {};
   }
-}
-
-export function defaultSettings(): SettingsView {
-  return {
-    theme: { value: 'system', managed: false },
-    opensIn: { value: 'browser', managed: false },
-    localCopy: { value: true, managed: false },
-    unknownKeys: [],
-    problem: null,
-    version: '0.1.0',
-  };
 }
 
 export function scene(asked: URLSearchParams): Scene {
@@ -293,5 +231,8 @@ export function scene(asked: URLSearchParams): Scene {
         ? { ...settings, theme: { ...settings.theme, value: theme } }
         : settings,
     launch: mine.launch ?? null,
+    accounts: mine.accounts ?? oneAccount,
+    vault: mine.vault ?? { problem: null, busy: false },
+    check: mine.check ?? null,
   };
 }

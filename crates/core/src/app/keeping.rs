@@ -1,0 +1,236 @@
+//! What goes on in the background: renewing ahead of the end, the keyring's troubles, and the lock
+//! when nobody is there.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+
+use super::{App, Stage};
+use crate::account::{AccountId, Kept};
+use crate::clock::Millis;
+use crate::problem::{Code, Problem, Result};
+use crate::registration::Registration;
+use crate::session::Session;
+
+/// The clock is looked at this often while something is due by it: timers stop while a laptop sleeps.
+const LOOK: Duration = Duration::from_secs(30);
+
+impl App {
+    /// Makes a session the one on screen, and keeps it fresh for as long as it is.
+    pub(super) fn takes_place(self: &Arc<Self>, attempt: u64, session: &Arc<Session>, ends_at: Option<Millis>) {
+        {
+            let mut state = self.state();
+            if state.attempts != attempt {
+                return;
+            }
+            state.stirred = self.ports.clock.now();
+            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
+        }
+        self.stirred.notify_one();
+        tokio::spawn(keep_fresh(Arc::downgrade(self), Arc::downgrade(session)));
+    }
+
+    /// The person did something: the idle lock counts from here.
+    pub fn stir(&self) {
+        self.state().stirred = self.ports.clock.now();
+    }
+
+    /// Takes the session and the list out of memory; the keyring and the local copy stay. Without a
+    /// keyring that is a sign-out, since there is nothing to come back to.
+    pub fn lock(&self) {
+        let left = {
+            let mut state = self.state();
+            if !matches!(state.stage, Stage::SignedIn { .. } | Stage::SigningIn { .. } | Stage::Restoring { .. }) {
+                return;
+            }
+            state.park();
+            let left: Vec<_> = std::mem::take(&mut state.parked).into_values().collect();
+            state.secrets.clear();
+            state.stage = if state.seat.is_some() { Stage::Locked } else { Stage::SignedOut { problem: None } };
+            self.empty_list(&mut state);
+            left
+        };
+        for session in left {
+            session.lay_down();
+        }
+        self.ports.windows.close_sign_in();
+        self.ports.windows.close_app_windows(None);
+        self.publish_all();
+    }
+
+    /// Asks the keyring again, with a connection of its own. What could not be kept is kept now, and
+    /// what could not be read is read.
+    pub async fn retry_vault(self: &Arc<Self>) {
+        {
+            let mut state = self.state();
+            if state.asking_keyring {
+                return;
+            }
+            state.asking_keyring = true;
+        }
+        self.publish_vault();
+        self.ports.vault.retry();
+        let answer = self.ports.vault.probe().await;
+        self.health.set(answer.as_ref().err().cloned());
+        self.state().asking_keyring = false;
+        self.publish_vault();
+        if answer.is_ok() {
+            let (session, seat) = {
+                let state = self.state();
+                (state.session(), state.seat.clone().filter(|_| !state.fleeting))
+            };
+            match (session, seat) {
+                (Some(session), Some(seat)) => session.keep_in(self.safe(&seat)).await,
+                _ => self.restore().await,
+            }
+        }
+    }
+
+    /// The client secret of a confidential client, from memory or from the keyring.
+    ///
+    /// # Errors
+    /// `E-AUTH-SECRET` when the tenant's registration asks for one and there is none.
+    pub(super) async fn client_secret(&self, registration: &Registration) -> Result<Option<SecretString>> {
+        if !registration.confidential {
+            return Ok(None);
+        }
+        let id = secret_id(registration);
+        if let Some(secret) = self.state().secrets.get(&id).cloned() {
+            return Ok(Some(secret));
+        }
+        let kept = match self.ports.vault.read(&secret_entry(&id)).await {
+            Ok(kept) => kept.and_then(|bytes| std::str::from_utf8(bytes.expose_secret()).ok().map(SecretString::from)),
+            Err(problem) => {
+                self.health.set(Some(problem));
+                None
+            }
+        };
+        let Some(secret) = kept else {
+            return Err(Problem::new(Code::AuthSecret).at(registration.tenant.host()).because(&registration.client_id));
+        };
+        self.state().secrets.insert(id, secret.clone());
+        Ok(Some(secret))
+    }
+
+    /// Takes the secret that the administrator gave the person, and keeps it in the keyring.
+    pub async fn save_client_secret(&self, secret: SecretString) {
+        let registration = {
+            let mut state = self.state();
+            let Some(mut registration) = state.registration.clone() else { return };
+            if secret.expose_secret().trim().is_empty() {
+                return;
+            }
+            registration.confidential = true;
+            state.secrets.insert(secret_id(&registration), secret.clone());
+            let _ = state.settings.set_confidential(&registration.tenant);
+            state.registration = Some(registration.clone());
+            registration
+        };
+        let bytes = SecretBox::new(secret.expose_secret().trim().as_bytes().to_vec().into_boxed_slice());
+        if let Err(problem) = self.ports.vault.write(&secret_entry(&secret_id(&registration)), bytes).await {
+            self.health.set(Some(problem));
+        }
+    }
+
+    /// Publishes the keyring's state whenever that changed.
+    pub(super) fn tell_of_keyring(self: &Arc<Self>) {
+        let (app, mut health) = (Arc::downgrade(self), self.health.watch());
+        tokio::spawn(async move {
+            while health.changed().await.is_ok() {
+                let Some(app) = app.upgrade() else { return };
+                app.publish_vault();
+            }
+        });
+    }
+
+    /// Takes out of the keyring what a sign-out left there.
+    pub(super) fn clear_leftovers(self: &Arc<Self>) {
+        let left: Vec<_> = {
+            let state = self.state();
+            state.accounts.iter().filter(|account| account.kept == Kept::Leftover).map(|it| it.id.clone()).collect()
+        };
+        let app = self.clone();
+        tokio::spawn(async move {
+            for id in left {
+                app.clear_kept(&id).await;
+            }
+        });
+    }
+
+    /// Takes an account's credential out of the keyring, and notes when that is done.
+    pub(super) async fn clear_kept(&self, id: &AccountId) {
+        if self.safe(id).clear().await.is_ok() {
+            let mut state = self.state();
+            if state.accounts.get(id).is_some_and(|account| account.kept == Kept::Leftover) {
+                let _ = state.accounts.keeps(id, Kept::Nothing);
+            }
+        }
+    }
+
+    /// Locks once nobody did anything for as long as the setting says.
+    pub(super) fn lock_when_idle(self: &Arc<Self>) {
+        let app = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                let Some(here) = app.upgrade() else { return };
+                match here.idle_for() {
+                    Some(left) if left.is_zero() => here.lock(),
+                    Some(left) => {
+                        drop(here);
+                        tokio::time::sleep(left.min(LOOK)).await;
+                    }
+                    None => {
+                        let mut changed = std::pin::pin!(here.stirred.notified());
+                        changed.as_mut().enable();
+                        if here.idle_for().is_none() {
+                            changed.await;
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// How long until the lock; `None` where there is nothing to lock, or no lock is wanted.
+    fn idle_for(&self) -> Option<Duration> {
+        let state = self.state();
+        let limit = Duration::from_mins(u64::from(state.settings.idle_lock()?));
+        if !matches!(state.stage, Stage::SignedIn { .. }) {
+            return None;
+        }
+        let now = self.ports.clock.now();
+        Some(state.stirred.plus(limit).since(now).min(limit))
+    }
+}
+
+/// Renews ahead of the end for as long as the session is the one on screen.
+async fn keep_fresh(app: Weak<App>, session: Weak<Session>) {
+    loop {
+        let wait = match session.upgrade() {
+            Some(session) => session.due_in().await,
+            None => return,
+        };
+        // Nothing to renew with: its end shows when it is used.
+        let Some(wait) = wait else { return };
+        tokio::time::sleep(wait.clamp(Duration::from_millis(200), LOOK)).await;
+        let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
+        if !app.state().is_session(&session) {
+            return;
+        }
+        if let Err(problem) = session.freshen().await {
+            if problem.code == Code::SessionEnded {
+                return app.ended(&session, problem);
+            }
+            tracing::info!(code = problem.code.as_str(), "the session was not renewed; it is tried again");
+        }
+    }
+}
+
+fn secret_id(registration: &Registration) -> AccountId {
+    AccountId::of(registration, "")
+}
+
+fn secret_entry(id: &AccountId) -> String {
+    format!("client-{id}")
+}

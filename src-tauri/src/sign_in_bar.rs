@@ -1,0 +1,77 @@
+//! The bar inside the sign-in window: what is wrong with its page, and two ways on. Drawn by the
+//! system's own toolkit above the page, which cannot reach or cover it.
+//!
+//! The words come from the UI, which has them in the person's language. Elsewhere than on Linux the
+//! main window alone says it.
+
+use serde::Deserialize;
+use tauri::{AppHandle, Runtime};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct BarWords {
+    pub(crate) text: String,
+    /// On the button that begins the sign-in anew.
+    pub(crate) again: String,
+    /// On the button that goes on in the browser, where that is a way.
+    pub(crate) browser: Option<String>,
+}
+
+/// Shows the bar with these words, or takes it away.
+#[cfg(target_os = "linux")]
+pub(crate) fn set<R: Runtime>(app: &AppHandle<R>, words: Option<BarWords>) {
+    let handle = app.clone();
+    // Err: the application is ending.
+    let _ = app.run_on_main_thread(move || linux::set(&handle, words));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn set<R: Runtime>(_app: &AppHandle<R>, _words: Option<BarWords>) {}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::sync::Arc;
+
+    use gtk::prelude::*;
+    use gtk::{InfoBar, Label, MessageType, ResponseType};
+    use portico_core::App;
+    use portico_core::view::SignInWay;
+    use tauri::{AppHandle, Manager, Runtime};
+
+    use super::BarWords;
+    use crate::sign_in_window;
+
+    /// Finds the bar again among the window's widgets.
+    const NAME: &str = "portico-sign-in-bar";
+    const AGAIN: ResponseType = ResponseType::Other(1);
+    const BROWSER: ResponseType = ResponseType::Other(2);
+
+    pub(super) fn set<R: Runtime>(app: &AppHandle<R>, words: Option<BarWords>) {
+        let Some(column) = sign_in_window::get(app).and_then(|window| window.default_vbox().ok()) else { return };
+        for widget in column.children() {
+            if widget.widget_name() == NAME {
+                column.remove(&widget);
+            }
+        }
+        let Some(words) = words else { return };
+        let bar = InfoBar::new();
+        bar.set_widget_name(NAME);
+        bar.set_message_type(MessageType::Warning);
+        let label = Label::new(Some(&words.text));
+        label.set_line_wrap(true);
+        label.set_xalign(0.0);
+        bar.content_area().add(&label);
+        bar.add_button(&words.again, AGAIN);
+        if let Some(browser) = &words.browser {
+            bar.add_button(browser, BROWSER);
+        }
+        let handle = app.clone();
+        bar.connect_response(move |_, response| {
+            let way = (response == BROWSER).then_some(SignInWay::Browser);
+            let core = handle.state::<Arc<App>>().inner().clone();
+            tauri::async_runtime::spawn(async move { core.sign_in(way).await });
+        });
+        column.pack_start(&bar, false, false, 0);
+        column.reorder_child(&bar, 0);
+        bar.show_all();
+    }
+}

@@ -1,0 +1,129 @@
+// The pieces from which the demo's scenes and commands are made: a company, a person, and views in their
+// everyday shape.
+import type {
+  AccountsView,
+  AppsView,
+  CheckedStep,
+  CheckExpectation,
+  CheckView,
+  Code,
+  FreshnessView,
+  LaunchPhase,
+  LaunchView,
+  Problem,
+  SessionView,
+  SettingsView,
+  SignInStep,
+  SignInWay,
+} from '../../ipc/types';
+import { stepOrder } from '../../text/report';
+import { companyApps } from './apps';
+
+export const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };
+export const user = { name: 'user@acme.test' };
+
+export function problem(code: Code, more: Partial<Problem> = {}): Problem {
+  return { code, host: tenant.host, reason: null, said: null, until: null, request: null, ...more };
+}
+
+export function launch(name: string, phase: LaunchPhase, trouble: Problem | null = null): LaunchView {
+  const key = companyApps().apps.find((app) => app.name === name)?.key ?? name;
+  return { key, name, phase, place: 'browser', problem: trouble };
+}
+
+export const nothing: AppsView = { apps: [], sections: [] };
+export const unloaded: FreshnessView = {
+  loaded: false,
+  refreshing: false,
+  fromCopy: false,
+  updatedAt: null,
+  unreadable: 0,
+  problem: null,
+};
+
+export type Of<State extends SessionView['state']> = Extract<SessionView, { state: State }>;
+
+export const signedIn: Of<'signedIn'> = {
+  state: 'signedIn',
+  tenant,
+  user,
+  endsAt: null,
+  renewing: false,
+  canChangeTenant: true,
+};
+export const signedOut: Of<'signedOut'> = {
+  state: 'signedOut',
+  tenant,
+  user: null,
+  problem: null,
+  way: 'webview',
+  canUseBrowser: false,
+  needsSecret: false,
+  canChangeTenant: true,
+  offersDemo: false,
+};
+export const restoring: Of<'restoring'> = { state: 'restoring', tenant, user };
+export const locked: Of<'locked'> = { state: 'locked', tenant, user };
+
+export function signingIn(step: SignInStep, way: SignInWay = 'webview'): Of<'signingIn'> {
+  const host = step === 'page' || step === 'finishing' ? tenant.host : null;
+  return { state: 'signingIn', tenant, user: null, way, step, host, trouble: null, canUseBrowser: false };
+}
+
+export function firstRun(looking = false, trouble: Problem | null = null): Of<'firstRun'> {
+  return { state: 'firstRun', offersDemo: true, looking, problem: trouble, canGoBack: false };
+}
+
+export const oneAccount: AccountsView = {
+  accounts: [{ id: 'a1', tenant, user, hasSession: true, current: true }],
+  canAdd: true,
+};
+export const threeAccounts: AccountsView = {
+  accounts: [
+    ...oneAccount.accounts,
+    { id: 'a2', tenant, user: { name: 'admin@acme.test' }, hasSession: true, current: false },
+    {
+      id: 'a3',
+      tenant: { name: 'Globex', host: 'globex.id.cyberark.cloud' },
+      user: { name: 'sam@globex.test' },
+      hasSession: false,
+      current: false,
+    },
+  ],
+  canAdd: true,
+};
+
+const expects: CheckExpectation = {
+  appId: 'Portico',
+  clientId: 'portico',
+  redirectUri: `https://${tenant.host}/sysinfo/dummy`,
+  scope: 'UPData',
+};
+
+/** A check that has come as far as the steps given; those after a failed one are skipped. */
+export function checked(done: CheckedStep[], running = false): CheckView {
+  const failed = done.some(({ verdict }) => verdict === 'failed');
+  const rest = stepOrder.slice(done.length);
+  const skipped = failed ? rest.map((step) => ({ step, verdict: 'skipped' as const, problem: null })) : [];
+  return { tenant, running, steps: [...done, ...skipped], expects };
+}
+
+/** The first steps, all passed; only a sign-in can prove the last two. */
+export function passed(count: number): CheckedStep[] {
+  return stepOrder
+    .slice(0, count)
+    .map((step, index) => ({ step, verdict: index < 7 ? 'passed' : 'unproven', problem: null }));
+}
+
+export function defaultSettings(): SettingsView {
+  return {
+    theme: { value: 'system', managed: false },
+    opensIn: { value: 'browser', managed: false },
+    localCopy: { value: true, managed: false },
+    idleLock: { value: 15, managed: false },
+    signIn: { value: 'webview', managed: false },
+    unknownKeys: [],
+    problem: null,
+    version: '0.1.0',
+  };
+}

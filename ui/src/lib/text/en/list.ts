@@ -1,0 +1,96 @@
+// Words for the list: finding, arranging and opening apps, and how new the list is.
+import type { Place, Restriction } from '../../ipc/types';
+import type { Count } from '../count';
+
+/** The plain word on a tile, and what it means for the person. */
+const restrictions: Record<Restriction, { word: string; meaning: string }> = {
+  companyNetwork: { word: 'Company network', meaning: 'Opens on the company network only' },
+  extraCheck: { word: 'Extra check', meaning: 'Asks for an extra check before it opens' },
+  needsPassword: { word: 'Needs password', meaning: 'Needs a password that you have not stored yet' },
+  certificate: { word: 'Certificate', meaning: 'Needs a certificate on this computer' },
+  shared: { word: 'Shared', meaning: 'Shared with you by a colleague' },
+  notWeb: { word: 'Not a web app', meaning: 'Does not open in a browser' },
+};
+
+const places: Record<
+  Place,
+  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+> = {
+  browser: {
+    choice: 'In your browser',
+    meaning: 'The browser you use every day. You may have to sign in there once.',
+    short: 'Browser',
+    opening: (name) => `Opening ${name} in your browser`,
+  },
+  window: {
+    choice: 'In a Portico window',
+    meaning: 'A window of its own, already signed in.',
+    short: 'Portico window',
+    opening: (name) => `Opening ${name} in a Portico window`,
+  },
+};
+
+export const list = {
+  search: {
+    label: 'Search apps',
+    clear: 'Clear search',
+    results: 'Best matches',
+    /** "5 of 84" */
+    tally: (hits: string, all: string) => `${hits} of ${all}`,
+    found: (n: Count) => (n.one ? '1 app matches' : `${n.text} apps match`),
+    none: (query: string) => `No apps match “${query}”`,
+    noneHint: 'Try fewer letters, or another part of the name.',
+    clearButton: 'Clear',
+    enter: 'Enter',
+  },
+  list: {
+    title: 'Your apps',
+    all: 'All',
+    other: 'Other apps',
+    only: 'Apps',
+    categories: 'Categories',
+    more: 'More',
+    moreCategories: 'More categories',
+    arrangement: 'Arrangement',
+    tiles: 'Tiles',
+    rows: 'List',
+    loading: 'Loading your apps',
+    empty: 'No apps are assigned to you yet.',
+    emptyHint: 'When your company assigns one, it appears here.',
+    failed: 'Your apps could not be loaded',
+    restrictions,
+  },
+  account: {
+    menu: 'Menu',
+    refresh: 'Refresh',
+    settings: 'Settings',
+    shortcuts: 'Keyboard shortcuts',
+    signOut: 'Sign out',
+    offline: 'Offline',
+  },
+  status: {
+    apps: (n: Count) => (n.one ? '1 app' : `${n.text} apps`),
+    updated: (time: string) => `updated ${time}`,
+    asOf: (time: string) => `as of ${time}`,
+    updating: 'updating…',
+    unreadable: (n: Count) => (n.one ? '1 app could not be read' : `${n.text} apps could not be read`),
+    keysOpen: 'open',
+    keysChoose: 'choose',
+    keysClear: 'clear',
+  },
+  banner: {
+    healed: 'Your apps are up to date again.',
+    dismiss: 'Dismiss',
+  },
+  launch: {
+    places,
+    failed: (app: string) => `${app} did not open.`,
+    waiting: (app: string) => `${app} opens after you sign in.`,
+    copied: 'Link copied',
+    copyFailed: 'The link could not be copied. Select it here:',
+    link: 'Link',
+    ask: 'Where should apps open?',
+    remember: 'Remember my answer',
+    cancel: 'Cancel',
+  },
+};

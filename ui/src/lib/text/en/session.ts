@@ -1,0 +1,157 @@
+// Words for everything between the first start and the list: whose apps, how to sign in, how the session
+// stands, when it ends.
+import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+import type { Count } from '../count';
+
+const confirmReasons: Record<ConfirmReason, string> = {
+  unknownHost: 'It is not one of the usual addresses of this service. Some companies have their own.',
+  ipAddress: 'It is a number, not a name. Companies rarely use these.',
+  internationalName: 'It contains letters that can look like others. Here it is as computers read it.',
+  port: 'It uses an unusual port.',
+  path: 'It goes on after the host with a path that is not a known part of the portal.',
+  shortName: 'You typed a short name, and this is where it leads.',
+  rewritten: 'What you typed reads differently from what it means. This is what it means.',
+};
+
+type Steps = Record<SignInStep, { title: string; body: string }>;
+
+const inWindow: Steps = {
+  checking: { title: 'Getting ready', body: 'Asking your company’s server how to sign in.' },
+  opening: { title: 'Opening the sign-in window', body: 'Your company’s sign-in page appears in a moment.' },
+  page: {
+    title: 'Sign in in the other window',
+    body: 'Your company’s sign-in page is open. Type your password there, and only there.',
+  },
+  finishing: { title: 'Signing you in', body: 'Fetching your apps.' },
+};
+const inBrowser: Steps = {
+  ...inWindow,
+  opening: { title: 'Opening your browser', body: 'Your company’s sign-in page appears there in a moment.' },
+  page: { title: 'Your browser is open', body: 'Sign in there and come back.' },
+};
+const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+
+const bodies: Record<SignInWay, (host: string) => string> = {
+  webview: (host) => `Your company’s page at ${host} opens in its own window.`,
+  browser: (host) => `Your company’s page at ${host} opens in your browser.`,
+  portal: (host) => `Your company’s portal at ${host} opens in its own window.`,
+};
+
+export const session = {
+  promise: 'Every app your company gave you. One door.',
+  passwordPromise: 'You type your password on your company’s own page, nowhere else.',
+
+  firstRun: {
+    title: 'Where do you work?',
+    address: 'Company address',
+    hint: 'Ask your IT team if you do not know it. A short name such as “acme” will do.',
+    go: 'Sign in',
+    looking: 'Looking it up…',
+    or: 'or',
+    demo: 'Try the demo',
+    back: 'Back',
+  },
+  confirm: {
+    title: 'Is this your company?',
+    body: 'Please look at the address once before you use it.',
+    address: 'Address',
+    yes: 'Yes, continue',
+    no: 'Use another address',
+    reasons: confirmReasons,
+  },
+  signedOut: {
+    title: (company: string) => `Sign in to ${company}`,
+    bodies,
+    signIn: 'Sign in',
+    change: 'Use another company',
+    others: 'Or go on as',
+  },
+  signingIn: {
+    steps,
+    page: 'The page belongs to',
+    show: 'Show the sign-in window',
+    cancel: 'Cancel',
+    again: 'Try again',
+    browser: 'Continue in your browser',
+    passkey: 'Passkey or security key?',
+    copyLink: 'Copy sign-in link',
+    openAgain: 'Open again',
+    waiting: (app: string) => `${app} opens after you sign in.`,
+  },
+  secret: {
+    title: 'Client secret',
+    body: (company: string) =>
+      `${company} asks Portico for a client secret. Your administrator gives it to you. It is kept in this computer’s keyring, and nowhere else.`,
+    label: 'Client secret',
+    save: 'Save and sign in',
+    saving: 'Saving…',
+    empty: 'Type or paste the secret first.',
+    cancel: 'Cancel',
+  },
+  /** One line above the list: how the session stands. */
+  strip: {
+    restoring: 'Picking up your session…',
+    restoringKeyring: 'This computer may ask you to unlock its keyring.',
+    signingIn: 'Signing in…',
+    pageOf: (host: string) => `The page of ${host} is open in the other window.`,
+    show: 'Show window',
+    renewing: 'Renewing…',
+    renewInWindow: 'Sign in in the other window. Your apps stay open meanwhile.',
+    renewInBrowser: 'Sign in in your browser and come back.',
+    signedOut: 'You are signed out.',
+    copy: (asOf: string | null) =>
+      asOf ? `These are your apps as of ${asOf}.` : 'These are your apps from last time.',
+    back: 'You are signed in.',
+  },
+  ending: {
+    endsAt: (time: string) => `Session ends ${time}`,
+    endsIn: (minutes: Count) => `Session ends in ${minutes.text} min`,
+    endsNow: 'Session ends in less than a minute',
+    announce: (minutes: Count) =>
+      minutes.one
+        ? 'Your session ends in less than a minute.'
+        : `Your session ends in ${minutes.text} minutes.`,
+    renew: 'Renew now',
+  },
+  vault: {
+    unsaved: 'Your session cannot be saved on this computer',
+    reasons: {
+      'E-KEY-ABSENT': 'it has no keyring',
+      'E-KEY-LOCKED': 'its keyring is locked',
+      'E-KEY-DENIED': 'its keyring refused',
+      'E-KEY-TOOBIG': 'the session is too large for its keyring',
+    } as Record<string, string | undefined>,
+    because: (what: string, reason: string | undefined) => (reason ? `${what} (${reason}).` : `${what}.`),
+    rest: 'You stay signed in until you close Portico.',
+    retry: 'Try again',
+    busy: 'Asking the keyring…',
+  },
+  locked: {
+    title: 'Portico is locked',
+    body: 'Nobody was here for a while, or you locked it. Unlocking picks your session up again.',
+    whose: 'Account',
+    unlock: 'Unlock',
+    signOut: 'Sign out',
+  },
+  accounts: {
+    menu: (company: string, user: string) => (user ? `Account: ${company}, ${user}` : `Account: ${company}`),
+    asks: 'Asks you to sign in',
+    add: 'Add account…',
+    lock: 'Lock',
+    signOut: 'Sign out',
+    signOutAll: 'Sign out of all accounts',
+    forget: 'Forget this account…',
+  },
+  forget: {
+    title: 'Forget this account?',
+    body: 'These go from this computer:',
+    gone: [
+      'the session, which is signed out',
+      'the copy of the list and its icons',
+      'the account in this menu',
+    ],
+    kept: 'Your apps and your account at the company stay as they are. You can sign in again at any time.',
+    yes: 'Forget account',
+    no: 'Cancel',
+  },
+};
