@@ -1,7 +1,12 @@
-//! A keyring in memory that outlives a restart, and that can be told to fail.
+//! Keyrings for tests: one in memory that outlives a restart and can be told to fail, and one in a
+//! folder that several processes share.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use portico_core::vault::{Fault, Keyring, Vault};
 
@@ -59,5 +64,54 @@ impl Keyring for SharedKeyring {
 
     fn delete(&mut self, entry: &str) -> Result<(), Fault> {
         self.content(|content| drop(content.entries.remove(entry)))
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct FolderKeyring(PathBuf);
+
+impl FolderKeyring {
+    pub(crate) fn at(folder: &Path) -> Self {
+        fs::create_dir_all(folder).unwrap();
+        Self(folder.to_owned())
+    }
+
+    pub(crate) fn vault(&self) -> Vault {
+        let keyring = self.clone();
+        Vault::new(move || Ok(Box::new(keyring.clone())))
+    }
+
+    /// Waits until something was put in.
+    pub(crate) async fn holds_something(&self) {
+        while fs::read_dir(&self.0).unwrap().all(|entry| !entry.unwrap().path().to_string_lossy().ends_with("!m")) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn path(&self, entry: &str) -> PathBuf {
+        self.0.join(entry.replace('/', "!"))
+    }
+}
+
+impl Keyring for FolderKeyring {
+    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, Fault> {
+        match fs::read(self.path(entry)) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(Fault::Failed),
+        }
+    }
+
+    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
+        // Outside the folder, so that a killed process leaves nothing in it.
+        let mut file = tempfile::NamedTempFile::new_in(self.0.parent().unwrap()).unwrap();
+        file.write_all(value).unwrap();
+        file.persist(self.path(entry)).unwrap();
+        Ok(())
+    }
+
+    fn delete(&mut self, entry: &str) -> Result<(), Fault> {
+        let _ = fs::remove_file(self.path(entry));
+        Ok(())
     }
 }

@@ -12,6 +12,7 @@ use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::ports::{AppWindow, Cookie, PageEvent, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
+use portico_core::vault::Vault;
 use portico_core::view::{
     AccountsView, AppsView, CheckView, FreshnessView, LaunchView, SessionView, SettingsView, Update, VaultView,
 };
@@ -23,7 +24,7 @@ use tempfile::TempDir;
 
 mod keyring;
 
-pub(crate) use keyring::SharedKeyring;
+pub(crate) use keyring::{FolderKeyring, SharedKeyring};
 use tokio::sync::Notify;
 use url::Url;
 
@@ -231,26 +232,31 @@ impl Person {
     }
 
     pub(crate) async fn at(options: Options, manner: Manner) -> Self {
-        let tenant = DemoTenant::start(options).await;
+        let keyring = SharedKeyring::default();
+        let mut person = Self::with_vault(DemoTenant::start(options).await, keyring.vault(), manner).await;
+        person.keyring = keyring;
+        person
+    }
+
+    pub(crate) async fn with_vault(tenant: DemoTenant, vault: Vault, manner: Manner) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         std::fs::create_dir_all(&dirs.config).unwrap();
         let settings = format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", tenant.url());
         std::fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let keyring = SharedKeyring::default();
-        let (app, desk) = start(&home, &keyring, manner, Arc::new(SystemClock));
-        Self { tenant, app, desk, home, keyring }
+        let (app, desk) = start(&home, vault, manner, Arc::new(SystemClock));
+        Self { tenant, app, desk, home, keyring: SharedKeyring::default() }
     }
 
     /// Closes Portico and starts it again.
     pub(crate) fn restarts(&mut self, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, &self.keyring, manner, Arc::new(SystemClock));
+        (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, Arc::new(SystemClock));
         let desk = self.desk.clone();
         self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
     }
 
     pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, &self.keyring, manner, clock);
+        (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, clock);
     }
 
     pub(crate) fn behaves(&self, manner: Manner) {
@@ -295,7 +301,7 @@ fn dirs(home: &TempDir) -> Dirs {
 
 fn start(
     home: &TempDir,
-    keyring: &SharedKeyring,
+    vault: Vault,
     manner: Manner,
     clock: Arc<dyn Clock>,
 ) -> (Arc<App>, Arc<Desk>) {
@@ -309,7 +315,7 @@ fn start(
         windows: desk.clone(),
         clock,
         dirs: dirs(home),
-        vault: keyring.vault(),
+        vault,
         offers_demo: false,
     });
     (app, desk)
