@@ -10,7 +10,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::oauth::{Flow, Grant, Navigation, refusal};
+use crate::navigation::refusal;
+use crate::oauth::{Flow, Grant, Navigation};
 use crate::problem::{Code, Result};
 use crate::tenant::TenantUrl;
 use crate::view::Update;
@@ -43,6 +44,30 @@ pub struct Cookie {
     pub path: String,
     pub secure: bool,
     pub http_only: bool,
+}
+
+impl Cookie {
+    /// Whether requests to `host` carry it: it is the host's own, or of a domain above. The leading
+    /// dot of a domain is lost on some systems.
+    pub fn belongs_to(&self, host: &str) -> bool {
+        let (domain, host) = (self.domain().to_ascii_lowercase(), without_port(host).to_ascii_lowercase());
+        host == domain || host.ends_with(&format!(".{domain}"))
+    }
+
+    /// Whether no other host but those below `host` can have set it. A domain above is shared with
+    /// the other tenants of the vendor.
+    pub fn is_own_of(&self, host: &str) -> bool {
+        without_port(host).eq_ignore_ascii_case(self.domain())
+    }
+
+    fn domain(&self) -> &str {
+        self.domain.trim_start_matches('.')
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    let parts = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    parts.map_or(host, |(name, _)| name)
 }
 
 /// What the sign-in window has to ask and to tell.
@@ -113,5 +138,35 @@ impl AppWindow {
     /// Whether the window may open `url`.
     pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
         refusal(url, tenant).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_cookie_it_is() {
+        for (domain, host, belongs, own) in [
+            ("acme.my.idaptive.app", "acme.my.idaptive.app", true, true),
+            (".ACME.my.idaptive.app", "acme.my.idaptive.app:8443", true, true),
+            ("my.idaptive.app", "acme.my.idaptive.app", true, false),
+            ("other.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("me.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("a.acme.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("", "acme.my.idaptive.app", false, false),
+            ("127.0.0.1", "127.0.0.1:3000", true, true),
+            ("[::1]", "[::1]", true, true),
+        ] {
+            let cookie = Cookie {
+                name: "a".into(),
+                value: "b".into(),
+                domain: domain.into(),
+                path: "/".into(),
+                secure: true,
+                http_only: true,
+            };
+            assert_eq!((cookie.belongs_to(host), cookie.is_own_of(host)), (belongs, own), "{domain} {host}");
+        }
     }
 }

@@ -115,7 +115,7 @@ impl App {
         let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies());
         let (session, cookies) = tokio::join!(Session::open(registration.clone(), http, grant, clock), cookies);
         let host = registration.tenant.host();
-        let cookies = cookies.unwrap_or_default().into_iter().filter(|cookie| belongs(cookie, &host)).collect();
+        let cookies = cookies.unwrap_or_default().into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
         Ok((session?, cookies))
     }
 
@@ -227,14 +227,4 @@ impl State {
     fn is_attempt(&self, number: u64) -> bool {
         matches!(self.stage, Stage::SigningIn { attempt, .. } if attempt == number)
     }
-}
-
-/// Cookies of the tenant's own host. The leading dot of a domain is lost on some systems.
-fn belongs(cookie: &Cookie, host: &str) -> bool {
-    let host = host
-        .rsplit_once(':')
-        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
-    let domain = cookie.domain.trim_start_matches('.');
-    host.eq_ignore_ascii_case(domain)
-        || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
 }
