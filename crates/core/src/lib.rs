@@ -19,6 +19,7 @@ pub mod launch;
 pub mod loopback;
 pub mod navigation;
 pub mod oauth;
+pub mod obstacle;
 pub mod ports;
 pub mod problem;
 pub mod registration;
@@ -29,5 +30,6 @@ pub mod store;
 pub mod tenant;
 pub mod text;
 pub mod view;
+pub mod watchdog;
 
 pub use app::{App, Ports};
