@@ -20,6 +20,7 @@ pub mod loopback;
 pub mod navigation;
 pub mod oauth;
 pub mod obstacle;
+pub mod portal;
 pub mod ports;
 pub mod problem;
 pub mod registration;
