@@ -3,8 +3,10 @@
 //!
 //! Start at [`App`]: one page of use cases. It reaches the outside through [`ports`], publishes
 //! [`view`] models, and fails with a [`problem::Code`]. Below it, from the protocol up: [`oauth`]
-//! (the code flow as a pure machine), [`http`] (the one way out), [`session`] (the right to call),
-//! [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`icons`], [`copy`], [`settings`].
+//! (the code flow as a pure machine) with [`loopback`] (its way back from a browser), [`portal`] (the
+//! way without it), [`watchdog`] (a sign-in window under observation), [`http`] (the one way out),
+//! [`session`] (the right to call), [`api`] (the calls), [`catalogue`] and [`search`] (the apps),
+//! [`icons`], [`copy`], [`settings`].
 
 pub mod api;
 mod app;
