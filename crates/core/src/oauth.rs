@@ -1,10 +1,10 @@
 //! The authorization code flow as a pure machine (RFC 6749 §4.1, RFC 7636, RFC 9207).
 //!
 //! A [`Flow`] is one attempt to sign in. It makes the authorize URL, judges every address that the
-//! sign-in window is about to open, and turns the one that answers the request into a [`Grant`]. It
-//! opens no window, sends nothing and stores nothing: what it is told is a URL and the time.
+//! sign-in window is about to open or that the browser came back with, and turns the one that answers
+//! the request into a [`Grant`]. It opens no window, sends nothing and stores nothing: what it is told
+//! is a URL and the time.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -12,10 +12,11 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 use crate::clock::Millis;
+use crate::navigation::{Guard, Refused, Verdict};
 use crate::oauth::pkce::{Verifier, random_token};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::{Registration, check_redirect};
-use crate::tenant::{TenantUrl, is_loopback};
+use crate::tenant::TenantUrl;
 use crate::text;
 
 pub mod pkce;
@@ -26,22 +27,15 @@ pub const TIME_LIMIT: Duration = Duration::from_mins(10);
 
 const LONGEST_ANSWER: usize = 16 * 1024;
 const LONGEST_CODE: usize = 4096;
-/// More page loads than this in [`LOOP_SPAN`] are a redirect loop.
-const LOOP_LOADS: usize = 30;
-const LOOP_SPAN: Duration = Duration::from_secs(10);
-
-/// Hosts under which webviews serve the application itself on some systems. No page goes there.
-const BRIDGE_HOSTS: &[&str] = &["tauri.localhost", "ipc.localhost", "asset.localhost", "icon.localhost"];
 
 /// One attempt to sign in.
 pub struct Flow {
-    tenant: TenantUrl,
     authorize: Url,
     redirect: Url,
-    /// Taken by the first address that matches the redirect; what comes later is ignored.
+    /// Taken by the answer, whatever it says; what comes later is ignored.
     pending: Option<Pending>,
     started: Millis,
-    loads: VecDeque<Millis>,
+    guard: Guard,
 }
 
 struct Pending {
@@ -59,13 +53,15 @@ pub enum Navigation {
     Finish(Result<Grant>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Plain http to another machine.
-    Insecure,
-    /// A scheme that has no business in a sign-in.
-    Scheme,
-    /// A second answer, after the first was taken.
+/// What to make of an address that a browser brought to the redirect. Any program and any page may
+/// send one there, so only the right `state` ends the attempt.
+#[derive(Debug)]
+pub enum Callback {
+    /// Not for this attempt, which goes on.
+    Ignore,
+    /// The answer to the request.
+    Finish(Result<Grant>),
+    /// An answer was taken already.
     Late,
 }
 
@@ -96,12 +92,11 @@ impl Flow {
                 .append_pair("code_challenge_method", "S256");
         }
         Ok(Self {
-            tenant: registration.tenant.clone(),
             authorize,
             redirect: check_redirect(&registration.redirect_uri)?,
             pending: Some(Pending { state, verifier }),
             started: now,
-            loads: VecDeque::new(),
+            guard: Guard::new(registration.tenant.clone()),
         })
     }
 
@@ -109,25 +104,52 @@ impl Flow {
         &self.authorize
     }
 
-    /// Judges one address. Called for every hop, also of frames, on the window's own thread.
+    /// Where the answer comes to.
+    pub const fn redirect(&self) -> &Url {
+        &self.redirect
+    }
+
+    /// Judges one address of the sign-in window. Called for every hop, also of frames, on the window's
+    /// own thread. A wrong `state` ends the attempt: nobody but its own pages moves this window.
     pub fn on_navigation(&mut self, url: &Url, now: Millis) -> Navigation {
         if self.is_redirect(url) {
             return match self.pending.take() {
                 None => Navigation::Refuse(Refused::Late),
-                Some(_) if now.since(self.started) > TIME_LIMIT => Navigation::Finish(Err(Code::AuthTimeout.into())),
-                Some(pending) => Navigation::Finish(read_answer(url, pending, &self.tenant)),
+                Some(_) if self.is_over(now) => Navigation::Finish(Err(Code::AuthTimeout.into())),
+                Some(pending) => Navigation::Finish(read_answer(url, pending, self.guard.tenant())),
             };
         }
-        if let Some(refused) = refusal(url, &self.tenant) {
-            return Navigation::Refuse(refused);
-        }
-        if url.scheme() != "about" && self.is_loop(now) {
-            return match self.pending.take() {
+        match self.guard.judge(url, now) {
+            Verdict::Follow => Navigation::Follow,
+            Verdict::Refuse(refused) => Navigation::Refuse(refused),
+            Verdict::Loop => match self.pending.take() {
                 None => Navigation::Refuse(Refused::Late),
-                Some(_) => Navigation::Finish(Err(Problem::new(Code::AuthLoop).at(self.tenant.host()))),
-            };
+                Some(_) => Navigation::Finish(Err(Problem::new(Code::AuthLoop).at(self.guard.tenant().host()))),
+            },
         }
-        Navigation::Follow
+    }
+
+    /// Judges one address that came to the browser's way back (RFC 8252 §7.3).
+    pub fn on_callback(&mut self, url: &Url, now: Millis) -> Callback {
+        if !self.is_redirect(url) {
+            return Callback::Ignore;
+        }
+        if self.pending.is_none() {
+            return Callback::Late;
+        }
+        if self.is_over(now) {
+            self.pending = None;
+            return Callback::Finish(Err(Code::AuthTimeout.into()));
+        }
+        let Some(answer) = Parameters::of(url) else { return Callback::Ignore };
+        match self.pending.take_if(|pending| answer.has(&pending.state)) {
+            Some(pending) => Callback::Finish(answer.grant(pending.verifier, self.guard.tenant())),
+            None => Callback::Ignore,
+        }
+    }
+
+    fn is_over(&self, now: Millis) -> bool {
+        now.since(self.started) > TIME_LIMIT
     }
 
     /// Same place as the redirect URI: scheme, host, port and path, byte for byte after parsing. A
@@ -140,60 +162,68 @@ impl Flow {
             && url.username().is_empty()
             && url.password().is_none()
     }
+}
 
-    fn is_loop(&mut self, now: Millis) -> bool {
-        self.loads.push_back(now);
-        while self.loads.front().is_some_and(|first| now.since(*first) > LOOP_SPAN) {
-            self.loads.pop_front();
+/// What an answer says that this flow reads; each parameter as often as it is there.
+struct Parameters {
+    states: Vec<String>,
+    issuers: Vec<String>,
+    errors: Vec<String>,
+    descriptions: Vec<String>,
+    codes: Vec<String>,
+}
+
+impl Parameters {
+    /// `None` where the answer is longer than any real one.
+    fn of(url: &Url) -> Option<Self> {
+        let all = |name: &str| -> Vec<String> {
+            url.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
+        };
+        (url.as_str().len() <= LONGEST_ANSWER).then(|| Self {
+            states: all("state"),
+            issuers: all("iss"),
+            errors: all("error"),
+            descriptions: all("error_description"),
+            codes: all("code"),
+        })
+    }
+
+    /// Whether there is one `state`, and it is this one.
+    fn has(&self, state: &SecretString) -> bool {
+        match self.states.as_slice() {
+            [one] => one.as_bytes().ct_eq(state.expose_secret().as_bytes()).into(),
+            _ => false,
         }
-        self.loads.len() > LOOP_LOADS
+    }
+
+    fn is_error_without_state(&self) -> bool {
+        self.states.is_empty() && self.codes.is_empty() && !self.errors.is_empty()
+    }
+
+    /// Order: `iss`, then never both an error and a code, then one code. The `state` was looked at.
+    fn grant(&self, verifier: Verifier, tenant: &TenantUrl) -> Result<Grant> {
+        match self.issuers.as_slice() {
+            [] => {}
+            [one] if Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
+            _ => return Err(Code::AuthIssuer.into()),
+        }
+        match (self.errors.as_slice(), self.codes.as_slice()) {
+            ([], []) => Err(Code::AuthNoCode.into()),
+            ([error], []) => Err(refused_by_tenant(error, self.descriptions.first())),
+            ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier }),
+            _ => Err(Code::AuthBad.into()),
+        }
     }
 }
 
-/// Whether a page of this tenant's sign-in may open `url`; the identity provider may live on any
-/// https host. Also the rule for application windows.
-pub fn refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
-    let bridge = url.host_str().is_some_and(|host| BRIDGE_HOSTS.contains(&host));
-    match url.scheme() {
-        _ if bridge => Some(Refused::Scheme),
-        "https" => None,
-        "http" if is_loopback(url) && tenant.is_loopback() => None,
-        "http" => Some(Refused::Insecure),
-        "about" if matches!(url.path(), "blank" | "srcdoc") => None,
-        _ => Some(Refused::Scheme),
-    }
-}
-
-/// Order: one matching `state`, then `iss`, then never both an error and a code, then one code.
+/// The answer that the sign-in window was sent to.
 fn read_answer(url: &Url, pending: Pending, tenant: &TenantUrl) -> Result<Grant> {
-    if url.as_str().len() > LONGEST_ANSWER {
-        return Err(Code::AuthBad.into());
-    }
-    let all = |name: &str| -> Vec<String> {
-        url.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
-    };
-    let (states, issuers, errors, codes) = (all("state"), all("iss"), all("error"), all("code"));
-
+    let answer = Parameters::of(url).ok_or(Code::AuthBad)?;
     // Some servers leave `state` out of an error; an error can grant nothing, so it may be heard.
-    let error_alone = states.is_empty() && codes.is_empty() && !errors.is_empty();
-    let matches = match states.as_slice() {
-        [one] => bool::from(one.as_bytes().ct_eq(pending.state.expose_secret().as_bytes())),
-        _ => error_alone,
-    };
-    if !matches {
+    if !answer.has(&pending.state) && !answer.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    match issuers.as_slice() {
-        [] => {}
-        [one] if Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
-        _ => return Err(Code::AuthIssuer.into()),
-    }
-    match (errors.as_slice(), codes.as_slice()) {
-        ([], []) => Err(Code::AuthNoCode.into()),
-        ([error], []) => Err(refused_by_tenant(error, all("error_description").first())),
-        ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier: pending.verifier }),
-        _ => Err(Code::AuthBad.into()),
-    }
+    answer.grant(pending.verifier, tenant)
 }
 
 fn is_code(code: &str) -> bool {

@@ -53,15 +53,27 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// Whether it goes to the tenant's own host. The leading dot of a domain is lost on some systems.
+    /// Whether requests to `host` carry it: it is the host's own, or of a domain above. The leading
+    /// dot of a domain is lost on some systems.
     pub fn belongs_to(&self, host: &str) -> bool {
-        let host = host
-            .rsplit_once(':')
-            .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
-        let domain = self.domain.trim_start_matches('.');
-        host.eq_ignore_ascii_case(domain)
-            || host.to_ascii_lowercase().ends_with(&format!(".{}", domain.to_ascii_lowercase()))
+        let (domain, host) = (self.domain().to_ascii_lowercase(), without_port(host).to_ascii_lowercase());
+        host == domain || host.ends_with(&format!(".{domain}"))
     }
+
+    /// Whether no other host but those below `host` can have set it. A domain above is shared with
+    /// the other tenants of the vendor.
+    pub fn is_own_of(&self, host: &str) -> bool {
+        without_port(host).eq_ignore_ascii_case(self.domain())
+    }
+
+    fn domain(&self) -> &str {
+        self.domain.trim_start_matches('.')
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    let parts = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    parts.map_or(host, |(name, _)| name)
 }
 
 /// What the sign-in window, and each window that its pages open, has to ask and to tell.
@@ -193,5 +205,35 @@ impl AppWindow {
     /// Whether the window may open `url`.
     pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
         refusal(url, tenant).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_cookie_it_is() {
+        for (domain, host, belongs, own) in [
+            ("acme.my.idaptive.app", "acme.my.idaptive.app", true, true),
+            (".ACME.my.idaptive.app", "acme.my.idaptive.app:8443", true, true),
+            ("my.idaptive.app", "acme.my.idaptive.app", true, false),
+            ("other.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("me.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("a.acme.my.idaptive.app", "acme.my.idaptive.app", false, false),
+            ("", "acme.my.idaptive.app", false, false),
+            ("127.0.0.1", "127.0.0.1:3000", true, true),
+            ("[::1]", "[::1]", true, true),
+        ] {
+            let cookie = Cookie {
+                name: "a".into(),
+                value: "b".into(),
+                domain: domain.into(),
+                path: "/".into(),
+                secure: true,
+                http_only: true,
+            };
+            assert_eq!((cookie.belongs_to(host), cookie.is_own_of(host)), (belongs, own), "{domain} {host}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::navigation::LOOP_LOADS;
 use crate::registration::Registration;
 
 const START: Millis = Millis(1_000_000);
@@ -164,6 +165,64 @@ fn only_the_web_and_only_encrypted() {
 }
 
 #[test]
+fn only_the_right_state_ends_an_attempt_in_the_browser() {
+    const AT: &str = "https://acme.my.idaptive.app/sysinfo/dummy";
+    let long = "x".repeat(1 << 20);
+    let mut flow = flow();
+    let state = query(&flow, "state");
+    let mut come = |address: &str, now| flow.on_callback(&Url::parse(&address.replace("STATE", &state)).unwrap(), now);
+    for address in [
+        AT,
+        "https://acme.my.idaptive.app/elsewhere?code=a&state=STATE",
+        "https://evil.test/sysinfo/dummy?code=a&state=STATE",
+        &format!("{AT}?code=a"),
+        &format!("{AT}?code=a&state="),
+        &format!("{AT}?code=a&state=wrong"),
+        &format!("{AT}?code=a&state=STATE&state=STATE"),
+        &format!("{AT}?code=a&state=STATE&state=x"),
+        &format!("{AT}?error=access_denied"),
+        &format!("{AT}?error=access_denied&state=wrong"),
+        &format!("{AT}?code={long}&state=STATE"),
+    ] {
+        assert!(matches!(come(address, START), Callback::Ignore), "{address:.80}");
+    }
+    let right = format!("{AT}?code=a&state=STATE");
+    match come(&right, START) {
+        Callback::Finish(Ok(grant)) => assert_eq!(grant.code.expose_secret(), "a"),
+        other => panic!("{other:?}"),
+    }
+    for later in [&right, AT] {
+        assert!(matches!(come(later, START), Callback::Late), "{later}");
+    }
+}
+
+#[test]
+fn answers_in_the_browser_are_read_as_in_the_window() {
+    for (answer, code) in [
+        ("state=STATE", Code::AuthNoCode),
+        ("state=STATE&code=", Code::AuthBad),
+        ("state=STATE&code=a&code=b", Code::AuthBad),
+        ("state=STATE&error=access_denied", Code::AuthDenied),
+        ("state=STATE&error=access_denied&code=a", Code::AuthBad),
+        ("state=STATE&code=a&iss=https://evil.test", Code::AuthIssuer),
+    ] {
+        let mut flow = flow();
+        let answer = answer.replace("STATE", &query(&flow, "state"));
+        let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?{answer}")).unwrap();
+        match flow.on_callback(&url, START) {
+            Callback::Finish(Err(problem)) => assert_eq!(problem.code, code, "{answer}"),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(flow.on_callback(&url, START), Callback::Late), "{answer}");
+    }
+    let (mut late, after) = (flow(), START.plus(TIME_LIMIT).plus(Duration::from_millis(1)));
+    let url = Url::parse("https://acme.my.idaptive.app/sysinfo/dummy?code=a&state=wrong").unwrap();
+    assert!(
+        matches!(late.on_callback(&url, after), Callback::Finish(Err(problem)) if problem.code == Code::AuthTimeout)
+    );
+}
+
+#[test]
 fn ten_minutes_and_thirty_loads() {
     let mut late = flow();
     let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?code=a&state={}", query(&late, "state")))
@@ -199,8 +258,9 @@ proptest! {
     fn no_address_but_the_right_one_grants_anything(path in "[a-zA-Z/%.]{0,30}", query in "[a-z=&%0-9]{0,60}", host in "(acme\\.my\\.idaptive\\.app|evil\\.test)") {
         let mut flow = flow();
         if let Ok(url) = Url::parse(&format!("https://{host}/{path}?{query}")) {
+            let came_back = matches!(flow.on_callback(&url, START), Callback::Finish(_) | Callback::Late);
             let granted = matches!(flow.on_navigation(&url, START), Navigation::Finish(Ok(_)));
-            prop_assert!(!granted);
+            prop_assert!(!granted && !came_back);
         }
     }
 }
