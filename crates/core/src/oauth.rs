@@ -45,6 +45,8 @@ pub struct Flow {
 }
 
 struct Pending {
+    /// What was asked for, to be named if it is refused.
+    scope: String,
     state: SecretString,
     verifier: Verifier,
 }
@@ -99,7 +101,7 @@ impl Flow {
             tenant: registration.tenant.clone(),
             authorize,
             redirect: check_redirect(&registration.redirect_uri)?,
-            pending: Some(Pending { state, verifier }),
+            pending: Some(Pending { scope: registration.scope.clone(), state, verifier }),
             started: now,
             loads: VecDeque::new(),
         })
@@ -190,7 +192,7 @@ fn read_answer(url: &Url, pending: Pending, tenant: &TenantUrl) -> Result<Grant>
     }
     match (errors.as_slice(), codes.as_slice()) {
         ([], []) => Err(Code::AuthNoCode.into()),
-        ([error], []) => Err(refused_by_tenant(error, all("error_description").first())),
+        ([error], []) => Err(refused_by_tenant(error, all("error_description").first(), &pending.scope)),
         ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier: pending.verifier }),
         _ => Err(Code::AuthBad.into()),
     }
@@ -201,14 +203,17 @@ fn is_code(code: &str) -> bool {
 }
 
 /// RFC 6749 §4.1.2.1.
-fn refused_by_tenant(error: &str, description: Option<&String>) -> Problem {
+fn refused_by_tenant(error: &str, description: Option<&String>, scope: &str) -> Problem {
     let code = match error {
         "access_denied" => Code::AuthDenied,
-        "invalid_client" | "unauthorized_client" => Code::TokenClient,
+        "invalid_client" => Code::TokenClient,
+        "unauthorized_client" | "unsupported_response_type" => Code::AuthFlow,
+        "invalid_scope" => Code::AuthScope,
         _ => Code::AuthBad,
     };
     let words = description.and_then(|words| text::said(words));
-    Problem::new(code).because(text::shown(error, 40)).said(words)
+    let reason = if code == Code::AuthScope { scope.to_owned() } else { text::shown(error, 40) };
+    Problem::new(code).because(reason).said(words)
 }
 
 #[cfg(test)]
