@@ -5,10 +5,12 @@
 //! [`view`] models, and fails with a [`problem::Code`]. Below it, from the protocol up: [`oauth`]
 //! (the code flow as a pure machine), [`http`] (the one way out), [`session`] (the right to call),
 //! [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`icons`], [`copy`], [`settings`].
+//! Beside it stands [`check`], which looks at a tenant's set-up from outside.
 
 pub mod api;
 mod app;
 pub mod catalogue;
+pub mod check;
 pub mod clock;
 pub mod copy;
 pub mod discovery;

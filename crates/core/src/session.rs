@@ -107,6 +107,12 @@ impl Session {
         self.post_with(&token, path, json, budget).await
     }
 
+    /// New tokens now, whatever the clock says: a refusal of them is about what they may do.
+    pub async fn renew(&self) -> Result<()> {
+        let token = self.held.lock().await.tokens.access.clone();
+        self.bearer(Some(&token)).await.map(drop)
+    }
+
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
     pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
         let path = url.path().to_ascii_lowercase();
