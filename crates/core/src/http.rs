@@ -4,7 +4,7 @@
 //! nothing by itself, and reads every body through a cap on its decoded size. What goes wrong comes
 //! back as a [`Problem`]; the client's own error texts quote URLs and are dropped here.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::io;
 use std::time::{Duration, SystemTime};
 
@@ -65,6 +65,17 @@ pub struct Answer {
 
 impl Http {
     pub fn new(tenant: TenantUrl) -> Result<Self> {
+        let native = NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true")));
+        Self::with(tenant, native.collect())
+    }
+
+    /// For asking as a browser does, which is answered with pages and redirects instead of a 401.
+    pub fn for_pages(tenant: TenantUrl) -> Result<Self> {
+        let accept = HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5");
+        Self::with(tenant, HeaderMap::from_iter([(ACCEPT, accept)]))
+    }
+
+    fn with(tenant: TenantUrl, headers: HeaderMap) -> Result<Self> {
         // Err: a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut client = Client::builder()
@@ -76,9 +87,7 @@ impl Http {
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE_CONNECTION)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
-            .default_headers(
-                NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true"))).collect(),
-            );
+            .default_headers(headers);
         if tenant.is_loopback() {
             client = client.no_proxy();
         }
@@ -120,13 +129,11 @@ impl Request {
         self
     }
 
-    /// `credentials` is what follows the word `Basic` (RFC 7617).
+    /// Client credentials in the header, each form-encoded first (RFC 6749 §2.3.1).
     #[must_use]
-    pub fn basic(mut self, credentials: &SecretString) -> Self {
-        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", credentials.expose_secret())) {
-            value.set_sensitive(true);
-            self.builder = self.builder.header(AUTHORIZATION, value);
-        }
+    pub fn basic(mut self, client_id: &str, secret: &SecretString) -> Self {
+        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        self.builder = self.builder.basic_auth(encode(client_id), Some(encode(secret.expose_secret())));
         self
     }
 
@@ -255,28 +262,29 @@ fn meaning(error: &reqwest::Error) -> Code {
     if error.is_dns() {
         return Code::NetDns;
     }
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-            return tls_meaning(tls);
-        }
-        if let Some(io) = inner.downcast_ref::<io::Error>() {
-            // rustls hides inside an io::Error, which is not its `source`.
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return tls_meaning(tls);
-            }
-            match io.kind() {
-                io::ErrorKind::ConnectionRefused => return Code::NetRefused,
-                io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown => {
-                    return Code::NetOffline;
-                }
-                io::ErrorKind::TimedOut => return Code::NetTimeout,
-                _ => {}
-            }
-        }
-        cause = inner.source();
+    let code = error.source().and_then(meaning_of_cause);
+    code.unwrap_or(if error.is_connect() { Code::NetRefused } else { Code::NetCut })
+}
+
+fn meaning_of_cause(cause: &(dyn Error + 'static)) -> Option<Code> {
+    if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+        return Some(tls_meaning(tls));
     }
-    if error.is_connect() { Code::NetRefused } else { Code::NetCut }
+    if let Some(io) = cause.downcast_ref::<io::Error>() {
+        // What an io::Error wraps is not its `source`; it may be the next io::Error.
+        if let Some(code) = io.get_ref().and_then(|inner| meaning_of_cause(inner)) {
+            return Some(code);
+        }
+        match io.kind() {
+            io::ErrorKind::ConnectionRefused => return Some(Code::NetRefused),
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkDown => {
+                return Some(Code::NetOffline);
+            }
+            io::ErrorKind::TimedOut => return Some(Code::NetTimeout),
+            _ => {}
+        }
+    }
+    cause.source().and_then(meaning_of_cause)
 }
 
 fn tls_meaning(error: &rustls::Error) -> Code {
@@ -304,6 +312,23 @@ mod tests {
             ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0)),
         ] {
             assert_eq!(wait(value).map(|wait| wait.as_secs()), seconds, "{value}");
+        }
+    }
+
+    #[test]
+    fn faults_are_found_however_deep_they_are_wrapped() {
+        let certificate = |reason| rustls::Error::InvalidCertificate(reason);
+        let wrapped = |error: rustls::Error| io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error));
+        for (error, code) in [
+            (wrapped(certificate(CertificateError::UnknownIssuer)), Code::TlsUntrusted),
+            (wrapped(certificate(CertificateError::Expired)), Code::TlsExpired),
+            (wrapped(certificate(CertificateError::NotValidYet)), Code::TlsClock),
+            (wrapped(certificate(CertificateError::NotValidForName)), Code::TlsName),
+            (wrapped(rustls::Error::DecryptError), Code::TlsFailed),
+            (io::Error::other(io::Error::from(io::ErrorKind::NetworkUnreachable)), Code::NetOffline),
+            (io::ErrorKind::ConnectionRefused.into(), Code::NetRefused),
+        ] {
+            assert_eq!(meaning_of_cause(&error), Some(code), "{error:?}");
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Flow {
 }
 
 struct Pending {
+    /// What was asked for, to be named if it is refused.
+    scope: String,
     state: SecretString,
     verifier: Verifier,
 }
@@ -94,7 +96,7 @@ impl Flow {
         Ok(Self {
             authorize,
             redirect: check_redirect(&registration.redirect_uri)?,
-            pending: Some(Pending { state, verifier }),
+            pending: Some(Pending { scope: registration.scope.clone(), state, verifier }),
             started: now,
             guard: Guard::new(registration.tenant.clone()),
         })
@@ -143,7 +145,7 @@ impl Flow {
         }
         let Some(answer) = Parameters::of(url) else { return Callback::Ignore };
         match self.pending.take_if(|pending| answer.has(&pending.state)) {
-            Some(pending) => Callback::Finish(answer.grant(pending.verifier, self.guard.tenant())),
+            Some(pending) => Callback::Finish(answer.grant(pending, self.guard.tenant())),
             None => Callback::Ignore,
         }
     }
@@ -201,7 +203,7 @@ impl Parameters {
     }
 
     /// Order: `iss`, then never both an error and a code, then one code. The `state` was looked at.
-    fn grant(&self, verifier: Verifier, tenant: &TenantUrl) -> Result<Grant> {
+    fn grant(&self, pending: Pending, tenant: &TenantUrl) -> Result<Grant> {
         match self.issuers.as_slice() {
             [] => {}
             [one] if Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
@@ -209,8 +211,8 @@ impl Parameters {
         }
         match (self.errors.as_slice(), self.codes.as_slice()) {
             ([], []) => Err(Code::AuthNoCode.into()),
-            ([error], []) => Err(refused_by_tenant(error, self.descriptions.first())),
-            ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier }),
+            ([error], []) => Err(refused_by_tenant(error, self.descriptions.first(), &pending.scope)),
+            ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier: pending.verifier }),
             _ => Err(Code::AuthBad.into()),
         }
     }
@@ -223,7 +225,7 @@ fn read_answer(url: &Url, pending: Pending, tenant: &TenantUrl) -> Result<Grant>
     if !answer.has(&pending.state) && !answer.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    answer.grant(pending.verifier, tenant)
+    answer.grant(pending, tenant)
 }
 
 fn is_code(code: &str) -> bool {
@@ -231,14 +233,17 @@ fn is_code(code: &str) -> bool {
 }
 
 /// RFC 6749 §4.1.2.1.
-fn refused_by_tenant(error: &str, description: Option<&String>) -> Problem {
+fn refused_by_tenant(error: &str, description: Option<&String>, scope: &str) -> Problem {
     let code = match error {
         "access_denied" => Code::AuthDenied,
-        "invalid_client" | "unauthorized_client" => Code::TokenClient,
+        "invalid_client" => Code::TokenClient,
+        "unauthorized_client" | "unsupported_response_type" => Code::AuthFlow,
+        "invalid_scope" => Code::AuthScope,
         _ => Code::AuthBad,
     };
     let words = description.and_then(|words| text::said(words));
-    Problem::new(code).because(text::shown(error, 40)).said(words)
+    let reason = if code == Code::AuthScope { scope.to_owned() } else { text::shown(error, 40) };
+    Problem::new(code).because(reason).said(words)
 }
 
 #[cfg(test)]

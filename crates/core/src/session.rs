@@ -137,6 +137,12 @@ impl Session {
         self.post_with(&token, path, json, budget).await
     }
 
+    /// New tokens now, whatever the clock says: a refusal of them is about what they may do.
+    pub async fn renew(&self) -> Result<()> {
+        let token = self.held.lock().await.bearer().clone();
+        self.bearer(Some(&token)).await.map(drop)
+    }
+
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
     pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
         let path = url.path().to_ascii_lowercase();
@@ -196,7 +202,7 @@ impl Session {
         if !dead && !held.is_due(now) {
             return Ok(held.bearer().clone());
         }
-        match self.renew(&mut held, refused.filter(|_| dead)).await {
+        match self.renew_held(&mut held, refused.filter(|_| dead)).await {
             Ok(()) => Ok(held.bearer().clone()),
             Err(problem) if problem.code == Code::SessionEnded => {
                 self.over.store(true, Ordering::Release);
@@ -216,7 +222,7 @@ impl Session {
     /// # Errors
     /// `E-SESSION-ENDED` only when the tenant refuses what is kept, or when there is nothing to renew
     /// with and the end is there; the credential is as it was after any other problem.
-    async fn renew(&self, held: &mut Held, dead: Option<&SecretString>) -> Result<()> {
+    async fn renew_held(&self, held: &mut Held, dead: Option<&SecretString>) -> Result<()> {
         let now = self.clock.now();
         if let Some(problem) = held.resting(now) {
             return Err(problem);

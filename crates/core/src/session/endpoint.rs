@@ -3,11 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
-use url::form_urlencoded;
-use zeroize::Zeroizing;
 
 use crate::clock::Clock;
 use crate::http::{Answer, Budget, Http};
@@ -104,8 +100,8 @@ impl Endpoint {
             return self.http.post(url).form(&with(fields, &[self.client_id()])).send(budget).await;
         };
         if !self.in_body.load(Ordering::Relaxed) {
-            let basic = basic(&self.registration.client_id, secret);
-            let answer = self.http.post(url.clone()).basic(&basic).form(fields).send(budget).await?;
+            let request = self.http.post(url.clone()).basic(&self.registration.client_id, secret);
+            let answer = request.form(fields).send(budget).await?;
             if !is_unknown_client(&answer) {
                 return Ok(answer);
             }
@@ -129,11 +125,4 @@ fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(
 
 fn is_unknown_client(answer: &Answer) -> bool {
     matches!(answer.status, 400 | 401) && read_refusal(answer.status, answer.text(), "").code == Code::TokenClient
-}
-
-/// Both halves form-encoded first, as RFC 6749 §2.3.1 asks.
-fn basic(client_id: &str, secret: &SecretString) -> SecretString {
-    let encoded = |text: &str| Zeroizing::new(form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>());
-    let pair = Zeroizing::new(format!("{}:{}", *encoded(client_id), *encoded(secret.expose_secret())));
-    STANDARD.encode(pair.as_bytes()).into()
 }
