@@ -16,6 +16,7 @@ pub mod http;
 pub mod icons;
 pub mod json;
 pub mod launch;
+pub mod lock;
 pub mod oauth;
 pub mod ports;
 pub mod problem;
@@ -26,6 +27,7 @@ pub mod settings;
 pub mod store;
 pub mod tenant;
 pub mod text;
+pub mod vault;
 pub mod view;
 
 pub use app::{App, Ports};
