@@ -22,7 +22,13 @@ const OWN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://
 fn app() -> (App<MockRuntime>, TempDir) {
     let home = tempfile::tempdir().unwrap();
     let at = |name: &str| home.path().join(name);
-    let dirs = Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") };
+    let dirs = Dirs {
+        config: at("config"),
+        state: at("state"),
+        cache: at("cache"),
+        policy: at("policy.toml"),
+        locks: at("locks"),
+    };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
     start_core(app.handle(), dirs);
     (app, home)

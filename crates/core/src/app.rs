@@ -26,9 +26,7 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::vault::Vault;
-use crate::view::{
-    CheckView, ConfirmReason, FreshnessView, Place, SearchView, SettingsChange, SignInStep, SignInWay, Update,
-};
+use crate::view::{CheckView, ConfirmReason, FreshnessView, Place, SearchView, SettingsChange, SignInStep, SignInWay};
 
 mod accounts;
 mod checking;

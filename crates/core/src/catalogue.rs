@@ -73,7 +73,10 @@ impl Catalogue {
             });
             section.apps.push(index);
         }
-        AppsView { apps: self.apps.iter().map(|app| app.view(seat)).collect(), sections: sections.into_values().collect() }
+        AppsView {
+            apps: self.apps.iter().map(|app| app.view(seat)).collect(),
+            sections: sections.into_values().collect(),
+        }
     }
 }
 

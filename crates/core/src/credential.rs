@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn a_blank_is_no_credential() {
-        for text in [r#"{"v":1}"#, r#"{"v":1,"access":""}"#, r#"{"v":1,"cookie":""}"#, r#"{"v":2,"access":"a"}"#, "null"] {
+        for text in
+            [r#"{"v":1}"#, r#"{"v":1,"access":""}"#, r#"{"v":1,"cookie":""}"#, r#"{"v":2,"access":"a"}"#, "null"]
+        {
             assert!(Credential::from_bytes(text.as_bytes()).is_none(), "{text}");
         }
         let cookie = Credential::Cookie("c".into());

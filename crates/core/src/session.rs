@@ -15,7 +15,6 @@ use crate::clock::{Clock, Millis};
 use crate::credential::Credential;
 use crate::http::{Answer, Budget, Http};
 use crate::oauth::Grant;
-use crate::oauth::token::Tokens;
 use crate::ports::Cookie;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
@@ -165,9 +164,11 @@ impl Session {
         let credential = self.held.lock().await.credential.clone();
         let portal = match &credential {
             Credential::Cookie(value) => Some(value),
-            Credential::Tokens { .. } => {
-                self.cookies.iter().find(|cookie| cookie.name == crate::portal::SESSION_COOKIE).map(|cookie| &cookie.value)
-            }
+            Credential::Tokens { .. } => self
+                .cookies
+                .iter()
+                .find(|cookie| cookie.name == crate::portal::SESSION_COOKIE)
+                .map(|cookie| &cookie.value),
         };
         let revoked = match &credential {
             Credential::Tokens { tokens, .. } => self.endpoint.revoke(tokens).await,

@@ -15,7 +15,8 @@ use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
 use crate::view::{
-    IdleLockSetting, LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, Theme, ThemeSetting,
+    IdleLockSetting, LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, SignInSetting, SignInWay,
+    Theme, ThemeSetting,
 };
 
 mod form;
@@ -76,7 +77,11 @@ impl Settings {
     /// are no others.
     pub fn known(&self, tenant: &TenantUrl) -> Option<Registration> {
         let find = |form: &Form| form.tenants.iter().find(|one| one.tenant == *tenant).cloned();
-        if self.policy.tenants.is_empty() { find(&self.own) } else { find(&self.policy).map(|it| self.with_own_way(&it)) }
+        if self.policy.tenants.is_empty() {
+            find(&self.own)
+        } else {
+            find(&self.policy).map(|it| self.with_own_way(&it))
+        }
     }
 
     /// How an account signs in: as the files say or, for a tenant that they no longer name, as for a
@@ -160,23 +165,26 @@ impl Settings {
     fn set_of_tenant(&mut self, tenant: &TenantUrl, key: &str, word: &str) -> Result<()> {
         let tables = self.document.entry("tenant").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         let Some(tables) = tables.as_array_of_tables_mut() else { return Err(Code::DiskReadOnly.into()) };
-        match tables.iter_mut().find(|table| form::tenant_url(table).as_ref() == Some(tenant)) {
-            Some(table) => table[key] = value(word),
-            None => {
-                let mut table = Table::new();
-                table["url"] = value(tenant.as_str());
-                table[key] = value(word);
-                tables.push(table);
-            }
+        let is_its = |table: &Table| form::tenant_url(table).as_ref() == Some(tenant);
+        if !tables.iter().any(is_its) {
+            let mut table = Table::new();
+            table["url"] = value(tenant.as_str());
+            tables.push(table);
+        }
+        for table in tables.iter_mut().filter(|table| is_its(table)) {
+            table[key] = value(word);
         }
         self.save()
     }
 
     /// Takes a tenant out of the person's file, unless the person wrote more than Portico does.
     pub fn forget_tenant(&mut self, tenant: &TenantUrl) -> Result<()> {
-        let Some(tables) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) else { return Ok(()) };
+        let Some(tables) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) else {
+            return Ok(());
+        };
         let ours = |table: &Table| {
-            form::tenant_url(table).as_ref() == Some(tenant) && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
+            form::tenant_url(table).as_ref() == Some(tenant)
+                && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
         };
         tables.retain(|table| !ours(table));
         self.save()

@@ -77,7 +77,7 @@ async fn an_email_code_on_the_tenants_page() {
 async fn ways_not_to_get_in() {
     for (manner, code) in [(Manner::ClosesTheWindow, None), (Manner::PageFails, Some(Code::AuthPage))] {
         let person = Person::new(manner).await;
-        person.app.sign_in().await;
+        person.app.sign_in(None).await;
         assert_eq!(person.problem(), code);
         assert_eq!(person.controls().count("/oauth2/token/Portico"), 0);
         person.behaves(USER);
@@ -89,7 +89,7 @@ async fn ways_not_to_get_in() {
 async fn cancel_works_while_the_page_is_busy() {
     let person = Person::new(Manner::Waits).await;
     let app = person.app.clone();
-    let attempt = tokio::spawn(async move { app.sign_in().await });
+    let attempt = tokio::spawn(async move { app.sign_in(None).await });
     person.desk.sees("the attempt", |screen| screen.sign_ins == 1).await;
     person.app.cancel_sign_in();
     attempt.await.unwrap();
@@ -120,7 +120,7 @@ async fn a_refusal_of_the_token_endpoint_is_told() {
         let label = format!("{kind:?}");
         person.controls().forget_requests();
         person.controls().fail(Fault::once("^/oauth2/token", kind)).unwrap();
-        person.app.sign_in().await;
+        person.app.sign_in(None).await;
         assert_eq!(person.problem(), Some(code), "{label}");
         assert_eq!(person.controls().count("/oauth2/token/Portico"), 1, "{label}");
     }
@@ -203,7 +203,7 @@ async fn signing_out_forgets_and_tells() {
     let mut person = Person::new(USER).await;
     person.signs_in().await;
     assert!(person.files().iter().any(|file| file.ends_with("apps.json")));
-    person.app.sign_out().await;
+    person.app.sign_out(false).await;
     person.desk.look(|screen| {
         assert!(screen.apps.apps.is_empty());
         assert!(matches!(screen.session, Some(SessionView::SignedOut { problem: None, .. })));
@@ -244,9 +244,9 @@ async fn a_failed_whoami_costs_the_name_and_not_the_list() {
 async fn leaving_for_another_company_in_the_middle_of_a_sign_in() {
     let person = Person::new(Manner::Waits).await;
     let app = person.app.clone();
-    let attempt = tokio::spawn(async move { app.sign_in().await });
+    let attempt = tokio::spawn(async move { app.sign_in(None).await });
     person.desk.sees("the attempt", |screen| screen.sign_ins == 1).await;
-    person.app.change_tenant().await;
+    person.app.add_account().await;
     attempt.await.unwrap();
     person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::FirstRun { looking: false, .. }))));
     person.behaves(USER);
@@ -265,7 +265,7 @@ async fn leaving_while_the_tenant_does_not_answer() {
     person.signs_in().await;
     person.controls().fail(Fault::always("revoke", FaultKind::Slow { millis: 60_000 })).unwrap();
     let app = person.app.clone();
-    let leaving = tokio::spawn(async move { app.change_tenant().await });
+    let leaving = tokio::spawn(async move { app.add_account().await });
     person
         .desk
         .sees("the first page at once", |screen| matches!(screen.session, Some(SessionView::FirstRun { .. })))
@@ -286,7 +286,7 @@ async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         let kind = FaultKind::Raw { status: 200, headers, body: answer, base64: false };
         person.controls().fail(Fault::once("^/oauth2/token", kind)).unwrap();
-        person.app.sign_in().await;
+        person.app.sign_in(None).await;
         // The demo tenant did not issue that token, so it refuses it; but it was asked.
         assert!(person.controls().count("/UPRest/GetUPData") >= 1, "{expires}");
         assert_eq!(person.problem(), Some(Code::SessionEnded), "{expires}");

@@ -90,7 +90,7 @@ for (const look of looks) {
     for (const scene of scenes) {
       await page.goto(`${server.url}?${scene}&theme=${look.theme}`);
       await page.evaluate(() => localStorage.clear());
-      await page.waitForTimeout(scene === 'scene=loading' ? 420 : 130);
+      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'scene=loading' ? 420 : 130);
       for (const finding of await findings(page)) all.push(`${scene}: ${finding}`);
       for (const broken of await brokenPolicy(page)) all.push(`${scene}: policy: ${broken}`);
     }

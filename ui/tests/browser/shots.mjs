@@ -24,7 +24,7 @@ try {
       for (const name of names) {
         await page.goto(`${server.url}?scene=${name}&theme=${theme}`);
         await page.evaluate(() => localStorage.clear());
-        await page.waitForTimeout(450);
+        await page.waitForTimeout(/restoring/.test(name) ? 850 : 450);
         await page.screenshot({ path: join(folder, `${name}-${theme}-${viewport.width}.png`) });
       }
       await context.close();

@@ -4,8 +4,18 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { problem, type SceneName } from '../../src/lib/host/demo/scenes';
-import type { SessionView, SignInStep } from '../../src/lib/ipc/types';
+import {
+  firstRun,
+  problem,
+  restoring,
+  signedIn,
+  signedOut,
+  signingIn,
+  tenant,
+  user,
+} from '../../src/lib/host/demo/company';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 
 let host: DemoHost;
@@ -20,7 +30,6 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
 /** On screen, not only spoken. */
 const seen = (words: string) => screen.getByText(words, { ignore: '[role=status]' });
 const called = () => host.calls.map(({ name }) => name);
-const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };
 const session = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
@@ -47,7 +56,7 @@ describe('first run', () => {
   it('offers the demo only where it is built in', async () => {
     await show('first-run');
     expect(screen.getByRole('button', { name: 'Try the demo' })).toBeTruthy();
-    await session({ state: 'firstRun', offersDemo: false, looking: false, problem: null });
+    await session({ ...firstRun(), offersDemo: false });
     expect(screen.queryByRole('button', { name: 'Try the demo' })).toBeNull();
   });
 
@@ -61,13 +70,6 @@ describe('first run', () => {
 });
 
 describe('sign-in', () => {
-  const step = (name: SignInStep): SessionView => ({
-    state: 'signingIn',
-    tenant,
-    step: name,
-    host: name === 'opening' ? null : tenant.host,
-  });
-
   it('confirms an unusual address with its reasons', async () => {
     await show('confirm');
     expect(screen.getByText('xn--cme-7cd.example:8443')).toBeTruthy();
@@ -77,7 +79,7 @@ describe('sign-in', () => {
     cleanup();
     await show('confirm');
     await fireEvent.click(screen.getByRole('button', { name: 'Use another address' }));
-    expect(called()).toEqual(['changeTenant']);
+    expect(called()).toEqual(['addAccount']);
   });
 
   it('goes through its steps, and Cancel is always there', async () => {
@@ -86,18 +88,19 @@ describe('sign-in', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     expect(called()).toEqual(['signIn']);
     const titles = {
+      checking: 'Getting ready',
       opening: 'Opening the sign-in window',
       page: 'Sign in in the other window',
       finishing: 'Signing you in',
     };
-    for (const name of ['opening', 'page', 'finishing'] as const) {
-      await session(step(name));
+    for (const name of ['checking', 'opening', 'page', 'finishing'] as const) {
+      await session(signingIn(name));
       expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(titles[name]);
       expect(screen.getByRole('button', { name: 'Cancel' })).toBeTruthy();
       expect(screen.queryByText(tenant.host) !== null).toBe(name === 'page');
       await waitFor(() => expect(screen.getByRole('status').textContent).toBe(titles[name]));
     }
-    await session(step('page'));
+    await session(signingIn('page'));
     await fireEvent.click(screen.getByRole('button', { name: 'Show the sign-in window' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(called().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
@@ -107,14 +110,7 @@ describe('sign-in', () => {
   it('does not offer another company where policy fixes it', async () => {
     await show('signed-out');
     expect(screen.getByRole('button', { name: 'Use another company' })).toBeTruthy();
-    await session({
-      state: 'signedOut',
-      tenant,
-      user: null,
-      problem: null,
-      canChangeTenant: false,
-      offersDemo: false,
-    });
+    await session({ ...signedOut, canChangeTenant: false });
     expect(screen.queryByRole('button', { name: 'Use another company' })).toBeNull();
   });
 
@@ -149,7 +145,7 @@ describe('the list', () => {
   });
 
   it('shows the copy to somebody who is signed out', async () => {
-    await show('copy-signed-out');
+    await show('strip-signed-out');
     expect(seen('You are signed out.')).toBeTruthy();
     expect(screen.getByText(/These are your apps as of 09:12/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
@@ -212,13 +208,7 @@ describe('the list', () => {
   it('shows the end of the session in its last hour only', async () => {
     await show('ending');
     expect(screen.getByText(/^Session ends \d\d:\d\d$/)).toBeTruthy();
-    await session({
-      state: 'signedIn',
-      tenant,
-      user: { name: 'u' },
-      endsAt: Date.now() + 7_200_000,
-      canChangeTenant: true,
-    });
+    await session({ ...signedIn, endsAt: Date.now() + 7_200_000 });
     expect(screen.queryByText(/Session ends/)).toBeNull();
   });
 
@@ -267,7 +257,7 @@ describe('settings', () => {
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });
     expect(opens.disabled).toBe(true);
-    expect(screen.getAllByText('Set by your company')).toHaveLength(2);
+    expect(screen.getAllByText('Set by your company')).toHaveLength(4);
     expect(screen.getByRole<HTMLInputElement>('checkbox').disabled).toBe(true);
     expect(screen.getByText('tenant.0.colour')).toBeTruthy();
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { problem } from '../../src/lib/host/demo/scenes';
+import { problem } from '../../src/lib/host/demo/company';
 import type { AppView } from '../../src/lib/ipc/types';
 import { Announcer } from '../../src/lib/state/announcer.svelte';
 import { Launches } from '../../src/lib/state/launches.svelte';

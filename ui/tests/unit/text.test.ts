@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/lib/ipc/types';
-import { problem } from '../../src/lib/host/demo/scenes';
+import { problem } from '../../src/lib/host/demo/company';
 import { problems } from '../../src/lib/text/en';
 import { fragments } from '../../src/lib/text/fragments';
 import { Language } from '../../src/lib/text/language';

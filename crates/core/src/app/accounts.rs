@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{App, Stage};
-use crate::account::AccountId;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
@@ -78,10 +77,6 @@ impl App {
         if let Some(id) = last {
             self.switch_account(id.as_str()).await;
         }
-    }
-
-    pub(super) fn is_seated(&self, id: &AccountId) -> bool {
-        self.state().seat.as_ref() == Some(id)
     }
 }
 

@@ -27,7 +27,7 @@ impl App {
         };
         self.publish_check();
         let secret = self.client_secret(&registration).await.unwrap_or_default();
-        let known = check::Known { session: session.as_deref(), problem: problem.as_ref() };
+        let known = check::SignedIn { session: session.as_deref(), problem: problem.as_ref() };
         let tell = |step: CheckedStep| {
             self.state().check.steps.push(step);
             self.publish_check();

@@ -118,7 +118,8 @@ impl App {
             // Signed out, or told to keep none, while it was being written: then it may not stay. A
             // session that ended by itself leaves its list.
             let state = app.state();
-            let ended = matches!(state.stage, Stage::SignedOut { problem: Some(_) }) && state.seat.as_ref() == Some(&seat);
+            let ended =
+                matches!(state.stage, Stage::SignedOut { problem: Some(_) }) && state.seat.as_ref() == Some(&seat);
             let stays = ended || state.has_session(&seat) || matches!(state.stage, Stage::Locked);
             if !state.settings.keeps_copy() || !stays {
                 LocalCopy::wipe(&app.ports.dirs, &seat);

@@ -58,7 +58,7 @@ impl App {
             }
         };
         match kept {
-            Ok(Some(credential)) => self.resume(attempt, &account, registration, credential).await,
+            Ok(Some(credential)) => self.resume(attempt, &account, registration.clone(), credential).await,
             Ok(None) => {
                 // Gone, or not whole: signed out, and no word about it.
                 let _ = self.state().accounts.keeps(&account.id, Kept::Nothing);

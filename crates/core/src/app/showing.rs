@@ -127,7 +127,13 @@ impl State {
             // A renewal that asks nothing of the person is no sign-in to them.
             (Stage::SigningIn(under_way), Some(registration)) if under_way.is_silent_renewal() => {
                 let ends_at = under_way.renews.as_ref().and_then(|(_, ends_at)| *ends_at);
-                SessionView::SignedIn { tenant: registration.view(), user: user(), ends_at, renewing: true, can_change_tenant }
+                SessionView::SignedIn {
+                    tenant: registration.view(),
+                    user: user(),
+                    ends_at,
+                    renewing: true,
+                    can_change_tenant,
+                }
             }
             (Stage::SigningIn(under_way), Some(registration)) => SessionView::SigningIn {
                 tenant: registration.view(),

@@ -179,18 +179,23 @@ impl App {
         let registration = endpoint.registration().clone();
         let visit = Visit::start(registration.tenant.clone());
         let (page, mut window) = self.open_window(attempt, Machine::Visit(visit), &registration, Arc::default());
+        // A value that the tenant could not be asked about yet.
+        let mut unasked = None;
         loop {
-            if let Seen::Answer(_) = window.next(self, None, Some(LOOK_AT_COOKIES)).await? {
-                continue;
-            }
+            window.next(self, None, Some(LOOK_AT_COOKIES)).await?;
             let Some(host) = window.host.clone() else { continue };
             let cookies = self.window_cookies().await;
-            let Finding::Ask(value) = page.on_cookies(&host, &cookies) else { continue };
+            if let Finding::Ask(value) = page.on_cookies(&host, &cookies) {
+                unasked = Some(value);
+            }
+            let Some(value) = unasked.clone() else { continue };
             let endpoint = Endpoint::new(registration.clone(), None)?;
             let session = Session::with(endpoint, self.ports.clock.clone(), Credential::Cookie(value));
-            let Some(identity) = api::whoami(&session).await.filter(|identity| !identity.user.is_empty()) else {
+            let Some(identity) = api::whoami(&session).await else { continue };
+            unasked = None;
+            if identity.user.is_empty() {
                 continue;
-            };
+            }
             self.step(attempt, SignInStep::Finishing);
             let host = registration.tenant.host();
             let own = cookies.into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
@@ -429,4 +434,3 @@ impl State {
         }
     }
 }
-

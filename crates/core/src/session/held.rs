@@ -14,8 +14,13 @@ const CLOCK_WENT_BACK: Duration = Duration::from_mins(1);
 const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
 const SHORTEST_LEEWAY: Duration = Duration::from_secs(10);
 /// How long a failed renewal is not tried again; the last one repeats.
-const RESTS: [Duration; 5] =
-    [Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(8), Duration::from_secs(16), Duration::from_secs(30)];
+const RESTS: [Duration; 5] = [
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(16),
+    Duration::from_secs(30),
+];
 
 pub(super) struct Held {
     pub(super) credential: Credential,

@@ -13,7 +13,13 @@ struct Home {
 fn home(settings: &[u8], policy: &str) -> Home {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let dirs = Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") };
+    let dirs = Dirs {
+        config: at("config"),
+        state: at("state"),
+        cache: at("cache"),
+        policy: at("policy.toml"),
+        locks: at("locks"),
+    };
     fs::create_dir(&dirs.config).unwrap();
     fs::write(dirs.config.join("settings.toml"), settings).unwrap();
     if !policy.is_empty() {

@@ -299,25 +299,14 @@ fn dirs(home: &TempDir) -> Dirs {
     Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") }
 }
 
-fn start(
-    home: &TempDir,
-    vault: Vault,
-    manner: Manner,
-    clock: Arc<dyn Clock>,
-) -> (Arc<App>, Arc<Desk>) {
+fn start(home: &TempDir, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) -> (Arc<App>, Arc<Desk>) {
     let desk = Arc::new(Desk {
         manner: Mutex::new(manner),
         screen: Mutex::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
     });
-    let app = App::start(Ports {
-        windows: desk.clone(),
-        clock,
-        dirs: dirs(home),
-        vault,
-        offers_demo: false,
-    });
+    let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), vault, offers_demo: false });
     (app, desk)
 }
 

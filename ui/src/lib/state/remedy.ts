@@ -4,7 +4,11 @@ import type { Way } from '../parts/Banner.svelte';
 import type { Portico } from './portico.svelte';
 
 /** The one thing that helps; `retry` is what trying again means here, if anything. */
-export function remedy(app: Portico, problem: Problem, retry: (() => void) | null): Way | null {
+export function remedy(
+  app: Portico,
+  problem: Problem,
+  retry: (() => void) | null,
+): (Way & { go: () => void }) | null {
   const wanted = app.language.explain(problem).remedy;
   const labels = app.words.problem.remedies;
   if (wanted === 'signIn') return { label: labels.signIn, go: () => app.signIn() };

@@ -120,7 +120,7 @@ export function defaultSettings(): SettingsView {
     theme: { value: 'system', managed: false },
     opensIn: { value: 'browser', managed: false },
     localCopy: { value: true, managed: false },
-    idleLock: { value: 15, managed: false },
+    idleLock: { value: 0, managed: false },
     signIn: { value: 'webview', managed: false },
     unknownKeys: [],
     problem: null,

@@ -6,7 +6,6 @@ import type {
   Code,
   FreshnessView,
   LaunchView,
-  Problem,
   SessionView,
   SettingsView,
   VaultView,

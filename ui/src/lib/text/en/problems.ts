@@ -32,9 +32,9 @@ const unsaved = (why: string): Telling => ({
   rest: `${why} The old ones are kept.`,
   remedy: 'none',
 });
-const notSetUp = (about: About, why: string): Telling => ({
-  lead: `${about.host} is not set up for Portico yet.`,
-  rest: `${why} Nothing was changed. Ask your IT team to correct it; “Check this tenant” shows them what to enter.`,
+const notSetUp = (lead: string): Telling => ({
+  lead,
+  rest: 'Nothing was changed. Ask your IT team to set Portico up there; “Check this tenant” shows what to enter.',
   remedy: 'signIn',
 });
 const unkept = (why: string): Telling => ({
@@ -118,7 +118,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
   }),
   'E-AUTH-BLANK': (a) => ({
     lead: `The sign-in page of ${a.host} stays blank.`,
-    rest: 'Nothing was changed. Wait a little, or try again.',
+    rest: 'Nothing was changed. Try again.',
     remedy: 'signIn',
   }),
   'E-AUTH-STUCK': () => ({
@@ -141,14 +141,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'Nothing was changed. It works in your browser.',
     remedy: 'signIn',
   }),
-  'E-AUTH-FLOW': (a) => notSetUp(a, 'Signing in with a code is not switched on there.'),
+  'E-AUTH-FLOW': (a) => notSetUp(`${a.host} does not let Portico sign people in with a code.`),
   'E-AUTH-SCOPE': (a) =>
-    notSetUp(a, a.reason ? `It does not know the scope “${a.reason}”.` : 'It does not know the scope.'),
+    notSetUp(`${a.host} does not know the scope${a.reason ? ` “${a.reason}”` : ''} that Portico asks for.`),
   'E-AUTH-REDIRECT': (a) =>
-    notSetUp(
-      a,
-      a.reason ? `It does not know the redirect ${a.reason}.` : 'It does not know the redirect address.',
-    ),
+    notSetUp(`${a.host} does not know the address to which it should send Portico back.`),
   'E-AUTH-PORT': (a) => ({
     lead: `Another program holds ${a.reason ? `the port ${a.reason}` : 'the port'} to which your browser comes back.`,
     rest: 'Nothing was changed. Close that program, then try again.',

@@ -1,0 +1,453 @@
+// The whole UI over the demo host, where the session is the subject: the strip above the list, the ways to
+// sign in, accounts, lock, keyring, the check of the tenant.
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { demoHost, type DemoHost } from '../../src/lib/host/demo';
+import {
+  checked,
+  defaultSettings,
+  locked,
+  passed,
+  problem,
+  restoring,
+  signedIn,
+  signedOut,
+  signingIn,
+  tenant,
+  user,
+} from '../../src/lib/host/demo/company';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SessionView } from '../../src/lib/ipc/types';
+import { Language } from '../../src/lib/text/language';
+
+let host: DemoHost;
+
+async function show(scene: SceneName, more: Record<string, string> = {}) {
+  host = demoHost(new URLSearchParams({ scene, ...more }));
+  render(App, { props: { host, language: new Language(['en-GB']) } });
+  await tick();
+}
+
+const session = (view: SessionView) => {
+  host.send({ what: 'session', view });
+  return tick();
+};
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
+const buttons = (place: HTMLElement) =>
+  within(place)
+    .getAllByRole('button')
+    .map((button) => button.textContent?.trim());
+const strip = () => {
+  const found = document.querySelector<HTMLElement>('.strips');
+  if (!found) throw new Error('no strip');
+  return found;
+};
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+describe('the list, while the session changes', () => {
+  it('stays the same element, with its search, through every state', async () => {
+    await show('list');
+    const box = screen.getByRole<HTMLInputElement>('combobox');
+    await fireEvent.input(box, { target: { value: 'jira' } });
+    const ended = { ...signedOut, user, problem: problem('E-SESSION-ENDED') };
+    const states: SessionView[] = [
+      ended,
+      { ...signingIn('checking'), user },
+      { ...signingIn('page'), user },
+      { ...signingIn('page'), user, trouble: problem('E-AUTH-BLANK') },
+      { ...signingIn('page', 'browser'), user },
+      restoring,
+      { ...signedIn, renewing: true },
+      signedIn,
+    ];
+    for (const state of states) {
+      await session(state);
+      expect(screen.getByRole('combobox')).toBe(box);
+      expect(box.value).toBe('jira');
+      expect(screen.getByRole('option', { name: 'Jira' })).toBeTruthy();
+    }
+  });
+
+  it('says signed out once', async () => {
+    await show('strip-signed-out');
+    expect(screen.getAllByText(/signed out/i, { ignore: '[role=status]' })).toHaveLength(1);
+  });
+
+  it('does not hand the search to the next person', async () => {
+    await show('accounts');
+    await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'jira' } });
+    await session({ ...signedIn, user: { name: 'other@acme.test' } });
+    expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('');
+  });
+
+  it('picks a session up without a word, unless it takes long', async () => {
+    vi.useFakeTimers();
+    await show('strip-restoring');
+    await vi.advanceTimersByTimeAsync(550);
+    expect(strip().textContent?.trim()).toBe('');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(strip().textContent).toContain('Picking up your session…');
+    expect(strip().textContent).toContain('unlock its keyring');
+    await session(signedIn);
+    expect(strip().textContent?.trim()).toBe('');
+  });
+
+  it('offers what fits each state, and the focus follows', async () => {
+    await show('strip-signed-out');
+    const first = screen.getByRole('button', { name: 'Sign in' });
+    first.focus();
+    await session({ ...signingIn('page'), user });
+    expect(strip().textContent).toContain('The page of acme.my.idaptive.app is open');
+    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Show window'));
+    await session({ ...signingIn('page', 'browser'), user });
+    expect(buttons(strip())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
+    await session({ ...signedIn, renewing: true });
+    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
+    await press('Show window');
+    await press('Cancel');
+    expect(calls().slice(-2)).toEqual([['showSignIn'], ['cancelSignIn']]);
+  });
+});
+
+describe('a sign-in that does not get on', () => {
+  it('says so at once, here and in the sign-in window', async () => {
+    await show('signing-in-trouble');
+    expect(screen.getByRole('alert').textContent).toContain('asks for a passkey or a security key');
+    const lead = 'The sign-in page asks for a passkey or a security key, which do not work in this window.';
+    const bar = { text: lead, again: 'Try again', browser: 'Continue in your browser' };
+    expect(calls()).toEqual([['signInBar', bar]]);
+    await session({ ...signingIn('page'), trouble: problem('E-AUTH-PASSKEY') });
+    expect(calls()[1]).toEqual(['signInBar', { ...bar, browser: null }]);
+    await session(signingIn('page'));
+    expect(calls().slice(2)).toEqual([['signInBar', null]]);
+    await session(signingIn('finishing'));
+    expect(calls()).toHaveLength(3);
+  });
+
+  it('tries again, or goes on in the browser', async () => {
+    for (const [button, way] of [
+      ['Try again', null],
+      ['Continue in your browser', 'browser'],
+    ] as const) {
+      for (const scene of ['signing-in-trouble', 'strip-trouble'] as const) {
+        await show(scene);
+        await press(button);
+        expect(calls().at(1)).toEqual(['signIn', way]);
+        cleanup();
+      }
+    }
+  });
+
+  it('offers the browser for a passkey before there is trouble', async () => {
+    await show('signing-in-passkey');
+    expect(screen.getByText(/Passkey or security key\?/)).toBeTruthy();
+    await press('Continue in your browser');
+    expect(calls()).toContainEqual(['signIn', 'browser']);
+  });
+
+  it('gives the link that the browser was given', async () => {
+    await show('signing-in-browser');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your browser is open');
+    const writeText = vi.fn(() => Promise.resolve());
+    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    await press('Copy sign-in link');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy());
+    expect(writeText).toHaveBeenCalledWith(expect.stringContaining('/oauth2/authorize/'));
+    await press('Open again');
+    expect(calls().at(-1)).toEqual(['signIn', 'browser']);
+    vi.unstubAllGlobals();
+  });
+
+  it('shows the link where the clipboard refuses', async () => {
+    await show('signing-in-browser');
+    const writeText = () => Promise.reject(new Error('no'));
+    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    await press('Copy sign-in link');
+    const field = await screen.findByLabelText<HTMLTextAreaElement>(/Select it here/);
+    expect(field.value).toContain('/oauth2/authorize/');
+    vi.unstubAllGlobals();
+  });
+});
+
+describe('signed out', () => {
+  it('offers the browser and the check where they may help', async () => {
+    await show('signed-out-browser');
+    await press('Continue in your browser');
+    expect(calls().at(-1)).toEqual(['signIn', 'browser']);
+    cleanup();
+    await show('signed-out-problem');
+    await press('Check this tenant');
+    expect(screen.getByRole('dialog', { name: 'Check this tenant' })).toBeTruthy();
+    expect(calls()).toEqual([['checkTenant']]);
+  });
+
+  it('is calm about what the tenant could not be told', async () => {
+    await show('signed-out-left');
+    expect(screen.getByText('Signed out here.', { ignore: '[role=status]' })).toBeTruthy();
+    expect(screen.getByText(/acme.my.idaptive.app could not be told/)).toBeTruthy();
+    expect(document.querySelector('.banner.plain')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
+  });
+
+  it('asks for a client secret first, and then signs in', async () => {
+    await show('secret');
+    await press('Sign in');
+    const dialog = screen.getByRole('dialog', { name: 'Client secret' });
+    expect(calls()).toEqual([]);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Save and sign in' }));
+    expect(within(dialog).getByRole('alert').textContent).toBe('Type or paste the secret first.');
+    const field = within(dialog).getByLabelText<HTMLInputElement>('Client secret');
+    expect(field.type).toBe('password');
+    await fireEvent.input(field, { target: { value: ' s3cret\n' } });
+    await fireEvent.submit(field.form as HTMLFormElement);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls().slice(0, 2)).toEqual([
+      ['saveClientSecret', 's3cret'],
+      ['signIn', null],
+    ]);
+  });
+
+  it('keeps the secret dialog open when the keyring refuses', async () => {
+    await show('secret');
+    host.saveClientSecret = () => Promise.reject(problem('E-KEY-DENIED'));
+    await press('Sign in');
+    const field = screen.getByLabelText<HTMLInputElement>('Client secret');
+    await fireEvent.input(field, { target: { value: 's3cret' } });
+    await fireEvent.submit(field.form as HTMLFormElement);
+    expect(await within(screen.getByRole('dialog')).findByText(/Its keyring refused/)).toBeTruthy();
+    expect(calls()).toEqual([]);
+  });
+
+  it('lets another account be chosen', async () => {
+    await show('signed-out-accounts');
+    await press('sam@globex.test globex.id.cyberark.cloud');
+    expect(calls()[0]).toEqual(['switchAccount', 'a3']);
+  });
+
+  it('leads back where an account is waiting', async () => {
+    await show('first-run-back');
+    await press('Back');
+    expect(calls()).toEqual([['goBack']]);
+  });
+});
+
+describe('accounts', () => {
+  const open = async () => {
+    await fireEvent.keyDown(window, { key: 'A', ctrlKey: true, shiftKey: true });
+    return screen.findByRole('menu');
+  };
+  const items = (menu: HTMLElement) =>
+    within(menu)
+      .getAllByRole('menuitem')
+      .map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
+
+  it('are all in one menu, with what a switch will ask', async () => {
+    await show('accounts');
+    expect(items(await open())).toEqual([
+      'admin@acme.testacme.my.idaptive.app',
+      'sam@globex.testglobex.id.cyberark.cloud · Asks you to sign in',
+      'Add account…',
+      'Lock Ctrl L',
+      'Sign out',
+      'Sign out of all accounts',
+      'Forget this account…',
+    ]);
+    await fireEvent.click(screen.getByRole('menuitem', { name: /admin@acme.test/ }));
+    expect(calls()).toEqual([['switchAccount', 'a2']]);
+  });
+
+  it('show only what makes sense for one that policy fixes', async () => {
+    await show('list');
+    host.send({ what: 'accounts', view: { accounts: [], canAdd: false } });
+    host.send({ what: 'vault', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
+    await tick();
+    expect(items(await open())).toEqual(['Sign out']);
+  });
+
+  it('are forgotten only after a question', async () => {
+    await show('accounts');
+    await open();
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
+    const dialog = screen.getByRole('dialog', { name: 'Forget this account?' });
+    expect(within(dialog).getAllByRole('listitem')).toHaveLength(3);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(calls()).toEqual([]);
+    await open();
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
+    await press('Forget account');
+    expect(calls()).toEqual([['forgetAccount', 'a1']]);
+  });
+
+  it('are signed out alone or together', async () => {
+    await show('accounts');
+    await open();
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Sign out of all accounts' }));
+    expect(calls()[0]).toEqual(['signOut', true]);
+  });
+});
+
+describe('the lock', () => {
+  it('closes what is open and shows nothing of the list', async () => {
+    await show('list');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    await session(locked);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Outlook' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Settings' })).toBeNull();
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement?.textContent).toBe('Unlock');
+    await press('Unlock');
+    expect(calls()).toEqual([['unlock']]);
+  });
+
+  it('has a key, where there is something to lock', async () => {
+    await show('list');
+    await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
+    expect(calls()).toEqual([['lock']]);
+    await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
+    expect(calls()).toHaveLength(1);
+  });
+
+  it('hears of a person at most once in twenty seconds', async () => {
+    vi.useFakeTimers();
+    await show('list');
+    await fireEvent.pointerDown(document.body);
+    expect(calls()).toEqual([]);
+    host.send({
+      what: 'settings',
+      view: { ...defaultSettings(), idleLock: { value: 15, managed: false } },
+    });
+    for (let second = 0; second < 60; second++) {
+      await fireEvent.pointerDown(document.body);
+      vi.advanceTimersByTime(1000);
+    }
+    expect(calls()).toEqual([['stir'], ['stir'], ['stir']]);
+    await session({ ...signedOut, user });
+    vi.advanceTimersByTime(30_000);
+    await fireEvent.keyDown(window, { key: 'Shift' });
+    expect(calls()).toHaveLength(3);
+  });
+});
+
+describe('a keyring that cannot be used', () => {
+  it('is told of once a run, with a way to try again', async () => {
+    await show('vault');
+    expect(
+      screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
+        ignore: '[role=status]',
+      }),
+    ).toBeTruthy();
+    await press('Try again');
+    expect(calls()).toEqual([['retryVault']]);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Asking the keyring…' }).disabled).toBe(
+      true,
+    );
+    await press('Dismiss');
+    await session({ ...signedIn, endsAt: 1 });
+    expect(screen.queryByText(/You stay signed in until/)).toBeNull();
+  });
+
+  it('is no news to somebody who is not signed in', async () => {
+    await show('vault');
+    await session({ ...signedOut, user });
+    expect(screen.queryByText(/You stay signed in until/)).toBeNull();
+  });
+});
+
+describe('the check of the tenant', () => {
+  async function open(scene: SceneName) {
+    await show(scene);
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    await fireEvent.click(
+      within(screen.getByRole('dialog')).getByRole('button', { name: 'Check this tenant' }),
+    );
+    return screen.getByRole('dialog', { name: 'Check this tenant' });
+  }
+
+  it('says of each step how it went, in words', async () => {
+    const dialog = await open('check-failed');
+    const words = within(dialog)
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('.word')?.textContent);
+    expect(words).toEqual(['Fine', 'Fine', 'Fine', 'Failed', ...Array.from({ length: 5 }, () => 'Skipped')]);
+  });
+
+  it('says at the failed step what to enter, ready to copy', async () => {
+    const dialog = await open('check-failed');
+    const value = `https://${tenant.host}/sysinfo/dummy`;
+    expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
+    expect(within(dialog).getByText(value)).toBeTruthy();
+    const writeText = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
+    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    await press('Copy: Redirect');
+    await press('Copy report');
+    await waitFor(() => expect(writeText).toHaveBeenCalledTimes(2));
+    expect(writeText.mock.calls[0]).toEqual([value]);
+    const report = writeText.mock.calls[1]?.[0] ?? '';
+    expect(report).toContain('4. It knows the redirect: Failed');
+    expect(report).toContain('E-AUTH-REDIRECT · request 7d40.11c9.b2');
+    expect(report).toContain(`Redirect: ${value}`);
+    vi.unstubAllGlobals();
+  });
+
+  it('shows how far it is, and does not begin twice', async () => {
+    const dialog = await open('check-running');
+    const word = (at: number) =>
+      within(dialog).getAllByRole('listitem')[at]?.querySelector('.word')?.textContent;
+    expect([word(2), word(3), word(4)]).toEqual(['Fine', 'Looking…', 'Waiting']);
+    await press('Check again');
+    expect(calls()).toEqual([]);
+    host.send({ what: 'check', view: checked(passed(9)) });
+    await tick();
+    expect(screen.getByText(/Nothing speaks against it/, { ignore: '[role=status]' })).toBeTruthy();
+    await press('Check again');
+    expect(calls()).toEqual([['checkTenant']]);
+  });
+});
+
+describe('settings of the session', () => {
+  it('saves when to lock and how to sign in', async () => {
+    await show('list');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    await fireEvent.click(screen.getByRole('radio', { name: '5 min' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'Never' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'In your browser' }));
+    expect(calls()).toEqual([
+      ['saveSettings', { what: 'idleLock', value: 5 }],
+      ['saveSettings', { what: 'idleLock', value: 0 }],
+      ['saveSettings', { what: 'signIn', value: 'browser' }],
+    ]);
+  });
+
+  it('shows a time that is not among the usual ones', async () => {
+    await show('settings-managed');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: '10 min' }).checked).toBe(true);
+  });
+
+  it('has neither before there is a company', async () => {
+    await show('first-run');
+    host.send({
+      what: 'settings',
+      view: { ...defaultSettings(), signIn: null },
+    });
+    await tick();
+    await press('Settings');
+    expect(screen.queryByRole('group', { name: 'How you sign in' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
+  });
+});

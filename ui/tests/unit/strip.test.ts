@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defaultSettings,
+  firstRun,
+  locked,
+  problem,
+  restoring,
+  signedIn,
+  signedOut,
+  signingIn,
+  tenant,
+  unloaded,
+  user,
+} from '../../src/lib/host/demo/company';
+import type { FreshnessView, SettingsView } from '../../src/lib/ipc/types';
+import { listed, Owner, strip, type ListedSession } from '../../src/lib/state/strip';
+
+const fresh: FreshnessView = { ...unloaded, loaded: true };
+const settings = defaultSettings();
+
+describe('listed', () => {
+  it.each([
+    ['nobody yet', null, fresh, false],
+    ['first run', firstRun(), fresh, false],
+    ['locked', locked, fresh, false],
+    ['signed in', signedIn, unloaded, true],
+    ['restoring', restoring, unloaded, true],
+    ['signed out with a list', { ...signedOut, user }, fresh, true],
+    ['signed out, nobody’s list', signedOut, fresh, false],
+    ['signed out without a list', { ...signedOut, user }, unloaded, false],
+    ['signing in with a list', { ...signingIn('page'), user }, fresh, true],
+    ['signing in without', signingIn('page'), fresh, false],
+  ])('%s', (_, session, freshness, expected) => {
+    expect(listed(session, freshness)).toBe(expected);
+  });
+});
+
+describe('strip', () => {
+  const offline = { ...fresh, problem: problem('E-NET-OFFLINE') };
+  const broken: SettingsView = { ...settings, problem: problem('E-DISK-FULL') };
+  const inBrowser: SettingsView = { ...settings, signIn: { value: 'browser', managed: false } };
+  const trouble = problem('E-AUTH-BLANK');
+
+  it.each<[string, ListedSession, FreshnessView, SettingsView, object | null]>([
+    ['nothing to say', signedIn, fresh, settings, null],
+    ['a refresh that failed', signedIn, offline, settings, { kind: 'list' }],
+    ['no list: the problem stands in its place', signedIn, { ...offline, loaded: false }, settings, null],
+    ['the list before the settings', signedIn, offline, broken, { kind: 'list' }],
+    ['settings', signedIn, fresh, broken, { kind: 'settings' }],
+    ['renewing before all else', { ...signedIn, renewing: true }, offline, broken, { kind: 'renewing' }],
+    ['renewing, as set', { ...signedIn, renewing: true }, fresh, inBrowser, { way: 'browser' }],
+    ['restoring', restoring, offline, settings, { kind: 'restoring' }],
+    ['signing in', signingIn('page'), offline, settings, { kind: 'signingIn', host: tenant.host }],
+    ['trouble', { ...signingIn('page'), trouble }, fresh, settings, { kind: 'trouble', problem: trouble }],
+    ['signed out', signedOut, offline, settings, { kind: 'signedOut', problem: null }],
+    ['ended', { ...signedOut, problem: trouble }, fresh, settings, { kind: 'signedOut', problem: trouble }],
+    [
+      'cancelled, which the person knows',
+      { ...signedOut, problem: problem('E-AUTH-CANCEL') },
+      fresh,
+      settings,
+      { kind: 'signedOut', problem: null },
+    ],
+  ])('%s', (_, session, freshness, set, expected) => {
+    const found = strip(session, freshness, set);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(expected);
+  });
+});
+
+describe('Owner', () => {
+  it('changes with the person and the company, not with a name that comes late', () => {
+    const owner = new Owner();
+    const nameless = { ...signedIn, user: { name: '' } };
+    const first = owner.turn(nameless);
+    expect(owner.turn(signedIn)).toBe(first);
+    expect(owner.turn(null)).toBe(first);
+    expect(owner.turn({ ...signedOut, user })).toBe(first);
+    expect(owner.turn(nameless)).toBe(first);
+    const other = owner.turn({ ...signedIn, user: { name: 'other@acme.test' } });
+    expect(other).not.toBe(first);
+    expect(owner.turn({ ...signedIn, tenant: { name: 'Globex', host: 'globex.test' } })).not.toBe(other);
+  });
+});
