@@ -154,9 +154,15 @@ async fn gather(registration: &Registration, secret: Option<&SecretString>) -> R
     Ok(judge::Evidence { authorize, token, home, controls })
 }
 
-/// Whether the session was got by this registration; what the company is called does not matter.
+/// Whether the session was got by just what this registration sends.
 fn is_for(session: &Session, registration: &Registration) -> bool {
-    Registration { name: registration.name.clone(), ..session.registration().clone() } == *registration
+    fn sent(of: &Registration) -> [&str; 5] {
+        [of.tenant.as_str(), &of.app_id, &of.client_id, &of.scope, &of.redirect_uri]
+    }
+    let own = session.registration();
+    own.way == registration.way
+        && (own.way == SignInWay::Portal || sent(own) == sent(registration))
+        && own.tenant == registration.tenant
 }
 
 /// The steps so far. After the first that failed, the others are skipped.

@@ -178,9 +178,10 @@ const fn network_remedy(code: Code) -> &'static str {
         Code::TlsExpired | Code::TlsName => {
             "The server needs another certificate, or the address is not the right one."
         }
-        Code::TlsUntrusted | Code::TlsFailed => {
+        Code::TlsUntrusted => {
             "Does a proxy look into encrypted connections? Its authority must be in the system's list."
         }
+        Code::TlsFailed => "Does the server speak https at that port, with TLS 1.2 or newer?",
         Code::ApiBusy => "Try again in some minutes.",
         Code::TokenServer | Code::ApiServer => "Try again later; the request number leads to the tenant's log.",
         _ => "Check the address, the network and the firewall.",
