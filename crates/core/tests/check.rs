@@ -7,11 +7,10 @@ use demo_tenant::{ClientIdType, Config, DemoTenant, Fault, FaultKind, OAuthApp, 
 use portico_core::check::command::{self, A_STEP_FAILED, NOTHING_FAILED};
 use portico_core::check::{SignedIn, check, preflight};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::http::Http;
 use portico_core::oauth::{Flow, Navigation};
 use portico_core::problem::{Code, Problem};
 use portico_core::registration::{Registration, default_redirect};
-use portico_core::session::Session;
+use portico_core::session::{Endpoint, Session};
 use portico_core::tenant::TenantUrl;
 use portico_core::view::{CheckStep, CheckedStep, SignInWay, Verdict};
 use reqwest::redirect::Policy;
@@ -78,7 +77,6 @@ async fn named(
 
 /// Signs `user` in as a browser would, up to the session.
 async fn session(registration: &Registration, user: &str) -> Session {
-    let http = Http::new(registration.tenant.clone()).unwrap();
     let mut flow = Flow::start(registration, SystemClock.now()).unwrap();
     let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
     let call = async |action: &str, body: Value| {
@@ -103,7 +101,8 @@ async fn session(registration: &Registration, user: &str) -> Session {
     let location = Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
     match flow.on_navigation(&location, SystemClock.now()) {
         Navigation::Finish(Ok(grant)) => {
-            Session::open(registration.clone(), http, grant, Arc::new(SystemClock)).await.unwrap()
+            let endpoint = Endpoint::new(registration.clone(), None).unwrap();
+            Session::open(endpoint, grant, Arc::new(SystemClock)).await.unwrap()
         }
         other => panic!("{other:?}"),
     }

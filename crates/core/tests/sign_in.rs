@@ -35,7 +35,7 @@ async fn from_the_login_page_to_the_list() {
                 _ => None,
             })
             .collect();
-        assert_eq!(steps.first(), Some(&SignInStep::Opening));
+        assert_eq!(steps[..2], [SignInStep::Checking, SignInStep::Opening]);
         assert_eq!(steps.last(), Some(&SignInStep::Finishing));
         assert_eq!(screen.closed_sign_ins, 1);
     });

@@ -161,24 +161,20 @@ describe('a sign-in that does not get on', () => {
   it('gives the link that the browser was given', async () => {
     await show('signing-in-browser');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your browser is open');
-    const writeText = vi.fn(() => Promise.resolve());
-    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await press('Copy sign-in link');
     await waitFor(() => expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy());
     expect(writeText).toHaveBeenCalledWith(expect.stringContaining('/oauth2/authorize/'));
     await press('Open again');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
-    vi.unstubAllGlobals();
   });
 
   it('shows the link where the clipboard refuses', async () => {
     await show('signing-in-browser');
-    const writeText = () => Promise.reject(new Error('no'));
-    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('no'));
     await press('Copy sign-in link');
     const field = await screen.findByLabelText<HTMLTextAreaElement>(/Select it here/);
     expect(field.value).toContain('/oauth2/authorize/');
-    vi.unstubAllGlobals();
   });
 });
 
@@ -209,7 +205,7 @@ describe('signed out', () => {
     expect(calls()).toEqual([]);
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Save and sign in' }));
     expect(within(dialog).getByRole('alert').textContent).toBe('Type or paste the secret first.');
-    const field = within(dialog).getByLabelText<HTMLInputElement>('Client secret');
+    const field = within(dialog).getByLabelText<HTMLInputElement>('Client secret', { selector: 'input' });
     expect(field.type).toBe('password');
     await fireEvent.input(field, { target: { value: ' s3cret\n' } });
     await fireEvent.submit(field.form as HTMLFormElement);
@@ -224,7 +220,7 @@ describe('signed out', () => {
     await show('secret');
     host.saveClientSecret = () => Promise.reject(problem('E-KEY-DENIED'));
     await press('Sign in');
-    const field = screen.getByLabelText<HTMLInputElement>('Client secret');
+    const field = screen.getByLabelText<HTMLInputElement>('Client secret', { selector: 'input' });
     await fireEvent.input(field, { target: { value: 's3cret' } });
     await fireEvent.submit(field.form as HTMLFormElement);
     expect(await within(screen.getByRole('dialog')).findByText(/Its keyring refused/)).toBeTruthy();
@@ -391,8 +387,7 @@ describe('the check of the tenant', () => {
     const value = `https://${tenant.host}/sysinfo/dummy`;
     expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
     expect(within(dialog).getByText(value)).toBeTruthy();
-    const writeText = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
-    vi.stubGlobal('navigator', Object.assign(navigator, { clipboard: { writeText } }));
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await press('Copy: Redirect');
     await press('Copy report');
     await waitFor(() => expect(writeText).toHaveBeenCalledTimes(2));
@@ -401,7 +396,6 @@ describe('the check of the tenant', () => {
     expect(report).toContain('4. It knows the redirect: Failed');
     expect(report).toContain('E-AUTH-REDIRECT · request 7d40.11c9.b2');
     expect(report).toContain(`Redirect: ${value}`);
-    vi.unstubAllGlobals();
   });
 
   it('shows how far it is, and does not begin twice', async () => {

@@ -19,7 +19,7 @@ export function keepFocus(otherwise: () => HTMLElement | null | undefined): Atta
       if (last === null || last.isConnected) return;
       last = null;
       if (document.activeElement !== document.body) return;
-      (container.querySelector<HTMLElement>('button:enabled') ?? otherwise())?.focus();
+      (container.querySelector<HTMLElement>('button:not([disabled])') ?? otherwise())?.focus();
     });
     watch.observe(container, { childList: true, subtree: true });
     document.addEventListener('focusin', moved);

@@ -63,7 +63,7 @@ export class Portico {
     this.launches.notice = null;
   }
 
-  /** Closes a dialog, unless another has taken its place meanwhile: an element tells of its end late. */
+  /** Closes a dialog, unless another has taken its place meanwhile. */
   close(dialog: DialogName): void {
     if (this.dialog === dialog) this.dialog = null;
   }
