@@ -9,11 +9,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portico_core::clock::SystemClock;
-use portico_core::vault::{self, Vault};
+use portico_core::vault::Vault;
 use portico_core::{App, Ports};
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
 mod app_window;
+mod command_line;
 mod commands;
 mod dirs;
 mod hardening;
@@ -33,6 +34,9 @@ use windows::TauriWindows;
 pub fn run() -> ExitCode {
     hardening::apply();
     start_log();
+    if let Some(ended) = command_line::run_if_asked(std::env::args().skip(1)) {
+        return ended;
+    }
     // First of all plugins, so that a second start does nothing but raise the first.
     let single = tauri_plugin_single_instance::init(|app, _arguments, _folder| main_window::raise(app));
     let places = tauri_plugin_window_state::Builder::new()
@@ -77,7 +81,7 @@ fn start_core<R: Runtime>(handle: &AppHandle<R>, dirs: portico_core::store::Dirs
         windows: Arc::new(TauriWindows::new(handle.clone())),
         clock: Arc::new(SystemClock),
         dirs,
-        vault: Vault::new(vault::os::open),
+        vault: Vault::os(),
         offers_demo: cfg!(feature = "demo"),
     };
     handle.manage(App::start(ports));

@@ -54,6 +54,11 @@ fn ask(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argumen
 fn arguments(command: &str) -> Value {
     match command {
         "watch" => json!({ "channel": "__CHANNEL__:1" }),
+        "sign_in" => json!({ "way": null }),
+        "sign_in_bar" => json!({ "words": null }),
+        "save_client_secret" => json!({ "secret": "" }),
+        "switch_account" | "forget_account" => json!({ "id": "none" }),
+        "sign_out" => json!({ "everybody": false }),
         "enter_tenant" => json!({ "address": "" }),
         "search" => json!({ "query": "a" }),
         "open_app" => json!({ "key": "none", "place": null }),

@@ -417,7 +417,7 @@ async fn it_may_run_on_any_thread() {
     });
     assert_eq!(task.await.unwrap().len(), OAUTH_STEPS.len());
     let command = command::parse([tenant.url().to_owned()]).unwrap();
-    assert_eq!(tokio::spawn(command::run(command)).await.unwrap().1, NOTHING_FAILED);
+    assert_eq!(tokio::spawn(command::run(command, |_| {})).await.unwrap().1, NOTHING_FAILED);
 }
 
 #[tokio::test]
@@ -425,7 +425,7 @@ async fn from_the_command_line() {
     let tenant = DemoTenant::start(Options::default()).await;
     let run = async |options: &str| {
         let words = [tenant.url(), options].join(" ");
-        command::run(command::parse(words.split_whitespace().map(str::to_owned)).unwrap()).await
+        command::run(command::parse(words.split_whitespace().map(str::to_owned)).unwrap(), |_| {}).await
     };
     let (text, code) = run("").await;
     assert_eq!(code, NOTHING_FAILED, "{text}");

@@ -1,12 +1,19 @@
 //! `portico check`: the check from a command line. Reads the words, runs, and says what to print and
 //! with which code to end; printing and ending are the shell's.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
+use url::Url;
 
 use super::{SignedIn, check, report, view};
+use crate::clock::{Clock, SystemClock};
 use crate::discovery;
+use crate::loopback::Listener;
+use crate::oauth::Flow;
 use crate::problem::{Code, Problem};
 use crate::registration::{Registration, check_redirect, default_redirect};
+use crate::session::{Endpoint, Session};
 use crate::tenant::{TenantUrl, Typed, understand};
 use crate::view::{CheckStep, CheckView, CheckedStep, SignInWay, TenantView, Verdict};
 
@@ -18,7 +25,8 @@ pub const HELP: &str = "\
 Usage: portico check URL [options]
 
 Walks the steps of setting up a tenant for Portico, from outside, and names the
-first that fails. It signs nobody in and changes nothing at the tenant.
+first that fails. It changes nothing at the tenant, and signs nobody in unless
+--browser is given.
 
 URL is the tenant's address as people type it: acme, acme.my.idaptive.app, or
 any address inside the portal. A short name is looked up.
@@ -31,6 +39,8 @@ Options:
                         browser: http://127.0.0.1:47631/signed-in]
   --scope S            scopes, with spaces between; '' for none  [UPData]
   --sign-in WAY        webview, browser or portal                [webview]
+  --browser            sign in with the system's browser first, and so prove the
+                       last steps too: what the scope lets through, and the role
   --secret-stdin       for a Confidential app: read its client secret from the
                        first line of standard input
   --json               one line of JSON instead of text
@@ -55,6 +65,7 @@ pub struct Order {
     scope: Option<String>,
     way: SignInWay,
     json: bool,
+    in_browser: bool,
     /// The caller reads a line and puts it into `secret`; it is never an argument, which others on
     /// the computer can see.
     pub wants_secret: bool,
@@ -76,6 +87,7 @@ pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, St
         scope: None,
         way: SignInWay::Webview,
         json: false,
+        in_browser: false,
         wants_secret: false,
         secret: None,
     };
@@ -91,7 +103,7 @@ pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, St
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (word.as_str(), None),
         };
-        let flag = matches!(name, "--" | "-h" | "--help" | "--json" | "--secret-stdin");
+        let flag = matches!(name, "--" | "-h" | "--help" | "--json" | "--browser" | "--secret-stdin");
         if flag && attached.is_some() {
             return Err(usage(&format!("{name} takes no value.")));
         }
@@ -101,6 +113,10 @@ pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, St
             "--" => options = false,
             "-h" | "--help" => return Ok(CheckCommand::Help),
             "--json" => order.json = true,
+            "--browser" => {
+                order.in_browser = true;
+                order.way = SignInWay::Browser;
+            }
             "--secret-stdin" => order.wants_secret = true,
             "--app-id" => order.app_id = Some(a_word(name, &value()?)?),
             "--client-id" => order.client_id = Some(a_text(name, &value()?)?),
@@ -111,12 +127,16 @@ pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, St
         }
     }
     let target = target.ok_or_else(|| usage("The URL is missing."))?;
+    if order.in_browser && order.way != SignInWay::Browser {
+        return Err(usage("--browser and another --sign-in do not go together."));
+    }
     order.target = understand(&target).map_err(|problem| usage(address_fault(problem.code)))?;
     Ok(CheckCommand::Check(Box::new(order)))
 }
 
-/// What to print on standard output, and the exit status.
-pub async fn run(command: CheckCommand) -> (String, u8) {
+/// What to print on standard output, and the exit status. `open` shows a person the address at which
+/// to sign in.
+pub async fn run(command: CheckCommand, open: impl Fn(&Url) + Send) -> (String, u8) {
     let order = match command {
         CheckCommand::Help => return (HELP.to_owned(), NOTHING_FAILED),
         CheckCommand::Check(order) => order,
@@ -132,12 +152,36 @@ pub async fn run(command: CheckCommand) -> (String, u8) {
         Err(view) => view,
         Ok(tenant) => {
             let registration = order.registration(tenant);
-            let steps = check(&registration, order.secret.as_ref(), SignedIn::default(), |_| {}).await;
+            let mut steps = check(&registration, order.secret.as_ref(), SignedIn::default(), |_| {}).await;
+            if order.in_browser && !steps.iter().any(|step| step.verdict == Verdict::Failed) {
+                let ended = sign_in(&registration, order.secret.clone(), open).await;
+                let known = SignedIn { session: ended.as_ref().ok(), problem: ended.as_ref().err() };
+                steps = check(&registration, order.secret.as_ref(), known, |_| {}).await;
+                if let Ok(session) = &ended {
+                    // It served its purpose.
+                    let _ = session.leave().await;
+                }
+            }
             view(&registration, steps, false)
         }
     };
     let code = if report::failing(&checked).is_some() { A_STEP_FAILED } else { NOTHING_FAILED };
     (if order.json { report::json(&checked) } else { report::text(&checked) }, code)
+}
+
+/// Signs in by the system's browser.
+async fn sign_in(
+    registration: &Registration,
+    secret: Option<SecretString>,
+    open: impl Fn(&Url),
+) -> Result<Session, Problem> {
+    let clock = Arc::new(SystemClock);
+    let listener = Listener::bind(&registration.redirect_uri).await?;
+    let endpoint = Endpoint::new(registration.clone(), secret)?.with_redirect(listener.redirect_uri());
+    let flow = Flow::start(endpoint.registration(), clock.now())?;
+    open(flow.authorize_url());
+    let grant = listener.answer(flow, &*clock).await?;
+    Session::open(endpoint, grant, clock).await
 }
 
 impl Order {
