@@ -16,6 +16,7 @@ pub mod http;
 pub mod icons;
 pub mod json;
 pub mod launch;
+pub mod lock;
 pub mod oauth;
 pub mod ports;
 pub mod problem;

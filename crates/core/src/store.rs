@@ -84,7 +84,7 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn meaning(error: &io::Error) -> Problem {
+pub(crate) fn meaning(error: &io::Error) -> Problem {
     let code = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
         _ => Code::DiskReadOnly,
