@@ -27,6 +27,7 @@ pub mod settings;
 pub mod store;
 pub mod tenant;
 pub mod text;
+pub mod vault;
 pub mod view;
 
 pub use app::{App, Ports};
