@@ -77,6 +77,7 @@ fn the_main_window_may_call_each_command() {
         match (*command, answer) {
             // Nothing is in the list, and it says so with a code.
             ("app_link", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
+            ("sign_in_link", Err(problem)) => assert_eq!(problem["code"], "E-AUTH-CANCEL"),
             (_, Ok(_)) => {}
             (command, Err(refused)) => panic!("{command}: {refused}"),
         }

@@ -4,6 +4,7 @@
 //! it. Each test starts this binary anew under `dbus-run-session`, with homes of its own, so it touches
 //! neither the keyring nor the bus of whoever runs it.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -20,12 +21,39 @@ const UNLOCKED: &str = "printf pw | gnome-keyring-daemon --unlock --components=s
 /// The collection is there, from an earlier unlocking, and its password is not.
 const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1";
 
+/// A bus that starts nothing on demand but a prompter, and that one never gets ready.
+const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <servicedir>HOMES</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+const PROMPTER: &str =
+    "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/bin/sh -c \"exec sleep 5 >/dev/null 2>&1\"\n";
+
 /// Runs the test `name` again on a bus of its own, after `daemon`, and fails with what it says.
 fn stage(name: &str, homes: &Path, daemon: &str) {
+    stage_on(&mut Command::new("dbus-run-session"), name, homes, daemon);
+}
+
+/// The same on [`BARE_BUS`].
+fn stage_bare(name: &str, homes: &Path, daemon: &str) {
+    let config = homes.join("bus.conf");
+    std::fs::write(&config, BARE_BUS.replace("HOMES", homes.to_str().unwrap())).unwrap();
+    std::fs::write(homes.join("org.gnome.keyring.SystemPrompter.service"), PROMPTER).unwrap();
+    stage_on(Command::new("dbus-run-session").arg("--config-file").arg(config), name, homes, daemon);
+}
+
+fn stage_on(bus: &mut Command, name: &str, homes: &Path, daemon: &str) {
     let script = format!("{daemon}; exec \"$0\" --exact {name} --nocapture");
-    let mut command = Command::new("dbus-run-session");
-    command.args(["--", "sh", "-c", &script]).arg(std::env::current_exe().unwrap());
-    finish(homed(&mut command, homes));
+    bus.args(["--", "sh", "-c", &script]).arg(std::env::current_exe().unwrap());
+    finish(homed(bus, homes));
 }
 
 fn homed<'a>(command: &'a mut Command, homes: &Path) -> &'a mut Command {
@@ -107,24 +135,10 @@ fn without_a_bus_there_is_no_keyring() {
 fn a_bus_without_a_secret_service_is_no_keyring() {
     if !is_inside() {
         let homes = tempfile::tempdir().unwrap();
-        // The system's own services would be started on demand.
-        let config = homes.path().join("bus.conf");
-        std::fs::write(&config, BARE_BUS).unwrap();
-        let mut command = Command::new("dbus-run-session");
-        command.arg("--config-file").arg(config).arg("--").arg(std::env::current_exe().unwrap());
-        command.args(["--exact", "a_bus_without_a_secret_service_is_no_keyring", "--nocapture"]);
-        return finish(homed(&mut command, homes.path()));
+        return stage_bare("a_bus_without_a_secret_service_is_no_keyring", homes.path(), ":");
     }
     absent_at_once();
 }
-
-const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>"#;
 
 fn absent_at_once() {
     let begun = Instant::now();
@@ -167,13 +181,34 @@ fn a_locked_collection_does_not_hang() {
             vault.write("id", secret(1)).await.unwrap_err(),
             vault.probe().await.unwrap_err(),
         ] {
-            eprintln!("locked: {problem}");
             assert_eq!(problem.code, Code::KeyringLocked);
         }
     });
 }
 
-/// The first act of the test above.
+#[test]
+fn a_prompt_that_nobody_answers_does_not_hang() {
+    if !is_inside() {
+        let homes = tempfile::tempdir().unwrap();
+        stage("a_secret_is_put_in", homes.path(), UNLOCKED);
+        let begun = Instant::now();
+        stage_bare("a_prompt_that_nobody_answers_does_not_hang", homes.path(), LOCKED);
+        assert!(begun.elapsed() < Duration::from_secs(4), "the process ends without waiting");
+        return;
+    }
+    run(async {
+        let vault = Vault::os();
+        let impatient = vault.clone().with_deadline(Duration::from_millis(300));
+        let begun = Instant::now();
+        assert_eq!(impatient.read("id").await.err().unwrap().code, Code::KeyringLocked);
+        assert_eq!(impatient.write("id", secret(1)).await.unwrap_err().code, Code::KeyringLocked);
+        assert!(begun.elapsed() >= Duration::from_millis(600), "it was the deadline that answered");
+        vault.retry();
+        assert_eq!(impatient.probe().await.unwrap_err().code, Code::KeyringLocked);
+    });
+}
+
+/// The first act of the two tests above.
 #[test]
 fn a_secret_is_put_in() {
     if is_inside() {
@@ -182,16 +217,40 @@ fn a_secret_is_put_in() {
 }
 
 #[test]
+fn readers_elsewhere_always_see_a_whole_secret() {
+    if !is_inside() {
+        let homes = tempfile::tempdir().unwrap();
+        return stage("readers_elsewhere_always_see_a_whole_secret", homes.path(), UNLOCKED);
+    }
+    run(async {
+        let vault = Vault::os();
+        vault.write("id", secret(3_000)).await.unwrap();
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                tokio::spawn(async {
+                    let vault = Vault::os();
+                    for _ in 0..40 {
+                        let found = vault.read("id").await.unwrap().expect("never signed out in between");
+                        let found = found.expose_secret();
+                        assert_eq!(found, secret(found.len()).expose_secret());
+                    }
+                })
+            })
+            .collect();
+        for size in 1..30 {
+            vault.write("id", secret(size * 200)).await.unwrap();
+        }
+        for reader in readers {
+            reader.await.unwrap();
+        }
+    });
+}
+
+#[test]
 fn a_daemon_that_starts_late_or_anew_is_found() {
     if !is_inside() {
         let homes = tempfile::tempdir().unwrap();
-        // The system's own services would be started on demand.
-        let config = homes.path().join("bus.conf");
-        std::fs::write(&config, BARE_BUS).unwrap();
-        let mut command = Command::new("dbus-run-session");
-        command.arg("--config-file").arg(config).arg("--").arg(std::env::current_exe().unwrap());
-        command.args(["--exact", "a_daemon_that_starts_late_or_anew_is_found", "--nocapture"]);
-        return finish(homed(&mut command, homes.path()));
+        return stage_bare("a_daemon_that_starts_late_or_anew_is_found", homes.path(), ":");
     }
     let start = || {
         // The daemon outlives the shell and ends with the bus.
