@@ -115,19 +115,20 @@ impl App {
 
     /// Takes the secret that the administrator gave the person, and keeps it in the keyring.
     pub async fn save_client_secret(&self, secret: SecretString) {
+        let secret = SecretString::from(secret.expose_secret().trim());
+        if secret.expose_secret().is_empty() {
+            return;
+        }
         let registration = {
             let mut state = self.state();
             let Some(mut registration) = state.registration.clone() else { return };
-            if secret.expose_secret().trim().is_empty() {
-                return;
-            }
             registration.confidential = true;
             state.secrets.insert(secret_id(&registration), secret.clone());
             let _ = state.settings.set_confidential(&registration.tenant);
             state.registration = Some(registration.clone());
             registration
         };
-        let bytes = SecretBox::new(secret.expose_secret().trim().as_bytes().to_vec().into_boxed_slice());
+        let bytes = SecretBox::new(secret.expose_secret().as_bytes().to_vec().into_boxed_slice());
         if let Err(problem) = self.ports.vault.write(&secret_entry(&secret_id(&registration)), bytes).await {
             self.health.set(Some(problem));
         }

@@ -121,13 +121,23 @@ impl App {
     /// From the first look at the tenant to a session.
     async fn attempt(&self, attempt: u64, registration: &Registration, cookies: Arc<[Cookie]>) -> Result<Opened> {
         let secret = self.client_secret(registration).await?;
-        check::preflight(registration).await?;
-        let endpoint = Endpoint::new(registration.clone(), secret)?;
         let way = async {
-            match registration.way {
-                SignInWay::Webview => self.by_window(attempt, endpoint, cookies).await,
-                SignInWay::Browser => self.by_browser(attempt, endpoint).await,
-                SignInWay::Portal => self.by_portal(attempt, endpoint).await,
+            let mut registration = registration.clone();
+            // Before anything is asked: port 0 stands for whichever is free.
+            let listener = match registration.way {
+                SignInWay::Browser => Some(Listener::bind(&registration.redirect_uri).await?),
+                SignInWay::Webview | SignInWay::Portal => None,
+            };
+            if let Some(listener) = &listener {
+                listener.redirect_uri().clone_into(&mut registration.redirect_uri);
+            }
+            check::preflight(&registration, secret.as_ref()).await?;
+            let way = registration.way;
+            let endpoint = Endpoint::new(registration, secret)?;
+            match (way, listener) {
+                (SignInWay::Portal, _) => self.by_portal(attempt, endpoint).await,
+                (_, Some(listener)) => self.by_browser(attempt, endpoint, listener).await,
+                (_, None) => self.by_window(attempt, endpoint, cookies).await,
             }
         };
         tokio::time::timeout(TIME_LIMIT, way).await.map_err(|_| Problem::new(Code::AuthTimeout))?
@@ -155,11 +165,8 @@ impl App {
     }
 
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
-    async fn by_browser(&self, attempt: u64, endpoint: Endpoint) -> Result<Opened> {
+    async fn by_browser(&self, attempt: u64, endpoint: Endpoint, listener: Listener) -> Result<Opened> {
         let clock = self.ports.clock.clone();
-        let listener = Listener::bind(&endpoint.registration().redirect_uri).await?;
-        // Port 0 stands for whichever is free.
-        let endpoint = endpoint.with_redirect(listener.redirect_uri());
         let flow = Flow::start(endpoint.registration(), clock.now())?;
         {
             let mut state = self.state();

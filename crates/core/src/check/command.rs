@@ -177,7 +177,8 @@ async fn sign_in(
 ) -> Result<Session, Problem> {
     let clock = Arc::new(SystemClock);
     let listener = Listener::bind(&registration.redirect_uri).await?;
-    let endpoint = Endpoint::new(registration.clone(), secret)?.with_redirect(listener.redirect_uri());
+    let registration = Registration { redirect_uri: listener.redirect_uri().to_owned(), ..registration.clone() };
+    let endpoint = Endpoint::new(registration, secret)?;
     let flow = Flow::start(endpoint.registration(), clock.now())?;
     open(flow.authorize_url());
     let grant = listener.answer(flow, &*clock).await?;

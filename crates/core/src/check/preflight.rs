@@ -1,20 +1,23 @@
-//! The quick form of the check, before a sign-in window opens: one question, and only what is
-//! certain stops the sign-in. In doubt the window opens and shows what the tenant itself says.
+//! The quick form of the check, before a sign-in begins: one question, and only what is certain stops
+//! it. Where the tenant refuses with a page, the whole check finds out why; in doubt the window opens
+//! and shows what the tenant itself says.
 
+use secrecy::SecretString;
 use url::Url;
 
 use super::probe::{is_captive, refusal, unable, with_a_port};
+use super::{SignedIn, check};
 use crate::clock::Millis;
 use crate::http::{Answer, Budget, Http};
 use crate::oauth::{Flow, Navigation};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
-use crate::view::SignInWay;
+use crate::view::{CheckStep, CheckedStep, SignInWay, Verdict};
 
 /// # Errors
 /// What makes a sign-in impossible: the network, the connection's security, a server that is no
 /// tenant or has no such app, and refusals that name their reason in OAuth's own form.
-pub async fn preflight(registration: &Registration) -> Result<()> {
+pub async fn preflight(registration: &Registration, secret: Option<&SecretString>) -> Result<()> {
     let host = registration.tenant.host();
     let registration = with_a_port(registration)?;
     let http = Http::for_pages(registration.tenant.clone())?;
@@ -29,10 +32,25 @@ pub async fn preflight(registration: &Registration) -> Result<()> {
         Err(problem) if matches!(problem.code, Code::ApiTooBig | Code::NetCut) => return Ok(()),
         Err(problem) => return Err(problem),
     };
-    meaning(&registration, flow.as_mut(), &url, &answer).map_err(|mut problem| {
+    let told = meaning(&registration, flow.as_mut(), &url, &answer).map_err(|mut problem| {
         problem.request.clone_from(&answer.transaction);
         problem.at(host)
-    })
+    });
+    if told.is_ok() && flow.is_some() && matches!(answer.status, 400 | 401) {
+        return why_refused(&registration, secret).await;
+    }
+    told
+}
+
+/// A page is for the person to read, and says nothing for certain. What is asked around it does.
+async fn why_refused(registration: &Registration, secret: Option<&SecretString>) -> Result<()> {
+    let steps = check(registration, secret, SignedIn::default(), |_| {}).await;
+    let of_the_app = |step: &CheckedStep| !matches!(step.step, CheckStep::Reachable | CheckStep::Tenant);
+    let failed = steps.into_iter().find(|step| step.verdict == Verdict::Failed).filter(of_the_app);
+    match failed.and_then(|step| step.problem) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
+    }
 }
 
 fn meaning(registration: &Registration, flow: Option<&mut Flow>, asked: &Url, answer: &Answer) -> Result<()> {
@@ -59,7 +77,7 @@ fn redirected(registration: &Registration, flow: Option<&mut Flow>, asked: &Url,
     }
 }
 
-/// Only a refusal in JSON names its reason; a page is for the person to read.
+/// Only a refusal in JSON names its reason.
 fn refused(registration: &Registration, answer: &Answer) -> Result<()> {
     let Some((error, said)) = refusal(answer) else { return Ok(()) };
     let problem = match error.as_str() {

@@ -27,13 +27,6 @@ impl Endpoint {
         Ok(Self { registration, http, secret, in_body: AtomicBool::new(false) })
     }
 
-    /// The same client with another redirect, as the request named it.
-    #[must_use]
-    pub fn with_redirect(mut self, redirect_uri: &str) -> Self {
-        redirect_uri.clone_into(&mut self.registration.redirect_uri);
-        self
-    }
-
     pub const fn registration(&self) -> &Registration {
         &self.registration
     }

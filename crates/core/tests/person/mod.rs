@@ -24,6 +24,7 @@ use tempfile::TempDir;
 
 mod keyring;
 
+#[allow(unused_imports, reason = "each test file uses its own part")]
 pub(crate) use keyring::{FolderKeyring, SharedKeyring};
 use tokio::sync::Notify;
 use url::Url;
@@ -257,6 +258,26 @@ impl Person {
 
     pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
         (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, clock);
+    }
+
+    /// Closes Portico, adds these lines to the tenant's table, and starts it again.
+    pub(crate) fn writes(&mut self, lines: &str, manner: Manner) {
+        self.writes_file(&format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n{lines}", self.tenant.url()));
+        self.restarts(manner);
+    }
+
+    /// As [`Self::writes`], with what Portico itself would have written.
+    pub(crate) fn writes_nothing_but_the_address(&mut self, manner: Manner) {
+        self.writes_file(&format!("[[tenant]]\nurl = \"{}\"\n", self.tenant.url()));
+        self.restarts(manner);
+    }
+
+    fn writes_file(&self, text: &str) {
+        std::fs::write(dirs(&self.home).config.join("settings.toml"), text).unwrap();
+    }
+
+    pub(crate) fn settings_text(&self) -> String {
+        std::fs::read_to_string(dirs(&self.home).config.join("settings.toml")).unwrap()
     }
 
     pub(crate) fn behaves(&self, manner: Manner) {
