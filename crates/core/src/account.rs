@@ -60,6 +60,8 @@ pub struct Account {
     pub tenant: TenantUrl,
     pub identity: Identity,
     pub kept: Kept,
+    /// The person wants it gone; it stays, unseen, until the keyring has let go of it too.
+    forgotten: bool,
 }
 
 /// What the keyring should hold of an account. Written down before the keyring is asked, so that a
@@ -77,7 +79,7 @@ pub enum Kept {
 impl Account {
     pub fn new(registration: &Registration, identity: Identity) -> Self {
         let id = AccountId::of(registration, &identity.user);
-        Self { id, tenant: registration.tenant.clone(), identity, kept: Kept::Nothing }
+        Self { id, tenant: registration.tenant.clone(), identity, kept: Kept::Nothing, forgotten: false }
     }
 
     pub fn user(&self) -> UserView {
@@ -105,6 +107,8 @@ struct Row {
     tenant_id: Option<String>,
     #[serde(default)]
     kept: Kept,
+    #[serde(default)]
+    forgotten: bool,
 }
 
 impl Accounts {
@@ -118,7 +122,12 @@ impl Accounts {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
-        self.all.iter()
+        self.all.iter().filter(|account| !account.forgotten)
+    }
+
+    /// What the keyring may still hold of somebody who signed out.
+    pub fn leftovers(&self) -> impl Iterator<Item = &Account> {
+        self.all.iter().filter(|account| account.kept == Kept::Leftover)
     }
 
     pub fn get(&self, id: &AccountId) -> Option<&Account> {
@@ -127,7 +136,7 @@ impl Accounts {
 
     /// The account whose id reads like that.
     pub fn named(&self, id: &str) -> Option<&Account> {
-        self.all.iter().find(|account| account.id.as_str() == id)
+        self.iter().find(|account| account.id.as_str() == id)
     }
 
     /// Makes an account the first, adding it if it is new.
@@ -147,8 +156,21 @@ impl Accounts {
         }
     }
 
-    pub fn remove(&mut self, id: &AccountId) -> Result<()> {
-        self.all.retain(|account| account.id != *id);
+    /// Takes an account away, or out of sight while the keyring may hold something of it. Its name is
+    /// gone at once.
+    pub fn forget(&mut self, id: &AccountId) -> Result<()> {
+        self.all.retain(|account| account.id != *id || account.kept == Kept::Leftover);
+        for account in self.all.iter_mut().filter(|account| account.id == *id) {
+            account.forgotten = true;
+            account.identity = Identity::default();
+        }
+        self.save()
+    }
+
+    /// The keyring has let go of what was left there.
+    pub fn cleared(&mut self, id: &AccountId) -> Result<()> {
+        self.all.retain(|account| account.id != *id || !account.forgotten);
+        self.keeps(id, Kept::Nothing)?;
         self.save()
     }
 
@@ -159,6 +181,7 @@ impl Accounts {
             user: account.identity.user.clone(),
             tenant_id: account.identity.tenant_id.clone(),
             kept: account.kept,
+            forgotten: account.forgotten,
         });
         let file = File { version: VERSION, accounts: rows.collect() };
         store::write(&self.path, &serde_json::to_vec(&file).map_err(|_| Code::Internal)?)
@@ -168,7 +191,7 @@ impl Accounts {
 fn account(row: Row) -> Option<Account> {
     let tenant = TenantUrl::parse(&row.tenant).ok().filter(|_| row.id.is_sound())?;
     let identity = Identity { user: row.user, tenant_id: row.tenant_id };
-    Some(Account { id: row.id, tenant, identity, kept: row.kept })
+    Some(Account { id: row.id, tenant, identity, kept: row.kept, forgotten: row.forgotten })
 }
 
 #[cfg(test)]
@@ -216,8 +239,15 @@ mod tests {
         }
         let names = |accounts: &Accounts| accounts.iter().map(|a| a.identity.user.clone()).collect::<Vec<_>>();
         assert_eq!(names(&Accounts::load(&dirs)), ["ada", "bob"]);
-        accounts.remove(&ada.id).unwrap();
+        accounts.forget(&ada.id).unwrap();
         assert_eq!(names(&Accounts::load(&dirs)), ["bob"]);
+        accounts.keeps(&bob.id, Kept::Leftover).unwrap();
+        accounts.forget(&bob.id).unwrap();
+        let mut later = Accounts::load(&dirs);
+        assert_eq!((later.iter().count(), later.leftovers().count()), (0, 1), "until the keyring let go");
+        later.cleared(&bob.id).unwrap();
+        assert_eq!(Accounts::load(&dirs).leftovers().count(), 0);
+        accounts.put_first(bob.clone()).unwrap();
         assert_eq!(Accounts::load(&dirs).named(bob.id.as_str()), Some(&bob));
     }
 

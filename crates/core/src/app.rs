@@ -18,7 +18,7 @@ use crate::clock::{Clock, Millis};
 use crate::copy::{self, LocalCopy};
 use crate::icons::Icons;
 use crate::ports::Windows;
-use crate::problem::{Problem, Result};
+use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::safe::{Health, Safe};
 use crate::search;
@@ -89,7 +89,11 @@ struct State {
     /// When the person last did something.
     stirred: Millis,
     asking_keyring: bool,
+    /// How many sessions were put on screen; each is kept fresh by one task.
+    fresh: u64,
     check: CheckView,
+    /// How many checks were begun.
+    checks: u64,
 }
 
 enum Stage {
@@ -180,7 +184,9 @@ impl App {
             opened: HashMap::new(),
             stirred: now,
             asking_keyring: false,
+            fresh: 0,
             check: CheckView::default(),
+            checks: 0,
         };
         let app = Arc::new(Self {
             ports,
@@ -209,8 +215,12 @@ impl App {
             let mut state = self.state();
             let saved = match (change, state.registration.clone()) {
                 (SettingsChange::SignIn(way), Some(registration)) => {
-                    let saved = state.settings.set_way(&registration.tenant, *way);
-                    if saved.as_ref().err().is_none_or(|problem| problem.code != crate::problem::Code::Managed) {
+                    // Of a demo nothing is written down.
+                    let saved = match state.fleeting {
+                        true => Ok(()),
+                        false => state.settings.set_way(&registration.tenant, *way),
+                    };
+                    if saved.as_ref().err().is_none_or(|problem| problem.code != Code::Managed) {
                         state.registration = Some(Registration { way_is_set: true, ..registration.by(*way) });
                     }
                     saved
@@ -218,7 +228,7 @@ impl App {
                 _ => state.settings.change(change),
             };
             if state.settings.keeps_copy() {
-                state.list.icons.iter().for_each(|icons| icons.keep(true));
+                state.list.icons.iter().for_each(|icons| icons.keep(state.keeps_icons()));
             } else {
                 state.wipe_copies(&self.ports.dirs);
             }
@@ -249,11 +259,14 @@ impl App {
 
     /// Puts the account's copy on this computer on screen, if there is one and it may be kept.
     fn show_copy(&self) {
-        let mut state = self.state();
-        self.empty_list(&mut state);
+        self.copy_on_screen(&mut self.state());
+    }
+
+    fn copy_on_screen(&self, state: &mut State) {
+        self.empty_list(state);
         let Some(account) = state.account().cloned() else { return };
         state.list.identity = account.identity.clone();
-        self.put_copy_on_screen(&mut state, &account);
+        self.put_copy_on_screen(state, &account);
     }
 
     fn put_copy_on_screen(&self, state: &mut State, account: &Account) {
@@ -286,7 +299,7 @@ impl App {
     fn take_icons(&self, state: &mut State) {
         state.list.icons = state.registration.as_ref().map(|registration| {
             let id = state.seat.clone().unwrap_or_else(|| AccountId::of(registration, ""));
-            let keeps = state.settings.keeps_copy() && state.seat.is_some() && !state.fleeting;
+            let keeps = state.keeps_icons();
             let folder = copy::folder(&self.ports.dirs, &id).join("icons");
             Arc::new(Icons::new(folder, registration.tenant.clone(), keeps))
         });
@@ -328,9 +341,13 @@ impl State {
     fn session(&self) -> Option<Arc<Session>> {
         match &self.stage {
             Stage::SignedIn { session, .. } => Some(session.clone()),
-            Stage::SigningIn(under_way) => under_way.renews.as_ref().map(|(session, _)| session.clone()),
+            Stage::SigningIn(under_way) => under_way.renewed(),
             _ => None,
         }
+    }
+
+    fn keeps_icons(&self) -> bool {
+        self.settings.keeps_copy() && self.seat.is_some() && !self.fleeting
     }
 
     /// Keeps one account's icons apart from another's in the UI's own cache.

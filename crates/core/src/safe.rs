@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use crate::account::AccountId;
 use crate::credential::Credential;
 use crate::lock::CredentialLock;
-use crate::problem::{Problem, Result};
+use crate::problem::{Code, Problem, Result};
 use crate::vault::Vault;
 use crate::vault::os::SERVICE;
 
@@ -90,13 +90,17 @@ impl Safe {
         Ok(bytes.and_then(|bytes| Credential::from_bytes(bytes.expose_secret())))
     }
 
-    pub async fn write(&self, credential: &Credential) {
+    /// Whether it is kept now.
+    pub async fn write(&self, credential: &Credential) -> bool {
         if self.health.problem().is_some() {
-            return;
+            return false;
         }
-        if let Err(problem) = self.vault.write(&self.entry, credential.to_bytes()).await {
+        let written = self.vault.write(&self.entry, credential.to_bytes()).await;
+        let kept = written.is_ok();
+        if let Err(problem) = written {
             self.fails(problem);
         }
+        kept
     }
 
     /// Takes it out of the keyring, also while the keyring fails: it may work by now.
@@ -106,6 +110,9 @@ impl Safe {
 
     fn fails(&self, problem: Problem) {
         tracing::warn!(code = problem.code.as_str(), "the keyring cannot be used");
-        self.health.set(Some(problem));
+        // One account's fault, such as a token of a size that no keyring takes, is not the others'.
+        if matches!(problem.code, Code::KeyringAbsent | Code::KeyringLocked | Code::KeyringDenied) {
+            self.health.set(Some(problem));
+        }
     }
 }

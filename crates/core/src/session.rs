@@ -38,8 +38,10 @@ pub struct Session {
     safe: Latch<Option<Safe>>,
     /// Held across a renewal, so that a second caller waits for the first one's tokens.
     held: Mutex<Held>,
-    /// The tenant said no, or the person left: nothing is kept or renewed any more.
+    /// It is not used any more. What a request on its way brings is still kept.
     over: AtomicBool,
+    /// The person left: nothing is kept either.
+    left: AtomicBool,
 }
 
 impl Session {
@@ -54,7 +56,15 @@ impl Session {
     pub fn with(endpoint: Endpoint, clock: Arc<dyn Clock>, credential: Credential) -> Self {
         let held = Mutex::new(Held::new(credential));
         let cookies = Arc::default();
-        Self { endpoint, clock, cookies, safe: Latch::default(), held, over: AtomicBool::new(false) }
+        Self {
+            endpoint,
+            clock,
+            cookies,
+            safe: Latch::default(),
+            held,
+            over: AtomicBool::default(),
+            left: AtomicBool::default(),
+        }
     }
 
     #[must_use]
@@ -73,16 +83,21 @@ impl Session {
 
     /// Keeps what it holds in `safe`, now and after each renewal.
     pub async fn keep_in(&self, safe: Safe) {
-        let held = self.held.lock().await;
-        if self.over.load(Ordering::Acquire) {
+        let mut held = self.held.lock().await;
+        if self.left.load(Ordering::Acquire) {
             return;
         }
-        safe.write(&held.credential).await;
+        held.is_kept = safe.write(&held.credential).await;
+        if self.left.load(Ordering::Acquire) {
+            // Left while it was being written.
+            let _ = safe.clear().await;
+        }
         *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
     }
 
     /// Says where it was found, so that it is kept there from now on.
-    pub fn found_in(&self, safe: Safe) {
+    pub async fn found_in(&self, safe: Safe) {
+        self.held.lock().await.is_kept = true;
         *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
     }
 
@@ -160,8 +175,12 @@ impl Session {
     /// # Errors
     /// `E-SESSION-LEFT` when the tenant could not be told.
     pub async fn leave(&self) -> Result<()> {
-        self.over.store(true, Ordering::Release);
+        self.part();
         let credential = self.held.lock().await.credential.clone();
+        if let Some(safe) = self.safe() {
+            // Once more: a renewal may have been on its way when the keyring was emptied.
+            let _ = safe.clear().await;
+        }
         let portal = match &credential {
             Credential::Cookie(value) => Some(value),
             Credential::Tokens { .. } => self
@@ -177,14 +196,36 @@ impl Session {
         let mut told = revoked.is_ok();
         if let Some(cookie) = portal.filter(|_| told) {
             // Its value is a bearer as well (seed 000).
-            told = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await.is_ok();
+            let answer = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await;
+            told = answer.is_ok_and(|answer| is_heard(&answer) || answer.status == 401);
         }
         if told { Ok(()) } else { Err(Problem::new(Code::SessionNotRevoked).at(self.host())) }
+    }
+
+    /// Takes the tokens back at the tenant, and leaves the portal's session alone.
+    pub async fn revoke(&self) {
+        let credential = self.held.lock().await.credential.clone();
+        if let Credential::Tokens { tokens, .. } = &credential
+            && let Err(problem) = self.endpoint.revoke(tokens).await
+        {
+            tracing::info!(code = problem.code.as_str(), "the tenant was not told that a session was replaced");
+        }
     }
 
     /// Stops using it without a word to anybody: it stays in the keyring.
     pub fn lay_down(&self) {
         self.over.store(true, Ordering::Release);
+    }
+
+    /// Stops using and keeping it.
+    pub fn part(&self) {
+        self.over.store(true, Ordering::Release);
+        self.left.store(true, Ordering::Release);
+    }
+
+    /// Whether it was laid down, left, or ended by the tenant.
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::Acquire)
     }
 
     async fn post_with(&self, token: &SecretString, path: &str, json: &str, budget: Budget) -> Result<Answer> {
@@ -207,9 +248,6 @@ impl Session {
             Ok(()) => Ok(held.bearer().clone()),
             Err(problem) if problem.code == Code::SessionEnded => {
                 self.over.store(true, Ordering::Release);
-                if let Some(safe) = self.safe() {
-                    let _ = safe.clear().await;
-                }
                 Err(problem)
             }
             // Not renewed, not refused: what we have may still do, unless it was just turned down.
@@ -230,7 +268,16 @@ impl Session {
         }
         let safe = self.safe();
         let _lock = match &safe {
-            Some(safe) => safe.lock().await.map_err(|problem| problem.at(self.host()))?,
+            Some(safe) => match safe.lock().await {
+                Ok(lock) => lock,
+                Err(problem) if problem.code == Code::SessionBusy => {
+                    let problem = problem.at(self.host());
+                    held.rest(now, &problem);
+                    return Err(problem);
+                }
+                // A disk that takes no lock costs the care for other processes, not the session.
+                Err(_) => None,
+            },
             None => None,
         };
         if self.adopt(held, safe.as_ref()).await && !held.is_due(now) {
@@ -240,21 +287,24 @@ impl Session {
         // At most twice: with ours, and with the one that another Portico has put in its place.
         for _ in 0..2 {
             let Some(refresh) = held.refresh() else {
-                return if is_dead(held) || held.is_over(now) { Err(self.ended()) } else { Ok(()) };
+                if is_dead(held) || held.is_over(now) {
+                    break;
+                }
+                return Ok(());
             };
             let asked = self.clock.now();
             match self.endpoint.refresh(&refresh, &*self.clock).await {
                 Ok(tokens) => {
                     held.take(tokens.after(&refresh), asked);
                     // Before the new token is used: the old one may be worth nothing by now.
-                    if let Some(safe) = &safe {
-                        safe.write(&held.credential).await;
+                    if let Some(safe) = safe.as_ref().filter(|_| !self.left.load(Ordering::Acquire)) {
+                        held.is_kept = safe.write(&held.credential).await;
                     }
                     return Ok(());
                 }
                 Err(problem) if problem.code == Code::TokenGrant => {
                     if !self.adopt(held, safe.as_ref()).await {
-                        return Err(self.ended());
+                        break;
                     }
                     if !held.is_due(now) {
                         return Ok(());
@@ -266,21 +316,35 @@ impl Session {
                 }
             }
         }
+        if let Some(safe) = &safe
+            && safe.read().await.is_some_and(|kept| kept.is_same(&held.credential))
+        {
+            let _ = safe.clear().await;
+        }
         Err(self.ended())
     }
 
-    /// Takes what the keyring holds, if that is not what we have. Whether it did.
+    /// Takes what the keyring holds, if that is not what we have and put there: then another Portico
+    /// has renewed. Whether it did. What could not be kept before is kept now.
     async fn adopt(&self, held: &mut Held, safe: Option<&Safe>) -> bool {
         let Some(safe) = safe else { return false };
+        if !held.is_kept {
+            if !self.left.load(Ordering::Acquire) {
+                held.is_kept = safe.write(&held.credential).await;
+            }
+            return false;
+        }
         match safe.read().await {
             Some(kept) if !kept.is_same(&held.credential) => {
                 *held = Held::new(kept);
+                held.is_kept = true;
                 true
             }
             _ => false,
         }
     }
 
+    /// Where it is kept.
     fn safe(&self) -> Option<Safe> {
         self.safe.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -296,4 +360,9 @@ impl Session {
     fn ended(&self) -> Problem {
         Problem::new(Code::SessionEnded).at(self.host())
     }
+}
+
+/// Whether the tenant itself answered, and with success.
+fn is_heard(answer: &Answer) -> bool {
+    answer.is_ok() && !answer.is_html()
 }

@@ -91,6 +91,11 @@ impl Settings {
         known.or_else(|| (!self.fixes_tenants()).then(|| Registration::of(account.tenant.clone())))
     }
 
+    /// The tenants that policy names; where it names any, there are no others.
+    pub fn fixed_tenants(&self) -> Vec<Registration> {
+        self.policy.tenants.iter().map(|fixed| self.with_own_way(fixed)).collect()
+    }
+
     /// Policy names the tenants.
     pub const fn fixes_tenants(&self) -> bool {
         !self.policy.tenants.is_empty()
@@ -132,10 +137,10 @@ impl Settings {
             return Err(Code::Managed.into());
         }
         match change {
-            SettingsChange::Theme(theme) => self.document["theme"] = value(form::theme_word(*theme)),
-            SettingsChange::OpensIn(place) => self.document["opens_in"] = value(form::place_word(*place)),
-            SettingsChange::LocalCopy(keep) => self.document["local_copy"] = value(*keep),
-            SettingsChange::IdleLock(minutes) => self.document["idle_lock"] = value(i64::from(*minutes)),
+            SettingsChange::Theme(theme) => put(&mut self.document, "theme", form::theme_word(*theme)),
+            SettingsChange::OpensIn(place) => put(&mut self.document, "opens_in", form::place_word(*place)),
+            SettingsChange::LocalCopy(keep) => put(&mut self.document, "local_copy", *keep),
+            SettingsChange::IdleLock(minutes) => put(&mut self.document, "idle_lock", i64::from(*minutes)),
             SettingsChange::SignIn(_) => {}
         }
         self.save()
@@ -172,7 +177,7 @@ impl Settings {
             tables.push(table);
         }
         for table in tables.iter_mut().filter(|table| is_its(table)) {
-            table[key] = value(word);
+            put(table, key, word);
         }
         self.save()
     }
@@ -183,7 +188,9 @@ impl Settings {
             return Ok(());
         };
         let ours = |table: &Table| {
-            form::tenant_url(table).as_ref() == Some(tenant)
+            let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+            !prefix.contains('#')
+                && form::tenant_url(table).as_ref() == Some(tenant)
                 && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
         };
         tables.retain(|table| !ours(table));
@@ -238,6 +245,15 @@ impl Settings {
         self.problem = saved.as_ref().err().cloned();
         saved
     }
+}
+
+/// Sets a value and keeps the comment beside it.
+fn put(table: &mut Table, key: &str, new: impl Into<toml_edit::Value>) {
+    let mut new = new.into();
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *new.decor_mut() = old.decor().clone();
+    }
+    table[key] = Item::Value(new);
 }
 
 fn document_of_policy(dirs: &Dirs) -> Result<DocumentMut> {

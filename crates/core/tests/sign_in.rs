@@ -218,6 +218,8 @@ async fn signing_out_forgets_and_tells() {
 async fn another_person_does_not_see_the_first_ones_list() {
     let mut person = Person::new(USER).await;
     person.signs_in().await;
+    person.controls().revoke_tokens();
+    person.app.refresh().await;
     person.restarts(Manner::SignsIn("empty@acme.test"));
     person.desk.look(|screen| assert_eq!(screen.apps.apps.len(), 42));
     person.controls().fail(Fault::always("GetUPData", FaultKind::ServerError { status: 500 })).unwrap();

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::{App, Stage};
+use crate::registration::Registration;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
     /// then a sign-in carry it.
     pub async fn switch_account(self: &Arc<Self>, id: &str) {
-        let there = {
+        let (there, attempt) = {
             let mut state = self.state();
             let known = state.accounts.named(id).cloned();
             let registration = known.as_ref().and_then(|account| state.settings.for_account(account));
@@ -17,29 +18,26 @@ impl App {
                 return;
             }
             state.park();
-            let session = state.parked.remove(&account.id);
-            state.registration = Some(registration);
+            let session = state.parked.remove(&account.id).filter(|session| !session.is_over());
+            state.turn_to(registration);
             state.seat = Some(account.id.clone());
-            state.fleeting = false;
-            state.stage = Stage::SignedOut { problem: None };
+            if let Some(session) = &session {
+                state.stage = Stage::SignedIn { session: session.clone(), ends_at: None };
+            }
             // Which one comes first is for the next start; a full disk does not keep people apart.
             let _ = state.accounts.put_first(account);
-            session
+            self.copy_on_screen(&mut state);
+            (session, state.attempts)
         };
         self.ports.windows.close_sign_in();
-        self.show_copy();
+        self.publish_all();
         match there {
             Some(session) => {
-                let ends_at = session.ends_at().await;
-                let attempt = self.state().next_attempt();
-                self.takes_place(attempt, &session, ends_at);
-                self.publish_all();
+                self.keep_on_screen(&session);
+                self.learn_end(attempt, &session).await;
                 self.refresh().await;
             }
-            None => {
-                self.publish_all();
-                self.restore().await;
-            }
+            None => self.restore().await,
         }
     }
 
@@ -48,20 +46,22 @@ impl App {
     pub async fn add_account(self: &Arc<Self>) {
         let at_once = {
             let mut state = self.state();
-            let fixed = state.settings.registration().filter(|(_, fixed)| *fixed).map(|(registration, _)| registration);
-            state.park();
-            state.fleeting = false;
-            state.seat = None;
+            let fixed = state.next_fixed_tenant();
             let at_once = fixed.is_some();
-            state.stage = match fixed {
-                Some(_) => Stage::SignedOut { problem: None },
-                None => Stage::FirstRun { looking: false, problem: None },
-            };
-            state.registration = fixed;
+            state.park();
+            match fixed {
+                Some(registration) => state.turn_to(registration),
+                None => {
+                    state.fleeting = false;
+                    state.seat = None;
+                    state.registration = None;
+                    state.stage = Stage::FirstRun { looking: false, problem: None };
+                }
+            }
+            self.empty_list(&mut state);
             at_once
         };
         self.ports.windows.close_sign_in();
-        self.show_copy();
         self.publish_all();
         if at_once {
             self.sign_in(None).await;
@@ -94,5 +94,12 @@ impl super::State {
         if let (Some(session), Some(seat), false) = (self.session(), self.seat.clone(), self.fleeting) {
             self.parked.insert(seat, session);
         }
+    }
+
+    /// Of the tenants that policy names, the first without an account here, or else the first.
+    fn next_fixed_tenant(&self) -> Option<Registration> {
+        let all = self.settings.fixed_tenants();
+        let unused = all.iter().find(|fixed| !self.accounts.iter().any(|account| account.tenant == fixed.tenant));
+        unused.or(all.first()).cloned()
     }
 }

@@ -7,8 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use super::{App, Stage};
-use crate::account::{AccountId, Kept};
-use crate::clock::Millis;
+use crate::account::AccountId;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::Session;
@@ -17,18 +16,31 @@ use crate::session::Session;
 const LOOK: Duration = Duration::from_secs(30);
 
 impl App {
-    /// Makes a session the one on screen, and keeps it fresh for as long as it is.
-    pub(super) fn takes_place(self: &Arc<Self>, attempt: u64, session: &Arc<Session>, ends_at: Option<Millis>) {
+    /// Keeps the session that was just put on screen fresh for as long as it is there.
+    pub(super) fn keep_on_screen(self: &Arc<Self>, session: &Arc<Session>) {
+        let number = {
+            let mut state = self.state();
+            state.stirred = self.ports.clock.now();
+            state.fresh += 1;
+            state.fresh
+        };
+        self.stirred.notify_one();
+        tokio::spawn(keep_fresh(Arc::downgrade(self), Arc::downgrade(session), number));
+    }
+
+    /// Finds out when a session on screen will end. It may be renewing itself, which takes a while.
+    pub(super) async fn learn_end(&self, attempt: u64, session: &Arc<Session>) {
+        let end = session.ends_at().await;
         {
             let mut state = self.state();
-            if state.attempts != attempt {
+            if state.attempts != attempt || !state.is_session(session) {
                 return;
             }
-            state.stirred = self.ports.clock.now();
-            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
+            if let Stage::SignedIn { ends_at, .. } = &mut state.stage {
+                *ends_at = end;
+            }
         }
-        self.stirred.notify_one();
-        tokio::spawn(keep_fresh(Arc::downgrade(self), Arc::downgrade(session)));
+        self.publish_session();
     }
 
     /// The person did something: the idle lock counts from here.
@@ -44,8 +56,9 @@ impl App {
             if !matches!(state.stage, Stage::SignedIn { .. } | Stage::SigningIn { .. } | Stage::Restoring { .. }) {
                 return;
             }
+            let nameless = if state.seat.is_none() || state.fleeting { state.session() } else { None };
             state.park();
-            let left: Vec<_> = std::mem::take(&mut state.parked).into_values().collect();
+            let left: Vec<_> = std::mem::take(&mut state.parked).into_values().chain(nameless).collect();
             state.secrets.clear();
             state.stage = if state.seat.is_some() { Stage::Locked } else { Stage::SignedOut { problem: None } };
             self.empty_list(&mut state);
@@ -55,7 +68,10 @@ impl App {
             session.lay_down();
         }
         self.ports.windows.close_sign_in();
-        self.ports.windows.close_app_windows(None);
+        let ids: Vec<_> = self.state().accounts.iter().map(|account| account.id.clone()).collect();
+        for id in ids.iter().map(Some).chain([None]) {
+            self.ports.windows.close_app_windows(id);
+        }
         self.publish_all();
     }
 
@@ -76,14 +92,24 @@ impl App {
         self.state().asking_keyring = false;
         self.publish_vault();
         if answer.is_ok() {
-            let (session, seat) = {
-                let state = self.state();
-                (state.session(), state.seat.clone().filter(|_| !state.fleeting))
-            };
-            match (session, seat) {
-                (Some(session), Some(seat)) => session.keep_in(self.safe(&seat)).await,
-                _ => self.restore().await,
+            self.keep_all().await;
+            let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
+            if signed_out {
+                self.restore().await;
             }
+        }
+    }
+
+    /// Keeps what could not be kept while the keyring failed.
+    pub(super) async fn keep_all(&self) {
+        let sessions: Vec<_> = {
+            let state = self.state();
+            let seat = state.seat.clone().filter(|_| !state.fleeting);
+            let parked = state.parked.iter().map(|(id, session)| (id.clone(), session.clone()));
+            parked.chain(seat.zip(state.session())).collect()
+        };
+        for (id, session) in sessions {
+            session.keep_in(self.safe(&id)).await;
         }
     }
 
@@ -102,8 +128,8 @@ impl App {
         let kept = match self.ports.vault.read(&secret_entry(&id)).await {
             Ok(kept) => kept.and_then(|bytes| std::str::from_utf8(bytes.expose_secret()).ok().map(SecretString::from)),
             Err(problem) => {
-                self.health.set(Some(problem));
-                None
+                self.health.set(Some(problem.clone()));
+                return Err(problem);
             }
         };
         let Some(secret) = kept else {
@@ -124,7 +150,9 @@ impl App {
             let Some(mut registration) = state.registration.clone() else { return };
             registration.confidential = true;
             state.secrets.insert(secret_id(&registration), secret.clone());
-            let _ = state.settings.set_confidential(&registration.tenant);
+            if !state.fleeting {
+                let _ = state.settings.set_confidential(&registration.tenant);
+            }
             state.registration = Some(registration.clone());
             registration
         };
@@ -143,30 +171,6 @@ impl App {
                 app.publish_vault();
             }
         });
-    }
-
-    /// Takes out of the keyring what a sign-out left there.
-    pub(super) fn clear_leftovers(self: &Arc<Self>) {
-        let left: Vec<_> = {
-            let state = self.state();
-            state.accounts.iter().filter(|account| account.kept == Kept::Leftover).map(|it| it.id.clone()).collect()
-        };
-        let app = self.clone();
-        tokio::spawn(async move {
-            for id in left {
-                app.clear_kept(&id).await;
-            }
-        });
-    }
-
-    /// Takes an account's credential out of the keyring, and notes when that is done.
-    pub(super) async fn clear_kept(&self, id: &AccountId) {
-        if self.safe(id).clear().await.is_ok() {
-            let mut state = self.state();
-            if state.accounts.get(id).is_some_and(|account| account.kept == Kept::Leftover) {
-                let _ = state.accounts.keeps(id, Kept::Nothing);
-            }
-        }
     }
 
     /// Locks once nobody did anything for as long as the setting says.
@@ -195,18 +199,18 @@ impl App {
 
     /// How long until the lock; `None` where there is nothing to lock, or no lock is wanted.
     fn idle_for(&self) -> Option<Duration> {
-        let state = self.state();
+        let mut state = self.state();
         let limit = Duration::from_mins(u64::from(state.settings.idle_lock()?));
-        if !matches!(state.stage, Stage::SignedIn { .. }) {
-            return None;
-        }
+        state.session()?;
         let now = self.ports.clock.now();
-        Some(state.stirred.plus(limit).since(now).min(limit))
+        // After a clock that went back it counts anew.
+        state.stirred = state.stirred.min(now);
+        Some(state.stirred.plus(limit).since(now))
     }
 }
 
 /// Renews ahead of the end for as long as the session is the one on screen.
-async fn keep_fresh(app: Weak<App>, session: Weak<Session>) {
+async fn keep_fresh(app: Weak<App>, session: Weak<Session>, number: u64) {
     loop {
         let wait = match session.upgrade() {
             Some(session) => session.due_in().await,
@@ -216,7 +220,11 @@ async fn keep_fresh(app: Weak<App>, session: Weak<Session>) {
         let Some(wait) = wait else { return };
         tokio::time::sleep(wait.clamp(Duration::from_millis(200), LOOK)).await;
         let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-        if !app.state().is_session(&session) {
+        let on_screen = {
+            let state = app.state();
+            state.fresh == number && state.is_session(&session)
+        };
+        if !on_screen {
             return;
         }
         if let Err(problem) = session.freshen().await {
@@ -228,10 +236,11 @@ async fn keep_fresh(app: Weak<App>, session: Weak<Session>) {
     }
 }
 
-fn secret_id(registration: &Registration) -> AccountId {
+/// Names the client, whoever uses it.
+pub(super) fn secret_id(registration: &Registration) -> AccountId {
     AccountId::of(registration, "")
 }
 
-fn secret_entry(id: &AccountId) -> String {
+pub(super) fn secret_entry(id: &AccountId) -> String {
     format!("client-{id}")
 }

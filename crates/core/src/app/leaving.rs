@@ -1,9 +1,13 @@
 //! Signing out, and forgetting: at once and also offline; the tenant is told as far as it can be
 //! reached.
+//!
+//! In this order: nothing of it is used any more, this computer forgets it in one go, the keyring is
+//! emptied, and only then the tenant is asked for anything.
 
 use std::sync::Arc;
 
-use super::{App, Stage, State};
+use super::keeping::{secret_entry, secret_id};
+use super::{App, SigningIn, Stage, State};
 use crate::account::{Account, AccountId, Kept};
 use crate::problem::{Code, Problem, Result};
 use crate::session::{Endpoint, Session};
@@ -15,11 +19,12 @@ impl App {
         let left = {
             let mut state = self.state();
             let others = if everybody { state.others() } else { Vec::new() };
-            let mut left: Vec<_> = others.into_iter().map(|id| self.leave(&mut state, &id)).collect();
-            left.push(self.leave_screen(&mut state));
+            let mut left = vec![self.leave_screen(&mut state)];
+            left.extend(others.into_iter().map(|id| self.leave(&mut state, &id)));
             left
         };
-        self.after_leaving(everybody);
+        self.ports.windows.close_sign_in();
+        self.after_leaving(&left);
         self.say_goodbye(left).await;
     }
 
@@ -29,9 +34,14 @@ impl App {
             let mut state = self.state();
             let Some(account) = state.accounts.named(id).cloned() else { return };
             let on_screen = state.seat.as_ref() == Some(&account.id);
-            let left = if on_screen { self.leave_screen(&mut state) } else { self.leave(&mut state, &account.id) };
-            let _ = state.accounts.remove(&account.id);
+            let mut left = if on_screen { self.leave_screen(&mut state) } else { self.leave(&mut state, &account.id) };
+            let _ = state.accounts.forget(&account.id);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
+                if let Some(registration) = state.settings.for_account(&account) {
+                    let id = secret_id(&registration);
+                    state.secrets.remove(&id);
+                    left.client = registration.confidential.then_some(id);
+                }
                 let _ = state.settings.forget_tenant(&account.tenant);
             }
             if on_screen {
@@ -43,22 +53,29 @@ impl App {
             }
             (left, on_screen)
         };
-        self.after_leaving(false);
-        // Not before it is out of the keyring: nobody would know of it any more.
-        self.say_goodbye(vec![left]).await;
-        if on_screen && !matches!(self.state().stage, Stage::SigningIn { .. }) {
-            self.go_back().await;
+        if on_screen {
+            self.ports.windows.close_sign_in();
+        }
+        self.after_leaving(std::slice::from_ref(&left));
+        let farewell = self.say_goodbye(vec![left]);
+        if on_screen {
+            tokio::join!(farewell, self.go_back());
+        } else {
+            farewell.await;
         }
     }
 
     /// The local part for the account on screen, in one go: nobody sees a state in between.
     fn leave_screen(&self, state: &mut State) -> Left {
-        let seat = state.seat.clone();
-        let fleeting = state.fleeting;
+        let seat = state.seat.clone().filter(|_| !state.fleeting);
+        let nameless = if seat.is_none() { state.session() } else { None };
         state.park();
         let left = match seat {
-            Some(seat) if !fleeting => self.leave(state, &seat),
-            _ => Left { account: None, session: state.session() },
+            Some(seat) => self.leave(state, &seat),
+            None => {
+                nameless.iter().for_each(|session| session.part());
+                Left { account: None, session: nameless, client: None }
+            }
         };
         state.stage = match state.registration {
             Some(_) => Stage::SignedOut { problem: None },
@@ -72,74 +89,141 @@ impl App {
     fn leave(&self, state: &mut State, id: &AccountId) -> Left {
         let session = state.parked.remove(id);
         if let Some(session) = &session {
-            session.lay_down();
+            session.part();
         }
         let account = state.accounts.get(id).cloned();
         if account.as_ref().is_some_and(|account| account.kept != Kept::Nothing) {
             let _ = state.accounts.keeps(id, Kept::Leftover);
         }
         state.wipe_copy(&self.ports.dirs, id);
-        Left { account, session }
+        Left { account, session, client: None }
     }
 
-    fn after_leaving(&self, everybody: bool) {
-        self.ports.windows.close_sign_in();
-        let seat = self.state().seat.clone();
-        self.ports.windows.close_app_windows(seat.as_ref().filter(|_| !everybody));
+    fn after_leaving(&self, left: &[Left]) {
+        for one in left {
+            self.ports.windows.close_app_windows(one.account.as_ref().map(|account| &account.id));
+        }
         self.publish_all();
     }
 
-    /// Empties the keyring and tells the tenants. What could not be told is said, unless the person
+    /// Empties the keyring, then tells the tenants. What could not be told is said, unless the person
     /// has gone on meanwhile.
     async fn say_goodbye(self: &Arc<Self>, left: Vec<Left>) {
+        let attempts = self.state().attempts;
+        let mut sessions = Vec::new();
+        for one in &left {
+            sessions.push(self.take_out(one).await);
+        }
+        let mut telling = tokio::task::JoinSet::new();
+        for session in sessions {
+            telling.spawn(async move {
+                match session {
+                    Ok(Some(session)) => session.leave().await,
+                    Ok(None) => Ok(()),
+                    Err(problem) => Err(problem),
+                }
+            });
+        }
         let mut unheard = None;
-        for one in left {
-            let told = self.goodbye(&one).await;
-            unheard = told.err().or(unheard);
+        while let Some(told) = telling.join_next().await {
+            unheard = told.unwrap_or(Ok(())).err().or(unheard);
         }
         let Some(problem) = unheard else { return };
         {
             let mut state = self.state();
+            if state.attempts != attempts {
+                return;
+            }
             let Stage::SignedOut { problem: shown @ None } = &mut state.stage else { return };
             *shown = Some(problem);
         }
         self.publish_session();
     }
 
-    async fn goodbye(&self, left: &Left) -> Result<()> {
-        let session = match (&left.session, &left.account) {
-            (Some(session), _) => Some(session.clone()),
+    /// Takes an account out of the keyring. What has to be told to its tenant comes back.
+    ///
+    /// # Errors
+    /// `E-SESSION-LEFT` where the keyring did not say what it held.
+    async fn take_out(&self, left: &Left) -> Result<Option<Arc<Session>>> {
+        let kept = match (&left.session, &left.account) {
+            (Some(session), _) => Ok(Some(session.clone())),
             // In the keyring only, as after a start: it has to be read to be revoked.
-            (None, Some(account)) if account.kept == Kept::Session => self.picked_up(account).await,
-            _ => None,
+            (None, Some(account)) if account.kept != Kept::Nothing => self.picked_up(account).await,
+            _ => Ok(None),
         };
         if let Some(account) = &left.account {
             self.clear_kept(&account.id).await;
         }
-        match session {
-            Some(session) => session.leave().await,
-            None => Ok(()),
+        if let Some(client) = &left.client {
+            let _ = self.ports.vault.delete(&secret_entry(client)).await;
         }
+        kept
     }
 
-    async fn picked_up(&self, account: &Account) -> Option<Arc<Session>> {
-        let credential = self.safe(&account.id).read().await?;
-        let registration = self.state().settings.for_account(account)?;
-        let secret = self.client_secret(&registration).await.ok()?;
-        let endpoint = Endpoint::new(registration, secret).ok()?;
-        Some(Arc::new(Session::with(endpoint, self.ports.clock.clone(), credential)))
+    async fn picked_up(&self, account: &Account) -> Result<Option<Arc<Session>>> {
+        let left = || Problem::new(Code::SessionNotRevoked).at(account.tenant.host());
+        if self.health.problem().is_some() {
+            return Err(left());
+        }
+        let Some(credential) = self.safe(&account.id).read().await else {
+            return if self.health.problem().is_some() { Err(left()) } else { Ok(None) };
+        };
+        let registration = self.state().settings.for_account(account).ok_or_else(left)?;
+        let secret = self.client_secret(&registration).await.map_err(|_| left())?;
+        let session = Session::with(Endpoint::new(registration, secret)?, self.ports.clock.clone(), credential);
+        session.part();
+        Ok(Some(Arc::new(session)))
+    }
+
+    /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
+    pub(super) fn clear_leftovers(self: &Arc<Self>) {
+        let left: Vec<_> = {
+            let state = self.state();
+            let left = |account: &Account| Left { account: Some(account.clone()), session: None, client: None };
+            state.accounts.leftovers().map(left).collect()
+        };
+        let app = self.clone();
+        tokio::spawn(async move {
+            for one in left {
+                if let Ok(Some(session)) = app.take_out(&one).await {
+                    let _ = session.leave().await;
+                }
+            }
+        });
+    }
+
+    /// Takes an account's credential out of the keyring, and notes when that is done.
+    pub(super) async fn clear_kept(&self, id: &AccountId) {
+        let is_left = |state: &State| state.accounts.leftovers().any(|account| account.id == *id);
+        if !is_left(&self.state()) || self.safe(id).clear().await.is_err() {
+            return;
+        }
+        let signed_in_again = {
+            let mut state = self.state();
+            if is_left(&state) {
+                let _ = state.accounts.cleared(id);
+                return;
+            }
+            state.session_of(id)
+        };
+        if let Some(session) = signed_in_again {
+            session.keep_again().await;
+        }
     }
 
     /// The session ended by itself: the list stays, and the person is asked to sign in.
     pub(super) fn ended(&self, session: &Arc<Session>, problem: Problem) {
-        debug_assert_eq!(problem.code, Code::SessionEnded);
         {
             let mut state = self.state();
-            if !state.is_session(session) || matches!(state.stage, Stage::SigningIn { .. }) {
+            if !state.is_session(session) {
                 return;
             }
             state.list.freshness.refreshing = false;
-            state.stage = Stage::SignedOut { problem: Some(problem) };
+            match &mut state.stage {
+                // Its successor is on its way already.
+                Stage::SigningIn(under_way) => under_way.renews = None,
+                _ => state.stage = Stage::SignedOut { problem: Some(problem) },
+            }
             if let Some(seat) = state.seat.clone() {
                 let _ = state.accounts.keeps(&seat, Kept::Nothing);
             }
@@ -152,12 +236,27 @@ impl App {
 
 /// An account that was left, for a last word to its tenant.
 struct Left {
+    /// None in a demo, and where the tenant has not said who it was.
     account: Option<Account>,
     session: Option<Arc<Session>>,
+    /// The client secret that nobody uses any more.
+    client: Option<AccountId>,
 }
 
 impl State {
     fn others(&self) -> Vec<AccountId> {
         self.accounts.iter().map(|account| account.id.clone()).filter(|id| self.seat.as_ref() != Some(id)).collect()
+    }
+
+    fn session_of(&self, id: &AccountId) -> Option<Arc<Session>> {
+        let on_screen = || self.session().filter(|_| self.seat.as_ref() == Some(id));
+        self.parked.get(id).cloned().or_else(on_screen)
+    }
+}
+
+impl SigningIn {
+    /// The session that goes on meanwhile.
+    pub(super) fn renewed(&self) -> Option<Arc<Session>> {
+        self.renews.as_ref().map(|(session, _)| session.clone())
     }
 }

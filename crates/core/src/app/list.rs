@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::{App, Prepared, Stage, State};
-use crate::account::AccountId;
+use crate::account::{AccountId, Kept};
 use crate::api;
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
@@ -42,6 +42,7 @@ impl App {
         let mut changed = false;
         let mut ended = None;
         let mut heals = false;
+        let mut nameless = false;
         let mut copy = None;
         {
             let mut state = self.state();
@@ -63,6 +64,7 @@ impl App {
                         self.put_on_screen(&mut state, prepared);
                     }
                     let seat = state.seat.clone().filter(|_| state.settings.keeps_copy() && !state.fleeting);
+                    nameless = state.seat.is_none() && !state.fleeting;
                     copy = seat.map(|seat| (seat, state.list.catalogue.clone()));
                 }
                 Err(problem) => {
@@ -86,6 +88,9 @@ impl App {
         }
         if let Some((seat, catalogue)) = copy {
             self.save_copy(seat, catalogue, now).await;
+        }
+        if nameless {
+            self.learn_name(session).await;
         }
         if heals {
             let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
@@ -111,16 +116,16 @@ impl App {
     }
 
     /// Writes the local copy, off the lock: a list can be long and a disk slow.
-    async fn save_copy(self: &Arc<Self>, seat: AccountId, catalogue: Arc<Catalogue>, now: Millis) {
+    pub(super) async fn save_copy(self: &Arc<Self>, seat: AccountId, catalogue: Arc<Catalogue>, now: Millis) {
         let app = self.clone();
         let written = tokio::task::spawn_blocking(move || {
             let saved = LocalCopy::of(&seat, &catalogue, now).save(&app.ports.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay. A
             // session that ended by itself leaves its list.
             let state = app.state();
-            let ended =
-                matches!(state.stage, Stage::SignedOut { problem: Some(_) }) && state.seat.as_ref() == Some(&seat);
-            let stays = ended || state.has_session(&seat) || matches!(state.stage, Stage::Locked);
+            let ended = matches!(&state.stage, Stage::SignedOut { problem: Some(problem) }
+                if problem.code == Code::SessionEnded && state.seat.as_ref() == Some(&seat));
+            let stays = ended || state.accounts.get(&seat).is_some_and(|account| account.kept == Kept::Session);
             if !state.settings.keeps_copy() || !stays {
                 LocalCopy::wipe(&app.ports.dirs, &seat);
             }
@@ -133,10 +138,6 @@ impl App {
 }
 
 impl State {
-    fn has_session(&self, account: &AccountId) -> bool {
-        self.parked.contains_key(account) || (self.seat.as_ref() == Some(account) && self.session().is_some())
-    }
-
     pub(super) fn is_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }
@@ -185,6 +186,10 @@ async fn try_again(app: &Weak<App>, session: &Weak<Session>) {
             Err(problem) if passes(&problem) => {
                 {
                     let mut state = app.state();
+                    // Another account is on screen by now: its list is well.
+                    if !state.is_session(&session) {
+                        return;
+                    }
                     state.list.freshness.refreshing = false;
                     state.list.freshness.problem = Some(problem);
                 }

@@ -50,6 +50,10 @@ impl App {
                 }
                 // Answered after all: good news also for those who have signed in meanwhile.
                 self.health.set(kept.as_ref().err().cloned());
+                if kept.is_ok() {
+                    let app = self.clone();
+                    tokio::spawn(async move { app.keep_all().await });
+                }
                 if state.attempts != attempt || !matches!(state.stage, Stage::SignedOut { .. }) {
                     return;
                 }
@@ -60,10 +64,11 @@ impl App {
         match kept {
             Ok(Some(credential)) => self.resume(attempt, &account, registration.clone(), credential).await,
             Ok(None) => {
-                // Gone, or not whole: signed out, and no word about it.
-                let _ = self.state().accounts.keeps(&account.id, Kept::Nothing);
+                // Gone, not whole, or of a client that is set up anew: signed out, and no word about it.
+                self.not_kept(attempt, &account);
                 self.publish_accounts();
                 self.not_restored(attempt, None);
+                self.clear_kept(&account.id).await;
             }
             Err(problem) => {
                 self.health.set(Some(problem));
@@ -98,21 +103,28 @@ impl App {
             Err(problem) => return self.not_restored(attempt, Some(problem)),
         };
         let session = Arc::new(Session::with(endpoint, self.ports.clock.clone(), kept));
-        session.found_in(self.safe(&account.id));
+        session.found_in(self.safe(&account.id)).await;
         let ends_at = session.ends_at().await;
         {
             let mut state = self.state();
             if !matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
                 return;
             }
-            state.stage = Stage::SignedOut { problem: None };
+            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
         }
         tracing::debug!("picked up the session that was kept");
-        self.takes_place(attempt, &session, ends_at);
+        self.keep_on_screen(&session);
         self.publish_accounts();
         self.publish_session();
         self.refresh().await;
         self.open_intended().await;
+    }
+
+    fn not_kept(&self, attempt: u64, account: &Account) {
+        let mut state = self.state();
+        if matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
+            let _ = state.accounts.keeps(&account.id, Kept::Leftover);
+        }
     }
 
     /// Nothing was picked up. Whoever clicked an app meanwhile is asked to sign in.

@@ -1,12 +1,13 @@
 //! Signing in, by each of three ways: one attempt at a time, which ends in a session or in a problem.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{App, SigningIn, Stage, State};
-use crate::account::{Account, Kept};
+use super::{App, Ports, Prepared, SigningIn, Stage, State};
+use crate::account::{Account, AccountId, Kept};
 use crate::api::{self, Identity};
 use crate::check;
 use crate::copy::LocalCopy;
@@ -70,25 +71,23 @@ impl App {
             (registration, attempt, renews)
         };
         self.publish_session();
-        let _turn = self.one_sign_in.lock().await;
         let cookies = renews.map(|(session, _)| session.cookies()).unwrap_or_default();
-        let signing_in = async {
-            let opened = self.attempt(attempt, &registration, cookies).await?;
-            if self.state().is_attempt(attempt) {
-                self.ports.windows.close_sign_in();
-                self.learn_way(&registration);
-                self.enter(attempt, opened).await;
-            }
-            Ok(())
+        let trying = async {
+            let _turn = self.one_sign_in.lock().await;
+            // Dropped before the turn is given on, also when this is cancelled.
+            let _window = ClosesWindow(&self.ports);
+            self.attempt(attempt, &registration, cookies).await
         };
-        let ended = tokio::select! {
+        let mut cancelled = std::pin::pin!(cancelled);
+        let opened = tokio::select! {
             biased;
             // Only a Cancel: the sender is also dropped when the stage moves on.
-            Ok(()) = cancelled => Err(Code::AuthCancel.into()),
-            ended = signing_in => ended,
+            Ok(()) = &mut cancelled => Err(Code::AuthCancel.into()),
+            opened = trying => opened,
         };
-        if let Err(problem) = ended {
-            self.not_signed_in(attempt, problem);
+        match opened {
+            Ok(opened) => self.enter(attempt, opened, registration.way, cancelled).await,
+            Err(problem) => self.not_signed_in(attempt, problem),
         }
     }
 
@@ -120,6 +119,9 @@ impl App {
 
     /// From the first look at the tenant to a session.
     async fn attempt(&self, attempt: u64, registration: &Registration, cookies: Arc<[Cookie]>) -> Result<Opened> {
+        if !self.state().is_attempt(attempt) {
+            return Err(Code::AuthCancel.into());
+        }
         let secret = self.client_secret(registration).await?;
         let way = async {
             let mut registration = registration.clone();
@@ -245,74 +247,149 @@ impl App {
         self.publish_session();
     }
 
-    /// A way that worked is the way from now on, unless a file says otherwise.
-    fn learn_way(&self, registration: &Registration) {
-        let mut state = self.state();
-        let Some(current) = &state.registration else { return };
-        if current.way == registration.way || state.fleeting {
-            return;
-        }
-        let learnt = Registration { way_is_set: true, ..registration.clone() };
-        if state.settings.set_way(&registration.tenant, registration.way).is_ok() {
-            state.registration = Some(learnt);
-        }
-    }
-
     /// Asks who this is and what they have, at the same time: the list is what people wait for.
-    async fn enter(self: &Arc<Self>, attempt: u64, opened: Opened) {
+    async fn enter(
+        self: &Arc<Self>,
+        attempt: u64,
+        opened: Opened,
+        way: SignInWay,
+        mut cancelled: Pin<&mut oneshot::Receiver<()>>,
+    ) {
         let session = Arc::new(opened.session);
         let named = async {
-            let identity = match opened.identity {
-                Some(identity) => Some(identity),
-                None => api::whoami(&session).await,
+            let identity = async {
+                match opened.identity {
+                    Some(identity) => Some(identity),
+                    None => api::whoami(&session).await,
+                }
             };
-            self.signed_in(attempt, &session, identity).await;
+            let seated = tokio::select! {
+                biased;
+                Ok(()) = &mut cancelled => {
+                    self.not_signed_in(attempt, Code::AuthCancel.into());
+                    false
+                }
+                identity = identity => self.signed_in(attempt, &session, identity, way).await,
+            };
+            if !seated {
+                // Nobody waits for it any more: the tenant shall not keep it either.
+                let session = session.clone();
+                session.part();
+                tokio::spawn(async move { drop(session.leave().await) });
+            }
         };
         let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
         self.listed(&session, listed).await;
         self.open_intended().await;
     }
 
-    async fn signed_in(self: &Arc<Self>, attempt: u64, session: &Arc<Session>, identity: Option<Identity>) {
+    /// Puts the session on screen, if the attempt is still the one.
+    async fn signed_in(
+        self: &Arc<Self>,
+        attempt: u64,
+        session: &Arc<Session>,
+        identity: Option<Identity>,
+        way: SignInWay,
+    ) -> bool {
         let ends_at = session.ends_at().await;
-        let fleeting = {
+        let seat = {
             let mut state = self.state();
             if !state.is_attempt(attempt) {
-                return;
+                return false;
             }
-            self.take_seat(&mut state, session.registration(), identity);
+            state.learn_way(way);
+            self.take_seat(&mut state, session, identity);
+            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
             state.list.freshness.refreshing = true;
             state.list.freshness.problem = None;
-            state.fleeting
+            state.seat.clone().filter(|_| !state.fleeting)
         };
-        self.takes_place(attempt, session, ends_at);
-        let seat = self.state().seat.clone();
-        if let Some(seat) = seat.filter(|_| !fleeting) {
+        self.keep_on_screen(session);
+        self.keep_in_background(session, seat);
+        self.publish_all();
+        true
+    }
+
+    /// Asks once more who it is, after a tenant that could not say so at the sign-in.
+    pub(super) async fn learn_name(self: &Arc<Self>, session: &Arc<Session>) {
+        let Some(identity) = api::whoami(session).await else { return };
+        let seat = {
+            let mut state = self.state();
+            if !state.is_session(session) || state.seat.is_some() || state.fleeting {
+                return;
+            }
+            // The list that was just fetched is this person's.
+            let (list, freshness) = (state.list.catalogue.clone(), state.list.freshness.clone());
+            self.take_seat(&mut state, session, Some(identity));
+            self.put_on_screen(&mut state, Prepared::new(list.as_ref().clone()));
+            state.list.freshness = freshness;
+            state.seat.clone()
+        };
+        self.keep_in_background(session, seat.clone());
+        self.publish_all();
+        if let Some(seat) = seat {
+            let (catalogue, keeps) = {
+                let state = self.state();
+                (state.list.catalogue.clone(), state.settings.keeps_copy())
+            };
+            if keeps {
+                self.save_copy(seat, catalogue, self.ports.clock.now()).await;
+            }
+        }
+    }
+
+    fn keep_in_background(&self, session: &Arc<Session>, seat: Option<AccountId>) {
+        if let Some(seat) = seat {
             let (safe, session) = (self.safe(&seat), session.clone());
             tokio::spawn(async move { session.keep_in(safe).await });
         }
-        self.publish_all();
     }
 
     /// Who signed in takes the seat. Nobody sees another's list: it is put away, or wiped where that
     /// other had no session any more and so was replaced.
-    fn take_seat(&self, state: &mut State, registration: &Registration, identity: Option<Identity>) {
-        // A tenant that could not be asked has named nobody: the list stays, without a name.
-        let unnamed = identity.is_none();
-        let mut account = Account::new(registration, identity.unwrap_or_default());
-        let before = state.seat.replace(account.id.clone());
-        let same = before.as_ref() == Some(&account.id);
+    fn take_seat(&self, state: &mut State, session: &Arc<Session>, identity: Option<Identity>) {
+        let registration = session.registration().clone();
+        let before = state.seat.clone().filter(|_| !state.fleeting);
+        let renewed = match &state.stage {
+            Stage::SigningIn(under_way) => under_way.renewed(),
+            _ => None,
+        };
+        let Some(identity) = identity else {
+            // A tenant that could not be asked has named nobody: the list stays, without a name, and
+            // nothing is kept under one.
+            if let (Some(before), Some(renewed)) = (before, renewed) {
+                state.parked.insert(before, renewed);
+            }
+            state.seat = None;
+            state.list.identity = Identity::default();
+            self.take_icons(state);
+            return;
+        };
+        let mut account = Account::new(&registration, identity);
+        let replaced = match before {
+            Some(other) if other != account.id => {
+                match renewed {
+                    // It goes on, for when the person comes back to it.
+                    Some(renewed) => drop(state.parked.insert(other.clone(), renewed)),
+                    None if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) => {
+                        LocalCopy::wipe(&self.ports.dirs, &other);
+                    }
+                    None => {}
+                }
+                state.parked.remove(&account.id)
+            }
+            _ => renewed.or_else(|| state.parked.remove(&account.id)),
+        };
+        if let Some(replaced) = replaced {
+            // The tenant may take its tokens back; the portal's session is the new one's too.
+            replaced.part();
+            tokio::spawn(async move { replaced.revoke().await });
+        }
+        let same = state.seat.as_ref() == Some(&account.id);
+        state.seat = Some(account.id.clone());
         if !same {
-            if let Some(other) = before.filter(|other| !unnamed && !state.parked.contains_key(other)) {
-                LocalCopy::wipe(&self.ports.dirs, &other);
-            }
-            state.parked.remove(&account.id);
-            if unnamed {
-                self.take_icons(state);
-            } else {
-                self.empty_list(state);
-                self.put_copy_on_screen(state, &account);
-            }
+            self.empty_list(state);
+            self.put_copy_on_screen(state, &account);
         }
         state.list.identity = account.identity.clone();
         if !state.fleeting {
@@ -333,7 +410,7 @@ impl App {
             problem.host = problem.host.or(host);
             // A person who pressed Cancel knows that.
             let problem = (problem.code != Code::AuthCancel).then_some(problem);
-            match renews {
+            match renews.filter(|(session, _)| !session.is_over()) {
                 Some((session, ends_at)) => {
                     state.stage = Stage::SignedIn { session, ends_at };
                     if problem.is_some() {
@@ -347,7 +424,7 @@ impl App {
                 }
             }
         };
-        self.ports.windows.close_sign_in();
+        self.stirred.notify_one();
         self.publish_freshness();
         self.publish_session();
         if let Some(intent) = dropped {
@@ -429,7 +506,27 @@ fn host(url: &url::Url) -> Option<String> {
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
+/// Whatever comes of an attempt, its window goes with it.
+struct ClosesWindow<'a>(&'a Ports);
+
+impl Drop for ClosesWindow<'_> {
+    fn drop(&mut self) {
+        self.0.windows.close_sign_in();
+    }
+}
+
 impl State {
+    /// A way that worked is the way from now on, unless a file says another.
+    fn learn_way(&mut self, way: SignInWay) {
+        let Some(current) = self.registration.clone() else { return };
+        if current.way == way || current.way_is_set || self.fleeting {
+            return;
+        }
+        if self.settings.set_way(&current.tenant, way).is_ok() {
+            self.registration = Some(Registration { way_is_set: true, ..current.by(way) });
+        }
+    }
+
     fn is_attempt(&self, number: u64) -> bool {
         matches!(&self.stage, Stage::SigningIn(under_way) if under_way.attempt == number)
     }

@@ -6,19 +6,20 @@ use super::{App, Stage};
 use crate::discovery;
 use crate::registration::Registration;
 use crate::tenant::{TenantUrl, Typed, understand};
-use crate::view::ConfirmReason;
+use crate::view::{CheckView, ConfirmReason};
 
 impl App {
     /// Takes what a person typed as the company's address, and goes on to the sign-in when it is
     /// plainly one.
     pub async fn enter_tenant(self: &Arc<Self>, address: &str) {
-        {
+        let attempt = {
             let mut state = self.state();
             if !matches!(state.stage, Stage::FirstRun { looking: false, .. }) {
                 return;
             }
             state.stage = Stage::FirstRun { looking: true, problem: None };
-        }
+            state.next_attempt()
+        };
         self.publish_session();
         let found = match understand(address) {
             Ok(Typed::Address { url, reasons }) => Ok((url, reasons)),
@@ -27,7 +28,7 @@ impl App {
         };
         let go_on = {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::FirstRun { looking: true, .. }) {
+            if state.attempts != attempt {
                 return;
             }
             state.stage = match found {
@@ -75,7 +76,8 @@ impl App {
         registration.name = Some("Acme".to_owned());
         {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::FirstRun { .. } | Stage::SignedOut { .. }) {
+            let free = matches!(state.stage, Stage::FirstRun { .. } | Stage::SignedOut { .. });
+            if !free || state.settings.fixes_tenants() {
                 return;
             }
             state.turn_to(registration);
@@ -90,6 +92,8 @@ impl App {
 impl super::State {
     /// Makes a tenant the one on screen, with nobody signed in there yet.
     pub(super) fn turn_to(&mut self, registration: Registration) {
+        self.next_attempt();
+        self.check = CheckView::default();
         self.registration = Some(registration);
         self.seat = None;
         self.fleeting = false;

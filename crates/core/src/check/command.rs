@@ -320,8 +320,8 @@ mod tests {
     #[tokio::test]
     async fn a_secret_that_was_promised_must_come() {
         let Ok(CheckCommand::Check(order)) = parse(words("127.0.0.1:1 --secret-stdin")) else { panic!() };
-        assert_eq!(run(CheckCommand::Check(order)).await.1, WRONG_USAGE);
-        let (help, code) = run(CheckCommand::Help).await;
+        assert_eq!(run(CheckCommand::Check(order), |_| {}).await.1, WRONG_USAGE);
+        let (help, code) = run(CheckCommand::Help, |_| {}).await;
         assert_eq!(code, NOTHING_FAILED);
         for option in ["--app-id", "--client-id", "--redirect-uri", "--scope", "--sign-in", "--secret-stdin", "--json"]
         {

@@ -24,6 +24,8 @@ const RESTS: [Duration; 5] = [
 
 pub(super) struct Held {
     pub(super) credential: Credential,
+    /// The keyring holds this very credential, or held it until another Portico renewed it.
+    pub(super) is_kept: bool,
     /// How many answers in a row gave a token that was dead on arrival.
     stillborn: u32,
     /// How many renewals in a row failed, and what the last one said.
@@ -37,7 +39,7 @@ impl Held {
             Credential::Tokens { tokens, .. } => u32::from(tokens.life.is_zero()),
             Credential::Cookie(_) => 0,
         };
-        Self { credential, stillborn, failed: 0, rests: None }
+        Self { credential, is_kept: false, stillborn, failed: 0, rests: None }
     }
 
     pub(super) const fn bearer(&self) -> &SecretString {
@@ -51,7 +53,7 @@ impl Held {
     /// Takes the place of what was held.
     pub(super) fn take(&mut self, tokens: Tokens, obtained: Millis) {
         let stillborn = if tokens.life.is_zero() { self.stillborn + 1 } else { 0 };
-        *self = Self { credential: Credential::Tokens { tokens, obtained }, stillborn, failed: 0, rests: None };
+        *self = Self { stillborn, ..Self::new(Credential::Tokens { tokens, obtained }) };
     }
 
     /// Remembers a renewal that failed, so that not every caller tries again at once.

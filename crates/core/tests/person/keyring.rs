@@ -17,7 +17,7 @@ pub(crate) struct SharedKeyring(Arc<Mutex<Content>>);
 struct Content {
     entries: BTreeMap<String, Vec<u8>>,
     fault: Option<Fault>,
-    writes: usize,
+    blocked: bool,
 }
 
 impl SharedKeyring {
@@ -31,6 +31,11 @@ impl SharedKeyring {
         self.0.lock().unwrap().fault = fault;
     }
 
+    /// Each call waits from now on, as for a person at a prompt.
+    pub(crate) fn blocks(&self, blocked: bool) {
+        self.0.lock().unwrap().blocked = blocked;
+    }
+
     pub(crate) fn entries(&self) -> Vec<String> {
         self.0.lock().unwrap().entries.keys().cloned().collect()
     }
@@ -42,7 +47,14 @@ impl SharedKeyring {
     }
 
     fn content<T>(&self, act: impl FnOnce(&mut Content) -> T) -> Result<T, Fault> {
-        let mut content = self.0.lock().unwrap();
+        let mut content = loop {
+            let content = self.0.lock().unwrap();
+            if !content.blocked {
+                break content;
+            }
+            drop(content);
+            std::thread::sleep(Duration::from_millis(5));
+        };
         match content.fault {
             Some(fault) => Err(fault),
             None => Ok(act(&mut content)),
@@ -57,7 +69,6 @@ impl Keyring for SharedKeyring {
 
     fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
         self.content(|content| {
-            content.writes += 1;
             content.entries.insert(entry.to_owned(), value.to_owned());
         })
     }
