@@ -15,18 +15,21 @@ use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WindowEvent};
 use crate::app_window::to_set;
 use crate::web_page::{self, Counter, Fault};
 
-pub(crate) const LABEL: &str = "sign-in";
-const POPUP_PREFIX: &str = "sign-in-popup-";
+/// A label ends with a number and is never used twice: a window may still be going when the next one
+/// comes.
+pub(crate) const PREFIX: &str = "sign-in-";
+const POPUP_PREFIX: &str = "popup-";
 /// Windows that one sign-in may have open beside its own. Identity providers need one.
 const MOST_POPUPS: usize = 3;
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, popups: &Arc<Counter>, page: &Arc<SignInPage>) {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page: &Arc<SignInPage>) {
     close(app);
+    let label = format!("{PREFIX}{}", counter.next());
     let there = Arc::new(AtomicBool::new(false));
     let arrived = there.clone();
     let (judge, shown, faults, ended, pops) = (page.clone(), page.clone(), page.clone(), page.clone(), page.clone());
-    let (handle, numbers) = (app.clone(), popups.clone());
-    let window = web_page::builder(app, LABEL, move |url| judge.may_open(url))
+    let (handle, numbers) = (app.clone(), counter.clone());
+    let window = web_page::builder(app, &label, move |url| judge.may_open(url))
         .visible(false)
         .focused(false)
         .title(title(&page.host()))
@@ -68,7 +71,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, popups: &Arc<Counter>, page: 
 /// The web engine asks only when a person clicked.
 fn pop_up<R: Runtime>(
     app: &AppHandle<R>,
-    popups: &Arc<Counter>,
+    counter: &Arc<Counter>,
     page: &Arc<SignInPage>,
     url: &tauri::Url,
     features: NewWindowFeatures,
@@ -81,8 +84,8 @@ fn pop_up<R: Runtime>(
     if !page.may_pop_up(url) {
         return NewWindowResponse::Deny;
     }
-    let label = format!("{POPUP_PREFIX}{}", popups.next());
-    let (judge, pops, handle, numbers) = (page.clone(), page.clone(), app.clone(), popups.clone());
+    let label = format!("{POPUP_PREFIX}{}", counter.next());
+    let (judge, pops, handle, numbers) = (page.clone(), page.clone(), app.clone(), counter.clone());
     let window = web_page::builder(app, &label, move |url| judge.may_open(url))
         .title(title(&page.host()))
         .window_features(features)
@@ -115,7 +118,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
 
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     for (label, window) in app.webview_windows() {
-        if label == LABEL || label.starts_with(POPUP_PREFIX) {
+        if label.starts_with(PREFIX) || label.starts_with(POPUP_PREFIX) {
             // Not `close`: the page may be busy and is not asked.
             let _ = window.destroy();
         }
@@ -142,6 +145,9 @@ fn title(host: &str) -> String {
     format!("{host} – Portico sign-in")
 }
 
+/// The latest, since an earlier one may still be going.
 pub(crate) fn get<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
-    app.get_webview_window(LABEL)
+    let number = |label: &str| label.strip_prefix(PREFIX)?.parse::<u32>().ok();
+    let windows = app.webview_windows().into_iter().filter_map(|(label, window)| Some((number(&label)?, window)));
+    windows.max_by_key(|(number, _)| *number).map(|(_, window)| window)
 }

@@ -17,18 +17,18 @@ use crate::{main_window, sign_in_window};
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
     app_windows: Counter,
-    popups: Arc<Counter>,
+    sign_in_windows: Arc<Counter>,
 }
 
 impl<R: Runtime> TauriWindows<R> {
     pub(crate) fn new(app: AppHandle<R>) -> Self {
-        Self { app, app_windows: Counter::default(), popups: Arc::default() }
+        Self { app, app_windows: Counter::default(), sign_in_windows: Arc::default() }
     }
 }
 
 impl<R: Runtime> Windows for TauriWindows<R> {
     fn open_sign_in(&self, page: Arc<SignInPage>) {
-        sign_in_window::open(&self.app, &self.popups, &page);
+        sign_in_window::open(&self.app, &self.sign_in_windows, &page);
     }
 
     fn show_sign_in(&self) {
@@ -77,10 +77,13 @@ impl<R: Runtime> Windows for TauriWindows<R> {
 pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
-        let Ok(tenant) = demo_tenant::DemoTenant::try_start(demo_tenant::Options::default()).await else { return };
-        if let Ok(url) = portico_core::tenant::TenantUrl::parse(tenant.url()) {
+        if handle.try_state::<demo_tenant::DemoTenant>().is_none() {
+            let Ok(tenant) = demo_tenant::DemoTenant::try_start(demo_tenant::Options::default()).await else { return };
             // Kept by the application, and so running, until it ends.
             handle.manage(tenant);
+        }
+        let address = handle.state::<demo_tenant::DemoTenant>().url().to_owned();
+        if let Ok(url) = portico_core::tenant::TenantUrl::parse(&address) {
             app.try_demo(url).await;
         }
     });

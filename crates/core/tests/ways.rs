@@ -18,6 +18,9 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+/// One mistake in the tenant's setup.
+type Broken = fn(&mut OAuthApp);
+
 /// At a tenant whose loopback redirect has a port of this test's own.
 async fn in_browser(change: impl FnOnce(&mut OAuthApp)) -> (Person, u16) {
     let port = free_port();
@@ -148,7 +151,7 @@ async fn a_client_with_a_secret() {
 
 #[tokio::test]
 async fn what_cannot_work_is_said_before_a_window_opens() {
-    let broken: [(&str, fn(&mut OAuthApp), Code); 3] = [
+    let broken: [(&str, Broken, Code); 3] = [
         ("app", |app| app.id = "Other".into(), Code::TokenAppId),
         ("redirect", |app| app.redirects.clear(), Code::AuthRedirect),
         ("scope", |app| app.scopes.clear(), Code::AuthScope),

@@ -370,7 +370,7 @@ impl App {
             Some(other) if other != account.id => {
                 match renewed {
                     // It goes on, for when the person comes back to it.
-                    Some(renewed) => drop(state.parked.insert(other.clone(), renewed)),
+                    Some(renewed) => drop(state.parked.insert(other, renewed)),
                     None if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) => {
                         LocalCopy::wipe(&self.ports.dirs, &other);
                     }

@@ -234,12 +234,12 @@ impl Person {
 
     pub(crate) async fn at(options: Options, manner: Manner) -> Self {
         let keyring = SharedKeyring::default();
-        let mut person = Self::with_vault(DemoTenant::start(options).await, keyring.vault(), manner).await;
+        let mut person = Self::with_vault(DemoTenant::start(options).await, keyring.vault(), manner);
         person.keyring = keyring;
         person
     }
 
-    pub(crate) async fn with_vault(tenant: DemoTenant, vault: Vault, manner: Manner) -> Self {
+    pub(crate) fn with_vault(tenant: DemoTenant, vault: Vault, manner: Manner) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         std::fs::create_dir_all(&dirs.config).unwrap();
