@@ -1,7 +1,8 @@
 //! Many callers and many processes with one credential: one renewal an expiry, and nothing lost when
 //! a process is killed in the middle of one (security.md C-03 to C-06, C-09, C-10).
 //!
-//! The processes are this test's own executable, started again as [`worker`]. They share a keyring in
+//! The processes are this test's own executable, started again as `worker`, which does nothing when
+//! nobody started it so. They share a keyring in
 //! a folder and a clock in a file, so that nothing waits for real time to pass.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failing step ends the test; workers answer on stdout")]
 
@@ -122,7 +123,7 @@ struct Worker {
 impl Worker {
     fn start(place: &Path, tenant: &str, test: &str) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
-            .args([test, "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+            .args([test, "--exact", "--nocapture", "--test-threads=1"])
             .env(PLACE, place)
             .env(TENANT, tenant)
             .stdin(Stdio::piped())
@@ -151,7 +152,6 @@ impl Worker {
 
 /// One process of many: makes a call for each line it is sent.
 #[tokio::test]
-#[ignore = "started by the tests of this file"]
 async fn worker() {
     let (Some(place), Ok(tenant)) = (std::env::var_os(PLACE).map(PathBuf::from), std::env::var(TENANT)) else { return };
     let session = found(&place, &tenant).await.expect("a credential");
@@ -192,7 +192,6 @@ async fn eighty_processes_renew_once_an_expiry() {
 
 /// Renews as fast as it can until it is killed.
 #[tokio::test]
-#[ignore = "started by the tests of this file"]
 async fn restless_worker() {
     let (Some(place), Ok(tenant)) = (std::env::var_os(PLACE).map(PathBuf::from), std::env::var(TENANT)) else { return };
     let clock = Arc::new(TurnedClock(Mutex::default()));
