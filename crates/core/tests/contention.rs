@@ -226,7 +226,7 @@ async fn killed_at_any_moment_it_leaves_a_whole_credential() {
         assert!(left.is_some_and(|left| left.refresh().is_some()), "kill {kill}: blank or torn");
     }
     let renewals = tenant.controls().count("/oauth2/token/Portico");
-    assert!(renewals > 2 * u64::from(KILLS), "the kills met no renewal: {renewals}");
+    assert!(renewals > u64::from(KILLS), "the kills met no renewal: {renewals}");
     let session = found(place.path(), tenant.url()).await.unwrap();
     session.freshen().await.unwrap();
     assert!(api::get_up_data(&session, false, &SystemClock).await.is_ok());
