@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { everywhere, startChromium } from './chromium.mjs';
+import { focused, selectedHit, spoken } from './sight.mjs';
 import { serve } from './server.mjs';
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -25,17 +26,6 @@ async function open(scene, more = {}) {
   await page.waitForTimeout(150);
   return page;
 }
-
-/** @param {import('playwright-core').Page} page */
-const focused = (page) =>
-  page.evaluate(() => {
-    const it = document.activeElement;
-    return it?.getAttribute('aria-label') ?? (it?.querySelector('.name, .label') ?? it)?.textContent?.trim();
-  });
-/** @param {import('playwright-core').Page} page */
-const spoken = async (page) => (await page.locator('[role=status]').textContent())?.replace('\u00a0', '');
-/** @param {import('playwright-core').Page} page */
-const selectedHit = (page) => page.locator('[role=option][aria-selected=true] .unseen').textContent();
 
 test('type, choose among the hits, open by Enter', async () => {
   const page = await open('list');

@@ -4,16 +4,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import {
-  firstRun,
-  problem,
-  restoring,
-  signedIn,
-  signedOut,
-  signingIn,
-  tenant,
-  user,
-} from '../../src/lib/host/demo/company';
+import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';

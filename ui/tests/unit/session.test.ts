@@ -1,23 +1,11 @@
 // The whole UI over the demo host, where the session is the subject: the strip above the list, the ways to
-// sign in, accounts, lock, keyring, the check of the tenant.
+// sign in, accounts.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import {
-  checked,
-  defaultSettings,
-  locked,
-  passed,
-  problem,
-  restoring,
-  signedIn,
-  signedOut,
-  signingIn,
-  tenant,
-  user,
-} from '../../src/lib/host/demo/company';
+import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
@@ -54,6 +42,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe('the list, while the session changes', () => {
@@ -227,6 +216,14 @@ describe('signed out', () => {
     expect(calls()).toEqual([]);
   });
 
+  it('lets somebody sign in who has no secret', async () => {
+    await show('secret');
+    await press('Sign in');
+    await press('Sign in without one');
+    expect(calls()).toEqual([['signIn', null]]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('lets another account be chosen', async () => {
     await show('signed-out-accounts');
     await press('sam@globex.test globex.id.cyberark.cloud');
@@ -292,156 +289,5 @@ describe('accounts', () => {
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Sign out of all accounts' }));
     expect(calls()[0]).toEqual(['signOut', true]);
-  });
-});
-
-describe('the lock', () => {
-  it('closes what is open and shows nothing of the list', async () => {
-    await show('list');
-    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    await session(locked);
-    expect(screen.queryByRole('dialog')).toBeNull();
-    expect(screen.queryByRole('button', { name: 'Outlook' })).toBeNull();
-    expect(screen.queryByRole('button', { name: 'Settings' })).toBeNull();
-    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    expect(screen.queryByRole('dialog')).toBeNull();
-    expect(document.activeElement?.textContent).toBe('Unlock');
-    await press('Unlock');
-    expect(calls()).toEqual([['unlock']]);
-  });
-
-  it('has a key, where there is something to lock', async () => {
-    await show('list');
-    await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
-    expect(calls()).toEqual([['lock']]);
-    await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
-    expect(calls()).toHaveLength(1);
-  });
-
-  it('hears of a person at most once in twenty seconds', async () => {
-    vi.useFakeTimers();
-    await show('list');
-    await fireEvent.pointerDown(document.body);
-    expect(calls()).toEqual([]);
-    host.send({
-      what: 'settings',
-      view: { ...defaultSettings(), idleLock: { value: 15, managed: false } },
-    });
-    for (let second = 0; second < 60; second++) {
-      await fireEvent.pointerDown(document.body);
-      vi.advanceTimersByTime(1000);
-    }
-    expect(calls()).toEqual([['stir'], ['stir'], ['stir']]);
-    await session({ ...signedOut, user });
-    vi.advanceTimersByTime(30_000);
-    await fireEvent.keyDown(window, { key: 'Shift' });
-    expect(calls()).toHaveLength(3);
-  });
-});
-
-describe('a keyring that cannot be used', () => {
-  it('is told of once a run, with a way to try again', async () => {
-    await show('vault');
-    expect(
-      screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
-        ignore: '[role=status]',
-      }),
-    ).toBeTruthy();
-    await press('Try again');
-    expect(calls()).toEqual([['retryVault']]);
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Asking the keyring…' }).disabled).toBe(
-      true,
-    );
-    await press('Dismiss');
-    await session({ ...signedIn, endsAt: 1 });
-    expect(screen.queryByText(/You stay signed in until/)).toBeNull();
-  });
-
-  it('is no news to somebody who is not signed in', async () => {
-    await show('vault');
-    await session({ ...signedOut, user });
-    expect(screen.queryByText(/You stay signed in until/)).toBeNull();
-  });
-});
-
-describe('the check of the tenant', () => {
-  async function open(scene: SceneName) {
-    await show(scene);
-    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    await fireEvent.click(
-      within(screen.getByRole('dialog')).getByRole('button', { name: 'Check this tenant' }),
-    );
-    return screen.getByRole('dialog', { name: 'Check this tenant' });
-  }
-
-  it('says of each step how it went, in words', async () => {
-    const dialog = await open('check-failed');
-    const words = within(dialog)
-      .getAllByRole('listitem')
-      .map((item) => item.querySelector('.word')?.textContent);
-    expect(words).toEqual(['Fine', 'Fine', 'Fine', 'Failed', ...Array.from({ length: 5 }, () => 'Skipped')]);
-  });
-
-  it('says at the failed step what to enter, ready to copy', async () => {
-    const dialog = await open('check-failed');
-    const value = `https://${tenant.host}/sysinfo/dummy`;
-    expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
-    expect(within(dialog).getByText(value)).toBeTruthy();
-    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await press('Copy: Redirect');
-    await press('Copy report');
-    await waitFor(() => expect(writeText).toHaveBeenCalledTimes(2));
-    expect(writeText.mock.calls[0]).toEqual([value]);
-    const report = writeText.mock.calls[1]?.[0] ?? '';
-    expect(report).toContain('4. It knows the redirect: Failed');
-    expect(report).toContain('E-AUTH-REDIRECT · request 7d40.11c9.b2');
-    expect(report).toContain(`Redirect: ${value}`);
-  });
-
-  it('shows how far it is, and does not begin twice', async () => {
-    const dialog = await open('check-running');
-    const word = (at: number) =>
-      within(dialog).getAllByRole('listitem')[at]?.querySelector('.word')?.textContent;
-    expect([word(2), word(3), word(4)]).toEqual(['Fine', 'Looking…', 'Waiting']);
-    await press('Check again');
-    expect(calls()).toEqual([]);
-    host.send({ what: 'check', view: checked(passed(9)) });
-    await tick();
-    expect(screen.getByText(/Nothing speaks against it/, { ignore: '[role=status]' })).toBeTruthy();
-    await press('Check again');
-    expect(calls()).toEqual([['checkTenant']]);
-  });
-});
-
-describe('settings of the session', () => {
-  it('saves when to lock and how to sign in', async () => {
-    await show('list');
-    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    await fireEvent.click(screen.getByRole('radio', { name: '5 min' }));
-    await fireEvent.click(screen.getByRole('radio', { name: 'Never' }));
-    await fireEvent.click(screen.getByRole('radio', { name: 'In your browser' }));
-    expect(calls()).toEqual([
-      ['saveSettings', { what: 'idleLock', value: 5 }],
-      ['saveSettings', { what: 'idleLock', value: 0 }],
-      ['saveSettings', { what: 'signIn', value: 'browser' }],
-    ]);
-  });
-
-  it('shows a time that is not among the usual ones', async () => {
-    await show('settings-managed');
-    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    expect(screen.getByRole<HTMLInputElement>('radio', { name: '10 min' }).checked).toBe(true);
-  });
-
-  it('has neither before there is a company', async () => {
-    await show('first-run');
-    host.send({
-      what: 'settings',
-      view: { ...defaultSettings(), signIn: null },
-    });
-    await tick();
-    await press('Settings');
-    expect(screen.queryByRole('group', { name: 'How you sign in' })).toBeNull();
-    expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
   });
 });

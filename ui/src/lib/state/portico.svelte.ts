@@ -35,6 +35,13 @@ export class Portico {
   /** There is something to lock, and a keyring from which it can be picked up again. */
   readonly canLock = $derived(this.views.session?.state === 'signedIn' && this.views.vault.problem === null);
 
+  /** Why a session that was kept is out of reach, for somebody who is signed out. */
+  readonly outOfReach: Problem | null = $derived(
+    this.views.accounts.accounts.some(({ current, hasSession }) => current && hasSession)
+      ? this.views.vault.problem
+      : null,
+  );
+
   constructor(host: Host, language: Language) {
     this.host = host;
     this.language = language;

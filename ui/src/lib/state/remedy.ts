@@ -1,14 +1,15 @@
 // What can be done about a problem, as something to press.
 import type { Problem } from '../ipc/types';
-import type { Way } from '../parts/Banner.svelte';
 import type { Portico } from './portico.svelte';
 
+/** Something to press. */
+export interface Remedy {
+  label: string;
+  go: () => void;
+}
+
 /** The one thing that helps; `retry` is what trying again means here, if anything. */
-export function remedy(
-  app: Portico,
-  problem: Problem,
-  retry: (() => void) | null,
-): (Way & { go: () => void }) | null {
+export function remedy(app: Portico, problem: Problem, retry: (() => void) | null): Remedy | null {
   const wanted = app.language.explain(problem).remedy;
   const labels = app.words.problem.remedies;
   if (wanted === 'signIn') return { label: labels.signIn, go: () => app.signIn() };

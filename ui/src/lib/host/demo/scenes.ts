@@ -67,6 +67,7 @@ export const sceneNames = [
   'strip-trouble',
   'strip-signed-out',
   'strip-ended',
+  'strip-keyring',
   'renewing',
   'countdown',
   'countdown-last',

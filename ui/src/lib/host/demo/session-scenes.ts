@@ -21,6 +21,7 @@ import {
 import type { Scene, SceneName } from './scenes';
 
 const minute = 60_000;
+const keyring = problem('E-KEY-LOCKED', { host: null });
 const passkey = problem('E-AUTH-PASSKEY');
 
 /** `null`: the scene is about something else. */
@@ -52,7 +53,7 @@ export function sessionScene(
         },
       };
     case 'signed-out':
-      return { ...before, session: signedOut };
+      return { ...before, session: signedOut, accounts: { accounts: [], canAdd: true } };
     case 'signed-out-problem': {
       const words = { reason: 'Portico', said: 'unauthorized client', request: 'b5c1.8f2e' };
       return { ...before, session: { ...signedOut, problem: problem('E-TOK-CLIENT', words) } };
@@ -62,7 +63,9 @@ export function sessionScene(
     case 'signed-out-left':
       return { ...before, session: { ...signedOut, problem: problem('E-SESSION-LEFT') } };
     case 'signed-out-keyring':
-      return { ...before, session: { ...signedOut, problem: problem('E-KEY-LOCKED') } };
+      return { ...before, session: signedOut, vault: { problem: keyring, busy: true } };
+    case 'strip-keyring':
+      return { ...copy, session: { ...signedOut, user }, vault: { problem: keyring, busy: false } };
     case 'signed-out-accounts':
       return { ...before, session: signedOut, accounts: threeAccounts };
     case 'secret':

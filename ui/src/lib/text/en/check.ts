@@ -70,7 +70,6 @@ export const check = {
   fine: 'Everything is set up.',
   unproven: 'Nothing speaks against it. What is not proven shows when you sign in.',
   failed: 'One thing has to be changed. Your administrator can do it.',
-  unprovenHint: 'Only a sign-in can prove this.',
   remedy: 'What to change',
   verdicts,
   steps,

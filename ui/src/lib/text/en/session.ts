@@ -86,6 +86,7 @@ export const session = {
     save: 'Save and sign in',
     saving: 'Saving…',
     empty: 'Type or paste the secret first.',
+    none: 'Sign in without one',
     cancel: 'Cancel',
   },
   /** One line above the list: how the session stands. */
@@ -96,8 +97,7 @@ export const session = {
     pageOf: (host: string) => `The page of ${host} is open in the other window.`,
     show: 'Show window',
     renewing: 'Renewing…',
-    renewInWindow: 'Sign in in the other window. Your apps stay open meanwhile.',
-    renewInBrowser: 'Sign in in your browser and come back.',
+    renewingRest: 'Your apps stay open. You may be asked to sign in.',
     signedOut: 'You are signed out.',
     copy: (asOf: string | null) =>
       asOf ? `These are your apps as of ${asOf}.` : 'These are your apps from last time.',
@@ -106,11 +106,9 @@ export const session = {
   ending: {
     endsAt: (time: string) => `Session ends ${time}`,
     endsIn: (minutes: Count) => `Session ends in ${minutes.text} min`,
-    endsNow: 'Session ends in less than a minute',
+    endsNow: 'Session ends within a minute',
     announce: (minutes: Count) =>
-      minutes.one
-        ? 'Your session ends in less than a minute.'
-        : `Your session ends in ${minutes.text} minutes.`,
+      minutes.one ? 'Your session ends within a minute.' : `Your session ends in ${minutes.text} minutes.`,
     renew: 'Renew now',
   },
   vault: {
@@ -123,6 +121,8 @@ export const session = {
     } as Record<string, string | undefined>,
     because: (what: string, reason: string | undefined) => (reason ? `${what} (${reason}).` : `${what}.`),
     rest: 'You stay signed in until you close Portico.',
+    hidden: 'Your session on this computer could not be picked up',
+    hiddenRest: 'Unlock the keyring and try again, or sign in.',
     retry: 'Try again',
     busy: 'Asking the keyring…',
   },
@@ -134,7 +134,7 @@ export const session = {
     signOut: 'Sign out',
   },
   accounts: {
-    menu: (company: string, user: string) => (user ? `Account: ${company}, ${user}` : `Account: ${company}`),
+    menu: 'Account',
     asks: 'Asks you to sign in',
     add: 'Add account…',
     lock: 'Lock',

@@ -1,0 +1,181 @@
+// Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { focused, selectedHit, spoken } from './sight.mjs';
+import { serve } from './server.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
+async function open(scene, more = {}) {
+  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 }, ...more });
+  const page = await context.newPage();
+  await page.goto(`${server.url}?scene=${scene}`);
+  await page.waitForTimeout(150);
+  return page;
+}
+
+test('what is typed and where one is survive the session’s end and the next sign-in', async () => {
+  const page = await open('strip-ended');
+  await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
+  const place = () => page.locator('.scroller').evaluate((list) => list.scrollTop);
+  assert.ok((await place()) > 300);
+  const before = await place();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('The page of acme.my.idaptive.app is open').waitFor();
+  assert.equal(await place(), before);
+  await page.getByRole('combobox').focus();
+  await page.keyboard.type('conf');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await selectedHit(page), 'Confluence');
+  // Signed in, and then a refresh of the list.
+  await page.getByText('Signing in…').waitFor({ state: 'detached', timeout: 8000 });
+  await page.getByRole('button', { name: 'Refresh' }).waitFor({ timeout: 8000 });
+  assert.equal(await page.getByRole('combobox').inputValue(), 'conf');
+  assert.equal(await selectedHit(page), 'Confluence');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.type('l');
+  assert.equal(await selectedHit(page), 'Confluence');
+  await page.context().close();
+});
+
+test('the strip hands the focus on', async () => {
+  const page = await open('strip-signed-out');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter');
+  await page.getByRole('button', { name: 'Show window' }).waitFor();
+  const tag = () => page.evaluate(() => document.activeElement?.closest('.strips') !== null);
+  assert.ok(await tag(), 'the focus stays in the strip');
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await page.getByText('You are signed out.').first().waitFor();
+  await page.waitForTimeout(30);
+  assert.equal(await focused(page), 'Sign in');
+  await page.context().close();
+});
+
+test('the account menu', async () => {
+  const page = await open('list');
+  // The scene with several accounts opens the menu by itself.
+  await page.goto(`${server.url}?scene=accounts`);
+  await page.waitForTimeout(200);
+  const entry = () => page.evaluate(() => document.activeElement?.textContent?.trim().split(/\s{2,}/)[0]);
+  assert.match((await entry()) ?? '', /^admin@acme\.test/);
+  await page.keyboard.press('ArrowDown');
+  assert.match((await entry()) ?? '', /Asks you to sign in/);
+  await page.keyboard.press('End');
+  assert.equal(await entry(), 'Forget this account…');
+  await page.keyboard.press('ArrowDown');
+  assert.match((await entry()) ?? '', /^admin@acme\.test/);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Home');
+  assert.match((await entry()) ?? '', /^admin@acme\.test/);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('menu').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-haspopup')), 'menu');
+  await page.keyboard.press('Control+Shift+A');
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(50);
+  assert.equal(await page.getByRole('button', { name: 'Account Acme admin@acme.test' }).count(), 1);
+  await page.context().close();
+});
+
+test('forgetting asks first, with Cancel under the finger', async () => {
+  const page = await open('forget');
+  assert.equal(await page.locator('dialog[open] h2').textContent(), 'Forget this account?');
+  assert.equal(await focused(page), 'Cancel');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assert.ok(await page.getByRole('button', { name: 'Outlook' }).isVisible());
+  await page.context().close();
+});
+
+test('the client secret is pasted, sent and gone', async () => {
+  const page = await open('secret', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const field = page.locator('dialog input');
+  assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
+  await page.keyboard.press('Enter');
+  await page.getByText('Type or paste the secret first.').waitFor();
+  await page.evaluate(() => navigator.clipboard.writeText('s3cr?t value'));
+  await page.keyboard.press('Control+V');
+  assert.equal(await field.inputValue(), 's3cr?t value');
+  await page.keyboard.press('?');
+  assert.equal(await page.locator('dialog[open] h2').textContent(), 'Client secret');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Sign in in the other window' }).waitFor();
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.context().close();
+});
+
+test('the check, from the settings and back', async () => {
+  const page = await open('list', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Check this tenant' }).press('Enter');
+  assert.equal(await page.locator('dialog[open] h2').textContent(), 'Check this tenant');
+  assert.equal(await focused(page), 'Done');
+  await page.getByRole('button', { name: 'Copy report' }).waitFor();
+  assert.match((await spoken(page)) ?? '', /^Nothing speaks against it/);
+  await page.getByRole('button', { name: 'Copy report' }).press('Enter');
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(report, /^Check of acme\.my\.idaptive\.app/);
+  assert.match(report, /9\. You may use it: Not proven/);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('a failed check is reached and copied by keyboard, and its end is in sight', async () => {
+  const page = await open('check-failed', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByRole('button', { name: 'Copy: Redirect' }).press('Enter');
+  assert.equal(
+    await page.evaluate(() => navigator.clipboard.readText()),
+    'https://acme.my.idaptive.app/sysinfo/dummy',
+  );
+  assert.equal(await spoken(page), 'Copied');
+  const box = await page.evaluate(() => {
+    const foot = document.querySelector('dialog .foot')?.getBoundingClientRect();
+    const now = document.activeElement?.getBoundingClientRect();
+    return { top: foot?.top ?? 0, bottom: now?.bottom ?? 0 };
+  });
+  assert.ok(box.bottom <= box.top + 1, 'the focus is not under the buttons');
+  await page.context().close();
+});
+
+test('lock and unlock', async () => {
+  const page = await open('list');
+  await page.keyboard.type('jira');
+  await page.keyboard.press('Control+l');
+  assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Portico is locked');
+  assert.equal(await page.getByText('Jira').count(), 0);
+  assert.equal(await focused(page), 'Unlock');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Outlook' }).waitFor();
+  assert.equal(await page.getByRole('combobox').inputValue(), '');
+  await page.context().close();
+});
+
+test('the last minutes are counted, and Renew now keeps the list', async () => {
+  const page = await open('countdown&seconds=304');
+  await page.locator('.pill', { hasText: 'in 6 min' }).waitFor();
+  await page.locator('.pill', { hasText: 'in 5 min' }).waitFor({ timeout: 8000 });
+  assert.equal(await spoken(page), 'Your session ends in 5 minutes.');
+  await page.getByRole('button', { name: 'Renew now' }).press('Enter');
+  await page.getByText('Renewing…').first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Renew now' }).count(), 0);
+  assert.ok(await page.getByRole('button', { name: 'Outlook' }).isVisible());
+  await page.getByText('Renewing…').first().waitFor({ state: 'detached', timeout: 6000 });
+  assert.equal(await page.getByText(/Session ends/).count(), 0);
+  await page.context().close();
+});
