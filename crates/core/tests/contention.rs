@@ -77,7 +77,7 @@ async fn signed_in(place: &Path, rotation: bool) -> DemoTenant {
     config.apps[0].access_lifetime = LIFE;
     let tenant = DemoTenant::start(Options { config, ..Options::default() }).await;
     let keyring = FolderKeyring::at(&place.join("keyring"));
-    let person = Person::with_vault(tenant, keyring.vault(), Manner::SignsIn(USER)).await;
+    let person = Person::with_vault(tenant, keyring.vault(), Manner::SignsIn(USER));
     person.signs_in().await;
     keyring.holds_something().await;
     person.tenant
