@@ -211,7 +211,7 @@ impl Parameters {
         }
         match (self.errors.as_slice(), self.codes.as_slice()) {
             ([], []) => Err(Code::AuthNoCode.into()),
-            ([error], []) => Err(refused_by_tenant(error, self.descriptions.first(), &pending.scope)),
+            ([error], []) => Err(refused_by_tenant(error, self.descriptions.first(), &pending)),
             ([], [code]) if is_code(code) => Ok(Grant { code: code.clone().into(), verifier: pending.verifier }),
             _ => Err(Code::AuthBad.into()),
         }
@@ -233,7 +233,7 @@ fn is_code(code: &str) -> bool {
 }
 
 /// RFC 6749 §4.1.2.1.
-fn refused_by_tenant(error: &str, description: Option<&String>, scope: &str) -> Problem {
+fn refused_by_tenant(error: &str, description: Option<&String>, pending: &Pending) -> Problem {
     let code = match error {
         "access_denied" => Code::AuthDenied,
         "invalid_client" => Code::TokenClient,
@@ -242,7 +242,8 @@ fn refused_by_tenant(error: &str, description: Option<&String>, scope: &str) -> 
         _ => Code::AuthBad,
     };
     let words = description.and_then(|words| text::said(words));
-    let reason = if code == Code::AuthScope { scope.to_owned() } else { text::shown(error, 40) };
+    let words = words.filter(|words| !text::quotes(words, pending.state.expose_secret()));
+    let reason = if code == Code::AuthScope { pending.scope.clone() } else { text::shown(error, 40) };
     Problem::new(code).because(reason).said(words)
 }
 

@@ -71,6 +71,14 @@ pub fn said(raw: &str) -> Option<String> {
     (!clean.is_empty() && !clean.contains('<')).then_some(clean)
 }
 
+/// Whether `words` repeat `secret`, or so much of it that it would be missed: some servers quote what
+/// they refuse, cut off or not.
+pub fn quotes(words: &str, secret: &str) -> bool {
+    const ENOUGH: usize = 8;
+    let runs = words.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    words.contains(secret) || runs.filter(|run| run.len() >= ENOUGH).any(|run| secret.contains(run))
+}
+
 /// One or two letters that stand for `name` while it has no icon: initials of the first two words,
 /// or the first letter.
 pub fn letters(name: &str) -> String {
@@ -102,6 +110,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_repeats_a_secret() {
+        let secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln";
+        for words in [
+            "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln is spent",
+            "Bad token 'eyJhbGciOiJSUz…'",
+            "token=eyJzdWIiOiJ1In0;",
+        ] {
+            assert!(quotes(words, secret), "{words}");
+        }
+        assert!(!quotes("The authorization code has expired; sign in again.", secret));
+    }
 
     fn check(raw: &str, expected: &str) {
         assert_eq!(shown(raw, NAME), expected, "{raw:?}");

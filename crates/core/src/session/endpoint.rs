@@ -11,6 +11,7 @@ use crate::oauth::Grant;
 use crate::oauth::token::{Tokens, read_refusal, read_tokens};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
+use crate::text;
 
 pub struct Endpoint {
     registration: Registration,
@@ -72,6 +73,7 @@ impl Endpoint {
         }
         if !answer.is_ok() {
             let mut problem = read_refusal(answer.status, answer.text(), &self.registration.app_id).at(host);
+            problem.said.take_if(|words| self.secrets_in(fields).any(|secret| text::quotes(words, secret)));
             problem.request = answer.transaction;
             problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
             return Err(problem);
@@ -104,6 +106,12 @@ impl Endpoint {
             self.in_body.store(true, Ordering::Relaxed);
         }
         Ok(answer)
+    }
+
+    /// What of a request no window may show.
+    fn secrets_in<'a>(&'a self, fields: &'a [(&str, &'a str)]) -> impl Iterator<Item = &'a str> {
+        let sent = fields.iter().filter(|(name, _)| matches!(*name, "code" | "code_verifier" | "refresh_token"));
+        sent.map(|(_, value)| *value).chain(self.secret.as_ref().map(ExposeSecret::expose_secret))
     }
 
     fn client_id(&self) -> (&str, &str) {

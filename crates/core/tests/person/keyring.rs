@@ -40,6 +40,15 @@ impl SharedKeyring {
         self.0.lock().unwrap().entries.keys().cloned().collect()
     }
 
+    pub(crate) fn content_is(&self) -> BTreeMap<String, Vec<u8>> {
+        self.0.lock().unwrap().entries.clone()
+    }
+
+    /// As if another process had written meanwhile.
+    pub(crate) fn becomes(&self, entries: BTreeMap<String, Vec<u8>>) {
+        self.0.lock().unwrap().entries = entries;
+    }
+
     pub(crate) fn damage(&self, change: impl Fn(&str, &mut Vec<u8>)) {
         for (entry, value) in &mut self.0.lock().unwrap().entries {
             change(entry, value);

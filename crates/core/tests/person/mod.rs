@@ -1,6 +1,6 @@
 //! A person at a desk: the core's windows without windows. The sign-in window is a small browser
 //! that walks the tenant's login page over HTTP and asks, as a real one does, before each hop.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a failing step ends the test")]
 
 use std::sync::{Arc, Mutex};
@@ -17,13 +17,13 @@ use portico_core::view::{
     AccountsView, AppsView, CheckView, FreshnessView, LaunchView, SessionView, SettingsView, Update, VaultView,
 };
 use portico_core::{App, Ports};
-use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
 use tempfile::TempDir;
 
+mod browser;
 mod keyring;
 
+use browser::{browse, leads};
 #[allow(unused_imports, reason = "each test file uses its own part")]
 pub(crate) use keyring::{FolderKeyring, SharedKeyring};
 use tokio::sync::Notify;
@@ -35,7 +35,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What the person does when the sign-in window opens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
+    /// The user, and after a space each the password and the code where they are not the usual ones.
     SignsIn(&'static str),
+    /// The same, but instead of to the answer the window is led to these addresses, one after the
+    /// other; see [`browser::leads`].
+    IsLed(&'static str, &'static [&'static str]),
     ClosesTheWindow,
     /// The page never gets anywhere.
     Waits,
@@ -71,11 +75,16 @@ pub(crate) struct Screen {
     pub(crate) closed_app_windows: Vec<Option<AccountId>>,
     pub(crate) authorized_at: Option<Url>,
     pub(crate) closed_sign_ins: usize,
+    pub(crate) page: Option<Arc<SignInPage>>,
+    /// What the window was told of each address that it was led to.
+    pub(crate) led: Vec<bool>,
+    /// Everything that was ever on screen.
+    pub(crate) published: Vec<Update>,
 }
 
 pub(crate) struct Desk {
     manner: Mutex<Manner>,
-    screen: Mutex<Screen>,
+    screen: Arc<Mutex<Screen>>,
     changed: Notify,
     cookies: Arc<Mutex<Vec<(String, String)>>>,
 }
@@ -94,6 +103,7 @@ impl Windows for Desk {
         self.see(|screen| {
             screen.sign_ins += 1;
             screen.authorized_at = Some(page.url().clone());
+            screen.page = Some(page.clone());
         });
         let manner = *self.manner.lock().unwrap();
         let cookies = self.cookies.clone();
@@ -102,12 +112,21 @@ impl Windows for Desk {
             .iter()
             .map(|cookie| (cookie.name.clone(), cookie.value.expose_secret().to_owned()))
             .collect();
+        let screen = self.screen.clone();
         tokio::spawn(async move {
             match manner {
-                Manner::SignsIn(user) => {
+                Manner::SignsIn(user) | Manner::IsLed(user, _) => {
+                    let may_open = |url: &Url| match manner {
+                        Manner::IsLed(_, addresses) if url.query_pairs().any(|(key, _)| key == "code") => {
+                            let led = leads(&page, url, addresses);
+                            screen.lock().unwrap().led = led;
+                            false
+                        }
+                        _ => page.may_open(url),
+                    };
                     let ended = browse(
                         page.url().clone(),
-                        |url| page.may_open(url),
+                        may_open,
                         |url| {
                             page.tell(PageEvent::Began(url.clone()));
                             page.tell(PageEvent::Finished);
@@ -176,6 +195,7 @@ impl Windows for Desk {
     }
 
     fn publish(&self, update: Update) {
+        self.see(|screen| screen.published.push(update.clone()));
         self.see(|screen| match update {
             Update::Session(view) => {
                 screen.sessions.push(view.clone());
@@ -240,23 +260,34 @@ impl Person {
     }
 
     pub(crate) fn with_vault(tenant: DemoTenant, vault: Vault, manner: Manner) -> Self {
+        let url = tenant.url().to_owned();
+        Self::through(&url, tenant, vault, manner, Arc::new(SystemClock))
+    }
+
+    /// At a tenant that is reached by another address than its own.
+    pub(crate) fn through(url: &str, tenant: DemoTenant, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         std::fs::create_dir_all(&dirs.config).unwrap();
-        let settings = format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", tenant.url());
+        let settings = format!("[[tenant]]\nurl = \"{url}\"\nname = \"Acme\"\n");
         std::fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let (app, desk) = start(&home, vault, manner, Arc::new(SystemClock));
+        let (app, desk) = start(&home, vault, manner, clock);
         Self { tenant, app, desk, home, keyring: SharedKeyring::default() }
     }
 
     /// Closes Portico and starts it again.
     pub(crate) fn restarts(&mut self, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, Arc::new(SystemClock));
+        self.restarts_with(Arc::new(SystemClock), self.keyring.vault(), manner);
+    }
+
+    /// The same with another vault and another clock.
+    pub(crate) fn restarts_with(&mut self, clock: Arc<dyn Clock>, vault: Vault, manner: Manner) {
+        (self.app, self.desk) = start(&self.home, vault, manner, clock);
         let desk = self.desk.clone();
         self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
     }
 
-    pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
+    pub(crate) fn turns(&mut self, clock: Arc<dyn Clock>, manner: Manner) {
         (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, clock);
     }
 
@@ -323,79 +354,10 @@ fn dirs(home: &TempDir) -> Dirs {
 fn start(home: &TempDir, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) -> (Arc<App>, Arc<Desk>) {
     let desk = Arc::new(Desk {
         manner: Mutex::new(manner),
-        screen: Mutex::default(),
+        screen: Arc::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
     });
     let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), vault, offers_demo: false });
     (app, desk)
-}
-
-/// From the first address over the login page to where it leads; false when it leads nowhere.
-async fn browse(
-    start: Url,
-    may_open: impl Fn(&Url) -> bool,
-    there: impl Fn(&Url),
-    user: &str,
-    cookies: &Mutex<Vec<(String, String)>>,
-) -> bool {
-    let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-    let send = async |request: reqwest::RequestBuilder| {
-        let jar: Vec<String> = cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let response = request.header("cookie", jar.join("; ")).send().await.unwrap();
-        for cookie in response.headers().get_all("set-cookie") {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            let mut jar = cookies.lock().unwrap();
-            jar.retain(|(other, _)| other != name);
-            jar.push((name.to_owned(), value.to_owned()));
-        }
-        response
-    };
-    let mut at = start;
-    let base = at.as_str().split("/oauth2/").next().unwrap().trim_end_matches("/my").to_owned();
-    for _ in 0..20 {
-        if !may_open(&at) {
-            return true;
-        }
-        let response = send(client.get(at.clone()).header("accept", "text/html")).await;
-        there(&at);
-        if let Some(location) = response.headers().get("location") {
-            at = at.join(location.to_str().unwrap()).unwrap();
-        } else if at.path().to_ascii_lowercase().ends_with("/login") {
-            let call = async |action: &str, body: Value| -> Value {
-                let url = format!("{base}/Security/{action}");
-                let request = client
-                    .post(url)
-                    .header("x-centrify-native-client", "true")
-                    .header("content-type", "application/json");
-                serde_json::from_slice(&send(request.body(body.to_string())).await.bytes().await.unwrap()).unwrap()
-            };
-            let started = call("StartAuthentication", json!({ "User": user, "Version": "1.0" })).await;
-            let session = started["Result"]["SessionId"].clone();
-            for challenge in started["Result"]["Challenges"].as_array().unwrap() {
-                let mechanism = &challenge["Mechanisms"][0];
-                let id = mechanism["MechanismId"].clone();
-                let answer = if mechanism["Name"] == "UP" { "portico" } else { "246810" };
-                if mechanism["Name"] != "UP" {
-                    call(
-                        "AdvanceAuthentication",
-                        json!({ "SessionId": session, "MechanismId": id, "Action": "StartOOB" }),
-                    )
-                    .await;
-                }
-                call(
-                    "AdvanceAuthentication",
-                    json!({ "SessionId": session, "MechanismId": id, "Action": "Answer", "Answer": answer }),
-                )
-                .await;
-            }
-            let back = at.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
-            let back = back.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
-            at = Url::parse(&format!("{base}/{}", back.trim_start_matches('/'))).unwrap();
-        } else {
-            return response.status().is_success();
-        }
-    }
-    false
 }

@@ -1,0 +1,283 @@
+//! B-08 to B-11 and C-08, as far as they are about time, memory and TLS. Time is the runtime's, which
+//! jumps when nothing is under way. Memory is that of a child process, this executable started again.
+
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use demo_tenant::{DemoTenant, Fault, FaultKind, Options};
+use portico_core::clock::SystemClock;
+use portico_core::credential::Credential;
+use portico_core::oauth::Grant;
+use portico_core::oauth::pkce::Verifier;
+use portico_core::oauth::token::read_tokens;
+use portico_core::problem::Code;
+use portico_core::registration::Registration;
+use portico_core::session::{Endpoint, Session};
+use portico_core::tenant::TenantUrl;
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, sleep};
+
+use super::oracles::RUNS;
+use super::wire::hear;
+
+/// Set in a child: where its token endpoint is.
+const INSIDE: &str = "PORTICO_TEST_MATRIX";
+/// F12 allows 64 MiB, and aims at 16.
+const MOST_KIB: u64 = 16 << 10;
+
+/// What a server does after it has heard a request.
+#[derive(Clone, Copy, Debug)]
+enum Says {
+    Nothing,
+    HeadDrop,
+    BodyDrip,
+    BodyThenNothing,
+    Megabytes { length: bool },
+    Bomb,
+    Members,
+    Headers,
+}
+
+async fn serve(says: Says) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // Err: the client had enough.
+            tokio::spawn(async move { says.to(&mut stream).await.ok() });
+        }
+    });
+    url
+}
+
+impl Says {
+    async fn to(self, stream: &mut TcpStream) -> std::io::Result<()> {
+        if hear(stream).await?.is_none() {
+            return Ok(());
+        }
+        let head = |more: &str| format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{more}\r\n");
+        match self {
+            Self::Nothing => {}
+            Self::HeadDrop => drip(stream, head("x: y\r\n").repeat(9).as_bytes()).await?,
+            Self::BodyDrip => {
+                stream.write_all(head("content-length: 9999\r\n").as_bytes()).await?;
+                drip(stream, &[b' '; 9999]).await?;
+            }
+            Self::BodyThenNothing => stream.write_all((head("content-length: 9999\r\n") + "{").as_bytes()).await?,
+            Self::Megabytes { length } => {
+                let framing = if length { "content-length: 100000000\r\n" } else { "connection: close\r\n" };
+                stream.write_all(head(framing).as_bytes()).await?;
+                repeat(stream, &[b' '; 65_536], 100_000_000).await?;
+            }
+            Self::Bomb => {
+                stream.write_all(head("content-encoding: gzip\r\n").as_bytes()).await?;
+                stream.write_all(GZIP).await?;
+                repeat(stream, &zeros(8192), 65 << 20).await?;
+            }
+            Self::Members => {
+                stream.write_all(head("content-encoding: gzip\r\n").as_bytes()).await?;
+                repeat(stream, &member().repeat(64), 65 << 20).await?;
+            }
+            Self::Headers => {
+                stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
+                repeat(stream, "x-flood: abcdefghijklmnopqrstuvwxyz\r\n".repeat(1000).as_bytes(), 100_000_000).await?;
+            }
+        }
+        // The connection stays until the client has had enough.
+        std::future::pending().await
+    }
+}
+
+async fn drip(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    for byte in bytes {
+        stream.write_all(&[*byte]).await?;
+        sleep(Duration::from_secs(1)).await;
+    }
+    Ok(())
+}
+
+async fn repeat(stream: &mut TcpStream, bytes: &[u8], length: usize) -> std::io::Result<()> {
+    for _ in 0..length.div_ceil(bytes.len()) {
+        stream.write_all(bytes).await?;
+    }
+    Ok(())
+}
+
+const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
+/// Bits of deflate (RFC 1951), least significant first.
+#[derive(Default)]
+struct Bits(Vec<u8>, usize);
+
+impl Bits {
+    fn push(&mut self, bits: &str) {
+        for bit in bits.bytes() {
+            if self.1.is_multiple_of(8) {
+                self.0.push(0);
+            }
+            *self.0.last_mut().unwrap() |= (bit - b'0') << (self.1 % 8);
+            self.1 += 1;
+        }
+    }
+}
+
+/// A block that is not the last: a zero, and `repeats` times 258 more of them, in 13 bits each; 158 zeros
+/// a byte. With 8,192 of them 65 MiB are 10 GiB.
+fn zeros(repeats: usize) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.push("01000110000");
+    for _ in 0..repeats {
+        bits.push("1100010100000");
+    }
+    bits.push("0000000");
+    // An empty stored block ends at a whole byte.
+    bits.push("000");
+    while bits.1 % 8 != 0 {
+        bits.push("0");
+    }
+    [bits.0, vec![0, 0, 0xff, 0xff]].concat()
+}
+
+/// A whole file of gzip: 64 KiB of zeros.
+fn member() -> Vec<u8> {
+    let repeats = 254;
+    let length = 1 + 258 * repeats;
+    let mut crc = u32::MAX;
+    for _ in 0..length * 8 {
+        crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+    }
+    let end =
+        [&[1, 0, 0, 0xff, 0xff][..], &(!crc).to_le_bytes(), &u32::try_from(length).unwrap().to_le_bytes()].concat();
+    [GZIP, &zeros(repeats), &end].concat()
+}
+
+fn endpoint(url: &str) -> Endpoint {
+    Endpoint::new(Registration::of(TenantUrl::parse(url).unwrap()), None).unwrap()
+}
+
+async fn spend(url: &str) -> Code {
+    let grant = Grant { code: "CANARY-code".into(), verifier: Verifier::new().unwrap() };
+    Session::open(endpoint(url), grant, Arc::new(SystemClock))
+        .await
+        .err()
+        .map_or(Code::Internal, |problem| problem.code)
+}
+
+/// B-09: 30 seconds for all of it, 15 without a byte of the body.
+#[tokio::test(start_paused = true)]
+async fn slow_answers_end_in_time() {
+    for _ in 0..RUNS {
+        for (says, seconds) in
+            [(Says::Nothing, 30), (Says::HeadDrop, 30), (Says::BodyDrip, 30), (Says::BodyThenNothing, 15)]
+        {
+            let url = serve(says).await;
+            let began = Instant::now();
+            assert_eq!(spend(&url).await, Code::NetTimeout, "B-09 {says:?}");
+            let took = began.elapsed();
+            let limit = Duration::from_secs(seconds);
+            let about = limit.saturating_sub(Duration::from_secs(1))..=limit + Duration::from_secs(1);
+            assert!(about.contains(&took), "B-09 {says:?}: {took:?}");
+        }
+    }
+}
+
+/// C-08: a renewal that nobody answers costs its time, and not the tokens.
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_nobody_answers() {
+    for _ in 0..RUNS {
+        let url = serve(Says::Nothing).await;
+        let tokens = read_tokens(
+            br#"{"access_token":"CANARY-at","token_type":"Bearer","expires_in":60,"refresh_token":"CANARY-rt"}"#,
+        );
+        let credential =
+            Credential::Tokens { tokens: tokens.unwrap(), obtained: portico_core::clock::Millis::default() };
+        let session = Session::with(endpoint(&url), Arc::new(SystemClock), credential);
+        for _ in 0..3 {
+            let problem = session.freshen().await.unwrap_err();
+            assert_eq!(problem.code, Code::NetTimeout, "C-08 silence");
+        }
+        assert!(session.due_in().await.is_some(), "C-08: the refresh token is gone");
+    }
+}
+
+/// What a child says of one exchange: the code, and by how many KiB its memory grew.
+fn child(test: &str, url: &str, authority: Option<&std::path::Path>) -> (String, u64) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args([&format!("matrix::budget::{test}"), "--exact", "--nocapture"]).env(INSIDE, url);
+    if let Some(authority) = authority {
+        command.env("SSL_CERT_FILE", authority);
+    }
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().find_map(|line| line.split_once("child: ")).unwrap_or_else(|| panic!("{text}")).1;
+    let (code, grown) = line.split_once(' ').unwrap();
+    (code.to_owned(), grown.parse().unwrap())
+}
+
+async fn in_child(url: &str) {
+    // Whatever is loaded once is loaded now.
+    let endpoint = endpoint(url);
+    drop(endpoint);
+    // Err: not on this system.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let before = status("VmRSS");
+    let code = spend(url).await;
+    println!("child: {} {}", code.as_str(), status("VmHWM").saturating_sub(before));
+}
+
+/// KiB; 0 where the system does not tell.
+fn status(name: &str) -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.and_then(|value| value.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// B-10, B-11: what is large is not read to its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn large_answers_cost_little_memory() {
+    if let Ok(url) = std::env::var(INSIDE) {
+        return in_child(&url).await;
+    }
+    for _ in 0..RUNS {
+        for (says, expected) in [
+            (Says::Megabytes { length: true }, "E-API-TOOBIG"),
+            (Says::Megabytes { length: false }, "E-API-TOOBIG"),
+            (Says::Bomb, "E-API-TOOBIG"),
+            // One file is read; another behind it is no answer.
+            (Says::Members, "E-NET-CUT"),
+            (Says::Headers, "E-NET-CUT"),
+        ] {
+            let url = serve(says).await;
+            let outcome =
+                tokio::task::spawn_blocking(move || child("large_answers_cost_little_memory", &url, None)).await;
+            let (code, grown) = outcome.unwrap();
+            assert_eq!(code, expected, "B-10, B-11 {says:?}");
+            assert!(grown < MOST_KIB, "B-10, B-11 {says:?}: {grown} KiB");
+        }
+    }
+}
+
+/// B-08 with TLS, whose end is not announced.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_under_tls() {
+    if let Ok(url) = std::env::var(INSIDE) {
+        return in_child(&url).await;
+    }
+    let tenant = DemoTenant::start(Options { tls: true, ..Options::default() }).await;
+    for _ in 0..RUNS {
+        for (kind, expected) in [
+            // The tenant is trusted, or the rest says nothing.
+            (FaultKind::NotFoundHtml, "E-TOK-APPID"),
+            (FaultKind::Cut, "E-NET-CUT"),
+            (FaultKind::Drop, "E-NET-CUT"),
+        ] {
+            let row = format!("B-08 TLS {kind:?}");
+            tenant.controls().fail(Fault::once("^/oauth2/token", kind)).unwrap();
+            let (url, authority) = (tenant.url().to_owned(), tenant.ca_file().unwrap().to_owned());
+            let outcome = tokio::task::spawn_blocking(move || child("a_cut_under_tls", &url, Some(&authority))).await;
+            assert_eq!(outcome.unwrap().0, expected, "{row}");
+        }
+    }
+}
