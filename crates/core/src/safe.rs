@@ -35,6 +35,12 @@ impl Health {
         self.0.borrow().clone()
     }
 
+    /// Whether it is of no use to ask. One account's fault, such as a token of a size that no keyring
+    /// takes, is not the others'.
+    fn is_out(&self) -> bool {
+        self.problem().is_some_and(|problem| problem.code != Code::KeyringTooBig)
+    }
+
     pub fn watch(&self) -> watch::Receiver<Option<Problem>> {
         self.0.subscribe()
     }
@@ -64,7 +70,7 @@ impl Safe {
     /// Held across a renewal, so that no other process renews meanwhile. `None` where nothing is
     /// shared, since the keyring fails.
     pub async fn lock(&self) -> Result<Option<CredentialLock>> {
-        if self.health.problem().is_some() {
+        if self.health.is_out() {
             return Ok(None);
         }
         CredentialLock::acquire_within(&self.locks, SERVICE, &self.entry, LOCK_IN).await.map(Some)
@@ -72,7 +78,7 @@ impl Safe {
 
     /// What is kept now, if anything whole is, and if the keyring tells.
     pub async fn read(&self) -> Option<Credential> {
-        if self.health.problem().is_some() {
+        if self.health.is_out() {
             return None;
         }
         match self.vault.read(&self.entry).await {
@@ -92,7 +98,7 @@ impl Safe {
 
     /// Whether it is kept now.
     pub async fn write(&self, credential: &Credential) -> bool {
-        if self.health.problem().is_some() {
+        if self.health.is_out() {
             return false;
         }
         let written = self.vault.write(&self.entry, credential.to_bytes()).await;
@@ -110,9 +116,6 @@ impl Safe {
 
     fn fails(&self, problem: Problem) {
         tracing::warn!(code = problem.code.as_str(), "the keyring cannot be used");
-        // One account's fault, such as a token of a size that no keyring takes, is not the others'.
-        if matches!(problem.code, Code::KeyringAbsent | Code::KeyringLocked | Code::KeyringDenied) {
-            self.health.set(Some(problem));
-        }
+        self.health.set(Some(problem));
     }
 }

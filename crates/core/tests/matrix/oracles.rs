@@ -167,7 +167,13 @@ impl Bench {
     /// Waits until the keyring holds what the session does: that is written in the background.
     pub(crate) async fn is_kept(&self, refresh: &str) {
         let kept = async {
-            while !kept(&self.person.keyring).contains(refresh) {
+            // Written and tidied up: the pieces of one generation are left.
+            let generations = || {
+                let entries = self.person.keyring.entries().into_iter().filter(|entry| !entry.ends_with("/m"));
+                let names = entries.filter_map(|entry| Some(entry.rsplit_once('/')?.0.to_owned()));
+                names.collect::<std::collections::BTreeSet<_>>().len()
+            };
+            while generations() != 1 || !kept(&self.person.keyring).contains(refresh) {
                 tokio::task::yield_now().await;
             }
         };
