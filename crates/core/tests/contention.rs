@@ -66,7 +66,7 @@ async fn found(place: &Path, tenant: &str) -> Option<Session> {
     let safe = safe(place, tenant);
     let credential = safe.read_patiently().await.unwrap()?;
     let session = Session::with(Endpoint::new(registration(tenant), None).unwrap(), clock(place), credential);
-    session.found_in(safe);
+    session.found_in(safe).await;
     Some(session)
 }
 
@@ -198,7 +198,7 @@ async fn restless_worker() {
     let clock = Arc::new(TurnedClock(Mutex::default()));
     let credential = safe(&place, &tenant).read_patiently().await.unwrap().expect("a credential");
     let session = Session::with(Endpoint::new(registration(&tenant), None).unwrap(), clock.clone(), credential);
-    session.found_in(safe(&place, &tenant));
+    session.found_in(safe(&place, &tenant)).await;
     for round in 0u32.. {
         *clock.0.lock().unwrap() += Duration::from_secs(LIFE + 1);
         session.freshen().await.unwrap();
