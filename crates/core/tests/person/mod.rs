@@ -251,13 +251,18 @@ impl Person {
 
     /// Closes Portico and starts it again.
     pub(crate) fn restarts(&mut self, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, Arc::new(SystemClock));
-        let desk = self.desk.clone();
-        self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
+        self.restarts_by(Arc::new(SystemClock), manner);
     }
 
+    /// As [`Self::restarts`], with a clock that the test turns.
     pub(crate) fn turns(&mut self, clock: Arc<TurnedClock>, manner: Manner) {
+        self.restarts_by(clock, manner);
+    }
+
+    fn restarts_by(&mut self, clock: Arc<dyn Clock>, manner: Manner) {
         (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, clock);
+        let desk = self.desk.clone();
+        self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
     }
 
     /// Closes Portico, adds these lines to the tenant's table, and starts it again.
