@@ -335,7 +335,8 @@ impl Session {
             return false;
         }
         match safe.read().await {
-            Some(kept) if !kept.is_same(&held.credential) => {
+            // What is there after this one was left is another's: to give back, not to take.
+            Some(kept) if !kept.is_same(&held.credential) && !self.left.load(Ordering::Acquire) => {
                 *held = Held::new(kept);
                 held.is_kept = true;
                 true

@@ -441,3 +441,22 @@ async fn forgetting_another_leaves_the_sign_in_under_way() {
     assert_eq!(closed(&person), before);
     person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SigningIn { .. }))));
 }
+
+#[tokio::test]
+async fn a_session_that_was_replaced_takes_nothing_from_its_successor() {
+    let (person, clock) = with_clock().await;
+    let id = signs_in(&person).await;
+    let first = credential(&person, &id).await;
+    let renewal = slow_renewal(&person, &clock).await;
+    person.controls().revoke_tokens();
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    kept_after(&person, &id, first).await;
+    // The first one's renewal is refused, and another credential is in its place by now.
+    person.controls().clear_faults();
+    renewal.await.unwrap();
+    asked(&person, REVOKE, 2).await;
+    person.app.refresh().await;
+    signed_in(&person).await;
+    assert_eq!(person.problem(), None);
+}
