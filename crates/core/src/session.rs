@@ -88,11 +88,11 @@ impl Session {
             return;
         }
         held.is_kept = safe.write(&held.credential).await;
+        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
         if self.left.load(Ordering::Acquire) {
             // Left while it was being written.
-            let _ = safe.clear().await;
+            self.clear(&held).await;
         }
-        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
     }
 
     /// Says where it was found, so that it is kept there from now on.
@@ -176,11 +176,12 @@ impl Session {
     /// `E-SESSION-LEFT` when the tenant could not be told.
     pub async fn leave(&self) -> Result<()> {
         self.part();
-        let credential = self.held.lock().await.credential.clone();
-        if let Some(safe) = self.safe() {
+        let credential = {
+            let held = self.held.lock().await;
             // Once more: a renewal may have been on its way when the keyring was emptied.
-            let _ = safe.clear().await;
-        }
+            self.clear(&held).await;
+            held.credential.clone()
+        };
         let portal = match &credential {
             Credential::Cookie(value) => Some(value),
             Credential::Tokens { .. } => self
@@ -316,12 +317,17 @@ impl Session {
                 }
             }
         }
-        if let Some(safe) = &safe
+        self.clear(held).await;
+        Err(self.ended())
+    }
+
+    /// Takes it out of the keyring, unless somebody has put another one there.
+    async fn clear(&self, held: &Held) {
+        if let Some(safe) = self.safe()
             && safe.read().await.is_some_and(|kept| kept.is_same(&held.credential))
         {
             let _ = safe.clear().await;
         }
-        Err(self.ended())
     }
 
     /// Takes what the keyring holds, if that is not what we have and put there: then another Portico

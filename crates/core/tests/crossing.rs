@@ -460,3 +460,18 @@ async fn a_session_that_was_replaced_takes_nothing_from_its_successor() {
     signed_in(&person).await;
     assert_eq!(person.problem(), None);
 }
+
+#[tokio::test]
+async fn a_goodbye_that_waits_for_a_renewal_leaves_the_next_session_in_the_keyring() {
+    let (person, clock) = with_clock().await;
+    let id = signs_in(&person).await;
+    let renewal = slow_renewal(&person, &clock).await;
+    let leaving = goes_on(&person, |app| async move { app.sign_out(false).await });
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+    person.signs_in().await;
+    kept_after(&person, &id, None).await;
+    person.controls().clear_faults();
+    renewal.await.unwrap();
+    leaving.await.unwrap();
+    assert!(credential(&person, &id).await.is_some());
+}
