@@ -133,7 +133,12 @@ impl Session {
         }
         let token = self.bearer(Some(&token)).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if self.is_refusal(&answer)? { Err(self.ended()) } else { Ok(answer) }
+        if !self.is_refusal(&answer)? {
+            return Ok(answer);
+        }
+        self.over.store(true, Ordering::Release);
+        self.clear(&*self.held.lock().await).await;
+        Err(self.ended())
     }
 
     /// # Errors

@@ -475,3 +475,13 @@ async fn a_goodbye_that_waits_for_a_renewal_leaves_the_next_session_in_the_keyri
     leaving.await.unwrap();
     assert!(credential(&person, &id).await.is_some());
 }
+
+#[tokio::test]
+async fn a_session_that_the_tenant_turns_down_leaves_the_keyring() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    fail(&person, "GetUPData", FaultKind::UnauthorizedJson);
+    person.app.refresh().await;
+    assert_eq!(person.problem(), Some(Code::SessionEnded));
+    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+}
