@@ -485,3 +485,35 @@ async fn a_session_that_the_tenant_turns_down_leaves_the_keyring() {
     assert_eq!(person.problem(), Some(Code::SessionEnded));
     assert_eq!(person.keyring.entries(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_name_that_is_told_during_a_renewal_ends_no_session() {
+    let person = Person::new(USER).await;
+    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    person.controls().clear_faults();
+    person.controls().forget_requests();
+    hold(&person, "whoami");
+    let refresh = goes_on(&person, |app| async move { app.refresh().await });
+    asked(&person, "/security/whoami", 1).await;
+    person.behaves(Manner::Waits);
+    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
+    person.desk.sees("the window", |screen| screen.sign_ins == 2).await;
+    person.controls().clear_faults();
+    refresh.await.unwrap();
+    person.app.cancel_sign_in();
+    renewal.await.unwrap();
+    signed_in(&person).await;
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
+}
+
+#[tokio::test]
+async fn no_session_stays_behind_a_person_who_was_without_a_name() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    renews_without_a_name(&person).await;
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    asked(&person, REVOKE, 4).await;
+}

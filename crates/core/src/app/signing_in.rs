@@ -354,6 +354,8 @@ impl App {
             Stage::SigningIn(under_way) => under_way.renewed(),
             _ => None,
         };
+        // It may be this one that goes on, and learns its name only now.
+        let renewed = renewed.filter(|renewed| !Arc::ptr_eq(renewed, session));
         let Some(identity) = identity else {
             // A tenant that could not be asked has named nobody: the list stays, without a name, and
             // nothing is kept under one.
@@ -366,24 +368,21 @@ impl App {
             return;
         };
         let mut account = Account::new(&registration, identity);
-        let replaced = match before {
-            Some(other) if other != account.id => {
-                match renewed {
-                    // It goes on, for when the person comes back to it.
-                    Some(renewed) => drop(state.parked.insert(other.clone(), renewed)),
-                    None if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) => {
-                        LocalCopy::wipe(&self.ports.dirs, &other);
-                    }
-                    None => {}
+        let mut replaced = Vec::from_iter(state.parked.remove(&account.id));
+        match (before, renewed) {
+            // It goes on, for when the person comes back to it.
+            (Some(other), Some(renewed)) if other != account.id => drop(state.parked.insert(other, renewed)),
+            (Some(other), None) if other != account.id => {
+                if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) {
+                    LocalCopy::wipe(&self.ports.dirs, &other);
                 }
-                state.parked.remove(&account.id)
             }
-            _ => renewed.or_else(|| state.parked.remove(&account.id)),
-        };
-        if let Some(replaced) = replaced {
+            (_, renewed) => replaced.extend(renewed),
+        }
+        for session in replaced {
             // The tenant may take its tokens back; the portal's session is the new one's too.
-            replaced.part();
-            tokio::spawn(async move { replaced.revoke().await });
+            session.part();
+            tokio::spawn(async move { session.revoke().await });
         }
         let same = state.seat.as_ref() == Some(&account.id);
         state.seat = Some(account.id.clone());
