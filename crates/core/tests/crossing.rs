@@ -517,3 +517,20 @@ async fn no_session_stays_behind_a_person_who_was_without_a_name() {
     signed_in(&person).await;
     asked(&person, REVOKE, 4).await;
 }
+
+#[tokio::test]
+async fn a_renewal_that_was_called_off_late_ends_nothing_of_the_session_that_goes_on() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    person.controls().forget_requests();
+    hold(&person, "whoami");
+    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
+    asked(&person, "/security/whoami", 1).await;
+    person.app.cancel_sign_in();
+    renewal.await.unwrap();
+    signed_in(&person).await;
+    asked(&person, REVOKE, 2).await;
+    person.app.refresh().await;
+    person.app.refresh().await;
+    assert_eq!(person.controls().count("/Security/Logout"), 0, "the portal's session is the same");
+}

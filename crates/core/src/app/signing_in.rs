@@ -71,6 +71,7 @@ impl App {
             (registration, attempt, renews)
         };
         self.publish_session();
+        let renewal = renews.is_some();
         let cookies = renews.map(|(session, _)| session.cookies()).unwrap_or_default();
         let trying = async {
             let _turn = self.one_sign_in.lock().await;
@@ -86,7 +87,7 @@ impl App {
             opened = trying => opened,
         };
         match opened {
-            Ok(opened) => self.enter(attempt, opened, registration.way, cancelled).await,
+            Ok(opened) => self.enter(attempt, opened, registration.way, renewal, cancelled).await,
             Err(problem) => self.not_signed_in(attempt, problem),
         }
     }
@@ -253,6 +254,7 @@ impl App {
         attempt: u64,
         opened: Opened,
         way: SignInWay,
+        renewal: bool,
         mut cancelled: Pin<&mut oneshot::Receiver<()>>,
     ) {
         let session = Arc::new(opened.session);
@@ -273,9 +275,13 @@ impl App {
             };
             if !seated {
                 // Nobody waits for it any more: the tenant shall not keep it either.
-                let session = session.clone();
-                session.part();
-                tokio::spawn(async move { drop(session.leave().await) });
+                if renewal {
+                    give_back(session.clone());
+                } else {
+                    let session = session.clone();
+                    session.part();
+                    tokio::spawn(async move { drop(session.leave().await) });
+                }
             }
         };
         let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
@@ -379,11 +385,7 @@ impl App {
             }
             (_, renewed) => replaced.extend(renewed),
         }
-        for session in replaced {
-            // The tenant may take its tokens back; the portal's session is the new one's too.
-            session.part();
-            tokio::spawn(async move { session.revoke().await });
-        }
+        replaced.into_iter().for_each(give_back);
         let same = state.seat.as_ref() == Some(&account.id);
         state.seat = Some(account.id.clone());
         if !same {
@@ -430,6 +432,13 @@ impl App {
             self.gave_up(&intent);
         }
     }
+}
+
+/// Parts with a session beside which another goes on: its tokens go back to the tenant, but the
+/// portal's own session is the other's too.
+pub(super) fn give_back(session: Arc<Session>) {
+    session.part();
+    tokio::spawn(async move { session.revoke().await });
 }
 
 /// The sign-in window of one attempt, as it is heard of.
