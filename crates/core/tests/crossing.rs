@@ -534,3 +534,14 @@ async fn a_renewal_that_was_called_off_late_ends_nothing_of_the_session_that_goe
     person.app.refresh().await;
     assert_eq!(person.controls().count("/Security/Logout"), 0, "the portal's session is the same");
 }
+
+#[tokio::test]
+async fn a_check_of_another_tenant_is_not_on_screen() {
+    let person = Person::new(USER).await;
+    let (user, _) = two(&person).await;
+    let check = goes_on(&person, |app| async move { app.check_tenant().await });
+    person.desk.sees("the check", |screen| screen.check.running).await;
+    person.app.switch_account(&user).await;
+    check.await.unwrap();
+    person.desk.look(|screen| assert!(!screen.check.running && screen.check.tenant.is_none()));
+}
