@@ -545,3 +545,14 @@ async fn a_check_of_another_tenant_is_not_on_screen() {
     check.await.unwrap();
     person.desk.look(|screen| assert!(!screen.check.running && screen.check.tenant.is_none()));
 }
+
+#[tokio::test]
+async fn a_keyring_that_works_again_hears_of_the_sign_outs() {
+    let person = Person::new(USER).await;
+    two(&person).await;
+    person.keyring.fails(Some(KeyringFault::Locked));
+    person.app.sign_out(true).await;
+    person.keyring.fails(None);
+    person.app.retry_vault().await;
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+}

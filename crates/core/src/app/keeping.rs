@@ -92,6 +92,7 @@ impl App {
         self.state().asking_keyring = false;
         self.publish_vault();
         if answer.is_ok() {
+            self.clear_leftovers();
             self.keep_all().await;
             let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
             if signed_out {
