@@ -14,7 +14,7 @@ use portico_core::App;
 use portico_core::problem::Code;
 use portico_core::tenant::TenantUrl;
 use portico_core::vault::Fault as KeyringFault;
-use portico_core::view::{AccountView, SessionView, SettingsChange, SignInWay, Theme};
+use portico_core::view::{AccountView, Place, SessionView, SettingsChange, SignInWay, Theme};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 
@@ -555,4 +555,43 @@ async fn a_keyring_that_works_again_hears_of_the_sign_outs() {
     person.keyring.fails(None);
     person.app.retry_vault().await;
     until("an empty keyring", || person.keyring.entries().is_empty()).await;
+}
+
+/// Restarts while the keyring waits for its password, and clicks an app meanwhile; its key.
+async fn clicks_too_early(person: &mut Person, clock: Arc<TurnedClock>) -> (String, JoinHandle<()>) {
+    person.turns(clock, USER);
+    person.keyring.blocks(true);
+    let waking = goes_on(person, |app| async move { app.wake().await });
+    person.desk.sees("it wait", |screen| matches!(screen.session, Some(SessionView::Restoring { .. }))).await;
+    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
+    person.app.open_app(&key, Some(Place::Window)).await;
+    (key, waking)
+}
+
+#[tokio::test]
+async fn an_app_that_was_clicked_before_a_dead_session_showed_opens_after_the_sign_in() {
+    let (mut person, clock) = with_clock().await;
+    signs_in(&person).await;
+    person.controls().revoke_tokens();
+    let (_, waking) = clicks_too_early(&mut person, clock).await;
+    person.keyring.blocks(false);
+    waking.await.unwrap();
+    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
+    assert_eq!(person.desk.look(|screen| screen.sign_ins), 1);
+}
+
+#[tokio::test]
+async fn an_app_that_is_clicked_once_more_opens_once() {
+    let (mut person, clock) = with_clock().await;
+    signs_in(&person).await;
+    let (key, waking) = clicks_too_early(&mut person, clock.clone()).await;
+    hold(&person, "GetUPData");
+    person.keyring.blocks(false);
+    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
+    *clock.0.lock().unwrap() += Duration::from_mins(1);
+    person.app.open_app(&key, Some(Place::Window)).await;
+    *clock.0.lock().unwrap() += Duration::from_mins(1);
+    person.controls().clear_faults();
+    waking.await.unwrap();
+    assert_eq!(person.desk.look(|screen| screen.app_windows.len()), 1);
 }
