@@ -595,3 +595,14 @@ async fn an_app_that_is_clicked_once_more_opens_once() {
     waking.await.unwrap();
     assert_eq!(person.desk.look(|screen| screen.app_windows.len()), 1);
 }
+
+#[tokio::test]
+async fn a_session_that_nobody_can_come_back_to_is_given_back() {
+    let person = Person::new(USER).await;
+    let user = signs_in(&person).await;
+    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
+    adds(&person, EMPTY).await;
+    person.controls().forget_requests();
+    person.app.switch_account(&user).await;
+    asked(&person, REVOKE, 2).await;
+}

@@ -68,8 +68,7 @@ impl App {
     /// The local part for the account on screen, in one go: nobody sees a state in between.
     fn leave_screen(&self, state: &mut State) -> Left {
         let seat = state.seat.clone().filter(|_| !state.fleeting);
-        let nameless = if seat.is_none() { state.session() } else { None };
-        state.park();
+        let nameless = state.park();
         let left = match seat {
             Some(seat) => self.leave(state, &seat),
             None => {
