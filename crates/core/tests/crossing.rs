@@ -606,3 +606,29 @@ async fn a_session_that_nobody_can_come_back_to_is_given_back() {
     person.app.switch_account(&user).await;
     asked(&person, REVOKE, 2).await;
 }
+
+#[tokio::test]
+async fn an_old_sign_out_does_not_end_the_session_that_came_after_it() {
+    let mut person = Person::new(USER).await;
+    let (user, _) = two(&person).await;
+    person.keyring.fails(Some(KeyringFault::Locked));
+    person.app.sign_out(true).await;
+    person.keyring.fails(None);
+    person.restarts(USER);
+    person.controls().forget_requests();
+    hold(&person, "revoke");
+    // Of the two sign-outs that the keyring did not hear of, the first takes long.
+    person.app.wake().await;
+    asked(&person, REVOKE, 1).await;
+    let before = credential(&person, &user).await;
+    person.app.switch_account(&user).await;
+    person.signs_in().await;
+    kept_after(&person, &user, before).await;
+    person.controls().clear_faults();
+    asked(&person, REVOKE, 2).await;
+    // Each is a way there and back, in which the second would have been finished.
+    for _ in 0..10 {
+        person.app.refresh().await;
+    }
+    assert_eq!((person.controls().count(REVOKE), person.problem()), (2, None));
+}
