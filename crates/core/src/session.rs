@@ -88,11 +88,11 @@ impl Session {
             return;
         }
         held.is_kept = safe.write(&held.credential).await;
+        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
         if self.left.load(Ordering::Acquire) {
             // Left while it was being written.
-            let _ = safe.clear().await;
+            self.clear(&held).await;
         }
-        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
     }
 
     /// Says where it was found, so that it is kept there from now on.
@@ -133,7 +133,12 @@ impl Session {
         }
         let token = self.bearer(Some(&token)).await?;
         let answer = self.post_with(&token, path, json, budget).await?;
-        if self.is_refusal(&answer)? { Err(self.ended()) } else { Ok(answer) }
+        if !self.is_refusal(&answer)? {
+            return Ok(answer);
+        }
+        self.over.store(true, Ordering::Release);
+        self.clear(&*self.held.lock().await).await;
+        Err(self.ended())
     }
 
     /// # Errors
@@ -176,11 +181,12 @@ impl Session {
     /// `E-SESSION-LEFT` when the tenant could not be told.
     pub async fn leave(&self) -> Result<()> {
         self.part();
-        let credential = self.held.lock().await.credential.clone();
-        if let Some(safe) = self.safe() {
+        let credential = {
+            let held = self.held.lock().await;
             // Once more: a renewal may have been on its way when the keyring was emptied.
-            let _ = safe.clear().await;
-        }
+            self.clear(&held).await;
+            held.credential.clone()
+        };
         let portal = match &credential {
             Credential::Cookie(value) => Some(value),
             Credential::Tokens { .. } => self
@@ -316,12 +322,17 @@ impl Session {
                 }
             }
         }
-        if let Some(safe) = &safe
+        self.clear(held).await;
+        Err(self.ended())
+    }
+
+    /// Takes it out of the keyring, unless somebody has put another one there.
+    async fn clear(&self, held: &Held) {
+        if let Some(safe) = self.safe()
             && safe.read().await.is_some_and(|kept| kept.is_same(&held.credential))
         {
             let _ = safe.clear().await;
         }
-        Err(self.ended())
     }
 
     /// Takes what the keyring holds, if that is not what we have and put there: then another Portico
@@ -335,7 +346,8 @@ impl Session {
             return false;
         }
         match safe.read().await {
-            Some(kept) if !kept.is_same(&held.credential) => {
+            // What is there after this one was left is another's: to give back, not to take.
+            Some(kept) if !kept.is_same(&held.credential) && !self.left.load(Ordering::Acquire) => {
                 *held = Held::new(kept);
                 held.is_kept = true;
                 true

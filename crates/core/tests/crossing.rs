@@ -1,434 +1,634 @@
-#![allow(clippy::all, clippy::pedantic)]
+//! What is under way for one account while something else happens to it or to another: whoever comes
+//! late changes nothing that is not theirs any more.
+#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
+
 mod person;
-use demo_tenant::{Fault, FaultKind};
-use person::{Manner, Person, TurnedClock};
-use portico_core::vault::Fault as KeyringFault;
-use portico_core::view::*;
+
+use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::time::{sleep, timeout};
+
+use demo_tenant::{Fault, FaultKind};
+use person::{Manner, Person, TurnedClock};
+use portico_core::App;
+use portico_core::problem::Code;
+use portico_core::tenant::TenantUrl;
+use portico_core::vault::Fault as KeyringFault;
+use portico_core::view::{AccountView, Place, SessionView, SettingsChange, SignInWay, Theme};
+use secrecy::ExposeSecret;
+use tokio::task::JoinHandle;
 
 const USER: Manner = Manner::SignsIn("user@acme.test");
 const EMPTY: Manner = Manner::SignsIn("empty@acme.test");
-fn ms(n: u64) -> Duration {
-    Duration::from_millis(n)
+const TOKEN: &str = "/oauth2/token/Portico";
+const REVOKE: &str = "/oauth2/revoke/Portico";
+/// After it each token has ended.
+const LATER: Duration = Duration::from_hours(6);
+/// How often the core looks at the clock by itself.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Waits for what no view tells.
+async fn until(what: &str, there: impl Fn() -> bool) {
+    let seen = async {
+        while !there() {
+            tokio::task::yield_now().await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), seen).await.is_ok(), "never: {what}");
 }
+
 async fn signed_in(person: &Person) {
     let is = |view: &Option<SessionView>| matches!(view, Some(SessionView::SignedIn { renewing: false, .. }));
-    person.desk.sees("the signed-in state", |s| is(&s.session) && !s.freshness.refreshing).await;
+    person.desk.sees("the signed-in state", |screen| is(&screen.session) && !screen.freshness.refreshing).await;
 }
-async fn kept(person: &Person, n: usize) {
-    while person.keyring.entries().iter().filter(|e| e.ends_with("/m")).count() < n {
-        sleep(ms(5)).await;
-    }
+
+async fn signed_out(person: &Person) {
+    person.desk.sees("the way in", |screen| matches!(screen.session, Some(SessionView::SignedOut { .. }))).await;
 }
+
 fn accounts(person: &Person) -> Vec<AccountView> {
-    person.desk.look(|s| s.accounts.accounts.clone())
+    person.desk.look(|screen| screen.accounts.accounts.clone())
 }
-async fn two(person: &Person) {
+
+/// Who is on screen, and how many apps.
+fn on_screen(person: &Person) -> (String, usize) {
+    let who = accounts(person).into_iter().find(|account| account.current).map(|account| account.user.name);
+    (who.unwrap_or_default(), person.desk.look(|screen| screen.apps.apps.len()))
+}
+
+async fn credential(person: &Person, id: &str) -> Option<Vec<u8>> {
+    person.keyring.vault().read(id).await.unwrap().map(|bytes| bytes.expose_secret().to_vec())
+}
+
+/// Waits until the keyring holds another credential of that account than `before`.
+async fn kept_after(person: &Person, id: &str, before: Option<Vec<u8>>) {
+    let kept = async {
+        loop {
+            let now = credential(person, id).await;
+            if now.is_some() && now != before {
+                return;
+            }
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), kept).await.is_ok(), "never kept");
+}
+
+/// Signs in; the account's id.
+async fn signs_in(person: &Person) -> String {
     person.signs_in().await;
-    kept(person, 1).await;
+    let id = accounts(person)[0].id.clone();
+    kept_after(person, &id, None).await;
+    id
+}
+
+/// Signs in as user@ and then as empty@, who is on screen; their ids.
+async fn two(person: &Person) -> (String, String) {
+    let user = signs_in(person).await;
+    adds(person, EMPTY).await;
+    let empty = accounts(person)[0].id.clone();
+    kept_after(person, &empty, None).await;
+    (user, empty)
+}
+
+async fn adds(person: &Person, manner: Manner) {
     person.app.add_account().await;
-    person.behaves(EMPTY);
+    person.behaves(manner);
     person.app.enter_tenant(person.tenant.url()).await;
     signed_in(person).await;
-    kept(person, 2).await;
-}
-const LATER: Duration = Duration::from_secs(6 * 3600);
-
-#[tokio::test]
-async fn t1_switch_crosses_over() {
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    two(&person).await;
-    let both = accounts(&person); // [empty (on screen), user]
-    *clock.0.lock().unwrap() = LATER;
-    person.controls().advance(LATER);
-    person.controls().fail(Fault::once("^/oauth2/token", FaultKind::Slow { millis: 3000 })).unwrap();
-    let app = person.app.clone();
-    tokio::spawn(async move { app.refresh().await }); // empty renews slowly
-    sleep(ms(200)).await;
-    person.app.switch_account(&both[1].id).await;
-    signed_in(&person).await;
-    person.desk.look(|s| assert_eq!(s.apps.apps.len(), 42));
-    let (app, id) = (person.app.clone(), both[0].id.clone());
-    let late = tokio::spawn(async move { app.switch_account(&id).await });
-    sleep(ms(200)).await;
-    person.app.switch_account(&both[1].id).await;
-    signed_in(&person).await;
-    person.desk.look(|s| assert_eq!(s.apps.apps.len(), 42));
-    late.await.unwrap();
-    sleep(ms(300)).await;
-    let current = accounts(&person).into_iter().find(|a| a.current).unwrap();
-    let n = person.desk.look(|s| s.apps.apps.len());
-    assert_eq!((current.user.name.as_str(), n), ("user@acme.test", 42), "empty@'s list under user@");
 }
 
-#[tokio::test]
-async fn t2_old_credential_adopted() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    person.keyring.blocks(true);
-    person.controls().revoke_tokens();
-    let app = person.app.clone();
-    tokio::spawn(async move { app.wake().await });
-    person
-        .desk
-        .sees("signed out", |s| s.vault.problem.is_some() && matches!(s.session, Some(SessionView::SignedOut { .. })))
-        .await;
-    person.signs_in().await;
-    person.keyring.blocks(false);
-    person.desk.sees("keyring ok", |s| s.vault.problem.is_none()).await;
-    sleep(ms(200)).await;
-    person.app.refresh().await;
-    signed_in(&person).await;
-    *clock.0.lock().unwrap() = LATER;
-    person.controls().advance(LATER);
-    person.app.refresh().await;
-    assert_eq!(person.problem(), None, "a good session was given up for an old credential");
+fn goes_on<F: Future<Output = ()> + Send + 'static>(
+    person: &Person,
+    act: impl FnOnce(Arc<App>) -> F,
+) -> JoinHandle<()> {
+    tokio::spawn(act(person.app.clone()))
 }
 
-#[tokio::test]
-async fn t3_cancel_waits_for_a_list() {
-    let person = Person::new(USER).await;
-    person.controls().fail(Fault::always("GetUPData", FaultKind::Slow { millis: 30_000 })).unwrap();
-    let app = person.app.clone();
-    tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("in", |s| matches!(s.session, Some(SessionView::SignedIn { .. }))).await;
-    person.app.sign_out(false).await;
-    let app = person.app.clone();
-    tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("signing in", |s| matches!(s.session, Some(SessionView::SigningIn { .. }))).await;
-    sleep(ms(3000)).await;
-    let opened = person.desk.look(|s| s.sign_ins);
-    person.app.cancel_sign_in();
-    let cancelled =
-        timeout(ms(3000), person.desk.sees("out", |s| matches!(s.session, Some(SessionView::SignedOut { .. }))))
-            .await
-            .is_ok();
-    assert_eq!((opened, cancelled), (2, true));
-}
-
-#[tokio::test]
-async fn t4_forget_leaves_credential() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    let id = accounts(&person)[0].id.clone();
-    person.keyring.fails(Some(KeyringFault::Locked));
-    person.app.forget_account(&id).await;
-    person.keyring.fails(None);
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    sleep(ms(1500)).await;
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-}
-
-#[tokio::test]
-async fn t5_forget_closes_whose_windows() {
-    let person = Person::new(USER).await;
-    two(&person).await;
-    let both = accounts(&person);
-    person.app.forget_account(&both[1].id).await;
-    let closed = person.desk.look(|s| s.closed_app_windows.last().cloned()).flatten().map(|id| id.to_string());
-    assert_eq!(closed.as_deref(), Some(both[1].id.as_str()), "on screen: {}", both[0].id);
-}
-
-#[tokio::test]
-async fn t6_renewal_rewrites_after_sign_out() {
+/// A person whose clock the test turns.
+async fn with_clock() -> (Person, Arc<TurnedClock>) {
     let mut person = Person::with(USER, |app| app.rotation = true).await;
     let clock = Arc::new(TurnedClock(Mutex::default()));
     person.turns(clock.clone(), USER);
-    person.signs_in().await;
-    kept(&person, 1).await;
-    *clock.0.lock().unwrap() = LATER;
+    (person, clock)
+}
+
+fn turn(person: &Person, clock: &TurnedClock) {
+    *clock.0.lock().unwrap() += LATER;
     person.controls().advance(LATER);
-    person.controls().fail(Fault::once("^/oauth2/token", FaultKind::Slow { millis: 1500 })).unwrap();
-    let app = person.app.clone();
-    tokio::spawn(async move { app.refresh().await });
-    sleep(ms(300)).await;
-    person.app.sign_out(false).await;
-    sleep(ms(500)).await;
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+}
+
+/// The next request there gets no answer before `clear_faults`.
+fn hold(person: &Person, path: &str) {
+    person.controls().fail(Fault::once(path, FaultKind::Held)).unwrap();
+}
+
+fn fail(person: &Person, path: &str, kind: FaultKind) {
+    person.controls().fail(Fault::always(path, kind)).unwrap();
+}
+
+async fn asked(person: &Person, path: &str, times: u64) {
+    until(path, || person.controls().count(path) >= times).await;
+}
+
+/// A renewal that began, and that the tenant does not answer yet.
+async fn slow_renewal(person: &Person, clock: &TurnedClock) -> JoinHandle<()> {
+    turn(person, clock);
+    person.controls().forget_requests();
+    hold(person, "^/oauth2/token");
+    let renewal = goes_on(person, |app| async move { app.refresh().await });
+    asked(person, TOKEN, 1).await;
+    renewal
 }
 
 #[tokio::test]
-async fn t7_idle_lock_after_cancelled_renewal() {
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    person.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
-    person.app.wake().await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    person.behaves(Manner::Waits);
-    let app = person.app.clone();
-    let j = tokio::spawn(async move { app.sign_in(None).await });
-    sleep(Duration::from_secs(33)).await; // the idle task looks and sees a sign-in
-    person.app.cancel_sign_in();
-    j.await.unwrap();
+async fn a_slow_switch_puts_nobody_on_anothers_seat() {
+    let (mut person, clock) = with_clock().await;
+    let (user, empty) = two(&person).await;
+    let _renewal = slow_renewal(&person, &clock).await;
+    person.app.switch_account(&user).await;
     signed_in(&person).await;
-    *clock.0.lock().unwrap() = Duration::from_secs(3600);
-    let locked = timeout(Duration::from_secs(40), async {
-        loop {
-            if person.desk.look(|s| matches!(s.session, Some(SessionView::Locked { .. }))) {
-                break;
-            }
-            sleep(ms(200)).await
-        }
-    })
-    .await
-    .is_ok();
-    assert!(locked, "an hour of nobody, and no lock");
+    let late = goes_on(&person, |app| async move { app.switch_account(&empty).await });
+    person.desk.sees("empty@", |screen| screen.accounts.accounts[0].user.name == "empty@acme.test").await;
+    person.app.switch_account(&user).await;
+    signed_in(&person).await;
+    person.controls().clear_faults();
+    late.await.unwrap();
+    signed_in(&person).await;
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
+    person.app.retry_vault().await;
+    person.turns(clock, Manner::Waits);
+    person.app.wake().await;
+    signed_in(&person).await;
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42), "after a restart");
 }
 
 #[tokio::test]
-async fn t9_comment_beside_a_value() {
+async fn what_was_kept_before_is_not_taken_for_what_is_used() {
+    let (mut person, clock) = with_clock().await;
+    signs_in(&person).await;
+    person.turns(clock.clone(), USER);
+    person.keyring.blocks(true);
+    person.controls().revoke_tokens();
+    tokio::time::pause();
+    let _ = goes_on(&person, |app| async move { app.wake().await });
+    person.desk.sees("the keyring's trouble", |screen| screen.vault.problem.is_some()).await;
+    tokio::time::resume();
+    signed_out(&person).await;
+    person.signs_in().await;
+    person.keyring.blocks(false);
+    person.desk.sees("the keyring well", |screen| screen.vault.problem.is_none()).await;
+    turn(&person, &clock);
+    person.app.refresh().await;
+    assert_eq!(person.problem(), None, "a good session was given up for an old credential");
+    signed_in(&person).await;
+}
+
+#[tokio::test]
+async fn a_cancel_is_heard_while_the_list_of_an_earlier_session_is_awaited() {
     let person = Person::new(USER).await;
-    let path = person.home.path().join("config/settings.toml");
-    std::fs::write(&path, format!("# head\ntheme = \"dark\" # my eyes\n\n# acme, ask Bob\n[[tenant]]\nurl = \"{}\"\nsign_in = \"webview\" # IT said so\n", person.tenant.url())).unwrap();
-    let mut person = person;
+    fail(&person, "GetUPData", FaultKind::Held);
+    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    asked(&person, "/UPRest/GetUPData", 1).await;
+    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
+    person.app.sign_out(false).await;
+    person.behaves(Manner::Reads);
+    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    person.desk.sees("the second window", |screen| screen.sign_ins == 2).await;
+    person.app.cancel_sign_in();
+    signed_out(&person).await;
+}
+
+#[tokio::test]
+async fn what_the_keyring_held_of_a_forgotten_account_goes_when_it_opens() {
+    let mut person = Person::new(USER).await;
+    let id = signs_in(&person).await;
+    person.keyring.fails(Some(KeyringFault::Locked));
+    person.app.forget_account(&id).await;
+    assert!(accounts(&person).is_empty());
+    person.keyring.fails(None);
+    person.restarts(Manner::Waits);
+    person.app.wake().await;
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+}
+
+#[tokio::test]
+async fn forgetting_closes_the_windows_of_whom_is_forgotten() {
+    let person = Person::new(USER).await;
+    let (user, _) = two(&person).await;
+    person.app.forget_account(&user).await;
+    let closed = person.desk.look(|screen| screen.closed_app_windows.last().cloned()).flatten();
+    assert_eq!(closed.map(|id| id.to_string()), Some(user));
+}
+
+#[tokio::test]
+async fn a_renewal_on_its_way_brings_nothing_back_after_a_sign_out() {
+    let (person, clock) = with_clock().await;
+    signs_in(&person).await;
+    let renewal = slow_renewal(&person, &clock).await;
+    let leaving = goes_on(&person, |app| async move { app.sign_out(false).await });
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+    person.controls().clear_faults();
+    renewal.await.unwrap();
+    leaving.await.unwrap();
+    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+    assert_eq!(person.controls().count(REVOKE), 2, "what it brought was given back");
+}
+
+#[tokio::test]
+async fn nobody_there_is_noticed_after_a_renewal_that_was_called_off() {
+    let (person, clock) = with_clock().await;
+    person.app.wake().await;
+    signs_in(&person).await;
+    person.behaves(Manner::Waits);
+    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
+    person.desk.sees("the window", |screen| screen.sign_ins == 2).await;
+    // It is looked whether somebody is there, while the renewal is under way.
+    person.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
+    tokio::task::yield_now().await;
+    person.app.cancel_sign_in();
+    renewal.await.unwrap();
+    signed_in(&person).await;
+    *clock.0.lock().unwrap() += Duration::from_hours(1);
+    passes(LOOK).await;
+    person.desk.sees("the lock", |screen| matches!(screen.session, Some(SessionView::Locked { .. }))).await;
+}
+
+/// Lets the timers of so long a time go off.
+async fn passes(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn what_a_person_wrote_into_the_settings_stays() {
+    let mut person = Person::new(USER).await;
+    let text = format!(
+        "# head\ntheme = \"dark\" # my eyes\n\n# acme, ask Bob\n[[tenant]]\nurl = \"{}\"\nsign_in = \"webview\" # IT said so\n",
+        person.tenant.url()
+    );
+    std::fs::write(person.home.path().join("config/settings.toml"), &text).unwrap();
     person.restarts(USER);
     person.app.save_settings(&SettingsChange::Theme(Theme::Light)).unwrap();
-    person.app.sign_in(Some(SignInWay::Browser)).await;
-    let text = std::fs::read_to_string(&path).unwrap();
-    println!("{text}");
-    assert!(text.contains("my eyes") && text.contains("IT said so") && text.contains("webview"));
+    person.app.sign_in(Some(SignInWay::Portal)).await;
+    signed_in(&person).await;
+    assert_eq!(person.settings_text(), text.replace("dark", "light"));
 }
 
 #[tokio::test]
-async fn t10_window_stays_when_browser_is_used() {
+async fn the_window_goes_when_the_browser_takes_over() {
     let person = Person::new(Manner::Reads).await;
-    let app = person.app.clone();
-    tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("window", |s| s.shown == 1).await;
+    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    person.desk.sees("the window", |screen| screen.sign_ins == 1).await;
+    assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 0);
     person.behaves(Manner::Waits);
-    let app = person.app.clone();
-    tokio::spawn(async move { app.sign_in(Some(SignInWay::Browser)).await });
-    person.desk.sees("browser", |s| s.opened.len() == 1).await;
-    sleep(ms(300)).await;
-    assert!(person.desk.look(|s| s.closed_sign_ins) > 0, "the sign-in window is still there");
+    let _ = goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Browser)).await });
+    person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
+    assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 1);
 }
 
 #[tokio::test]
-async fn t11_cancel_after_tokens() {
+async fn a_cancel_after_the_tokens_gives_them_back() {
     let person = Person::new(USER).await;
-    person.controls().fail(Fault::always("whoami", FaultKind::Slow { millis: 2500 })).unwrap();
-    let app = person.app.clone();
-    let j = tokio::spawn(async move { app.sign_in(None).await });
-    while person.controls().count("/security/whoami") == 0 {
-        sleep(ms(10)).await;
-    }
+    hold(&person, "whoami");
+    let sign_in = goes_on(&person, |app| async move { app.sign_in(None).await });
+    asked(&person, "/security/whoami", 1).await;
     person.app.cancel_sign_in();
-    j.await.unwrap();
-    sleep(ms(1500)).await;
-    assert!(matches!(person.desk.look(|s| s.session.clone()), Some(SessionView::SignedOut { .. })));
-    assert_eq!(person.controls().count("/oauth2/revoke/Portico"), 2);
+    sign_in.await.unwrap();
+    signed_out(&person).await;
+    asked(&person, REVOKE, 2).await;
 }
 
 #[tokio::test]
-async fn t12_no_lock_folder() {
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    person.signs_in().await;
-    kept(&person, 1).await;
+async fn a_folder_without_locks_costs_neither_the_session_nor_the_peace() {
+    let (person, clock) = with_clock().await;
+    signs_in(&person).await;
     let locks = person.home.path().join("locks");
+    // There is none before the first renewal.
     let _ = std::fs::remove_dir_all(&locks);
     std::fs::write(&locks, "x").unwrap();
-    *clock.0.lock().unwrap() = LATER;
-    person.controls().advance(LATER);
-    person.app.refresh().await;
-    assert_eq!(person.desk.look(|s| s.freshness.problem.clone()).map(|p| p.code), None);
+    person.controls().forget_requests();
+    turn(&person, &clock);
+    for _ in 0..5 {
+        passes(LOOK).await;
+        person.app.refresh().await;
+        person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
+    }
+    assert_eq!(person.controls().count(TOKEN), 1);
 }
 
 #[tokio::test]
-async fn t14_parked_kept_on_retry() {
-    let mut person = Person::new(USER).await;
+async fn who_was_put_aside_is_kept_as_well_when_the_keyring_comes() {
+    let person = Person::new(USER).await;
     person.app.wake().await;
     person.keyring.fails(Some(KeyringFault::Absent));
     person.signs_in().await;
-    person.app.add_account().await;
-    person.behaves(EMPTY);
-    person.app.enter_tenant(person.tenant.url()).await;
-    signed_in(&person).await;
+    adds(&person, EMPTY).await;
     person.keyring.fails(None);
     person.app.retry_vault().await;
-    sleep(ms(500)).await;
-    assert_eq!(person.keyring.entries().iter().filter(|e| e.ends_with("/m")).count(), 2);
-    person.restarts(USER);
+    for account in accounts(&person) {
+        assert!(credential(&person, &account.id).await.is_some(), "{}", account.user.name);
+    }
+}
+
+/// Signs in again at a tenant that cannot say who that is.
+async fn renews_without_a_name(person: &Person) {
+    fail(person, "whoami", FaultKind::ServerError { status: 503 });
+    person.app.sign_in(None).await;
+    signed_in(person).await;
+    person.controls().clear_faults();
+    assert_eq!(on_screen(person).0, "");
 }
 
 #[tokio::test]
-async fn t16_nameless_for_life() {
+async fn a_name_that_was_not_told_is_asked_for_again() {
     let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    person.controls().fail(Fault::always("whoami", FaultKind::ServerError { status: 503 })).unwrap();
-    person.app.sign_in(None).await;
-    signed_in(&person).await; // signs in again
-    sleep(ms(300)).await;
-    person.controls().clear_faults();
+    let id = signs_in(&person).await;
+    let first = credential(&person, &id).await;
+    renews_without_a_name(&person).await;
     person.app.refresh().await;
+    kept_after(&person, &id, first).await;
     person.restarts(Manner::Waits);
     person.app.wake().await;
     signed_in(&person).await;
-    let names: Vec<_> = accounts(&person).into_iter().map(|a| (a.user.name, a.has_session, a.current)).collect();
-    assert_eq!(names, vec![("user@acme.test".to_owned(), true, true)]);
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
+    assert!(accounts(&person).iter().all(|account| account.has_session));
 }
 
 #[tokio::test]
-async fn t17_renewed_by_another_person() {
+async fn another_person_at_a_renewal_takes_nothing_from_the_first() {
     let person = Person::with(USER, |app| app.refresh = false).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    // the tenant's own session ended, so the page asks; somebody else answers
+    let user = signs_in(&person).await;
+    // The page asks who it is, and somebody else answers.
     person.controls().end_sessions();
     person.behaves(EMPTY);
     person.app.sign_in(None).await;
     signed_in(&person).await;
-    sleep(ms(300)).await;
-    println!("{:?}", accounts(&person).iter().map(|a| (a.user.name.clone(), a.has_session)).collect::<Vec<_>>());
-    let user = accounts(&person).into_iter().find(|a| a.user.name == "user@acme.test").unwrap();
-    assert!(user.has_session);
-    person.controls().forget_requests();
-    person.controls().fail(Fault::always("GetUPData", FaultKind::Drop)).unwrap();
-    person.app.switch_account(&user.id).await;
-    sleep(ms(500)).await;
-    assert_eq!(person.desk.look(|s| s.apps.apps.len()), 42, "its copy is gone though it has a session");
+    assert_eq!(on_screen(&person), ("empty@acme.test".to_owned(), 0));
+    assert!(accounts(&person).iter().all(|account| account.has_session));
+    fail(&person, "GetUPData", FaultKind::Drop);
+    person.app.switch_account(&user).await;
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42), "from its copy");
 }
 
 #[tokio::test]
-async fn t18_demo_theme_keeps_icons_and_way() {
+async fn a_demo_writes_nothing_down() {
     let person = Person::new(USER).await;
-    person.app.try_demo(portico_core::tenant::TenantUrl::parse(person.tenant.url()).unwrap()).await;
+    person.app.try_demo(TenantUrl::parse(person.tenant.url()).unwrap()).await;
     signed_in(&person).await;
-    let before = std::fs::read_to_string(person.home.path().join("config/settings.toml")).unwrap();
+    let before = person.settings_text();
     person.app.save_settings(&SettingsChange::SignIn(SignInWay::Browser)).unwrap();
-    let id = person.desk.look(|s| s.apps.apps.iter().find_map(|a| a.icon.clone()));
-    println!("{id:?}");
-    if let Some(id) = id {
-        assert!(person.app.icon(&id).await.is_some());
-    }
-    assert!(!person.files().iter().any(|f| f.to_string_lossy().contains("cache")), "{:?}", person.files());
-    assert_eq!(std::fs::read_to_string(person.home.path().join("config/settings.toml")).unwrap(), before);
+    let icon = person.desk.look(|screen| screen.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
+    assert!(person.app.icon(&icon).await.is_some());
+    assert_eq!(person.settings_text(), before);
+    let cache = person.home.path().join("cache");
+    assert!(!person.files().iter().any(|file| file.starts_with(&cache)), "{:?}", person.files());
 }
 
 #[tokio::test]
-async fn t19_sign_out_everybody_then_in_again() {
-    let person = Person::new(USER).await;
-    two(&person).await;
-    person.controls().fail(Fault::once("revoke", FaultKind::Slow { millis: 4000 })).unwrap();
-    let app = person.app.clone();
-    let j = tokio::spawn(async move { app.sign_out(true).await });
-    person.desk.sees("out", |s| matches!(s.session, Some(SessionView::SignedOut { .. }))).await;
-    sleep(ms(300)).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    j.await.unwrap();
-    sleep(ms(500)).await;
-    assert!(!person.keyring.entries().is_empty(), "the goodbye to the old one took the new one's credential");
-}
-
-#[tokio::test]
-async fn t21_sign_out_unreadable_keyring_says_nothing() {
+async fn a_late_goodbye_leaves_the_next_session_alone() {
     let mut person = Person::new(USER).await;
+    let (_, empty) = two(&person).await;
+    fail(&person, "revoke", FaultKind::Held);
+    let leaving = goes_on(&person, |app| async move { app.sign_out(true).await });
+    asked(&person, REVOKE, 2).await;
     person.signs_in().await;
-    kept(&person, 1).await;
+    kept_after(&person, &empty, None).await;
+    person.controls().clear_faults();
+    leaving.await.unwrap();
+    person.restarts(Manner::Waits);
+    person.app.wake().await;
+    signed_in(&person).await;
+}
+
+#[tokio::test]
+async fn a_sign_out_that_could_not_read_the_keyring_says_so_and_is_finished_later() {
+    let mut person = Person::new(USER).await;
+    signs_in(&person).await;
     person.keyring.fails(Some(KeyringFault::Absent));
     person.restarts(Manner::Waits);
     person.app.wake().await;
     person.app.sign_out(false).await;
-    let said = person.problem();
+    assert_eq!(person.problem(), Some(Code::SessionNotRevoked));
     person.keyring.fails(None);
     person.restarts(Manner::Waits);
     person.app.wake().await;
-    sleep(ms(800)).await;
-    println!(
-        "said {said:?} entries {:?} revokes {}",
-        person.keyring.entries(),
-        person.controls().count("/oauth2/revoke/Portico")
-    );
-    assert!(said.is_some() || person.controls().count("/oauth2/revoke/Portico") > 0);
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+    asked(&person, REVOKE, 2).await;
 }
 
 #[tokio::test]
-async fn t23_revoke_503_is_told() {
+async fn a_tenant_that_takes_no_tokens_back_is_told_of() {
     let person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person, 1).await;
-    person.controls().fail(Fault::always("revoke", FaultKind::ServerError { status: 503 })).unwrap();
-    person.controls().fail(Fault::always("Logout", FaultKind::ServerError { status: 503 })).unwrap();
+    signs_in(&person).await;
+    fail(&person, "revoke", FaultKind::ServerError { status: 503 });
     person.app.sign_out(false).await;
-    assert!(person.problem().is_some());
+    assert_eq!(person.problem(), Some(Code::SessionNotRevoked));
 }
 
 #[tokio::test]
-async fn t24_wrong_list_and_credential_on_disk() {
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    two(&person).await;
-    let both = accounts(&person);
-    *clock.0.lock().unwrap() = LATER;
-    person.controls().advance(LATER);
-    person.controls().fail(Fault::once("^/oauth2/token", FaultKind::Slow { millis: 2500 })).unwrap();
-    let app = person.app.clone();
-    tokio::spawn(async move { app.refresh().await });
-    sleep(ms(200)).await;
-    person.app.switch_account(&both[1].id).await;
-    signed_in(&person).await;
-    let (app, id) = (person.app.clone(), both[0].id.clone());
-    let late = tokio::spawn(async move { app.switch_account(&id).await });
-    sleep(ms(200)).await;
-    person.app.switch_account(&both[1].id).await;
-    signed_in(&person).await;
-    late.await.unwrap();
-    sleep(ms(300)).await;
-    person.app.retry_vault().await;
-    sleep(ms(300)).await;
-    person.turns(clock, Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
-    let who = accounts(&person).into_iter().find(|a| a.current).unwrap().user.name;
-    let n = person.desk.look(|s| s.apps.apps.len());
-    assert_eq!((who.as_str(), n), ("user@acme.test", 42), "after a restart");
-}
-
-#[tokio::test]
-async fn t25_forget_another_ends_the_sign_in_on_screen() {
+async fn forgetting_another_leaves_the_sign_in_under_way() {
     let person = Person::new(USER).await;
-    two(&person).await;
-    let both = accounts(&person);
+    let (user, _) = two(&person).await;
     person.app.add_account().await;
     person.behaves(Manner::Reads);
-    let (app, url) = (person.app.clone(), person.tenant.url().to_owned());
-    tokio::spawn(async move { app.enter_tenant(&url).await });
-    person.desk.sees("window", |s| s.shown >= 1).await;
-    let (closed, all) = person.desk.look(|s| (s.closed_sign_ins, s.closed_app_windows.len()));
-    person.app.forget_account(&both[1].id).await;
-    let (now, windows) = person.desk.look(|s| (s.closed_sign_ins, s.closed_app_windows[all..].to_vec()));
-    println!("app windows closed: {windows:?}");
-    assert_eq!(closed, now, "the sign-in window of another was closed");
+    let url = person.tenant.url().to_owned();
+    let _ = goes_on(&person, |app| async move { app.enter_tenant(&url).await });
+    person.desk.sees("the window", |screen| screen.sign_ins == 3).await;
+    let closed = |person: &Person| person.desk.look(|screen| screen.closed_sign_ins);
+    let before = closed(&person);
+    person.app.forget_account(&user).await;
+    assert_eq!(closed(&person), before);
+    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SigningIn { .. }))));
 }
 
 #[tokio::test]
-async fn t26_foreign_lookup() {
-    // the wake loop with a broken lock folder
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
+async fn a_session_that_was_replaced_takes_nothing_from_its_successor() {
+    let (person, clock) = with_clock().await;
+    let id = signs_in(&person).await;
+    let first = credential(&person, &id).await;
+    let renewal = slow_renewal(&person, &clock).await;
+    person.controls().revoke_tokens();
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    kept_after(&person, &id, first).await;
+    // The first one's renewal is refused, and another credential is in its place by now.
+    person.controls().clear_faults();
+    renewal.await.unwrap();
+    asked(&person, REVOKE, 2).await;
+    person.app.refresh().await;
+    signed_in(&person).await;
+    assert_eq!(person.problem(), None);
+}
+
+#[tokio::test]
+async fn a_goodbye_that_waits_for_a_renewal_leaves_the_next_session_in_the_keyring() {
+    let (person, clock) = with_clock().await;
+    let id = signs_in(&person).await;
+    let renewal = slow_renewal(&person, &clock).await;
+    let leaving = goes_on(&person, |app| async move { app.sign_out(false).await });
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
     person.signs_in().await;
-    kept(&person, 1).await;
-    let locks = person.home.path().join("locks");
-    let _ = std::fs::remove_dir_all(&locks);
-    std::fs::write(&locks, "x").unwrap();
-    *clock.0.lock().unwrap() = LATER;
-    person.controls().advance(LATER);
-    sleep(Duration::from_secs(3)).await;
-    assert!(person.controls().count("/oauth2/token/Portico") > 1);
+    kept_after(&person, &id, None).await;
+    person.controls().clear_faults();
+    renewal.await.unwrap();
+    leaving.await.unwrap();
+    assert!(credential(&person, &id).await.is_some());
+}
+
+#[tokio::test]
+async fn a_session_that_the_tenant_turns_down_leaves_the_keyring() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    fail(&person, "GetUPData", FaultKind::UnauthorizedJson);
+    person.app.refresh().await;
+    assert_eq!(person.problem(), Some(Code::SessionEnded));
+    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_name_that_is_told_during_a_renewal_ends_no_session() {
+    let person = Person::new(USER).await;
+    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    person.controls().clear_faults();
+    person.controls().forget_requests();
+    hold(&person, "whoami");
+    let refresh = goes_on(&person, |app| async move { app.refresh().await });
+    asked(&person, "/security/whoami", 1).await;
+    person.behaves(Manner::Waits);
+    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
+    person.desk.sees("the window", |screen| screen.sign_ins == 2).await;
+    person.controls().clear_faults();
+    refresh.await.unwrap();
+    person.app.cancel_sign_in();
+    renewal.await.unwrap();
+    signed_in(&person).await;
+    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
+}
+
+#[tokio::test]
+async fn no_session_stays_behind_a_person_who_was_without_a_name() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    renews_without_a_name(&person).await;
+    person.app.sign_in(None).await;
+    signed_in(&person).await;
+    asked(&person, REVOKE, 4).await;
+}
+
+#[tokio::test]
+async fn a_renewal_that_was_called_off_late_ends_nothing_of_the_session_that_goes_on() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    person.controls().forget_requests();
+    hold(&person, "whoami");
+    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
+    asked(&person, "/security/whoami", 1).await;
+    person.app.cancel_sign_in();
+    renewal.await.unwrap();
+    signed_in(&person).await;
+    asked(&person, REVOKE, 2).await;
+    person.app.refresh().await;
+    person.app.refresh().await;
+    assert_eq!(person.controls().count("/Security/Logout"), 0, "the portal's session is the same");
+}
+
+#[tokio::test]
+async fn a_check_of_another_tenant_is_not_on_screen() {
+    let person = Person::new(USER).await;
+    let (user, _) = two(&person).await;
+    let check = goes_on(&person, |app| async move { app.check_tenant().await });
+    person.desk.sees("the check", |screen| screen.check.running).await;
+    person.app.switch_account(&user).await;
+    check.await.unwrap();
+    person.desk.look(|screen| assert!(!screen.check.running && screen.check.tenant.is_none()));
+}
+
+#[tokio::test]
+async fn a_keyring_that_works_again_hears_of_the_sign_outs() {
+    let person = Person::new(USER).await;
+    two(&person).await;
+    person.keyring.fails(Some(KeyringFault::Locked));
+    person.app.sign_out(true).await;
+    person.keyring.fails(None);
+    person.app.retry_vault().await;
+    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+}
+
+/// Restarts while the keyring waits for its password, and clicks an app meanwhile; its key.
+async fn clicks_too_early(person: &mut Person, clock: Arc<TurnedClock>) -> (String, JoinHandle<()>) {
+    person.turns(clock, USER);
+    person.keyring.blocks(true);
+    let waking = goes_on(person, |app| async move { app.wake().await });
+    person.desk.sees("it wait", |screen| matches!(screen.session, Some(SessionView::Restoring { .. }))).await;
+    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
+    person.app.open_app(&key, Some(Place::Window)).await;
+    (key, waking)
+}
+
+#[tokio::test]
+async fn an_app_that_was_clicked_before_a_dead_session_showed_opens_after_the_sign_in() {
+    let (mut person, clock) = with_clock().await;
+    signs_in(&person).await;
+    person.controls().revoke_tokens();
+    let (_, waking) = clicks_too_early(&mut person, clock).await;
+    person.keyring.blocks(false);
+    waking.await.unwrap();
+    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
+    assert_eq!(person.desk.look(|screen| screen.sign_ins), 1);
+}
+
+#[tokio::test]
+async fn an_app_that_is_clicked_once_more_opens_once() {
+    let (mut person, clock) = with_clock().await;
+    signs_in(&person).await;
+    let (key, waking) = clicks_too_early(&mut person, clock.clone()).await;
+    hold(&person, "GetUPData");
+    person.keyring.blocks(false);
+    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
+    *clock.0.lock().unwrap() += Duration::from_mins(1);
+    person.app.open_app(&key, Some(Place::Window)).await;
+    *clock.0.lock().unwrap() += Duration::from_mins(1);
+    person.controls().clear_faults();
+    waking.await.unwrap();
+    assert_eq!(person.desk.look(|screen| screen.app_windows.len()), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_can_come_back_to_is_given_back() {
+    let person = Person::new(USER).await;
+    let user = signs_in(&person).await;
+    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
+    adds(&person, EMPTY).await;
+    person.controls().forget_requests();
+    person.app.switch_account(&user).await;
+    asked(&person, REVOKE, 2).await;
+}
+
+#[tokio::test]
+async fn an_old_sign_out_does_not_end_the_session_that_came_after_it() {
+    let mut person = Person::new(USER).await;
+    let (user, _) = two(&person).await;
+    person.keyring.fails(Some(KeyringFault::Locked));
+    person.app.sign_out(true).await;
+    person.keyring.fails(None);
+    person.restarts(USER);
+    person.controls().forget_requests();
+    hold(&person, "revoke");
+    // Of the two sign-outs that the keyring did not hear of, the first takes long.
+    person.app.wake().await;
+    asked(&person, REVOKE, 1).await;
+    let before = credential(&person, &user).await;
+    person.app.switch_account(&user).await;
+    person.signs_in().await;
+    kept_after(&person, &user, before).await;
+    person.controls().clear_faults();
+    asked(&person, REVOKE, 2).await;
+    // Each is a way there and back, in which the second would have been finished.
+    for _ in 0..10 {
+        person.app.refresh().await;
+    }
+    assert_eq!((person.controls().count(REVOKE), person.problem()), (2, None));
 }

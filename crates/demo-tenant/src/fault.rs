@@ -7,6 +7,7 @@ use hyper::body::Bytes;
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::body::TenantBody;
 use crate::envelope;
@@ -71,6 +72,8 @@ pub enum FaultKind {
     ServerError { status: u16 },
     /// An answer as usual, late.
     Slow { millis: u64 },
+    /// An answer as usual, once the faults are cleared.
+    Held,
     /// The usual answer, one byte at a time.
     Drip { millis: u64 },
     /// The first half of the usual answer, as if it were all.
@@ -118,6 +121,7 @@ struct Rule {
 #[derive(Default)]
 pub(crate) struct Faults {
     rules: Vec<Rule>,
+    cleared: watch::Sender<()>,
 }
 
 impl Faults {
@@ -145,6 +149,12 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.rules.clear();
+        self.cleared.send_replace(());
+    }
+
+    /// For whom is held: changes when the faults are cleared, and ends when the tenant begins anew.
+    pub(crate) fn cleared(&self) -> watch::Receiver<()> {
+        self.cleared.subscribe()
     }
 }
 
@@ -158,8 +168,8 @@ impl FaultKind {
 
     /// Whether the usual answer is needed at all. Most faults happen instead of it, without its effects.
     pub(crate) fn wants_usual(&self) -> bool {
-        use FaultKind::{Cut, Drip, Slow, TruncatedJson, WrongContentType};
-        matches!(self, Slow { .. } | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
+        use FaultKind::{Cut, Drip, Held, Slow, TruncatedJson, WrongContentType};
+        matches!(self, Slow { .. } | Held | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
     }
 
     /// The answer that goes out; `None` breaks the connection.
@@ -184,7 +194,7 @@ impl FaultKind {
                 }
             }
             Self::ServerError { status } => page::message(*status, "Server error", "Something went wrong on our side."),
-            Self::Slow { .. } => usual,
+            Self::Slow { .. } | Self::Held => usual,
             Self::Drip { millis } => {
                 Reply { body: TenantBody::drip(usual.body.bytes(), Duration::from_millis(*millis)), ..usual }
             }

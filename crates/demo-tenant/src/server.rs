@@ -21,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority_file::AuthorityFile;
 use crate::body::TenantBody;
 use crate::controls::Controls;
+use crate::fault::FaultKind;
 use crate::jwt::Signer;
 use crate::options::Options;
 use crate::reply::Reply;
@@ -183,15 +184,20 @@ async fn visit(site: &Site, incoming: hyper::Request<Incoming>) -> io::Result<Re
 }
 
 async fn handle(site: &Site, request: &Request) -> io::Result<Response<TenantBody>> {
-    let (number, fault, delay) = {
+    let (number, fault, delay, held) = {
         let mut state = site.tenant.state();
         let number = state.journal.arrived(request);
         let fault = state.faults.strike(&request.path);
-        let delay = state.latency + fault.as_ref().map(crate::fault::FaultKind::delay).unwrap_or_default();
-        (number, fault, delay)
+        let delay = state.latency + fault.as_ref().map(FaultKind::delay).unwrap_or_default();
+        let held = matches!(fault, Some(FaultKind::Held)).then(|| state.faults.cleared());
+        (number, fault, delay, held)
     };
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
+    }
+    if let Some(mut cleared) = held {
+        // Err: the tenant begins anew, which clears them too.
+        let _ = cleared.changed().await;
     }
     let usual = || {
         let mut state = site.tenant.state();

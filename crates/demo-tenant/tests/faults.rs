@@ -57,6 +57,25 @@ async fn each_kind_shows_on_the_wire() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_answered_when_the_faults_are_cleared() {
+    let company = Company::new().await;
+    let access = company.access("user@acme.test").await;
+    for clear in [|company: &Company| company.controls().clear_faults(), |company: &Company| company.controls().reset()]
+    {
+        company.controls().forget_requests();
+        company.controls().fail(Fault::always("getupdata", FaultKind::Held)).expect("a pattern");
+        let mut answer = std::pin::pin!(company.api(PATH, &access, json!({})));
+        tokio::select! {
+            biased;
+            _ = &mut answer => panic!("answered"),
+            () = async { while company.controls().count(PATH) == 0 { tokio::task::yield_now().await } } => {}
+        }
+        clear(&company);
+        answer.await;
+    }
+}
+
+#[tokio::test]
 async fn a_fault_instead_of_the_answer_has_no_effect() {
     let company = Company::new().await;
     let tokens = company.tokens("user@acme.test").await;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::signing_in::give_back;
 use super::{App, Stage};
 use crate::registration::Registration;
+use crate::session::Session;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
@@ -17,7 +19,8 @@ impl App {
             if state.seat.as_ref() == Some(&account.id) && !matches!(state.stage, Stage::FirstRun { .. }) {
                 return;
             }
-            state.park();
+            // Nobody can come back to it.
+            state.park().into_iter().for_each(give_back);
             let session = state.parked.remove(&account.id).filter(|session| !session.is_over());
             state.turn_to(registration);
             state.seat = Some(account.id.clone());
@@ -48,7 +51,7 @@ impl App {
             let mut state = self.state();
             let fixed = state.next_fixed_tenant();
             let at_once = fixed.is_some();
-            state.park();
+            state.park().into_iter().for_each(give_back);
             match fixed {
                 Some(registration) => state.turn_to(registration),
                 None => {
@@ -81,8 +84,9 @@ impl App {
 }
 
 impl super::State {
-    /// Puts the session on screen aside, to be picked up without asking anybody.
-    pub(super) fn park(&mut self) {
+    /// Puts the session on screen aside, to be picked up without asking anybody. One of which nobody
+    /// knows whose it is, or that shall not be kept, is handed out.
+    pub(super) fn park(&mut self) -> Option<Arc<Session>> {
         self.intent = None;
         self.next_attempt();
         if let Stage::SigningIn(under_way) = &mut self.stage
@@ -91,8 +95,13 @@ impl super::State {
             // Err: it has just ended by itself.
             let _ = cancel.send(());
         }
-        if let (Some(session), Some(seat), false) = (self.session(), self.seat.clone(), self.fleeting) {
-            self.parked.insert(seat, session);
+        let session = self.session()?;
+        match self.seat.clone().filter(|_| !self.fleeting) {
+            Some(seat) => {
+                self.parked.insert(seat, session);
+                None
+            }
+            None => Some(session),
         }
     }
 

@@ -56,8 +56,7 @@ impl App {
             if !matches!(state.stage, Stage::SignedIn { .. } | Stage::SigningIn { .. } | Stage::Restoring { .. }) {
                 return;
             }
-            let nameless = if state.seat.is_none() || state.fleeting { state.session() } else { None };
-            state.park();
+            let nameless = state.park();
             let left: Vec<_> = std::mem::take(&mut state.parked).into_values().chain(nameless).collect();
             state.secrets.clear();
             state.stage = if state.seat.is_some() { Stage::Locked } else { Stage::SignedOut { problem: None } };
@@ -92,6 +91,7 @@ impl App {
         self.state().asking_keyring = false;
         self.publish_vault();
         if answer.is_ok() {
+            self.clear_leftovers();
             self.keep_all().await;
             let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
             if signed_out {

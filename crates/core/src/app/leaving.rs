@@ -68,8 +68,7 @@ impl App {
     /// The local part for the account on screen, in one go: nobody sees a state in between.
     fn leave_screen(&self, state: &mut State) -> Left {
         let seat = state.seat.clone().filter(|_| !state.fleeting);
-        let nameless = if seat.is_none() { state.session() } else { None };
-        state.park();
+        let nameless = state.park();
         let left = match seat {
             Some(seat) => self.leave(state, &seat),
             None => {
@@ -168,6 +167,10 @@ impl App {
         let Some(credential) = self.safe(&account.id).read().await else {
             return if self.health.problem().is_some() { Err(left()) } else { Ok(None) };
         };
+        if !self.state().accounts.leftovers().any(|other| other.id == account.id) {
+            // Signed in again meanwhile: this may be the new one.
+            return Ok(None);
+        }
         let registration = self.state().settings.for_account(account).ok_or_else(left)?;
         let secret = self.client_secret(&registration).await.map_err(|_| left())?;
         let session = Session::with(Endpoint::new(registration, secret)?, self.ports.clock.clone(), credential);

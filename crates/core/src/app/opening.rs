@@ -32,6 +32,8 @@ impl App {
             }
             return;
         }
+        // It was clicked before as well, and waits no more.
+        self.state().intent.take_if(|intent| intent.key == key);
         self.tell(key, &name, place, LaunchPhase::Opening, None);
         match self.hand_over(key, &name, place) {
             Ok(()) => self.tell(key, &name, place, LaunchPhase::Opened, None),

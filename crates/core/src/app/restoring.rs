@@ -118,6 +118,14 @@ impl App {
         self.publish_session();
         self.refresh().await;
         self.open_intended().await;
+        let ended = {
+            let state = self.state();
+            state.intent.is_some() && matches!(state.stage, Stage::SignedOut { .. })
+        };
+        if ended {
+            // Somebody clicked an app, and what was kept is worth nothing.
+            Box::pin(self.sign_in(None)).await;
+        }
     }
 
     fn not_kept(&self, attempt: u64, account: &Account) {

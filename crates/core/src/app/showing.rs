@@ -57,6 +57,7 @@ impl App {
         self.publish_accounts();
         self.publish_apps();
         self.publish_freshness();
+        self.publish_check();
         self.publish_session();
     }
 

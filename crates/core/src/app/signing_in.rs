@@ -71,6 +71,7 @@ impl App {
             (registration, attempt, renews)
         };
         self.publish_session();
+        let renewal = renews.is_some();
         let cookies = renews.map(|(session, _)| session.cookies()).unwrap_or_default();
         let trying = async {
             let _turn = self.one_sign_in.lock().await;
@@ -86,7 +87,7 @@ impl App {
             opened = trying => opened,
         };
         match opened {
-            Ok(opened) => self.enter(attempt, opened, registration.way, cancelled).await,
+            Ok(opened) => self.enter(attempt, opened, registration.way, renewal, cancelled).await,
             Err(problem) => self.not_signed_in(attempt, problem),
         }
     }
@@ -253,6 +254,7 @@ impl App {
         attempt: u64,
         opened: Opened,
         way: SignInWay,
+        renewal: bool,
         mut cancelled: Pin<&mut oneshot::Receiver<()>>,
     ) {
         let session = Arc::new(opened.session);
@@ -273,9 +275,13 @@ impl App {
             };
             if !seated {
                 // Nobody waits for it any more: the tenant shall not keep it either.
-                let session = session.clone();
-                session.part();
-                tokio::spawn(async move { drop(session.leave().await) });
+                if renewal {
+                    give_back(session.clone());
+                } else {
+                    let session = session.clone();
+                    session.part();
+                    tokio::spawn(async move { drop(session.leave().await) });
+                }
             }
         };
         let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
@@ -354,6 +360,8 @@ impl App {
             Stage::SigningIn(under_way) => under_way.renewed(),
             _ => None,
         };
+        // It may be this one that goes on, and learns its name only now.
+        let renewed = renewed.filter(|renewed| !Arc::ptr_eq(renewed, session));
         let Some(identity) = identity else {
             // A tenant that could not be asked has named nobody: the list stays, without a name, and
             // nothing is kept under one.
@@ -366,25 +374,18 @@ impl App {
             return;
         };
         let mut account = Account::new(&registration, identity);
-        let replaced = match before {
-            Some(other) if other != account.id => {
-                match renewed {
-                    // It goes on, for when the person comes back to it.
-                    Some(renewed) => drop(state.parked.insert(other, renewed)),
-                    None if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) => {
-                        LocalCopy::wipe(&self.ports.dirs, &other);
-                    }
-                    None => {}
+        let mut replaced = Vec::from_iter(state.parked.remove(&account.id));
+        match (before, renewed) {
+            // It goes on, for when the person comes back to it.
+            (Some(other), Some(renewed)) if other != account.id => drop(state.parked.insert(other, renewed)),
+            (Some(other), None) if other != account.id => {
+                if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) {
+                    LocalCopy::wipe(&self.ports.dirs, &other);
                 }
-                state.parked.remove(&account.id)
             }
-            _ => renewed.or_else(|| state.parked.remove(&account.id)),
-        };
-        if let Some(replaced) = replaced {
-            // The tenant may take its tokens back; the portal's session is the new one's too.
-            replaced.part();
-            tokio::spawn(async move { replaced.revoke().await });
+            (_, renewed) => replaced.extend(renewed),
         }
+        replaced.into_iter().for_each(give_back);
         let same = state.seat.as_ref() == Some(&account.id);
         state.seat = Some(account.id.clone());
         if !same {
@@ -431,6 +432,13 @@ impl App {
             self.gave_up(&intent);
         }
     }
+}
+
+/// Parts with a session beside which another goes on: its tokens go back to the tenant, but the
+/// portal's own session is the other's too.
+pub(super) fn give_back(session: Arc<Session>) {
+    session.part();
+    tokio::spawn(async move { session.revoke().await });
 }
 
 /// The sign-in window of one attempt, as it is heard of.

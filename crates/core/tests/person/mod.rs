@@ -280,15 +280,16 @@ impl Person {
         self.restarts_with(Arc::new(SystemClock), self.keyring.vault(), manner);
     }
 
+    /// As [`Self::restarts`], with a clock that the test turns.
+    pub(crate) fn turns(&mut self, clock: Arc<dyn Clock>, manner: Manner) {
+        self.restarts_with(clock, self.keyring.vault(), manner);
+    }
+
     /// The same with another vault and another clock.
     pub(crate) fn restarts_with(&mut self, clock: Arc<dyn Clock>, vault: Vault, manner: Manner) {
         (self.app, self.desk) = start(&self.home, vault, manner, clock);
         let desk = self.desk.clone();
         self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
-    }
-
-    pub(crate) fn turns(&mut self, clock: Arc<dyn Clock>, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, self.keyring.vault(), manner, clock);
     }
 
     /// Closes Portico, adds these lines to the tenant's table, and starts it again.
