@@ -170,7 +170,7 @@ async fn what_was_kept_before_is_not_taken_for_what_is_used() {
     person.keyring.blocks(true);
     person.controls().revoke_tokens();
     tokio::time::pause();
-    let _ = goes_on(&person, |app| async move { app.wake().await });
+    drop(goes_on(&person, |app| async move { app.wake().await }));
     person.desk.sees("the keyring's trouble", |screen| screen.vault.problem.is_some()).await;
     tokio::time::resume();
     signed_out(&person).await;
@@ -187,12 +187,12 @@ async fn what_was_kept_before_is_not_taken_for_what_is_used() {
 async fn a_cancel_is_heard_while_the_list_of_an_earlier_session_is_awaited() {
     let person = Person::new(USER).await;
     fail(&person, "GetUPData", FaultKind::Held);
-    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
     asked(&person, "/UPRest/GetUPData", 1).await;
     person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
     person.app.sign_out(false).await;
     person.behaves(Manner::Reads);
-    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
     person.desk.sees("the second window", |screen| screen.sign_ins == 2).await;
     person.app.cancel_sign_in();
     signed_out(&person).await;
@@ -278,11 +278,11 @@ async fn what_a_person_wrote_into_the_settings_stays() {
 #[tokio::test]
 async fn the_window_goes_when_the_browser_takes_over() {
     let person = Person::new(Manner::Reads).await;
-    let _ = goes_on(&person, |app| async move { app.sign_in(None).await });
+    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
     person.desk.sees("the window", |screen| screen.sign_ins == 1).await;
     assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 0);
     person.behaves(Manner::Waits);
-    let _ = goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Browser)).await });
+    drop(goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Browser)).await }));
     person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
     assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 1);
 }
@@ -433,7 +433,7 @@ async fn forgetting_another_leaves_the_sign_in_under_way() {
     person.app.add_account().await;
     person.behaves(Manner::Reads);
     let url = person.tenant.url().to_owned();
-    let _ = goes_on(&person, |app| async move { app.enter_tenant(&url).await });
+    drop(goes_on(&person, |app| async move { app.enter_tenant(&url).await }));
     person.desk.sees("the window", |screen| screen.sign_ins == 3).await;
     let closed = |person: &Person| person.desk.look(|screen| screen.closed_sign_ins);
     let before = closed(&person);
