@@ -8,7 +8,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use demo_tenant::{Fault, FaultKind};
+use demo_tenant::{ClientIdType, Fault, FaultKind};
 use person::{Manner, Person, TurnedClock};
 use portico_core::App;
 use portico_core::problem::Code;
@@ -631,4 +631,23 @@ async fn an_old_sign_out_does_not_end_the_session_that_came_after_it() {
         person.app.refresh().await;
     }
     assert_eq!((person.controls().count(REVOKE), person.problem()), (2, None));
+}
+
+#[tokio::test]
+async fn a_forgotten_account_of_a_confidential_client_gives_its_tokens_back() {
+    let mut person = Person::with(USER, |app| {
+        (app.client_id_type, app.clients) = (ClientIdType::Confidential, vec!["portico".into()]);
+        app.secret = "s3cret".into();
+    })
+    .await;
+    person.writes_nothing_but_the_address(USER);
+    person.app.save_client_secret("s3cret".into()).await;
+    let id = signs_in(&person).await;
+    // From here on it is in the keyring only.
+    person.restarts(Manner::Waits);
+    person.controls().forget_requests();
+    person.app.forget_account(&id).await;
+    let revoked = person.controls().requests().into_iter().filter(|request| request.path == REVOKE);
+    assert_eq!(revoked.map(|request| request.status).collect::<Vec<_>>(), [200, 200]);
+    assert_eq!(person.keyring.entries(), Vec::<String>::new());
 }

@@ -10,6 +10,7 @@ use super::keeping::{secret_entry, secret_id};
 use super::{App, SigningIn, Stage, State};
 use crate::account::{Account, AccountId, Kept};
 use crate::problem::{Code, Problem, Result};
+use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
 
 impl App {
@@ -73,7 +74,7 @@ impl App {
             Some(seat) => self.leave(state, &seat),
             None => {
                 nameless.iter().for_each(|session| session.part());
-                Left { account: None, session: nameless, client: None }
+                Left { account: None, registration: None, session: nameless, client: None }
             }
         };
         state.stage = match state.registration {
@@ -95,7 +96,8 @@ impl App {
             let _ = state.accounts.keeps(id, Kept::Leftover);
         }
         state.wipe_copy(&self.ports.dirs, id);
-        Left { account, session, client: None }
+        let registration = account.as_ref().and_then(|account| state.settings.for_account(account));
+        Left { account, registration, session, client: None }
     }
 
     fn after_leaving(&self, left: &[Left]) {
@@ -147,7 +149,9 @@ impl App {
         let kept = match (&left.session, &left.account) {
             (Some(session), _) => Ok(Some(session.clone())),
             // In the keyring only, as after a start: it has to be read to be revoked.
-            (None, Some(account)) if account.kept != Kept::Nothing => self.picked_up(account).await,
+            (None, Some(account)) if account.kept != Kept::Nothing => {
+                self.picked_up(account, left.registration.clone()).await
+            }
             _ => Ok(None),
         };
         if let Some(account) = &left.account {
@@ -159,7 +163,7 @@ impl App {
         kept
     }
 
-    async fn picked_up(&self, account: &Account) -> Result<Option<Arc<Session>>> {
+    async fn picked_up(&self, account: &Account, registration: Option<Registration>) -> Result<Option<Arc<Session>>> {
         let left = || Problem::new(Code::SessionNotRevoked).at(account.tenant.host());
         if self.health.problem().is_some() {
             return Err(left());
@@ -171,7 +175,7 @@ impl App {
             // Signed in again meanwhile: this may be the new one.
             return Ok(None);
         }
-        let registration = self.state().settings.for_account(account).ok_or_else(left)?;
+        let registration = registration.ok_or_else(left)?;
         let secret = self.client_secret(&registration).await.map_err(|_| left())?;
         let session = Session::with(Endpoint::new(registration, secret)?, self.ports.clock.clone(), credential);
         session.part();
@@ -182,7 +186,10 @@ impl App {
     pub(super) fn clear_leftovers(self: &Arc<Self>) {
         let left: Vec<_> = {
             let state = self.state();
-            let left = |account: &Account| Left { account: Some(account.clone()), session: None, client: None };
+            let left = |account: &Account| {
+                let registration = state.settings.for_account(account);
+                Left { account: Some(account.clone()), registration, session: None, client: None }
+            };
             state.accounts.leftovers().map(left).collect()
         };
         let app = self.clone();
@@ -241,6 +248,8 @@ impl App {
 struct Left {
     /// None in a demo, and where the tenant has not said who it was.
     account: Option<Account>,
+    /// How the account signed in; the settings may not know it any more.
+    registration: Option<Registration>,
     session: Option<Arc<Session>>,
     /// The client secret that nobody uses any more.
     client: Option<AccountId>,
