@@ -37,7 +37,7 @@ impl Health {
 
     /// Whether it is of no use to ask. One account's fault, such as a token of a size that no keyring
     /// takes, is not the others'.
-    fn is_out(&self) -> bool {
+    pub fn is_out(&self) -> bool {
         self.problem().is_some_and(|problem| problem.code != Code::KeyringTooBig)
     }
 

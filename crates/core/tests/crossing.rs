@@ -14,7 +14,7 @@ use portico_core::App;
 use portico_core::problem::Code;
 use portico_core::tenant::TenantUrl;
 use portico_core::vault::Fault as KeyringFault;
-use portico_core::view::{AccountView, Place, SessionView, SettingsChange, SignInWay, Theme};
+use portico_core::view::{AccountView, Place, SessionView, SettingsChange, SignInWay, Theme, Update};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 
@@ -649,5 +649,26 @@ async fn a_forgotten_account_of_a_confidential_client_gives_its_tokens_back() {
     person.app.forget_account(&id).await;
     let revoked = person.controls().requests().into_iter().filter(|request| request.path == REVOKE);
     assert_eq!(revoked.map(|request| request.status).collect::<Vec<_>>(), [200, 200]);
+    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_token_too_long_for_the_keyring_keeps_nobody_else_from_a_sign_out() {
+    let mut person = Person::new(USER).await;
+    signs_in(&person).await;
+    person.restarts(Manner::Waits);
+    person.keyring.fails(Some(KeyringFault::TooBig));
+    adds(&person, EMPTY).await;
+    let troubled = |all: Vec<Update>| all.iter().any(|it| matches!(it, Update::Vault(it) if it.problem.is_some()));
+    until("the keyring's trouble", || {
+        let mut seen = false;
+        person.app.watch(|all| seen = troubled(all));
+        seen
+    })
+    .await;
+    person.keyring.fails(None);
+    person.controls().forget_requests();
+    person.app.sign_out(true).await;
+    assert_eq!((person.problem(), person.controls().count(REVOKE)), (None, 4));
     assert_eq!(person.keyring.entries(), Vec::<String>::new());
 }

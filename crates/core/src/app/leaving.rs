@@ -165,11 +165,11 @@ impl App {
 
     async fn picked_up(&self, account: &Account, registration: Option<Registration>) -> Result<Option<Arc<Session>>> {
         let left = || Problem::new(Code::SessionNotRevoked).at(account.tenant.host());
-        if self.health.problem().is_some() {
+        if self.health.is_out() {
             return Err(left());
         }
         let Some(credential) = self.safe(&account.id).read().await else {
-            return if self.health.problem().is_some() { Err(left()) } else { Ok(None) };
+            return if self.health.is_out() { Err(left()) } else { Ok(None) };
         };
         if !self.state().accounts.leftovers().any(|other| other.id == account.id) {
             // Signed in again meanwhile: this may be the new one.
