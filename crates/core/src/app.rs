@@ -35,9 +35,11 @@ mod leaving;
 mod list;
 mod opening;
 mod restoring;
+mod seating;
 mod showing;
 mod signing_in;
 mod tenants;
+mod watched;
 
 /// What the shell hands in.
 pub struct Ports {

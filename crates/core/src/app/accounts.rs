@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::signing_in::give_back;
+use super::seating::give_back;
 use super::{App, Stage};
 use crate::registration::Registration;
 use crate::session::Session;

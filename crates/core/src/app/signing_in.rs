@@ -1,26 +1,24 @@
 //! Signing in, by each of three ways: one attempt at a time, which ends in a session or in a problem.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{App, Ports, Prepared, SigningIn, Stage, State};
-use crate::account::{Account, AccountId, Kept};
+use super::watched::{Seen, Watched};
+use super::{App, Ports, SigningIn, Stage, State};
 use crate::api::{self, Identity};
 use crate::check;
-use crate::copy::LocalCopy;
 use crate::credential::Credential;
 use crate::loopback::Listener;
-use crate::oauth::{Flow, Grant, TIME_LIMIT};
+use crate::oauth::{Flow, TIME_LIMIT};
 use crate::portal::{Finding, Visit};
-use crate::ports::{Cookie, Machine, PageEvent, SignInPage};
+use crate::ports::{Cookie, Machine, SignInPage};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
 use crate::view::{SignInStep, SignInWay};
-use crate::watchdog::{Action, Page, Sight, Watchdog};
+use crate::watchdog::Watchdog;
 
 /// Reading cookies asks the window's own process, which may be gone.
 const COOKIES_IN: Duration = Duration::from_secs(3);
@@ -29,10 +27,10 @@ const COOKIES_IN: Duration = Duration::from_secs(3);
 const LOOK_AT_COOKIES: Duration = Duration::from_secs(2);
 
 /// What an attempt gave.
-struct Opened {
-    session: Session,
+pub(super) struct Opened {
+    pub(super) session: Session,
     /// Who it is, where that was asked on the way.
-    identity: Option<Identity>,
+    pub(super) identity: Option<Identity>,
 }
 
 impl App {
@@ -234,12 +232,12 @@ impl App {
         cookies.await.unwrap_or_default()
     }
 
-    fn step(&self, attempt: u64, next: SignInStep) {
+    pub(super) fn step(&self, attempt: u64, next: SignInStep) {
         self.under_way(attempt, |under_way| under_way.step = next);
     }
 
     /// Changes what is shown of the attempt, if it is still the one.
-    fn under_way(&self, attempt: u64, change: impl FnOnce(&mut SigningIn)) {
+    pub(super) fn under_way(&self, attempt: u64, change: impl FnOnce(&mut SigningIn)) {
         {
             let mut state = self.state();
             let Some(under_way) = state.under_way(attempt) else { return };
@@ -248,159 +246,7 @@ impl App {
         self.publish_session();
     }
 
-    /// Asks who this is and what they have, at the same time: the list is what people wait for.
-    async fn enter(
-        self: &Arc<Self>,
-        attempt: u64,
-        opened: Opened,
-        way: SignInWay,
-        renewal: bool,
-        mut cancelled: Pin<&mut oneshot::Receiver<()>>,
-    ) {
-        let session = Arc::new(opened.session);
-        let named = async {
-            let identity = async {
-                match opened.identity {
-                    Some(identity) => Some(identity),
-                    None => api::whoami(&session).await,
-                }
-            };
-            let seated = tokio::select! {
-                biased;
-                Ok(()) = &mut cancelled => {
-                    self.not_signed_in(attempt, Code::AuthCancel.into());
-                    false
-                }
-                identity = identity => self.signed_in(attempt, &session, identity, way).await,
-            };
-            if !seated {
-                // Nobody waits for it any more: the tenant shall not keep it either.
-                if renewal {
-                    give_back(session.clone());
-                } else {
-                    let session = session.clone();
-                    session.part();
-                    tokio::spawn(async move { drop(session.leave().await) });
-                }
-            }
-        };
-        let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
-        self.listed(&session, listed).await;
-        self.open_intended().await;
-    }
-
-    /// Puts the session on screen, if the attempt is still the one.
-    async fn signed_in(
-        self: &Arc<Self>,
-        attempt: u64,
-        session: &Arc<Session>,
-        identity: Option<Identity>,
-        way: SignInWay,
-    ) -> bool {
-        let ends_at = session.ends_at().await;
-        let seat = {
-            let mut state = self.state();
-            if !state.is_attempt(attempt) {
-                return false;
-            }
-            state.learn_way(way);
-            self.take_seat(&mut state, session, identity);
-            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
-            state.list.freshness.refreshing = true;
-            state.list.freshness.problem = None;
-            state.seat.clone().filter(|_| !state.fleeting)
-        };
-        self.keep_on_screen(session);
-        self.keep_in_background(session, seat);
-        self.publish_all();
-        true
-    }
-
-    /// Asks once more who it is, after a tenant that could not say so at the sign-in.
-    pub(super) async fn learn_name(self: &Arc<Self>, session: &Arc<Session>) {
-        let Some(identity) = api::whoami(session).await else { return };
-        let seat = {
-            let mut state = self.state();
-            if !state.is_session(session) || state.seat.is_some() || state.fleeting {
-                return;
-            }
-            // The list that was just fetched is this person's.
-            let (list, freshness) = (state.list.catalogue.clone(), state.list.freshness.clone());
-            self.take_seat(&mut state, session, Some(identity));
-            self.put_on_screen(&mut state, Prepared::new(list.as_ref().clone()));
-            state.list.freshness = freshness;
-            state.seat.clone()
-        };
-        self.keep_in_background(session, seat.clone());
-        self.publish_all();
-        if let Some(seat) = seat {
-            let (catalogue, keeps) = {
-                let state = self.state();
-                (state.list.catalogue.clone(), state.settings.keeps_copy())
-            };
-            if keeps {
-                self.save_copy(seat, catalogue, self.ports.clock.now()).await;
-            }
-        }
-    }
-
-    fn keep_in_background(&self, session: &Arc<Session>, seat: Option<AccountId>) {
-        if let Some(seat) = seat {
-            let (safe, session) = (self.safe(&seat), session.clone());
-            tokio::spawn(async move { session.keep_in(safe).await });
-        }
-    }
-
-    /// Who signed in takes the seat. Nobody sees another's list: it is put away, or wiped where that
-    /// other had no session any more and so was replaced.
-    fn take_seat(&self, state: &mut State, session: &Arc<Session>, identity: Option<Identity>) {
-        let registration = session.registration().clone();
-        let before = state.seat.clone().filter(|_| !state.fleeting);
-        let renewed = match &state.stage {
-            Stage::SigningIn(under_way) => under_way.renewed(),
-            _ => None,
-        };
-        // It may be this one that goes on, and learns its name only now.
-        let renewed = renewed.filter(|renewed| !Arc::ptr_eq(renewed, session));
-        let Some(identity) = identity else {
-            // A tenant that could not be asked has named nobody: the list stays, without a name, and
-            // nothing is kept under one.
-            if let (Some(before), Some(renewed)) = (before, renewed) {
-                state.parked.insert(before, renewed);
-            }
-            state.seat = None;
-            state.list.identity = Identity::default();
-            self.take_icons(state);
-            return;
-        };
-        let mut account = Account::new(&registration, identity);
-        let mut replaced = Vec::from_iter(state.parked.remove(&account.id));
-        match (before, renewed) {
-            // It goes on, for when the person comes back to it.
-            (Some(other), Some(renewed)) if other != account.id => drop(state.parked.insert(other, renewed)),
-            (Some(other), None) if other != account.id => {
-                if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) {
-                    LocalCopy::wipe(&self.ports.dirs, &other);
-                }
-            }
-            (_, renewed) => replaced.extend(renewed),
-        }
-        replaced.into_iter().for_each(give_back);
-        let same = state.seat.as_ref() == Some(&account.id);
-        state.seat = Some(account.id.clone());
-        if !same {
-            self.empty_list(state);
-            self.put_copy_on_screen(state, &account);
-        }
-        state.list.identity = account.identity.clone();
-        if !state.fleeting {
-            account.kept = Kept::Session;
-            // A full disk costs a sign-in at the next start.
-            let _ = state.accounts.put_first(account);
-        }
-    }
-
-    fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
+    pub(super) fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
         let dropped = {
             let mut state = self.state();
@@ -434,86 +280,6 @@ impl App {
     }
 }
 
-/// Parts with a session beside which another goes on: its tokens go back to the tenant, but the
-/// portal's own session is the other's too.
-pub(super) fn give_back(session: Arc<Session>) {
-    session.part();
-    tokio::spawn(async move { session.revoke().await });
-}
-
-/// The sign-in window of one attempt, as it is heard of.
-struct Watched {
-    attempt: u64,
-    happened: mpsc::UnboundedReceiver<PageEvent>,
-    watchdog: Watchdog,
-    /// Of the page that is there, or on its way.
-    host: Option<String>,
-}
-
-enum Seen {
-    Answer(Grant),
-    /// A page is there.
-    Page,
-    Nothing,
-}
-
-impl Watched {
-    /// Waits for what happens next, or for `pause`; shows the window and says what is wrong with it
-    /// when the watchdog says so.
-    async fn next(&mut self, app: &App, redirect: Option<&url::Url>, pause: Option<Duration>) -> Result<Seen> {
-        let now = app.ports.clock.now();
-        let due = self.watchdog.next_deadline().map(|deadline| deadline.since(now));
-        let wait = due.into_iter().chain(pause).min().unwrap_or(TIME_LIMIT);
-        let event = match tokio::time::timeout(wait, self.happened.recv()).await {
-            Err(_) => {
-                let actions = self.watchdog.tick(app.ports.clock.now());
-                self.act(app, actions);
-                return Ok(Seen::Nothing);
-            }
-            Ok(None | Some(PageEvent::Closed)) => return Err(Code::AuthCancel.into()),
-            Ok(Some(event)) => event,
-        };
-        let now = app.ports.clock.now();
-        let (sight, seen) = match event {
-            PageEvent::Answered(answer) => return answer.map(Seen::Answer),
-            PageEvent::Failed(code) => return Err(code.into()),
-            PageEvent::Closed | PageEvent::PopupRefused => (Sight::PopupRefused, Seen::Nothing),
-            PageEvent::Began(url) => {
-                self.host = host(&url);
-                (Sight::Began(Page::at(&url, redirect)), Seen::Nothing)
-            }
-            PageEvent::Finished => (Sight::Finished, Seen::Page),
-        };
-        let actions = self.watchdog.see(sight, now);
-        self.act(app, actions);
-        let host = self.host.clone();
-        app.under_way(self.attempt, |under_way| under_way.host = host);
-        Ok(seen)
-    }
-
-    fn act(&self, app: &App, actions: Vec<Action>) {
-        for action in actions {
-            match action {
-                Action::Reveal => {
-                    app.ports.windows.show_sign_in();
-                    app.step(self.attempt, SignInStep::Page);
-                }
-                Action::Trouble(code) => {
-                    tracing::info!(code = code.as_str(), "the sign-in page does not get on");
-                    let problem = self.host.iter().fold(Problem::new(code), |problem, host| problem.at(host));
-                    app.under_way(self.attempt, |under_way| under_way.trouble = Some(problem));
-                }
-                Action::Clear => app.under_way(self.attempt, |under_way| under_way.trouble = None),
-            }
-        }
-    }
-}
-
-fn host(url: &url::Url) -> Option<String> {
-    let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
-}
-
 /// Whatever comes of an attempt, its window goes with it.
 struct ClosesWindow<'a>(&'a Ports);
 
@@ -524,18 +290,7 @@ impl Drop for ClosesWindow<'_> {
 }
 
 impl State {
-    /// A way that worked is the way from now on, unless a file says another.
-    fn learn_way(&mut self, way: SignInWay) {
-        let Some(current) = self.registration.clone() else { return };
-        if current.way == way || current.way_is_set || self.fleeting {
-            return;
-        }
-        if self.settings.set_way(&current.tenant, way).is_ok() {
-            self.registration = Some(Registration { way_is_set: true, ..current.by(way) });
-        }
-    }
-
-    fn is_attempt(&self, number: u64) -> bool {
+    pub(super) fn is_attempt(&self, number: u64) -> bool {
         matches!(&self.stage, Stage::SigningIn(under_way) if under_way.attempt == number)
     }
 
