@@ -5,11 +5,13 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use zbus::blocking::{Connection, connection};
 
 use crate::homes::Homes;
+use crate::keyring::{self, Keyring};
 use crate::node::Node;
 use crate::process::Process;
 use crate::screen::{HEIGHT, Screen, WIDTH};
@@ -18,11 +20,29 @@ use crate::{PATIENCE, in_target, opener, wait_within};
 /// A call that takes longer has met a web process that is busy or being replaced.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
+/// A bus that starts nothing on demand but what lies in a folder of ours: what is there is what the
+/// journey started.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=RUNTIME/bus</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>RUNTIME/services</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
 /// Everything is ended and removed when it is dropped.
 pub struct Desktop {
     accessibility: Connection,
     // In the order in which they end: who uses another comes first.
     processes: Vec<Process>,
+    keyring: Mutex<Option<Process>>,
     display: String,
     session_bus: String,
     dark: bool,
@@ -42,9 +62,13 @@ impl Desktop {
         opener::install(&homes);
         let frames = homes.path().join("runtime");
         let (server, display) = start_screen(&frames);
+        let services = frames.join("services");
+        fs::create_dir_all(&services).expect("a folder for services");
+        keyring::install_prompter(&services);
+        let config = frames.join("bus.conf");
+        fs::write(&config, BUS.replace("RUNTIME", &frames.display().to_string())).expect("the bus's configuration");
         let mut bus = Command::new("dbus-daemon");
-        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
-        bus.arg(format!("--address=unix:path={}/bus", frames.display()));
+        bus.args(["--nofork", "--nopidfile", "--print-address=1"]).arg("--config-file").arg(config);
         homes.apply(&mut bus);
         let (bus, session_bus) = start(bus.env("DISPLAY", &display));
         let around = |program: &str| {
@@ -65,6 +89,7 @@ impl Desktop {
         Self {
             accessibility,
             processes: vec![launcher, manager, bus, server],
+            keyring: Mutex::default(),
             display,
             session_bus,
             dark,
@@ -83,6 +108,19 @@ impl Desktop {
 
     pub fn homes(&self) -> &Homes {
         &self.homes
+    }
+
+    /// None until it is started.
+    pub const fn keyring(&self) -> Keyring<'_> {
+        Keyring::of(self)
+    }
+
+    pub(crate) fn keyring_process(&self) -> MutexGuard<'_, Option<Process>> {
+        self.keyring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn session_bus(&self) -> &str {
+        &self.session_bus
     }
 
     /// What was handed to the system to open: program and arguments.
@@ -122,6 +160,7 @@ impl Desktop {
 
 impl Drop for Desktop {
     fn drop(&mut self) {
+        *self.keyring_process() = None;
         for process in &mut self.processes {
             process.end();
         }

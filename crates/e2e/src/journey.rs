@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use crate::browser::Browser;
 use crate::desktop::Desktop;
 use crate::homes::Homes;
 use crate::portico::Portico;
@@ -28,8 +29,13 @@ impl Journey {
 
     /// As [`Self::new`], with Portico set up for the tenant at `address`.
     pub fn set_up_for(&self, address: &str) -> &Self {
+        self.set_up_as(&format!("http://{address}"), "")
+    }
+
+    /// With more lines in the tenant's table.
+    pub fn set_up_as(&self, url: &str, lines: &str) -> &Self {
         self.homes().write_settings(&format!(
-            "opens_in = \"browser\"\n\n[[tenant]]\nurl = \"http://{address}\"\nname = \"Acme\"\n"
+            "opens_in = \"browser\"\n\n[[tenant]]\nurl = \"{url}\"\nname = \"Acme\"\n{lines}\n"
         ));
         self
     }
@@ -70,6 +76,21 @@ impl Journey {
     pub fn wait_for_list(&self, portico: &Portico<'_>) {
         portico.sign_in().wait_closed();
         portico.main().find(Role::ComboBox, "Search apps");
+    }
+
+    /// The address at which a sign-in in the browser begins, once it was opened there. `before`: how
+    /// many things had been opened.
+    pub fn wait_for_authorize(&self, before: usize) -> String {
+        let begins = |call: &Vec<String>| call.last().filter(|url| url.contains("/oauth2/authorize/")).cloned();
+        wait_within(crate::PATIENCE, || self.opened().iter().skip(before).find_map(begins))
+            .expect("the browser is opened for a sign-in")
+    }
+
+    /// From a sign-in that waits for the browser to the list.
+    pub fn sign_in_by_browser(&self, portico: &Portico<'_>, before: usize, user: &str) {
+        let page = Browser::new().sign_in(&self.wait_for_authorize(before), user);
+        assert_eq!((page.status, page.url.port()), (200, Some(47631)), "{page:?}");
+        self.wait_for_list(portico);
     }
 
     /// What was opened, once there is anything.

@@ -10,12 +10,15 @@
 // A tool for tests: what it cannot do is a test's failure, and the panic is its report.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic here is the report")]
 
+mod browser;
+mod command_line;
 mod desktop;
 mod homes;
 mod hostile;
 mod http;
 mod journey;
 mod keyboard;
+mod keyring;
 mod marker;
 mod node;
 mod opener;
@@ -25,14 +28,19 @@ mod portico;
 mod process;
 mod role;
 mod screen;
+mod site;
 mod tenant;
+mod watch;
 mod window;
 mod wire;
 
+pub use browser::{Browser, Page};
+pub use command_line::{CommandLine, Said};
 pub use desktop::Desktop;
 pub use homes::Homes;
 pub use hostile::HostileTenant;
 pub use journey::Journey;
+pub use keyring::Keyring;
 pub use marker::Marker;
 pub use node::Node;
 pub use options::Options;
@@ -41,7 +49,9 @@ pub use portico::Portico;
 pub use process::Process;
 pub use role::Role;
 pub use screen::Screen;
+pub use site::Site;
 pub use tenant::Tenant;
+pub use watch::Watch;
 pub use window::Window;
 pub use wire::Wire;
 

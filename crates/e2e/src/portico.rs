@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::desktop::Desktop;
-use crate::process::Process;
+use crate::process::{Process, signal};
 use crate::window::Window;
 use crate::{PATIENCE, keyboard, options, wait_within};
 
@@ -41,6 +41,30 @@ impl<'a> Portico<'a> {
     /// The window with the tenant's login page.
     pub fn sign_in(&self) -> Window<'a> {
         Window::sign_in(self.desktop)
+    }
+
+    /// A window that the tenant's page opened, while it shows a page of `host`.
+    pub fn popup<'b>(&self, host: &'b str) -> Window<'b>
+    where
+        'a: 'b,
+    {
+        Window::popup(self.desktop, host)
+    }
+
+    /// The processes that show pages.
+    pub fn web_processes(&self) -> Vec<u32> {
+        // The system cuts names after 15 letters.
+        self.process.named("WebKitWebProces")
+    }
+
+    /// Ends one of its processes as the system does when memory is short.
+    pub fn kill_process(&self, id: u32) {
+        signal(id, rustix::process::Signal::KILL);
+    }
+
+    /// Ends it without a chance to say anything.
+    pub fn kill(mut self) {
+        self.process.kill();
     }
 
     /// The window of an opened app.

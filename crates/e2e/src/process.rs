@@ -46,6 +46,12 @@ impl Process {
         self.finish(&family);
     }
 
+    /// The numbers of those of its processes that have that name, as the system cuts it.
+    pub fn named(&self, name: &str) -> Vec<u32> {
+        let is_named = |id: &u32| fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|own| own.trim() == name);
+        family(self.id()).into_iter().filter(is_named).collect()
+    }
+
     /// As a power cut would.
     pub fn kill(&mut self) {
         let family = family(self.id());
@@ -67,7 +73,7 @@ impl Drop for Process {
     }
 }
 
-fn signal(id: u32, signal: Signal) {
+pub(crate) fn signal(id: u32, signal: Signal) {
     if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
         // Err: it has ended by itself.
         let _ = kill_process(pid, signal);

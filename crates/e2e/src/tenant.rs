@@ -13,6 +13,8 @@ use crate::{http, options};
 pub struct Tenant {
     _process: Process,
     address: String,
+    /// Its controls are out of reach then.
+    secure: bool,
 }
 
 impl Tenant {
@@ -26,14 +28,18 @@ impl Tenant {
         Self::start_program(&options::demo_tenant(), words)
     }
 
+    /// Behind a certificate that nobody here trusts.
+    pub fn start_untrusted() -> Self {
+        Self::start_with(&["--tls"])
+    }
+
     pub fn start_program(program: &Path, words: &[&str]) -> Self {
         let mut command = Command::new(program);
         command.args(["--port", "0"]).args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = Process::start(&mut command);
         let line = first_line(&mut process);
-        let address =
-            line.split("http://").nth(1).unwrap_or_else(|| panic!("the demo tenant says “{line}”")).to_owned();
-        Self { _process: process, address }
+        let address = line.split("://").nth(1).unwrap_or_else(|| panic!("the demo tenant says “{line}”")).to_owned();
+        Self { _process: process, address, secure: line.contains("https://") }
     }
 
     /// `127.0.0.1:PORT`
@@ -42,7 +48,7 @@ impl Tenant {
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
     }
 
     /// Acts on `/__demo/…`.
@@ -71,7 +77,21 @@ impl Tenant {
         self.ask("GET", "counts", "")[path.to_lowercase()].as_u64().unwrap_or_default()
     }
 
+    /// A page of the tenant's that is another one from here on, until the faults are cleared.
+    pub fn page(&self, path: &str, html: &str) {
+        let headers = json!([["content-type", "text/html; charset=utf-8"]]);
+        let page = json!({ "kind": "raw", "status": 200, "headers": headers, "body": html, "times": null });
+        self.fail(path, &page);
+    }
+
+    pub fn clear_faults(&self) {
+        self.control("clear-faults", &json!({}));
+    }
+
     fn ask(&self, method: &str, action: &str, body: &str) -> Value {
+        if self.secure {
+            return Value::Null;
+        }
         let (status, text) =
             http::send(&self.address, method, &format!("/__demo/{action}"), body).expect("the demo tenant answers");
         assert_eq!(status, 200, "/__demo/{action}: {text}");

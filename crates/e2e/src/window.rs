@@ -8,10 +8,14 @@ use crate::node::Node;
 use crate::role::Role;
 use crate::{PATIENCE, keyboard, wait_within};
 
+const SIGN_IN: &str = " – Portico sign-in";
+
 /// How a window is told from the others: by its title, which only the application writes.
 #[derive(Clone, Copy)]
 enum Title<'a> {
     Is(&'a str),
+    /// What comes before the sign-in windows' own part.
+    SignInAt(&'a str),
     EndsWith(&'a str),
     StartsWith(&'a str),
 }
@@ -29,7 +33,11 @@ impl<'a> Window<'a> {
     }
 
     pub(crate) fn sign_in(desktop: &'a Desktop) -> Self {
-        Self { desktop, title: Title::EndsWith("Portico sign-in") }
+        Self { desktop, title: Title::EndsWith(SIGN_IN) }
+    }
+
+    pub(crate) fn popup(desktop: &'a Desktop, host: &'a str) -> Self {
+        Self { desktop, title: Title::SignInAt(host) }
     }
 
     pub(crate) fn of_app(desktop: &'a Desktop, name: &'a str) -> Self {
@@ -60,6 +68,33 @@ impl<'a> Window<'a> {
     /// What is there, or will be soon.
     pub fn find(&self, role: Role, name: &str) -> Node {
         wait_within(PATIENCE, || self.look(role, name)).unwrap_or_else(|| self.miss(&format!("{role:?} “{name}”")))
+    }
+
+    /// As [`Self::find`], for a name of which only the beginning is known.
+    pub fn find_like(&self, role: Role, beginning: &str) -> Node {
+        wait_within(PATIENCE, || self.look_like(role, beginning))
+            .unwrap_or_else(|| self.miss(&format!("{role:?} “{beginning}…”")))
+    }
+
+    fn look_like(&self, role: Role, beginning: &str) -> Option<Node> {
+        self.frame()?.find(&mut |node| node.role() == role && node.name().starts_with(beginning))
+    }
+
+    pub fn press_like(&self, role: Role, beginning: &str) {
+        let pressed = wait_within(PATIENCE, || self.look_like(role, beginning).filter(Node::press));
+        pressed.unwrap_or_else(|| self.miss(&format!("{role:?} “{beginning}…” to press")));
+    }
+
+    /// Whether the keyboard is its.
+    pub fn is_active(&self) -> bool {
+        let id = self.id();
+        id.is_some() && keyboard::ask(self.desktop, &["getactivewindow"]) == id
+    }
+
+    pub fn minimize(&self) {
+        if let Some(id) = self.id() {
+            let _ = keyboard::ask(self.desktop, &["windowminimize", "--sync", &id]);
+        }
     }
 
     pub fn wait_gone(&self, role: Role, name: &str) {
@@ -106,18 +141,21 @@ impl<'a> Window<'a> {
         pressed.unwrap_or_else(|| self.miss(&format!("{role:?} “{name}” to press")));
     }
 
-    /// Puts `text` into a field in place of what was there, with real keys.
+    /// Puts `text` into a field in place of what was there, with real keys. A window that came on screen
+    /// a moment ago may lose the keyboard to another one again: then they are typed anew.
     pub fn write(&self, role: Role, name: &str, text: &str) {
-        let field = self.focus(role, name);
-        keyboard::press(self.desktop, &["ctrl+a"]);
-        keyboard::write(self.desktop, text);
         let length = text.chars().count();
-        let written =
-            || (if role == Role::Password { field.length() == length } else { field.text() == text }).then_some(());
-        wait_within(PATIENCE, written).unwrap_or_else(|| {
-            let found = field.text();
-            self.miss(&format!("“{text}” in {role:?} “{name}”, which has “{found}”"))
+        let mut found = String::new();
+        let written = wait_within(PATIENCE, || {
+            let field = self.focus(role, name);
+            keyboard::press(self.desktop, &["ctrl+a"]);
+            keyboard::write(self.desktop, text);
+            wait_within(Duration::from_secs(3), || {
+                found = field.text();
+                (if role == Role::Password { field.length() == length } else { found == text }).then_some(())
+            })
         });
+        written.unwrap_or_else(|| self.miss(&format!("“{text}” in {role:?} “{name}”, which has “{found}”")));
     }
 
     /// Gives a node the focus, and its window the keyboard.
@@ -194,6 +232,7 @@ impl Title<'_> {
     fn fits(self, title: &str) -> bool {
         match self {
             Self::Is(whole) => title == whole,
+            Self::SignInAt(host) => title.strip_suffix(SIGN_IN) == Some(host),
             Self::EndsWith(end) => title.ends_with(end),
             Self::StartsWith(start) => title.starts_with(start),
         }

@@ -112,7 +112,7 @@ impl Drop for Wire {
 }
 
 /// What introduces a secret, in requests, redirects, forms, JSON and headers.
-const BEFORE: [&str; 12] = [
+const BEFORE: [&str; 14] = [
     "code=",
     "state=",
     "code_verifier=",
@@ -122,6 +122,8 @@ const BEFORE: [&str; 12] = [
     "\"refresh_token\":\"",
     "\"id_token\":\"",
     "authorization: bearer ",
+    "authorization: basic ",
+    "client_secret=",
     ".aspxauth=",
     "\"auth\":\"",
     "bounce=",

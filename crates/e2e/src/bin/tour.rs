@@ -33,6 +33,8 @@ fn run() -> Result<(), String> {
         return Err(format!("--theme is light or dark, not {theme}."));
     }
     let desktop = Desktop::with_theme("tour", theme == "dark");
+    // As on most people's computers; without one, each picture would say so.
+    desktop.keyring().start();
     let tenant = Tenant::start_program(&options.tenant(), &[]);
     let mut tour = Tour { desktop, out: options.folder("out")?, taken: 0 };
     tour.first_page(&options.app(), &theme);

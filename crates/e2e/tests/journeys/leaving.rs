@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use e2e::{Journey, Role};
-use serde_json::json;
 
 #[test]
 fn closing_the_login_window_is_no_fault() {
@@ -24,9 +23,8 @@ fn closing_the_login_window_is_no_fault() {
 fn cancel_works_while_the_page_is_busy() {
     let journey = Journey::new("cancel");
     journey.set_up();
-    let busy = "<!doctype html><title>Busy</title><h1>Busy</h1><script>addEventListener('load', () => setTimeout(() => { while (true); }, 300))</script>";
-    let headers = json!([["content-type", "text/html"]]);
-    journey.tenant.fail("oauth2/authorize", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": busy }));
+    let busy = "<!doctype html><title>Busy</title><h1>Busy</h1><script>addEventListener('load', () => setTimeout(() => { while (true); }, 2500))</script>";
+    journey.tenant.page("^/login$", busy);
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
@@ -47,30 +45,11 @@ fn cancel_works_while_the_page_is_busy() {
 fn a_page_that_closes_itself_is_a_cancelled_sign_in() {
     let journey = Journey::new("closes_itself");
     journey.set_up();
-    let closes = "<!doctype html><title>Bye</title><h1>Bye</h1><script>addEventListener('load', () => setTimeout(() => window.close(), 300))</script>";
-    let headers = json!([["content-type", "text/html"]]);
-    journey
-        .tenant
-        .fail("oauth2/authorize", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": closes }));
+    let closes = "<!doctype html><title>Bye</title><h1>Bye</h1><script>addEventListener('load', () => setTimeout(() => window.close(), 2500))</script>";
+    journey.tenant.page("^/login$", closes);
     let portico = journey.portico();
     portico.main().press("Sign in");
     portico.main().find(Role::Button, "Show the sign-in window");
     portico.main().find(Role::Button, "Sign in");
     portico.sign_in().wait_closed();
-}
-
-#[test]
-fn a_tenant_that_is_not_there_is_said_plainly() {
-    let journey = Journey::new("not_there");
-    // Bound and let go at once: nobody listens there.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    journey.set_up_for(&free.to_string());
-    let portico = journey.portico();
-    let main = portico.main();
-    main.press("Sign in");
-    main.wait_says("could not be shown");
-    let words = main.words().join(" ");
-    assert!(words.contains(&free.to_string()) && words.contains("E-AUTH-PAGE"), "{words}");
-    portico.sign_in().wait_closed();
-    main.find(Role::Button, "Sign in");
 }

@@ -15,12 +15,13 @@ fn the_list_is_there_while_signed_out() {
     let portico = journey.portico();
     let main = portico.main();
     main.find(Role::Button, "Slack");
-    main.wait_says("You are signed out.");
+    // No keyring is here that could have kept the session.
+    main.wait_says("Your session on this computer could not be picked up (it has no keyring)");
     main.find(Role::Button, "Sign in");
     assert_eq!(journey.tenant.requests().len(), before, "nothing is asked before somebody signs in");
 
     // And from there back in, with the list in place all the while.
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_unsaid("You are signed out.");
+    main.wait_unsaid("could not be picked up");
     main.find(Role::Button, "Slack");
 }

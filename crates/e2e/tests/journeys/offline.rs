@@ -8,6 +8,8 @@ use e2e::{Journey, Role, Wire, wait_within};
 fn the_list_stays_and_heals_by_itself() {
     let journey = Journey::new("offline");
     let mut wire = Wire::before(journey.tenant.address());
+    // Nothing else shall be the matter.
+    journey.desktop.keyring().start();
     journey.set_up_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();

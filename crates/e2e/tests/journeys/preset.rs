@@ -16,5 +16,8 @@ fn a_preset_tenant_starts_at_its_sign_in() {
     assert!(main.look(Role::Entry, "Company address").is_none());
     // By keyboard alone.
     main.keys(&["Return"]);
-    portico.sign_in().find(Role::Entry, "User name");
+    let page = portico.sign_in();
+    page.find(Role::Entry, "User name");
+    // Whoever types on goes on there.
+    wait_within(Duration::from_secs(10), || page.is_active().then_some(())).expect("the page has the keyboard");
 }

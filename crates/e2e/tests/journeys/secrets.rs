@@ -9,6 +9,8 @@ use e2e::{Journey, Role, Wire, wait_within};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::trace::leaves_no_trace;
+
 const PASSWORD: &str = "canary-Passwort-7319";
 
 #[test]
@@ -62,4 +64,46 @@ fn secrets_stay_on_the_wire() {
             assert!(!text.contains(secret), "{} holds {secret}", place.display());
         }
     }
+}
+
+#[test]
+fn what_outlives_portico_lies_in_the_keyring_only() {
+    let journey = Journey::new("secrets_kept");
+    let wire = Wire::before(journey.tenant.address());
+    let keyring = journey.desktop.keyring();
+    keyring.start();
+    journey.set_up_as(&format!("http://{}", wire.address()), "sign_in = \"browser\"");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    main.find(Role::Button, "Slack");
+    keyring.wait_for(1);
+    let kept = keyring.secrets();
+    // A renewal, a lock, and a start from what was kept.
+    journey.tenant.control("expire-access-tokens", &json!({}));
+    main.keys(&["F5"]);
+    wait_within(e2e::PATIENCE, || (keyring.secrets() != kept).then_some(())).expect("the renewed session is kept");
+    main.keys(&["ctrl+l"]);
+    main.press("Unlock");
+    main.find(Role::Button, "Slack");
+    portico.quit();
+    let portico = journey.portico();
+    portico.main().wait_says("updated");
+    // An attempt that comes to nothing.
+    journey.tenant.control("revoke-tokens", &json!({}));
+    portico.main().keys(&["F5"]);
+    portico.main().wait_says("E-SESSION-ENDED");
+    portico.main().press("Sign in");
+    journey.wait_for_authorize(1);
+    portico.main().press("Cancel");
+    let output = portico.output();
+    portico.quit();
+
+    let secrets = wire.secrets();
+    assert!(
+        secrets.iter().any(|secret| kept.values().any(|kept| kept.contains(secret))),
+        "what was kept passed the wire"
+    );
+    leaves_no_trace(&journey, &wire, &output, 10);
 }

@@ -1,0 +1,163 @@
+//! The keyring of a desktop: gnome-keyring on its session bus, with a password, in its homes. None is
+//! there until it is started; the bus starts none on demand.
+//!
+//! Its prompter never gets ready, as a person who does not see the question: whoever asks a locked
+//! keyring waits.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::Stdio;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value as Json;
+use zbus::blocking::{Connection, Proxy, connection};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+
+use crate::desktop::Desktop;
+use crate::process::Process;
+use crate::{PATIENCE, wait_within};
+
+const NAME: &str = "org.freedesktop.secrets";
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+/// Of the daemon's control protocol.
+const UNLOCK: u32 = 1;
+const PASSWORD: &[u8] = b"keyring-password";
+
+/// What the session bus starts on demand: nothing but a prompter, and that one never answers.
+pub(crate) fn install_prompter(services: &Path) {
+    let prompter = "[D-BUS Service]\nName=org.gnome.keyring.SystemPrompter\nExec=/bin/sh -c \"exec sleep 600\"\n";
+    fs::write(services.join("org.gnome.keyring.SystemPrompter.service"), prompter).expect("a service");
+}
+
+#[derive(Clone, Copy)]
+pub struct Keyring<'a>(&'a Desktop);
+
+impl<'a> Keyring<'a> {
+    pub(crate) const fn of(desktop: &'a Desktop) -> Self {
+        Self(desktop)
+    }
+
+    /// Starts it, unlocked; the first time, with a collection that is new and empty.
+    pub fn start(&self) {
+        self.run(&["--foreground", "--unlock", "--components=secrets"]);
+        let ready = || proxy(&self.bus()?, COLLECTION, "Collection")?.get_property("Locked").ok();
+        let open = wait_within(PATIENCE, || ready().filter(|locked: &bool| !locked));
+        assert!(open.is_some(), "the keyring is unlocked");
+    }
+
+    /// Starts it, locked: its collection is there from an earlier start, its password is not.
+    pub fn start_locked(&self) {
+        self.run(&["--foreground", "--components=secrets"]);
+    }
+
+    /// Gives the password to the one that runs, as the desktop's greeter does: over its control socket.
+    pub fn unlock(&self) {
+        let socket = self.0.homes().path().join("runtime/keyring/control");
+        let told = tell(&socket, UNLOCK, PASSWORD).unwrap_or_else(|error| panic!("{}: {error}", socket.display()));
+        assert_eq!(told, 0, "the password is taken");
+    }
+
+    pub fn stop(&self) {
+        *self.0.keyring_process() = None;
+        wait_within(PATIENCE, || (!self.is_there()).then_some(())).expect("the keyring is gone");
+    }
+
+    /// The secrets that Portico keeps there, by what they are kept under: each put together from its
+    /// pieces, as a Portico that reads them does.
+    pub fn secrets(&self) -> BTreeMap<String, String> {
+        let entries = self.entries();
+        let whole = |(name, manifest): (&String, &Vec<u8>)| {
+            let base = name.strip_suffix("/m")?;
+            let manifest: Json = serde_json::from_slice(manifest).ok()?;
+            let generation = &manifest["current"]["generation"];
+            let (number, tag) = (generation["number"].as_u64()?, generation["tag"].as_str()?);
+            let mut secret = Vec::new();
+            for index in 0..generation["count"].as_u64()? {
+                let chunk = entries.get(&format!("{base}/g{number}-{tag}/{index}"))?;
+                secret.extend(STANDARD.decode(chunk).ok()?);
+            }
+            Some((base.strip_prefix("v1/")?.to_owned(), String::from_utf8_lossy(&secret).into_owned()))
+        };
+        entries.iter().filter_map(whole).collect()
+    }
+
+    /// Every entry of Portico's, by its name, as it lies there. Probes are left out.
+    pub fn entries(&self) -> BTreeMap<String, Vec<u8>> {
+        self.bus().and_then(|bus| read(&bus)).unwrap_or_default()
+    }
+
+    /// Waits until so many whole secrets are there.
+    pub fn wait_for(&self, secrets: usize) {
+        wait_within(PATIENCE, || (self.secrets().len() == secrets).then_some(()))
+            .unwrap_or_else(|| panic!("the keyring holds {:?}", self.entries().keys()));
+    }
+
+    fn run(&self, words: &[&str]) {
+        let mut daemon = self.0.command("gnome-keyring-daemon");
+        daemon.args(words).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut daemon = Process::start(&mut daemon);
+        give_password(&mut daemon);
+        *self.0.keyring_process() = Some(daemon);
+        wait_within(PATIENCE, || self.is_there().then_some(())).expect("a keyring");
+    }
+
+    fn is_there(&self) -> bool {
+        let Some(bus) = self.bus() else { return false };
+        let owner = bus.call_method(
+            Some("org.freedesktop.DBus"),
+            "/org/freedesktop/DBus",
+            Some("org.freedesktop.DBus"),
+            "NameHasOwner",
+            &NAME,
+        );
+        owner.is_ok_and(|answer| answer.body().deserialize().unwrap_or(false))
+    }
+
+    fn bus(&self) -> Option<Connection> {
+        connection::Builder::address(self.0.session_bus()).ok()?.build().ok()
+    }
+}
+
+/// All on one connection, since a session of the service belongs to one.
+fn read(bus: &Connection) -> Option<BTreeMap<String, Vec<u8>>> {
+    let items: Vec<OwnedObjectPath> = proxy(bus, COLLECTION, "Collection")?.get_property("Items").ok()?;
+    let service = proxy(bus, "/org/freedesktop/secrets", "Service")?;
+    let (_, session): (OwnedValue, OwnedObjectPath) = service.call("OpenSession", &("plain", Value::from(""))).ok()?;
+    let entry = |path: &OwnedObjectPath| {
+        let item = proxy(bus, path.as_str(), "Item")?;
+        let attributes: HashMap<String, String> = item.get_property("Attributes").ok()?;
+        let (_, _, secret, _): (OwnedObjectPath, Vec<u8>, Vec<u8>, String) =
+            item.call("GetSecret", &(session.clone(),)).ok()?;
+        let name = attributes.into_values().find(|value| value.starts_with("v1/"))?;
+        (!name.contains("/probe/")).then_some((name, secret))
+    };
+    Some(items.iter().filter_map(entry).collect())
+}
+
+fn proxy(bus: &Connection, path: &str, interface: &str) -> Option<Proxy<'static>> {
+    Proxy::new(bus, NAME, path.to_owned(), format!("org.freedesktop.Secret.{interface}")).ok()
+}
+
+/// One request of the daemon's own protocol: a byte for the credentials of the socket, then numbers and
+/// texts, each with its length before it.
+fn tell(socket: &Path, what: u32, text: &[u8]) -> io::Result<u32> {
+    let mut stream = UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let length = |bytes: usize| u32::try_from(bytes).unwrap_or_default().to_be_bytes();
+    stream.write_all(&[0])?;
+    stream.write_all(&[&length(12 + text.len())[..], &what.to_be_bytes(), &length(text.len()), text].concat())?;
+    let mut answer = [0; 8];
+    stream.read_exact(&mut answer)?;
+    Ok(u32::from_be_bytes([answer[4], answer[5], answer[6], answer[7]]))
+}
+
+fn give_password(process: &mut Process) {
+    if let Some(mut input) = process.child().stdin.take() {
+        // A daemon that needs none closes its end.
+        let _ = input.write_all(PASSWORD);
+    }
+}

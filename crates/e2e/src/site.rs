@@ -1,0 +1,64 @@
+//! Somebody else's web server on this computer: an identity provider, or a server that is no tenant.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+
+type Pages = Arc<BTreeMap<String, String>>;
+type Asked = Arc<Mutex<Vec<String>>>;
+
+/// Listens until the process ends.
+pub struct Site {
+    address: String,
+    asked: Asked,
+}
+
+impl Site {
+    /// Pages by path; `/` stands for every other path as well. What has no page is not found.
+    pub fn start(pages: &[(&str, &str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let pages: Pages =
+            Arc::new(pages.iter().map(|(path, page)| ((*path).to_owned(), (*page).to_owned())).collect());
+        let asked = Asked::default();
+        let heard = asked.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (pages, heard) = (pages.clone(), heard.clone());
+                std::thread::spawn(move || answer(&stream, &pages, &heard));
+            }
+        });
+        Self { address, asked }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The paths that were asked for, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn answer(stream: &TcpStream, pages: &Pages, asked: &Asked) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    let mut line = String::new();
+    while reader.read_line(&mut line).ok()? > 2 {
+        line.clear();
+    }
+    let path = first.split(' ').nth(1)?.split('?').next()?.to_owned();
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+    let page = pages.get(&path).or_else(|| pages.get("/"));
+    let status = if page.is_some() { "200 OK" } else { "404 Not Found" };
+    let page = page.map_or("<!doctype html><title>Not found</title>", String::as_str);
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        page.len()
+    );
+    (&*stream).write_all(head.as_bytes()).ok()?;
+    (&*stream).write_all(page.as_bytes()).ok()
+}

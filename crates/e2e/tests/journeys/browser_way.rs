@@ -1,0 +1,120 @@
+//! Signing in in the person's own browser, which comes back to this computer.
+
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use e2e::{Browser, Journey, Role, wait_within};
+
+const WAY_BACK: &str = "127.0.0.1:47631";
+
+fn set_up(name: &str) -> Journey {
+    let journey = Journey::new(name);
+    journey.set_up_as(&journey.tenant.url(), "sign_in = \"browser\"");
+    journey
+}
+
+#[test]
+fn the_browser_signs_in_and_the_list_comes_to_the_front() {
+    let journey = set_up("browser_way");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    main.find(Role::Heading, "Your browser is open");
+    let address = journey.wait_for_authorize(0);
+    assert!(!portico.sign_in().is_open(), "no window of Portico's own: {:?}", portico.titles());
+    main.minimize();
+
+    let page = Browser::new().sign_in(&address, "user@acme.test");
+    assert_eq!((page.status, page.url.path()), (200, "/signed-in"), "{page:?}");
+    assert!(page.text.contains("signed in") || page.text.contains("Portico"), "{}", page.text);
+    journey.wait_for_list(&portico);
+    main.find(Role::Button, "Slack");
+    wait_within(Duration::from_secs(10), || main.is_active().then_some(())).expect("the window comes to the front");
+    let words = main.words().join(" ");
+    assert!(!words.contains("E-AUTH"), "{words}");
+    let asked = journey.tenant.requests();
+    let token = asked.iter().find(|request| request["path"] == "/oauth2/token/Portico").expect("a token request");
+    assert_eq!(token["form"]["redirect_uri"], format!("http://{WAY_BACK}/signed-in"));
+}
+
+#[test]
+fn another_browser_can_take_the_link_and_cancel_lets_go() {
+    let journey = set_up("browser_link");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    let address = journey.wait_for_authorize(0);
+    // By a real key: copying is for a person's own hand.
+    main.focus(Role::Button, "Copy sign-in link");
+    main.keys(&["Return"]);
+    main.find(Role::Button, "Copied");
+    assert!(TcpStream::connect(WAY_BACK).is_ok(), "it listens");
+    main.press("Cancel");
+    main.find(Role::Button, "Sign in");
+    wait_within(Duration::from_secs(5), || TcpStream::connect(WAY_BACK).is_err().then_some(()))
+        .expect("nobody listens after Cancel");
+    let words = main.words().join(" ");
+    assert!(!words.contains("E-AUTH"), "who cancels knows that: {words}");
+
+    // What was copied is the address that the browser was sent to.
+    main.press("Use another company");
+    main.focus(Role::Entry, "Company address");
+    main.keys(&["ctrl+a", "ctrl+v"]);
+    let pasted = || main.look(Role::Entry, "Company address").filter(|field| field.text() == address);
+    wait_within(Duration::from_secs(10), pasted).expect("the link in the clipboard");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_plainly() {
+    let journey = set_up("browser_port");
+    let taken = TcpListener::bind(WAY_BACK).expect("the port is free here");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    main.wait_says("E-AUTH-PORT");
+    main.wait_says("Another program holds the port 47631");
+    assert!(journey.opened().is_empty(), "no browser is sent where nobody answers: {:?}", journey.opened());
+    drop(taken);
+    main.press("Sign in");
+    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    main.find(Role::Button, "Slack");
+}
+
+#[test]
+fn a_wrong_answer_is_turned_away_and_the_right_one_counts() {
+    let journey = set_up("browser_state");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    let address = journey.wait_for_authorize(0);
+    let mut stranger = Browser::new();
+    for path in
+        ["/signed-in?code=stolen&state=wrong", "/signed-in?error=access_denied", "/signed-in", "/favicon.ico", "/"]
+    {
+        let page = stranger.open(&format!("http://{WAY_BACK}{path}"));
+        assert_ne!(page.status, 200, "{path}: {page:?}");
+    }
+    main.find(Role::Heading, "Your browser is open");
+    assert_eq!(journey.tenant.count("/oauth2/token/portico"), 0, "no foreign code is spent");
+    let page = Browser::new().sign_in(&address, "user@acme.test");
+    assert_eq!(page.status, 200, "{page:?}");
+    journey.wait_for_list(&portico);
+    assert_eq!(journey.tenant.count("/oauth2/token/portico"), 1);
+}
+
+#[test]
+fn the_way_can_be_chosen_in_the_settings() {
+    let journey = Journey::new("browser_chosen");
+    journey.set_up();
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Settings");
+    main.find(Role::Dialog, "Settings");
+    main.press_like(Role::Radio, "In your browser");
+    let written = || journey.homes().settings().contains("sign_in = \"browser\"").then_some(());
+    wait_within(Duration::from_secs(10), written).unwrap_or_else(|| panic!("{}", journey.homes().settings()));
+    main.press("Done");
+    main.wait_says("opens in your browser.");
+    main.press("Sign in");
+    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+}

@@ -1,0 +1,71 @@
+//! Locking: what is on screen goes, and comes back without a sign-in.
+
+use std::time::Duration;
+
+use e2e::{Journey, Portico, Role};
+
+const APPS: [&str; 4] = ["Slack", "Jira Software", "Miro", "GitLab"];
+
+fn stage(name: &str, first: &str) -> Journey {
+    let journey = Journey::new(name);
+    journey.desktop.keyring().start();
+    journey.set_up();
+    let settings = journey.homes().settings();
+    journey.homes().write_settings(&format!("{first}{settings}"));
+    journey
+}
+
+fn is_locked(portico: &Portico<'_>) {
+    let main = portico.main();
+    main.find(Role::Heading, "Portico is locked");
+    let words = main.words();
+    for app in APPS {
+        assert!(!words.iter().any(|word| word.contains(app)), "{app} is on screen: {words:?}");
+    }
+    assert_eq!(portico.titles(), ["Portico"], "no other window");
+}
+
+#[test]
+fn a_lock_hides_everything_and_unlocking_asks_for_no_sign_in() {
+    let journey = stage("lock", "");
+    let portico = journey.portico();
+    let main = portico.main();
+    journey.sign_in(&portico, "user@acme.test");
+    main.find(Role::Button, "Slack");
+    journey.desktop.keyring().wait_for(1);
+    let authorized = journey.tenant.count("/oauth2/authorize/portico");
+    main.focus(Role::ComboBox, "Search apps");
+    main.keys(&["ctrl+l"]);
+    is_locked(&portico);
+    // Keys that work elsewhere show nothing here.
+    main.keys(&["F5", "ctrl+comma", "ctrl+k", "j"]);
+    is_locked(&portico);
+    main.press("Unlock");
+    main.find(Role::Button, "Slack");
+    main.wait_says("updated");
+    assert_eq!(journey.tenant.count("/oauth2/authorize/portico"), authorized);
+    assert_eq!(journey.tenant.count("/oauth2/revoke/portico"), 0, "a lock is no sign-out");
+
+    // From the menu; and out of there for good.
+    main.press_like(Role::ComboBox, "Account");
+    main.press_like(Role::MenuItem, "Lock");
+    is_locked(&portico);
+    main.press("Sign out");
+    main.find(Role::Heading, "Sign in to Acme");
+    journey.desktop.keyring().wait_for(0);
+    assert!(journey.homes().copies().is_empty());
+}
+
+#[test]
+fn nobody_there_for_a_minute_locks() {
+    let journey = stage("idle", "idle_lock = 1\n");
+    let portico = journey.portico();
+    let main = portico.main();
+    journey.sign_in(&portico, "user@acme.test");
+    main.find(Role::Button, "Slack");
+    journey.desktop.keyring().wait_for(1);
+    main.wait_says_within(Duration::from_secs(100), "Portico is locked");
+    is_locked(&portico);
+    main.press("Unlock");
+    main.find(Role::Button, "Slack");
+}

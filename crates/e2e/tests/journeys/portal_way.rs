@@ -1,0 +1,52 @@
+//! A tenant where nobody set anything up: the portal's own page, and its own session.
+
+use e2e::{Journey, Role, Wire};
+use serde_json::json;
+
+use crate::trace::leaves_no_trace;
+
+#[test]
+fn the_portals_own_page_is_enough() {
+    let journey = Journey::new("portal_way");
+    let wire = Wire::before(journey.tenant.address());
+    journey.set_up_as(&format!("http://{}", wire.address()), "sign_in = \"portal\"");
+    let portico = journey.portico();
+    let main = portico.main();
+    main.find(Role::Heading, "Sign in to Acme");
+    main.wait_says("portal");
+    main.press("Sign in");
+    journey.give_password(&portico, "user@acme.test", "portico");
+    journey.wait_for_list(&portico);
+    main.find(Role::Button, "Slack");
+    main.keys(&["F5"]);
+    main.wait_says("updated");
+
+    let oauth = |request: &serde_json::Value| {
+        request["path"].as_str().is_some_and(|path| path.to_lowercase().starts_with("/oauth2"))
+    };
+    let asked = journey.tenant.requests();
+    assert!(!asked.iter().any(oauth), "no OAuth request was made");
+    let output = portico.output();
+    portico.quit();
+    leaves_no_trace(&journey, &wire, &output, 1);
+}
+
+#[test]
+fn a_portal_that_stays_blank_can_be_tried_again() {
+    let journey = Journey::new("portal_blank");
+    journey.set_up_as(&journey.tenant.url(), "sign_in = \"portal\"");
+    journey.tenant.fail("^/my$", &json!({ "kind": "slow", "millis": 120_000 }));
+    let portico = journey.portico();
+    let (main, page) = (portico.main(), portico.sign_in());
+    main.press("Sign in");
+    main.wait_says("E-AUTH-BLANK");
+    page.wait_says("stays blank");
+    page.find(Role::Button, "Try again");
+    // The portal's session would stay in the browser: that is no way on from here.
+    for window in [main, page] {
+        assert!(window.look(Role::Button, "Continue in your browser").is_none(), "{:?}", window.words());
+    }
+    page.press("Try again");
+    journey.give_password(&portico, "user@acme.test", "portico");
+    journey.wait_for_list(&portico);
+}
