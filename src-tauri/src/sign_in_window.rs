@@ -31,7 +31,6 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
     let (handle, numbers) = (app.clone(), counter.clone());
     let window = web_page::builder(app, &label, move |url| judge.may_open(url))
         .visible(false)
-        .focused(false)
         .title(title(&page.host()))
         .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
         .on_page_load(move |window, payload| match (payload.event(), web_page::host(payload.url())) {

@@ -87,15 +87,17 @@ impl App {
         self.publish_vault();
         self.ports.vault.retry();
         let answer = self.ports.vault.probe().await;
+        // Before the good news, which would otherwise read as "signed out".
+        let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
+        let kept = if answer.is_ok() && signed_out { self.begin_restoring() } else { None };
         self.health.set(answer.as_ref().err().cloned());
         self.state().asking_keyring = false;
         self.publish_vault();
         if answer.is_ok() {
             self.clear_leftovers();
             self.keep_all().await;
-            let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
-            if signed_out {
-                self.restore().await;
+            if let Some(kept) = kept {
+                self.go_on_with(kept).await;
             }
         }
     }

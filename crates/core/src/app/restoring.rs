@@ -14,27 +14,47 @@ use crate::session::{Endpoint, Session};
 /// A keyring that takes longer waits for a person to unlock it. They may sign in instead.
 const KEYRING_IN: Duration = Duration::from_secs(3);
 
+/// A session that is being picked up.
+pub(super) struct Begun {
+    account: Account,
+    registration: Registration,
+    attempt: u64,
+}
+
 impl App {
     /// Goes on with the session of the account on screen, if one was kept. A keyring that waits for
     /// its password is waited for in the background.
     pub(super) async fn restore(self: &Arc<Self>) {
-        let (account, registration, attempt) = {
+        if let Some(kept) = self.begin_restoring() {
+            self.go_on_with(kept).await;
+        }
+    }
+
+    /// Says that a session is being picked up, if the account on screen has one that was kept.
+    pub(super) fn begin_restoring(&self) -> Option<Begun> {
+        let begun = {
             let mut state = self.state();
             let idle = matches!(state.stage, Stage::SignedOut { .. } | Stage::Locked);
             let account = state.account().filter(|account| idle && account.kept == Kept::Session).cloned();
-            let Some((account, registration)) = account.zip(state.registration.clone()) else {
-                if matches!(state.stage, Stage::Locked) {
-                    state.stage = Stage::SignedOut { problem: None };
-                    drop(state);
-                    self.publish_session();
+            match account.zip(state.registration.clone()) {
+                Some((account, registration)) => {
+                    let attempt = state.next_attempt();
+                    state.stage = Stage::Restoring { attempt };
+                    Some(Begun { account, registration, attempt })
                 }
-                return;
-            };
-            let attempt = state.next_attempt();
-            state.stage = Stage::Restoring { attempt };
-            (account, registration, attempt)
+                None if matches!(state.stage, Stage::Locked) => {
+                    state.stage = Stage::SignedOut { problem: None };
+                    None
+                }
+                None => return None,
+            }
         };
         self.publish_session();
+        begun
+    }
+
+    pub(super) async fn go_on_with(self: &Arc<Self>, begun: Begun) {
+        let Begun { account, registration, attempt } = begun;
         let reading = self.kept(&account, &registration);
         tokio::pin!(reading);
         let kept = match tokio::time::timeout(KEYRING_IN, &mut reading).await {

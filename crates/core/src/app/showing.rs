@@ -183,6 +183,5 @@ const fn escapes(code: Code) -> bool {
             | Code::AuthBad
             | Code::AuthState
             | Code::AuthTimeout
-            | Code::TlsUntrusted
     )
 }

@@ -122,7 +122,7 @@ export const session = {
     because: (what: string, reason: string | undefined) => (reason ? `${what} (${reason}).` : `${what}.`),
     rest: 'You stay signed in until you close Portico.',
     hidden: 'Your session on this computer could not be picked up',
-    hiddenRest: 'Unlock the keyring and try again, or sign in.',
+    hiddenRest: 'Try again once the keyring is there and unlocked, or sign in.',
     retry: 'Try again',
     busy: 'Asking the keyring…',
   },
