@@ -5,6 +5,7 @@
 mod person;
 
 use std::future::Future;
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -277,12 +278,16 @@ async fn what_a_person_wrote_into_the_settings_stays() {
 
 #[tokio::test]
 async fn the_window_goes_when_the_browser_takes_over() {
-    let person = Person::new(Manner::Reads).await;
-    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
+    // One that nothing holds now.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let redirect = format!("http://127.0.0.1:{port}/signed-in");
+    let mut person = Person::with(Manner::Reads, |app| app.redirects.push(redirect.clone())).await;
+    person.writes(&format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"\n"), Manner::Reads);
+    drop(goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Portal)).await }));
     person.desk.sees("the window", |screen| screen.sign_ins == 1).await;
     assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 0);
     person.behaves(Manner::Waits);
-    drop(goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Browser)).await }));
+    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
     person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
     assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 1);
 }

@@ -168,12 +168,7 @@ impl Bench {
     pub(crate) async fn is_kept(&self, refresh: &str) {
         let kept = async {
             // Written and tidied up: the pieces of one generation are left.
-            let generations = || {
-                let entries = self.person.keyring.entries().into_iter().filter(|entry| !entry.ends_with("/m"));
-                let names = entries.filter_map(|entry| Some(entry.rsplit_once('/')?.0.to_owned()));
-                names.collect::<std::collections::BTreeSet<_>>().len()
-            };
-            while generations() != 1 || !kept(&self.person.keyring).contains(refresh) {
+            while generations(&self.person.keyring) != 1 || !kept(&self.person.keyring).contains(refresh) {
                 tokio::task::yield_now().await;
             }
         };
@@ -238,6 +233,15 @@ pub(crate) fn kept(keyring: &SharedKeyring) -> String {
     let pieces = keyring.content_is().into_iter().filter(|(entry, _)| !entry.ends_with("/m"));
     let bytes = pieces.flat_map(|(_, piece)| STANDARD.decode(piece).unwrap_or_default());
     String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+}
+
+/// How many generations are there of those that a manifest names: a damaged one has named others.
+fn generations(keyring: &SharedKeyring) -> usize {
+    let (manifests, pieces): (Vec<_>, Vec<_>) =
+        keyring.content_is().into_iter().partition(|(entry, _)| entry.ends_with("/m"));
+    let named: String = manifests.iter().map(|(_, manifest)| String::from_utf8_lossy(manifest)).collect();
+    let generations = pieces.iter().filter_map(|(entry, _)| Some(entry.rsplit_once('/')?.0.rsplit_once('-')?.1));
+    generations.filter(|tag| named.contains(tag)).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// What is shown, without the tenant's own words, which are quoted as such.
