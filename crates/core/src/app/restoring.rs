@@ -64,7 +64,7 @@ impl App {
                 self.not_restored(attempt, None);
                 let kept = reading.await;
                 let mut state = self.state();
-                if kept.is_err() && state.asking_keyring {
+                if kept.is_err() && (state.asking_keyring || state.attempts != attempt) {
                     // Given up for a new question, whose answer counts.
                     return;
                 }

@@ -224,7 +224,8 @@ impl App {
         self.step(attempt, SignInStep::Opening);
         let watchdog = Watchdog::new(self.ports.clock.now());
         self.ports.windows.open_sign_in(page.clone());
-        (page, Watched { attempt, happened, watchdog, host: None })
+        let tenant = registration.tenant.host();
+        (page, Watched { attempt, happened, watchdog, host: None, tenant })
     }
 
     async fn window_cookies(&self) -> Vec<Cookie> {

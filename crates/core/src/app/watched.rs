@@ -19,6 +19,8 @@ pub(super) struct Watched {
     pub(super) watchdog: Watchdog,
     /// Of the page that is there, or on its way.
     pub(super) host: Option<String>,
+    /// Whose page is awaited.
+    pub(super) tenant: String,
 }
 
 pub(super) enum Seen {
@@ -71,7 +73,7 @@ impl Watched {
                 }
                 Action::Trouble(code) => {
                     tracing::info!(code = code.as_str(), "the sign-in page does not get on");
-                    let problem = self.host.iter().fold(Problem::new(code), |problem, host| problem.at(host));
+                    let problem = Problem::new(code).at(self.host.as_ref().unwrap_or(&self.tenant));
                     app.under_way(self.attempt, |under_way| under_way.trouble = Some(problem));
                 }
                 Action::Clear => app.under_way(self.attempt, |under_way| under_way.trouble = None),
