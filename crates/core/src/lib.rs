@@ -23,6 +23,7 @@ pub mod json;
 pub mod launch;
 pub mod lock;
 pub mod loopback;
+pub mod metadata;
 pub mod navigation;
 pub mod oauth;
 pub mod obstacle;

@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 use crate::clock::Millis;
+use crate::metadata::Promise;
 use crate::navigation::{Guard, Refused, Verdict};
 use crate::oauth::pkce::{Verifier, random_token};
 use crate::problem::{Code, Problem, Result};
@@ -36,6 +37,7 @@ pub struct Flow {
     pending: Option<Pending>,
     started: Millis,
     guard: Guard,
+    promise: Option<Promise>,
 }
 
 struct Pending {
@@ -99,7 +101,15 @@ impl Flow {
             pending: Some(Pending { scope: registration.scope.clone(), state, verifier }),
             started: now,
             guard: Guard::new(registration.tenant.clone()),
+            promise: None,
         })
+    }
+
+    /// With what the tenant promises of its answers, if anything.
+    #[must_use]
+    pub fn promised(mut self, promise: Option<Promise>) -> Self {
+        self.promise = promise;
+        self
     }
 
     pub const fn authorize_url(&self) -> &Url {
@@ -118,7 +128,9 @@ impl Flow {
             return match self.pending.take() {
                 None => Navigation::Refuse(Refused::Late),
                 Some(_) if self.is_over(now) => Navigation::Finish(Err(Code::AuthTimeout.into())),
-                Some(pending) => Navigation::Finish(read_answer(url, pending, self.guard.tenant())),
+                Some(pending) => {
+                    Navigation::Finish(read_answer(url, pending, self.guard.tenant(), self.promise.as_ref()))
+                }
             };
         }
         match self.guard.judge(url, now) {
@@ -145,7 +157,7 @@ impl Flow {
         }
         let Some(answer) = Parameters::of(url) else { return Callback::Ignore };
         match self.pending.take_if(|pending| answer.has(&pending.state)) {
-            Some(pending) => Callback::Finish(answer.grant(pending, self.guard.tenant())),
+            Some(pending) => Callback::Finish(answer.grant(pending, self.guard.tenant(), self.promise.as_ref())),
             None => Callback::Ignore,
         }
     }
@@ -203,10 +215,14 @@ impl Parameters {
     }
 
     /// Order: `iss`, then never both an error and a code, then one code. The `state` was looked at.
-    fn grant(&self, pending: Pending, tenant: &TenantUrl) -> Result<Grant> {
+    fn grant(&self, pending: Pending, tenant: &TenantUrl, promise: Option<&Promise>) -> Result<Grant> {
+        let promised = promise.and_then(|promise| promise.issuer.as_ref());
         match self.issuers.as_slice() {
-            [] => {}
-            [one] if Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
+            [] if promise.is_none() => {}
+            // Compared as text (RFC 9207 §2.4) where the tenant says which it is.
+            [one]
+                if promised.is_none_or(|issuer| issuer == one)
+                    && Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
             _ => return Err(Code::AuthIssuer.into()),
         }
         match (self.errors.as_slice(), self.codes.as_slice()) {
@@ -219,13 +235,13 @@ impl Parameters {
 }
 
 /// The answer that the sign-in window was sent to.
-fn read_answer(url: &Url, pending: Pending, tenant: &TenantUrl) -> Result<Grant> {
+fn read_answer(url: &Url, pending: Pending, tenant: &TenantUrl, promise: Option<&Promise>) -> Result<Grant> {
     let answer = Parameters::of(url).ok_or(Code::AuthBad)?;
     // Some servers leave `state` out of an error; an error can grant nothing, so it may be heard.
     if !answer.has(&pending.state) && !answer.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    answer.grant(pending, tenant)
+    answer.grant(pending, tenant, promise)
 }
 
 fn is_code(code: &str) -> bool {

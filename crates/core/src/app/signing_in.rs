@@ -11,6 +11,7 @@ use crate::api::{self, Identity};
 use crate::check;
 use crate::credential::Credential;
 use crate::loopback::Listener;
+use crate::metadata::{self, Promise};
 use crate::oauth::{Flow, TIME_LIMIT};
 use crate::portal::{Finding, Visit};
 use crate::ports::{Cookie, Machine, SignInPage};
@@ -132,22 +133,34 @@ impl App {
             if let Some(listener) = &listener {
                 listener.redirect_uri().clone_into(&mut registration.redirect_uri);
             }
-            check::preflight(&registration, secret.as_ref()).await?;
+            let (able, promise) = tokio::join!(check::preflight(&registration, secret.as_ref()), async {
+                match registration.way {
+                    SignInWay::Webview | SignInWay::Browser => metadata::promise(&registration).await,
+                    SignInWay::Portal => None,
+                }
+            });
+            able?;
             let way = registration.way;
             let endpoint = Endpoint::new(registration, secret)?;
             match (way, listener) {
                 (SignInWay::Portal, _) => self.by_portal(attempt, endpoint).await,
-                (_, Some(listener)) => self.by_browser(attempt, endpoint, listener).await,
-                (_, None) => self.by_window(attempt, endpoint, cookies).await,
+                (_, Some(listener)) => self.by_browser(attempt, endpoint, promise, listener).await,
+                (_, None) => self.by_window(attempt, endpoint, promise, cookies).await,
             }
         };
         tokio::time::timeout(TIME_LIMIT, way).await.map_err(|_| Problem::new(Code::AuthTimeout))?
     }
 
     /// The tenant's page in a window, whose redirect is caught.
-    async fn by_window(&self, attempt: u64, endpoint: Endpoint, cookies: Arc<[Cookie]>) -> Result<Opened> {
+    async fn by_window(
+        &self,
+        attempt: u64,
+        endpoint: Endpoint,
+        promise: Option<Promise>,
+        cookies: Arc<[Cookie]>,
+    ) -> Result<Opened> {
         let clock = self.ports.clock.clone();
-        let flow = Flow::start(endpoint.registration(), clock.now())?;
+        let flow = Flow::start(endpoint.registration(), clock.now())?.promised(promise);
         let redirect = flow.redirect().clone();
         let (page, mut window) = self.open_window(attempt, Machine::Flow(flow), endpoint.registration(), cookies);
         let grant = loop {
@@ -166,9 +179,15 @@ impl App {
     }
 
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
-    async fn by_browser(&self, attempt: u64, endpoint: Endpoint, listener: Listener) -> Result<Opened> {
+    async fn by_browser(
+        &self,
+        attempt: u64,
+        endpoint: Endpoint,
+        promise: Option<Promise>,
+        listener: Listener,
+    ) -> Result<Opened> {
         let clock = self.ports.clock.clone();
-        let flow = Flow::start(endpoint.registration(), clock.now())?;
+        let flow = Flow::start(endpoint.registration(), clock.now())?.promised(promise);
         {
             let mut state = self.state();
             let Some(under_way) = state.under_way(attempt) else { return Err(Code::AuthCancel.into()) };

@@ -192,19 +192,24 @@ async fn an_attempt_that_is_given_up() {
     .await;
 }
 
-/// A-18, KNOWN FAILURE: metadata promises `iss`, and the answer has none. It should be E-AUTH-ISS, and the
-/// person is signed in: Portico does not read metadata before a sign-in. What is at stake is a mix-up of
-/// tenants, which the redirect (it names the tenant) and the token endpoint (it is built from the same
-/// record as the request) prevent on their own. When this fails, the row belongs into the table above.
+/// A-18, the rest: metadata promises `iss`, and the answer has none. A document of somebody else's
+/// promises nothing, and neither does one that cannot be had.
 #[tokio::test]
 async fn an_issuer_that_is_promised_and_absent() {
     thrice(async || {
         let mut bench = Bench::new().await;
         let promise = r#"{"authorization_response_iss_parameter_supported":true}"#;
-        bench.wire.answers("/.well-known/", usize::MAX, super::wire::json(200, promise));
+        bench.begins();
+        bench.wire.answers("/.well-known/", 1, super::wire::json(200, promise));
         bench.tries_to_sign_in("A-18").await;
-        assert_eq!((bench.is_signed_in(), bench.asked("/.well-known/")), (true, 0), "A-18 is mended: move it");
+        assert_eq!((bench.code(), bench.count("/oauth2/token")), (Some(Code::AuthIssuer), 0), "A-18");
         bench.holds("A-18");
+        let foreign = r#"{"issuer":"https://evil.test/","authorization_response_iss_parameter_supported":true}"#;
+        bench.begins();
+        bench.wire.answers("/.well-known/", 1, super::wire::json(200, foreign));
+        bench.tries_to_sign_in("A-18 of another").await;
+        assert!(bench.is_signed_in(), "A-18 of another");
+        bench.holds("A-18 of another");
     })
     .await;
 }
