@@ -88,7 +88,7 @@ pub struct SignInPage {
 
 /// What decides where the window may go, and when it is done.
 pub enum Machine {
-    Flow(Flow),
+    Flow(Box<Flow>),
     Visit(Visit),
 }
 

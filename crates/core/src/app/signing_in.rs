@@ -162,7 +162,8 @@ impl App {
         let clock = self.ports.clock.clone();
         let flow = Flow::start(endpoint.registration(), clock.now())?.promised(promise);
         let redirect = flow.redirect().clone();
-        let (page, mut window) = self.open_window(attempt, Machine::Flow(flow), endpoint.registration(), cookies);
+        let (page, mut window) =
+            self.open_window(attempt, Machine::Flow(Box::new(flow)), endpoint.registration(), cookies);
         let grant = loop {
             match window.next(self, Some(&redirect), None).await? {
                 Seen::Answer(grant) => break grant,
