@@ -244,10 +244,21 @@ async fn two_companies_share_nothing() {
     signed_in(&person).await;
     let both = accounts(&person);
     assert_ne!(both[0].tenant.host, both[1].tenant.host);
+    let mut icons = Vec::new();
     for round in 0..4 {
         person.app.switch_account(&both[(round + 1) % 2].id).await;
         signed_in(&person).await;
+        let icon = person.desk.look(|screen| screen.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
+        // The other company has the very same icon, under another name that opens nothing here.
+        for other in icons.iter().filter(|other| **other != icon) {
+            assert!(person.app.icon(other).await.is_none(), "an icon of the other account");
+        }
+        assert!(person.app.icon(&icon).await.is_some());
+        icons.push(icon);
     }
+    icons.sort();
+    icons.dedup();
+    assert_eq!(icons.len(), 2);
     let mut bearers = Vec::new();
     for tenant in [&person.tenant, &other] {
         let requests = tenant.controls().requests();
