@@ -244,11 +244,12 @@ async fn two_companies_share_nothing() {
     signed_in(&person).await;
     let both = accounts(&person);
     assert_ne!(both[0].tenant.host, both[1].tenant.host);
-    let mut icons = Vec::new();
+    let mut icons: Vec<String> = Vec::new();
     for round in 0..4 {
         person.app.switch_account(&both[(round + 1) % 2].id).await;
         signed_in(&person).await;
-        let icon = person.desk.look(|screen| screen.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
+        let first = |screen: &person::Screen| screen.apps.apps.iter().find_map(|app| app.icon.clone());
+        let icon: String = person.desk.look(first).unwrap();
         // The other company has the very same icon, under another name that opens nothing here.
         for other in icons.iter().filter(|other| **other != icon) {
             assert!(person.app.icon(other).await.is_none(), "an icon of the other account");
