@@ -36,9 +36,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
     opened
 }
 
-/// Closes the windows of one account, or of all.
+/// Closes the windows of one account, or those of none.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>) {
-    let prefix = account.map_or_else(|| PREFIX.to_owned(), |account| prefix(Some(account)));
+    let prefix = prefix(account);
     for (label, window) in app.webview_windows() {
         if label.starts_with(&prefix) {
             let _ = window.destroy();
@@ -48,7 +48,7 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>)
 
 /// The label says whose the window is: `app-<account>-`.
 fn prefix(account: Option<&AccountId>) -> String {
-    format!("{PREFIX}{}-", account.map_or("demo", AccountId::as_str))
+    format!("{PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
 }
 
 pub(crate) fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {

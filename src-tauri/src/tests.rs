@@ -92,7 +92,7 @@ fn no_page_from_outside_may_call_anything() {
             window(&app, &format!("{}0", sign_in_window::PREFIX)),
             vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN, "http://127.0.0.1:7000/"],
         ),
-        (window(&app, "app-demo-0"), vec!["https://acme.my.idaptive.app/run", OWN]),
+        (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN]),
         (
             window(&app, main_window::LABEL),
             vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],

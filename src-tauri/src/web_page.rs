@@ -1,5 +1,6 @@
 //! What every window with a page from outside has in common: an empty cookie jar in memory, no
-//! tools, no popups, no files, no permissions, and a title that only Rust sets.
+//! tools, no files, no permissions, no popups unless the window says otherwise, and a title that only
+//! Rust sets.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -215,20 +215,14 @@ impl App {
     pub fn save_settings(&self, change: &SettingsChange) -> Result<()> {
         let saved = {
             let mut state = self.state();
-            let saved = match (change, state.registration.clone()) {
-                (SettingsChange::SignIn(way), Some(registration)) => {
-                    // Of a demo nothing is written down.
-                    let saved = match state.fleeting {
-                        true => Ok(()),
-                        false => state.settings.set_way(&registration.tenant, *way),
-                    };
-                    if saved.as_ref().err().is_none_or(|problem| problem.code != Code::Managed) {
-                        state.registration = Some(Registration { way_is_set: true, ..registration.by(*way) });
-                    }
-                    saved
-                }
-                _ => state.settings.change(change),
-            };
+            let registration = state.registration.clone();
+            // Of a demo nothing is written down.
+            let tenant = registration.as_ref().filter(|_| !state.fleeting).map(|registration| &registration.tenant);
+            let saved = state.settings.change(change, tenant);
+            let managed = saved.as_ref().is_err_and(|problem| problem.code == Code::Managed);
+            if let (SettingsChange::SignIn(way), Some(registration), false) = (change, registration, managed) {
+                state.registration = Some(Registration { way_is_set: true, ..registration.by(*way) });
+            }
             if state.settings.keeps_copy() {
                 state.list.icons.iter().for_each(|icons| icons.keep(state.keeps_icons()));
             } else {

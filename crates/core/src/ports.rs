@@ -32,7 +32,7 @@ pub trait Windows: Send + Sync {
     fn close_sign_in(&self);
     /// Opens an app in a window of Portico's own.
     fn open_app(&self, window: AppWindow) -> Result<()>;
-    /// Of one account, or of all.
+    /// Of one account, or of none: a demo, and a person whom the tenant has not named yet.
     fn close_app_windows(&self, account: Option<&AccountId>);
     /// Hands an address to the system's browser.
     fn open_in_browser(&self, url: &Url) -> Result<()>;
@@ -192,7 +192,7 @@ impl SignInPage {
 
 /// An app to be shown, already signed in.
 pub struct AppWindow {
-    /// Whose it is; none in a demo.
+    /// Whose it is; none in a demo, and until the tenant has named the person.
     pub account: Option<AccountId>,
     pub url: Url,
     pub name: String,

@@ -121,28 +121,27 @@ impl Settings {
         self.policy.local_copy.or(self.own.local_copy).unwrap_or(true)
     }
 
+    /// `tenant` is the one that a change of the way to sign in is about; without it nothing is written.
+    ///
     /// # Errors
     /// `E-MANAGED` where policy holds the value; the disk's problem where it could not be saved. The
     /// change holds for this run all the same.
-    pub fn change(&mut self, change: &SettingsChange) -> Result<()> {
-        let managed = match change {
-            SettingsChange::Theme(_) => self.policy.theme.is_some(),
-            SettingsChange::OpensIn(_) => self.policy.opens_in.is_some(),
-            SettingsChange::LocalCopy(_) => self.policy.local_copy.is_some(),
-            SettingsChange::IdleLock(_) => self.policy.idle_lock.is_some(),
-            // Of one tenant: see `set_way`.
-            SettingsChange::SignIn(_) => return Err(Code::Internal.into()),
+    pub fn change(&mut self, change: &SettingsChange, tenant: Option<&TenantUrl>) -> Result<()> {
+        let (managed, key, new): (bool, &str, toml_edit::Value) = match change {
+            SettingsChange::Theme(theme) => (self.policy.theme.is_some(), "theme", form::theme_word(*theme).into()),
+            SettingsChange::OpensIn(place) => {
+                (self.policy.opens_in.is_some(), "opens_in", form::place_word(*place).into())
+            }
+            SettingsChange::LocalCopy(keep) => (self.policy.local_copy.is_some(), "local_copy", (*keep).into()),
+            SettingsChange::IdleLock(minutes) => {
+                (self.policy.idle_lock.is_some(), "idle_lock", i64::from(*minutes).into())
+            }
+            SettingsChange::SignIn(way) => return tenant.map_or(Ok(()), |tenant| self.set_way(tenant, *way)),
         };
         if managed {
             return Err(Code::Managed.into());
         }
-        match change {
-            SettingsChange::Theme(theme) => put(&mut self.document, "theme", form::theme_word(*theme)),
-            SettingsChange::OpensIn(place) => put(&mut self.document, "opens_in", form::place_word(*place)),
-            SettingsChange::LocalCopy(keep) => put(&mut self.document, "local_copy", *keep),
-            SettingsChange::IdleLock(minutes) => put(&mut self.document, "idle_lock", i64::from(*minutes)),
-            SettingsChange::SignIn(_) => {}
-        }
+        put(&mut self.document, key, new);
         self.save()
     }
 

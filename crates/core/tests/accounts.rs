@@ -354,3 +354,29 @@ async fn an_app_that_was_clicked_too_early_opens_after_the_session_is_there() {
     person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
     person.desk.look(|screen| assert!(!screen.app_windows[0].cookies.is_empty()));
 }
+
+#[tokio::test]
+async fn the_windows_of_a_demo_go_with_it_and_no_others() {
+    let person = Person::new(USER).await;
+    let demo = DemoTenant::start(Options::default()).await;
+    person.signs_in().await;
+    kept(&person).await;
+    // Another app each time: the same one twice in a second would be one click.
+    let open = async |person: &Person| {
+        let key = person.desk.look(|screen| screen.apps.apps[screen.app_windows.len()].key.clone());
+        let before = person.desk.look(|screen| screen.app_windows.len());
+        person.app.open_app(&key, Some(portico_core::view::Place::Window)).await;
+        person.desk.sees("the app", |screen| screen.app_windows.len() > before).await;
+        person.desk.look(|screen| screen.app_windows[before].account.clone())
+    };
+    let own = open(&person).await;
+    assert_eq!(own.map(|id| id.to_string()), Some(accounts(&person)[0].id.clone()));
+    person.app.add_account().await;
+    person.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    signed_in(&person).await;
+    person.desk.sees("the list", |screen| !screen.apps.apps.is_empty()).await;
+    assert_eq!(open(&person).await, None);
+    let closed = person.desk.look(|screen| screen.closed_app_windows.len());
+    person.app.sign_out(false).await;
+    person.desk.look(|screen| assert_eq!(screen.closed_app_windows[closed..], [None]));
+}

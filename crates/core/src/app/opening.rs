@@ -75,7 +75,7 @@ impl App {
                         return Err(Code::SessionEnded.into());
                     };
                     AppWindow {
-                        account: state.seat.clone(),
+                        account: state.seat.clone().filter(|_| !state.fleeting),
                         url,
                         name: name.to_owned(),
                         tenant: registration.tenant.clone(),

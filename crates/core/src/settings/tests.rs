@@ -68,9 +68,9 @@ fn policy_wins_and_locks() {
     assert_eq!((registration.tenant.as_str(), fixed), ("https://acme.my.idaptive.app", true));
     let view = settings.view(None);
     assert!(!view.local_copy.value && view.local_copy.managed && view.opens_in.managed && !view.theme.managed);
-    assert_eq!(settings.change(&SettingsChange::LocalCopy(true)).unwrap_err().code, Code::Managed);
-    assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Place::Browser))).unwrap_err().code, Code::Managed);
-    settings.change(&SettingsChange::Theme(Theme::Light)).unwrap();
+    assert_eq!(settings.change(&SettingsChange::LocalCopy(true), None).unwrap_err().code, Code::Managed);
+    assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Place::Browser)), None).unwrap_err().code, Code::Managed);
+    settings.change(&SettingsChange::Theme(Theme::Light), None).unwrap();
     assert!(text(&home).contains("theme = \"light\""));
 }
 
@@ -82,7 +82,7 @@ fn what_a_person_wrote_survives() {
     );
     let mut settings = load(&home);
     assert_eq!(settings.view(None).unknown_keys, ["future", "tenant[1].extra"]);
-    settings.change(&SettingsChange::OpensIn(Some(Place::Window))).unwrap();
+    settings.change(&SettingsChange::OpensIn(Some(Place::Window)), None).unwrap();
     settings.add_tenant(&Registration::of(crate::tenant::TenantUrl::parse("https://b.test").unwrap())).unwrap();
     let written = text(&home);
     for kept in ["# mine", "future = 1 # later", "# old", "extra = true", "opens_in = \"window\"", "https://b.test"] {
@@ -131,7 +131,7 @@ fn damage_is_set_aside() {
         let mut settings = load(&home);
         assert_eq!(settings.view(None).problem.map(|problem| problem.code), Some(Code::DiskCorrupt));
         assert!(home.dirs.config.join("settings.toml.bad-1").exists());
-        settings.change(&SettingsChange::Theme(Theme::Dark)).unwrap();
+        settings.change(&SettingsChange::Theme(Theme::Dark), None).unwrap();
         assert_eq!(load(&home).view(None).theme.value, Theme::Dark);
     }
 }
@@ -170,7 +170,7 @@ fn a_policy_may_leave_the_way_open() {
     let mut settings = load(&held);
     assert_eq!(settings.known(&a).unwrap().way, SignInWay::Webview);
     assert_eq!(settings.set_way(&a, SignInWay::Browser).unwrap_err().code, Code::Managed);
-    assert_eq!(settings.change(&SettingsChange::IdleLock(0)).unwrap_err().code, Code::Managed);
+    assert_eq!(settings.change(&SettingsChange::IdleLock(0), None).unwrap_err().code, Code::Managed);
     assert_eq!(settings.idle_lock(), Some(5));
     assert!(settings.known(&TenantUrl::parse("https://b.test").unwrap()).is_none());
 }
