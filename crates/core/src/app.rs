@@ -275,7 +275,7 @@ impl App {
                 unreadable: copy.unreadable,
                 ..FreshnessView::default()
             };
-            let catalogue = Catalogue::new(copy.apps, copy.unreadable);
+            let catalogue = Catalogue { folders: copy.folders, ..Catalogue::new(copy.apps, copy.unreadable) };
             self.put_on_screen(state, Prepared::new(catalogue));
         }
     }

@@ -3,39 +3,69 @@
 //! Reading is row by row: a bad row costs one row. What is kept of a row is what the list shows,
 //! searches and opens; notes and credentials are never read.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::clock::Millis;
 use crate::text;
-use crate::view::{AppView, AppsView, Restriction, SectionKind, SectionView};
+use crate::view::{
+    AppKind, AppView, AppsView, CollectionKind, CollectionView, Origin, Restriction, SectionKind, SectionView,
+};
 
+mod date;
+mod folders;
 mod list;
 mod row;
 
+pub use folders::{Folder, read as read_folders};
 pub use list::read;
 
 /// Colours of the letter plates.
 const HUES: u8 = 12;
 
-/// One assigned app.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One assigned app. In the local copy what is empty is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct App {
     /// `AppKey`, exactly as the tenant spells it.
     pub key: String,
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// `Icon` as the tenant gives it: mostly a path, sometimes an address or a data URI.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub restriction: Option<Restriction>,
+    /// Most important first. That a share has ended is not among them: it depends on the time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
+    pub kind: AppKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The host of `Url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    pub origin: Origin,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_by: Option<String>,
+    /// `SharedUntil`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 /// A list, and how many rows of it could not be read.
@@ -44,6 +74,8 @@ pub struct Catalogue {
     /// Sorted by category, then name.
     pub apps: Vec<App>,
     pub unreadable: u32,
+    /// The person's folders at the tenant; they come with another answer.
+    pub folders: Vec<Folder>,
 }
 
 impl Catalogue {
@@ -54,7 +86,7 @@ impl Catalogue {
         apps.sort_by_cached_key(|app| {
             (app.category.is_none(), app.category.as_deref().map(fold), fold(&app.name), app.key.clone())
         });
-        Self { apps, unreadable }
+        Self { apps, unreadable, folders: Vec::new() }
     }
 
     pub fn app(&self, key: &str) -> Option<&App> {
@@ -62,20 +94,70 @@ impl Catalogue {
     }
 
     /// `seat` keeps the icons of one account apart from another's in the UI's own cache.
-    pub fn view(&self, seat: &str) -> AppsView {
-        let mut sections: BTreeMap<(bool, String), SectionView> = BTreeMap::new();
+    pub fn view(&self, seat: &str, now: Millis) -> AppsView {
+        let mut sections: BTreeMap<(Shelf, String), SectionView> = BTreeMap::new();
         for (index, app) in (0u32..).zip(&self.apps) {
-            let order = (app.category.is_none(), app.category.as_deref().map(fold).unwrap_or_default());
+            let shelf = app.shelf(now);
+            let category = app.category.clone().filter(|_| shelf == Shelf::Category);
+            let order = (shelf, category.as_deref().map(fold).unwrap_or_default());
             let section = sections.entry(order).or_insert_with(|| SectionView {
-                kind: if app.category.is_some() { SectionKind::Category } else { SectionKind::Other },
-                name: app.category.clone(),
+                kind: shelf.kind(),
+                name: category,
                 apps: Vec::new(),
             });
             section.apps.push(index);
         }
         AppsView {
-            apps: self.apps.iter().map(|app| app.view(seat)).collect(),
+            apps: self.apps.iter().map(|app| app.view(seat, now)).collect(),
             sections: sections.into_values().collect(),
+            collections: self.collections(),
+        }
+    }
+
+    /// Tags and folders that hold something, each kind by name.
+    fn collections(&self) -> Vec<CollectionView> {
+        let mut found: BTreeMap<(CollectionKind, String), CollectionView> = BTreeMap::new();
+        let mut put = |kind: CollectionKind, name: &str, index: u32| {
+            let collection = found.entry((kind, fold(name))).or_insert_with(|| CollectionView {
+                kind,
+                name: name.to_owned(),
+                apps: Vec::new(),
+            });
+            if collection.apps.last() != Some(&index) {
+                collection.apps.push(index);
+            }
+        };
+        for (index, app) in (0u32..).zip(&self.apps) {
+            app.tags.iter().for_each(|tag| put(CollectionKind::Tag, tag, index));
+        }
+        if !self.folders.is_empty() {
+            let places: HashMap<&str, u32> = (0u32..).zip(&self.apps).map(|(at, app)| (app.key.as_str(), at)).collect();
+            for folder in &self.folders {
+                let mut inside: Vec<u32> = folder.apps.iter().filter_map(|key| places.get(&**key).copied()).collect();
+                inside.sort_unstable();
+                inside.into_iter().for_each(|index| put(CollectionKind::Folder, &folder.name, index));
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+/// Where an app is shown; in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shelf {
+    Category,
+    Other,
+    Shared,
+    Attention,
+}
+
+impl Shelf {
+    const fn kind(self) -> SectionKind {
+        match self {
+            Self::Category => SectionKind::Category,
+            Self::Other => SectionKind::Other,
+            Self::Shared => SectionKind::Shared,
+            Self::Attention => SectionKind::Attention,
         }
     }
 }
@@ -86,7 +168,21 @@ impl App {
         self.icon.as_deref().map(icon_id)
     }
 
-    fn view(&self, seat: &str) -> AppView {
+    pub fn restrictions_at(&self, now: Millis) -> impl Iterator<Item = Restriction> {
+        let ended = self.ends_at.is_some_and(|end| end <= now).then_some(Restriction::ShareEnded);
+        ended.into_iter().chain(self.restrictions.iter().copied())
+    }
+
+    fn shelf(&self, now: Millis) -> Shelf {
+        match self.restrictions_at(now).next() {
+            Some(Restriction::ShareEnded | Restriction::NotWeb) => Shelf::Attention,
+            _ if self.origin == Origin::Shared => Shelf::Shared,
+            _ if self.category.is_some() => Shelf::Category,
+            _ => Shelf::Other,
+        }
+    }
+
+    fn view(&self, seat: &str, now: Millis) -> AppView {
         AppView {
             key: self.key.clone(),
             name: self.name.clone(),
@@ -95,7 +191,8 @@ impl App {
             icon: self.icon_id().map(|id| format!("{seat}-{id}")),
             letters: text::letters(&self.name),
             hue: Sha256::digest(&self.key)[0] % HUES,
-            restriction: self.restriction,
+            restriction: self.restrictions_at(now).next(),
+            ends_at: self.ends_at,
         }
     }
 }
@@ -117,10 +214,8 @@ mod tests {
         App {
             key: key.into(),
             name: name.into(),
-            description: None,
             category: category.map(Into::into),
-            icon: None,
-            restriction: None,
+            ..App::default()
         }
     }
 
@@ -136,12 +231,30 @@ mod tests {
             ],
             0,
         );
-        let view = catalogue.view("none");
+        let view = catalogue.view("none", Millis(5));
         let names: Vec<_> =
             view.sections.iter().map(|section| (section.name.as_deref(), section.apps.clone())).collect();
         assert_eq!(names, [(Some("Finance"), vec![0]), (Some("IT"), vec![1, 2]), (None, vec![3])]);
         assert_eq!(view.apps[1].name, "Ärger");
         assert_eq!(view.apps.len(), 4);
+    }
+
+    #[test]
+    fn each_app_has_one_place_and_any_number_of_tags() {
+        let shared = App { origin: Origin::Shared, ..app("s", "Shared", Some("IT")) };
+        let ended = App { ends_at: Some(Millis(4)), origin: Origin::Shared, ..app("e", "Ended", Some("IT")) };
+        let desktop = App { restrictions: vec![Restriction::NotWeb], ..app("d", "Desktop", Some("IT")) };
+        let tagged = App { tags: vec!["Team".into(), "team".into()], ..app("t", "Tagged", Some("IT")) };
+        let mut catalogue = Catalogue::new(vec![shared, ended, desktop, tagged], 0);
+        catalogue.folders = vec![Folder { name: "Mine".into(), apps: vec!["t".into(), "gone".into(), "d".into()] }];
+        let view = catalogue.view("none", Millis(5));
+        let named = |apps: &[u32]| apps.iter().map(|at| &*view.apps[*at as usize].key).collect::<Vec<_>>().concat();
+        let sections: Vec<_> = view.sections.iter().map(|section| (section.kind, named(&section.apps))).collect();
+        let expected = [(SectionKind::Category, "t"), (SectionKind::Shared, "s"), (SectionKind::Attention, "de")];
+        assert_eq!(sections, expected.map(|(kind, keys)| (kind, keys.to_owned())));
+        let collections: Vec<_> = view.collections.iter().map(|it| (it.kind, &*it.name, named(&it.apps))).collect();
+        let expected = [(CollectionKind::Tag, "Team", "t"), (CollectionKind::Folder, "Mine", "dt")];
+        assert_eq!(collections, expected.map(|(kind, name, keys)| (kind, name, keys.to_owned())));
     }
 
     #[test]

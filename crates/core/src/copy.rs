@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
-use crate::catalogue::{App, Catalogue};
+use crate::catalogue::{App, Catalogue, Folder};
 use crate::clock::Millis;
 use crate::problem::{Code, Result};
 use crate::store::{self, Dirs};
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const LONGEST: u64 = 64 << 20;
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,7 @@ pub struct LocalCopy {
     pub updated_at: Millis,
     pub unreadable: u32,
     pub apps: Vec<App>,
+    pub folders: Vec<Folder>,
 }
 
 impl LocalCopy {
@@ -34,6 +35,7 @@ impl LocalCopy {
             updated_at,
             unreadable: catalogue.unreadable,
             apps: catalogue.apps.clone(),
+            folders: catalogue.folders.clone(),
         }
     }
 
@@ -86,10 +88,8 @@ mod tests {
         let app = App {
             key: "1".into(),
             name: "A".into(),
-            description: None,
-            category: None,
-            icon: None,
-            restriction: Some(Restriction::ExtraCheck),
+            restrictions: vec![Restriction::ExtraCheck],
+            ..App::default()
         };
         let copy = LocalCopy::of(&ada, &Catalogue::new(vec![app], 2), Millis(7));
         copy.save(&dirs).unwrap();

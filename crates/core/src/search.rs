@@ -185,9 +185,7 @@ mod tests {
                 key: (*name).into(),
                 name: (*name).into(),
                 description: name.starts_with("SAP").then(|| "Travel and expenses".into()),
-                category: None,
-                icon: None,
-                restriction: None,
+                ..App::default()
             })
             .collect();
         Index::new(&apps)

@@ -15,13 +15,12 @@ use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
 use crate::view::{
-    IdleLockSetting, LocalCopySetting, OpensInSetting, Place, SettingsChange, SettingsView, SignInSetting, SignInWay,
-    Theme, ThemeSetting,
+    Place, Setting, SettingsChange, SettingsView, SignInWay,
 };
 
 mod form;
 
-use form::Form;
+use form::{Form, Word};
 
 const LONGEST: u64 = 1 << 20;
 
@@ -128,11 +127,13 @@ impl Settings {
     /// change holds for this run all the same.
     pub fn change(&mut self, change: &SettingsChange, tenant: Option<&TenantUrl>) -> Result<()> {
         let (managed, key, new): (bool, &str, toml_edit::Value) = match change {
-            SettingsChange::Theme(theme) => (self.policy.theme.is_some(), "theme", form::theme_word(*theme).into()),
-            SettingsChange::OpensIn(place) => {
-                (self.policy.opens_in.is_some(), "opens_in", form::place_word(*place).into())
-            }
+            SettingsChange::Theme(theme) => (self.policy.theme.is_some(), "theme", theme.word().into()),
+            SettingsChange::Language(language) => (self.policy.language.is_some(), "language", language.word().into()),
+            SettingsChange::Layout(layout) => (self.policy.layout.is_some(), "layout", layout.word().into()),
+            SettingsChange::Density(density) => (self.policy.density.is_some(), "density", density.word().into()),
+            SettingsChange::OpensIn(place) => (self.policy.opens_in.is_some(), "opens_in", place.word().into()),
             SettingsChange::LocalCopy(keep) => (self.policy.local_copy.is_some(), "local_copy", (*keep).into()),
+            SettingsChange::Notifications(tell) => (self.policy.notifications.is_some(), "notifications", (*tell).into()),
             SettingsChange::IdleLock(minutes) => {
                 (self.policy.idle_lock.is_some(), "idle_lock", i64::from(*minutes).into())
             }
@@ -158,7 +159,7 @@ impl Settings {
         if self.holds_way(tenant) {
             return Err(Code::Managed.into());
         }
-        self.set_of_tenant(tenant, "sign_in", form::way_word(way))
+        self.set_of_tenant(tenant, "sign_in", way.word())
     }
 
     /// Writes down that the tenant gave us a client secret.
@@ -217,19 +218,18 @@ impl Settings {
 
     /// `tenant` is the one on screen.
     pub fn view(&self, tenant: Option<&Registration>) -> SettingsView {
+        let (policy, own) = (&self.policy, &self.own);
         SettingsView {
-            theme: ThemeSetting {
-                value: self.policy.theme.or(self.own.theme).unwrap_or(Theme::System),
-                managed: self.policy.theme.is_some(),
-            },
-            opens_in: OpensInSetting { value: self.opens_in(), managed: self.policy.opens_in.is_some() },
-            local_copy: LocalCopySetting { value: self.keeps_copy(), managed: self.policy.local_copy.is_some() },
-            idle_lock: IdleLockSetting {
-                value: self.idle_lock().unwrap_or(0),
-                managed: self.policy.idle_lock.is_some(),
-            },
-            sign_in: tenant.map(|own| SignInSetting { value: own.way, managed: self.holds_way(&own.tenant) }),
-            unknown_keys: self.policy.unknown.iter().chain(&self.own.unknown).cloned().collect(),
+            theme: setting(policy.theme, own.theme),
+            language: setting(policy.language, own.language),
+            layout: setting(policy.layout, own.layout),
+            density: setting(policy.density, own.density),
+            opens_in: setting(policy.opens_in, own.opens_in),
+            local_copy: Setting { value: self.keeps_copy(), managed: policy.local_copy.is_some() },
+            notifications: setting(policy.notifications, own.notifications),
+            idle_lock: setting(policy.idle_lock, own.idle_lock),
+            sign_in: tenant.map(|on| Setting { value: on.way, managed: self.holds_way(&on.tenant) }),
+            unknown_keys: policy.unknown.iter().chain(&own.unknown).cloned().collect(),
             problem: self.problem.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -244,6 +244,11 @@ impl Settings {
         self.problem = saved.as_ref().err().cloned();
         saved
     }
+}
+
+/// A value in the policy wins and is locked.
+fn setting<T: Copy + Default>(policy: Option<T>, own: Option<T>) -> Setting<T> {
+    Setting { value: policy.or(own).unwrap_or_default(), managed: policy.is_some() }
 }
 
 /// Sets a value and keeps the comment beside it.

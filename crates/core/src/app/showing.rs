@@ -14,7 +14,7 @@ impl App {
             Update::Settings(state.settings.view(state.registration.as_ref())),
             Update::Accounts(state.accounts_view()),
             Update::Vault(self.vault_view(&state)),
-            Update::Apps(state.list.catalogue.view(state.icon_prefix())),
+            Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())),
             Update::Freshness(state.list.freshness.clone()),
             Update::Check(state.check.clone()),
             Update::Session(state.session_view(&self.ports)),
@@ -44,7 +44,7 @@ impl App {
     }
 
     pub(super) fn publish_apps(&self) {
-        self.publish(|state| Update::Apps(state.list.catalogue.view(state.icon_prefix())));
+        self.publish(|state| Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())));
     }
 
     pub(super) fn publish_freshness(&self) {

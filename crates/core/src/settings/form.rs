@@ -5,14 +5,18 @@ use toml_edit::{DocumentMut, Item, Table};
 
 use crate::registration::{Registration, check_redirect, default_redirect};
 use crate::tenant::TenantUrl;
-use crate::view::{Place, SignInWay, Theme};
+use crate::view::{Density, LanguageChoice, Layout, Place, SignInWay, Theme};
 
 #[derive(Debug, Default)]
 pub(super) struct Form {
     pub(super) theme: Option<Theme>,
+    pub(super) language: Option<LanguageChoice>,
+    pub(super) layout: Option<Layout>,
+    pub(super) density: Option<Density>,
     /// `Some(None)`: "ask" was written down.
     pub(super) opens_in: Option<Option<Place>>,
     pub(super) local_copy: Option<bool>,
+    pub(super) notifications: Option<bool>,
     /// Minutes; 0: never.
     pub(super) idle_lock: Option<u32>,
     pub(super) tenants: Vec<Registration>,
@@ -25,9 +29,13 @@ impl Form {
         let mut form = Self::default();
         for (key, item) in document.iter() {
             let understood = match key {
-                "theme" => set(&mut form.theme, item.as_str().and_then(theme)),
-                "opens_in" => set(&mut form.opens_in, item.as_str().and_then(place)),
+                "theme" => set(&mut form.theme, item.as_str().and_then(Word::read)),
+                "language" => set(&mut form.language, item.as_str().and_then(Word::read)),
+                "layout" => set(&mut form.layout, item.as_str().and_then(Word::read)),
+                "density" => set(&mut form.density, item.as_str().and_then(Word::read)),
+                "opens_in" => set(&mut form.opens_in, item.as_str().and_then(Word::read)),
                 "local_copy" => set(&mut form.local_copy, item.as_bool()),
+                "notifications" => set(&mut form.notifications, item.as_bool()),
                 "idle_lock" => set(&mut form.idle_lock, item.as_integer().and_then(minutes)),
                 "tenant" => form.read_tenants(item),
                 _ => false,
@@ -70,7 +78,7 @@ fn registration(table: &Table, place: &str, unknown: &mut Vec<String>) -> Option
                 made.name = Some(crate::text::shown(name, 60));
                 true
             }
-            ("sign_in", _, Some(word)) => way(word)
+            ("sign_in", _, Some(word)) => SignInWay::read(word)
                 .map(|way| {
                     made.way = way;
                     made.way_is_set = true;
@@ -111,43 +119,55 @@ pub(super) fn tenant_url(table: &Table) -> Option<TenantUrl> {
     TenantUrl::parse(table.get("url")?.as_str()?).ok()
 }
 
-fn way(word: &str) -> Option<SignInWay> {
-    [SignInWay::Webview, SignInWay::Browser, SignInWay::Portal].into_iter().find(|way| way_word(*way) == word)
-}
-
 /// A day at most: longer is "never".
 fn minutes(number: i64) -> Option<u32> {
     u32::try_from(number).ok().filter(|minutes| *minutes <= 24 * 60)
 }
 
-fn theme(word: &str) -> Option<Theme> {
-    [Theme::System, Theme::Light, Theme::Dark].into_iter().find(|theme| theme_word(*theme) == word)
-}
+/// A value that is one of a few words.
+pub(super) trait Word: Copy + PartialEq + 'static {
+    const ALL: &'static [(Self, &'static str)];
 
-fn place(word: &str) -> Option<Option<Place>> {
-    [None, Some(Place::Browser), Some(Place::Window)].into_iter().find(|place| place_word(*place) == word)
-}
+    fn read(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(value, _)| *value)
+    }
 
-pub(super) const fn theme_word(theme: Theme) -> &'static str {
-    match theme {
-        Theme::System => "system",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
     }
 }
 
-pub(super) const fn way_word(way: SignInWay) -> &'static str {
-    match way {
-        SignInWay::Webview => "webview",
-        SignInWay::Browser => "browser",
-        SignInWay::Portal => "portal",
-    }
+impl Word for Theme {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::System, "system"), (Self::Light, "light"), (Self::Dark, "dark")];
 }
 
-pub(super) const fn place_word(place: Option<Place>) -> &'static str {
-    match place {
-        None => "ask",
-        Some(Place::Browser) => "browser",
-        Some(Place::Window) => "window",
-    }
+/// BCP 47 tags.
+impl Word for LanguageChoice {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::System, "system"),
+        (Self::En, "en"),
+        (Self::De, "de"),
+        (Self::Fr, "fr"),
+        (Self::Ja, "ja"),
+        (Self::Ar, "ar"),
+    ];
+}
+
+impl Word for Layout {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Auto, "auto"), (Self::Tiles, "tiles"), (Self::List, "list")];
+}
+
+impl Word for Density {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Comfortable, "comfortable"), (Self::Compact, "compact")];
+}
+
+impl Word for SignInWay {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Webview, "webview"), (Self::Browser, "browser"), (Self::Portal, "portal")];
+}
+
+impl Word for Option<Place> {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(None, "ask"), (Some(Place::Browser), "browser"), (Some(Place::Window), "window")];
 }

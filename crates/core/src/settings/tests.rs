@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::view::Theme;
 
 struct Home {
     _folder: TempDir,

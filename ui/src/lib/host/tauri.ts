@@ -1,6 +1,6 @@
 // The host inside the app: each call is one Tauri command. The only file that knows Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
-import type { SearchView, Update } from '../ipc/types';
+import type { DetailsView, SearchView, Update } from '../ipc/types';
 import type { Host } from './types';
 
 export const tauriHost: Host = {
@@ -34,6 +34,14 @@ export const tauriHost: Host = {
   search: (query) => invoke<SearchView>('search', { query }),
   openApp: (key, place) => invoke('open_app', { key, place }),
   appLink: (key) => invoke<string>('app_link', { key }),
+  appDetails: (key) => invoke<DetailsView>('app_details', { key }),
+
+  setFavourite: (key, favourite) => invoke('set_favourite', { key, favourite }),
+  moveFavourite: (key, to) => invoke('move_favourite', { key, to }),
+  hideApp: (key, hidden) => invoke('hide_app', { key, hidden }),
+  seeNew: () => invoke('see_new'),
+  readFeed: () => invoke('read_feed'),
+  notify: (title, body) => invoke('notify', { title, body }),
 
   saveSettings: (change) => invoke('save_settings', { change }),
 

@@ -1,7 +1,7 @@
 // The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL, path or
 // token passes here, apart from the two links that a person asks to copy, and the client secret that one
 // types in.
-import type { Place, SearchView, SettingsChange, SignInWay, Update } from '../ipc/types';
+import type { DetailsView, Place, SearchView, SettingsChange, SignInWay, Update } from '../ipc/types';
 
 /** The words of the bar inside the sign-in window, which is drawn natively. */
 export interface SignInBarWords {
@@ -51,6 +51,19 @@ export interface Host {
   /** `null`: where the setting says. */
   openApp(key: string, place: Place | null): Promise<void>;
   appLink(key: string): Promise<string>;
+  /** Everything the tenant says about an app. Rejected when it is no longer in the list. */
+  appDetails(key: string): Promise<DetailsView>;
+
+  setFavourite(key: string, favourite: boolean): Promise<void>;
+  /** `to`: the place among the favourites, 0 the first. */
+  moveFavourite(key: string, to: number): Promise<void>;
+  hideApp(key: string, hidden: boolean): Promise<void>;
+  /** Empties the "New for you" shelf. */
+  seeNew(): Promise<void>;
+  /** The feed was looked at. */
+  readFeed(): Promise<void>;
+  /** A desktop notification, in the person's language. Shown if the setting says so. */
+  notify(title: string, body: string): Promise<void>;
 
   saveSettings(change: SettingsChange): Promise<void>;
 

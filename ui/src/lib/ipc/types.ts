@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
 
-export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView };
+export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -135,7 +135,19 @@ export type Verdict = "passed" | "failed" | "unproven" | "skipped";
 
 export type CheckExpectation = { appId: string, clientId: string, redirectUri: string, scope: string, };
 
-export type AppsView = { apps: Array<AppView>, sections: Array<SectionView>, };
+export type AppsView = { 
+/**
+ * In the order of their sections.
+ */
+apps: Array<AppView>, 
+/**
+ * In the order to show them. Each app is in exactly one.
+ */
+sections: Array<SectionView>, 
+/**
+ * The person's tags and folders at the tenant. An app may be in any number of them.
+ */
+collections: Array<CollectionView>, };
 
 export type AppView = { 
 /**
@@ -153,9 +165,13 @@ letters: string,
 /**
  * 0..=11, stable for a key: which of the plate colours the letters take.
  */
-hue: number, restriction: Restriction | null, };
+hue: number, restriction: Restriction | null, 
+/**
+ * `SharedUntil`: access ends then, or ended.
+ */
+endsAt: Millis | null, };
 
-export type Restriction = "companyNetwork" | "extraCheck" | "needsPassword" | "certificate" | "shared" | "notWeb";
+export type Restriction = "companyNetwork" | "extraCheck" | "needsPassword" | "certificate" | "shared" | "shareEnded" | "extension" | "notWeb";
 
 export type SectionView = { kind: SectionKind, 
 /**
@@ -167,7 +183,95 @@ name: string | null,
  */
 apps: Array<number>, };
 
-export type SectionKind = "category" | "other";
+export type SectionKind = "category" | "other" | "shared" | "attention";
+
+export type CollectionView = { kind: CollectionKind, name: string, 
+/**
+ * Indices into [`AppsView::apps`].
+ */
+apps: Array<number>, };
+
+export type CollectionKind = "tag" | "folder";
+
+export type PersonalView = { 
+/**
+ * In the person's own order.
+ */
+favourites: Array<string>, 
+/**
+ * Opened lately or often, most so first; empty until there is enough to go by.
+ */
+recent: Array<string>, 
+/**
+ * Assigned since the first list, and not opened yet; the newest first.
+ */
+fresh: Array<string>, hidden: Array<string>, 
+/**
+ * What changed in the list, the latest first.
+ */
+feed: Array<NewsView>, 
+/**
+ * How many of the feed were not read yet.
+ */
+unread: number, 
+/**
+ * Why this could not be read or saved.
+ */
+problem: Problem | null, };
+
+export type NewsView = { kind: NewsKind, key: string, name: string, 
+/**
+ * When it was noticed; the tenant does not say when it happened.
+ */
+at: Millis, 
+/**
+ * The former name, of a renamed app.
+ */
+was: string | null, 
+/**
+ * When access ends, or ended.
+ */
+until: Millis | null, };
+
+export type NewsKind = "added" | "removed" | "renamed" | "changed" | "ending" | "ended";
+
+export type DetailsView = { key: string, name: string, description: string | null, category: string | null, tags: Array<string>, folders: Array<string>, kind: AppKind, 
+/**
+ * `AppTypeDisplayName`: the tenant's own words for the kind.
+ */
+kindName: string | null, 
+/**
+ * `TemplateName`: what the administrator made it from.
+ */
+template: string | null, 
+/**
+ * The host of `Url`.
+ */
+host: string | null, 
+/**
+ * `Username`: as whom the person is known to the app.
+ */
+userName: string | null, 
+/**
+ * `ParentDisplayName`: the app that it is linked to.
+ */
+parent: string | null, origin: Origin, sharedBy: string | null, endsAt: Millis | null, 
+/**
+ * `RegistrationMessage`: how to get an account there.
+ */
+registration: string | null, 
+/**
+ * Everything that stands between a click and the app, most important first.
+ */
+restrictions: Array<Restriction>, 
+/**
+ * How often it was opened from this Portico.
+ */
+opened: number, lastOpened: Millis | null, };
+
+export type AppKind = "saml" | "oAuth" | "bookmark" | "password" | "desktop" | "mobile" | "account" | "other";
+
+export type Origin = "assigned" | "optional" | "personal" | "shared";
 
 export type FreshnessView = { 
 /**
@@ -206,11 +310,23 @@ export type LaunchPhase = "waiting" | "opening" | "opened" | "failed";
 
 export type Place = "browser" | "window";
 
-export type SettingsView = { theme: ThemeSetting, opensIn: OpensInSetting, localCopy: LocalCopySetting, idleLock: IdleLockSetting, 
+export type SettingsView = { theme: Setting<Theme>, language: Setting<LanguageChoice>, layout: Setting<Layout>, density: Setting<Density>, 
+/**
+ * Absent: the person is asked.
+ */
+opensIn: Setting<Place | null>, localCopy: Setting<boolean>, 
+/**
+ * A desktop notification when the assignments change.
+ */
+notifications: Setting<boolean>, 
+/**
+ * Minutes without a key or a click; 0: never.
+ */
+idleLock: Setting<number>, 
 /**
  * How to sign in to the tenant on screen; absent while there is none.
  */
-signIn: SignInSetting | null, 
+signIn: Setting<SignInWay> | null, 
 /**
  * Keys in the settings or policy file that mean nothing to this version.
  */
@@ -220,31 +336,21 @@ unknownKeys: Array<string>,
  */
 problem: Problem | null, version: string, };
 
-export type ThemeSetting = { value: Theme, 
+export type Setting<T> = { value: T, 
 /**
  * Held by the administrator's policy.
  */
 managed: boolean, };
 
-export type OpensInSetting = { 
-/**
- * Absent: the person is asked.
- */
-value: Place | null, managed: boolean, };
-
-export type LocalCopySetting = { value: boolean, managed: boolean, };
-
-export type IdleLockSetting = { 
-/**
- * Minutes without a key or a click; 0: never.
- */
-value: number, managed: boolean, };
-
-export type SignInSetting = { value: SignInWay, managed: boolean, };
-
 export type Theme = "system" | "light" | "dark";
 
-export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
+export type LanguageChoice = "system" | "en" | "de" | "fr" | "ja" | "ar";
+
+export type Layout = "auto" | "tiles" | "list";
+
+export type Density = "comfortable" | "compact";
+
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
 
 export type Problem = { code: Code, 
 /**
