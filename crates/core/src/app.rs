@@ -5,7 +5,7 @@
 //! moments only, never across a request.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 use tokio::sync::{Notify, oneshot};
@@ -42,6 +42,8 @@ mod showing;
 mod signing_in;
 mod tenants;
 mod watched;
+
+use list::Healing;
 
 /// What the shell hands in.
 pub struct Ports {
@@ -88,8 +90,10 @@ struct State {
     parked: HashMap<AccountId, Arc<Session>>,
     /// Client secrets that were entered or read, by [`Registration`]: see [`App::client_secret`].
     secrets: HashMap<AccountId, SecretString>,
-    /// For which session a background task is trying to refresh the list.
-    healing: Weak<Session>,
+    /// The background task that is trying to refresh the list.
+    healing: Option<Healing>,
+    /// How many such tasks were begun.
+    healings: u64,
     /// When each app was last opened, for "one click, one window".
     opened: HashMap<String, Millis>,
     /// When the person last did something.
@@ -202,7 +206,8 @@ impl App {
             attempts: 0,
             parked: HashMap::new(),
             secrets: HashMap::new(),
-            healing: Weak::new(),
+            healing: None,
+            healings: 0,
             opened: HashMap::new(),
             stirred: now,
             asking_keyring: false,
@@ -271,7 +276,7 @@ impl App {
             }
             (state.list.icons.clone()?, id.to_owned(), state.list.icon_addresses.get(id)?.clone(), state.session())
         };
-        icons.png(&id, &address, session.as_deref()).await
+        icons.png(&id, &address, session.as_ref()).await
     }
 
     /// Puts the account's copy on this computer on screen, if there is one and it may be kept.
@@ -327,7 +332,7 @@ impl App {
             let id = state.seat.clone().unwrap_or_else(|| AccountId::of(registration, ""));
             let keeps = state.keeps_icons();
             let folder = copy::folder(&self.ports.dirs, &id).join("icons");
-            Arc::new(Icons::new(folder, registration.tenant.clone(), keeps))
+            Arc::new(Icons::new(folder, registration.tenant.clone(), keeps, self.ports.clock.clone()))
         });
     }
 

@@ -8,19 +8,26 @@ use std::error::Error;
 use std::io;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
 use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
 use crate::problem::{Code, Problem, Result};
 use crate::tenant::TenantUrl;
 
-const CONNECT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 /// Between two pieces of a body. The head may take as long as the whole budget: a list is computed first.
 const IDLE_READ: Duration = Duration::from_secs(15);
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// A connection whose other side is gone says nothing by itself. It is asked this often, and given up
+/// after as long again; a server that only takes its time answers that.
+const STILL_THERE: Duration = Duration::from_secs(5);
 /// A server may ask for patience, not for ever.
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
@@ -37,13 +44,38 @@ pub struct Budget {
 
 impl Budget {
     pub const CALL: Self = Self { time: Duration::from_secs(30), bytes: 256 << 10 };
+    /// As a call, but nothing else gets on while it is under way.
+    pub const RENEWAL: Self = Self { time: Duration::from_secs(15), bytes: 256 << 10 };
     pub const LIST: Self = Self { time: Duration::from_mins(1), bytes: 64 << 20 };
-    pub const ICON: Self = Self { time: Duration::from_secs(20), bytes: 512 << 10 };
+    pub const ICON: Self = Self { time: Duration::from_secs(10), bytes: 512 << 10 };
     /// Optional questions, which nobody waits long for.
     pub const ASIDE: Self = Self { time: Duration::from_secs(3), bytes: 64 << 10 };
     pub const FOLDERS: Self = Self { time: Duration::from_secs(10), bytes: 4 << 20 };
     pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
     pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
+
+    #[cfg(test)]
+    pub(crate) const fn time(self) -> Duration {
+        self.time
+    }
+}
+
+/// By what a server knows whether somebody has its newest answer (RFC 9110 §8.8).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validators {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    modified: Option<String>,
+}
+
+impl Validators {
+    const LONGEST: usize = 256;
+
+    fn of(headers: &HeaderMap) -> Self {
+        let word = |name: HeaderName| word(headers, name.as_str()).filter(|value| value.len() <= Self::LONGEST);
+        Self { etag: word(ETAG), modified: word(LAST_MODIFIED) }
+    }
 }
 
 #[derive(Clone)]
@@ -59,6 +91,7 @@ pub struct Answer {
     pub content_type: Option<String>,
     pub location: Option<String>,
     pub retry_after: Option<Duration>,
+    pub validators: Validators,
     /// The tenant's number for this exchange; its presence also shows that a tenant answered.
     pub transaction: Option<String>,
     pub body: Vec<u8>,
@@ -87,10 +120,20 @@ impl Http {
             .tls_version_min(tls::Version::TLS_1_2)
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE_CONNECTION)
+            .tcp_keepalive(STILL_THERE)
+            .tcp_keepalive_interval(STILL_THERE)
+            .tcp_keepalive_retries(2)
+            .http2_keep_alive_interval(STILL_THERE)
+            .http2_keep_alive_timeout(STILL_THERE)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers);
         if tenant.is_loopback() {
             client = client.no_proxy();
+        }
+        // What was sent and never confirmed; elsewhere the system decides.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            client = client.tcp_user_timeout(2 * STILL_THERE);
         }
         let client = client.build().map_err(|_| Code::Internal)?;
         Ok(Self { tenant, client })
@@ -126,6 +169,17 @@ impl Request {
         if let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())) {
             value.set_sensitive(true);
             self.builder = self.builder.header(AUTHORIZATION, value);
+        }
+        self
+    }
+
+    /// Asks for what is newer than what these came with; 304 where there is nothing.
+    #[must_use]
+    pub fn unless(mut self, had: &Validators) -> Self {
+        for (name, value) in [(IF_NONE_MATCH, &had.etag), (IF_MODIFIED_SINCE, &had.modified)] {
+            if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
+                self.builder = self.builder.header(name, value);
+            }
         }
         self
     }
@@ -177,6 +231,7 @@ async fn read(mut response: Response, cap: usize) -> Result<Answer> {
             .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())),
         location: word(headers, LOCATION.as_str()),
         retry_after: word(headers, RETRY_AFTER.as_str()).and_then(|value| wait(&value)),
+        validators: Validators::of(headers),
         transaction: word(headers, TRANSACTION)
             .filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric())),
         body: Vec::new(),

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Millis};
 use crate::credential::Credential;
-use crate::http::{Answer, Budget, Http};
+use crate::http::{Answer, Budget, Http, Validators};
 use crate::oauth::Grant;
 use crate::ports::Cookie;
 use crate::problem::{Code, Problem, Result};
@@ -25,6 +25,8 @@ mod held;
 
 pub use endpoint::Endpoint;
 use held::Held;
+#[cfg(test)]
+pub(crate) use held::LONGEST_REST;
 
 /// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
 const NEVER_AN_ICON: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
@@ -163,9 +165,9 @@ impl Session {
     }
 
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
-    pub async fn get_icon(&self, url: url::Url) -> Result<Answer> {
+    pub async fn get_icon(&self, url: url::Url, had: &Validators) -> Result<Answer> {
         let path = url.path().to_ascii_lowercase();
-        let request = self.http().get(url);
+        let request = self.http().get(url).unless(had);
         let request = if path.contains("/vfslow/") || NEVER_AN_ICON.iter().any(|part| path.contains(part)) {
             request
         } else {

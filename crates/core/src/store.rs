@@ -56,6 +56,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     attempt().map_err(|error| meaning(&error))
 }
 
+/// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    let attempt = || -> io::Result<()> {
+        let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        private_folder(folder)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    attempt().map_err(|error| meaning(&error))
+}
+
 /// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
 pub fn set_aside(path: &Path, now: Millis) {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use super::{App, Prepared, Stage, State};
 use crate::account::{AccountId, Kept};
 use crate::api::{self, Folders};
@@ -16,7 +18,18 @@ use crate::view::FreshnessView;
 
 /// Waits between tries while the tenant cannot be reached; the last one repeats.
 const TRY_AGAIN_AFTER: [Duration; 4] =
-    [Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10), Duration::from_secs(20)];
+    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10)];
+/// A question that is not answered by then is asked once more beside it: its connection may be dead,
+/// which nobody tells, and a tenant that is only slow shall not be given up.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(15);
+
+/// A background task that refreshes the list as soon as the tenant answers again.
+pub(super) struct Healing {
+    number: u64,
+    session: Weak<Session>,
+    /// A try is under way. One that a person asks for does not wait for it.
+    tries: bool,
+}
 
 impl App {
     /// Asks the tenant for the list, past its own cache.
@@ -24,15 +37,32 @@ impl App {
         let session = {
             let mut state = self.state();
             let Some(session) = state.session() else { return };
-            if state.list.freshness.refreshing {
+            // What is tried in the background is left to itself: somebody wants to know now.
+            let by_itself = state.healing.take().is_some_and(|healing| healing.tries);
+            if state.list.freshness.refreshing && !by_itself {
                 return;
             }
             state.list.freshness.refreshing = true;
             session
         };
         self.publish_freshness();
-        let listed = api::get_up_data(&session, true, &*self.ports.clock).await;
+        let listed = self.ask_for_list(&session, true).await;
         self.listed(&session, listed).await;
+    }
+
+    /// The first answer to a question that is asked again while none comes. What is left behind runs
+    /// to its own end: a renewal that is cut off might cost the tokens.
+    pub(super) async fn ask_for_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalogue> {
+        let mut asked = JoinSet::new();
+        for force in std::iter::once(force).chain(std::iter::repeat(false)) {
+            let (session, clock) = (session.clone(), self.ports.clock.clone());
+            asked.spawn(async move { api::get_up_data(&session, force, &*clock).await });
+            if let Ok(answer) = tokio::time::timeout(ASK_AGAIN_AFTER, asked.join_next()).await {
+                asked.detach_all();
+                return answer.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
+            }
+        }
+        Err(Code::Internal.into())
     }
 
     /// Takes an answer of the tenant's. A failed one never clears the list.
@@ -68,6 +98,8 @@ impl App {
                     if changed {
                         self.put_on_screen(&mut state, prepared);
                     }
+                    // The tenant answers: icons that failed may come now.
+                    state.list.icons.iter().for_each(|icons| icons.try_again());
                     let seat = state.copied_seat();
                     nameless = state.seat.is_none() && !state.fleeting;
                     copy = seat.map(|seat| (seat, state.list.catalogue.clone()));
@@ -107,20 +139,7 @@ impl App {
             self.learn_name(session).await;
         }
         if heals {
-            let (app, session) = (Arc::downgrade(self), Arc::downgrade(session));
-            let mut state = self.state();
-            if !state.healing.ptr_eq(&session) {
-                state.healing = session.clone();
-                tokio::spawn(async move {
-                    try_again(&app, &session).await;
-                    if let Some(app) = app.upgrade() {
-                        let mut state = app.state();
-                        if state.healing.ptr_eq(&session) {
-                            state.healing = Weak::new();
-                        }
-                    }
-                });
-            }
+            self.heal(session);
         }
     }
 
@@ -154,6 +173,23 @@ impl App {
         if let Some(seat) = seat {
             self.save_copy(seat, catalogue, now).await;
         }
+    }
+
+    /// Goes on trying in the background, unless that is going on already.
+    fn heal(self: &Arc<Self>, session: &Arc<Session>) {
+        let session = Arc::downgrade(session);
+        let number = {
+            let mut state = self.state();
+            if state.healing.as_ref().is_some_and(|healing| healing.session.ptr_eq(&session)) {
+                return;
+            }
+            state.healings += 1;
+            let number = state.healings;
+            state.healing = Some(Healing { number, session: session.clone(), tries: false });
+            number
+        };
+        let app = Arc::downgrade(self);
+        tokio::spawn(async move { try_again(&app, &session, number).await });
     }
 
     /// [`Self::listed`] for the healing task, which it starts: of a type that does not name itself.
@@ -192,6 +228,16 @@ impl State {
     pub(super) fn is_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }
+
+    /// Whether the healing task of that number still has something to do. Otherwise it is over.
+    fn is_healing(&mut self, number: u64, session: &Arc<Session>) -> bool {
+        let own = self.healing.as_ref().is_some_and(|healing| healing.number == number);
+        let needed = self.is_session(session) && self.list.freshness.problem.is_some();
+        if own && !needed {
+            self.healing = None;
+        }
+        own && needed
+    }
 }
 
 /// Whether time alone may mend it.
@@ -212,41 +258,72 @@ const fn passes(problem: &Problem) -> bool {
 }
 
 /// Refreshes until the tenant answers, somebody else does, or the session is gone.
-async fn try_again(app: &Weak<App>, session: &Weak<Session>) {
+async fn try_again(app: &Weak<App>, session: &Weak<Session>, number: u64) {
     for attempt in 0.. {
         let wait = TRY_AGAIN_AFTER[attempt.min(TRY_AGAIN_AFTER.len() - 1)];
         let asked_to_wait = {
             let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-            let state = app.state();
-            let current = state.is_session(&session);
-            let Some(problem) = state.list.freshness.problem.clone().filter(|_| current) else { return };
-            problem.until.map(|until| until.since(app.ports.clock.now()))
+            let mut state = app.state();
+            if !state.is_healing(number, &session) {
+                return;
+            }
+            let until = state.list.freshness.problem.as_ref().and_then(|problem| problem.until);
+            until.map(|until| until.since(app.ports.clock.now()))
         };
         tokio::time::sleep(asked_to_wait.unwrap_or_default().max(wait)).await;
         let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
         {
             let mut state = app.state();
-            let current = state.is_session(&session);
-            if !current || state.list.freshness.problem.is_none() || state.list.freshness.refreshing {
+            if !state.is_healing(number, &session) {
                 return;
             }
             state.list.freshness.refreshing = true;
+            state.healing.iter_mut().for_each(|healing| healing.tries = true);
         }
         app.publish_freshness();
-        match api::get_up_data(&session, false, &*app.ports.clock).await {
-            Err(problem) if passes(&problem) => {
-                {
-                    let mut state = app.state();
-                    // Another account is on screen by now: its list is well.
-                    if !state.is_session(&session) {
-                        return;
-                    }
+        let listed = app.ask_for_list(&session, false).await;
+        let failed = {
+            let mut state = app.state();
+            if !state.is_healing(number, &session) {
+                return;
+            }
+            match listed {
+                Err(problem) if passes(&problem) => {
+                    state.healing.iter_mut().for_each(|healing| healing.tries = false);
                     state.list.freshness.refreshing = false;
                     state.list.freshness.problem = Some(problem);
+                    None
                 }
-                app.publish_freshness();
+                listed => {
+                    state.healing = None;
+                    Some(listed)
+                }
             }
-            listed => return app.listed_by_healing(session, listed).await,
+        };
+        match failed {
+            None => app.publish_freshness(),
+            Some(listed) => return app.listed_by_healing(session, listed).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Budget;
+    use crate::session::LONGEST_REST;
+
+    /// When the network is back at a moment at which a question was just lost: that is asked again, or
+    /// fails, and then there is a wait. What comes after that is answered.
+    #[test]
+    fn it_heals_within_half_a_minute_of_return() {
+        let wait = TRY_AGAIN_AFTER.into_iter().max().unwrap();
+        let answers = Duration::from_secs(5);
+        // The list was asked for.
+        assert!(ASK_AGAIN_AFTER + answers <= Duration::from_secs(30));
+        // A connection was being made, or a renewal under way, which nothing overtakes.
+        for lost in [crate::http::CONNECT, Budget::RENEWAL.time()] {
+            assert!(lost + wait.max(LONGEST_REST) + answers <= Duration::from_secs(30));
         }
     }
 }

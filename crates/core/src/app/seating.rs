@@ -54,7 +54,7 @@ impl App {
                 }
             }
         };
-        let ((), listed) = tokio::join!(named, api::get_up_data(&session, false, &*self.ports.clock));
+        let ((), listed) = tokio::join!(named, self.ask_for_list(&session, false));
         self.listed(&session, listed).await;
         self.open_intended().await;
     }

@@ -43,12 +43,12 @@ impl Endpoint {
             ("redirect_uri", &self.registration.redirect_uri),
             ("code_verifier", grant.verifier.secret().expose_secret()),
         ];
-        self.ask(&fields, clock).await
+        self.ask(&fields, Budget::CALL, clock).await
     }
 
     pub(super) async fn refresh(&self, token: &SecretString, clock: &dyn Clock) -> Result<Tokens> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        self.ask(&fields, clock).await
+        self.ask(&fields, Budget::RENEWAL, clock).await
     }
 
     /// Tells the tenant that the tokens are done with. 200 also means "was no token any more".
@@ -65,8 +65,8 @@ impl Endpoint {
 
     /// One request to the token endpoint; one more if the secret has to be in the body, since a
     /// client that was not recognised has used up nothing.
-    async fn ask(&self, fields: &[(&str, &str)], clock: &dyn Clock) -> Result<Tokens> {
-        let answer = self.post(self.registration.token_endpoint(), fields, Budget::CALL).await?;
+    async fn ask(&self, fields: &[(&str, &str)], budget: Budget, clock: &dyn Clock) -> Result<Tokens> {
+        let answer = self.post(self.registration.token_endpoint(), fields, budget).await?;
         let host = self.registration.tenant.host();
         if answer.is_redirect() {
             return Err(Problem::new(Code::NetRedirect).at(host));

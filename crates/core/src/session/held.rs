@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use crate::clock::Millis;
 use crate::credential::Credential;
 use crate::oauth::token::Tokens;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// A clock that went back further than this makes every expiry doubtful.
 const CLOCK_WENT_BACK: Duration = Duration::from_mins(1);
@@ -21,6 +21,9 @@ const RESTS: [Duration; 5] = [
     Duration::from_secs(16),
     Duration::from_secs(30),
 ];
+
+/// As long when it was the network: nobody is burdened by a try.
+pub(crate) const LONGEST_REST: Duration = RESTS[2];
 
 pub(super) struct Held {
     pub(super) credential: Credential,
@@ -59,6 +62,11 @@ impl Held {
     /// Remembers a renewal that failed, so that not every caller tries again at once.
     pub(super) fn rest(&mut self, now: Millis, problem: &Problem) {
         let wait = RESTS[self.failed.min(RESTS.len() - 1)];
+        let network = matches!(
+            problem.code,
+            Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut
+        );
+        let wait = if network { wait.min(LONGEST_REST) } else { wait };
         let until = problem.until.map_or(now.plus(wait), |until| until.max(now.plus(wait)));
         self.failed += 1;
         self.rests = Some((until, problem.clone()));
