@@ -23,7 +23,7 @@ const MOST_MATCHES: usize = 1_000_000;
 /// Words of a selector: each one more can multiply its matches by the depth.
 const MOST_WORDS: usize = 2;
 
-const MOST_PATHS: usize = 5_000;
+const MOST_PATHS: usize = 2_000;
 const MOST_SEGMENTS: usize = 200_000;
 const MOST_DASHES: f32 = 50_000.0;
 /// What has opacity, a mask or a clip is drawn on a layer of its own, and they may nest.
