@@ -24,7 +24,8 @@ use crate::tenant::TenantUrl;
 pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 /// Between two pieces of a body. The head may take as long as the whole budget: a list is computed first.
 const IDLE_READ: Duration = Duration::from_secs(15);
-const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// Connections that nobody uses do not outlive a pulled cable for long: what is asked on one is lost.
+pub(crate) const IDLE_CONNECTION: Duration = Duration::from_secs(10);
 /// A connection whose other side is gone says nothing by itself. It is asked this often, and given up
 /// after as long again; a server that only takes its time answers that.
 const STILL_THERE: Duration = Duration::from_secs(5);

@@ -319,7 +319,8 @@ mod tests {
     fn it_heals_within_half_a_minute_of_return() {
         let wait = TRY_AGAIN_AFTER.into_iter().max().unwrap();
         let answers = Duration::from_secs(5);
-        // The list was asked for.
+        // The list was asked for; when it is asked for again, that is by a new connection.
+        assert!(crate::http::IDLE_CONNECTION < ASK_AGAIN_AFTER);
         assert!(ASK_AGAIN_AFTER + answers <= Duration::from_secs(30));
         // A connection was being made, or a renewal under way, which nothing overtakes.
         for lost in [crate::http::CONNECT, Budget::RENEWAL.time()] {

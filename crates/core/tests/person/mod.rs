@@ -226,7 +226,11 @@ impl Desk {
     }
 
     /// Waits for what is asked to be on screen.
-    pub(crate) async fn sees(&self, what: &str, mut there: impl FnMut(&Screen) -> bool) {
+    pub(crate) async fn sees(&self, what: &str, there: impl FnMut(&Screen) -> bool) {
+        self.sees_within(PATIENCE, what, there).await;
+    }
+
+    pub(crate) async fn sees_within(&self, limit: Duration, what: &str, mut there: impl FnMut(&Screen) -> bool) {
         let seen = async {
             loop {
                 let changed = self.changed.notified();
@@ -236,7 +240,7 @@ impl Desk {
                 changed.await;
             }
         };
-        if tokio::time::timeout(PATIENCE, seen).await.is_err() {
+        if tokio::time::timeout(limit, seen).await.is_err() {
             let session = self.look(|screen| format!("{:?} {:?}", screen.session, screen.freshness));
             panic!("never saw {what}; on screen: {session}");
         }
