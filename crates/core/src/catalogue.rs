@@ -107,6 +107,10 @@ impl Catalogue {
             });
             section.apps.push(index);
         }
+        for section in sections.values_mut().filter(|section| section.name.is_some()) {
+            let inside = section.apps.iter().filter_map(|at| self.apps[*at as usize].category.as_deref());
+            section.name = usual(inside);
+        }
         AppsView {
             apps: self.apps.iter().map(|app| app.view(seat, now)).collect(),
             sections: sections.into_values().collect(),
@@ -116,15 +120,12 @@ impl Catalogue {
 
     /// Tags and folders that hold something, each kind by name.
     fn collections(&self) -> Vec<CollectionView> {
-        let mut found: BTreeMap<(CollectionKind, String), CollectionView> = BTreeMap::new();
-        let mut put = |kind: CollectionKind, name: &str, index: u32| {
-            let collection = found.entry((kind, fold(name))).or_insert_with(|| CollectionView {
-                kind,
-                name: name.to_owned(),
-                apps: Vec::new(),
-            });
-            if collection.apps.last() != Some(&index) {
-                collection.apps.push(index);
+        let mut found: BTreeMap<(CollectionKind, String), (Vec<&str>, Vec<u32>)> = BTreeMap::new();
+        let mut put = |kind: CollectionKind, name, index: u32| {
+            let (names, apps) = found.entry((kind, fold(name))).or_default();
+            names.push(name);
+            if apps.last() != Some(&index) {
+                apps.push(index);
             }
         };
         for (index, app) in (0u32..).zip(&self.apps) {
@@ -138,8 +139,20 @@ impl Catalogue {
                 inside.into_iter().for_each(|index| put(CollectionKind::Folder, &folder.name, index));
             }
         }
-        found.into_values().collect()
+        let view = |((kind, _), (names, apps)): (_, (Vec<&str>, _))| {
+            let name = usual(names.into_iter()).unwrap_or_default();
+            CollectionView { kind, name, apps }
+        };
+        found.into_iter().map(view).collect()
     }
+}
+
+/// The spelling that most apps have, so that none of them names what the others are in.
+fn usual<'a>(spellings: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    spellings.for_each(|spelling| *counts.entry(spelling).or_default() += 1);
+    let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+    most.map(|(spelling, _)| (*spelling).to_owned())
 }
 
 /// Where an app is shown; in this order.

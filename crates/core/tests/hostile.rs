@@ -75,7 +75,7 @@ fn hostile_rows() -> Vec<Vec<u8>> {
     assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), texts.len());
     let mut rows: Vec<Vec<u8>> = Vec::new();
     let mut number = 0;
-    while rows.len() < 270 {
+    while rows.len() < 267 {
         let text = &texts[number % texts.len()];
         // Each text is first of all a name, and then something else.
         let member = if number < texts.len() { "DisplayName" } else { members[number % members.len()] };
@@ -106,6 +106,10 @@ fn hostile_rows() -> Vec<Vec<u8>> {
         r#"{"AppKey":"zq7-k%26appkey%3Dhonest-1","DisplayName":"zq7"}"#,
         r#"{"AppKey":"zq7-l\u0000","DisplayName":"zq7"}"#,
         r#"{"AppKey":"zq7-m","Folder":{"Name":"Daily"},"SharedUntil":"/Date(999999999999999999)/"}"#,
+        // The name of a section or of a tag, as they would like it.
+        r#"{"AppKey":"zq7-r","DisplayName":"!","NonLocalizedAdminTag":"ＩＴ","Tags":["TEAM"]}"#,
+        r#"{"AppKey":"zq7-s","DisplayName":"!!","NonLocalizedAdminTag":"it","Tags":["ｔｅａｍ"]}"#,
+        r#"{"AppKey":"zq7-t","DisplayName":"!!!","NonLocalizedAdminTag":"FINANCE","Tags":["TEAM"]}"#,
         r#"{"AppKey":"zq7-n","SharedUntil":"/Date(-1)/","SharedBy":"zq7"}"#,
         "null",
         "[]",
