@@ -8,7 +8,7 @@ use crate::marks;
 use crate::page;
 use crate::png;
 use crate::reply::Reply;
-use crate::request::percent_encode;
+use crate::request::{Request, percent_encode};
 
 pub(crate) const FOLDER: &str = "/vfslow/lib/application/icons/";
 
@@ -60,6 +60,17 @@ pub(crate) fn protected(key: &str) -> Reply {
 /// `/UserMgmt/GetUserPicture`: everybody has the same one.
 pub(crate) fn portrait() -> Reply {
     image(rays("portrait square #0b5f66 #eba264 #ffffff"))
+}
+
+/// 304 to a caller who has it already.
+pub(crate) fn unless_known(request: &Request, reply: Reply) -> Reply {
+    let etag = reply.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value.clone());
+    match etag.filter(|etag| request.header("if-none-match") == Some(etag)) {
+        Some(etag) => {
+            Reply::new(304, "image/png", "").with("cache-control", "public, max-age=86400").with("etag", &etag)
+        }
+        None => reply,
+    }
 }
 
 fn svg(text: String) -> Reply {

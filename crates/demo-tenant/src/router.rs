@@ -31,7 +31,7 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Reply {
         ["oauth2", action] => oauth(state, request, action, ""),
         ["oauth2", action, _] => oauth(state, request, action, id(2)),
         [_, ".well-known", "openid-configuration"] => discovery::configuration(state, request, id(0)),
-        ["vfslow" | "vfs", "lib", "application", "icons", name] => icon::public(name),
+        ["vfslow" | "vfs", "lib", "application", "icons", name] => icon::unless_known(request, icon::public(name)),
         ["vfslow" | "vfs", "lib", "uibuild", "standalonelogin", name] => static_file::get(name),
         ["vfslow" | "vfs", "lib", "ui", "..", "uibuild", "standalonelogin", name] => static_file::get(name),
         ["sysinfo", action] => system(action),
