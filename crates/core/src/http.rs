@@ -8,18 +8,18 @@ use std::error::Error;
 use std::io;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
-};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
 use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
 use crate::problem::{Code, Problem, Result};
 use crate::tenant::TenantUrl;
+
+mod validators;
+
+pub use validators::Validators;
 
 pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 /// Between two pieces of a body. The head may take as long as the whole budget: a list is computed first.
@@ -58,24 +58,6 @@ impl Budget {
     #[cfg(test)]
     pub(crate) const fn time(self) -> Duration {
         self.time
-    }
-}
-
-/// By what a server knows whether somebody has its newest answer (RFC 9110 §8.8).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Validators {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    etag: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    modified: Option<String>,
-}
-
-impl Validators {
-    const LONGEST: usize = 256;
-
-    fn of(headers: &HeaderMap) -> Self {
-        let word = |name: HeaderName| word(headers, name.as_str()).filter(|value| value.len() <= Self::LONGEST);
-        Self { etag: word(ETAG), modified: word(LAST_MODIFIED) }
     }
 }
 
@@ -177,11 +159,7 @@ impl Request {
     /// Asks for what is newer than what these came with; 304 where there is nothing.
     #[must_use]
     pub fn unless(mut self, had: &Validators) -> Self {
-        for (name, value) in [(IF_NONE_MATCH, &had.etag), (IF_MODIFIED_SINCE, &had.modified)] {
-            if let Some(Ok(value)) = value.as_deref().map(HeaderValue::from_str) {
-                self.builder = self.builder.header(name, value);
-            }
-        }
+        self.builder = had.headers().fold(self.builder, |builder, (name, value)| builder.header(name, value));
         self
     }
 
