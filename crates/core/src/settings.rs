@@ -14,9 +14,7 @@ use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
-use crate::view::{
-    Place, Setting, SettingsChange, SettingsView, SignInWay,
-};
+use crate::view::{Place, Setting, SettingsChange, SettingsView, SignInWay};
 
 mod form;
 
@@ -133,7 +131,9 @@ impl Settings {
             SettingsChange::Density(density) => (self.policy.density.is_some(), "density", density.word().into()),
             SettingsChange::OpensIn(place) => (self.policy.opens_in.is_some(), "opens_in", place.word().into()),
             SettingsChange::LocalCopy(keep) => (self.policy.local_copy.is_some(), "local_copy", (*keep).into()),
-            SettingsChange::Notifications(tell) => (self.policy.notifications.is_some(), "notifications", (*tell).into()),
+            SettingsChange::Notifications(tell) => {
+                (self.policy.notifications.is_some(), "notifications", (*tell).into())
+            }
             SettingsChange::IdleLock(minutes) => {
                 (self.policy.idle_lock.is_some(), "idle_lock", i64::from(*minutes).into())
             }
