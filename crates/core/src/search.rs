@@ -29,8 +29,10 @@ const ENOUGH: usize = 8;
 const LEAST_INSIDE: usize = 4;
 /// A slip inside a longer word, as in German compounds, is looked for from this length on.
 const LEAST_INSIDE_TYPO: usize = 6;
-/// What nucleo gives a letter in order after a gap of two.
+/// What nucleo gives a letter after a gap of two.
 const LEAST_FUZZY: usize = 14;
+/// What it gives a letter where nearly all are in parts that begin words.
+const LEAST_ABBREVIATED: usize = 20;
 
 /// What is matched, prepared once for each list.
 #[derive(Default)]
@@ -66,15 +68,14 @@ impl Index {
         self.usage = Usage::new((0..self.keys.len()).map(|app| weight(self.keys.get(app))));
     }
 
-    /// Takes how much each app is used, which decides between hits that are alike.
-    pub fn weigh(&mut self, _weight: impl Fn(&str) -> f32) {}
-
     pub fn search(&mut self, query: &str) -> SearchView {
         let mut asked = Query::new(query);
         let mut found = self.ranked(&asked);
-        if found.is_empty() {
+        if found.is_empty()
+            && let Some(bare) = asked.without_punctuation()
+        {
             // "e-mail", "jira!!"
-            asked = asked.without_punctuation();
+            asked = bare;
             found = self.ranked(&asked);
         }
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
@@ -135,11 +136,12 @@ impl Index {
             query.phrase.iter().for_each(|text| self.in_names(text, &mut phrase));
         }
         let mut found = self.collect(&scores, &phrase);
-        for guess in [Self::typos, Self::fuzzy] {
-            if found.len() < ENOUGH {
-                query.words.iter().zip(&mut scores).for_each(|(word, scores)| guess(self, word, scores));
-                found = self.collect(&scores, &phrase);
+        if found.len() < ENOUGH {
+            for (word, scores) in query.words.iter().zip(&mut scores) {
+                self.typos(word, scores);
+                self.fuzzy(word, scores);
             }
+            found = self.collect(&scores, &phrase);
         }
         if found.is_empty() {
             query.words.iter().zip(&mut scores).for_each(|(word, scores)| typos_inside(&self.around, word, scores));
@@ -174,7 +176,11 @@ impl Index {
                     let kind = if begins { Kind::Around } else { Kind::InsideAround };
                     if begins || text.len() >= LEAST_INSIDE {
                         let partial = !self.around.ends_word(at + text.len());
-                        scores[self.around.owner(line)].better(kind, u8::from(partial));
+                        let score = &mut scores[self.around.owner(line)];
+                        if begins {
+                            score.confirm();
+                        }
+                        score.better(kind, u8::from(partial));
                     }
                     begins
                 });
@@ -194,8 +200,13 @@ impl Index {
                 (_, true) => Kind::WordStart,
                 _ => Kind::Inside,
             };
-            scores[lines.owner(line)].better(kind, u8::from(!lines.ends_word(end)));
-            kind < Kind::Inside
+            let fine = match kind {
+                Kind::Inside => rank::UNCONFIRMED,
+                _ if lines.is_joined(at) => rank::JOINED,
+                _ => 0,
+            };
+            scores[lines.owner(line)].better(kind, fine | u8::from(!lines.ends_word(end)));
+            kind < Kind::Inside && fine == 0
         });
     }
 
@@ -205,16 +216,17 @@ impl Index {
         let lines = &self.folded;
         for line in (0..lines.len()).filter(|_| most > 0) {
             let score = &mut scores[lines.owner(line)];
-            // Each slip loses one letter at most.
-            if score.is_literal() || (word.set & !lines.letters(line).all).count_ones() > u32::from(most) {
+            // Each slip loses one letter at most, and nearly nobody gets both first letters wrong.
+            let letters = lines.letters(line);
+            if score.is_literal()
+                || letters.first & (bit(first) | bit(second)) == 0
+                || (word.set & !letters.all).count_ones() > u32::from(most)
+            {
                 continue;
             }
             for at in lines.words(line) {
                 let text = lines.rest(line, at);
-                // One slip at the beginning leaves one of the first two letters.
-                let mut next = text.chars();
-                let (one, two) = (next.next(), next.next());
-                if (one == Some(first) || one == Some(second) || two == Some(second))
+                if text.starts_with([first, second])
                     && let Some(slips) = typo::slips(&word.letters, text.chars(), most)
                 {
                     score.better(Kind::Typo, slips * 4 + u8::from(at != lines.start(line)));
@@ -231,13 +243,14 @@ impl Index {
         for line in 0..self.folded.len() {
             let score = &mut scores[self.folded.owner(line)];
             let letters = self.folded.letters(line);
-            if *score != Score::NONE || word.set & !letters.all != 0 || letters.first & bit(first) == 0 {
+            if score.is_literal() || word.set & !letters.all != 0 || letters.first & bit(first) == 0 {
                 continue;
             }
             let text = Utf32Str::new(self.folded.line(line), &mut line_chars);
             let points = self.matcher.fuzzy_match(text, needle).map_or(0, usize::from) / word.letters.len();
+            let kind = if points >= LEAST_ABBREVIATED { Kind::Abbreviated } else { Kind::Fuzzy };
             if points >= LEAST_FUZZY {
-                score.better(Kind::Fuzzy, u8::MAX - u8::try_from(points).unwrap_or(u8::MAX));
+                score.better(kind, u8::MAX - u8::try_from(points).unwrap_or(u8::MAX));
             }
         }
     }

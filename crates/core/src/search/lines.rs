@@ -35,6 +35,8 @@ pub(super) struct Lines {
     /// A bit for each byte of the text.
     begins: Vec<u64>,
     sets: Vec<Letters>,
+    /// Of the line that is being written.
+    set: Letters,
 }
 
 /// Which letters are in a line, and which begin words there. Letters share bits, so a missing one is
@@ -47,31 +49,35 @@ pub(super) struct Letters {
 
 impl Default for Lines {
     fn default() -> Self {
-        Self { text: "\n".into(), ends: Vec::new(), owners: Vec::new(), begins: Vec::new(), sets: Vec::new() }
+        Self {
+            text: "\n".into(),
+            ends: Vec::new(),
+            owners: Vec::new(),
+            begins: Vec::new(),
+            sets: Vec::new(),
+            set: Letters::default(),
+        }
     }
 }
 
 impl Lines {
     /// Adds to the line that is being written.
     pub(super) fn put(&mut self, letter: char, begins: bool) {
-        if self.sets.len() == self.ends.len() {
-            self.sets.push(Letters::default());
-        }
         let bit = bit(letter);
-        if let Some(set) = self.sets.last_mut() {
-            set.all |= bit;
-            set.first |= if begins { bit } else { 0 };
-        }
+        self.set.all |= bit;
         if begins {
+            self.set.first |= bit;
             let at = self.text.len();
-            self.begins.resize(self.begins.len().max(at / 64 + 1), 0);
+            while self.begins.len() <= at / 64 {
+                self.begins.push(0);
+            }
             self.begins[at / 64] |= 1 << (at % 64);
         }
         self.text.push(letter);
     }
 
     pub(super) fn end(&mut self, owner: usize) {
-        self.sets.resize(self.ends.len() + 1, Letters::default());
+        self.sets.push(std::mem::take(&mut self.set));
         self.ends.push(offset(self.text.len()));
         self.owners.push(offset(owner));
         self.text.push('\n');
@@ -121,6 +127,11 @@ impl Lines {
 
     pub(super) fn begins_word(&self, at: usize) -> bool {
         self.begins.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    }
+
+    /// The place is right after a letter or digit of the Latin alphabet.
+    pub(super) fn is_joined(&self, at: usize) -> bool {
+        self.text.as_bytes()[at - 1].is_ascii_alphanumeric()
     }
 
     /// A word, or a line, ends before this place.

@@ -55,10 +55,11 @@ pub(super) fn ranges(name: &str, query: &Query, kind: Kind, matcher: &mut Matche
 }
 
 fn guessed(name: &Name, word: &Word, kind: Kind, matcher: &mut Matcher) -> Option<Vec<usize>> {
-    if kind < Kind::Typo {
-        return None;
+    match kind {
+        Kind::Abbreviated => name.fuzzy(word, matcher),
+        Kind::Typo | Kind::Fuzzy => name.typo(word).or_else(|| name.fuzzy(word, matcher)),
+        _ => None,
     }
-    name.typo(word).or_else(|| if kind < Kind::Fuzzy { None } else { name.fuzzy(word, matcher) })
 }
 
 impl Name {
@@ -103,13 +104,17 @@ impl Name {
     /// The place with the fewest slips, the beginnings of words first.
     fn typo(&self, word: &Word) -> Option<Vec<usize>> {
         let most = typo::allowed(word.letters.len());
-        let inside = word.letters.len() >= LEAST_INSIDE_TYPO;
-        let tried = (0..self.letters.len()).filter(|at| most > 0 && (inside || self.begins[*at]));
-        let slips = tried.filter_map(|at| {
-            let slips = typo::slips(&word.letters, self.letters[at..].iter().copied(), most)?;
-            Some((slips, !self.begins[at], at))
-        });
-        let (_, _, at) = slips.min()?;
+        let best = |of_words: bool| {
+            let tried = (0..self.letters.len()).filter(|at| self.begins[*at] == of_words);
+            let slips = tried
+                .filter_map(|at| Some((typo::slips(&word.letters, self.letters[at..].iter().copied(), most)?, at)));
+            slips.min()
+        };
+        if most == 0 {
+            return None;
+        }
+        let inside = || if word.letters.len() >= LEAST_INSIDE_TYPO { best(false) } else { None };
+        let (_, at) = best(true).or_else(inside)?;
         Some(typo::letters(&word.letters, &self.letters[at..], most).into_iter().map(|place| at + place).collect())
     }
 

@@ -36,13 +36,14 @@ impl Query {
         Self::of(phrase)
     }
 
-    /// With all that is no letter or digit as a gap between words.
-    pub(super) fn without_punctuation(&self) -> Self {
+    /// With all that is no letter or digit as a gap between words, if there is such a thing.
+    pub(super) fn without_punctuation(&self) -> Option<Self> {
         let bare = |text: &String| {
             let words: Vec<&str> = text.split(|c| !char::is_alphanumeric(c)).filter(|word| !word.is_empty()).collect();
             words.join(" ")
         };
-        Self::of(self.phrase.iter().map(bare).collect())
+        let phrase: Vec<String> = self.phrase.iter().map(bare).collect();
+        (phrase != self.phrase).then(|| Self::of(phrase))
     }
 
     fn of(phrase: Vec<String>) -> Self {

@@ -22,13 +22,15 @@ pub(super) enum Kind {
     Around,
     /// It is somewhere in those.
     InsideAround,
+    /// It is made of the beginnings of words of the name.
+    Abbreviated,
     /// As above, with a slip.
     Typo,
     /// Its letters are in the name, in this order.
     Fuzzy,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind::Exact,
     Kind::Start,
     Kind::WordStart,
@@ -36,9 +38,15 @@ const KINDS: [Kind; 9] = [
     Kind::Inside,
     Kind::Around,
     Kind::InsideAround,
+    Kind::Abbreviated,
     Kind::Typo,
     Kind::Fuzzy,
 ];
+
+/// The word that it begins is joined to another, as in `OneDrive`.
+pub(super) const JOINED: u8 = 2;
+/// Inside a word of the name, and nothing else is said that would show it to be more than chance.
+pub(super) const UNCONFIRMED: u8 = 2;
 
 /// How one word matches one app: the kind, and a finer measure within it. Less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +60,14 @@ impl Score {
     }
 
     pub(super) fn is_literal(self) -> bool {
-        self.kind() < Kind::Typo as u8
+        self.kind() < Kind::Abbreviated as u8
+    }
+
+    /// A word around the name begins with it too.
+    pub(super) fn confirm(&mut self) {
+        if self.kind() == Kind::Inside as u8 {
+            self.0 &= !u16::from(UNCONFIRMED);
+        }
     }
 
     const fn kind(self) -> u8 {
@@ -111,7 +126,7 @@ pub(super) fn rank(
     }
     if phrase != Score::NONE && phrase.kind() <= kind {
         (kind, detail, partial) = (phrase.kind(), 0, phrase.fine());
-    } else if kind < Kind::Typo as u8 {
+    } else if kind < Kind::Abbreviated as u8 {
         // How the other words match.
         detail = others - u16::from(kind);
     }

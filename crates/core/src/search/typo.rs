@@ -19,37 +19,43 @@ pub(super) const fn allowed(letters: usize) -> u8 {
 /// The fewest slips that make a beginning of `text` of the word, if they are at most `most`.
 pub(super) fn slips(word: &[char], text: impl Iterator<Item = char>, most: u8) -> Option<u8> {
     let letters = word.len().min(LONGEST);
-    // Costs by how much of the word is used, for so much of the text; and for one and two letters less.
-    let mut row = [0u8; LONGEST + 1];
-    for (used, cost) in (0u8..).zip(&mut row[..=letters]) {
+    let width = usize::from(most);
+    let hopeless = most + 1;
+    // Costs by how much of the word is used, for so much of the text; and for one and two letters
+    // less. Only those near the diagonal can be small enough.
+    let mut row = [hopeless; LONGEST + 2];
+    for (used, cost) in (0..=most).zip(&mut row[..=letters]) {
         *cost = used;
     }
-    let mut before = row;
+    let mut before = [hopeless; LONGEST + 2];
+    let mut two_before;
     let mut best = Some(row[letters]).filter(|cost| *cost <= most);
     let mut last = None;
-    let mut hopeless = false;
-    for (taken, c) in (1u8..).zip(text.take(letters + usize::from(most))) {
-        let two_before = std::mem::replace(&mut before, row);
-        row[0] = taken;
-        let mut least = taken;
-        for used in 1..=letters {
-            let same = word[used - 1] == c;
-            let mut cost = before[used - 1] + u8::from(!same);
+    let mut was_hopeless = false;
+    for (taken, c) in (1..).zip(text.take(letters + width)) {
+        (two_before, before) = (before, row);
+        let first = taken.saturating_sub(width).max(1);
+        row[first - 1] = if first == 1 { u8::try_from(taken).unwrap_or(hopeless).min(hopeless) } else { hopeless };
+        let mut least = row[first - 1];
+        let end = letters.min(taken + width);
+        for used in first..=end {
+            let mut cost = before[used - 1] + u8::from(word[used - 1] != c);
             cost = cost.min(before[used] + 1).min(row[used - 1] + 1);
             if used > 1 && last == Some(word[used - 1]) && word[used - 2] == c {
                 cost = cost.min(two_before[used - 2] + 1);
             }
-            row[used] = cost;
+            row[used] = cost.min(hopeless);
             least = least.min(cost);
         }
-        if row[letters] <= most {
+        row[end + 1] = hopeless;
+        if end == letters && row[letters] <= most {
             best = Some(best.map_or(row[letters], |best| best.min(row[letters])));
         }
         // Two rows, since a swap reaches back two.
-        if least > most && hopeless {
+        if least > most && was_hopeless {
             break;
         }
-        hopeless = least > most;
+        was_hopeless = least > most;
         last = Some(c);
     }
     best
