@@ -32,7 +32,7 @@ pub(super) fn slips(word: &[char], text: impl Iterator<Item = char>, most: u8) -
     let mut best = Some(row[letters]).filter(|cost| *cost <= most);
     let mut last = None;
     let mut was_hopeless = false;
-    for (taken, c) in (1..).zip(text.take(letters + width)) {
+    for (taken, c) in (1usize..).zip(text.take(letters + width)) {
         (two_before, before) = (before, row);
         let first = taken.saturating_sub(width).max(1);
         row[first - 1] = if first == 1 { u8::try_from(taken).unwrap_or(hopeless).min(hopeless) } else { hopeless };
