@@ -32,7 +32,7 @@ const LEAST_INSIDE_TYPO: usize = 6;
 /// What nucleo gives a letter after a gap of two.
 const LEAST_FUZZY: usize = 14;
 /// What it gives a letter where nearly all are in parts that begin words.
-const LEAST_ABBREVIATED: usize = 20;
+const LEAST_ABBREVIATED: usize = 22;
 
 /// What is matched, prepared once for each list.
 #[derive(Default)]
