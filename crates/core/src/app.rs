@@ -225,6 +225,7 @@ impl App {
             one_sign_in: tokio::sync::Mutex::default(),
             stirred: Notify::new(),
         });
+        app.state().wipe_unwanted_copies(&app.ports.dirs);
         app.show_copy();
         app
     }
@@ -387,6 +388,13 @@ impl State {
     /// Keeps one account's icons apart from another's in the UI's own cache.
     fn icon_prefix(&self) -> &str {
         self.seat.as_ref().map_or("none", |seat| &seat.as_str()[..8])
+    }
+
+    /// The administrator's file may have come since the last time.
+    fn wipe_unwanted_copies(&self, dirs: &Dirs) {
+        if !self.settings.keeps_copy() {
+            self.wipe_copies(dirs);
+        }
     }
 
     /// Takes every list off this computer's disk.

@@ -1,75 +1,82 @@
 //! Finding an app by a few letters.
 //!
-//! Order: the name begins with the words, a word of the name does, the initials do, the name holds
-//! them, its letters come in that order (fuzzy), then category and description. Case, accents and
-//! width do not count. The order of the list breaks ties, so results stay calm while one types.
+//! What a match is worth is in [`rank`], and in ADR 019. Literal matches are looked for in all apps;
+//! slips of the fingers and left-out letters only while there are few of them, since guesses below a
+//! page of good hits help nobody. Nothing here knows what is on screen.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32String};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::catalogue::{App, fold};
+use crate::catalogue::App;
 use crate::view::{HitView, SearchView};
+
+mod fold;
+mod lines;
+mod mark;
+mod query;
+mod rank;
+mod typo;
+
+use fold::Spelling;
+use lines::{Lines, Packed, bit};
+use query::{Query, Word};
+use rank::{Kind, Score, Usage};
 
 /// More hits than anybody scrolls through.
 const SHOWN: usize = 200;
-/// No name is that long.
-const LONGEST_QUERY: usize = 80;
+/// With so many hits nothing is guessed.
+const ENOUGH: usize = 8;
+/// Shorter parts of a word are in every other description.
+const LEAST_INSIDE: usize = 4;
+/// A slip inside a longer word, as in German compounds, is looked for from this length on.
+const LEAST_INSIDE_TYPO: usize = 6;
+/// What nucleo gives a letter after a gap of two.
+const LEAST_FUZZY: usize = 14;
+/// What it gives a letter where nearly all are in parts that begin words.
+const LEAST_ABBREVIATED: usize = 22;
 
 /// What is matched, prepared once for each list.
 #[derive(Default)]
 pub struct Index {
-    entries: Vec<Entry>,
+    keys: Packed,
+    names: Packed,
+    folded: Lines,
+    initials: Lines,
+    /// Category, tags, template, host, description.
+    around: Lines,
+    usage: Usage,
     matcher: Matcher,
-}
-
-struct Entry {
-    key: String,
-    name: String,
-    folded: String,
-    haystack: Utf32String,
-    initials: String,
-    around: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Start,
-    WordStart,
-    Initials,
-    Inside,
-    Fuzzy,
-    Around,
 }
 
 impl Index {
     pub fn new(apps: &[App]) -> Self {
-        let entries = apps.iter().map(Entry::new).collect();
-        Self { entries, matcher: Matcher::new(Config::DEFAULT) }
+        let mut index = Self { matcher: Matcher::new(MATCHER), ..Self::default() };
+        for (place, app) in apps.iter().enumerate() {
+            index.keys.push(&app.key);
+            index.names.push(&app.name);
+            index.add_name(place, &app.name);
+            index.add_around(place, app);
+        }
+        for lines in [&mut index.folded, &mut index.initials, &mut index.around] {
+            lines.shrink();
+        }
+        index
     }
 
-    /// Takes how much each app is used, which decides between hits that are alike.
-    pub fn weigh(&mut self, _weight: impl Fn(&str) -> f32) {}
+    /// Takes how much each app is used, by key: 0 is never, and only the proportions count. A
+    /// favourite that was never used may weigh next to nothing.
+    pub fn weigh(&mut self, weight: impl Fn(&str) -> f32) {
+        self.usage = Usage::new((0..self.keys.len()).map(|app| weight(self.keys.get(app))));
+    }
 
     pub fn search(&mut self, query: &str) -> SearchView {
-        let words: String = query.trim().chars().take(LONGEST_QUERY).collect();
-        let needle = fold(&words);
-        if needle.is_empty() {
-            return SearchView { query: query.to_owned(), total: 0, hits: Vec::new() };
-        }
-        // Words in any order; each has to be there.
-        let pattern = Pattern::new(&needle, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
-        let mut found: Vec<(Kind, u32, usize)> = Vec::new();
-        for (index, entry) in self.entries.iter().enumerate() {
-            let kind = match entry.kind(&needle) {
-                Some(kind) => Some((kind, 0)),
-                None => pattern
-                    .score(entry.haystack.slice(..), &mut self.matcher)
-                    .map(|score| (Kind::Fuzzy, u32::MAX - score)),
-            };
-            let kind = kind.or_else(|| entry.around.contains(&needle).then_some((Kind::Around, 0)));
-            if let Some((kind, weight)) = kind {
-                found.push((kind, weight, index));
-            }
+        let mut asked = Query::new(query);
+        let mut found = self.ranked(&asked);
+        if found.is_empty()
+            && let Some(bare) = asked.without_punctuation()
+        {
+            // "e-mail", "jira!!"
+            asked = bare;
+            found = self.ranked(&asked);
         }
         let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
         if found.len() > SHOWN {
@@ -77,167 +84,235 @@ impl Index {
             found.truncate(SHOWN);
         }
         found.sort_unstable();
-        let hits = found.into_iter().map(|(kind, _, index)| self.hit(kind, index, &needle, &pattern)).collect();
+        let hits = found.into_iter().map(|(rank, app)| self.hit(&asked, rank, app as usize)).collect();
         SearchView { query: query.to_owned(), total, hits }
     }
 
-    fn hit(&mut self, kind: Kind, index: usize, needle: &str, pattern: &Pattern) -> HitView {
-        let entry = &self.entries[index];
-        let places: Vec<usize> = match kind {
-            Kind::Start | Kind::WordStart | Kind::Inside => entry.folded_places(kind, needle),
-            Kind::Initials => entry.initial_places(needle.chars().count()),
-            Kind::Fuzzy => {
-                let mut indices = Vec::new();
-                pattern.indices(entry.haystack.slice(..), &mut self.matcher, &mut indices);
-                indices.sort_unstable();
-                indices.dedup();
-                indices.into_iter().filter_map(|index| usize::try_from(index).ok()).collect()
+    fn add_name(&mut self, app: usize, name: &str) {
+        let (folded, initials) = (&mut self.folded, &mut self.initials);
+        let mut in_number = false;
+        let differs = fold::fold(name, Spelling::Plain, |letter, _, begins| {
+            folded.put(letter, begins);
+            // Of a number all digits: "o365".
+            in_number = letter.is_ascii_digit() && (begins || in_number);
+            if begins || in_number {
+                initials.put(letter, begins);
             }
-            Kind::Around => Vec::new(),
-        };
-        HitView { key: entry.key.clone(), ranges: ranges(&entry.name, &places) }
-    }
-}
-
-impl Entry {
-    fn new(app: &App) -> Self {
-        let name = app.name.clone();
-        // One folded character for each of the name's, so that places in one are places in the other.
-        let letters: Vec<char> =
-            name.chars().map(|c| fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c)).collect();
-        let folded: String = letters.iter().collect();
-        let around = [&app.category, &app.description]
-            .into_iter()
-            .flatten()
-            .map(|text| fold(text))
-            .collect::<Vec<_>>()
-            .join("\n");
-        let initials = word_starts(&letters).filter_map(|place| letters.get(place)).collect();
-        Self { key: app.key.clone(), haystack: Utf32String::from(folded.as_str()), folded, initials, around, name }
-    }
-
-    fn kind(&self, needle: &str) -> Option<Kind> {
-        if self.folded.starts_with(needle) {
-            Some(Kind::Start)
-        } else if let Some(byte) = self.folded.find(needle) {
-            let starts_word = |byte: usize| !self.folded[..byte].ends_with(char::is_alphanumeric);
-            let word = starts_word(byte) || self.folded.match_indices(needle).any(|(byte, _)| starts_word(byte));
-            Some(if word { Kind::WordStart } else { Kind::Inside })
-        } else if needle.chars().count() > 1 && self.initials.starts_with(needle) {
-            Some(Kind::Initials)
-        } else {
-            None
+        });
+        folded.end(app);
+        initials.end(app);
+        if differs {
+            fold::fold(name, Spelling::Long, |letter, _, begins| folded.put(letter, begins));
+            folded.end(app);
         }
     }
 
-    fn folded_places(&self, kind: Kind, needle: &str) -> Vec<usize> {
-        let at = match kind {
-            Kind::Start => Some(0),
-            Kind::WordStart => self
-                .folded
-                .match_indices(needle)
-                .map(|(byte, _)| byte)
-                .find(|byte| !self.folded[..*byte].ends_with(char::is_alphanumeric)),
-            _ => self.folded.find(needle),
-        };
-        let Some(byte) = at else { return Vec::new() };
-        let first = self.folded[..byte].chars().count();
-        (first..first + needle.chars().count()).collect()
-    }
-
-    fn initial_places(&self, count: usize) -> Vec<usize> {
-        let letters: Vec<char> = self.folded.chars().collect();
-        word_starts(&letters).take(count).collect()
-    }
-}
-
-/// Places of the first letters of words; a capital inside a word is not seen, the name is folded.
-fn word_starts(letters: &[char]) -> impl Iterator<Item = usize> + '_ {
-    (0..letters.len())
-        .filter(|place| letters[*place].is_alphanumeric() && (*place == 0 || !letters[*place - 1].is_alphanumeric()))
-}
-
-/// Places of characters, as ranges of UTF-16 units.
-fn ranges(name: &str, places: &[usize]) -> Vec<(u32, u32)> {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    let mut unit = 0;
-    let mut places = places.iter().peekable();
-    for (place, c) in name.chars().enumerate() {
-        let next = unit + if c.len_utf16() == 2 { 2 } else { 1 };
-        if places.next_if(|wanted| **wanted == place).is_some() {
-            match ranges.last_mut() {
-                Some(last) if last.1 == unit => last.1 = next,
-                _ => ranges.push((unit, next)),
+    fn add_around(&mut self, place: usize, app: &App) {
+        // Most apps are made from a handful of generic templates; their names would find everything.
+        let template = app.template.as_ref().filter(|name| !name.starts_with("Generic"));
+        let host = app.host.as_deref().map(own_part);
+        let texts = [app.category.as_deref(), template.map(String::as_str), host, app.description.as_deref()];
+        for spelling in [Spelling::Plain, Spelling::Long] {
+            let mut differs = false;
+            for text in texts.into_iter().flatten().chain(app.tags.iter().map(String::as_str)) {
+                differs |= fold::fold(text, spelling, |letter, _, begins| self.around.put(letter, begins));
+                self.around.put(' ', false);
+            }
+            self.around.end(place);
+            if !differs {
+                break;
             }
         }
-        unit = next;
     }
-    ranges
+
+    /// Rank and place in the list of each app that has all words, in no order.
+    fn ranked(&mut self, query: &Query) -> Vec<(u64, u32)> {
+        if query.words.is_empty() {
+            return Vec::new();
+        }
+        let mut scores: Vec<Vec<Score>> = query.words.iter().map(|word| self.literal(word)).collect();
+        let mut phrase = vec![Score::NONE; if query.words.len() > 1 { self.keys.len() } else { 0 }];
+        if !phrase.is_empty() {
+            query.phrase.iter().for_each(|text| self.in_names(text, &mut phrase));
+        }
+        let mut found = self.collect(&scores, &phrase);
+        if found.len() < ENOUGH {
+            for (word, scores) in query.words.iter().zip(&mut scores) {
+                self.typos(word, scores);
+                self.fuzzy(word, scores);
+            }
+            found = self.collect(&scores, &phrase);
+        }
+        if found.is_empty() {
+            query.words.iter().zip(&mut scores).for_each(|(word, scores)| typos_inside(&self.around, word, scores));
+            found = self.collect(&scores, &phrase);
+        }
+        found
+    }
+
+    fn collect(&self, scores: &[Vec<Score>], phrase: &[Score]) -> Vec<(u64, u32)> {
+        let rank = |app: usize| {
+            let words = scores.iter().map(|scores| scores[app]);
+            let phrase = phrase.get(app).copied().unwrap_or(Score::NONE);
+            rank::rank(words, phrase, self.usage.of(app), || self.names.get(app).len())
+        };
+        (0u32..).take(self.keys.len()).filter_map(|app| Some((rank(app as usize)?, app))).collect()
+    }
+
+    fn literal(&self, word: &Word) -> Vec<Score> {
+        let mut scores = vec![Score::NONE; self.keys.len()];
+        for text in &word.spellings {
+            self.in_names(text, &mut scores);
+            if word.letters.len() > 1 {
+                self.initials.find(&format!("\n{text}"), |line, at| {
+                    let whole = at + 1 + text.len() == self.initials.end_of(line);
+                    scores[self.initials.owner(line)].better(Kind::Initials, u8::from(!whole));
+                    false
+                });
+            }
+            if text.len() > 1 {
+                self.around.find(text, |line, at| {
+                    let begins = self.around.begins_word(at);
+                    let kind = if begins { Kind::Around } else { Kind::InsideAround };
+                    if begins || text.len() >= LEAST_INSIDE {
+                        let partial = !self.around.ends_word(at + text.len());
+                        let score = &mut scores[self.around.owner(line)];
+                        if begins {
+                            score.confirm();
+                        }
+                        score.better(kind, u8::from(partial));
+                    }
+                    begins
+                });
+            }
+        }
+        scores
+    }
+
+    /// Where the text is in names as it stands.
+    fn in_names(&self, text: &str, scores: &mut [Score]) {
+        let lines = &self.folded;
+        lines.find(text, |line, at| {
+            let (starts, end) = (at == lines.start(line), at + text.len());
+            let kind = match (starts, lines.begins_word(at)) {
+                (true, _) if end == lines.end_of(line) => Kind::Exact,
+                (true, _) => Kind::Start,
+                (_, true) => Kind::WordStart,
+                _ => Kind::Inside,
+            };
+            let fine = match kind {
+                Kind::Inside => rank::UNCONFIRMED,
+                _ if lines.is_joined(at) => rank::JOINED,
+                _ => 0,
+            };
+            scores[lines.owner(line)].better(kind, fine | u8::from(!lines.ends_word(end)));
+            kind < Kind::Inside && fine == 0
+        });
+    }
+
+    fn typos(&mut self, word: &Word, scores: &mut [Score]) {
+        let most = typo::allowed(word.letters.len());
+        let [first, second, ..] = word.letters[..] else { return };
+        let lines = &self.folded;
+        for line in (0..lines.len()).filter(|_| most > 0) {
+            let score = &mut scores[lines.owner(line)];
+            // Each slip loses one letter at most, and nearly nobody gets both first letters wrong.
+            let letters = lines.letters(line);
+            if score.is_literal()
+                || letters.first & (bit(first) | bit(second)) == 0
+                || (word.set & !letters.all).count_ones() > u32::from(most)
+            {
+                continue;
+            }
+            for at in lines.words(line) {
+                let text = lines.rest(line, at);
+                if text.starts_with([first, second])
+                    && let Some(slips) = typo::slips(&word.letters, text.chars(), most)
+                {
+                    score.better(Kind::Typo, slips * 4 + u8::from(at != lines.start(line)));
+                }
+            }
+        }
+        typos_inside(lines, word, scores);
+    }
+
+    fn fuzzy(&mut self, word: &Word, scores: &mut [Score]) {
+        let [first, _, ..] = word.letters[..] else { return };
+        let (mut line_chars, mut word_chars) = (Vec::new(), Vec::new());
+        let needle = Utf32Str::new(&word.spellings[0], &mut word_chars);
+        for line in 0..self.folded.len() {
+            let score = &mut scores[self.folded.owner(line)];
+            let letters = self.folded.letters(line);
+            if score.is_literal() || word.set & !letters.all != 0 || letters.first & bit(first) == 0 {
+                continue;
+            }
+            let text = Utf32Str::new(self.folded.line(line), &mut line_chars);
+            let points = self.matcher.fuzzy_match(text, needle).map_or(0, usize::from) / word.letters.len();
+            let kind = if points >= LEAST_ABBREVIATED { Kind::Abbreviated } else { Kind::Fuzzy };
+            if points >= LEAST_FUZZY {
+                score.better(kind, u8::MAX - u8::try_from(points).unwrap_or(u8::MAX));
+            }
+        }
+    }
+
+    fn hit(&mut self, query: &Query, rank: u64, app: usize) -> HitView {
+        let ranges = mark::ranges(self.names.get(app), query, rank::kind(rank), &mut self.matcher);
+        HitView { key: self.keys.get(app).to_owned(), ranges }
+    }
+}
+
+/// Everything is folded before.
+const MATCHER: Config = {
+    let mut config = Config::DEFAULT;
+    config.normalize = false;
+    config.ignore_case = false;
+    config
+};
+
+/// Finds words with a slip in one half by the other half.
+fn typos_inside(lines: &Lines, word: &Word, scores: &mut [Score]) {
+    let (count, most) = (word.letters.len(), typo::allowed(word.letters.len()));
+    if count < LEAST_INSIDE_TYPO || most == 0 {
+        return;
+    }
+    let half = count / 2;
+    let mut try_at = |line: usize, at: usize| {
+        let score = &mut scores[lines.owner(line)];
+        if !score.is_literal()
+            && let Some(slips) = typo::slips(&word.letters, lines.rest(line, at).chars(), most)
+        {
+            score.better(Kind::Typo, slips * 4 + 2);
+        }
+    };
+    let text = |letters: &[char]| letters.iter().collect::<String>();
+    lines.find(&text(&word.letters[..half]), |line, at| {
+        try_at(line, at);
+        false
+    });
+    lines.find(&text(&word.letters[half..]), |line, at| {
+        let before = lines.before(line, at);
+        // The first half with a letter too few, right, or with one too many.
+        let starts = before.char_indices().rev().map(|(place, _)| place).skip(half.saturating_sub(2)).take(3);
+        starts.for_each(|place| try_at(line, lines.start(line) + place));
+        false
+    });
+    // Both halves lose a letter when the two in the middle are swapped.
+    let mut swapped = word.letters.clone();
+    swapped.swap(half - 1, half);
+    lines.find(&text(&swapped), |line, at| {
+        try_at(line, at);
+        false
+    });
+}
+
+/// Without what most addresses share: the last label, and "www".
+fn own_part(host: &str) -> &str {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    match host.rsplit_once('.') {
+        Some((own, last)) if last.parse::<u8>().is_err() => own,
+        _ => host,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn index(names: &[&str]) -> Index {
-        let apps: Vec<App> = names
-            .iter()
-            .map(|name| App {
-                key: (*name).into(),
-                name: (*name).into(),
-                description: name.starts_with("SAP").then(|| "Travel and expenses".into()),
-                ..App::default()
-            })
-            .collect();
-        Index::new(&apps)
-    }
-
-    fn found(names: &[&str], query: &str) -> Vec<String> {
-        index(names).search(query).hits.into_iter().map(|hit| hit.key).collect()
-    }
-
-    const NAMES: &[&str] = &[
-        "Cloud Infrastructure",
-        "Conference Rooms",
-        "Confluence",
-        "Customer Onboarding",
-        "Jira Konfiguration",
-        "SAP Concur",
-        "Übersicht",
-    ];
-
-    #[test]
-    fn the_better_match_comes_first() {
-        assert_eq!(found(NAMES, "conf")[..2], ["Conference Rooms", "Confluence"]);
-        assert_eq!(found(NAMES, "conc")[0], "SAP Concur");
-        assert_eq!(found(NAMES, "co")[0], "Conference Rooms");
-        assert_eq!(found(NAMES, "ci")[0], "Cloud Infrastructure");
-        assert_eq!(found(NAMES, "uber"), ["Übersicht"]);
-        assert_eq!(found(NAMES, "ÜBER"), ["Übersicht"]);
-        assert_eq!(found(NAMES, "expenses"), ["SAP Concur"]);
-        assert_eq!(found(NAMES, "rooms conf"), ["Conference Rooms"]);
-        assert!(found(NAMES, "zzz").is_empty() && found(NAMES, "  ").is_empty());
-    }
-
-    #[test]
-    fn matched_letters_are_told_in_utf16() {
-        let hit = |query: &str| index(&["👩 Salesforce", "Cloud Infrastructure"]).search(query).hits.remove(0).ranges;
-        assert_eq!(hit("sales"), [(3, 8)]);
-        assert_eq!(hit("ci"), [(0, 1), (6, 7)]);
-        assert_eq!(hit("clinf"), [(0, 2), (6, 9)]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_query_is_answered(names in proptest::collection::vec(".{0,12}", 0..8), query in ".{0,8}") {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let view = index(&names).search(&query);
-            for hit in &view.hits {
-                let units = u32::try_from(hit.key.encode_utf16().count()).unwrap();
-                prop_assert!(hit.ranges.iter().all(|(start, end)| start < end && *end <= units));
-            }
-        }
-    }
-}
+mod tests;

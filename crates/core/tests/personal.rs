@@ -147,7 +147,7 @@ async fn a_disk_that_takes_nothing_is_told_of_and_costs_nothing_on_screen() {
     std::fs::write(&folder, "in the way").unwrap();
     person.app.set_favourite(&key, true);
     person.desk.look(|screen| {
-        assert_eq!(screen.personal.favourites, [key.clone()]);
+        assert_eq!(screen.personal.favourites, std::slice::from_ref(&key));
         assert_eq!(screen.personal.problem.as_ref().map(|problem| problem.code), Some(Code::DiskReadOnly));
     });
     std::fs::remove_file(&folder).unwrap();

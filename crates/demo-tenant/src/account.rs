@@ -21,7 +21,7 @@ pub struct Account {
     /// One challenge an entry: `password`, `email`, `sms`, `phone`, `push`, `oath`, `questions`; `email|sms` offers a choice.
     #[serde(default = "password_only")]
     pub factors: Vec<String>,
-    /// How many apps: up to 42 come from the company's catalogue, more are generated.
+    /// How many apps: up to 500 come from the company's catalogue, more are generated.
     #[serde(default = "company_size")]
     pub apps: usize,
     /// Generate the apps even if there are few.
@@ -59,7 +59,7 @@ fn company_size() -> usize {
 }
 
 impl Account {
-    /// An account with one password and the whole catalogue.
+    /// An account with one password and the apps that most people have.
     pub fn new(name: &str, display_name: &str) -> Self {
         Self {
             name: name.into(),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::account::Account;
 use crate::catalogue::{App, Kind};
+use crate::envelope;
 use crate::icon;
 use crate::state::State;
 
@@ -82,7 +83,7 @@ pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> 
             if value == ABSENT {
                 members.remove(name);
             } else {
-                members.insert(name.clone(), value.clone());
+                members.insert(name.clone(), date(state, value).unwrap_or_else(|| value.clone()));
             }
         }
         if let Some(user) = stored {
@@ -94,6 +95,14 @@ pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> 
         }
     }
     element
+}
+
+/// `{"days": 3}` as a date. Days count from the tenant's start, so that it stays the same in every answer.
+fn date(state: &State, value: &Value) -> Option<Value> {
+    const DAY: i64 = 86_400_000;
+    let days = value.as_object().filter(|object| object.len() == 1)?.get("days")?.as_i64()?;
+    let at = state.started_ms.checked_add_signed(days.checked_mul(DAY)?)?;
+    Some(json!(envelope::date(at)))
 }
 
 /// Generated apps share a few icon files.

@@ -1,4 +1,4 @@
-//! The company's 42 apps, as `data/apps.json` tells them. How an app looks in an answer is `app_element`'s business.
+//! The company's 500 apps: the 42 that most people have (`data/apps.json`), then all others (`data/company.json`). How an app looks in an answer is `app_element`'s business.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::account::Account;
-use crate::{generated, random};
+use crate::{generated, marks, random};
+
+const FEW: &str = include_str!("../data/apps.json");
+const ALL: &str = include_str!("../data/company.json");
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,8 @@ pub(crate) struct App {
     pub(crate) category: String,
     pub(crate) description: String,
     pub(crate) url: String,
+    /// Those that have none share a few.
+    #[serde(default)]
     pub(crate) mark: String,
     #[serde(default)]
     pub(crate) icon: IconKind,
@@ -24,7 +29,8 @@ pub(crate) struct App {
     pub(crate) key: Option<String>,
     #[serde(default)]
     pub(crate) launch: Launch,
-    /// Members of the answer that differ from what the kind implies; `"__absent__"` removes one.
+    /// Members of the answer that differ from what the kind implies; `"__absent__"` removes one, and
+    /// `{"days": 3}` is a date so many days after the tenant's start.
     #[serde(default)]
     pub(crate) members: Map<String, Value>,
 }
@@ -82,8 +88,15 @@ impl App {
 
 pub(crate) fn company() -> &'static [App] {
     static APPS: OnceLock<Vec<App>> = OnceLock::new();
-    // The file is part of the program and a test reads it; an empty company is what a damaged one would look like.
-    APPS.get_or_init(|| serde_json::from_str(include_str!("../data/apps.json")).unwrap_or_default())
+    // The files are part of the program and a test reads them; an empty company is what a damaged one would look like.
+    APPS.get_or_init(|| {
+        let read = |text| serde_json::from_str::<Vec<App>>(text).unwrap_or_default();
+        let mut apps = [FEW, ALL].map(read).concat();
+        for (number, app) in apps.iter_mut().enumerate().filter(|(_, app)| app.mark.is_empty()) {
+            app.mark = marks::shared(number % marks::SHARED);
+        }
+        apps
+    })
 }
 
 /// An account's apps, in the order of its portal.
@@ -113,11 +126,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::marks;
 
     #[test]
     fn forty_two_apps_with_their_own_keys_and_marks() {
-        let apps: Vec<App> = serde_json::from_str(include_str!("../data/apps.json")).expect("reads");
+        let apps: Vec<App> = serde_json::from_str(FEW).expect("reads");
         assert_eq!(apps.len(), 42);
         let unique = |value: fn(&App) -> String| apps.iter().map(value).collect::<HashSet<_>>().len();
         assert_eq!((unique(App::key), unique(|app| app.slug.clone()), unique(|app| app.mark.clone())), (42, 42, 42));
@@ -128,6 +140,34 @@ mod tests {
     }
 
     #[test]
+    fn five_hundred_apps_of_every_sort() {
+        let all: Vec<App> = serde_json::from_str(ALL).expect("reads");
+        assert_eq!((all.len(), company().len()), (458, 500));
+        let unique = |value: fn(&App) -> String| company().iter().map(value).collect::<HashSet<_>>().len();
+        assert_eq!(
+            (unique(App::key), unique(|app| app.slug.to_lowercase()), unique(|app| app.name.clone())),
+            (500, 500, 500)
+        );
+        let has = |member: &str| all.iter().filter(|app| app.members.contains_key(member)).count();
+        for (member, least) in [
+            ("Tags", 80),
+            ("IsMFAEnabled", 20),
+            ("Intranet", 20),
+            ("CertBasedAuthEnabled", 5),
+            ("CBEScript", 1),
+            ("SharedUntil", 8),
+            ("Personal", 5),
+            ("Shortcut", 10),
+            ("PasswordIsSet", 5),
+            ("ParentDisplayName", 5),
+            ("AppType", 5),
+        ] {
+            assert!(has(member) >= least, "{member}: {}", has(member));
+        }
+        assert!(company().iter().all(|app| marks::svg(&app.mark).is_some() || app.icon == IconKind::Solid));
+    }
+
+    #[test]
     fn keys_lead_back_to_apps() {
         let mut account = Account::new("many@acme.test", "");
         (account.apps, account.generated) = (500, true);
@@ -135,5 +175,7 @@ mod tests {
         assert_eq!(find(&account, &app.key()).map(|found| found.name), Some(app.name.clone()));
         assert_eq!(by_slug(&app.slug).map(|found| found.name), Some(app.name));
         assert!(find(&account, &company()[0].key()).is_none());
+        (account.apps, account.generated) = (500, false);
+        assert_eq!(find(&account, &company()[499].key()).map(|found| found.name), Some(company()[499].name.clone()));
     }
 }

@@ -187,6 +187,8 @@ impl Default for Config {
         let mut many = Account::new("many@acme.test", "Maya Menge");
         many.apps = 10_000;
         many.generated = true;
+        let mut company = Account::new("company@acme.test", "Carla Konzern");
+        company.apps = 500;
         let mut questions = Account::new("questions@acme.test", "Quentin Frage");
         questions.factors = vec!["password".into(), "questions".into()];
         questions.questions =
@@ -195,7 +197,7 @@ impl Default for Config {
             tenant: TenantInfo::default(),
             switches: Switches::default(),
             apps: vec![portico],
-            accounts: vec![Account::new("user@acme.test", "Ulla Nutzer"), mfa, empty, many, questions],
+            accounts: vec![Account::new("user@acme.test", "Ulla Nutzer"), mfa, empty, many, company, questions],
         }
     }
 }
@@ -255,7 +257,7 @@ mod tests {
     #[test]
     fn an_empty_text_is_the_default() {
         let config = Config::from_toml("").expect("reads");
-        assert_eq!(config.accounts.len(), 5);
+        assert_eq!(config.accounts.len(), 6);
         assert!(config.app("portico").is_some());
     }
 

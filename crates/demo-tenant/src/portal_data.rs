@@ -1,5 +1,7 @@
 //! What the user portal reads: `/UPRest/GetUPData`, `GetAppByKey`, `/Folder/GetFolders`.
 
+use std::collections::HashMap;
+
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
@@ -71,17 +73,35 @@ pub(crate) fn app_by_key(state: &State, request: &Request, caller: &Caller) -> R
     }
 }
 
-/// One folder with the first three apps, if there are so many.
+/// The folders that people of this company made, by slug.
+const FOLDERS: [(&str, &[&str]); 3] = [
+    ("Daily", &["Slack", "Outlook", "Jira"]),
+    ("Reisen & Auslagen", &["SapConcur", "Expensify", "Navan", "Reisekostenabrechnung", "NoteDeFrais"]),
+    ("Werk Köln", &["SchichtplanungWerkKoln", "Stucklistenverwaltung", "Prufmitteluberwachung", "Kantinenplan"]),
+];
+
+/// Folders with what of them is assigned to the account; generated apps are in one.
 pub(crate) fn folders(caller: &Caller) -> Reply {
-    let keys: Vec<String> = catalogue::of(&caller.account).take(3).map(|app| app.key()).collect();
-    if keys.len() < 3 {
-        return envelope::success(&json!([]));
+    let account = &caller.account;
+    let folder = |name: &str, keys: Vec<String>| {
+        json!({
+            "FolderUuid": random::guid_from(&format!("folder {name} {}", account.name)),
+            "Name": name,
+            "ShareOption": "NotShared",
+            "Apps": keys,
+            "SecuredItems": [],
+        })
+    };
+    let assigned: HashMap<String, String> = catalogue::of(account).map(|app| (app.slug.clone(), app.key())).collect();
+    let mut folders: Vec<Value> = FOLDERS
+        .iter()
+        .map(|(name, slugs)| (name, slugs.iter().filter_map(|slug| assigned.get(*slug).cloned()).collect::<Vec<_>>()))
+        .filter(|(_, keys)| !keys.is_empty())
+        .map(|(name, keys)| folder(name, keys))
+        .collect();
+    let first: Vec<String> = catalogue::of(account).take(3).map(|app| app.key()).collect();
+    if folders.is_empty() && first.len() == 3 {
+        folders.push(folder(FOLDERS[0].0, first));
     }
-    envelope::success(&json!([{
-        "FolderUuid": random::guid_from(&format!("folder {}", caller.account.name)),
-        "Name": "Daily",
-        "ShareOption": "NotShared",
-        "Apps": keys,
-        "SecuredItems": [],
-    }]))
+    envelope::success(&json!(folders))
 }

@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) config: Arc<Config>,
     pub(crate) switches: Switches,
     pub(crate) clock: Clock,
+    /// Milliseconds since 1970.
+    pub(crate) started_ms: u64,
     pub(crate) latency: Duration,
     pub(crate) signer: Arc<Signer>,
     pub(crate) sessions: Sessions,
@@ -81,6 +83,7 @@ impl State {
             switches: config.switches.clone(),
             config,
             clock: Clock::default(),
+            started_ms: Clock::default().now_ms(),
             latency,
             signer,
             sessions: Sessions::default(),

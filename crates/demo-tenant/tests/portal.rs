@@ -108,6 +108,51 @@ async fn one_app_credentials_tags_and_folders() {
 }
 
 #[tokio::test]
+async fn folders_hold_what_is_assigned() {
+    let company = Company::new().await;
+    for (user, names) in [
+        ("user@acme.test", vec!["Daily", "Reisen & Auslagen"]),
+        ("company@acme.test", vec!["Daily", "Reisen & Auslagen", "Werk Köln"]),
+        ("many@acme.test", vec!["Daily"]),
+        ("empty@acme.test", vec![]),
+    ] {
+        company.forget_cookies();
+        let keys: HashSet<String> = apps(&company, user).await.iter().map(|app| text(&app["AppKey"])).collect();
+        company.forget_cookies();
+        let access = company.access(user).await;
+        let folders: Value = company.api("/Folder/GetFolders", &access, json!({})).await.json().await.expect("JSON");
+        let folders = folders["Result"].as_array().expect("a list");
+        assert_eq!(folders.iter().map(|folder| text(&folder["Name"])).collect::<Vec<_>>(), names, "{user}");
+        for folder in folders {
+            let inside = folder["Apps"].as_array().expect("a list");
+            assert!(!inside.is_empty() && inside.iter().all(|key| keys.contains(&text(key))), "{user}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_company_of_five_hundred() {
+    let company = Company::new().await;
+    let all = apps(&company, "company@acme.test").await;
+    assert_eq!(all.len(), 500);
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis();
+    let ends: Vec<u128> = all
+        .iter()
+        .filter_map(|app| app["SharedUntil"].as_str())
+        .map(|date| date.trim_start_matches("/Date(").trim_end_matches(")/").parse().expect("a number"))
+        .collect();
+    assert!(ends.iter().any(|end| *end < now) && ends.iter().any(|end| *end > now && *end < now + 4 * 86_400_000));
+    company.forget_cookies();
+    let again = apps(&company, "company@acme.test").await;
+    assert!(all == again, "the same list each time");
+    let icons: HashSet<String> = all.iter().map(|app| text(&app["Icon"])).collect();
+    assert!(icons.len() > 490, "each app has an address of its own for its icon");
+    let mark = all.iter().find(|app| app["Name"] == "Eingangsrechnungsprüfung").expect("there");
+    let icon = company.get(&text(&mark["Icon"])).await;
+    assert_eq!(icon.headers()["content-type"], "image/svg+xml");
+}
+
+#[tokio::test]
 async fn icons_of_every_kind() {
     let company = Company::new().await;
     let access = company.access("user@acme.test").await;

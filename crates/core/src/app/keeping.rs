@@ -14,6 +14,9 @@ use crate::session::Session;
 
 /// The clock is looked at this often while something is due by it: timers stop while a laptop sleeps.
 const LOOK: Duration = Duration::from_secs(30);
+/// A list on screen is fetched again at this age, so that a window that stays open tells what changed.
+const OLD: Duration = Duration::from_secs(30 * 60);
+const LOOK_AT_AGE: Duration = Duration::from_secs(5 * 60);
 
 impl App {
     /// Keeps the session that was just put on screen fresh for as long as it is there.
@@ -26,6 +29,7 @@ impl App {
         };
         self.stirred.notify_one();
         tokio::spawn(keep_fresh(Arc::downgrade(self), Arc::downgrade(session), number));
+        tokio::spawn(keep_current(Arc::downgrade(self), Arc::downgrade(session), number));
     }
 
     /// Finds out when a session on screen will end. It may be renewing itself, which takes a while.
@@ -234,6 +238,26 @@ async fn keep_fresh(app: Weak<App>, session: Weak<Session>, number: u64) {
                 return app.ended(&session, problem);
             }
             tracing::info!(code = problem.code.as_str(), "the session was not renewed; it is tried again");
+        }
+    }
+}
+
+/// As [`keep_fresh`], for the list. What failed is tried again by whoever it failed for.
+async fn keep_current(app: Weak<App>, session: Weak<Session>, number: u64) {
+    loop {
+        tokio::time::sleep(LOOK_AT_AGE).await;
+        let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
+        let is_old = {
+            let state = app.state();
+            if state.fresh != number || !state.is_session(&session) {
+                return;
+            }
+            let freshness = &state.list.freshness;
+            let age = freshness.updated_at.map(|at| app.ports.clock.now().since(at));
+            freshness.problem.is_none() && age.is_some_and(|age| age >= OLD)
+        };
+        if is_old {
+            Box::pin(app.refresh()).await;
         }
     }
 }
