@@ -22,12 +22,11 @@ use crate::ports::Windows;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::safe::{Health, Safe};
-use crate::search;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::vault::Vault;
-use crate::view::{CheckView, ConfirmReason, FreshnessView, Place, SearchView, SettingsChange, SignInStep, SignInWay};
+use crate::view::{CheckView, ConfirmReason, FreshnessView, Place, SettingsChange, SignInStep, SignInWay};
 
 mod accounts;
 mod checking;
@@ -37,6 +36,7 @@ mod list;
 mod opening;
 mod personal;
 mod restoring;
+mod searching;
 mod seating;
 mod showing;
 mod signing_in;
@@ -60,8 +60,8 @@ pub struct App {
     /// Whether the keyring works.
     health: Health,
     state: Mutex<State>,
-    /// Apart from the state, so that a search never waits for it.
-    index: Mutex<search::Index>,
+    /// Never held while the state is waited for.
+    searched: Mutex<searching::Searched>,
     /// Held while a view is made and sent, so that no older one overtakes it.
     turn: Mutex<()>,
     /// Held while the person's own file is written.
@@ -160,16 +160,14 @@ impl Default for List {
 /// A list with what is made of it; made without holding the lock.
 struct Prepared {
     catalogue: Catalogue,
-    index: search::Index,
     icon_addresses: HashMap<String, String>,
 }
 
 impl Prepared {
     fn new(catalogue: Catalogue) -> Self {
-        let index = search::Index::new(&catalogue.apps);
         let icon_addresses =
             catalogue.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
-        Self { catalogue, index, icon_addresses }
+        Self { catalogue, icon_addresses }
     }
 }
 
@@ -219,7 +217,7 @@ impl App {
             ports,
             health: Health::default(),
             state: Mutex::new(state),
-            index: Mutex::default(),
+            searched: Mutex::default(),
             turn: Mutex::default(),
             saving: Mutex::default(),
             one_sign_in: tokio::sync::Mutex::default(),
@@ -236,6 +234,7 @@ impl App {
         self.tell_of_keyring();
         self.lock_when_idle();
         self.clear_leftovers();
+        self.make_index_aside();
         self.restore().await;
     }
 
@@ -261,10 +260,6 @@ impl App {
         self.publish_settings();
         self.publish_session();
         saved
-    }
-
-    pub fn search(&self, query: &str) -> SearchView {
-        self.index.lock().unwrap_or_else(PoisonError::into_inner).search(query)
     }
 
     /// The icon of that id, for the `icon:` addresses of the UI.
@@ -339,12 +334,9 @@ impl App {
 
     /// Makes a list the one that is shown and searched.
     fn put_on_screen(&self, state: &mut State, prepared: Prepared) {
-        let now = self.ports.clock.now();
-        let mut index = prepared.index;
-        index.weigh(|key| state.list.personal.weight(key, now));
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = index;
         state.list.icon_addresses = prepared.icon_addresses;
         state.list.catalogue = Arc::new(prepared.catalogue);
+        self.forget_index();
     }
 
     /// Where the credential of an account is kept.

@@ -120,12 +120,12 @@ impl Catalogue {
 
     /// Tags and folders that hold something, each kind by name.
     fn collections(&self) -> Vec<CollectionView> {
-        let mut found: BTreeMap<(CollectionKind, String), (Vec<&str>, Vec<u32>)> = BTreeMap::new();
+        let mut found: BTreeMap<(CollectionKind, String), Spelled> = BTreeMap::new();
         let mut put = |kind: CollectionKind, name, index: u32| {
-            let (names, apps) = found.entry((kind, fold(name))).or_default();
-            names.push(name);
-            if apps.last() != Some(&index) {
-                apps.push(index);
+            let collection = found.entry((kind, fold(name))).or_default();
+            collection.names.push(name);
+            if collection.apps.last() != Some(&index) {
+                collection.apps.push(index);
             }
         };
         for (index, app) in (0u32..).zip(&self.apps) {
@@ -139,12 +139,19 @@ impl Catalogue {
                 inside.into_iter().for_each(|index| put(CollectionKind::Folder, &folder.name, index));
             }
         }
-        let view = |((kind, _), (names, apps)): (_, (Vec<&str>, _))| {
+        let view = |((kind, _), Spelled { names, apps }): (_, Spelled)| {
             let name = usual(names.into_iter()).unwrap_or_default();
             CollectionView { kind, name, apps }
         };
         found.into_iter().map(view).collect()
     }
+}
+
+/// A tag or a folder in all its spellings.
+#[derive(Default)]
+struct Spelled<'a> {
+    names: Vec<&'a str>,
+    apps: Vec<u32>,
 }
 
 /// The spelling that most apps have, so that none of them names what the others are in.

@@ -34,6 +34,7 @@ impl App {
         };
         self.ports.windows.close_sign_in();
         self.publish_all();
+        self.make_index_aside();
         match there {
             Some(session) => {
                 self.keep_on_screen(&session);

@@ -118,6 +118,7 @@ impl App {
         }
         if changed {
             self.publish_apps();
+            self.make_index_aside();
         }
         if arrived {
             self.publish_personal();

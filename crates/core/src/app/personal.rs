@@ -135,14 +135,6 @@ impl App {
             self.publish_personal();
         }
     }
-
-    /// Tells the search what is used most.
-    pub(super) fn weigh(&self) {
-        let now = self.ports.clock.now();
-        let state = self.state();
-        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        index.weigh(|key| state.list.personal.weight(key, now));
-    }
 }
 
 impl State {

@@ -1,0 +1,59 @@
+//! Searching the list. The index is made ahead of the first search, and not while the lock on the
+//! state is held: a long list takes some time.
+
+use std::sync::{Arc, PoisonError};
+
+use super::App;
+use crate::catalogue::Catalogue;
+use crate::search::Index;
+use crate::view::SearchView;
+
+/// A list, ready to be searched.
+#[derive(Default)]
+pub(super) struct Searched {
+    of: Arc<Catalogue>,
+    index: Index,
+}
+
+impl App {
+    pub fn search(&self, query: &str) -> SearchView {
+        self.make_index();
+        self.searched.lock().unwrap_or_else(PoisonError::into_inner).index.search(query)
+    }
+
+    /// Makes the index of the list on screen, on a thread of its own.
+    pub(super) fn make_index_aside(self: &Arc<Self>) {
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || app.make_index());
+    }
+
+    /// Tells the search what is used most.
+    pub(super) fn weigh(&self) {
+        let now = self.ports.clock.now();
+        let state = self.state();
+        let mut searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&searched.of, &state.list.catalogue) {
+            searched.index.weigh(|key| state.list.personal.weight(key, now));
+        } else {
+            // Another list came while the index was made, and this one may be nobody's any more.
+            *searched = Searched::default();
+        }
+    }
+
+    /// The list on screen is another one.
+    pub(super) fn forget_index(&self) {
+        *self.searched.lock().unwrap_or_else(PoisonError::into_inner) = Searched::default();
+    }
+
+    fn make_index(&self) {
+        let of = self.state().list.catalogue.clone();
+        {
+            let mut searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+            if Arc::ptr_eq(&searched.of, &of) {
+                return;
+            }
+            *searched = Searched { index: Index::new(&of.apps), of };
+        }
+        self.weigh();
+    }
+}
