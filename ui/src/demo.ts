@@ -1,16 +1,28 @@
 // Entry of the demo: the same UI over a fake host, for browsers, tests and pictures. `?scene=` picks a
-// state, `&theme=` the colours.
+// state, `&theme=` the colours, `&dir=` the direction.
 import './styles/tokens.css';
 import './styles/base.css';
-import { mount } from 'svelte';
+import { mount, tick } from 'svelte';
 import App from './App.svelte';
 import { demoHost } from './lib/host/demo';
-import { play } from './lib/host/demo/gestures';
+import { opens, play, shown } from './lib/host/demo/gestures';
+import { lastChoice } from './lib/state/spoken.svelte';
 import { Language } from './lib/text/language';
 
 const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app');
 if (target) {
-  mount(App, { target, props: { host: demoHost(asked), language: Language.ofSystem() } });
-  void play(asked.get('scene') ?? 'list');
+  const host = demoHost(asked);
+  void Language.load(Language.wanted(lastChoice())).then(async (language) => {
+    mount(App, { target, props: { host, language } });
+    await tick();
+    // Another direction for any language, to look at.
+    const direction = asked.get('dir');
+    if (direction) document.documentElement.dir = direction;
+    const scene = asked.get('scene') ?? 'list';
+    await play(scene, host);
+    if (opens.test(scene)) await shown('dialog[open], aside');
+    // For tests and pictures, which wait for it.
+    document.documentElement.dataset['played'] = scene;
+  });
 }

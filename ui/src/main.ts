@@ -5,8 +5,13 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { tauriHost } from './lib/host/tauri';
 import { Language } from './lib/text/language';
+import { lastChoice } from './lib/state/spoken.svelte';
 import { paintLastTheme } from './lib/state/theme';
 
 paintLastTheme();
 const target = document.getElementById('app');
-if (target) mount(App, { target, props: { host: tauriHost, language: Language.ofSystem() } });
+if (target) {
+  void Language.load(Language.wanted(lastChoice())).then((language) =>
+    mount(App, { target, props: { host: tauriHost, language } }),
+  );
+}

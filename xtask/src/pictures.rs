@@ -39,7 +39,8 @@ fn shrink(run: &mut Run, folder: &Path) -> Result<(), String> {
 }
 
 fn pictures(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
     let mut all: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     all.retain(|path| path.extension().is_some_and(|extension| extension == "png"));
     all.sort();

@@ -1,9 +1,11 @@
 // How keys are written and recognised on this system.
+import type { Move } from './grid/plan';
+
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** "Ctrl" as it is called here. */
 export function keyName(key: string): string {
-  return apple && key === 'Ctrl' ? '⌘' : key;
+  return apple ? ({ Ctrl: '⌘', Alt: '⌥' }[key] ?? key) : key;
 }
 
 export function withCommand(event: KeyboardEvent): boolean {
@@ -13,4 +15,25 @@ export function withCommand(event: KeyboardEvent): boolean {
 /** A key that writes a letter, so that typing it anywhere may begin a search. */
 export function writes(event: KeyboardEvent): boolean {
   return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+/** Where a key leads in the list. */
+export function moveOf(key: string, rtl: boolean): Move | undefined {
+  const moves: Record<string, Move> = {
+    ArrowRight: rtl ? 'previous' : 'next',
+    ArrowLeft: rtl ? 'next' : 'previous',
+    ArrowUp: 'up',
+    ArrowDown: 'down',
+    PageUp: 'pageUp',
+    PageDown: 'pageDown',
+    Home: 'first',
+    End: 'last',
+  };
+  return moves[key];
+}
+
+/** The keys that ask for the actions of an app, besides a right click. */
+export function asksForActions(event: KeyboardEvent): boolean {
+  if (event.key === 'ContextMenu') return true;
+  return (event.shiftKey && event.key === 'F10') || (withCommand(event) && event.key === '.');
 }

@@ -90,6 +90,7 @@ for (const look of looks) {
     for (const scene of scenes) {
       await page.goto(`${server.url}?${scene}&theme=${look.theme}`);
       await page.evaluate(() => localStorage.clear());
+      await page.locator('html[data-played]').waitFor({ state: 'attached' });
       await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'scene=loading' ? 420 : 130);
       for (const finding of await findings(page)) all.push(`${scene}: ${finding}`);
       for (const broken of await brokenPolicy(page)) all.push(`${scene}: policy: ${broken}`);
@@ -111,6 +112,7 @@ test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout:
     await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
     for (const scene of sceneNames) {
       await page.goto(`${server.url}?scene=${scene}&theme=light`);
+      await page.locator('html[data-played]').waitFor({ state: 'attached' });
       await page.evaluate(() => localStorage.clear());
       await page.waitForTimeout(130);
       const found = await page.evaluate(() => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { everywhere, startChromium } from './chromium.mjs';
-import { focused, selectedHit, spoken } from './sight.mjs';
+import { focused, selectedHit, spoken, titles } from './sight.mjs';
 import { serve } from './server.mjs';
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -119,9 +119,11 @@ test('the menu, the settings and the shortcuts', async () => {
   for (let time = 0; time < 3 && (await focused(page)) !== 'Menu'; time++) await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'Menu');
   await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'What’s new');
+  await page.keyboard.press('ArrowDown');
   assert.equal(await focused(page), 'Settings');
   await page.keyboard.press('Enter');
-  assert.ok(await page.locator('dialog[open]').isVisible());
+  await page.locator('dialog[open]').waitFor();
   await page.keyboard.press('ArrowRight');
   assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'light');
   await page.keyboard.press('Escape');
@@ -132,7 +134,7 @@ test('the menu, the settings and the shortcuts', async () => {
   await page.keyboard.press('Control+k');
   assert.equal(await focused(page), 'Search apps');
   await page.keyboard.press('?');
-  assert.equal(await page.locator('dialog[open]').count(), 1);
+  await page.locator('dialog[open]').waitFor();
   await page.context().close();
 });
 
@@ -177,7 +179,7 @@ test('chips are one stop, and narrow the list', async () => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   assert.equal(await focused(page), 'Design');
-  assert.deepEqual(await page.locator('h2').allTextContents(), ['Design 5']);
+  assert.deepEqual(await titles(page), ['Design 5']);
   await page.context().close();
 });
 

@@ -97,7 +97,7 @@ test('forgetting asks first, with Cancel under the finger', async () => {
   assert.equal(await focused(page), 'Cancel');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
-  assert.ok(await page.getByRole('button', { name: 'Outlook' }).isVisible());
+  assert.ok(await page.getByRole('button', { name: 'Outlook', exact: true }).isVisible());
   await page.context().close();
 });
 
@@ -161,7 +161,7 @@ test('lock and unlock', async () => {
   assert.equal(await page.getByText('Jira').count(), 0);
   assert.equal(await focused(page), 'Unlock');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Outlook' }).waitFor();
+  await page.getByRole('button', { name: 'Outlook', exact: true }).waitFor();
   assert.equal(await page.getByRole('combobox').inputValue(), '');
   await page.context().close();
 });
@@ -174,7 +174,7 @@ test('the last minutes are counted, and Renew now keeps the list', async () => {
   await page.getByRole('button', { name: 'Renew now' }).press('Enter');
   await page.getByText('Renewing…').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Renew now' }).count(), 0);
-  assert.ok(await page.getByRole('button', { name: 'Outlook' }).isVisible());
+  assert.ok(await page.getByRole('button', { name: 'Outlook', exact: true }).isVisible());
   await page.getByText('Renewing…').first().waitFor({ state: 'detached', timeout: 6000 });
   assert.equal(await page.getByText(/Session ends/).count(), 0);
   await page.context().close();

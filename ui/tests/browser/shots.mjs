@@ -1,4 +1,4 @@
-// Pictures of every scene, light and dark, in three widths: `npm run shots [folder] [scene …]`.
+// Pictures of every scene, light and dark, in three widths, and one from right to left: `npm run shots [folder] [scene …]`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { everywhere, startChromium } from './chromium.mjs';
@@ -24,13 +24,22 @@ try {
       for (const name of names) {
         await page.goto(`${server.url}?scene=${name}&theme=${theme}`);
         await page.evaluate(() => localStorage.clear());
+        await page.locator('html[data-played]').waitFor({ state: 'attached' });
         await page.waitForTimeout(/restoring/.test(name) ? 850 : 450);
         await page.screenshot({ path: join(folder, `${name}-${theme}-${viewport.width}.png`) });
       }
       await context.close();
     }
   }
-  console.log(`${names.length * 6} pictures in ${folder}`);
+  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 } });
+  const page = await context.newPage();
+  for (const name of names) {
+    await page.goto(`${server.url}?scene=${name}&theme=light&dir=rtl`);
+    await page.locator('html[data-played]').waitFor({ state: 'attached' });
+    await page.waitForTimeout(/restoring/.test(name) ? 850 : 450);
+    await page.screenshot({ path: join(folder, `${name}-light-960-rtl.png`) });
+  }
+  console.log(`${names.length * 7} pictures in ${folder}`);
 } finally {
   await browser.close();
   server.close();

@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
+import { loadParts } from '../../src/views/lazy';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
@@ -12,6 +13,7 @@ import { Language } from '../../src/lib/text/language';
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
+  await loadParts();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   const result = render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
@@ -234,11 +236,16 @@ describe('settings', () => {
     const dialog = screen.getByRole('dialog', { name: 'Settings' });
     await fireEvent.click(within(dialog).getByRole('radio', { name: 'Dark' }));
     await fireEvent.click(within(dialog).getByRole('radio', { name: 'Ask me' }));
-    await fireEvent.click(within(dialog).getByRole('checkbox'));
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Compact' }));
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Deutsch' }));
+    for (const box of within(dialog).getAllByRole('checkbox')) await fireEvent.click(box);
     expect(host.calls.map(({ args }) => args[0])).toEqual([
       { what: 'theme', value: 'dark' },
       { what: 'opensIn', value: null },
+      { what: 'density', value: 'compact' },
+      { what: 'language', value: 'de' },
       { what: 'localCopy', value: false },
+      { what: 'notifications', value: false },
     ]);
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
@@ -248,8 +255,9 @@ describe('settings', () => {
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });
     expect(opens.disabled).toBe(true);
-    expect(screen.getAllByText('Set by your company')).toHaveLength(4);
-    expect(screen.getByRole<HTMLInputElement>('checkbox').disabled).toBe(true);
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.getAllByText('Set by your company')).toHaveLength(6);
+    for (const box of dialog.getAllByRole<HTMLInputElement>('checkbox')) expect(box.disabled).toBe(true);
     expect(screen.getByText('tenant.0.colour')).toBeTruthy();
   });
 });

@@ -12,12 +12,13 @@ let views: Views;
 let announcer: Announcer;
 let launches: Launches;
 let app: AppView;
+const language = new Language(['en']);
 
 async function setUp(scene: string) {
   host = demoHost(new URLSearchParams({ scene }));
   views = new Views();
   announcer = new Announcer();
-  launches = new Launches(host, views, announcer, new Language(['en']));
+  launches = new Launches(host, views, announcer, () => language);
   await host.watch((update) => {
     views.take(update);
     if (update.what === 'launch') launches.take(update.view);

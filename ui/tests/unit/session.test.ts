@@ -4,6 +4,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
+import { loadParts } from '../../src/views/lazy';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
@@ -13,6 +14,7 @@ import { Language } from '../../src/lib/text/language';
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
+  await loadParts();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();

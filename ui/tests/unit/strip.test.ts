@@ -68,6 +68,15 @@ describe('strip', () => {
   });
 });
 
+describe('strip about what the person made of the list', () => {
+  it('comes last', () => {
+    const trouble = problem('E-DISK-FULL');
+    expect(strip(signedIn, fresh, settings, trouble)).toEqual({ kind: 'personal', problem: trouble });
+    const offline = { ...fresh, problem: problem('E-NET-OFFLINE') };
+    expect(strip(signedIn, offline, settings, trouble)).toMatchObject({ kind: 'list' });
+  });
+});
+
 describe('Owner', () => {
   it('changes with the person and the company, not with a name that comes late', () => {
     const owner = new Owner();

@@ -100,6 +100,18 @@ export function slicesWith(plan: Plan, from: number, to: number, position: numbe
   return [...found, { band, first: row, last: row }].sort((a, b) => a.band - b.band || a.first - b.first);
 }
 
+/** The rows to draw, section by section; `held` is a section whose heading is drawn in any case, or -1. */
+export function rowsByBand(found: readonly Slice[], held: number): { band: number; rows: number[] }[] {
+  const drawn: { band: number; rows: number[] }[] = [];
+  for (const { band, first, last } of found) {
+    let entry = drawn.at(-1);
+    if (entry?.band !== band) drawn.push((entry = { band, rows: [] }));
+    for (let row = first; row <= last; row++) entry.rows.push(row);
+  }
+  if (held >= 0 && !drawn.some(({ band }) => band === held)) drawn.push({ band: held, rows: [] });
+  return drawn;
+}
+
 export function place({ bands, measure }: Plan, position: number): Spot {
   const band = lastAtMost(bands.length, position, (i) => bands[i]?.start ?? 0);
   const { start, rowsTop } = bands[band] ?? { start: 0, rowsTop: 0 };

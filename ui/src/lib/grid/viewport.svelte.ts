@@ -1,5 +1,6 @@
 // What a scrolling element shows: its size, how far it is scrolled, and how large a rem is. Scrolling is
-// reported in steps, so that most scroll events redraw nothing.
+// reported in steps, so that most scroll events redraw nothing. Also moves it: to show something, or so that
+// what changed above leaves the rest in its place.
 import type { Attachment } from 'svelte/attachments';
 
 const step = 96;
@@ -11,10 +12,12 @@ export class Viewport {
   scale = $state(1);
   #step = $state(0);
   #element: HTMLElement | undefined;
+  /** Space above the content, where it cannot be scrolled far enough to stay in its place. */
+  #lead = 0;
 
   /** The part to draw, with a screenful of margin for fast scrolling. */
-  readonly from = $derived(this.#step * step - Math.max(320, this.height / 2));
-  readonly to = $derived((this.#step + 1) * step + this.height + Math.max(320, this.height / 2));
+  readonly from: number = $derived(this.#step * step - Math.max(320, this.height / 2));
+  readonly to: number = $derived((this.#step + 1) * step + this.height + Math.max(320, this.height / 2));
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
@@ -36,10 +39,37 @@ export class Viewport {
     };
   };
 
+  /** Where the upper edge of the window lies in the content. */
+  get top(): number {
+    return (this.#element?.scrollTop ?? 0) - this.#lead;
+  }
+
+  /** Scrolls to where the upper edge lies at `wanted`, with space above if that is before the beginning. */
+  moveTo(wanted: number): void {
+    if (wanted === this.top) return;
+    this.#leave(Math.max(0, -wanted));
+    if (this.#element) this.#element.scrollTop = Math.max(0, wanted);
+  }
+
+  /** Nobody points at anything any more. */
+  loosen(): void {
+    if (this.#lead === 0) return;
+    const { top } = this;
+    this.#leave(0);
+    if (this.#element) this.#element.scrollTop = Math.max(0, top);
+  }
+
+  #leave(lead: number): void {
+    this.#lead = lead;
+    const content = this.#element?.firstElementChild;
+    if (content instanceof HTMLElement) content.style.marginBlockStart = lead > 0 ? `${lead}px` : '';
+  }
+
   /** Scrolls no further than needed to show what lies between two heights. */
   reveal(top: number, bottom: number): void {
     const element = this.#element;
     if (!element) return;
+    this.loosen();
     const margin = 12;
     if (top - margin < element.scrollTop) element.scrollTop = Math.max(0, top - margin);
     else if (bottom + margin > element.scrollTop + element.clientHeight) {
@@ -48,6 +78,7 @@ export class Viewport {
   }
 
   toTop(): void {
+    this.loosen();
     if (this.#element) this.#element.scrollTop = 0;
   }
 }

@@ -1,6 +1,14 @@
 // A host that lives in the page: the views of a scene, and commands that behave as the real ones would.
 // For browsers, tests and pictures; the product's bundle does not contain it.
-import type { LaunchView, Place, Problem, SettingsChange, SignInWay, Update } from '../ipc/types';
+import type {
+  LaunchView,
+  PersonalView,
+  Place,
+  Problem,
+  SettingsChange,
+  SignInWay,
+  Update,
+} from '../ipc/types';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
 import {
@@ -19,11 +27,15 @@ import {
 } from './demo/company';
 import { find } from './demo/find';
 import { demoIcon } from './demo/icons';
-import { scene } from './demo/scenes';
+import { detailsOf, untouched } from './demo/personal';
+import { scene, type Scene } from './demo/scenes';
+import { hidden, moved, opened, starred } from './demo/shelves';
 
 export interface DemoHost extends Host {
   /** Every command, in order, for tests. */
   readonly calls: { name: string; args: unknown[] }[];
+  /** What there is now. */
+  readonly now: Scene;
   /** Sends an update as the core would. */
   send(update: Update): void;
 }
@@ -42,6 +54,10 @@ export function demoHost(asked: URLSearchParams): DemoHost {
   const session = () => send({ what: 'session', view: now.session });
   const freshness = () => send({ what: 'freshness', view: now.freshness });
   const accounts = () => send({ what: 'accounts', view: now.accounts });
+  const personal = (view: PersonalView = now.personal) => {
+    now.personal = view;
+    send({ what: 'personal', view });
+  };
   const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
   /** Notes a command and does what it does; what takes time goes on after it was taken. */
   const command = (name: string, args: unknown[], act: () => unknown = () => undefined) => {
@@ -79,10 +95,11 @@ export function demoHost(asked: URLSearchParams): DemoHost {
   /** Somebody is signed in, and the list is there. */
   function come() {
     now.session = signedIn;
-    now.apps = companyApps();
+    if (now.apps.apps.length === 0) now.apps = companyApps();
     now.freshness = { ...now.freshness, loaded: true, fromCopy: false, updatedAt: Date.now(), problem: null };
     session();
     send({ what: 'apps', view: now.apps });
+    personal();
     freshness();
   }
 
@@ -101,6 +118,7 @@ export function demoHost(asked: URLSearchParams): DemoHost {
 
   function empty() {
     now.apps = nothing;
+    personal(untouched);
     now.freshness = { ...now.freshness, loaded: false, updatedAt: null, problem: null };
     send({ what: 'apps', view: now.apps });
     freshness();
@@ -123,24 +141,24 @@ export function demoHost(asked: URLSearchParams): DemoHost {
 
   function change(change: SettingsChange) {
     const { settings } = now;
-    const changed = { ...settings };
-    if (change.what === 'theme') changed.theme = { ...settings.theme, value: change.value };
-    else if (change.what === 'opensIn') changed.opensIn = { ...settings.opensIn, value: change.value };
-    else if (change.what === 'localCopy') changed.localCopy = { ...settings.localCopy, value: change.value };
-    else if (change.what === 'idleLock') changed.idleLock = { ...settings.idleLock, value: change.value };
-    else changed.signIn = { managed: false, value: change.value };
+    const changed = {
+      ...settings,
+      [change.what]: { managed: false, value: change.value },
+    };
     now.settings = changed;
     send({ what: 'settings', view: changed });
   }
 
   return {
     calls,
+    now,
     send,
 
     watch(onUpdate) {
       watcher = onUpdate;
       send({ what: 'settings', view: now.settings });
       send({ what: 'apps', view: now.apps });
+      personal();
       send({ what: 'vault', view: now.vault });
       if (now.check) send({ what: 'check', view: now.check });
       accounts();
@@ -259,11 +277,26 @@ export function demoHost(asked: URLSearchParams): DemoHost {
         if (frozen) return;
         await wait(400);
         send({ what: 'launch', view: { ...view, phase: 'opened' } });
+        personal(opened(now.personal, key));
       }),
     appLink(key) {
       calls.push({ name: 'appLink', args: [key] });
       return Promise.resolve(`https://${tenant.host}/run?appkey=${encodeURIComponent(key)}`);
     },
+
+    appDetails(key) {
+      const app = now.apps.apps.find((one) => one.key === key);
+      return app ? Promise.resolve(detailsOf(now.apps, app)) : Promise.reject(problem('E-LAUNCH-GONE'));
+    },
+
+    setFavourite: (key, favourite) =>
+      command('setFavourite', [key, favourite], () => personal(starred(now.personal, key, favourite))),
+    moveFavourite: (key, to) =>
+      command('moveFavourite', [key, to], () => personal(moved(now.personal, key, to))),
+    hideApp: (key, away) => command('hideApp', [key, away], () => personal(hidden(now.personal, key, away))),
+    seeNew: () => command('seeNew', [], () => personal({ ...now.personal, fresh: [] })),
+    readFeed: () => command('readFeed', [], () => personal({ ...now.personal, unread: 0 })),
+    notify: (title, body) => command('notify', [title, body]),
 
     saveSettings: (wanted) => command('saveSettings', [wanted], () => change(wanted)),
 

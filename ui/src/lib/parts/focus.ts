@@ -6,6 +6,15 @@ export const focusWhenShown: Attachment<HTMLElement> = (element) => {
   element.focus({ preventScroll: true });
 };
 
+/** Gives the focus back to what had it. A tile may have been drawn anew meanwhile: then to the tile that has its
+    place in the list, and where there is no list, to the search box. */
+export function giveBack(opener: HTMLElement | null | undefined): void {
+  const home = () => document.querySelector<HTMLElement>('[data-home]');
+  const tile = () => document.querySelector<HTMLElement>('.open[tabindex="0"]');
+  const to = opener?.isConnected ? opener : ((opener?.matches('.open, .tool') ? tile() : null) ?? home());
+  to?.focus({ preventScroll: true });
+}
+
 /** When the focused control inside goes away, its successor takes the focus: the first button there, or
     what `otherwise` names. A keyboard or a screen reader would begin at the top of the page else. */
 export function keepFocus(otherwise: () => HTMLElement | null | undefined): Attachment<HTMLElement> {

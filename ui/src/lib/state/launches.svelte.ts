@@ -28,25 +28,33 @@ export class Launches {
   readonly #host: Host;
   readonly #views: Views;
   readonly #announcer: Announcer;
-  readonly #language: Language;
+  readonly #speech: () => Language;
   readonly #lastTry = new Map<string, number>();
   #ringEnds: ReturnType<typeof setTimeout> | undefined;
   #announced = '';
 
-  constructor(host: Host, views: Views, announcer: Announcer, language: Language) {
+  constructor(host: Host, views: Views, announcer: Announcer, speech: () => Language) {
     this.#host = host;
     this.#views = views;
     this.#announcer = announcer;
-    this.#language = language;
+    this.#speech = speech;
   }
 
-  open(app: AppView): void {
+  /** `null`: where the setting says, and if it does not say, the person is asked. */
+  open(app: AppView, place: Place | null = null): void {
     const now = Date.now();
     const last = this.#lastTry.get(app.key) ?? -Infinity;
     this.#lastTry.set(app.key, now);
     if (now - last < debounce || this.asking) return;
-    if (this.#views.settings && this.#views.settings.opensIn.value === null) this.asking = app;
-    else this.#go(app, null);
+    const { settings } = this.#views;
+    if (place === null && settings && settings.opensIn.value === null) this.asking = app;
+    else this.#go(app, place);
+  }
+
+  /** Where apps do not usually open; `null` where the person is asked each time. */
+  get otherPlace(): Place | null {
+    const usual = this.#views.settings?.opensIn.value ?? null;
+    return usual === null ? null : usual === 'browser' ? 'window' : 'browser';
   }
 
   answer(place: Place, remember: boolean): void {
@@ -67,11 +75,11 @@ export class Launches {
 
   /** A new `LaunchView` arrived. */
   take(view: LaunchView): void {
-    const words = this.#language.words.launch;
+    const words = this.#speech().words.launch;
     if (view.phase === 'failed' && view.problem) {
       this.#silence(view.key);
       this.notice = { kind: 'failed', key: view.key, name: view.name, problem: view.problem };
-      this.#announcer.say(`${words.failed(view.name)} ${this.#language.explain(view.problem).lead}`);
+      this.#announcer.say(`${words.failed(view.name)} ${this.#speech().explain(view.problem).lead}`);
     } else if (view.phase === 'waiting') {
       this.#silence(view.key);
       this.notice = { kind: 'waiting', name: view.name };
@@ -89,7 +97,7 @@ export class Launches {
 
   report(problem: Problem): void {
     this.notice = { kind: 'problem', problem };
-    this.#announcer.say(this.#language.explain(problem).lead);
+    this.#announcer.say(this.#speech().explain(problem).lead);
   }
 
   async copyLink(key: string): Promise<void> {
@@ -98,7 +106,7 @@ export class Launches {
       try {
         await navigator.clipboard.writeText(link);
         this.notice = { kind: 'copied' };
-        this.#announcer.say(this.#language.words.launch.copied);
+        this.#announcer.say(this.#speech().words.launch.copied);
       } catch {
         this.notice = { kind: 'link', link };
       }
@@ -114,7 +122,7 @@ export class Launches {
     this.#host.openApp(app.key, place).catch((problem: Problem) => {
       this.#silence(app.key);
       this.notice = { kind: 'failed', key: app.key, name: app.name, problem };
-      this.#announcer.say(this.#language.words.launch.failed(app.name));
+      this.#announcer.say(this.#speech().words.launch.failed(app.name));
     });
   }
 

@@ -1,26 +1,42 @@
 // Everything a view may need, made once by App.svelte and found through Svelte's context.
 import { createContext } from 'svelte';
 import type { Host } from '../host/types';
-import type { Millis, Problem, SignInWay } from '../ipc/types';
+import type { AppView, Millis, Problem, SignInWay } from '../ipc/types';
+import { giveBack } from '../parts/focus';
 import type { Words } from '../text/en';
 import type { Language } from '../text/language';
 import { Announcer } from './announcer.svelte';
-import { Arrangement } from './arrangement.svelte';
 import { Launches } from './launches.svelte';
+import { Personal } from './personal';
 import { Search } from './search.svelte';
+import { Spoken } from './spoken.svelte';
 import { Views } from './views.svelte';
 
-export type DialogName = 'settings' | 'shortcuts' | 'check' | 'secret' | 'forget';
+export type DialogName = 'settings' | 'shortcuts' | 'check' | 'secret' | 'forget' | 'feed';
+
+/** The actions of one app, as a menu beside what they were asked from. */
+export interface Actions {
+  app: AppView;
+  /** Asked for among the favourites, where an app can be moved. */
+  inFavourites: boolean;
+  /** Where on screen. */
+  at: { left: number; right: number; top: number; bottom: number };
+  /** Takes the focus back. */
+  opener: HTMLElement | null;
+}
 
 export class Portico {
   readonly host: Host;
-  readonly language: Language;
-  readonly words: Words;
   readonly views = new Views();
   readonly announcer = new Announcer();
-  readonly arrangement = new Arrangement();
   readonly search: Search;
   readonly launches: Launches;
+  readonly personal: Personal;
+  readonly spoken: Spoken;
+
+  actions = $state.raw<Actions | null>(null);
+  /** The key of the app whose details are shown, and what gets the focus back. */
+  details = $state.raw<{ key: string; opener: HTMLElement | null } | null>(null);
 
   dialog = $state<DialogName | null>(null);
 
@@ -44,10 +60,19 @@ export class Portico {
 
   constructor(host: Host, language: Language) {
     this.host = host;
-    this.language = language;
-    this.words = language.words;
+    this.spoken = new Spoken(language);
     this.search = new Search(host);
-    this.launches = new Launches(host, this.views, this.announcer, language);
+    this.launches = new Launches(host, this.views, this.announcer, () => this.language);
+    this.personal = new Personal(this);
+  }
+
+  /** Changes with the setting: nobody may keep it, or the words, in a constant. */
+  get language(): Language {
+    return this.spoken.language;
+  }
+
+  get words(): Words {
+    return this.language.words;
   }
 
   /** Signs in, or renews; a client secret that is missing is asked for first. `null`: the way that is set. */
@@ -66,8 +91,21 @@ export class Portico {
   /** Closes whatever is open, and forgets what the last action led to. */
   putAway(): void {
     this.dialog = null;
+    this.actions = null;
+    this.details = null;
     this.launches.dismissQuestion();
     this.launches.notice = null;
+  }
+
+  /** Shows what is known of an app; the focus comes back to where it was. */
+  showDetails(key: string, opener: HTMLElement | null): void {
+    this.details = { key, opener };
+  }
+
+  closeDetails(): void {
+    const opener = this.details?.opener;
+    this.details = null;
+    giveBack(opener);
   }
 
   /** Closes a dialog, unless another has taken its place meanwhile. */

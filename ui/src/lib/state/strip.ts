@@ -1,5 +1,6 @@
 // Which one thing stands above the list: how the session stands comes first, then why the last refresh
-// failed, then trouble with the settings file. Decides only; ListBanner.svelte has the words.
+// failed, then trouble with the settings file, then with what the person made of the list. Decides only;
+// ListBanner.svelte has the words.
 import type { FreshnessView, Problem, SessionView, SettingsView, SignInStep, SignInWay } from '../ipc/types';
 
 /** The states in which the list, if there is one, is on screen. */
@@ -15,7 +16,8 @@ export type Strip =
   | { kind: 'renewing'; way: SignInWay }
   | { kind: 'signedOut'; problem: Problem | null; canUseBrowser: boolean }
   | { kind: 'list'; problem: Problem }
-  | { kind: 'settings'; problem: Problem };
+  | { kind: 'settings'; problem: Problem }
+  | { kind: 'personal'; problem: Problem };
 
 /** Whether this session shows the list: only its owner sees it, and only while it is loaded. */
 export function listed(session: SessionView | null, freshness: FreshnessView): session is ListedSession {
@@ -36,6 +38,7 @@ export function strip(
   session: ListedSession,
   freshness: FreshnessView,
   settings: SettingsView | null,
+  personal: Problem | null = null,
 ): Strip | null {
   switch (session.state) {
     case 'restoring':
@@ -56,7 +59,8 @@ export function strip(
       if (session.renewing) return { kind: 'renewing', way: settings?.signIn?.value ?? 'webview' };
       // Without a list the problem takes the list's place instead.
       if (freshness.loaded && freshness.problem) return { kind: 'list', problem: freshness.problem };
-      return settings?.problem ? { kind: 'settings', problem: settings.problem } : null;
+      if (settings?.problem) return { kind: 'settings', problem: settings.problem };
+      return personal ? { kind: 'personal', problem: personal } : null;
   }
 }
 

@@ -6,6 +6,8 @@ import type {
   CheckView,
   FreshnessView,
   LaunchView,
+  Millis,
+  PersonalView,
   SessionView,
   SettingsView,
   Update,
@@ -14,7 +16,16 @@ import type {
 
 export class Views {
   session = $state.raw<SessionView | null>(null);
-  apps = $state.raw<AppsView>({ apps: [], sections: [] });
+  apps = $state.raw<AppsView>({ apps: [], sections: [], collections: [] });
+  personal = $state.raw<PersonalView>({
+    favourites: [],
+    recent: [],
+    fresh: [],
+    hidden: [],
+    feed: [],
+    unread: 0,
+    problem: null,
+  });
   freshness = $state.raw<FreshnessView>({
     loaded: false,
     refreshing: false,
@@ -34,6 +45,13 @@ export class Views {
     expects: { appId: '', clientId: '', redirectUri: '', scope: '' },
   });
 
+  /** The time that "in 3 days" counts from: read anew with each list, and when the window is looked at. */
+  now = $state<Millis>(Date.now());
+
+  readonly favourites: ReadonlySet<string> = $derived(new Set(this.personal.favourites));
+  readonly fresh: ReadonlySet<string> = $derived(new Set(this.personal.fresh));
+  readonly hidden: ReadonlySet<string> = $derived(new Set(this.personal.hidden));
+
   /** Where each key lies in `apps.apps`. */
   readonly byKey = $derived(new Map(this.apps.apps.map((app, index) => [app.key, index])));
 
@@ -45,8 +63,12 @@ export class Views {
       case 'apps':
         this.apps = update.view;
         break;
+      case 'personal':
+        this.personal = update.view;
+        break;
       case 'freshness':
         this.freshness = update.view;
+        this.now = Date.now();
         break;
       case 'settings':
         this.settings = update.view;

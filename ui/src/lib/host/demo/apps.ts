@@ -2,7 +2,7 @@
 import type { AppView, AppsView, Restriction, SectionView } from '../../ipc/types';
 
 /** Name, description, and what stands in the way, if anything. */
-type Row = readonly [name: string, description: string, restriction?: Restriction];
+export type Row = readonly [name: string, description: string, restriction?: Restriction];
 
 const company: Record<string, readonly Row[]> = {
   Communication: [
@@ -105,10 +105,11 @@ function view(
     letters: letters(name),
     hue: hue(name),
     restriction: restriction ?? null,
+    endsAt: null,
   };
 }
 
-function assemble(sections: [string | null, readonly Row[]][], icons = true): AppsView {
+export function assemble(sections: [string | null, readonly Row[]][], icons = true): AppsView {
   const apps: AppView[] = [];
   const found: SectionView[] = [];
   for (const [category, rows] of sections) {
@@ -119,7 +120,7 @@ function assemble(sections: [string | null, readonly Row[]][], icons = true): Ap
       apps: sorted.map((row) => apps.push(view(`app-${apps.length}`, row, category, icons)) - 1),
     });
   }
-  return { apps, sections: found };
+  return { apps, sections: found, collections: [] };
 }
 
 export function companyApps(): AppsView {

@@ -31,7 +31,7 @@ export function launch(name: string, phase: LaunchPhase, trouble: Problem | null
   return { key, name, phase, place: 'browser', problem: trouble };
 }
 
-export const nothing: AppsView = { apps: [], sections: [] };
+export const nothing: AppsView = { apps: [], sections: [], collections: [] };
 export const unloaded: FreshnessView = {
   loaded: false,
   refreshing: false,
@@ -118,6 +118,10 @@ export function passed(count: number): CheckedStep[] {
 export function defaultSettings(): SettingsView {
   return {
     theme: { value: 'system', managed: false },
+    language: { value: 'system', managed: false },
+    layout: { value: 'auto', managed: false },
+    density: { value: 'comfortable', managed: false },
+    notifications: { value: true, managed: false },
     opensIn: { value: 'browser', managed: false },
     localCopy: { value: true, managed: false },
     idleLock: { value: 0, managed: false },

@@ -1,4 +1,6 @@
 // What a person would do to reach a scene that is not a state of the core: type a search, open a menu.
+import type { DemoHost } from '../demo';
+
 const byName = (role: string, name: string) =>
   [...document.querySelectorAll<HTMLElement>(role)].find(
     (element) => element.getAttribute('aria-label') === name,
@@ -11,26 +13,104 @@ function type(words: string) {
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-function press(key: string, more: KeyboardEventInit = {}) {
-  document.body.dispatchEvent(
+const command = /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true };
+const later = () => new Promise((done) => setTimeout(done, 30));
+const chip = (name: string) =>
+  [...document.querySelectorAll<HTMLElement>('[role=radio]')].find(
+    (element) => element.textContent?.trim() === name,
+  );
+
+/** Searches for an app, and asks for its details there. */
+async function details(name: string) {
+  type(name);
+  await later();
+  press('i', command);
+  await later();
+  type('');
+}
+
+/** A key, at an element that has the focus, or anywhere. */
+function press(key: string, more: KeyboardEventInit = {}, at?: string) {
+  const element = at ? document.querySelector<HTMLElement>(at) : null;
+  element?.focus();
+  (element ?? document.body).dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
   );
 }
 
-export async function play(scene: string): Promise<void> {
+/** The company takes an app away. */
+function lose(host: DemoHost | undefined, name: string) {
+  const view = host?.now.apps;
+  const gone = view?.apps.findIndex((app) => app.name === name);
+  if (!host || !view || gone === undefined) return;
+  const left = (indices: number[]) => indices.flatMap((at) => (at === gone ? [] : at > gone ? at - 1 : at));
+  const less = <Part extends { apps: number[] }>(part: Part) => ({ ...part, apps: left(part.apps) });
+  host.now.apps = {
+    apps: view.apps.filter((app) => app.name !== name),
+    sections: view.sections.map(less),
+    collections: view.collections.map(less),
+  };
+  host.send({ what: 'apps', view: host.now.apps });
+}
+
+/** Scenes with a part that is fetched when it is first opened. */
+export const opens = /^(settings|shortcuts|check-|secret|forget|feed|details|ask-place)/;
+
+export async function shown(what: string) {
+  for (let time = 0; time < 50 && !document.querySelector(what); time++) await later();
+}
+
+export async function play(scene: string, host?: DemoHost): Promise<void> {
   await new Promise((done) => requestAnimationFrame(done));
   switch (scene) {
     case 'search':
       return type('con');
     case 'no-match':
       return type('xyzzy');
-    case 'list-list':
-      return byName('button', 'List')?.click();
+    case 'search-home':
+      return type('con');
+    case 'search-elsewhere':
+      return type('console');
+    case 'home-end':
+      return press('End', {}, '[data-position="0"] .open');
+    case 'favourites':
+      return chip('Favourites')?.click();
+    case 'no-favourites':
+      chip('Favourites')?.click();
+      await later();
+      return document.querySelector<HTMLElement>('.star')?.click();
+    case 'tag':
+      press('Tab', { ctrlKey: true, shiftKey: true });
+      await later();
+      return press('Tab', { ctrlKey: true, shiftKey: true });
+    case 'hidden':
+      press('End', {}, '[data-position="0"] .open');
+      await later();
+      document.querySelector<HTMLElement>('[aria-expanded=false].toggle')?.click();
+      await later();
+      return document.querySelector('.scroller')?.scrollTo(0, 1e6);
+    case 'actions':
+      return press('.', command, '[data-position="1"] .open');
+    case 'details':
+      return press('i', command, '[data-position="4"] .open');
+    case 'details-blocked':
+      return details('Board Papers');
+    case 'details-shared':
+      return details('Customer Onboarding');
+    case 'details-gone':
+      press('i', command, '[data-position="4"] .open');
+      await later();
+      return lose(host, 'AWS Production');
+    case 'feed':
+    case 'feed-empty':
+      byName('button', 'Menu')?.click();
+      await later();
+      return document.querySelector<HTMLElement>('[role=menuitem]')?.click();
     case 'menu':
       return byName('button', 'Menu')?.click();
     case 'settings':
     case 'settings-managed':
-      return press(',', /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true });
+      return press(',', command);
     case 'accounts':
       return press('A', { ctrlKey: true, metaKey: /Mac/.test(navigator.platform), shiftKey: true });
     case 'forget':
@@ -42,13 +122,13 @@ export async function play(scene: string): Promise<void> {
     case 'check-running':
     case 'check-failed':
     case 'check-fine':
-      press(',', /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true });
-      await new Promise((done) => setTimeout(done, 20));
+      press(',', command);
+      await shown('dialog .check button');
       return document.querySelector<HTMLElement>('dialog .check button')?.click();
     case 'shortcuts':
       return press('F1');
     case 'launching':
     case 'ask-place':
-      return document.querySelector<HTMLElement>('[data-position="2"]')?.click();
+      return document.querySelector<HTMLElement>('[data-position="2"] .open')?.click();
   }
 }

@@ -6,6 +6,7 @@ import type {
   Code,
   FreshnessView,
   LaunchView,
+  PersonalView,
   SessionView,
   SettingsView,
   VaultView,
@@ -23,11 +24,13 @@ import {
   tenant,
   unloaded,
 } from './company';
+import { livedIn, settledIn, untouched } from './personal';
 import { sessionScene } from './session-scenes';
 
 export interface Scene {
   session: SessionView;
   apps: AppsView;
+  personal: PersonalView;
   freshness: FreshnessView;
   settings: SettingsView;
   launch: LaunchView | null;
@@ -81,6 +84,24 @@ export const sceneNames = [
   'load-failed',
   'list',
   'list-list',
+  'home',
+  'home-list',
+  'home-compact',
+  'home-list-compact',
+  'home-end',
+  'favourites',
+  'no-favourites',
+  'tag',
+  'hidden',
+  'actions',
+  'details',
+  'details-blocked',
+  'details-shared',
+  'details-gone',
+  'feed',
+  'feed-empty',
+  'search-home',
+  'search-elsewhere',
   'menu',
   'ending',
   'refreshing',
@@ -170,6 +191,8 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
         settings: {
           ...settings,
           theme: { ...settings.theme },
+          layout: { value: 'list', managed: true },
+          notifications: { value: false, managed: true },
           opensIn: { value: 'browser', managed: true },
           localCopy: { value: false, managed: true },
           idleLock: { value: 10, managed: true },
@@ -177,11 +200,17 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           unknownKeys: ['tenant.0.colour', 'telemetry'],
         },
       };
+    case 'list-list':
+      return { settings: { ...settings, layout: { value: 'list', managed: false } } };
     case 'one-section': {
       const { apps } = companyApps();
       const few = apps.slice(0, 9).map((app) => ({ ...app, category: null }));
       return {
-        apps: { apps: few, sections: [{ kind: 'other', name: null, apps: few.map((_, index) => index) }] },
+        apps: {
+          apps: few,
+          sections: [{ kind: 'other', name: null, apps: few.map((_, index) => index) }],
+          collections: [],
+        },
       };
     }
     case 'many':
@@ -216,15 +245,31 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
   }
 }
 
+/** Scenes in which somebody has lived with the list for some weeks. */
+const livedInScenes =
+  /^(home|favourites$|no-favourites|tag$|hidden$|actions$|details|feed$|search-home|search-elsewhere|menu$)/;
+
+function home(name: SceneName): Partial<Scene> {
+  const apps = livedIn();
+  const settings = defaultSettings();
+  if (name.includes('compact')) settings.density = { value: 'compact', managed: false };
+  if (name.startsWith('home-list')) settings.layout = { value: 'list', managed: false };
+  const all = settledIn(apps);
+  // The last favourite is about to go.
+  const personal = name === 'no-favourites' ? { ...all, favourites: all.favourites.slice(0, 1) } : all;
+  return { apps, personal, settings };
+}
+
 export function scene(asked: URLSearchParams): Scene {
   const wanted = asked.get('scene') ?? 'list';
   const name = sceneNames.find((known) => known === wanted) ?? 'list';
-  const mine = own(name, asked);
+  const mine: Partial<Scene> = livedInScenes.test(name) ? home(name) : own(name, asked);
   const theme = asked.get('theme');
   const settings = mine.settings ?? defaultSettings();
   return {
     session: mine.session ?? signedIn,
     apps: mine.apps ?? companyApps(),
+    personal: mine.personal ?? untouched,
     freshness: mine.freshness ?? { ...unloaded, loaded: true, updatedAt: nineTwelve() },
     settings:
       theme === 'dark' || theme === 'light'

@@ -9,23 +9,27 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   needsPassword: { word: 'Needs password', meaning: 'Needs a password that you have not stored yet' },
   certificate: { word: 'Certificate', meaning: 'Needs a certificate on this computer' },
   shared: { word: 'Shared', meaning: 'Shared with you by a colleague' },
+  shareEnded: { word: 'Access ended', meaning: 'The time for which it was shared with you is over' },
+  extension: { word: 'Needs extension', meaning: 'Needs the company’s browser extension' },
   notWeb: { word: 'Not a web app', meaning: 'Does not open in a browser' },
 };
 
 const places: Record<
   Place,
-  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
 > = {
   browser: {
     choice: 'In your browser',
     meaning: 'The browser you use every day. You may have to sign in there once.',
     short: 'Browser',
+    open: 'Open in your browser',
     opening: (name) => `Opening ${name} in your browser`,
   },
   window: {
     choice: 'In a Portico window',
     meaning: 'A window of its own, already signed in.',
     short: 'Portico window',
+    open: 'Open in a Portico window',
     opening: (name) => `Opening ${name} in a Portico window`,
   },
 };
@@ -41,16 +45,17 @@ export const list = {
     none: (query: string) => `No apps match “${query}”`,
     noneHint: 'Try fewer letters, or another part of the name.',
     clearButton: 'Clear',
-    enter: 'Enter',
+    /** Below a hit whose shown words do not hold what was typed. */
+    elsewhere: 'found in its tags, template or address',
   },
   list: {
     title: 'Your apps',
     all: 'All',
     other: 'Other apps',
     only: 'Apps',
-    categories: 'Categories',
+    narrow: 'Show',
     more: 'More',
-    moreCategories: 'More categories',
+    moreToShow: 'More to show',
     arrangement: 'Arrangement',
     tiles: 'Tiles',
     rows: 'List',
@@ -75,7 +80,9 @@ export const list = {
     updating: 'updating…',
     unreadable: (n: Count) => (n.one ? '1 app could not be read' : `${n.text} apps could not be read`),
     keysOpen: 'open',
-    keysChoose: 'choose',
+    keysOther: { browser: 'in your browser', window: 'in a window' },
+    keysDetails: 'details',
+    keysStar: 'favourite',
     keysClear: 'clear',
   },
   banner: {

@@ -1,0 +1,35 @@
+// The language that is spoken now. It follows the setting at once, when the words are there: another
+// language's are fetched first. The last choice is kept, so that the next start speaks it from the first word.
+import type { LanguageChoice } from '../ipc/types';
+import { Language } from '../text/language';
+
+const kept = 'portico.language';
+
+/** Of the last run; unknown words of another version count as none. */
+export function lastChoice(): LanguageChoice {
+  const last = localStorage.getItem(kept);
+  return last === 'en' || last === 'de' || last === 'fr' || last === 'ja' || last === 'ar' ? last : 'system';
+}
+
+export class Spoken {
+  language: Language;
+  #choice = lastChoice();
+  /** What the system speaks, where that was spoken at first. */
+  readonly #system: Language | null;
+
+  /** `first`: the language of the last choice. */
+  constructor(first: Language) {
+    this.language = $state.raw(first);
+    this.#system = this.#choice === 'system' ? first : null;
+  }
+
+  async follow(choice: LanguageChoice): Promise<void> {
+    if (choice === this.#choice) return;
+    this.#choice = choice;
+    localStorage.setItem(kept, choice);
+    const known = choice === 'system' ? this.#system : null;
+    const language = known ?? (await Language.load(Language.wanted(choice)));
+    // Another may have been chosen meanwhile.
+    if (this.#choice === choice) this.language = language;
+  }
+}

@@ -1,0 +1,18 @@
+// The parts of the UI that the list can do without: each is fetched when it is first opened.
+import { Lazy } from '../lib/lazy.svelte';
+
+export const parts = {
+  settings: new Lazy(() => import('./SettingsDialog.svelte')),
+  shortcuts: new Lazy(() => import('./ShortcutsDialog.svelte')),
+  check: new Lazy(() => import('./CheckDialog.svelte')),
+  secret: new Lazy(() => import('./SecretDialog.svelte')),
+  forget: new Lazy(() => import('./ForgetDialog.svelte')),
+  feed: new Lazy(() => import('./FeedDialog.svelte')),
+  askPlace: new Lazy(() => import('./AskPlaceDialog.svelte')),
+  details: new Lazy(() => import('./apps/Details.svelte')),
+};
+
+/** All of them, so that what is opened next is there in the same moment. */
+export async function loadParts(): Promise<void> {
+  await Promise.all(Object.values(parts).map((part) => part.load()));
+}

@@ -1,0 +1,550 @@
+// What a person makes of the list, by keyboard alone and by pointer: favourites and their order, what is hidden,
+// what is new, the details of an app, the feed; and that nothing moves away from under eye or hand.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { serve } from './server.mjs';
+import { focused, onShelf, selectedHit, spoken, titles } from './sight.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
+async function open(scene, more = {}) {
+  const context = await browser.newContext({
+    ...everywhere,
+    viewport: { width: 960, height: 640 },
+    reducedMotion: 'reduce',
+    ...more,
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.url}?scene=${scene}`);
+  await page.locator('.scroller h2').first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  return page;
+}
+
+/** @param {import('playwright-core').Page} page @param {string} words */
+const hears = (page, words) =>
+  page.waitForFunction(
+    (words) => document.querySelector('[role=status]')?.textContent?.replace('\u00a0', '') === words,
+    words,
+    { timeout: 4000 },
+  );
+/** The shelf of what has the focus. @param {import('playwright-core').Page} page */
+const shelf = (page) =>
+  page.evaluate(() => document.activeElement?.closest('[data-shelf]')?.getAttribute('data-shelf'));
+/** @param {import('playwright-core').Locator} locator */
+const top = async (locator) => Math.round((await locator.boundingBox())?.y ?? NaN);
+const five = ['Salesforce', 'Jira', 'Outlook', 'GitHub Enterprise', 'AWS Production'];
+
+test('the shelves stand in their order', async () => {
+  const page = await open('home', { viewport: { width: 1600, height: 3200 } });
+  assert.deepEqual(await titles(page), [
+    'Favourites 5',
+    'Recent 5',
+    'New for you 2',
+    'Communication 6',
+    'Design 5',
+    'Engineering 13',
+    'Finance 9',
+    'People 6',
+    'Sales 6',
+    'Other apps 3',
+    'Shared with me 2',
+    'Needs attention 2',
+    'Hidden 3',
+  ]);
+  await page.context().close();
+});
+
+test('a favourite is made, moved and removed by keys', async () => {
+  const page = await open('home');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Salesforce');
+  await page.keyboard.press('Alt+Shift+ArrowRight');
+  await hears(page, 'Salesforce, 2 of 5');
+  assert.deepEqual(await onShelf(page, 'favourites'), ['Jira', 'Salesforce', ...five.slice(2)]);
+  assert.equal(await focused(page), 'Salesforce');
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await hears(page, 'Salesforce, 1 of 5');
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  assert.deepEqual(await onShelf(page, 'favourites'), five);
+  // Removed: the focus goes to the neighbour.
+  await page.keyboard.press('Control+d');
+  await hears(page, 'Salesforce is no longer a favourite');
+  assert.deepEqual([await focused(page), await shelf(page)], ['Jira', 'favourites']);
+  // An app that stands on two shelves: the focus stays on the shelf it is on.
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await shelf(page), 'recent');
+  assert.equal(await focused(page), 'Workday');
+  await page.keyboard.press('Control+d');
+  await hears(page, 'Workday is a favourite');
+  assert.deepEqual([await focused(page), await shelf(page)], ['Workday', 'recent']);
+  assert.equal((await onShelf(page, 'favourites')).at(-1), 'Workday');
+  await page.context().close();
+});
+
+test('up and down move a favourite by a row', async () => {
+  const page = await open('home', { viewport: { width: 620, height: 640 } });
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  const columns = await page.evaluate(() =>
+    Number(
+      getComputedStyle(document.querySelector('.content') ?? document.body).getPropertyValue('--columns'),
+    ),
+  );
+  assert.ok(columns > 1 && columns < 5);
+  await hears(page, `Salesforce, ${columns + 1} of 5`);
+  assert.equal(await focused(page), 'Salesforce');
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await hears(page, 'Salesforce, 1 of 5');
+  await page.context().close();
+});
+
+test('the menu of an app, by each of its keys, and what is in it', async () => {
+  const page = await open('home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  for (const key of ['Control+.', 'Shift+F10', 'ContextMenu']) {
+    await page.keyboard.press(key);
+    await page.getByRole('menu', { name: 'Actions for Jira' }).waitFor();
+    assert.equal(await focused(page), 'Open');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('menu').count(), 0);
+    assert.equal(await focused(page), 'Jira');
+  }
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Actions for Jira');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await page.locator('[role=menuitem] .label').allTextContents(), [
+    'Open',
+    'Open in a Portico window',
+    'Details',
+    'Remove from favourites',
+    'Move earlier',
+    'Move later',
+    'Copy link',
+    'Hide',
+  ]);
+  await page.keyboard.press('m');
+  await page.keyboard.press('m');
+  assert.equal(await focused(page), 'Move later');
+  await page.keyboard.press('Enter');
+  await hears(page, 'Jira, 3 of 5');
+  await page.locator('[data-key]').first().click({ button: 'right' });
+  await page.getByRole('menu', { name: 'Actions for Salesforce' }).waitFor();
+  await page.mouse.click(5, 300);
+  assert.equal(await page.getByRole('menu').count(), 0);
+  await page.context().close();
+});
+
+test('a favourite is dragged, and a drag opens nothing', async () => {
+  const page = await open('home');
+  const tile = (/** @type {string} */ name) =>
+    page.locator('[data-shelf=favourites] .open', { hasText: name }).first();
+  const from = await tile('Salesforce').boundingBox();
+  const to = await tile('GitHub Enterprise').boundingBox();
+  assert.ok(from && to);
+  await page.mouse.move(from.x + 60, from.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 90, from.y + 60, { steps: 3 });
+  await page.mouse.move(to.x + 60, to.y + 60, { steps: 8 });
+  assert.deepEqual(await onShelf(page, 'favourites'), [
+    'Jira',
+    'Outlook',
+    'GitHub Enterprise',
+    'Salesforce',
+    'AWS Production',
+  ]);
+  await page.mouse.up();
+  await hears(page, 'Salesforce, 4 of 5');
+  assert.equal((await onShelf(page, 'favourites'))[3], 'Salesforce');
+  // Esc puts it back.
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 60, { steps: 8 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  assert.equal((await onShelf(page, 'favourites'))[3], 'Salesforce');
+  assert.doesNotMatch((await spoken(page)) ?? '', /Opening/);
+  // A press without a drag is a click.
+  await tile('Jira').click();
+  await hears(page, 'Opening Jira in your browser');
+  await page.context().close();
+});
+
+test('favourites open by number, the other place by Ctrl and Enter', async () => {
+  const page = await open('home');
+  await page.keyboard.press('Control+3');
+  await hears(page, 'Opening Outlook in your browser');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await hears(page, 'Opening Salesforce in a Portico window');
+  await page.keyboard.type('conf');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await selectedHit(page), 'Confluence');
+  await page.keyboard.press('Control+Enter');
+  await hears(page, 'Opening Confluence in a Portico window');
+  await page.context().close();
+});
+
+test('a hit has the same keys', async () => {
+  const page = await open('home');
+  await page.keyboard.type('zoom');
+  assert.equal(await selectedHit(page), 'Zoom');
+  await page.keyboard.press('Control+d');
+  await hears(page, 'Zoom is a favourite');
+  await page.locator('[role=option][aria-selected=true] .star').waitFor();
+  await page.keyboard.press('Control+.');
+  await page.getByRole('menu', { name: 'Actions for Zoom' }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('Control+i');
+  await page.getByRole('complementary', { name: 'Zoom' }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('combobox').inputValue(), '');
+  assert.equal(await page.getByRole('complementary').count(), 1);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('complementary').count(), 0);
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('an app is hidden and shown again, and the focus goes to its neighbour', async () => {
+  const page = await open('home');
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+  assert.deepEqual([await focused(page), await shelf(page)], ['Announcements', 'category:Communication']);
+  await page.keyboard.press('Control+.');
+  await page.keyboard.press('End');
+  assert.equal(await focused(page), 'Hide');
+  await page.keyboard.press('Enter');
+  await hears(page, 'Announcements is hidden');
+  assert.deepEqual([await focused(page), await shelf(page)], ['Company Directory', 'category:Communication']);
+  // The disclosure is the next stop after the last app.
+  await page.keyboard.press('End');
+  for (let stop = 0; stop < 3; stop++) await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')), 'false');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')), 'true');
+  assert.equal((await onShelf(page, 'hidden'))[0], 'Announcements');
+  await page.locator('[data-shelf=hidden] .open').first().focus();
+  await page.keyboard.press('Control+.');
+  await page.keyboard.press('End');
+  assert.equal(await focused(page), 'Show again');
+  await page.keyboard.press('Enter');
+  await hears(page, 'Announcements is shown again');
+  assert.equal(await shelf(page), 'hidden');
+  await page.context().close();
+});
+
+test('what is new is marked as seen', async () => {
+  const page = await open('home');
+  await page.getByRole('button', { name: 'Mark as seen' }).press('Enter');
+  await hears(page, 'Nothing is marked as new any more');
+  assert.ok(!(await titles(page)).some((title) => title.startsWith('New for you')));
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('the last favourite leaves a word behind', async () => {
+  const page = await open('no-favourites');
+  await page.getByText('Star an app to keep it here.').waitFor();
+  await page.getByRole('radio', { name: 'All' }).click();
+  assert.equal(await page.getByRole('radio', { name: 'Favourites' }).count(), 0);
+  await page.context().close();
+});
+
+test('chips by key: favourites, categories, tags and folders', async () => {
+  const page = await open('home');
+  await page.keyboard.press('Control+Tab');
+  await hears(page, 'Favourites, 5 apps');
+  assert.deepEqual(await titles(page), ['Favourites 5']);
+  await page.keyboard.press('Control+Shift+Tab');
+  await hears(page, 'All, 55 apps');
+  await page.keyboard.press('Control+Shift+Tab');
+  await hears(page, 'Year end, 2 apps');
+  assert.deepEqual(await titles(page), ['Year end 2']);
+  await page.context().close();
+});
+
+test('details beside the list: read, open, go back', async () => {
+  const page = await open('home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  for (let time = 0; time < 4; time++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Alt+Enter');
+  const panel = page.getByRole('complementary', { name: 'AWS Production' });
+  await panel.getByText('Opened', { exact: true }).waitFor();
+  assert.equal(await focused(page), 'AWS Production');
+  const text = ((await panel.textContent()) ?? '').replace(/\s+/g, ' ');
+  for (const fact of [
+    'Before you open it',
+    'extra check',
+    'certificate',
+    'Signs you in by itself (SAML)',
+    'user@acme.test',
+    'aws-production.acme.my.idaptive.app',
+    'Your company assigned it to you',
+    'Engineering',
+    'On call',
+    '14 times',
+  ]) {
+    assert.ok(text.includes(fact), `${fact} in ${text}`);
+  }
+  await panel.getByRole('button', { name: 'Open in your browser' }).press('Enter');
+  await hears(page, 'Opening AWS Production in your browser');
+  // Counted at once.
+  await panel.getByText('14 times').waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('complementary').count(), 0);
+  assert.equal(await focused(page), 'AWS Production');
+  await page.context().close();
+});
+
+test('why an app cannot be opened, with a message to whom shares it', async () => {
+  const page = await open('details-blocked', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const panel = page.getByRole('complementary', { name: 'Board Papers' });
+  await panel.getByRole('heading', { name: 'Why can’t I open this?' }).waitFor();
+  await panel.getByRole('button', { name: 'Copy a message to sam@acme.test' }).press('Enter');
+  await hears(page, 'Copied');
+  assert.match(
+    await page.evaluate(() => navigator.clipboard.readText()),
+    /share “Board Papers” with me again/,
+  );
+  await page.context().close();
+});
+
+test('details of an app that the company takes away', async () => {
+  const page = await open('details-gone');
+  await page.getByText('This app is no longer in your list.').waitFor();
+  await page.keyboard.press('Escape');
+  // Its tile is gone; the focus is not.
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+  await page.context().close();
+});
+
+test('details on a page of their own in a narrow window', async () => {
+  const page = await open('home', { viewport: { width: 700, height: 640 } });
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+i');
+  await page.getByRole('dialog', { name: 'Salesforce' }).waitFor();
+  assert.equal(await focused(page), 'Back to the list');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  assert.equal(await focused(page), 'Salesforce');
+  await page.context().close();
+});
+
+test('the feed: counted, read, and a way to each app', async () => {
+  const page = await open('home');
+  const menu = page.getByRole('button', { name: 'Menu', exact: true });
+  assert.equal(await menu.getAttribute('aria-description'), '3 unread');
+  await menu.press('Enter');
+  await page.getByRole('menuitem', { name: 'What’s new 3 unread' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'What’s new' });
+  await dialog.waitFor();
+  assert.equal(await dialog.getByRole('listitem').count(), 7);
+  assert.equal(await dialog.getByText('Unread').count(), 3);
+  assert.ok(await dialog.getByText('Access ends in 3 days').isVisible());
+  assert.equal(await menu.getAttribute('aria-description'), null);
+  await dialog.getByRole('button', { name: /Greenhouse/ }).press('Enter');
+  await page.getByRole('complementary', { name: 'Greenhouse' }).waitFor();
+  assert.equal(await dialog.count(), 0);
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('what is above may change, what the pointer is on stays', async () => {
+  const page = await open('home');
+  await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 500));
+  const tile = page.locator('[data-shelf="category:Communication"] .open', { hasText: 'Outlook' });
+  await tile.hover();
+  const before = await top(tile);
+  // By key, so that the pointer stays where it is: two shelves go, one grows.
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+k');
+  await page.evaluate(() =>
+    document.querySelector(/** @type {any} */ ('[data-shelf=fresh] .quiet'))?.click(),
+  );
+  await page.waitForFunction(() => !document.querySelector('[data-shelf=fresh]'));
+  await page.waitForTimeout(50);
+  assert.equal(await top(tile), before);
+  // At the very top there is nothing to scroll: space is left instead, until the pointer leaves.
+  await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 0));
+  const recent = page.locator('[data-shelf=recent] .open', { hasText: 'Zoom' });
+  await recent.hover();
+  const stood = await top(recent);
+  await page.evaluate(() => {
+    for (const star of document.querySelectorAll(/** @type {any} */ ('[data-shelf=favourites] .star')))
+      star.click();
+  });
+  await page.waitForFunction(() => !document.querySelector('[data-shelf=favourites]'));
+  await page.waitForTimeout(50);
+  assert.equal(await top(recent), stood);
+  await page.mouse.move(400, 20);
+  await page.waitForTimeout(50);
+  assert.ok((await top(recent)) < stood);
+  await page.context().close();
+});
+
+test('the shelf under the pointer is reordered when the pointer has left it', async () => {
+  const page = await open('home');
+  const before = await onShelf(page, 'recent');
+  const zoom = page.locator('[data-shelf=recent] .open', { hasText: 'Zoom' });
+  await zoom.click();
+  await hears(page, 'Opening Zoom in your browser');
+  await page.waitForTimeout(600);
+  assert.deepEqual(await onShelf(page, 'recent'), before);
+  await page.mouse.move(400, 20);
+  await page.waitForFunction(
+    () => document.querySelector('[data-shelf=recent] .name')?.textContent === 'Zoom',
+  );
+  await page.context().close();
+});
+
+test('the details panel narrows the list and does not lose the tile', async () => {
+  const page = await open('home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  const name = await focused(page);
+  await page.keyboard.press('Control+i');
+  await page.getByRole('complementary').waitFor();
+  await page.waitForTimeout(60);
+  const tile = await page.locator('[data-shelf=attention] .open', { hasText: name ?? '' }).boundingBox();
+  assert.ok(tile && tile.y > 56 && tile.y + tile.height < 640, JSON.stringify(tile));
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), name);
+  await page.context().close();
+});
+
+test('list or tiles is a setting; one that the company holds says so', async () => {
+  const page = await open('home');
+  await page.getByRole('button', { name: 'List' }).click();
+  await page.locator('.content.list').waitFor();
+  await page.keyboard.press('Control+,');
+  assert.ok(await page.getByRole('radio', { name: 'List' }).isChecked());
+  await page.getByRole('radio', { name: 'Compact' }).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.locator('.content.list.compact').waitFor();
+  const held = await open('settings-managed');
+  await held.keyboard.press('Escape');
+  const tiles = held.getByRole('button', { name: 'Tiles' });
+  assert.equal(await tiles.getAttribute('aria-disabled'), 'true');
+  assert.equal(await tiles.getAttribute('title'), 'Set by your company');
+  await tiles.click({ force: true });
+  assert.equal(await held.locator('.content.tiles').count(), 0);
+  await held.context().close();
+  await page.context().close();
+});
+
+test('small targets are at least 24 pixels, and none covers another', async () => {
+  for (const scene of ['home', 'home-compact', 'home-list', 'home-list-compact']) {
+    const page = await open(scene);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button')].flatMap((button) => {
+        const { width, height } = button.getBoundingClientRect();
+        return width > 0 && (width < 24 || height < 24) ? [`${button.className} ${width}×${height}`] : [];
+      }),
+    );
+    assert.deepEqual(small, [], scene);
+    const over = await page.evaluate(() => {
+      const [star, more] = ['.star', '.more'].map((tool) =>
+        document.querySelector(`.tile ${tool}`)?.getBoundingClientRect(),
+      );
+      return star && more && star.bottom > more.top && star.right > more.left;
+    });
+    assert.equal(over, false, scene);
+    await page.context().close();
+  }
+});
+
+test('a list says of each app where it stands', async () => {
+  for (const scene of ['home', 'home-list']) {
+    const page = await open(scene);
+    const wrong = await page.evaluate(() =>
+      [...document.querySelectorAll('[role=list]')].flatMap((list) => {
+        const name = document.getElementById(list.getAttribute('aria-labelledby') ?? '')?.textContent ?? '';
+        const count = Number(/\d+$/.exec(name.trim())?.[0]);
+        const items = [...list.querySelectorAll('[role=listitem]')];
+        return items.every(
+          (item, index) =>
+            Number(item.getAttribute('aria-setsize')) === count &&
+            (index === 0 ||
+              Number(item.getAttribute('aria-posinset')) ===
+                Number(items[index - 1]?.getAttribute('aria-posinset')) + 1),
+        ) && items.length > 0
+          ? []
+          : [name];
+      }),
+    );
+    assert.deepEqual(wrong, [], scene);
+    await page.context().close();
+  }
+});
+
+test('right to left: arrows turn round, a long login keeps its beginning', async () => {
+  const page = await open('long-names&dir=rtl', { viewport: { width: 1100, height: 640 } });
+  await page.waitForFunction(() => document.documentElement.dir === 'rtl');
+  const user = await page
+    .locator('.user')
+    .first()
+    .evaluate((element) => {
+      const range = document.createRange();
+      const text = element.firstChild;
+      if (!text) return null;
+      range.setStart(text, 0);
+      range.setEnd(text, 1);
+      const first = range.getBoundingClientRect();
+      const box = element.getBoundingClientRect();
+      return { cut: element.scrollWidth > element.clientWidth, inside: first.left >= box.left - 1 };
+    });
+  assert.deepEqual(user, { cut: true, inside: true });
+  const home = await open('home&dir=rtl');
+  await home.waitForFunction(() => document.documentElement.dir === 'rtl');
+  await home.keyboard.press('ArrowDown');
+  await home.keyboard.press('ArrowLeft');
+  assert.equal(await focused(home), 'Jira');
+  await home.keyboard.press('Alt+Shift+ArrowLeft');
+  await hears(home, 'Jira, 3 of 5');
+  await home.keyboard.press('Control+.');
+  const menu = await home.locator('[role=menu]').boundingBox();
+  assert.ok(menu && menu.x >= 0 && menu.x + menu.width <= 960);
+  await home.context().close();
+  await page.context().close();
+});
+
+test('every key of the map does something', async () => {
+  const page = await open('home');
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  const groups = await page.locator('dialog h3').allTextContents();
+  assert.deepEqual(groups, ['Find', 'Move', 'The app at hand', 'Portico']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+f');
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('Control+Shift+A');
+  await page.getByRole('menu', { name: 'Account' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+r');
+  await page.locator('.turning').waitFor({ state: 'attached' });
+  await page.keyboard.press('Control+l');
+  await page.getByRole('heading', { name: 'Portico is locked' }).waitFor();
+  await page.context().close();
+});

@@ -1,0 +1,117 @@
+// The language is a setting that takes effect at once: after the change every word on screen is the word that
+// would be there had Portico started in that language.
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { demoHost } from '../../src/lib/host/demo';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import { lastChoice } from '../../src/lib/state/spoken.svelte';
+import { en } from '../../src/lib/text/en';
+import { Language } from '../../src/lib/text/language';
+import { mapWords } from '../../src/lib/text/map';
+import { loadParts } from '../../src/views/lazy';
+
+/** English between marks, from right to left: whatever stays English was not asked for anew. */
+const marked = new Language(
+  ['ar'],
+  mapWords(en, (text) => `⟦${text}⟧`),
+  'ar',
+);
+
+/** What is written and what is said of each element, without ids, which differ from run to run. */
+function words(): string[] {
+  const found: string[] = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (node instanceof Element) {
+      if (node.getAttribute('role') === 'status') continue;
+      for (const name of ['aria-label', 'aria-description', 'title', 'placeholder']) {
+        const value = node.getAttribute(name);
+        if (value) found.push(`${name}: ${value}`);
+      }
+    } else if (node.parentElement?.getAttribute('role') !== 'status' && node.textContent?.trim()) {
+      found.push(node.textContent.trim());
+    }
+  }
+  return found;
+}
+
+async function show(scene: SceneName, language: Language, dialog: boolean) {
+  const host = demoHost(new URLSearchParams({ scene }));
+  render(App, { props: { host, language } });
+  await tick();
+  if (dialog) await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+  return host;
+}
+
+beforeEach(async () => {
+  localStorage.clear();
+  await loadParts();
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
+  vi.spyOn(Language, 'load').mockResolvedValue(marked);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe('another language', () => {
+  const scenes: SceneName[] = [
+    'home',
+    'home-list',
+    'strip-signed-out',
+    'strip-page',
+    'offline',
+    'signed-out-problem',
+    'signing-in-page',
+    'first-run-problem',
+    'confirm',
+    'locked',
+    'vault',
+    'countdown',
+    'partial',
+    'empty',
+    'settings',
+  ];
+  it.each(scenes)('reaches every word of %s', async (scene) => {
+    const dialog = scene === 'settings';
+    const host = await show(scene, new Language(['en-GB']), dialog);
+    expect(words().join()).not.toContain('⟦');
+    await host.saveSettings({ what: 'language', value: 'ar' });
+    await waitFor(() => expect(document.documentElement.lang).toBe('ar'));
+    expect(document.documentElement.dir).toBe('rtl');
+    await tick();
+    const after = words();
+    cleanup();
+    const other = await show(scene, marked, dialog);
+    await other.saveSettings({ what: 'language', value: 'ar' });
+    await tick();
+    expect(after).toEqual(words());
+    expect(after.join()).toContain('⟦');
+  });
+
+  it('is spoken from the first word of the next start, and given back to the system', async () => {
+    const host = await show('home', new Language(['en-GB']), false);
+    await host.saveSettings({ what: 'language', value: 'ar' });
+    await waitFor(() => expect(lastChoice()).toBe('ar'));
+    await host.saveSettings({ what: 'language', value: 'system' });
+    await waitFor(() => expect(document.documentElement.lang).toBe('en'));
+    expect(screen.getByRole('combobox', { name: 'Search apps' })).toBeTruthy();
+  });
+
+  it('lets the last of two quick choices win', async () => {
+    const host = await show('home', new Language(['en-GB']), false);
+    let slow: (language: Language) => void = () => undefined;
+    vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (slow = done)));
+    await host.saveSettings({ what: 'language', value: 'ar' });
+    await tick();
+    await host.saveSettings({ what: 'language', value: 'system' });
+    await tick();
+    slow(marked);
+    await new Promise((done) => setTimeout(done));
+    expect(document.documentElement.lang).toBe('en');
+  });
+});
