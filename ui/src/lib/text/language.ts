@@ -1,68 +1,147 @@
-// Which dictionary is spoken, and how it writes numbers and times. Not the words: those are in en.ts and
-// its folder. Times follow the person's region even where the words are in another language.
-import type { Millis, Problem } from '../ipc/types';
+// Which dictionary is spoken, and how it writes numbers, times and lists. Not the words: those are in en.ts
+// and its folder, and in those of the other languages, which are fetched when one is spoken. Numbers and
+// times follow the person's region as far as it speaks the language.
+import type { LanguageChoice, Millis, Problem } from '../ipc/types';
 import type { Count } from './count';
 import { en, type Words } from './en';
+import { isolate, isolating, type Direction } from './isolate';
 import type { Telling } from './problem';
 
-const dictionaries: Record<string, Words> = { en };
+export type Spoken = Exclude<LanguageChoice, 'system'>;
+
+const dictionaries: Partial<Record<Spoken, () => Words | Promise<Words>>> = {
+  en: () => en,
+};
+const second = 1000;
+const hour = 3_600_000;
+const day = 24 * hour;
+
+const primary = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
+const isSpoken = (tag: string): tag is Spoken => Object.hasOwn(dictionaries, tag);
+/** Whole days between two moments, as the calendar counts them. */
+const calendarDays = (from: Millis, to: Millis) => Math.round((midnight(to) - midnight(from)) / day);
+const midnight = (at: Millis) => new Date(at).setHours(0, 0, 0, 0);
 
 export class Language {
   readonly words: Words;
-  readonly tag: string;
-  readonly direction: 'ltr' | 'rtl';
-  readonly #clock: Intl.DateTimeFormat;
-  readonly #dayAndClock: Intl.DateTimeFormat;
-  readonly #number: Intl.NumberFormat;
-  readonly #plural: Intl.PluralRules;
+  readonly tag: Spoken;
+  readonly direction: Direction;
+  /** The first wanted tag that speaks this language: "de-AT". */
+  readonly #region: string;
+  // Made when first used: each costs start-up time.
+  #clock?: Intl.DateTimeFormat;
+  #dayAndClock?: Intl.DateTimeFormat;
+  #day?: Intl.DateTimeFormat;
+  #dayAndYear?: Intl.DateTimeFormat;
+  #number?: Intl.NumberFormat;
+  #plural?: Intl.PluralRules;
+  #relative?: Intl.RelativeTimeFormat;
+  #list?: Intl.ListFormat;
 
-  constructor(wanted: readonly string[]) {
-    const spoken = wanted.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag in dictionaries) ?? 'en';
-    this.tag = spoken;
-    this.words = dictionaries[spoken] ?? en;
-    this.direction = ['ar', 'fa', 'he', 'ur'].includes(spoken) ? 'rtl' : 'ltr';
-    // The region of the first wanted tag that speaks this language, else the region of the system.
-    const region = wanted.find((tag) => tag.split('-')[0] === spoken) ?? spoken;
-    this.#clock = new Intl.DateTimeFormat(region, { hour: '2-digit', minute: '2-digit' });
-    this.#dayAndClock = new Intl.DateTimeFormat(region, {
+  /** English at once, or another language whose words are at hand. */
+  constructor(wanted: readonly string[] = [], words: Words = en, tag: Spoken = 'en') {
+    this.tag = tag;
+    this.direction = tag === 'ar' ? 'rtl' : 'ltr';
+    this.words = isolating(words, this.direction);
+    this.#region = wanted.find((one) => primary(one) === tag) ?? tag;
+  }
+
+  /** The first wanted language that Portico speaks. */
+  static spoken(wanted: readonly string[]): Spoken {
+    return wanted.map(primary).find(isSpoken) ?? 'en';
+  }
+
+  static async load(wanted: readonly string[]): Promise<Language> {
+    const tag = Language.spoken(wanted);
+    return new Language(wanted, (await dictionaries[tag]?.()) ?? en, tag);
+  }
+
+  static ofSystem(): Language {
+    return new Language(Language.wanted('system'));
+  }
+
+  /** What the person wants, best first: the choice, then what the system says. */
+  static wanted(choice: LanguageChoice): string[] {
+    const system = navigator.languages.length > 0 ? [...navigator.languages] : [navigator.language];
+    if (choice === 'system') return system;
+    // "de-AT" of the system knows more than "de" of the settings.
+    return [...system.filter((tag) => primary(tag) === choice), choice];
+  }
+
+  /** "09:12" today, "20 Nov, 09:12" on another day. */
+  time(at: Millis, now: Millis = Date.now()): string {
+    if (calendarDays(now, at) === 0) {
+      this.#clock ??= this.#dates({ hour: '2-digit', minute: '2-digit' });
+      return this.#clock.format(at);
+    }
+    this.#dayAndClock ??= this.#dates({
       day: 'numeric',
       month: 'short',
       hour: '2-digit',
       minute: '2-digit',
     });
-    this.#number = new Intl.NumberFormat(region);
-    this.#plural = new Intl.PluralRules(spoken);
+    return this.#dayAndClock.format(at);
   }
 
-  static ofSystem(): Language {
-    return new Language(navigator.languages.length > 0 ? navigator.languages : [navigator.language]);
+  /** "20 Nov", with the year if it is another. */
+  day(at: Millis, now: Millis = Date.now()): string {
+    if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
+      this.#day ??= this.#dates({ day: 'numeric', month: 'short' });
+      return this.#day.format(at);
+    }
+    this.#dayAndYear ??= this.#dates({ day: 'numeric', month: 'short', year: 'numeric' });
+    return this.#dayAndYear.format(at);
   }
 
-  /** "09:12" today, "20 Nov, 09:12" on another day. */
-  time(at: Millis, now: Millis = Date.now()): string {
-    const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-    return (sameDay ? this.#clock : this.#dayAndClock).format(at);
+  /** "in 3 days", "yesterday", "2 hours ago", "now". Days are counted as the calendar does. */
+  relative(at: Millis, now: Millis = Date.now()): string {
+    this.#relative ??= new Intl.RelativeTimeFormat(this.#region, { numeric: 'auto' });
+    const away = at - now;
+    const days = calendarDays(now, at);
+    const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
+      this.#relative?.format(Math.trunc(value), unit) ?? '';
+    if (Math.abs(away) < 60 * second) return say(0, 'second');
+    if (Math.abs(away) < hour) return say(away / (60 * second), 'minute');
+    if (Math.abs(away) < 12 * hour || days === 0) return say(away / hour, 'hour');
+    if (Math.abs(days) < 60) return say(days, 'day');
+    if (Math.abs(days) < 700) return say(days / 30.4, 'month');
+    return say(days / 365.2, 'year');
+  }
+
+  /** "A, B and C" */
+  list(items: readonly string[]): string {
+    this.#list ??= new Intl.ListFormat(this.#region, { type: 'conjunction' });
+    return this.#list.format(items.map((item) => isolate(item, this.direction)));
   }
 
   number(value: number): string {
+    this.#number ??= new Intl.NumberFormat(this.#region);
     return this.#number.format(value);
   }
 
   count(value: number): Count {
-    return { text: this.number(value), one: this.#plural.select(value) === 'one' };
+    this.#plural ??= new Intl.PluralRules(this.tag);
+    const form = this.#plural.select(value);
+    return { text: this.number(value), form, one: form === 'one' };
   }
 
   /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
   explain(problem: Problem, asOf: Millis | null = null): Telling {
+    const foreign = (text: string) => isolate(text, this.direction);
     const telling = this.words.problem.tellings[problem.code]({
-      host: problem.host ?? this.words.problem.host,
-      reason: problem.reason,
+      host: problem.host === null ? this.words.problem.host : foreign(problem.host),
+      unnamed: problem.host === null,
+      reason: problem.reason === null ? null : foreign(problem.reason),
       until: problem.until === null ? null : this.time(problem.until),
       asOf: asOf === null ? null : this.time(asOf),
     });
     // A host begins a sentence as it is written; words that stand for one begin it as words do.
     if (problem.host !== null) return telling;
     return { ...telling, lead: this.#begin(telling.lead), rest: this.#begin(telling.rest) };
+  }
+
+  #dates(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return new Intl.DateTimeFormat(this.#region, parts);
   }
 
   #begin(sentence: string): string {

@@ -7,6 +7,8 @@ export type Remedy = 'retry' | 'signIn' | 'changeTenant' | 'copyLink' | 'none';
 export interface About {
   /** The host it is about, or words that stand for it. */
   host: string;
+  /** No host is known: `host` is words that stand for one. */
+  unnamed: boolean;
   /** The refused scheme, the application id, … */
   reason: string | null;
   /** The clock time at which trying again makes sense. */

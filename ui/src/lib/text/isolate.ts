@@ -1,0 +1,26 @@
+// Keeps foreign text inside a sentence from turning the sentence around: the name of an app in Arabic
+// letters inside English, a host inside Arabic. Such text is set between the marks that isolate it (U+2068,
+// U+2069). Text that cannot disturb stays as it is, because people search for it and screen readers say it.
+
+import { mapWords } from './map';
+
+export type Direction = 'ltr' | 'rtl';
+
+const rightToLeft =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const letter = /\p{L}/gu;
+
+function disturbs(text: string, sentence: Direction): boolean {
+  if (sentence === 'ltr') return rightToLeft.test(text);
+  return (text.match(letter) ?? []).some((one) => !rightToLeft.test(one));
+}
+
+export function isolate(text: string, sentence: Direction): string {
+  return disturbs(text, sentence) ? `\u2068${text}\u2069` : text;
+}
+
+/** The same words, whose sentences isolate every text that is put into them. */
+export function isolating<W>(words: W, sentence: Direction): W {
+  const inserted = (value: unknown) => (typeof value === 'string' ? isolate(value, sentence) : value);
+  return mapWords(words, (word) => word, inserted);
+}
