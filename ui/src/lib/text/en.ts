@@ -2,7 +2,9 @@
 // shape (`Words`), named in language.ts. Numbers, times and plural forms are passed in by language.ts, so
 // that no word is glued together elsewhere.
 import { check } from './en/check';
+import { details } from './en/details';
 import { list } from './en/list';
+import { personal } from './en/personal';
 import { problems } from './en/problems';
 import { session } from './en/session';
 import { settings } from './en/settings';
@@ -13,7 +15,9 @@ export const en = {
   name: 'Portico',
   ...session,
   ...list,
+  ...personal,
   ...settings,
+  details,
   check,
   problem: {
     remedies: {

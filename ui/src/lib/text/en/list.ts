@@ -9,6 +9,8 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   needsPassword: { word: 'Needs password', meaning: 'Needs a password that you have not stored yet' },
   certificate: { word: 'Certificate', meaning: 'Needs a certificate on this computer' },
   shared: { word: 'Shared', meaning: 'Shared with you by a colleague' },
+  shareEnded: { word: 'Access ended', meaning: 'The time for which it was shared with you is over' },
+  extension: { word: 'Needs extension', meaning: 'Needs the company’s browser extension' },
   notWeb: { word: 'Not a web app', meaning: 'Does not open in a browser' },
 };
 
@@ -42,15 +44,17 @@ export const list = {
     noneHint: 'Try fewer letters, or another part of the name.',
     clearButton: 'Clear',
     enter: 'Enter',
+    /** Below a hit whose shown words do not hold what was typed. */
+    elsewhere: 'found in its tags, template or address',
   },
   list: {
     title: 'Your apps',
     all: 'All',
     other: 'Other apps',
     only: 'Apps',
-    categories: 'Categories',
+    narrow: 'Show',
     more: 'More',
-    moreCategories: 'More categories',
+    moreToShow: 'More to show',
     arrangement: 'Arrangement',
     tiles: 'Tiles',
     rows: 'List',
@@ -75,7 +79,9 @@ export const list = {
     updating: 'updating…',
     unreadable: (n: Count) => (n.one ? '1 app could not be read' : `${n.text} apps could not be read`),
     keysOpen: 'open',
-    keysChoose: 'choose',
+    keysOther: { browser: 'in your browser', window: 'in a window' },
+    keysDetails: 'details',
+    keysStar: 'favourite',
     keysClear: 'clear',
   },
   banner: {

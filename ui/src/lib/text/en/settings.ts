@@ -1,8 +1,11 @@
 // Words for the settings and for the list of keys.
-import type { SignInWay, Theme } from '../../ipc/types';
+import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { Count } from '../count';
 
 const themes: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
+
+const layouts: Record<Layout, string> = { auto: 'Automatic', tiles: 'Tiles', list: 'List' };
+const densities: Record<Density, string> = { comfortable: 'Comfortable', compact: 'Compact' };
 
 const ways: Record<SignInWay, { label: string; meaning: string }> = {
   webview: { label: 'In a window', meaning: 'Your company’s sign-in page opens beside Portico.' },
@@ -22,6 +25,15 @@ export const settings = {
     done: 'Done',
     theme: 'Appearance',
     themes,
+    language: 'Language',
+    systemLanguage: 'System',
+    layout: 'Apps as',
+    layouts,
+    layoutHint: 'Automatic: a list where there are many apps, or where the window is narrow.',
+    density: 'Spacing',
+    densities,
+    notifications: 'Tell me when my apps change',
+    notificationsHint: 'A desktop notification, while Portico runs and you are elsewhere.',
     opensIn: 'Apps open',
     ask: 'Ask me',
     localCopy: 'Keep a copy of the list on this computer',
@@ -42,17 +54,28 @@ export const settings = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     close: 'Close',
-    rows: [
-      { keys: [['any letter'], ['Ctrl', 'K']], does: 'Search apps' },
-      { keys: [['↑'], ['↓'], ['←'], ['→']], does: 'Move among apps' },
-      { keys: [['Home'], ['End']], does: 'First and last app' },
-      { keys: [['Enter']], does: 'Open the app' },
-      { keys: [['Esc']], does: 'Clear the search' },
-      { keys: [['F5'], ['Ctrl', 'R']], does: 'Refresh' },
-      { keys: [['Ctrl', 'Shift', 'A']], does: 'Accounts' },
-      { keys: [['Ctrl', 'L']], does: 'Lock' },
-      { keys: [['Ctrl', ',']], does: 'Settings' },
-      { keys: [['?'], ['F1']], does: 'This list' },
-    ],
+    anyLetter: 'any letter',
+    groups: { find: 'Find', move: 'Move', app: 'The app at hand', portico: 'Portico' },
+    /** What each key does; the keys themselves are in lib/shortcuts.ts. */
+    does: {
+      search: 'Search apps',
+      clear: 'Clear the search, close what is open',
+      arrows: 'Move among apps',
+      ends: 'First and last app',
+      pages: 'A page up or down',
+      chips: 'Next category, tag or folder; with Shift the one before',
+      open: 'Open',
+      other: 'Open in the other place: browser or window',
+      favourite: 'Open your first to ninth favourite',
+      details: 'Details',
+      star: 'Add to favourites, or remove',
+      reorder: 'Move a favourite',
+      actions: 'Actions',
+      refresh: 'Refresh',
+      accounts: 'Accounts',
+      settings: 'Settings',
+      lock: 'Lock',
+      help: 'This list',
+    },
   },
 };
