@@ -9,8 +9,12 @@ import type { Telling } from './problem';
 
 export type Spoken = Exclude<LanguageChoice, 'system'>;
 
-const dictionaries: Partial<Record<Spoken, () => Words | Promise<Words>>> = {
+const dictionaries: Record<Spoken, () => Words | Promise<Words>> = {
   en: () => en,
+  de: async () => (await import('./de')).de,
+  fr: async () => (await import('./fr')).fr,
+  ja: async () => (await import('./ja')).ja,
+  ar: async () => (await import('./ar')).ar,
 };
 const second = 1000;
 const hour = 3_600_000;
@@ -27,7 +31,7 @@ export class Language {
   readonly tag: Spoken;
   readonly direction: Direction;
   /** The first wanted tag that speaks this language: "de-AT". */
-  readonly #region: string;
+  readonly region: string;
   // Made when first used: each costs start-up time.
   #clock?: Intl.DateTimeFormat;
   #dayAndClock?: Intl.DateTimeFormat;
@@ -43,7 +47,7 @@ export class Language {
     this.tag = tag;
     this.direction = tag === 'ar' ? 'rtl' : 'ltr';
     this.words = isolating(words, this.direction);
-    this.#region = wanted.find((one) => primary(one) === tag) ?? tag;
+    this.region = wanted.find((one) => primary(one) === tag) ?? tag;
   }
 
   /** The first wanted language that Portico speaks. */
@@ -53,7 +57,7 @@ export class Language {
 
   static async load(wanted: readonly string[]): Promise<Language> {
     const tag = Language.spoken(wanted);
-    return new Language(wanted, (await dictionaries[tag]?.()) ?? en, tag);
+    return new Language(wanted, await dictionaries[tag](), tag);
   }
 
   static ofSystem(): Language {
@@ -95,13 +99,13 @@ export class Language {
 
   /** "in 3 days", "yesterday", "2 hours ago", "now". Days are counted as the calendar does. */
   relative(at: Millis, now: Millis = Date.now()): string {
-    this.#relative ??= new Intl.RelativeTimeFormat(this.#region, { numeric: 'auto' });
+    this.#relative ??= new Intl.RelativeTimeFormat(this.region, { numeric: 'auto' });
     const away = at - now;
     const days = calendarDays(now, at);
     const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
-      this.#relative?.format(Math.trunc(value), unit) ?? '';
+      this.#relative?.format(Math.round(value), unit) ?? '';
     if (Math.abs(away) < 60 * second) return say(0, 'second');
-    if (Math.abs(away) < hour) return say(away / (60 * second), 'minute');
+    if (Math.abs(away) < hour) return say(Math.trunc(away / (60 * second)), 'minute');
     if (Math.abs(away) < 12 * hour || days === 0) return say(away / hour, 'hour');
     if (Math.abs(days) < 60) return say(days, 'day');
     if (Math.abs(days) < 700) return say(days / 30.4, 'month');
@@ -110,12 +114,12 @@ export class Language {
 
   /** "A, B and C" */
   list(items: readonly string[]): string {
-    this.#list ??= new Intl.ListFormat(this.#region, { type: 'conjunction' });
+    this.#list ??= new Intl.ListFormat(this.region, { type: 'conjunction' });
     return this.#list.format(items.map((item) => isolate(item, this.direction)));
   }
 
   number(value: number): string {
-    this.#number ??= new Intl.NumberFormat(this.#region);
+    this.#number ??= new Intl.NumberFormat(this.region);
     return this.#number.format(value);
   }
 
@@ -127,11 +131,10 @@ export class Language {
 
   /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
   explain(problem: Problem, asOf: Millis | null = null): Telling {
-    const foreign = (text: string) => isolate(text, this.direction);
     const telling = this.words.problem.tellings[problem.code]({
-      host: problem.host === null ? this.words.problem.host : foreign(problem.host),
+      host: problem.host ?? this.words.problem.host,
       unnamed: problem.host === null,
-      reason: problem.reason === null ? null : foreign(problem.reason),
+      reason: problem.reason,
       until: problem.until === null ? null : this.time(problem.until),
       asOf: asOf === null ? null : this.time(asOf),
     });
@@ -141,7 +144,7 @@ export class Language {
   }
 
   #dates(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.#region, parts);
+    return new Intl.DateTimeFormat(this.region, parts);
   }
 
   #begin(sentence: string): string {

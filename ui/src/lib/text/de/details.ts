@@ -46,6 +46,8 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
 export const details: typeof english = {
   title: 'App-Details',
   close: 'Details schließen',
+  back: 'Zurück zur Liste',
+  tryIt: 'Jetzt öffnen',
   open: 'Öffnen',
   before: 'Bevor Sie sie öffnen',
   why: 'Warum kann ich sie nicht öffnen?',

@@ -12,25 +12,30 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   },
   certificate: { word: 'Zertifikat', meaning: 'Benötigt ein Zertifikat auf diesem Computer' },
   shared: { word: 'Geteilt', meaning: 'Von einem Kollegen oder einer Kollegin mit Ihnen geteilt' },
-  shareEnded: { word: 'Zugriff beendet', meaning: 'Die Zeit, für die sie mit Ihnen geteilt wurde, ist vorbei' },
+  shareEnded: {
+    word: 'Zugriff beendet',
+    meaning: 'Die Zeit, für die sie mit Ihnen geteilt wurde, ist vorbei',
+  },
   extension: { word: 'Erweiterung nötig', meaning: 'Benötigt die Browsererweiterung des Unternehmens' },
   notWeb: { word: 'Keine Web-App', meaning: 'Öffnet sich nicht in einem Browser' },
 };
 
 const places: Record<
   Place,
-  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
 > = {
   browser: {
     choice: 'In Ihrem Browser',
     meaning: 'Der Browser, den Sie täglich verwenden. Eventuell müssen Sie sich dort einmal anmelden.',
     short: 'Browser',
+    open: 'In Ihrem Browser öffnen',
     opening: (name) => `${name} wird in Ihrem Browser geöffnet`,
   },
   window: {
     choice: 'In einem Portico-Fenster',
     meaning: 'Ein eigenes Fenster, bereits angemeldet.',
     short: 'Portico-Fenster',
+    open: 'In einem Portico-Fenster öffnen',
     opening: (name) => `${name} wird in einem Portico-Fenster geöffnet`,
   },
 };
@@ -45,7 +50,6 @@ export const list: typeof english = {
     none: (query) => `Keine App passt zu „${query}“`,
     noneHint: 'Versuchen Sie es mit weniger Buchstaben oder einem anderen Teil des Namens.',
     clearButton: 'Leeren',
-    enter: 'Eingabe',
     elsewhere: 'gefunden in Tags, Vorlage oder Adresse',
   },
   list: {

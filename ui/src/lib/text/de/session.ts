@@ -4,8 +4,7 @@ import { plural } from '../count';
 import type { session as english } from '../en/session';
 
 const confirmReasons: Record<ConfirmReason, string> = {
-  unknownHost:
-    'Das ist keine der üblichen Adressen dieses Dienstes. Manche Unternehmen haben eine eigene.',
+  unknownHost: 'Das ist keine der üblichen Adressen dieses Dienstes. Manche Unternehmen haben eine eigene.',
   ipAddress: 'Das ist eine Zahl, kein Name. Unternehmen verwenden so etwas selten.',
   internationalName:
     'Sie enthält Buchstaben, die anderen zum Verwechseln ähnlich sehen. So lesen Computer die Adresse.',
@@ -137,8 +136,7 @@ export const session: typeof english = {
     because: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
     rest: 'Sie bleiben angemeldet, bis Sie Portico schließen.',
     hidden: 'Ihre Sitzung auf diesem Computer konnte nicht wiederhergestellt werden',
-    hiddenRest:
-      'Versuchen Sie es erneut, sobald der Schlüsselbund entsperrt ist, oder melden Sie sich an.',
+    hiddenRest: 'Versuchen Sie es erneut, sobald der Schlüsselbund entsperrt ist, oder melden Sie sich an.',
     retry: 'Erneut versuchen',
     busy: 'Schlüsselbund wird gefragt…',
   },

@@ -17,8 +17,7 @@ const ways: Record<SignInWay, { label: string; meaning: string }> = {
   },
   portal: {
     label: 'Auf der Portalseite',
-    meaning:
-      'Für Unternehmen, die Portico nicht eingerichtet haben. Sie melden sich an wie sonst im Web.',
+    meaning: 'Für Unternehmen, die Portico nicht eingerichtet haben. Sie melden sich an wie sonst im Web.',
   },
 };
 
@@ -43,8 +42,7 @@ export const settings: typeof english = {
     localCopyHint:
       'Ihre Apps sind beim Start sofort da, auch ohne Netzwerk. Die Kopie enthält keine Passwörter.',
     idleLock: 'Sperren nach',
-    idleLockHint:
-      'Wenn niemand tippt oder klickt. Beim Entsperren wird Ihre Sitzung wiederhergestellt.',
+    idleLockHint: 'Wenn niemand tippt oder klickt. Beim Entsperren wird Ihre Sitzung wiederhergestellt.',
     never: 'Nie',
     minutes: (minutes) => `${minutes.text} Min.`,
     signIn: 'Art der Anmeldung',

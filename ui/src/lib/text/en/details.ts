@@ -50,7 +50,9 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
 export const details = {
   title: 'App details',
   close: 'Close details',
+  back: 'Back to the list',
   open: 'Open',
+  tryIt: 'Open it now',
   before: 'Before you open it',
   why: 'Why can’t I open this?',
   obstacles,

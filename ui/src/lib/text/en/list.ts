@@ -16,18 +16,20 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
 
 const places: Record<
   Place,
-  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
 > = {
   browser: {
     choice: 'In your browser',
     meaning: 'The browser you use every day. You may have to sign in there once.',
     short: 'Browser',
+    open: 'Open in your browser',
     opening: (name) => `Opening ${name} in your browser`,
   },
   window: {
     choice: 'In a Portico window',
     meaning: 'A window of its own, already signed in.',
     short: 'Portico window',
+    open: 'Open in a Portico window',
     opening: (name) => `Opening ${name} in a Portico window`,
   },
 };
@@ -43,7 +45,6 @@ export const list = {
     none: (query: string) => `No apps match “${query}”`,
     noneHint: 'Try fewer letters, or another part of the name.',
     clearButton: 'Clear',
-    enter: 'Enter',
     /** Below a hit whose shown words do not hold what was typed. */
     elsewhere: 'found in its tags, template or address',
   },

@@ -33,8 +33,7 @@ const steps: Record<CheckStep, { title: string; remedy: string; values: Value[] 
   },
   redirect: {
     title: 'Il connaît la redirection',
-    remedy:
-      'Dans les paramètres de l’application, ajoutez cette ligne à Redirects, caractère par caractère.',
+    remedy: 'Dans les paramètres de l’application, ajoutez cette ligne à Redirects, caractère par caractère.',
     values: ['redirectUri'],
   },
   client: {

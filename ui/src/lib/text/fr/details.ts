@@ -1,6 +1,5 @@
 // French for en/details.ts.
 import type { AppKind, Origin, Restriction } from '../../ipc/types';
-import { plural } from '../count';
 import type { details as english, Obstacle } from '../en/details';
 
 const kinds: Record<AppKind, string> = {
@@ -45,6 +44,8 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
 export const details: typeof english = {
   title: 'Détails de l’application',
   close: 'Fermer les détails',
+  back: 'Retour à la liste',
+  tryIt: 'L’ouvrir maintenant',
   open: 'Ouvrir',
   before: 'Avant de l’ouvrir',
   why: 'Pourquoi ne puis-je pas l’ouvrir ?',

@@ -25,19 +25,20 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
 
 const places: Record<
   Place,
-  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
 > = {
   browser: {
     choice: 'Dans votre navigateur',
-    meaning:
-      'Le navigateur que vous utilisez chaque jour. Vous devrez peut-être vous y connecter une fois.',
+    meaning: 'Le navigateur que vous utilisez chaque jour. Vous devrez peut-être vous y connecter une fois.',
     short: 'Navigateur',
+    open: 'Ouvrir dans votre navigateur',
     opening: (name) => `Ouverture de ${name} dans votre navigateur`,
   },
   window: {
     choice: 'Dans une fenêtre Portico',
     meaning: 'Une fenêtre à part, déjà connectée.',
     short: 'Fenêtre Portico',
+    open: 'Ouvrir dans une fenêtre Portico',
     opening: (name) => `Ouverture de ${name} dans une fenêtre Portico`,
   },
 };
@@ -56,7 +57,6 @@ export const list: typeof english = {
     none: (query) => `Aucune application ne correspond à « ${query} »`,
     noneHint: 'Essayez avec moins de lettres, ou une autre partie du nom.',
     clearButton: 'Effacer',
-    enter: 'Entrée',
     elsewhere: 'trouvé dans ses étiquettes, son modèle ou son adresse',
   },
   list: {

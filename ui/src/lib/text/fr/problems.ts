@@ -58,10 +58,7 @@ const fault = (about: About): Telling => ({
 
 export const problems: Record<Code, (about: About) => Telling> = {
   'E-ADDR-EMPTY': () =>
-    badAddress(
-      'Saisissez l’adresse de votre entreprise.',
-      'Elle ressemble à acme.my.idaptive.app.',
-    ),
+    badAddress('Saisissez l’adresse de votre entreprise.', 'Elle ressemble à acme.my.idaptive.app.'),
   'E-ADDR-FORM': () =>
     badAddress(
       'Ce n’est pas une adresse.',
@@ -167,8 +164,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-AUTH-FLOW': (a) => notSetUp(`Le ${server(a)} n’autorise pas Portico à connecter avec un code.`),
   'E-AUTH-SCOPE': (a) =>
     notSetUp(`Le ${server(a)} ne connaît pas ${named(a, 'le scope')} que demande Portico.`),
-  'E-AUTH-REDIRECT': (a) =>
-    notSetUp(`Le ${server(a)} ne connaît pas l’adresse à laquelle renvoyer Portico.`),
+  'E-AUTH-REDIRECT': (a) => notSetUp(`Le ${server(a)} ne connaît pas l’adresse à laquelle renvoyer Portico.`),
   'E-AUTH-PORT': (a) => ({
     lead: `Un autre programme occupe le port${a.reason ? ` ${a.reason}` : ''} auquel revient votre navigateur.`,
     rest: 'Rien n’a été modifié. Fermez ce programme, puis réessayez.',

@@ -4,8 +4,7 @@ import { plural } from '../count';
 import type { session as english } from '../en/session';
 
 const confirmReasons: Record<ConfirmReason, string> = {
-  unknownHost:
-    'Ce n’est pas une adresse habituelle de ce service. Certaines entreprises ont la leur.',
+  unknownHost: 'Ce n’est pas une adresse habituelle de ce service. Certaines entreprises ont la leur.',
   ipAddress: 'C’est un nombre, pas un nom. Les entreprises en utilisent rarement.',
   internationalName:
     'Elle contient des lettres qui peuvent ressembler à d’autres. La voici telle que les ordinateurs la lisent.',
@@ -161,11 +160,7 @@ export const session: typeof english = {
   forget: {
     title: 'Oublier ce compte ?',
     body: 'Ceci est supprimé de cet ordinateur :',
-    gone: [
-      'la session, qui est fermée',
-      'la copie de la liste et ses icônes',
-      'le compte dans ce menu',
-    ],
+    gone: ['la session, qui est fermée', 'la copie de la liste et ses icônes', 'le compte dans ce menu'],
     kept: 'Vos applications et votre compte dans l’entreprise restent tels quels. Vous pouvez vous reconnecter à tout moment.',
     yes: 'Oublier le compte',
     no: 'Annuler',

@@ -18,8 +18,7 @@ const ways: Record<SignInWay, { label: string; meaning: string }> = {
   },
   portal: {
     label: 'Sur la page du portail',
-    meaning:
-      'Pour les entreprises qui n’ont pas configuré Portico. Connectez-vous comme sur le web.',
+    meaning: 'Pour les entreprises qui n’ont pas configuré Portico. Connectez-vous comme sur le web.',
   },
 };
 

@@ -23,8 +23,7 @@ const origins: Record<Origin, (about: Obstacle) => string> = {
 };
 
 const obstacles: Record<Restriction, (about: Obstacle) => string> = {
-  companyNetwork: () =>
-    '社内ネットワークでのみ開きます。オフィスまたは VPN で接続してから開いてください。',
+  companyNetwork: () => '社内ネットワークでのみ開きます。オフィスまたは VPN で接続してから開いてください。',
   extraCheck: () =>
     'コードやスマートフォンなどによる追加の確認があります。アプリを開くと表示されますので、ご用意ください。',
   needsPassword: () =>
@@ -44,6 +43,8 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
 export const details: typeof english = {
   title: 'アプリの詳細',
   close: '詳細を閉じる',
+  back: '一覧に戻る',
+  tryIt: '今すぐ開く',
   open: '開く',
   before: '開く前に',
   why: '開けない理由',

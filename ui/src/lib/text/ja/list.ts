@@ -15,18 +15,20 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
 
 const places: Record<
   Place,
-  { choice: string; meaning: string; short: string; opening: (name: string) => string }
+  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
 > = {
   browser: {
     choice: 'ブラウザー',
     meaning: '普段お使いのブラウザーです。一度サインインが必要な場合があります。',
     short: 'ブラウザー',
+    open: 'ブラウザーで開く',
     opening: (name) => `${name} をブラウザーで開いています`,
   },
   window: {
     choice: 'Portico のウィンドウ',
     meaning: 'サインイン済みの専用ウィンドウです。',
     short: 'Portico ウィンドウ',
+    open: 'Portico のウィンドウで開く',
     opening: (name) => `${name} を Portico のウィンドウで開いています`,
   },
 };
@@ -41,7 +43,6 @@ export const list: typeof english = {
     none: (query) => `「${query}」に一致するアプリはありません`,
     noneHint: '文字数を減らすか、名前の別の部分でお試しください。',
     clearButton: 'クリア',
-    enter: 'Enter',
     elsewhere: 'タグ、テンプレート、アドレスに一致',
   },
   list: {

@@ -74,9 +74,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     ),
   'E-ADDR-SCHEME': (a) =>
     badAddress(
-      a.reason
-        ? `「${a.reason}:」で始まるアドレスは使えません。`
-        : 'この種類のアドレスは使えません。',
+      a.reason ? `「${a.reason}:」で始まるアドレスは使えません。` : 'この種類のアドレスは使えません。',
       'https で始まるアドレスを使うか、先頭の部分を省いてください。',
     ),
   'E-ADDR-USER': () =>
@@ -91,9 +89,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     ),
   'E-ADDR-UNKNOWN': (a) =>
     badAddress(
-      a.reason
-        ? `「${a.reason}」という会社は見つかりません。`
-        : 'その名前の会社は見つかりません。',
+      a.reason ? `「${a.reason}」という会社は見つかりません。` : 'その名前の会社は見つかりません。',
       '綴りを確認するか、完全なアドレスを入力してください。',
     ),
 
