@@ -87,13 +87,13 @@ export class Language {
     return this.#dayAndClock.format(at);
   }
 
-  /** "20 Nov", with the year if it is another. */
+  /** "20 November", with the year if it is another. */
   day(at: Millis, now: Millis = Date.now()): string {
     if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
-      this.#day ??= this.#dates({ day: 'numeric', month: 'short' });
+      this.#day ??= this.#dates({ day: 'numeric', month: 'long' });
       return this.#day.format(at);
     }
-    this.#dayAndYear ??= this.#dates({ day: 'numeric', month: 'short', year: 'numeric' });
+    this.#dayAndYear ??= this.#dates({ day: 'numeric', month: 'long', year: 'numeric' });
     return this.#dayAndYear.format(at);
   }
 

@@ -34,9 +34,6 @@ export const personal: typeof english = {
     noFavourites: 'ضع نجمة على تطبيق ليبقى هنا.',
     tag: (name) => `الوسم: ${name}`,
     folder: (name) => `المجلد: ${name}`,
-    categories: 'الفئات',
-    tags: 'الوسوم',
-    folders: 'المجلدات',
     showing: (title, n) => `${title}، ${apps(n)}`,
   },
   tile: {

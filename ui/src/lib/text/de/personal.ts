@@ -33,9 +33,6 @@ export const personal: typeof english = {
     noFavourites: 'Markieren Sie eine App mit dem Stern, damit sie hier steht.',
     tag: (name) => `Tag: ${name}`,
     folder: (name) => `Ordner: ${name}`,
-    categories: 'Kategorien',
-    tags: 'Tags',
-    folders: 'Ordner',
     showing: (title, n) => `${title}, ${plural(n, { one: '1 App', other: `${n.text} Apps` })}`,
   },
   tile: {

@@ -33,9 +33,6 @@ export const personal: typeof english = {
     noFavourites: 'Marquez une application d’une étoile pour la garder ici.',
     tag: (name) => `Étiquette : ${name}`,
     folder: (name) => `Dossier : ${name}`,
-    categories: 'Catégories',
-    tags: 'Étiquettes',
-    folders: 'Dossiers',
     showing: (title, n) =>
       `${title}, ${plural(n, { one: `${n.text} application`, other: `${n.text} applications` })}`,
   },

@@ -32,9 +32,6 @@ export const personal: typeof english = {
     noFavourites: 'アプリに星を付けると、ここに表示されます。',
     tag: (name) => `タグ: ${name}`,
     folder: (name) => `フォルダー: ${name}`,
-    categories: 'カテゴリ',
-    tags: 'タグ',
-    folders: 'フォルダー',
     showing: (title, n) => `${title}、${n.text} 個のアプリ`,
   },
   tile: {

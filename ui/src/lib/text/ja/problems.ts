@@ -1,7 +1,8 @@
-// Japanese for en/problems.ts.
+// Japanese for en/problems.ts. A space stands after a host, none after the words that stand for one.
 import type { Code } from '../../ipc/types';
 import type { About, Telling } from '../problem';
 
+const server = (about: About) => (about.unnamed ? 'サーバー' : `${about.host} `);
 const kept = (about: About) => (about.asOf ? `${about.asOf} 時点のアプリは残っています。` : '');
 const unchanged = '何も変更されていません。';
 const again = '再試行してください。';
@@ -11,7 +12,7 @@ const notSignedIn = 'サインインしていません。';
 const checkAddress = '会社のアドレスを確認してください。';
 
 const unread = (about: About): Telling => ({
-  lead: `${about.host} の応答を読み取れませんでした。`,
+  lead: `${server(about)}の応答を読み取れませんでした。`,
   rest: `${kept(about)}${unchanged}${inAMinute}`,
   remedy: 'retry',
 });
@@ -21,7 +22,7 @@ const noAnswer = (): Telling => ({
   remedy: 'signIn',
 });
 const insecure = (about: About, why: string): Telling => ({
-  lead: `${about.host} への接続は安全ではありません。`,
+  lead: `${server(about)}への接続は安全ではありません。`,
   rest: `${why}何も送信されていません。${kept(about)}IT 部門に連絡してください。`,
   remedy: 'retry',
 });
@@ -49,12 +50,12 @@ const unkept = (why: string): Telling => ({
   remedy: 'none',
 });
 const notAccepted = (about: About): Telling => ({
-  lead: `${about.host} は Portico を受け入れていません。`,
+  lead: `${server(about)}は Portico を受け入れていません。`,
   rest: `${about.reason ? `Application ID「${about.reason}」で設定されています。` : ''}${unchanged}IT 部門にこのアプリの設定の確認を依頼してください。`,
   remedy: 'retry',
 });
 const fault = (about: About): Telling => ({
-  lead: `${about.host} でエラーが発生しました。`,
+  lead: `${server(about)}でエラーが発生しました。`,
   rest: `${kept(about)}${unchanged}${inAMinute}`,
   remedy: 'retry',
 });
@@ -104,7 +105,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'signIn',
   }),
   'E-AUTH-DENIED': (a) => ({
-    lead: `${a.host} のページで、サインインがキャンセルまたは拒否されました。`,
+    lead: `${server(a)}のページで、サインインがキャンセルまたは拒否されました。`,
     rest: `${unchanged}再試行するか、アクセス権について IT 部門にお問い合わせください。`,
     remedy: 'signIn',
   }),
@@ -126,7 +127,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'signIn',
   }),
   'E-AUTH-PAGE': (a) => ({
-    lead: `${a.host} のサインイン ページを表示できませんでした。`,
+    lead: `${server(a)}のサインイン ページを表示できませんでした。`,
     rest: `${unchanged}${again}`,
     remedy: 'signIn',
   }),
@@ -136,7 +137,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'signIn',
   }),
   'E-AUTH-BLANK': (a) => ({
-    lead: `${a.host} のサインイン ページが空白のままです。`,
+    lead: `${server(a)}のサインイン ページが空白のままです。`,
     rest: `${unchanged}${again}`,
     remedy: 'signIn',
   }),
@@ -156,40 +157,40 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'signIn',
   }),
   'E-AUTH-AGENT': (a) => ({
-    lead: `${a.host} では、このようなウィンドウでのサインインが許可されていません。`,
+    lead: `${server(a)}では、このようなウィンドウでのサインインが許可されていません。`,
     rest: `${unchanged}ブラウザーではサインインできます。`,
     remedy: 'signIn',
   }),
-  'E-AUTH-FLOW': (a) => notSetUp(`${a.host} では、Portico によるコードでのサインインが許可されていません。`),
+  'E-AUTH-FLOW': (a) => notSetUp(`${server(a)}では、Portico によるコードでのサインインが許可されていません。`),
   'E-AUTH-SCOPE': (a) =>
     notSetUp(
-      `${a.host} には、Portico が要求するスコープ${a.reason ? `「${a.reason}」` : ''}が登録されていません。`,
+      `${server(a)}には、Portico が要求するスコープ${a.reason ? `「${a.reason}」` : ''}が登録されていません。`,
     ),
-  'E-AUTH-REDIRECT': (a) => notSetUp(`${a.host} には、Portico に戻るためのアドレスが登録されていません。`),
+  'E-AUTH-REDIRECT': (a) => notSetUp(`${server(a)}には、Portico に戻るためのアドレスが登録されていません。`),
   'E-AUTH-PORT': (a) => ({
     lead: `ブラウザーから戻るためのポート${a.reason ? ` ${a.reason} ` : ''}を別のプログラムが使用しています。`,
     rest: `${unchanged}そのプログラムを閉じてから再試行してください。`,
     remedy: 'signIn',
   }),
   'E-AUTH-SECRET': (a) => ({
-    lead: `${a.host} は Portico にクライアント シークレットを求めています。`,
+    lead: `${server(a)}は Portico にクライアント シークレットを求めています。`,
     rest: '管理者から受け取ってください。サインイン時に一度だけ入力を求められます。',
     remedy: 'signIn',
   }),
   'E-TENANT-NONE': (a) => ({
-    lead: `${a.host} は会社のポータルではありません。`,
+    lead: `${server(a)}は会社のポータルではありません。`,
     rest: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
 
   'E-TOK-GRANT': (a) => ({
-    lead: `${a.host} がサインイン コードを拒否しました。`,
+    lead: `${server(a)}がサインイン コードを拒否しました。`,
     rest: `期限切れか、すでに使用された可能性があります。${kept(a)}もう一度サインインしてください。`,
     remedy: 'signIn',
   }),
   'E-TOK-CLIENT': notAccepted,
   'E-TOK-APPID': (a) => ({
-    lead: `${a.host} にこのアプリ${a.reason ? ` (Application ID「${a.reason}」) ` : ''}が登録されていません。`,
+    lead: `${server(a)}にこのアプリ${a.reason ? ` (Application ID「${a.reason}」) ` : ''}が登録されていません。`,
     rest: `${unchanged}IT 部門に Portico の設定または Application ID の確認を依頼してください。`,
     remedy: 'retry',
   }),
@@ -211,7 +212,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
   }),
   'E-SESSION-LEFT': (a) => ({
     lead: 'このコンピューターではサインアウトしました。',
-    rest: `${a.host} に通知できませんでしたが、サーバー側のセッションは自動的に終了します。`,
+    rest: `${server(a)}に通知できませんでしたが、サーバー側のセッションは自動的に終了します。`,
     remedy: 'none',
   }),
   'E-STEP-UP': (a) => ({
@@ -226,12 +227,12 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-KEY-TOOBIG': () => unkept('セッションがキーリングの上限を超えています。'),
 
   'E-NET-OFFLINE': (a) => network(a, 'オフラインです。'),
-  'E-NET-DNS': (a) => network(a, `${a.host} が見つかりませんでした。`),
-  'E-NET-REFUSED': (a) => network(a, `${a.host} が接続を拒否しました。`),
-  'E-NET-TIMEOUT': (a) => network(a, `${a.host} から時間内に応答がありませんでした。`),
-  'E-NET-CUT': (a) => network(a, `${a.host} への接続が切れました。`),
+  'E-NET-DNS': (a) => network(a, `${server(a)}が見つかりませんでした。`),
+  'E-NET-REFUSED': (a) => network(a, `${server(a)}が接続を拒否しました。`),
+  'E-NET-TIMEOUT': (a) => network(a, `${server(a)}から時間内に応答がありませんでした。`),
+  'E-NET-CUT': (a) => network(a, `${server(a)}への接続が切れました。`),
   'E-NET-PORTAL': (a) => ({
-    lead: `${a.host} ではなく、ネットワークが Web ページを返しました。`,
+    lead: `${server(a)}ではなく、ネットワークが Web ページを返しました。`,
     rest: `ゲスト Wi-Fi のサインイン ページかもしれません。${kept(a)}ブラウザーを開いてから再試行してください。`,
     remedy: 'retry',
   }),
@@ -241,7 +242,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'retry',
   }),
   'E-NET-REDIRECT': (a) => ({
-    lead: `${a.host} がこの要求を別のアドレスに転送しようとしたため、中止しました。`,
+    lead: `${server(a)}がこの要求を別のアドレスに転送しようとしたため、中止しました。`,
     rest: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
@@ -251,7 +252,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-TLS-UNTRUSTED': (a) => insecure(a, 'このコンピューターは証明書を信頼していません。'),
   'E-TLS-CLOCK': (a) => ({
     lead: 'このコンピューターの時計が正しくないようです。',
-    rest: `${a.host} の証明書はまだ有効ではありません。何も送信されていません。${kept(a)}時計を合わせてから再試行してください。`,
+    rest: `${server(a)}の証明書はまだ有効ではありません。何も送信されていません。${kept(a)}時計を合わせてから再試行してください。`,
     remedy: 'retry',
   }),
   'E-TLS-FAILED': (a) => insecure(a, '双方で使える保護の方法がありませんでした。'),
@@ -272,17 +273,17 @@ export const problems: Record<Code, (about: About) => Telling> = {
     remedy: 'none',
   }),
   'E-API-BUSY': (a) => ({
-    lead: `${a.host} が混み合っています。`,
+    lead: `${server(a)}が混み合っています。`,
     rest: `${kept(a)}${a.until ? `${a.until} までお待ちください。` : inAMinute}`,
     remedy: 'retry',
   }),
   'E-API-FAILED': (a) => ({
-    lead: `${a.host} が応答できませんでした。`,
+    lead: `${server(a)}が応答できませんでした。`,
     rest: `${kept(a)}${unchanged}再試行するか、${tellCode}`,
     remedy: 'retry',
   }),
   'E-API-MISSING': (a) => ({
-    lead: `${a.host} に会社のポータルがありません。`,
+    lead: `${server(a)}に会社のポータルがありません。`,
     rest: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
