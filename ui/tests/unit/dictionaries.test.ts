@@ -238,7 +238,8 @@ describe('the pseudo-locale', () => {
     texts(pseudo).forEach((said, index) => {
       if (isCode(said)) return;
       expect(said.text).toMatch(/^\[.*·\]$/s);
-      expect(said.text.length).toBeGreaterThanOrEqual((english[index]?.text.length ?? 0) * 1.4);
+      const { text } = english[index] ?? { text: '' };
+      if (!text.includes('⟨')) expect(said.text.length).toBeGreaterThanOrEqual(text.length * 1.4);
     });
   });
 

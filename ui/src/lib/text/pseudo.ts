@@ -44,7 +44,7 @@ function hold(value: unknown): unknown {
 export const pseudo: Words = mapWords(en, accent, hold);
 
 /** `en-XA`, or `ar-XB` from right to left. */
-export function pseudoLanguage(tag: string): Language | null {
+export function pseudoLanguage(tag: string | null): Language | null {
   if (tag === 'en-XA') return new Language(['en-GB'], pseudo);
   if (tag === 'ar-XB') return new Language(['ar'], pseudo, 'ar');
   return null;
