@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{Place, SearchView, SettingsChange, SignInWay, Update};
+use portico_core::view::{DetailsView, Place, SearchView, SettingsChange, SignInWay, Update};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::main_window;
+use crate::notification;
 use crate::publisher::Publisher;
 use crate::sign_in_bar::{self, BarWords};
 
@@ -23,6 +24,7 @@ type Core<'a> = State<'a, Arc<App>>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         add_account,
+        app_details,
         app_link,
         cancel_sign_in,
         check_tenant,
@@ -30,13 +32,19 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         enter_tenant,
         forget_account,
         go_back,
+        hide_app,
         lock,
+        move_favourite,
+        notify,
         open_app,
+        read_feed,
         refresh,
         retry_vault,
         save_client_secret,
         save_settings,
         search,
+        see_new,
+        set_favourite,
         show_sign_in,
         sign_in,
         sign_in_bar,
@@ -227,6 +235,57 @@ fn open_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, place: 
 fn app_link<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<String> {
     asked_by_main(&webview)?;
     app.app_link(&key)
+}
+
+#[tauri::command(async)]
+fn app_details<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<DetailsView> {
+    asked_by_main(&webview)?;
+    app.app_details(&key)
+}
+
+#[tauri::command(async)]
+fn set_favourite<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, favourite: bool) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.set_favourite(&key, favourite);
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn move_favourite<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, to: u32) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.move_favourite(&key, to);
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn hide_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, hidden: bool) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.hide_app(&key, hidden);
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn see_new<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.see_new();
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn read_feed<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.read_feed();
+    Ok(())
+}
+
+/// What changed, in words that the UI has in the person's language.
+#[tauri::command]
+fn notify<R: Runtime>(webview: Webview<R>, app: Core<'_>, title: String, body: String) -> Result<()> {
+    asked_by_main(&webview)?;
+    if app.notifies() {
+        notification::show(&title, &body);
+    }
+    Ok(())
 }
 
 #[tauri::command(async)]

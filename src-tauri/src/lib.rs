@@ -20,6 +20,7 @@ mod dirs;
 mod hardening;
 mod icon_protocol;
 mod main_window;
+mod notification;
 mod publisher;
 mod sign_in_bar;
 mod sign_in_window;

@@ -62,7 +62,11 @@ fn arguments(command: &str) -> Value {
         "enter_tenant" => json!({ "address": "" }),
         "search" => json!({ "query": "a" }),
         "open_app" => json!({ "key": "none", "place": null }),
-        "app_link" => json!({ "key": "none" }),
+        "app_link" | "app_details" => json!({ "key": "none" }),
+        "set_favourite" => json!({ "key": "none", "favourite": false }),
+        "move_favourite" => json!({ "key": "none", "to": 0 }),
+        "hide_app" => json!({ "key": "none", "hidden": false }),
+        "notify" => json!({ "title": "", "body": "" }),
         "save_settings" => json!({ "change": { "what": "theme", "value": "dark" } }),
         _ => json!({}),
     }
@@ -76,7 +80,7 @@ fn the_main_window_may_call_each_command() {
         let answer = ask(&main, OWN, command, arguments(command));
         match (*command, answer) {
             // Nothing is in the list, and it says so with a code.
-            ("app_link", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
+            ("app_link" | "app_details", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
             ("sign_in_link", Err(problem)) => assert_eq!(problem["code"], "E-AUTH-CANCEL"),
             (_, Ok(_)) => {}
             (command, Err(refused)) => panic!("{command}: {refused}"),

@@ -45,10 +45,13 @@ pub(crate) const PYTHON: Group = Group { purpose: "peers written in Python", nam
 
 pub(crate) const DRAW: Group = Group { purpose: "drawing the icons", names: &["librsvg2-bin", "imagemagick"] };
 
+/// A picture of the app has few colours; with a palette it is a third of the size.
+pub(crate) const PICTURES: Group = Group { purpose: "small pictures", names: &["pngquant"] };
+
 pub(crate) const BUNDLE: Group =
     Group { purpose: "making and checking packages", names: &["rpm", "desktop-file-utils", "file"] };
 
-pub(crate) const ALL: &[Group] = &[BUILD, STAGE, BROWSER, PYTHON, DRAW, BUNDLE];
+pub(crate) const ALL: &[Group] = &[BUILD, STAGE, BROWSER, PYTHON, DRAW, PICTURES, BUNDLE];
 
 /// Installs what is missing of these groups. Quick when nothing is.
 pub(crate) fn install(run: &mut Run, groups: &[Group]) -> Result<(), String> {

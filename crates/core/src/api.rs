@@ -1,6 +1,6 @@
 //! The calls that Portico makes with a session, and what their refusals mean.
 
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::{self, Catalogue, Folder};
 use crate::clock::Clock;
 use crate::http::{Answer, Budget};
 use crate::json::{Members, envelope};
@@ -52,6 +52,26 @@ pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> R
         problem.request = answer.transaction;
         problem.at(session.registration().tenant.host())
     })
+}
+
+/// What came of asking for folders.
+pub enum Folders {
+    Are(Vec<Folder>),
+    /// The tenant has none, or the scope does not let Portico ask: it is of no use to ask again.
+    Refused,
+    Unheard,
+}
+
+/// `/Folder/GetFolders`, which an older tenant does not have and a narrow scope does not let through.
+pub async fn get_folders(session: &Session) -> Folders {
+    match session.post_once("/Folder/GetFolders", "{}", Budget::FOLDERS).await {
+        Ok(answer) if answer.status >= 500 || answer.status == 429 => Folders::Unheard,
+        Ok(answer) if answer.is_ok() && !answer.is_html() => {
+            catalogue::read_folders(&String::from_utf8_lossy(answer.text())).map_or(Folders::Refused, Folders::Are)
+        }
+        Ok(_) => Folders::Refused,
+        Err(_) => Folders::Unheard,
+    }
 }
 
 /// What a status or a content type says before the body is looked at (tenant-api §2.2). A missing

@@ -17,6 +17,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Millis};
 use crate::copy::{self, LocalCopy};
 use crate::icons::Icons;
+use crate::personal::Personal;
 use crate::ports::Windows;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
@@ -34,6 +35,7 @@ mod keeping;
 mod leaving;
 mod list;
 mod opening;
+mod personal;
 mod restoring;
 mod seating;
 mod showing;
@@ -60,6 +62,8 @@ pub struct App {
     index: Mutex<search::Index>,
     /// Held while a view is made and sent, so that no older one overtakes it.
     turn: Mutex<()>,
+    /// Held while the person's own file is written.
+    saving: Mutex<()>,
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
     one_sign_in: tokio::sync::Mutex<()>,
     /// Something changed that the idle lock goes by.
@@ -123,14 +127,30 @@ struct SigningIn {
 }
 
 /// The list on screen, and whose it is.
-#[derive(Default)]
 struct List {
     identity: Identity,
     catalogue: Arc<Catalogue>,
+    /// The tenant has not refused to tell.
+    may_have_folders: bool,
+    personal: Personal,
     freshness: FreshnessView,
     icons: Option<Arc<Icons>>,
     /// The tenant's icon addresses by [`crate::catalogue::icon_id`].
     icon_addresses: HashMap<String, String>,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self {
+            identity: Identity::default(),
+            catalogue: Arc::default(),
+            may_have_folders: true,
+            personal: Personal::default(),
+            freshness: FreshnessView::default(),
+            icons: None,
+            icon_addresses: HashMap::new(),
+        }
+    }
 }
 
 /// A list with what is made of it; made without holding the lock.
@@ -196,9 +216,11 @@ impl App {
             state: Mutex::new(state),
             index: Mutex::default(),
             turn: Mutex::default(),
+            saving: Mutex::default(),
             one_sign_in: tokio::sync::Mutex::default(),
             stirred: Notify::new(),
         });
+        app.state().wipe_unwanted_copies(&app.ports.dirs);
         app.show_copy();
         app
     }
@@ -287,8 +309,17 @@ impl App {
             icons.keep(false);
         }
         state.list = List::default();
+        self.take_personal(state);
         self.take_icons(state);
         self.put_on_screen(state, Prepared::new(Catalogue::default()));
+    }
+
+    /// Favourites and history are the account's; of a demo, and of somebody without a name, nothing is
+    /// kept.
+    fn take_personal(&self, state: &mut State) {
+        let seat = state.seat.as_ref().filter(|_| !state.fleeting);
+        let load = |seat| Personal::load(&self.ports.dirs, seat, self.ports.clock.now());
+        state.list.personal = seat.map(load).unwrap_or_default();
     }
 
     /// Icons are the account's, as the list is.
@@ -303,7 +334,10 @@ impl App {
 
     /// Makes a list the one that is shown and searched.
     fn put_on_screen(&self, state: &mut State, prepared: Prepared) {
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = prepared.index;
+        let now = self.ports.clock.now();
+        let mut index = prepared.index;
+        index.weigh(|key| state.list.personal.weight(key, now));
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = index;
         state.list.icon_addresses = prepared.icon_addresses;
         state.list.catalogue = Arc::new(prepared.catalogue);
     }
@@ -351,6 +385,13 @@ impl State {
         self.seat.as_ref().map_or("none", |seat| &seat.as_str()[..8])
     }
 
+    /// The administrator's file may have come since the last time.
+    fn wipe_unwanted_copies(&self, dirs: &Dirs) {
+        if !self.settings.keeps_copy() {
+            self.wipe_copies(dirs);
+        }
+    }
+
     /// Takes every list off this computer's disk.
     fn wipe_copies(&self, dirs: &Dirs) {
         if let Some(icons) = &self.list.icons {
@@ -358,6 +399,7 @@ impl State {
         }
         for account in self.accounts.iter() {
             LocalCopy::wipe(dirs, &account.id);
+            Personal::forget_names(dirs, &account.id);
         }
     }
 
@@ -367,5 +409,6 @@ impl State {
             icons.wipe();
         }
         LocalCopy::wipe(dirs, account);
+        Personal::forget_names(dirs, account);
     }
 }

@@ -211,12 +211,7 @@ mod tests {
     use super::*;
 
     fn app(key: &str, name: &str, category: Option<&str>) -> App {
-        App {
-            key: key.into(),
-            name: name.into(),
-            category: category.map(Into::into),
-            ..App::default()
-        }
+        App { key: key.into(), name: name.into(), category: category.map(Into::into), ..App::default() }
     }
 
     #[test]

@@ -85,12 +85,8 @@ mod tests {
         };
         let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
         let (ada, bob) = (AccountId::of(&acme, "ada"), AccountId::of(&acme, "bob"));
-        let app = App {
-            key: "1".into(),
-            name: "A".into(),
-            restrictions: vec![Restriction::ExtraCheck],
-            ..App::default()
-        };
+        let app =
+            App { key: "1".into(), name: "A".into(), restrictions: vec![Restriction::ExtraCheck], ..App::default() };
         let copy = LocalCopy::of(&ada, &Catalogue::new(vec![app], 2), Millis(7));
         copy.save(&dirs).unwrap();
         assert_eq!(LocalCopy::load(&dirs, &ada), Some(copy));

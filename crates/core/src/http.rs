@@ -41,6 +41,7 @@ impl Budget {
     pub const ICON: Self = Self { time: Duration::from_secs(20), bytes: 512 << 10 };
     /// Optional questions, which nobody waits long for.
     pub const ASIDE: Self = Self { time: Duration::from_secs(3), bytes: 64 << 10 };
+    pub const FOLDERS: Self = Self { time: Duration::from_secs(10), bytes: 4 << 20 };
     pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
     pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
 }

@@ -5,8 +5,8 @@
 //! [`view`] models, and fails with a [`problem::Code`]. Below it, from the protocol up: [`oauth`]
 //! (the code flow as a pure machine), with [`loopback`] and [`portal`] for the two other ways to sign
 //! in; [`http`] (the one way out), [`session`] (the right to call), [`vault`] and [`safe`] (where it
-//! outlives us), [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`account`] (whose they
-//! are), [`icons`], [`copy`], [`settings`], [`check`] (the administrator's setup, seen from here).
+//! outlives us), [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`personal`] (what the
+//! person made of them), [`account`] (whose they are), [`icons`], [`copy`], [`settings`], [`check`] (the administrator's setup, seen from here).
 
 pub mod account;
 pub mod api;
@@ -27,6 +27,7 @@ pub mod metadata;
 pub mod navigation;
 pub mod oauth;
 pub mod obstacle;
+pub mod personal;
 pub mod portal;
 pub mod ports;
 pub mod problem;

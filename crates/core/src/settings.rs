@@ -14,9 +14,7 @@ use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
-use crate::view::{
-    Place, Setting, SettingsChange, SettingsView, SignInWay,
-};
+use crate::view::{Place, Setting, SettingsChange, SettingsView, SignInWay};
 
 mod form;
 
@@ -116,6 +114,11 @@ impl Settings {
         self.policy.opens_in.or(self.own.opens_in).flatten()
     }
 
+    /// Changes of the assignments are told of on the desktop.
+    pub fn notifies(&self) -> bool {
+        self.policy.notifications.or(self.own.notifications).unwrap_or_default()
+    }
+
     pub fn keeps_copy(&self) -> bool {
         self.policy.local_copy.or(self.own.local_copy).unwrap_or(true)
     }
@@ -133,7 +136,9 @@ impl Settings {
             SettingsChange::Density(density) => (self.policy.density.is_some(), "density", density.word().into()),
             SettingsChange::OpensIn(place) => (self.policy.opens_in.is_some(), "opens_in", place.word().into()),
             SettingsChange::LocalCopy(keep) => (self.policy.local_copy.is_some(), "local_copy", (*keep).into()),
-            SettingsChange::Notifications(tell) => (self.policy.notifications.is_some(), "notifications", (*tell).into()),
+            SettingsChange::Notifications(tell) => {
+                (self.policy.notifications.is_some(), "notifications", (*tell).into())
+            }
             SettingsChange::IdleLock(minutes) => {
                 (self.policy.idle_lock.is_some(), "idle_lock", i64::from(*minutes).into())
             }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::keeping::{secret_entry, secret_id};
 use super::{App, SigningIn, Stage, State};
 use crate::account::{Account, AccountId, Kept};
+use crate::personal::Personal;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
@@ -37,6 +38,7 @@ impl App {
             let on_screen = state.seat.as_ref() == Some(&account.id);
             let mut left = if on_screen { self.leave_screen(&mut state) } else { self.leave(&mut state, &account.id) };
             let _ = state.accounts.forget(&account.id);
+            Personal::wipe(&self.ports.dirs, &account.id);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
                 if let Some(registration) = state.settings.for_account(&account) {
                     let id = secret_id(&registration);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{App, Prepared, Stage, State};
 use crate::account::{AccountId, Kept};
-use crate::api;
+use crate::api::{self, Folders};
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
 use crate::copy::LocalCopy;
@@ -40,6 +40,7 @@ impl App {
         let now = self.ports.clock.now();
         let prepared = listed.map(Prepared::new);
         let mut changed = false;
+        let arrived = prepared.is_ok();
         let mut ended = None;
         let mut heals = false;
         let mut nameless = false;
@@ -51,8 +52,12 @@ impl App {
                 return;
             }
             match prepared {
-                Ok(prepared) => {
+                Ok(mut prepared) => {
+                    let before = state.list.freshness.loaded.then(|| state.list.catalogue.clone());
+                    // They come with an answer of their own.
+                    prepared.catalogue.folders.clone_from(&state.list.catalogue.folders);
                     let catalogue = &prepared.catalogue;
+                    state.list.personal.compare(before.as_deref(), catalogue, now);
                     state.list.freshness = FreshnessView {
                         loaded: true,
                         updated_at: Some(now),
@@ -63,7 +68,7 @@ impl App {
                     if changed {
                         self.put_on_screen(&mut state, prepared);
                     }
-                    let seat = state.seat.clone().filter(|_| state.settings.keeps_copy() && !state.fleeting);
+                    let seat = state.copied_seat();
                     nameless = state.seat.is_none() && !state.fleeting;
                     copy = seat.map(|seat| (seat, state.list.catalogue.clone()));
                 }
@@ -82,12 +87,21 @@ impl App {
         if changed {
             self.publish_apps();
         }
+        if arrived {
+            self.publish_personal();
+        }
         self.publish_freshness();
+        if arrived {
+            self.save_personal_aside().await;
+        }
         if let Some(problem) = ended {
             self.ended(session, problem);
         }
         if let Some((seat, catalogue)) = copy {
             self.save_copy(seat, catalogue, now).await;
+        }
+        if arrived {
+            self.learn_folders(session, now).await;
         }
         if nameless {
             self.learn_name(session).await;
@@ -107,6 +121,38 @@ impl App {
                     }
                 });
             }
+        }
+    }
+
+    /// Asks how the person grouped their apps at the tenant. Few tenants let Portico ask, and a list
+    /// without folders is whole.
+    async fn learn_folders(self: &Arc<Self>, session: &Arc<Session>, now: Millis) {
+        if !self.state().is_session(session) || !self.state().list.may_have_folders {
+            return;
+        }
+        let answer = api::get_folders(session).await;
+        let changed = {
+            let mut state = self.state();
+            if !state.is_session(session) {
+                return;
+            }
+            match answer {
+                Folders::Are(folders) if state.list.catalogue.folders != folders => {
+                    let catalogue = Catalogue { folders, ..state.list.catalogue.as_ref().clone() };
+                    state.list.catalogue = Arc::new(catalogue);
+                    Some((state.copied_seat(), state.list.catalogue.clone()))
+                }
+                Folders::Are(_) | Folders::Unheard => None,
+                Folders::Refused => {
+                    state.list.may_have_folders = false;
+                    None
+                }
+            }
+        };
+        let Some((seat, catalogue)) = changed else { return };
+        self.publish_apps();
+        if let Some(seat) = seat {
+            self.save_copy(seat, catalogue, now).await;
         }
     }
 
@@ -138,6 +184,11 @@ impl App {
 }
 
 impl State {
+    /// Whose list is copied to this computer, if anybody's.
+    fn copied_seat(&self) -> Option<AccountId> {
+        self.seat.clone().filter(|_| self.settings.keeps_copy() && !self.fleeting)
+    }
+
     pub(super) fn is_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }

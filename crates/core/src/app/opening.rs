@@ -36,7 +36,10 @@ impl App {
         self.state().intent.take_if(|intent| intent.key == key);
         self.tell(key, &name, place, LaunchPhase::Opening, None);
         match self.hand_over(key, &name, place) {
-            Ok(()) => self.tell(key, &name, place, LaunchPhase::Opened, None),
+            Ok(()) => {
+                self.tell(key, &name, place, LaunchPhase::Opened, None);
+                self.was_opened(key).await;
+            }
             Err(problem) => self.tell(key, &name, place, LaunchPhase::Failed, Some(problem)),
         }
     }

@@ -11,6 +11,7 @@ use super::{App, Prepared, Stage, State};
 use crate::account::{Account, AccountId, Kept};
 use crate::api::{self, Identity};
 use crate::copy::LocalCopy;
+use crate::personal::Personal;
 use crate::problem::Code;
 use crate::registration::Registration;
 use crate::session::Session;
@@ -98,10 +99,12 @@ impl App {
             self.take_seat(&mut state, session, Some(identity));
             self.put_on_screen(&mut state, Prepared::new(list.as_ref().clone()));
             state.list.freshness = freshness;
+            state.list.personal.compare(None, &list, self.ports.clock.now());
             state.seat.clone()
         };
         self.keep_in_background(session, seat.clone());
         self.publish_all();
+        self.save_personal_aside().await;
         if let Some(seat) = seat {
             let (catalogue, keeps) = {
                 let state = self.state();
@@ -139,6 +142,7 @@ impl App {
             }
             state.seat = None;
             state.list.identity = Identity::default();
+            self.take_personal(state);
             self.take_icons(state);
             return;
         };
@@ -150,6 +154,7 @@ impl App {
             (Some(other), None) if other != account.id => {
                 if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) {
                     LocalCopy::wipe(&self.ports.dirs, &other);
+                    Personal::forget_names(&self.ports.dirs, &other);
                 }
             }
             (_, renewed) => replaced.extend(renewed),

@@ -15,6 +15,7 @@ impl App {
             Update::Accounts(state.accounts_view()),
             Update::Vault(self.vault_view(&state)),
             Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())),
+            Update::Personal(state.personal_view(self.ports.clock.now())),
             Update::Freshness(state.list.freshness.clone()),
             Update::Check(state.check.clone()),
             Update::Session(state.session_view(&self.ports)),
@@ -47,6 +48,10 @@ impl App {
         self.publish(|state| Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())));
     }
 
+    pub(super) fn publish_personal(&self) {
+        self.publish(|state| Update::Personal(state.personal_view(self.ports.clock.now())));
+    }
+
     pub(super) fn publish_freshness(&self) {
         self.publish(|state| Update::Freshness(state.list.freshness.clone()));
     }
@@ -56,6 +61,7 @@ impl App {
         self.publish_settings();
         self.publish_accounts();
         self.publish_apps();
+        self.publish_personal();
         self.publish_freshness();
         self.publish_check();
         self.publish_session();

@@ -14,7 +14,8 @@ use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
 use portico_core::vault::Vault;
 use portico_core::view::{
-    AccountsView, AppsView, CheckView, FreshnessView, LaunchView, SessionView, SettingsView, Update, VaultView,
+    AccountsView, AppsView, CheckView, FreshnessView, LaunchView, PersonalView, SessionView, SettingsView, Update,
+    VaultView,
 };
 use portico_core::{App, Ports};
 use secrecy::ExposeSecret;
@@ -61,6 +62,7 @@ pub(crate) struct Screen {
     pub(crate) session: Option<SessionView>,
     pub(crate) sessions: Vec<SessionView>,
     pub(crate) apps: AppsView,
+    pub(crate) personal: PersonalView,
     pub(crate) freshness: FreshnessView,
     pub(crate) settings: Option<SettingsView>,
     pub(crate) launches: Vec<LaunchView>,
@@ -202,6 +204,7 @@ impl Windows for Desk {
                 screen.session = Some(view);
             }
             Update::Apps(view) => screen.apps = view,
+            Update::Personal(view) => screen.personal = view,
             Update::Freshness(view) => screen.freshness = view,
             Update::Settings(view) => screen.settings = Some(view),
             Update::Launch(view) => screen.launches.push(view),

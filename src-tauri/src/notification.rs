@@ -1,0 +1,45 @@
+//! A line on the desktop: the assignments changed. The words come from the UI, which has them in the
+//! person's language; names in them come from the tenant.
+
+use notify_rust::Notification;
+
+/// More than a desktop shows.
+const LONGEST: usize = 300;
+
+/// Shows it, and waits for nobody. A desktop without notifications is no fault: the feed has it too.
+pub(crate) fn show(title: &str, body: &str) {
+    let mut notification = Notification::new();
+    notification.appname("Portico").summary(&plain(title)).body(&in_body(&plain(body))).icon("portico");
+    // A desktop may be slow to answer.
+    tauri::async_runtime::spawn_blocking(move || {
+        if notification.show().is_err() {
+            tracing::info!("the desktop takes no notifications");
+        }
+    });
+}
+
+fn plain(text: &str) -> String {
+    portico_core::text::shown(text, LONGEST)
+}
+
+/// On Linux the body is markup (Desktop Notifications Specification, "Markup"), so names are escaped.
+fn in_body(text: &str) -> String {
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_no_markup() {
+        let body = in_body(&plain("<a href=\"https://evil.test\">R&D</a>\u{202e}"));
+        if cfg!(target_os = "linux") {
+            assert_eq!(body, "&lt;a href=\"https://evil.test\"&gt;R&amp;D&lt;/a&gt;");
+        }
+    }
+}
