@@ -42,6 +42,7 @@ const parts = new Set([...tenant].flatMap((text) => text.split(/[^\p{L}]+/u)));
 /** What is the same in every language, or was written by `Intl`: the letters on a plate, codes, hosts, keys, dates. */
 const wordless = [
   /^\p{L}{1,2}$/u,
+  /^(\p{L})\1+$/u,
   /^E-[A-Z-]+$/,
   /^(https:\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/[\w/-]*)?$/,
   /^\(?((Ctrl|Alt|Shift|Esc|Enter|F\d+|[A-Z]|\P{L})\s?)+\)?$/u,
@@ -56,7 +57,7 @@ function known(text, assembled) {
     tenant.has(rest) ||
     tenant.has(text) ||
     rest
-      .split(/ · |^: | \(Acme\)$/)
+      .split(/\s*·\s*|^: | \(Acme\)$/)
       .map((part) => part.trim())
       .every((part) => part === '' || tenant.has(part) || wordless.some((form) => form.test(part))) ||
     (assembled && rest.split(/[^\p{L}]+/u).every((part) => parts.has(part)))

@@ -15,7 +15,7 @@ const kinds: Record<AppKind, string> = {
 };
 
 const someone = 'jemandem aus Ihrem Unternehmen';
-const until = (day: string | null) => (day ? ` bis ${day}` : '');
+const until = (day: string | null) => (day ? ` bis zum ${day}` : '');
 
 const origins: Record<Origin, (about: Obstacle) => string> = {
   assigned: () => 'Von Ihrem Unternehmen zugewiesen',
@@ -34,9 +34,9 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   certificate: () =>
     'Sie verlangt ein Zertifikat, das Ihr Unternehmen auf seinen Computern ablegt. Ihr Browser kann es vorzeigen, ein Portico-Fenster nicht.',
   shared: (about) =>
-    `Sie wird von ${about.by ?? someone} mit Ihnen geteilt${until(about.until)}. Fragen Sie dort nach, wenn Sie sie länger brauchen.`,
+    `Sie wird${until(about.until)} von ${about.by ?? someone} mit Ihnen geteilt. Fragen Sie dort nach, wenn Sie sie länger brauchen.`,
   shareEnded: (about) =>
-    `Sie wurde von ${about.by ?? someone} mit Ihnen geteilt${until(about.until)}. Diese Zeit ist vorbei; bitten Sie darum, dass sie erneut geteilt wird.`,
+    `Sie wurde${until(about.until)} von ${about.by ?? someone} mit Ihnen geteilt. Diese Zeit ist vorbei; bitten Sie darum, dass sie erneut geteilt wird.`,
   extension: () =>
     'Sie benötigt die Browsererweiterung des Unternehmensportals, die Ihr Passwort ausfüllt. Öffnen Sie sie in dem Browser, der die Erweiterung hat.',
   notWeb: () =>

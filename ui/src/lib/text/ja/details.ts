@@ -13,7 +13,7 @@ const kinds: Record<AppKind, string> = {
   other: 'Web アプリ',
 };
 
-const until = (day: string | null) => (day ? ` (${day} まで)` : '');
+const until = (day: string | null) => (day ? ` (${day}まで)` : '');
 
 const origins: Record<Origin, (about: Obstacle) => string> = {
   assigned: () => '会社から割り当てられました',
@@ -53,10 +53,10 @@ export const details: typeof english = {
   askAnybody: '相手へのメッセージをコピー',
   message: (app, day) =>
     day
-      ? `こんにちは。「${app}」の共有を延長していただけますか？ 利用期限は ${day} です。`
+      ? `こんにちは。「${app}」の共有を延長していただけますか？ 利用期限は${day}です。`
       : `こんにちは。「${app}」をもう一度共有していただけますか？`,
   again: (app, day) =>
-    `こんにちは。「${app}」をもう一度共有していただけますか？ ${day ? `${day} に` : ''}利用期限が切れました。`,
+    `こんにちは。「${app}」をもう一度共有していただけますか？ ${day ? `${day}に` : ''}利用期限が切れました。`,
   facts: {
     kind: '種類',
     template: 'テンプレート',
