@@ -31,7 +31,7 @@ export class Language {
   readonly tag: Spoken;
   readonly direction: Direction;
   /** The first wanted tag that speaks this language: "de-AT". */
-  readonly region: string;
+  readonly #region: string;
   // Made when first used: each costs start-up time.
   #clock?: Intl.DateTimeFormat;
   #dayAndClock?: Intl.DateTimeFormat;
@@ -47,7 +47,7 @@ export class Language {
     this.tag = tag;
     this.direction = tag === 'ar' ? 'rtl' : 'ltr';
     this.words = isolating(words, this.direction);
-    this.region = wanted.find((one) => primary(one) === tag) ?? tag;
+    this.#region = wanted.find((one) => primary(one) === tag) ?? tag;
   }
 
   /** The first wanted language that Portico speaks. */
@@ -99,7 +99,7 @@ export class Language {
 
   /** "in 3 days", "yesterday", "2 hours ago", "now". Days are counted as the calendar does. */
   relative(at: Millis, now: Millis = Date.now()): string {
-    this.#relative ??= new Intl.RelativeTimeFormat(this.region, { numeric: 'auto' });
+    this.#relative ??= new Intl.RelativeTimeFormat(this.#region, { numeric: 'auto' });
     const away = at - now;
     const days = calendarDays(now, at);
     const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
@@ -114,12 +114,12 @@ export class Language {
 
   /** "A, B and C" */
   list(items: readonly string[]): string {
-    this.#list ??= new Intl.ListFormat(this.region, { type: 'conjunction' });
+    this.#list ??= new Intl.ListFormat(this.#region, { type: 'conjunction' });
     return this.#list.format(items.map((item) => isolate(item, this.direction)));
   }
 
   number(value: number): string {
-    this.#number ??= new Intl.NumberFormat(this.region);
+    this.#number ??= new Intl.NumberFormat(this.#region);
     return this.#number.format(value);
   }
 
@@ -144,7 +144,7 @@ export class Language {
   }
 
   #dates(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.region, parts);
+    return new Intl.DateTimeFormat(this.#region, parts);
   }
 
   #begin(sentence: string): string {
