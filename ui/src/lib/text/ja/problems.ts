@@ -161,7 +161,8 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: `${unchanged}ブラウザーではサインインできます。`,
     remedy: 'signIn',
   }),
-  'E-AUTH-FLOW': (a) => notSetUp(`${server(a)}では、Portico によるコードでのサインインが許可されていません。`),
+  'E-AUTH-FLOW': (a) =>
+    notSetUp(`${server(a)}では、Portico によるコードでのサインインが許可されていません。`),
   'E-AUTH-SCOPE': (a) =>
     notSetUp(
       `${server(a)}には、Portico が要求するスコープ${a.reason ? `「${a.reason}」` : ''}が登録されていません。`,
