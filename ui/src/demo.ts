@@ -1,5 +1,6 @@
 // Entry of the demo: the same UI over a fake host, for browsers, tests and pictures. `?scene=` picks a
-// state, `&theme=` the colours, `&dir=` the direction.
+// state, `&theme=` the colours, `&dir=` the direction,
+// `&language=` the language or a pseudo-locale.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount, tick } from 'svelte';
@@ -8,12 +9,15 @@ import { demoHost } from './lib/host/demo';
 import { opens, play, shown } from './lib/host/demo/gestures';
 import { lastChoice } from './lib/state/spoken.svelte';
 import { Language } from './lib/text/language';
+import { pseudoLanguage } from './lib/text/pseudo';
 
 const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app');
 if (target) {
   const host = demoHost(asked);
-  void Language.load(Language.wanted(lastChoice())).then(async (language) => {
+  const tag = asked.get('language');
+  void Language.load(tag ? [tag] : Language.wanted(lastChoice())).then(async (loaded) => {
+    const language = pseudoLanguage(tag) ?? loaded;
     mount(App, { target, props: { host, language } });
     await tick();
     // Another direction for any language, to look at.

@@ -45,8 +45,10 @@ pub(crate) const PYTHON: Group = Group { purpose: "peers written in Python", nam
 
 pub(crate) const DRAW: Group = Group { purpose: "drawing the icons", names: &["librsvg2-bin", "imagemagick"] };
 
-/// A picture of the app has few colours; with a palette it is a third of the size.
-pub(crate) const PICTURES: Group = Group { purpose: "small pictures", names: &["pngquant"] };
+/// A picture of the app has few colours; with a palette it is a third of the size. The fonts are small ones that
+/// have the letters of every language that Portico speaks.
+pub(crate) const PICTURES: Group =
+    Group { purpose: "small pictures", names: &["pngquant", "fonts-vlgothic", "fonts-noto-ui-core"] };
 
 pub(crate) const BUNDLE: Group =
     Group { purpose: "making and checking packages", names: &["rpm", "desktop-file-utils", "file"] };

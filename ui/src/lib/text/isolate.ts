@@ -19,8 +19,12 @@ export function isolate(text: string, sentence: Direction): string {
   return disturbs(text, sentence) ? `\u2068${text}\u2069` : text;
 }
 
-/** The same words, whose sentences isolate every text that is put into them. */
+/** The same words, whose sentences isolate every text that is put into them; a `Count` is a number. */
 export function isolating<W>(words: W, sentence: Direction): W {
-  const inserted = (value: unknown) => (typeof value === 'string' ? isolate(value, sentence) : value);
+  const inserted = (value: unknown): unknown => {
+    if (typeof value === 'string') return isolate(value, sentence);
+    if (typeof value !== 'object' || value === null || 'form' in value) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inserted(inner)]));
+  };
   return mapWords(words, (word) => word, inserted);
 }

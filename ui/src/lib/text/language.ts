@@ -9,8 +9,12 @@ import type { Telling } from './problem';
 
 export type Spoken = Exclude<LanguageChoice, 'system'>;
 
-const dictionaries: Partial<Record<Spoken, () => Words | Promise<Words>>> = {
+const dictionaries: Record<Spoken, () => Words | Promise<Words>> = {
   en: () => en,
+  de: async () => (await import('./de')).de,
+  fr: async () => (await import('./fr')).fr,
+  ja: async () => (await import('./ja')).ja,
+  ar: async () => (await import('./ar')).ar,
 };
 const second = 1000;
 const hour = 3_600_000;
@@ -53,7 +57,7 @@ export class Language {
 
   static async load(wanted: readonly string[]): Promise<Language> {
     const tag = Language.spoken(wanted);
-    return new Language(wanted, (await dictionaries[tag]?.()) ?? en, tag);
+    return new Language(wanted, await dictionaries[tag](), tag);
   }
 
   static ofSystem(): Language {
@@ -83,13 +87,13 @@ export class Language {
     return this.#dayAndClock.format(at);
   }
 
-  /** "20 Nov", with the year if it is another. */
+  /** "20 November", with the year if it is another. */
   day(at: Millis, now: Millis = Date.now()): string {
     if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
-      this.#day ??= this.#dates({ day: 'numeric', month: 'short' });
+      this.#day ??= this.#dates({ day: 'numeric', month: 'long' });
       return this.#day.format(at);
     }
-    this.#dayAndYear ??= this.#dates({ day: 'numeric', month: 'short', year: 'numeric' });
+    this.#dayAndYear ??= this.#dates({ day: 'numeric', month: 'long', year: 'numeric' });
     return this.#dayAndYear.format(at);
   }
 
@@ -99,9 +103,9 @@ export class Language {
     const away = at - now;
     const days = calendarDays(now, at);
     const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
-      this.#relative?.format(Math.trunc(value), unit) ?? '';
+      this.#relative?.format(Math.round(value), unit) ?? '';
     if (Math.abs(away) < 60 * second) return say(0, 'second');
-    if (Math.abs(away) < hour) return say(away / (60 * second), 'minute');
+    if (Math.abs(away) < hour) return say(Math.trunc(away / (60 * second)), 'minute');
     if (Math.abs(away) < 12 * hour || days === 0) return say(away / hour, 'hour');
     if (Math.abs(days) < 60) return say(days, 'day');
     if (Math.abs(days) < 700) return say(days / 30.4, 'month');
@@ -127,11 +131,10 @@ export class Language {
 
   /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
   explain(problem: Problem, asOf: Millis | null = null): Telling {
-    const foreign = (text: string) => isolate(text, this.direction);
     const telling = this.words.problem.tellings[problem.code]({
-      host: problem.host === null ? this.words.problem.host : foreign(problem.host),
+      host: problem.host ?? this.words.problem.host,
       unnamed: problem.host === null,
-      reason: problem.reason === null ? null : foreign(problem.reason),
+      reason: problem.reason,
       until: problem.until === null ? null : this.time(problem.until),
       asOf: asOf === null ? null : this.time(asOf),
     });

@@ -1,0 +1,312 @@
+// Arabic for en/problems.ts. A host stands after "الخادم", so that no sentence begins with a foreign word.
+import type { Code } from '../../ipc/types';
+import type { About, Telling } from '../problem';
+
+const server = (about: About) => (about.unnamed ? 'الخادم' : `الخادم ${about.host}`);
+/** With "to": the article merges with it. */
+const toServer = (about: About) => (about.unnamed ? 'للخادم' : `للخادم ${about.host}`);
+const kept = (about: About) => (about.asOf ? `تطبيقاتك كما كانت في ${about.asOf} ما زالت هنا. ` : '');
+const unchanged = 'لم يتغير شيء.';
+const again = 'أعد المحاولة.';
+const inAMinute = 'أعد المحاولة بعد دقيقة.';
+const tellCode = 'أعطِ الرمز أدناه لفريق تقنية المعلومات.';
+const ifAgain = 'أعد المحاولة؛ وإن تكرر ذلك، فأعطِ الرمز أدناه لفريق تقنية المعلومات.';
+const notSignedIn = 'لم يُسجَّل دخولك.';
+const checkAddress = 'تحقق من عنوان الشركة.';
+
+const unread = (about: About): Telling => ({
+  lead: `تعذّرت قراءة رد ${server(about)}.`,
+  rest: `${kept(about)}${unchanged} ${inAMinute}`,
+  remedy: 'retry',
+});
+const noAnswer = (): Telling => ({
+  lead: 'انتهت صفحة تسجيل الدخول من دون رد صالح.',
+  rest: `${notSignedIn} ${ifAgain}`,
+  remedy: 'signIn',
+});
+const insecure = (about: About, why: string): Telling => ({
+  lead: `الاتصال مع ${server(about)} غير آمن.`,
+  rest: `${why} لم يُرسل شيء. ${kept(about)}أبلغ فريق تقنية المعلومات.`,
+  remedy: 'retry',
+});
+const network = (about: About, lead: string): Telling => ({
+  lead,
+  rest: about.asOf
+    ? `هذه تطبيقاتك كما كانت في ${about.asOf}. تُحدَّث القائمة تلقائيًا.`
+    : `${unchanged} تحقق من شبكتك ثم أعد المحاولة.`,
+  remedy: 'retry',
+});
+const badAddress = (lead: string, rest: string): Telling => ({ lead, rest, remedy: 'none' });
+const unsaved = (why: string): Telling => ({
+  lead: 'تعذّر حفظ إعداداتك.',
+  rest: `${why} تبقى الإعدادات السابقة.`,
+  remedy: 'none',
+});
+const notSetUp = (lead: string): Telling => ({
+  lead,
+  rest: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك؛ يبيّن «فحص هذا المستأجر» ما يلزم إدخاله.`,
+  remedy: 'signIn',
+});
+const unkept = (why: string): Telling => ({
+  lead: 'لا يمكن حفظ جلستك على هذا الحاسوب.',
+  rest: `${why} يبقى دخولك مسجلًا حتى تغلق Portico.`,
+  remedy: 'none',
+});
+const notAccepted = (about: About): Telling => ({
+  lead: `لا يقبل ${server(about)} تطبيق Portico.`,
+  rest: `${about.reason ? `هو مُعدّ هناك بقيمة Application ID «${about.reason}». ` : ''}${unchanged} اطلب من فريق تقنية المعلومات التحقق من إعدادات هذا التطبيق.`,
+  remedy: 'retry',
+});
+const fault = (about: About): Telling => ({
+  lead: `حدث خطأ في ${server(about)}.`,
+  rest: `${kept(about)}${unchanged} ${inAMinute}`,
+  remedy: 'retry',
+});
+
+export const problems: Record<Code, (about: About) => Telling> = {
+  'E-ADDR-EMPTY': () => badAddress('أدخل عنوان شركتك.', 'يشبه هذا: acme.my.idaptive.app.'),
+  'E-ADDR-FORM': () =>
+    badAddress('هذا ليس عنوانًا.', 'يشبه عنوان الشركة acme.my.idaptive.app، أو «acme» فقط.'),
+  'E-ADDR-HTTP': () =>
+    badAddress('هذا العنوان غير آمن.', 'استخدم العنوان الذي يبدأ بـ https، أو احذف البداية.'),
+  'E-ADDR-SCHEME': (a) =>
+    badAddress(
+      a.reason ? `لا يمكن أن يبدأ العنوان بـ «${a.reason}:».` : 'لا يصلح هذا النوع من العناوين هنا.',
+      'استخدم العنوان الذي يبدأ بـ https، أو احذف البداية.',
+    ),
+  'E-ADDR-USER': () =>
+    badAddress('يحتوي هذا العنوان على اسم مستخدم أو كلمة مرور.', 'احذف ذلك: تسجّل الدخول في صفحة شركتك.'),
+  'E-ADDR-MAIL': () => badAddress('هذا عنوان بريد إلكتروني.', 'أدخل عنوان شركتك، مثل acme.my.idaptive.app.'),
+  'E-ADDR-UNKNOWN': (a) =>
+    badAddress(
+      a.reason ? `لا شركة معروفة باسم «${a.reason}».` : 'لا شركة معروفة بهذا الاسم.',
+      'تحقق من الكتابة، أو أدخل العنوان الكامل.',
+    ),
+
+  'E-AUTH-STATE': () => ({
+    lead: 'لم يكن رد تسجيل الدخول لهذا الطلب، فلم يُستخدم.',
+    rest: `${notSignedIn} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-CANCEL': () => ({ lead: 'أُلغي تسجيل الدخول.', rest: unchanged, remedy: 'signIn' }),
+  'E-AUTH-DENIED': (a) => ({
+    lead: `أُلغي تسجيل الدخول أو رُفض في صفحة ${server(a)}.`,
+    rest: `${unchanged} أعد المحاولة، أو اسأل فريق تقنية المعلومات عن حقك في الوصول.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-TIMEOUT': () => ({
+    lead: 'استغرق تسجيل الدخول أكثر من 10 دقائق فأُوقف.',
+    rest: `${unchanged} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-NOCODE': noAnswer,
+  'E-AUTH-BAD': noAnswer,
+  'E-AUTH-ISS': () => ({
+    lead: 'جاء رد تسجيل الدخول من خادم غير خادم شركتك، فلم يُستخدم.',
+    rest: `${notSignedIn} أعد المحاولة؛ وإن تكرر ذلك، فأبلغ فريق تقنية المعلومات.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-LOOP': () => ({
+    lead: 'ظلت صفحة تسجيل الدخول تعيد توجيه نفسها فأُوقفت.',
+    rest: `${notSignedIn} ${ifAgain}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-PAGE': (a) => ({
+    lead: `تعذّر عرض صفحة تسجيل الدخول من ${server(a)}.`,
+    rest: `${unchanged} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-CRASH': () => ({
+    lead: 'توقفت صفحة تسجيل الدخول عن العمل.',
+    rest: `${unchanged} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-BLANK': (a) => ({
+    lead: `تبقى صفحة تسجيل الدخول من ${server(a)} فارغة.`,
+    rest: `${unchanged} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-STUCK': () => ({
+    lead: 'لا تتقدم صفحة تسجيل الدخول.',
+    rest: `انتهت من دون رد. ${notSignedIn} ${again}`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-POPUP': () => ({
+    lead: 'تريد صفحة تسجيل الدخول فتح نافذة أخرى، وهذا غير ممكن هنا.',
+    rest: `${unchanged} هذا ممكن في متصفحك.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-PASSKEY': () => ({
+    lead: 'تطلب صفحة تسجيل الدخول مفتاح مرور أو مفتاح أمان، وهذا لا يعمل في هذه النافذة.',
+    rest: `${unchanged} يعمل ذلك في متصفحك؛ أو اختر طريقة أخرى في تلك الصفحة.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-AGENT': (a) => ({
+    lead: `لا يسمح ${server(a)} بتسجيل الدخول في نافذة كهذه.`,
+    rest: `${unchanged} هذا ممكن في متصفحك.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-FLOW': (a) => notSetUp(`لا يسمح ${server(a)} لتطبيق Portico بتسجيل الدخول بالرمز.`),
+  'E-AUTH-SCOPE': (a) =>
+    notSetUp(`لا يعرف ${server(a)} النطاق${a.reason ? ` «${a.reason}»` : ''} الذي يطلبه Portico.`),
+  'E-AUTH-REDIRECT': (a) => notSetUp(`لا يعرف ${server(a)} العنوان الذي يعيد Portico إليه.`),
+  'E-AUTH-PORT': (a) => ({
+    lead: `يشغل برنامج آخر المنفذ${a.reason ? ` ${a.reason}` : ''} الذي يعود إليه متصفحك.`,
+    rest: `${unchanged} أغلق ذلك البرنامج ثم أعد المحاولة.`,
+    remedy: 'signIn',
+  }),
+  'E-AUTH-SECRET': (a) => ({
+    lead: `يطلب ${server(a)} من Portico سرّ العميل.`,
+    rest: 'هو لدى المسؤول. سجّل الدخول وسيُطلب منك مرة واحدة.',
+    remedy: 'signIn',
+  }),
+  'E-TENANT-NONE': (a) => ({
+    lead: `ما يرد على العنوان${a.unnamed ? '' : ` ${a.host}`} ليس بوابة شركة.`,
+    rest: `${kept(a)}${checkAddress}`,
+    remedy: 'changeTenant',
+  }),
+
+  'E-TOK-GRANT': (a) => ({
+    lead: `رفض ${server(a)} رمز تسجيل الدخول.`,
+    rest: `ربما انتهت صلاحيته أو سبق استخدامه. ${kept(a)}سجّل الدخول مجددًا.`,
+    remedy: 'signIn',
+  }),
+  'E-TOK-CLIENT': notAccepted,
+  'E-TOK-APPID': (a) => ({
+    lead: `لا يعرف ${server(a)} هذا التطبيق${a.reason ? ` (Application ID «${a.reason}»)` : ''}.`,
+    rest: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك، أو التحقق من قيمة Application ID.`,
+    remedy: 'retry',
+  }),
+  'E-TOK-FORMAT': unread,
+  'E-TOK-TYPE': unread,
+  'E-TOK-SERVER': fault,
+
+  'E-SESSION-ENDED': (a) => ({
+    lead: 'انتهت جلستك.',
+    rest: a.asOf ? `هذه تطبيقاتك كما كانت في ${a.asOf}. سجّل الدخول لفتحها.` : 'سجّل الدخول للمتابعة.',
+    remedy: 'signIn',
+  }),
+  'E-BUSY': (a) => ({
+    lead: 'تُجدَّد جلستك الآن في Portico آخر.',
+    rest: `${kept(a)}أعد المحاولة بعد لحظات.`,
+    remedy: 'retry',
+  }),
+  'E-SESSION-LEFT': (a) => ({
+    lead: 'تم تسجيل الخروج هنا.',
+    rest: `تعذّر إبلاغ ${server(a)}؛ تنتهي الجلسة هناك من تلقاء نفسها.`,
+    remedy: 'none',
+  }),
+  'E-STEP-UP': (a) => ({
+    lead: 'تريد شركتك تحققًا آخر.',
+    rest: `${kept(a)}سجّل الدخول مجددًا لاجتيازه.`,
+    remedy: 'signIn',
+  }),
+
+  'E-KEY-ABSENT': () => unkept('ليست فيه حلقة مفاتيح.'),
+  'E-KEY-LOCKED': () => unkept('حلقة مفاتيحه مقفلة.'),
+  'E-KEY-DENIED': () => unkept('رفضت حلقة مفاتيحه.'),
+  'E-KEY-TOOBIG': () => unkept('الجلسة أكبر مما تسعه حلقة مفاتيحه.'),
+
+  'E-NET-OFFLINE': (a) => network(a, 'أنت غير متصل.'),
+  'E-NET-DNS': (a) => network(a, `تعذّر العثور على ${server(a)}.`),
+  'E-NET-REFUSED': (a) => network(a, `رفض ${server(a)} الاتصال.`),
+  'E-NET-TIMEOUT': (a) => network(a, `لم يرد ${server(a)} في الوقت المناسب.`),
+  'E-NET-CUT': (a) => network(a, `انقطع الاتصال مع ${server(a)}.`),
+  'E-NET-PORTAL': (a) => ({
+    lead: `ردّت الشبكة بصفحة ويب بدلًا من ${server(a)}.`,
+    rest: `قد تكون صفحة تسجيل الدخول إلى شبكة Wi-Fi للضيوف. ${kept(a)}افتح متصفحك ثم أعد المحاولة.`,
+    remedy: 'retry',
+  }),
+  'E-NET-PROXY': (a) => ({
+    lead: `رفض الوكيل${a.reason ? ` ${a.reason}` : ''} الاتصال.`,
+    rest: `${kept(a)}تحقق من إعدادات الوكيل في هذا الحاسوب ثم أعد المحاولة.`,
+    remedy: 'retry',
+  }),
+  'E-NET-REDIRECT': (a) => ({
+    lead: `حاول ${server(a)} إرسال هذا الطلب إلى عنوان آخر. تم إيقافه.`,
+    rest: `${kept(a)}${checkAddress}`,
+    remedy: 'changeTenant',
+  }),
+
+  'E-TLS-EXPIRED': (a) => insecure(a, 'انتهت صلاحية شهادته.'),
+  'E-TLS-NAME': (a) => insecure(a, 'شهادته تخص عنوانًا آخر.'),
+  'E-TLS-UNTRUSTED': (a) => insecure(a, 'لا يثق هذا الحاسوب بشهادته.'),
+  'E-TLS-CLOCK': (a) => ({
+    lead: 'يبدو أن ساعة هذا الحاسوب غير صحيحة.',
+    rest: `الشهادة التابعة ${toServer(a)} ليست صالحة بعد. لم يُرسل شيء. ${kept(a)}اضبط الساعة ثم أعد المحاولة.`,
+    remedy: 'retry',
+  }),
+  'E-TLS-FAILED': (a) => insecure(a, 'لم يتفق الطرفان على طريقة لحمايته.'),
+
+  'E-API-FORMAT': (a) => ({
+    lead: 'تعذّرت قراءة قائمة التطبيقات.',
+    rest: `${kept(a)}أعد المحاولة بعد دقيقة؛ وإن استمر ذلك، فأعطِ الرمز أدناه لفريق تقنية المعلومات.`,
+    remedy: 'retry',
+  }),
+  'E-API-TOOBIG': (a) => ({
+    lead: 'قائمة التطبيقات أكبر من أن تُقرأ.',
+    rest: `${kept(a)}${tellCode}`,
+    remedy: 'none',
+  }),
+  'E-API-DENIED': (a) => ({
+    lead: 'لا يحق لك عرض قائمة التطبيقات.',
+    rest: `${kept(a)}اطلب من فريق تقنية المعلومات حق استخدام البوابة.`,
+    remedy: 'none',
+  }),
+  'E-API-BUSY': (a) => ({
+    lead: `${server(a)} مشغول.`,
+    rest: `${kept(a)}${a.until ? `يطلب الانتظار حتى ${a.until}.` : inAMinute}`,
+    remedy: 'retry',
+  }),
+  'E-API-FAILED': (a) => ({
+    lead: `تعذّر على ${server(a)} الرد.`,
+    rest: `${kept(a)}${unchanged} أعد المحاولة، أو أعطِ الرمز أدناه لفريق تقنية المعلومات.`,
+    remedy: 'retry',
+  }),
+  'E-API-MISSING': (a) => ({
+    lead: `لا توجد بوابة شركة على ${server(a)}.`,
+    rest: `${kept(a)}${checkAddress}`,
+    remedy: 'changeTenant',
+  }),
+  'E-API-SERVER': fault,
+
+  'E-DISK-FULL': () => unsaved('لم تبقَ مساحة على هذا الحاسوب.'),
+  'E-DISK-READONLY': () => unsaved('لا يحق لـ Portico الكتابة في مجلده.'),
+  'E-DISK-CORRUPT': () => ({
+    lead: 'وُضع ملف تالف جانبًا.',
+    rest: 'تابع Portico من دونه؛ ولم تتأثر تطبيقاتك. تحقق من إعداداتك.',
+    remedy: 'none',
+  }),
+
+  'E-LAUNCH-BLOCKED': (a) => ({
+    lead: a.reason ? `يستخدم رابطه «${a.reason}»، وهذا غير مسموح به.` : 'رابطه من نوع غير مسموح به.',
+    rest: 'لم يُفتح شيء. اطلب من فريق تقنية المعلومات تصحيح الرابط.',
+    remedy: 'none',
+  }),
+  'E-LAUNCH-OPEN': () => ({
+    lead: 'تعذّر تشغيل أي متصفح.',
+    rest: 'انسخ الرابط وألصقه في متصفح بنفسك.',
+    remedy: 'copyLink',
+  }),
+  'E-LAUNCH-GONE': () => ({
+    lead: 'لم يعد من تطبيقاتك.',
+    rest: 'تغيّرت القائمة في هذه الأثناء. حدّثها.',
+    remedy: 'retry',
+  }),
+
+  'E-POLICY-DAMAGED': () => ({
+    lead: 'تعذّرت قراءة إعدادات شركتك لتطبيق Portico.',
+    rest: 'تُستخدم إعداداتك حتى يصبح ذلك ممكنًا. أبلغ فريق تقنية المعلومات.',
+    remedy: 'none',
+  }),
+  'E-MANAGED': () => ({
+    lead: 'هذا ما حددته شركتك.',
+    rest: `${unchanged} اسأل فريق تقنية المعلومات إن كان يجب أن يختلف.`,
+    remedy: 'none',
+  }),
+  'E-INTERNAL': (a) => ({
+    lead: 'حدث خطأ في Portico.',
+    rest: `${kept(a)}لم يُرسل شيء. ${ifAgain}`,
+    remedy: 'retry',
+  }),
+};

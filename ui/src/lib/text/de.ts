@@ -1,0 +1,31 @@
+// Every word of the UI, in German.
+import { check } from './de/check';
+import { details } from './de/details';
+import { list } from './de/list';
+import { personal } from './de/personal';
+import { problems } from './de/problems';
+import { session } from './de/session';
+import { settings } from './de/settings';
+import type { Words } from './en';
+
+export const de: Words = {
+  name: 'Portico',
+  ...session,
+  ...list,
+  ...personal,
+  ...settings,
+  details,
+  check,
+  problem: {
+    remedies: {
+      retry: 'Erneut versuchen',
+      signIn: 'Anmelden',
+      changeTenant: 'Adresse ändern',
+      copyLink: 'Link kopieren',
+    },
+    tellings: problems,
+    said: (words) => `Antwort des Servers: „${words}“`,
+    request: (id) => `Anfrage ${id}`,
+    host: 'Server',
+  },
+};

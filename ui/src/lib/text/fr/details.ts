@@ -1,0 +1,84 @@
+// French for en/details.ts.
+import type { AppKind, Origin, Restriction } from '../../ipc/types';
+import type { details as english, Obstacle } from '../en/details';
+
+const kinds: Record<AppKind, string> = {
+  saml: 'Vous connecte automatiquement (SAML)',
+  oAuth: 'Vous connecte automatiquement (OpenID Connect)',
+  bookmark: 'Un lien ; vous devrez peut-être vous y connecter',
+  password: 'Vous connecte avec un mot de passe enregistré',
+  desktop: 'Une application de bureau',
+  mobile: 'Une application pour téléphone',
+  account: 'Un compte à privilèges',
+  other: 'Une application web',
+};
+
+const until = (day: string | null) => (day ? ` jusqu’au ${day}` : '');
+
+const origins: Record<Origin, (about: Obstacle) => string> = {
+  assigned: () => 'Attribuée par votre entreprise',
+  optional: () => 'Proposée par votre entreprise et choisie par vous',
+  personal: () => 'Ajoutée par vous-même',
+  shared: (about) => `Partagée par ${about.by ?? 'un collègue'}${until(about.until)}`,
+};
+
+const obstacles: Record<Restriction, (about: Obstacle) => string> = {
+  companyNetwork: () =>
+    'Elle s’ouvre uniquement sur le réseau de l’entreprise. Connectez-vous-y, au bureau ou par le VPN, puis ouvrez-la.',
+  extraCheck: () =>
+    'Votre entreprise demande une vérification supplémentaire, comme un code ou votre téléphone. Elle apparaît à l’ouverture ; tenez-vous prêt.',
+  needsPassword: () =>
+    'Elle utilise un mot de passe, et aucun des vôtres n’est encore enregistré. Ouvrez-la dans votre navigateur et saisissez-le une fois.',
+  certificate: () =>
+    'Elle demande un certificat que votre entreprise installe sur ses ordinateurs. Votre navigateur peut le présenter, pas une fenêtre Portico.',
+  shared: (about) =>
+    `Elle est partagée avec vous par ${about.by ?? 'un collègue'}${until(about.until)}. Demandez-lui si vous en avez besoin plus longtemps.`,
+  shareEnded: (about) =>
+    `Elle était partagée avec vous par ${about.by ?? 'un collègue'}${until(about.until)}. Cette durée est écoulée ; demandez-lui de la partager à nouveau.`,
+  extension: () =>
+    'Elle nécessite l’extension de navigateur du portail de l’entreprise, qui saisit votre mot de passe. Ouvrez-la dans le navigateur qui a cette extension.',
+  notWeb: () =>
+    'Elle ne fonctionne pas dans un navigateur. Cherchez-la parmi les programmes de votre ordinateur ou de votre téléphone, ou adressez-vous à votre service informatique.',
+};
+
+export const details: typeof english = {
+  title: 'Détails de l’application',
+  close: 'Fermer les détails',
+  back: 'Retour à la liste',
+  tryIt: 'L’ouvrir maintenant',
+  open: 'Ouvrir',
+  before: 'Avant de l’ouvrir',
+  why: 'Pourquoi ne puis-je pas l’ouvrir ?',
+  obstacles,
+  ask: (who) => `Copier un message pour ${who}`,
+  askAnybody: 'Copier un message',
+  message: (app, day) =>
+    day
+      ? `Bonjour, pourriez-vous partager « ${app} » avec moi plus longtemps ? Mon accès se termine le ${day}.`
+      : `Bonjour, pourriez-vous partager à nouveau « ${app} » avec moi ?`,
+  again: (app, day) =>
+    `Bonjour, pourriez-vous partager à nouveau « ${app} » avec moi ? Mon accès est terminé${day ? ` depuis le ${day}` : ''}.`,
+  facts: {
+    kind: 'Type',
+    template: 'Modèle',
+    category: 'Catégorie',
+    tags: 'Étiquettes',
+    folders: 'Dossiers',
+    host: 'Adresse',
+    userName: 'Nom d’utilisateur',
+    origin: 'Origine',
+    ends: 'Fin d’accès',
+    ended: 'Accès terminé',
+    parent: 'Liée à',
+    opened: 'Ouverte',
+    lastOpened: 'Dernière ouverture',
+  },
+  registration: 'Comment obtenir un compte',
+  kinds,
+  origins,
+  times: (n) => `${n.text} fois`,
+  never: 'Pas encore d’ici',
+  loading: 'Récupération des informations…',
+  gone: 'Cette application n’est plus dans votre liste.',
+  goneHint: 'Votre entreprise l’a peut-être retirée ou déplacée.',
+};

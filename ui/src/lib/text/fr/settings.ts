@@ -1,0 +1,89 @@
+// French for en/settings.ts.
+import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+import type { settings as english } from '../en/settings';
+
+const themes: Record<Theme, string> = { system: 'Système', light: 'Clair', dark: 'Sombre' };
+const layouts: Record<Layout, string> = { auto: 'Automatique', tiles: 'Mosaïque', list: 'Liste' };
+const densities: Record<Density, string> = { comfortable: 'Aéré', compact: 'Compact' };
+
+const ways: Record<SignInWay, { label: string; meaning: string }> = {
+  webview: {
+    label: 'Dans une fenêtre',
+    meaning: 'La page de connexion de votre entreprise s’ouvre à côté de Portico.',
+  },
+  browser: {
+    label: 'Dans votre navigateur',
+    meaning:
+      'Pour les clés d’accès, les clés de sécurité et les mots de passe que votre navigateur conserve.',
+  },
+  portal: {
+    label: 'Sur la page du portail',
+    meaning: 'Pour les entreprises qui n’ont pas configuré Portico. Connectez-vous comme sur le web.',
+  },
+};
+
+export const settings: typeof english = {
+  settings: {
+    title: 'Paramètres',
+    done: 'Terminé',
+    theme: 'Apparence',
+    themes,
+    language: 'Langue',
+    systemLanguage: 'Système',
+    layout: 'Afficher en',
+    layouts,
+    layoutHint: 'Automatique : une liste quand les applications sont nombreuses ou la fenêtre étroite.',
+    density: 'Espacement',
+    densities,
+    notifications: 'M’avertir quand mes applications changent',
+    notificationsHint: 'Une notification de bureau, quand Portico est ouvert et que vous êtes ailleurs.',
+    opensIn: 'Ouvrir les applications',
+    ask: 'Me demander',
+    localCopy: 'Conserver une copie de la liste sur cet ordinateur',
+    localCopyHint:
+      'Vos applications sont là dès le démarrage, même sans réseau. La copie ne contient aucun mot de passe.',
+    idleLock: 'Verrouiller après',
+    idleLockHint: 'Quand personne ne tape ni ne clique. Votre session reprend au déverrouillage.',
+    never: 'Jamais',
+    minutes: (minutes) => `${minutes.text} min`,
+    signIn: 'Mode de connexion',
+    ways,
+    check: 'Vérifier ce locataire',
+    checkHint:
+      'Vérifie que le serveur de votre entreprise est configuré pour Portico et, sinon, indique quoi saisir.',
+    managed: 'Défini par votre entreprise',
+    unknown: 'Non compris dans le fichier de paramètres :',
+    version: (version) => `Portico ${version}`,
+  },
+  shortcuts: {
+    title: 'Raccourcis clavier',
+    close: 'Fermer',
+    anyLetter: 'une lettre',
+    groups: {
+      find: 'Rechercher',
+      move: 'Se déplacer',
+      app: 'Application sélectionnée',
+      portico: 'Portico',
+    },
+    does: {
+      search: 'Rechercher une application',
+      clear: 'Effacer la recherche, fermer ce qui est ouvert',
+      arrows: 'Se déplacer parmi les applications',
+      ends: 'Première et dernière application',
+      pages: 'Une page vers le haut ou le bas',
+      chips: 'Catégorie, étiquette ou dossier suivant ; avec Maj, le précédent',
+      open: 'Ouvrir',
+      other: 'Ouvrir à l’autre endroit : navigateur ou fenêtre',
+      favourite: 'Ouvrir votre premier au neuvième favori',
+      details: 'Détails',
+      star: 'Ajouter aux favoris, ou retirer',
+      reorder: 'Déplacer un favori',
+      actions: 'Actions',
+      refresh: 'Actualiser',
+      accounts: 'Comptes',
+      settings: 'Paramètres',
+      lock: 'Verrouiller',
+      help: 'Cette liste',
+    },
+  },
+};

@@ -1,0 +1,132 @@
+// Every scene in the pseudo-locale, from left to right and from right to left: whatever a person sees or
+// hears that is neither in brackets nor a name of the tenant did not come from the dictionary.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { codeNames, sceneNames } from './scenes.mjs';
+import { serve } from './server.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+const source = (/** @type {string} */ path) =>
+  readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
+const demo = readdirSync(new URL('../../src/lib/host/demo/', import.meta.url))
+  .filter((name) => name !== 'gestures.ts')
+  .map((name) => source(`host/demo/${name}`));
+const unescaped = (/** @type {string} */ text) =>
+  text.replace(/\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi, (_, long, short) =>
+    String.fromCodePoint(parseInt(long ?? short, 16)),
+  );
+const literals = (/** @type {string} */ text) =>
+  [...text.matchAll(/'((?:[^'\\\n]|\\.)*)'|`([^`]*)`|"([^"\n]*)"|^\s*(\p{L}+):/gmu)].map((match) =>
+    unescaped(match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''),
+  );
+
+/** What the demo tenant calls its apps, categories and people, and what each language calls itself. */
+const tenant = new Set([...demo, source('text/endonyms.ts')].flatMap(literals));
+/** The names of many apps are put together from these. */
+const parts = new Set([...tenant].flatMap((text) => text.split(/[^\p{L}]+/u)));
+
+/** What is the same in every language, or was written by `Intl`: the letters on a plate, codes, hosts, keys, dates. */
+const wordless = [
+  /^\p{L}{1,2}$/u,
+  /^(\p{L})\1+$/u,
+  /^E-[A-Z-]+$/,
+  /^(https:\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/[\w/-]*)?$/,
+  /^\(?((Ctrl|Alt|Shift|Esc|Enter|F\d+|[A-Z]|\P{L})\s?)+\)?$/u,
+  /^\d{1,2} (Nov|Dec)(ember)?( \d{4})?(, \d\d:\d\d)?$/,
+  /^\d+ [\u0600-\u06ff]+، \d\d:\d\d [صم]$|^\d+ [\u0600-\u06ff]+$/u,
+];
+
+/** @param {string} text @param {boolean} assembled */
+function known(text, assembled) {
+  const rest = text.replace(/\[[^\]]*·\]|[\u2066-\u2069]/g, '').trim();
+  return (
+    tenant.has(rest) ||
+    tenant.has(text) ||
+    rest
+      .split(/\s*·\s*|^: | \(Acme\)$/)
+      .map((part) => part.trim())
+      .every((part) => part === '' || tenant.has(part) || wordless.some((form) => form.test(part))) ||
+    (assembled && rest.split(/[^\p{L}]+/u).every((part) => parts.has(part)))
+  );
+}
+
+/** Everything that is seen or heard, each with the texts around it, the nearest first. */
+function gather() {
+  /** @type {{ where: string, texts: string[] }[]} */
+  const found = [];
+  const seen = (/** @type {Element} */ element) =>
+    element.checkVisibility({ visibilityProperty: true }) && element.closest('kbd') === null;
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.textContent?.trim() || !parent || !seen(parent)) continue;
+    const around = [parent, parent.parentElement, parent.parentElement?.parentElement];
+    found.push({
+      where: `${parent.tagName}.${parent.className}`,
+      texts: [node.textContent, ...around.map((element) => element?.textContent ?? '')],
+    });
+  }
+  const spoken = [
+    'aria-label',
+    'aria-description',
+    'aria-roledescription',
+    'aria-valuetext',
+    'placeholder',
+    'title',
+    'alt',
+  ];
+  for (const element of document.body.querySelectorAll('*'))
+    for (const name of spoken) {
+      const text = element.getAttribute(name);
+      if (text && seen(element)) found.push({ where: `${element.tagName} ${name}`, texts: [text] });
+    }
+  return found;
+}
+
+const scenes = [
+  ...sceneNames.filter((name) => name !== 'problem').map((name) => `scene=${name}`),
+  ...codeNames.map((code) => `scene=problem&code=${code}`),
+];
+
+for (const tag of ['en-XA', 'ar-XB']) {
+  test(`every text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
+    const context = await browser.newContext({
+      ...everywhere,
+      viewport: { width: 960, height: 640 },
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    /** @type {Set<string>} */
+    const strange = new Set();
+    let looked = 0;
+    for (const scene of tag === 'en-XA' ? scenes : scenes.slice(0, sceneNames.length - 1)) {
+      await page.goto(`${server.url}?${scene}&language=${tag}`);
+      await page.locator('html[dir]').waitFor();
+      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'scene=loading' ? 420 : 130);
+      assert.equal(await page.evaluate(() => document.documentElement.dir), tag === 'ar-XB' ? 'rtl' : 'ltr');
+      const assembled = /many|hostile|long-names/.test(scene);
+      for (const { where, texts } of await page.evaluate(gather)) {
+        looked += 1;
+        if (!texts.some((text) => known(text.trim(), assembled)))
+          strange.add(`${scene} ${where}: ${texts[0]}`);
+      }
+    }
+    await context.close();
+    assert.deepEqual([...strange].slice(0, 60), []);
+    assert.ok(looked > scenes.length * 5, `${looked} texts`);
+  });
+}

@@ -1,0 +1,269 @@
+// The dictionaries beside each other. That each has every word is checked by the compiler; here is what it
+// cannot see: that nothing stayed English, that what is put into a sentence is in all of them, how they are
+// punctuated, and their plural forms.
+import { describe, expect, it } from 'vitest';
+import type { Form } from '../../src/lib/text/count';
+import { ar } from '../../src/lib/text/ar';
+import { de } from '../../src/lib/text/de';
+import { en, type Words } from '../../src/lib/text/en';
+import { fr } from '../../src/lib/text/fr';
+import { ja } from '../../src/lib/text/ja';
+import { pseudo, pseudoLanguage } from '../../src/lib/text/pseudo';
+
+const others: [string, Words][] = [
+  ['de', de],
+  ['fr', fr],
+  ['ja', ja],
+  ['ar', ar],
+];
+const all: [string, Words][] = [['en', en], ...others];
+const forms: Form[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+/** Stands for whatever a sentence takes: a text, a count, or a record of texts that may be absent. */
+function anything(index: number, form: Form, absent: boolean): unknown {
+  return new Proxy(
+    {},
+    {
+      get(_, name) {
+        if (name === Symbol.toPrimitive) return () => `⟨${index}⟩`;
+        if (name === 'form') return form;
+        if (name === 'one') return form === 'one';
+        if (name === 'text') return `⟨${index}⟩`;
+        if (name === 'unnamed') return absent;
+        if (name === 'host') return absent ? 'host' : '⟨host⟩';
+        return absent ? null : `⟨${String(name)}⟩`;
+      },
+    },
+  );
+}
+
+/** Sentences whose last text may be absent. */
+const mayLack = ['strip.copy', 'vault.because', 'details.message', 'details.again'];
+
+interface Said {
+  path: string;
+  text: string;
+}
+
+/** Every text of a dictionary, with everything put into the sentences. */
+function texts(words: Words, form: Form = 'other', absent = false): Said[] {
+  const found: Said[] = [];
+  function walk(value: unknown, path: string): void {
+    if (typeof value === 'string') found.push({ path, text: value });
+    else if (typeof value === 'function') {
+      const takes = [0, 1, 2].map((index) => anything(index, form, absent));
+      if (absent && mayLack.includes(path)) takes[path === 'strip.copy' ? 0 : 1] = null;
+      walk((value as (...all: unknown[]) => unknown)(...takes), path);
+    } else if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
+  }
+  walk(words, '');
+  return found;
+}
+
+const everyText = (words: Words): Said[] => [
+  ...forms.flatMap((form) => texts(words, form)),
+  ...texts(words, 'other', true),
+];
+/** Words of the code among those of the person. */
+const ofCode = (path: string) =>
+  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('check.steps.remedy');
+const isCode = ({ path, text }: Said) => ofCode(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
+const placeholders = (text: string) => [...new Set(text.match(/⟨[^⟩]*⟩/g))].sort();
+const bad = (words: Words, wrong: (text: string) => boolean) =>
+  everyText(words)
+    .filter((said) => !isCode(said) && wrong(said.text))
+    .map(({ path, text }) => `${path}: ${text}`);
+
+describe.each(others)('%s', (tag, words) => {
+  it('has the texts of English, and no other', () => {
+    expect(
+      texts(words)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(
+      texts(en)
+        .map(({ path }) => path)
+        .sort(),
+    );
+  });
+
+  it('offers the same remedies and names the same values', () => {
+    const codes = (of: Words) => everyText(of).filter(isCode);
+    expect(codes(en).length).toBeGreaterThan(60);
+    expect(codes(words)).toEqual(codes(en));
+  });
+
+  it('puts the same things into its sentences', () => {
+    for (const absent of [false, true]) {
+      const english = new Map(texts(en, 'other', absent).map(({ path, text }) => [path, text]));
+      for (const { path, text } of texts(words, 'other', absent))
+        expect([path, placeholders(text)]).toEqual([path, placeholders(english.get(path) ?? '')]);
+    }
+  });
+
+  it('left nothing in English', () => {
+    // Names, and words that are the same in both languages.
+    const same: Record<string, string[]> = {
+      de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨0⟩'],
+      fr: ['Menu', 'Type', 'Compact', 'Actions', 'Portico', 'Tags', 'Application'],
+    };
+    const names = ['Portico', 'Application ID', 'Client ID', 'Redirect', 'Scope', 'Enter'];
+    const english = new Map(texts(en).map(({ path, text }) => [path, text]));
+    const left = texts(words)
+      .filter((said) => !isCode(said) && english.get(said.path) === said.text)
+      .filter(({ text }) => /\p{L}/u.test(text.replace(/⟨[^⟩]*⟩/g, '')))
+      .filter(({ text }) => !names.includes(text) && !(same[tag] ?? []).includes(text))
+      .filter(({ text }) => text !== 'Portico ⟨0⟩' && text !== '⟨0⟩ min');
+    expect(left).toEqual([]);
+  });
+});
+
+/** Latin words that stand in Japanese and Arabic sentences: names, and what the Admin Portal calls things. */
+const latin = new Set(
+  [
+    'Portico acme acme.my.idaptive.app https SAML OpenID Connect VPN Wi-Fi Web IT Enter Shift host',
+    'Admin Portal OAuth2 Client Apps Add Web Apps Custom Application ID Redirects Redirect Client ID Type',
+    'Anything Confidential Tokens Auth Code Auth methods Scope REST regexes UPRest User Access',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+describe.each([
+  ['ja', ja],
+  ['ar', ar],
+] as [string, Words][])('%s', (_, words) => {
+  it('has Latin letters in names only', () => {
+    const strange = bad(words, (text) =>
+      (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
+        (word) => !latin.has(word),
+      ),
+    );
+    expect(strange).toEqual([]);
+  });
+});
+
+describe.each(all)('%s', (_, words) => {
+  it('has no empty text, no double space, and none at an end', () => {
+    expect(
+      bad(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
+    ).toEqual([]);
+  });
+
+  it('uses no straight quotes and no three dots', () => {
+    expect(bad(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
+  });
+
+  it('tells of problems in whole sentences', () => {
+    for (const { path, text } of everyText(words))
+      if (/^problem\.tellings\..*\.(lead|rest)$/.test(path))
+        expect([path, text]).toEqual([path, expect.stringMatching(/[.?!。؟]$/)]);
+  });
+});
+
+describe('punctuation', () => {
+  it('French has a narrow no-break space before high marks and inside quotation marks', () => {
+    expect(bad(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text))).toEqual([]);
+    expect(bad(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual([]);
+    expect(texts(fr).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
+  });
+
+  it('French and German use their quotation marks', () => {
+    expect(bad(fr, (text) => /[“”„]/.test(text))).toEqual([]);
+    expect(
+      bad(
+        de,
+        (text) => /[”«»]/.test(text) || (text.match(/„/g)?.length ?? 0) !== (text.match(/“/g)?.length ?? 0),
+      ),
+    ).toEqual([]);
+  });
+
+  it('Arabic uses its own marks', () => {
+    expect(bad(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
+    expect(texts(ar).some(({ text }) => text.includes('؟'))).toBe(true);
+    expect(texts(ar).some(({ text }) => text.includes('،'))).toBe(true);
+  });
+
+  it('Japanese uses its own marks', () => {
+    expect(bad(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
+    expect(bad(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
+  });
+});
+
+describe('plural forms', () => {
+  const counted = [0, 1, 2, 3, 11, 100];
+  const expected: Record<string, string[]> = {
+    en: ['0 apps', '1 app', '2 apps', '3 apps', '11 apps', '100 apps'],
+    de: ['0 Apps', '1 App', '2 Apps', '3 Apps', '11 Apps', '100 Apps'],
+    fr: [
+      '0 application',
+      '1 application',
+      '2 applications',
+      '3 applications',
+      '11 applications',
+      '100 applications',
+    ],
+    ja: counted.map((n) => `${n} 個のアプリ`),
+    ar: ['لا تطبيقات', 'تطبيق واحد', 'تطبيقان', '3 تطبيقات', '11 تطبيقًا', '100 تطبيق'],
+  };
+
+  it.each(all)('%s', (tag, words) => {
+    const rules = new Intl.PluralRules(tag);
+    const said = counted.map((n) => {
+      const form = rules.select(n);
+      return words.status.apps({ text: String(n), form, one: form === 'one' });
+    });
+    expect(said).toEqual(expected[tag]);
+  });
+
+  it('where English counts, the others do, and Arabic has a text for each form', () => {
+    // "3 ungelesen", "3 fois": the same for one and for many.
+    const alike = ['de news.unread', 'fr details.times', 'de news.more'];
+    const counting = (words: Words, some: Form[]) => {
+      const byForm = some.map((form) => texts(words, form));
+      return (byForm[0] ?? [])
+        .map(({ path }, index) => ({ path, said: byForm.map((said) => said[index]?.text) }))
+        .filter(({ said }) => new Set(said).size === said.length)
+        .map(({ path }) => path);
+    };
+    const english = counting(en, ['one', 'other']);
+    expect(english.length).toBeGreaterThan(4);
+    for (const [tag, words] of [
+      ['de', de],
+      ['fr', fr],
+    ] as [string, Words][]) {
+      const counted = counting(words, ['one', 'other']);
+      expect(english.filter((path) => !counted.includes(path) && !alike.includes(`${tag} ${path}`))).toEqual(
+        [],
+      );
+    }
+    const arabic = counting(ar, ['zero', 'one', 'two', 'few', 'other']);
+    expect(english.filter((path) => !arabic.includes(path))).toEqual([]);
+    expect(counting(ja, ['one', 'other'])).toEqual([]);
+  });
+});
+
+describe('the pseudo-locale', () => {
+  it('brackets every text, and makes it longer', () => {
+    const english = texts(en);
+    texts(pseudo).forEach((said, index) => {
+      if (isCode(said)) return;
+      expect(said.text).toMatch(/^\[.*·\]$/s);
+      const { text } = english[index] ?? { text: '' };
+      if (!text.includes('⟨')) expect(said.text.length).toBeGreaterThanOrEqual(text.length * 1.4);
+    });
+  });
+
+  it('keeps what is put into a sentence', () => {
+    expect(pseudo.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
+    expect(pseudo.news.happened.renamed({ was: 'Jira', when: null })).toMatch(/ Jira·+\]$/);
+    expect(pseudo.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
+  });
+
+  it('is right to left as well', () => {
+    expect(pseudoLanguage('ar-XB')?.direction).toBe('rtl');
+    expect(pseudoLanguage('en-XA')?.direction).toBe('ltr');
+    expect(pseudoLanguage('de')).toBeNull();
+  });
+});
