@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{Place, SearchView, SettingsChange, SignInWay, Update};
+use portico_core::view::{Place, SearchView, SettingsChange, SignInWay};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::main_window;
-use crate::publisher::Publisher;
+use crate::publisher::{Message, Publisher};
 use crate::sign_in_bar::{self, BarWords};
 
 type Core<'a> = State<'a, Arc<App>>;
@@ -57,7 +57,7 @@ fn asked_by_main<R: Runtime>(webview: &Webview<R>) -> Result<()> {
 }
 
 #[tauri::command(async)]
-fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Update>) -> Result<()> {
+fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Message>) -> Result<()> {
     asked_by_main(&webview)?;
     webview.state::<Publisher>().connect(&app, channel);
     Ok(())
