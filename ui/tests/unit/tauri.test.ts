@@ -1,5 +1,5 @@
 // The host inside the app: how views arrive, with the page and over the channel.
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { tauriHost } from '../../src/lib/host/tauri';
 import type { AppsView, AppView, Update } from '../../src/lib/ipc/types';
 
@@ -25,7 +25,7 @@ type Callback = (data: unknown) => void;
 const page = window as unknown as { __TAURI_INTERNALS__?: object };
 
 /** Listens as the UI does, to a stand-in for what Tauri puts into its pages. */
-async function listening() {
+async function listening(draw: (update: Update) => void = () => undefined) {
   const taken: Update[] = [];
   const callbacks: Callback[] = [];
   const asked: string[] = [];
@@ -37,7 +37,10 @@ async function listening() {
       return Promise.resolve();
     },
   };
-  await tauriHost.watch((update) => taken.push(update));
+  await tauriHost.watch((update) => {
+    draw(update);
+    taken.push(update);
+  });
   expect(asked).toEqual(['watch']);
   let next = 0;
   /** `index`: the place that the channel gave the message. */
@@ -104,4 +107,17 @@ test('parts that overtake each other on the way are put in order', async () => {
   expect(taken).toEqual([]);
   send({ more: apps(0, 1) }, 0);
   expect(taken).toEqual([list(apps(0, 3))]);
+});
+
+test('a view that cannot be drawn costs none of those after it', async () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const { taken, send } = await listening((update) => {
+    if (update.what === 'vault') throw new Error('not drawn');
+  });
+  send(vault(true));
+  send(list([app(1)]));
+  expect(taken).toEqual([list([app(1)])]);
+  expect(reported).toHaveBeenCalledOnce();
+  vi.unstubAllGlobals();
 });

@@ -18,7 +18,12 @@ function together(onUpdate: (update: Update) => void): (message: Message) => voi
       message.view.apps = before.concat(message.view.apps);
       before = [];
     }
-    onUpdate(message);
+    try {
+      onUpdate(message);
+    } catch (error) {
+      // Tauri's channel would hold back every message after one that was not taken.
+      reportError(error);
+    }
   };
 }
 
