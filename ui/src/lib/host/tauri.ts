@@ -37,8 +37,9 @@ function firstViews(): Update[] {
 
 export const tauriHost: Host = {
   watch: (onUpdate) => {
-    firstViews().forEach(onUpdate);
-    return invoke('watch', { channel: new Channel<Message>(together(onUpdate)) });
+    const take = together(onUpdate);
+    firstViews().forEach(take);
+    return invoke('watch', { channel: new Channel<Message>(take) });
   },
 
   enterTenant: (address) => invoke('enter_tenant', { address }),
