@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{DetailsView, Place, SearchView, SettingsChange, SignInWay, Update};
+use portico_core::view::{DetailsView, Place, SearchView, SettingsChange, SignInWay};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
@@ -16,7 +16,7 @@ use tauri::{Manager, Runtime, State, Webview};
 
 use crate::main_window;
 use crate::notification;
-use crate::publisher::Publisher;
+use crate::publisher::{Message, Publisher};
 use crate::sign_in_bar::{self, BarWords};
 
 type Core<'a> = State<'a, Arc<App>>;
@@ -65,7 +65,7 @@ fn asked_by_main<R: Runtime>(webview: &Webview<R>) -> Result<()> {
 }
 
 #[tauri::command(async)]
-fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Update>) -> Result<()> {
+fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Message>) -> Result<()> {
     asked_by_main(&webview)?;
     webview.state::<Publisher>().connect(&app, channel);
     Ok(())

@@ -6,9 +6,10 @@
 //! `sign-in` and `app-…` show pages from outside and may call nothing.
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use portico_core::clock::SystemClock;
+use portico_core::store::Dirs;
 use portico_core::vault::Vault;
 use portico_core::{App, Ports};
 use tauri::{AppHandle, Builder, Manager, Runtime};
@@ -49,11 +50,15 @@ pub fn run() -> ExitCode {
             let handle = app.handle();
             let dirs = dirs::of(handle)?;
             dirs::close_to_others(handle)?;
-            start_core(handle, dirs);
+            app.manage(Core::at(dirs));
+            // A window takes its time, and files are read meanwhile.
+            let early = handle.clone();
+            tauri::async_runtime::spawn_blocking(move || {
+                let core = core(&early);
+                tauri::async_runtime::spawn(async move { core.wake().await });
+            });
             main_window::open(handle)?;
             tracing::debug!("the main window is open");
-            let core = handle.state::<Arc<App>>().inner().clone();
-            tauri::async_runtime::spawn(async move { core.wake().await });
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -77,15 +82,33 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
 }
 
-fn start_core<R: Runtime>(handle: &AppHandle<R>, dirs: portico_core::store::Dirs) {
-    let ports = Ports {
-        windows: Arc::new(TauriWindows::new(handle.clone())),
-        clock: Arc::new(SystemClock),
-        dirs,
-        vault: Vault::os(),
-        offers_demo: cfg!(feature = "demo"),
+/// The core, and where its files lie.
+struct Core {
+    dirs: Dirs,
+    app: OnceLock<Arc<App>>,
+}
+
+impl Core {
+    const fn at(dirs: Dirs) -> Self {
+        Self { dirs, app: OnceLock::new() }
+    }
+}
+
+/// Started by whoever needs it first; others wait. Commands may count on it, since their page did.
+fn core<R: Runtime>(handle: &AppHandle<R>) -> Arc<App> {
+    let core = handle.state::<Core>();
+    let start = || {
+        let app = App::start(Ports {
+            windows: Arc::new(TauriWindows::new(handle.clone())),
+            clock: Arc::new(SystemClock),
+            dirs: core.dirs.clone(),
+            vault: Vault::os(),
+            offers_demo: cfg!(feature = "demo"),
+        });
+        handle.manage(app.clone());
+        app
     };
-    handle.manage(App::start(ports));
+    core.app.get_or_init(start).clone()
 }
 
 /// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold

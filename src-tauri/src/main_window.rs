@@ -1,12 +1,19 @@
 //! The one window that shows Portico's own UI. It never leaves the application's pages.
 
+use std::borrow::Cow;
+
+use tauri::http::Response;
+use tauri::http::header::CONTENT_TYPE;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::publisher::Publisher;
+
 pub(crate) const LABEL: &str = "main";
 
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let handle = app.clone();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Portico")
         .inner_size(960.0, 640.0)
@@ -16,12 +23,23 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
         .on_navigation(is_own_page)
+        .on_web_resource_request(move |_, response| give_views(&handle, response))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
     paint_plainly(&window);
+    rest_the_caret();
     Ok(())
+}
+
+/// The page brings its first views.
+fn give_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
+    if is_page {
+        let page = app.state::<Publisher>().page(&crate::core(app), response.body());
+        *response.body_mut() = Cow::Owned(page);
+    }
 }
 
 /// The UI is flat and still: painted without the compositor it is on screen sooner, takes less memory
@@ -40,6 +58,21 @@ fn paint_plainly<R: Runtime>(window: &WebviewWindow<R>) {
 
 #[cfg(not(target_os = "linux"))]
 fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
+
+/// A caret that blinks in the search box is all that Portico would do while nobody is there. GTK's own fields stop after
+/// ten seconds; WebKitGTK knows no such end, and repaints all the more when told not to blink at all (2.50). So each blink
+/// takes 24 days.
+#[cfg(target_os = "linux")]
+fn rest_the_caret() {
+    use gtk::prelude::GtkSettingsExt;
+
+    if let Some(settings) = gtk::Settings::default() {
+        settings.set_gtk_cursor_blink_time(i32::MAX);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn rest_the_caret() {}
 
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(LABEL) {

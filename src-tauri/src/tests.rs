@@ -2,16 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use portico_core::store::Dirs;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
-use super::{builder, start_core};
+use super::{Core, builder, core as core_of};
 use crate::{main_window, sign_in_window};
 
 const COMMANDS: &[&str] = include!("command_names.rs");
@@ -30,8 +31,15 @@ fn app() -> (App<MockRuntime>, TempDir) {
         locks: at("locks"),
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
-    start_core(app.handle(), dirs);
+    app.manage(Core::at(dirs));
+    core_of(app.handle());
     (app, home)
+}
+
+/// The core of such an app, with nobody signed in.
+pub(crate) fn core() -> (Arc<portico_core::App>, TempDir) {
+    let (app, home) = app();
+    (core_of(app.handle()), home)
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {

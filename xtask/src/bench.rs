@@ -8,35 +8,48 @@
 //!   in the first rows with a solid `#12ab34` icon of 48 pixels.
 //! * `bench-signin --app FILE --tenant FILE --rounds N` signs in N times against a tenant that answers at once, and
 //!   prints as its last line `median_ms` and the milliseconds from the intercepted redirect to the painted list.
+//! * `bench-typing --app FILE --tenant FILE --floor FILE --apps N --rounds N` presses keys in the search box, and prints
+//!   `portico` and `floor`, each with median and p95 of the milliseconds from key to paint.
+//! * `bench-list --app FILE --tenant FILE --apps N --rounds N` refreshes a list, and prints `painted` (answer received to
+//!   painted), `stall` (the longest that the page was busy in one piece: median of the rounds, worst) and `rest` (the same
+//!   while nothing happens), in milliseconds.
+//!
+//! And of the core, its example `ranking`: a line for each number of apps, with median, p95 and longest microseconds of a
+//! search, and those of preparing the list.
+
+mod asked;
+mod table;
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{bundle, machine, measure, packages, place, product};
+use crate::{bundle, measure, packages, place, product};
+use asked::{homed, numbers, ranking, refreshed, staged};
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-/// A line of the table. `met` is empty where the goal does not apply.
-struct Row {
-    figure: &'static str,
-    what: String,
-    portico: String,
-    floor: String,
-    ratio: Option<f64>,
-    goal: &'static str,
-    met: bool,
-}
+use table::Row;
 
 struct Bench {
     run: Run,
     rounds: u32,
     rows: Vec<Row>,
+    /// A table of its own.
+    growth: String,
 }
 
 type Measure = fn(&mut Bench) -> Result<(), String>;
 
-/// The figures in the order they are taken; P1 and P2 come out of the same runs.
-const FIGURES: &[(&str, Measure)] =
-    &[("P6", Bench::sizes), ("P1", Bench::start_and_memory), ("P4", Bench::sign_in), ("P8", Bench::rest)];
+/// The figures in the order they are taken; P1 and P2 come out of the same runs. `GROWTH` is no goal but a question: what
+/// becomes of P1, P2, P5 and the ranking from 100 to 50,000 apps.
+const FIGURES: &[(&str, Measure)] = &[
+    ("P6", Bench::sizes),
+    ("P1", Bench::start_and_memory),
+    ("P3", Bench::search),
+    ("P4", Bench::sign_in),
+    ("P5", Bench::list),
+    ("P8", Bench::rest),
+    ("GROWTH", Bench::growth),
+];
+
+const SIZES: [u32; 4] = [100, 1_000, 10_000, 50_000];
 
 pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     let rounds = args.number("--rounds")?.unwrap_or(7).max(1);
@@ -44,7 +57,7 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     let mut wanted: Vec<String> = args.words().iter().map(|word| word.to_uppercase().replace("P2", "P1")).collect();
     args.end()?;
     if let Some(name) = wanted.iter().find(|name| !FIGURES.iter().any(|(figure, _)| figure == name)) {
-        return Err(format!("there is no figure {name} here. There are: P1, P2, P4, P6, P8."));
+        return Err(format!("there is no figure {name} here. There are: P1 to P6, P8 and GROWTH."));
     }
     if wanted.is_empty() {
         wanted = FIGURES.iter().map(|(figure, _)| (*figure).to_owned()).collect();
@@ -52,7 +65,7 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     if cfg!(not(target_os = "linux")) {
         return Err("it reads the framebuffer of Xvfb and the /proc of Linux, so it runs on Linux only.".to_owned());
     }
-    let mut bench = Bench { run: Run::terminal(), rounds, rows: Vec::new() };
+    let mut bench = Bench { run: Run::terminal(), rounds, rows: Vec::new(), growth: String::new() };
     packages::install(&mut bench.run, &[packages::BUILD, packages::STAGE, packages::BUNDLE])?;
     product::app_and_floor(&mut bench.run)?;
     let mut faults = Vec::new();
@@ -63,10 +76,10 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
             faults.push(*figure);
         }
     }
-    let table = table(&bench.rows);
+    let table = format!("{}{}", table::text(&bench.rows), bench.growth);
     bench.run.say(&format!("\n{table}"));
     if record {
-        keep(&table, rounds)?;
+        table::keep(&table, rounds)?;
     }
     if faults.is_empty() { Ok(()) } else { Err(format!("{} could not be measured.", faults.join(", "))) }
 }
@@ -98,6 +111,79 @@ impl Bench {
         {
             self.over("P2", what, weight(app), weight(floor), app.memory / floor.memory, goal, limit);
         }
+        Ok(())
+    }
+
+    /// P3.
+    fn search(&mut self) -> Result<(), String> {
+        let [median, p95, longest, _] = ranking(10_000)?;
+        self.alone(
+            "P3",
+            "ranking among 10,000 apps, median (p95, longest)",
+            format!("{:.2} ms ({:.2}, {:.2})", median / 1000.0, p95 / 1000.0, longest / 1000.0),
+            "≤ 1 ms",
+            median <= 1000.0,
+        );
+        let mut program = staged("bench-typing");
+        program.arg("--floor").arg(place::release("floor"));
+        let printed = run::output(program.args(["--apps", "10000", "--rounds", &self.rounds.to_string()]))?;
+        let [portico, floor] = ["portico", "floor"].map(|name| numbers::<2>(&printed, name));
+        let ([median, p95], [bare, bare95]) = (portico?, floor?);
+        self.alone(
+            "P3",
+            "key to paint among 10,000 apps, p95 (median)",
+            format!("{p95:.1} ms ({median:.1})"),
+            "≤ 16.7 ms",
+            p95 <= 16.7,
+        );
+        if let Some(row) = self.rows.last_mut() {
+            row.floor = format!("{bare95:.1} ms ({bare:.1})");
+            row.ratio = Some(p95 / bare95);
+        }
+        Ok(())
+    }
+
+    /// P5.
+    fn list(&mut self) -> Result<(), String> {
+        for (apps, goal, limit) in [(10_000, "≤ 300 ms", 300.0), (50_000, "≤ 1.5 s", 1500.0)] {
+            let seen = refreshed(apps, self.rounds)?;
+            let what = format!("answer received to painted, {}", thousands(apps));
+            self.alone("P5", &what, format!("{:.0} ms", seen.painted), goal, seen.painted <= limit);
+            let what = format!("longest stall meanwhile, {}, median (worst)", thousands(apps));
+            let stall = format!("{:.0} ms ({:.0})", seen.stall, seen.worst);
+            self.alone("P5", &what, stall, "≤ 50 ms", seen.stall <= 50.0);
+            if let Some(row) = self.rows.last_mut() {
+                row.floor = format!("{:.0} ms at rest", seen.rest);
+            }
+        }
+        Ok(())
+    }
+
+    fn growth(&mut self) -> Result<(), String> {
+        let mut commands = vec![("floor".to_owned(), homed(&place::target().join("bench/floor"), "floor"))];
+        for apps in SIZES {
+            commands.push((format!("portico-{apps}"), homed(&self.profile(apps)?, "portico")));
+        }
+        let commands: Vec<(&str, String)> = commands.iter().map(|(name, line)| (name.as_str(), line.clone())).collect();
+        let seen = measure::watch(&mut self.run, self.rounds, 0, &commands)?;
+        let (floor, seen) = seen.split_first().ok_or("no program was seen.")?;
+        let mut text = "\n| apps | P1 start to painted | over the bare window | P2 memory | over the bare window | P5 answer to painted | longest stall | P3 ranking, median | list prepared for search |\n|---|---|---|---|---|---|---|---|---|\n".to_owned();
+        for (apps, start) in SIZES.into_iter().zip(seen) {
+            let (list, [median, _, _, prepared]) = (refreshed(apps, self.rounds)?, ranking(apps)?);
+            text.push_str(&format!(
+                "| {} | {:.2} s | {:.2} × | {:.0} MiB | {:.2} × | {:.0} ms | {:.0} ms | {:.3} ms | {:.1} ms |\n",
+                thousands(apps),
+                start.paint,
+                start.paint / floor.paint,
+                start.memory,
+                start.memory / floor.memory,
+                list.painted,
+                list.stall,
+                median / 1000.0,
+                prepared / 1000.0,
+            ));
+        }
+        self.growth = text;
         Ok(())
     }
 
@@ -185,52 +271,16 @@ impl Bench {
     }
 }
 
-/// A program of crates/e2e with the two that it stages.
-fn staged(name: &str) -> Command {
-    let mut command = product::stage_hand(name);
-    command.arg("--app").arg(place::release("portico")).arg("--tenant").arg(place::release("demo-tenant"));
-    command
+fn thousands(apps: u32) -> String {
+    if apps < 1_000 { format!("{apps} apps") } else { format!("{},{:03} apps", apps / 1_000, apps % 1_000) }
 }
 
-/// The command line that starts a released program with homes of its own, for a POSIX shell's rules of quoting.
-fn homed(homes: &Path, program: &str) -> String {
-    let mut text = "env".to_owned();
-    for (name, folder) in [("CONFIG", "config"), ("STATE", "state"), ("CACHE", "cache"), ("DATA", "data")] {
-        text.push_str(&format!(" 'XDG_{name}_HOME={}'", homes.join(folder).display()));
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn people_read_commas() {
+        assert_eq!([100, 1_000, 50_000].map(thousands), ["100 apps", "1,000 apps", "50,000 apps"]);
     }
-    text.push_str(&format!(" '{}'", place::release(program).display()));
-    text
-}
-
-fn table(rows: &[Row]) -> String {
-    let mut text =
-        "| figure | what | Portico | bare window | ratio | goal | met |\n|---|---|---|---|---|---|---|\n".to_owned();
-    for row in rows {
-        let ratio = row.ratio.map(|ratio| format!("{ratio:.2} ×")).unwrap_or_default();
-        let met = match (row.goal, row.met) {
-            ("", _) => "",
-            (_, true) => "yes",
-            (_, false) => "**no**",
-        };
-        let cells = [row.figure, &row.what, &row.portico, &row.floor, &ratio, row.goal, met];
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    text
-}
-
-/// Appends to docs/benchmarks.md, newest last, with what is needed to take it again.
-fn keep(table: &str, rounds: u32) -> Result<(), String> {
-    let file = place::at("docs/benchmarks.md");
-    let mut text = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
-    let commit = run::output(run::program("git").args(["rev-parse", "--short", "HEAD"])).unwrap_or_default();
-    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let processor = processor.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    text.push_str(&format!(
-        "\n## {}\n\n`cargo xtask bench --rounds {rounds}` at {}, {cores} cores ({}), medians.\n\n{table}",
-        machine::today(),
-        if commit.trim().is_empty() { "no commit yet" } else { commit.trim() },
-        processor.trim_start_matches([' ', '\t', ':']),
-    ));
-    std::fs::write(&file, text).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
 }

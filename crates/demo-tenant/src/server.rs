@@ -31,6 +31,8 @@ use crate::{control_api, page, router};
 
 /// A request body larger than this is refused: nothing in this API is.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// A test may bring a list of 50,000 apps.
+const CONTROL_LIMIT: usize = 64 * 1024 * 1024;
 
 /// A running tenant. Dropping it closes the listener and every connection.
 pub struct DemoTenant {
@@ -155,7 +157,8 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, site: Arc<
 async fn visit(site: &Site, incoming: hyper::Request<Incoming>) -> io::Result<Response<TenantBody>> {
     let (head, body) = incoming.into_parts();
     let host = head.uri.authority().map(ToString::to_string);
-    let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
+    let limit = if head.uri.path().starts_with("/__demo/") { CONTROL_LIMIT } else { BODY_LIMIT };
+    let Ok(body) = Limited::new(body, limit).collect().await else {
         return Ok(finish(site, Reply::html(413, "Too large".into())));
     };
     let body = body.to_bytes();

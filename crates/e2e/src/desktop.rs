@@ -106,6 +106,11 @@ impl Desktop {
         command
     }
 
+    /// Its number for X.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
     pub fn homes(&self) -> &Homes {
         &self.homes
     }

@@ -9,8 +9,11 @@ pub struct Marker;
 
 impl Marker {
     pub const COLOUR: [u8; 3] = [0x12, 0xab, 0x34];
+    /// Of a later list, to tell the two apart.
+    pub const OTHER: [u8; 3] = [0xab, 0x12, 0x9c];
+
     /// The icon of app number `number`: 0 is the mark, the others lie at the tenant.
-    fn icon(number: usize) -> String {
+    fn icon(number: usize, colour: [u8; 3]) -> String {
         if number > 0 {
             let names = [
                 "Slack", "Zoom", "Miro", "GitLab", "Jira", "Sentry", "Grafana", "Workday", "Stripe", "Coupa", "Notion",
@@ -18,7 +21,7 @@ impl Marker {
             ];
             return format!("/vfslow/lib/application/icons/{}.svg", names[number % names.len()]);
         }
-        let [red, green, blue] = Self::COLOUR;
+        let [red, green, blue] = colour;
         let square = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='96'><rect width='96' height='96' fill='#{red:02x}{green:02x}{blue:02x}'/></svg>"
         );
@@ -36,15 +39,21 @@ impl Marker {
 
     /// A whole answer of `GetUPData` with so many apps.
     pub fn list(apps: usize) -> String {
+        Self::list_with(apps, &Self::name(0), Self::COLOUR)
+    }
+
+    /// The same with another name and colour of the mark.
+    pub fn list_with(apps: usize, name: &str, colour: [u8; 3]) -> String {
+        let name = |number: usize| if number == 0 { name.to_owned() } else { Self::name(number) };
         let rows: Vec<Value> = (0..apps)
             .map(|number| {
                 json!({
                     "AppKey": format!("key-{number}"),
-                    "Name": Self::name(number),
-                    "DisplayName": Self::name(number),
+                    "Name": name(number),
+                    "DisplayName": name(number),
                     "Category": Self::category(number),
                     "Description": format!("What number {number} is for"),
-                    "Icon": Self::icon(number),
+                    "Icon": Self::icon(number, colour),
                     "AppType": "Web",
                     "AppTypeDisplayName": "Web - SAML",
                 })

@@ -1,7 +1,8 @@
 //! What is painted: pictures for people, and the frame buffer for clocks.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::desktop::Desktop;
@@ -38,6 +39,24 @@ impl<'a> Screen<'a> {
         rows.filter(|row| meets(row)).count() >= 3
     }
 
+    /// A pixel inside a square of that colour, to be looked at often.
+    pub fn find(&self, [red, green, blue]: [u8; 3]) -> Option<Pixel> {
+        const WIDE: usize = 16;
+        let pixels = self.pixels();
+        let is_it = |pixel: &[u8]| pixel[..3] == [blue, green, red];
+        let inside = pixels.chunks_exact(WIDTH * 4).enumerate().step_by(4).find_map(|(row, line)| {
+            let column = line
+                .chunks_exact(4)
+                .collect::<Vec<_>>()
+                .windows(WIDE)
+                .position(|run| run.iter().all(|pixel| is_it(pixel)))?;
+            Some((row * WIDTH + column + WIDE / 2) * 4)
+        })?;
+        let file = File::open(self.file()).ok()?;
+        let header = usize::try_from(file.metadata().ok()?.len()).ok()?.checked_sub(WIDTH * HEIGHT * 4)?;
+        Some(Pixel { file, at: (header + inside) as u64 })
+    }
+
     /// Waits until the windows in the middle are painted (their trees are there earlier) and nothing
     /// moves any more, or for so long that something always does.
     pub fn settle(&self) {
@@ -55,16 +74,32 @@ impl<'a> Screen<'a> {
     }
 
     fn pixels(&self) -> Vec<u8> {
-        let file = self.0.homes().path().join("runtime/Xvfb_screen0");
-        let mut frame = fs::read(file).unwrap_or_default();
+        let mut frame = fs::read(self.file()).unwrap_or_default();
         // A header of a length that varies comes first.
         frame.drain(..frame.len().saturating_sub(WIDTH * HEIGHT * 4));
         frame
     }
 
+    fn file(&self) -> PathBuf {
+        self.0.homes().path().join("runtime/Xvfb_screen0")
+    }
+
     fn import(&self, words: &[&str], file: &Path) {
         // A picture is an aid; that it cannot be taken is no failure of the journey.
         let _ = self.0.command("import").args(words).arg(file).status();
+    }
+}
+
+/// One place on screen; a look at it costs microseconds.
+pub struct Pixel {
+    file: File,
+    at: u64,
+}
+
+impl Pixel {
+    pub fn is(&self, [red, green, blue]: [u8; 3]) -> bool {
+        let mut seen = [0; 4];
+        self.file.read_exact_at(&mut seen, self.at).is_ok() && seen[..3] == [blue, green, red]
     }
 }
 

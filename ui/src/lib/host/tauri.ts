@@ -1,10 +1,46 @@
 // The host inside the app: each call is one Tauri command. The only file that knows Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
-import type { DetailsView, SearchView, Update } from '../ipc/types';
+import type { AppView, DetailsView, SearchView, Update } from '../ipc/types';
 import type { Host } from './types';
 
+/** A long list comes in parts: apps that come before those of the next `apps`. */
+type Message = Update | { more: AppView[] };
+
+/** Hands on whole views only. */
+function together(onUpdate: (update: Update) => void): (message: Message) => void {
+  let before: AppView[] = [];
+  return (message) => {
+    if ('more' in message) {
+      before = before.concat(message.more);
+      return;
+    }
+    if (message.what === 'apps') {
+      message.view.apps = before.concat(message.view.apps);
+      before = [];
+    }
+    try {
+      onUpdate(message);
+    } catch (error) {
+      // Tauri's channel would hold back every message after one that was not taken.
+      reportError(error);
+    }
+  };
+}
+
+/** The views that came with the page; none where it was loaded without. */
+function firstViews(): Update[] {
+  const element = document.getElementById('views');
+  // They are of this moment, and a list is long: not to be read or kept twice.
+  element?.remove();
+  return element ? (JSON.parse(element.textContent) as Update[]) : [];
+}
+
 export const tauriHost: Host = {
-  watch: (onUpdate) => invoke('watch', { channel: new Channel<Update>(onUpdate) }),
+  watch: (onUpdate) => {
+    const take = together(onUpdate);
+    firstViews().forEach(take);
+    return invoke('watch', { channel: new Channel<Message>(take) });
+  },
 
   enterTenant: (address) => invoke('enter_tenant', { address }),
   confirmTenant: () => invoke('confirm_tenant'),

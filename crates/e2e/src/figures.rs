@@ -1,0 +1,46 @@
+//! Measured milliseconds, and what is told of them.
+
+#[derive(Default)]
+pub struct Figures(Vec<f64>);
+
+impl Figures {
+    pub fn add(&mut self, millis: f64) {
+        self.0.push(millis);
+    }
+
+    pub fn median(&self) -> f64 {
+        let sorted = self.sorted();
+        let (low, high) = (sorted.len().saturating_sub(1) / 2, sorted.len() / 2);
+        sorted.get(low).zip(sorted.get(high)).map_or(f64::NAN, |(low, high)| f64::midpoint(*low, *high))
+    }
+
+    /// The value that 95 of 100 stay within.
+    pub fn p95(&self) -> f64 {
+        let sorted = self.sorted();
+        sorted.get((sorted.len() * 95).div_ceil(100).saturating_sub(1)).copied().unwrap_or(f64::NAN)
+    }
+
+    pub fn longest(&self) -> f64 {
+        self.sorted().last().copied().unwrap_or(f64::NAN)
+    }
+
+    fn sorted(&self) -> Vec<f64> {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Figures;
+
+    #[test]
+    fn middle_end_and_most() {
+        let mut figures = Figures::default();
+        assert!(figures.median().is_nan() && figures.p95().is_nan());
+        (1..=100).rev().for_each(|millis| figures.add(f64::from(millis)));
+        assert!((figures.median() - 50.5).abs() < 1e-9);
+        assert!((figures.p95() - 95.0).abs() < 1e-9 && (figures.longest() - 100.0).abs() < 1e-9);
+    }
+}

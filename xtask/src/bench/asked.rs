@@ -1,0 +1,71 @@
+//! What the programs of `crates/e2e` are asked, and how their answers are read. What each must do stands at the top of
+//! [`super`].
+
+use crate::run;
+use crate::{place, product};
+use std::path::Path;
+use std::process::Command;
+
+/// What `bench-list` says.
+pub(super) struct Refreshed {
+    pub(super) painted: f64,
+    pub(super) stall: f64,
+    pub(super) worst: f64,
+    pub(super) rest: f64,
+}
+
+pub(super) fn refreshed(apps: u32, rounds: u32) -> Result<Refreshed, String> {
+    let mut program = staged("bench-list");
+    let printed = run::output(program.args(["--apps", &apps.to_string(), "--rounds", &rounds.to_string()]))?;
+    let ([painted], [stall, worst], [rest]) =
+        (numbers(&printed, "painted")?, numbers(&printed, "stall")?, numbers(&printed, "rest")?);
+    Ok(Refreshed { painted, stall, worst, rest })
+}
+
+/// A program of crates/e2e with the two that it stages.
+pub(super) fn staged(name: &str) -> Command {
+    let mut command = product::stage_hand(name);
+    command.arg("--app").arg(place::release("portico")).arg("--tenant").arg(place::release("demo-tenant"));
+    command
+}
+
+/// Microseconds among so many apps: median, p95, longest, and of preparing the list.
+pub(super) fn ranking(apps: u32) -> Result<[f64; 4], String> {
+    let mut program = run::cargo();
+    program.args(["run", "--release", "--quiet", "-p", "portico-core", "--example", "ranking", "--"]);
+    let apps = apps.to_string();
+    numbers(&run::output(program.arg(&apps))?, &apps)
+}
+
+/// The numbers on the line that begins with that word.
+pub(super) fn numbers<const N: usize>(printed: &str, word: &str) -> Result<[f64; N], String> {
+    let read = |line: &str| {
+        let mut words = line.split_whitespace();
+        let numbers: Vec<f64> = (words.next()? == word).then(|| words.map_while(|word| word.parse().ok()).collect())?;
+        numbers.try_into().ok()
+    };
+    printed.lines().find_map(read).ok_or_else(|| format!("{word} was not printed in {printed}"))
+}
+
+/// The command line that starts a released program with homes of its own, for a POSIX shell's rules of quoting.
+pub(super) fn homed(homes: &Path, program: &str) -> String {
+    let mut text = "env".to_owned();
+    for (name, folder) in [("CONFIG", "config"), ("STATE", "state"), ("CACHE", "cache"), ("DATA", "data")] {
+        text.push_str(&format!(" 'XDG_{name}_HOME={}'", homes.join(folder).display()));
+    }
+    text.push_str(&format!(" '{}'", place::release(program).display()));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn numbers_are_read_by_their_word() {
+        let printed = "painted at 3 ms\nstall 12.5 40.0\npainted 211.0\n";
+        assert_eq!(numbers::<2>(printed, "stall").unwrap(), [12.5, 40.0]);
+        assert_eq!(numbers::<1>(printed, "painted").unwrap(), [211.0]);
+        assert!(numbers::<1>(printed, "rest").is_err());
+    }
+}
