@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::desktop::Desktop;
+use crate::node::Place;
 use crate::wait_within;
 
 pub(crate) const WIDTH: usize = 1280;
@@ -36,6 +37,18 @@ impl<'a> Screen<'a> {
         let meets =
             |row: &[u8]| row.chunks_exact(4).step_by(8).filter(|pixel| pixel[..3] == [blue, green, red]).count() >= 3;
         rows.filter(|row| meets(row)).count() >= 3
+    }
+
+    /// The pixels of one place, four bytes each, as far as it is on screen.
+    pub fn cut_out(&self, place: Place) -> Vec<u8> {
+        let within = |at: i32, length: i32, all: usize| {
+            let end = |at: i32| usize::try_from(at).unwrap_or_default().min(all);
+            end(at)..end(at.saturating_add(length))
+        };
+        let (columns, rows) = (within(place.x, place.width, WIDTH), within(place.y, place.height, HEIGHT));
+        let pixels = self.pixels();
+        let lines = pixels.chunks_exact(WIDTH * 4).skip(rows.start).take(rows.len());
+        lines.flat_map(|line| line[columns.start * 4..columns.end * 4].to_vec()).collect()
     }
 
     /// Waits until the windows in the middle are painted (their trees are there earlier) and nothing
