@@ -37,6 +37,14 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 </busconfig>
 "#;
 
+/// A window manager that leaves the keyboard to the applications, as GNOME's and KDE's do. Openbox by itself
+/// takes Alt and Shift with an arrow.
+const MANAGER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+</openbox_config>
+"#;
+
 /// Everything is ended and removed when it is dropped.
 pub struct Desktop {
     accessibility: Connection,
@@ -78,7 +86,9 @@ impl Desktop {
             command.stdout(Stdio::null()).stderr(Stdio::null());
             command
         };
-        let manager = Process::start(&mut around("openbox"));
+        let keys = frames.join("openbox.xml");
+        fs::write(&keys, MANAGER).expect("the window manager's keys");
+        let manager = Process::start(around("openbox").arg("--config-file").arg(keys));
         let launcher = Process::start(around("/usr/libexec/at-spi-bus-launcher").arg("--launch-immediately"));
         let ready =
             || around("xdotool").arg("get_num_desktops").status().is_ok_and(|status| status.success()).then_some(());
@@ -133,6 +143,13 @@ impl Desktop {
         opener::calls(&self.homes)
     }
 
+    /// Somebody else's window, which takes the keyboard as it opens. Closed when it is dropped.
+    pub fn another_window(&self) -> Process {
+        let mut other = self.command("xev");
+        other.args(["-name", "Another", "-event", "mouse"]);
+        Process::start(other.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()))
+    }
+
     pub fn screen(&self) -> Screen<'_> {
         Screen::new(self)
     }
@@ -155,6 +172,11 @@ impl Desktop {
         {
             eprintln!("{state} What was on screen is in {}", folder.display());
         }
+    }
+
+    /// Another connection to the accessibility bus, for whoever listens there.
+    pub(crate) fn listen(&self) -> Connection {
+        accessibility_bus(&self.session_bus).expect("the accessibility bus")
     }
 
     /// The windows' accessible trees.
@@ -187,6 +209,8 @@ fn surround(command: &mut Command, display: &str, session_bus: &str, dark: bool)
         .env("GSETTINGS_BACKEND", "memory")
         .env("GTK_THEME", if dark { "Adwaita:dark" } else { "Adwaita" })
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        // Days begin when the journeys think they do.
+        .env("TZ", "UTC")
         .env("LANG", "C.UTF-8")
         .env("LC_ALL", "C.UTF-8");
 }

@@ -4,6 +4,9 @@
 
 use std::fs;
 
+use serde_json::json;
+
+use crate::assignments::Assignments;
 use crate::browser::Browser;
 use crate::desktop::Desktop;
 use crate::homes::Homes;
@@ -46,6 +49,40 @@ impl Journey {
 
     pub fn portico(&self) -> Portico<'_> {
         Portico::start(&self.desktop)
+    }
+
+    /// Portico with the list of `user@acme.test` on screen. A keyring is there, so that nothing complains.
+    pub fn at_the_list(&self) -> Portico<'_> {
+        self.desktop.keyring().start();
+        if self.homes().settings().is_empty() {
+            self.set_up();
+        }
+        let portico = self.portico();
+        self.sign_in(&portico, "user@acme.test");
+        portico.main().wait_says("updated");
+        portico
+    }
+
+    /// The apps of that person from here on.
+    pub fn assign(&self, user: &str, apps: &Assignments) -> &Self {
+        self.tenant.control("apps", &json!({ "account": user, "body": apps.body() }));
+        self
+    }
+
+    /// Lines at the head of the settings, before the tenant's table.
+    pub fn choose(&self, lines: &str) -> &Self {
+        let settings = self.homes().settings();
+        self.homes().write_settings(&format!("{lines}\n{settings}"));
+        self
+    }
+
+    /// Asks for the list anew, and waits until it is there.
+    pub fn refresh(&self, portico: &Portico<'_>) {
+        let asked = self.tenant.count("/uprest/getupdata");
+        portico.main().keys(&["F5"]);
+        let again = || (self.tenant.count("/uprest/getupdata") > asked).then_some(());
+        wait_within(crate::PATIENCE, again).expect("the list is asked for");
+        portico.main().wait_unsaid("updating…");
     }
 
     pub fn homes(&self) -> &Homes {

@@ -10,9 +10,11 @@
 // A tool for tests: what it cannot do is a test's failure, and the panic is its report.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic here is the report")]
 
+mod assignments;
 mod browser;
 mod command_line;
 mod desktop;
+mod ear;
 mod figures;
 mod homes;
 mod hostile;
@@ -23,6 +25,7 @@ mod keyring;
 mod keys;
 mod marker;
 mod node;
+mod notifications;
 mod opener;
 mod options;
 mod peer;
@@ -31,14 +34,18 @@ mod process;
 mod role;
 mod screen;
 mod site;
+mod speech;
+mod state;
 mod tenant;
 mod watch;
 mod window;
 mod wire;
 
+pub use assignments::Assignments;
 pub use browser::{Browser, Page};
 pub use command_line::{CommandLine, Said};
 pub use desktop::Desktop;
+pub use ear::Ear;
 pub use figures::Figures;
 pub use homes::Homes;
 pub use hostile::HostileTenant;
@@ -46,7 +53,8 @@ pub use journey::Journey;
 pub use keyring::Keyring;
 pub use keys::Keys;
 pub use marker::Marker;
-pub use node::Node;
+pub use node::{Node, Place};
+pub use notifications::{Notification, Notifications};
 pub use options::Options;
 pub use peer::Peer;
 pub use portico::Portico;
@@ -54,6 +62,8 @@ pub use process::Process;
 pub use role::Role;
 pub use screen::{Pixel, Screen};
 pub use site::Site;
+pub use speech::{Utterance, spoken};
+pub use state::{State, States};
 pub use tenant::Tenant;
 pub use watch::Watch;
 pub use window::Window;

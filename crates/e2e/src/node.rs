@@ -1,14 +1,20 @@
 //! One thing on screen, as a screen reader meets it: asked anew each time over the accessibility bus.
 //! There is no cache, since a page that navigates leaves dead objects in one.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 use zbus::blocking::Connection;
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Type};
 
 use crate::role::Role;
+use crate::state::{State, States};
 
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 const TEXT: &str = "org.a11y.atspi.Text";
+const COMPONENT: &str = "org.a11y.atspi.Component";
+/// Of `GetExtents`: from the corner of the screen.
+const ON_SCREEN: u32 = 0;
 /// Stands in a text for something that is a node of its own.
 const EMBEDDED: char = '\u{fffc}';
 /// Deeper than any page of ours; a page from outside may nest without end.
@@ -24,10 +30,31 @@ pub struct Node {
     in_page: bool,
 }
 
+/// Where something is on screen, in its pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
+/// The same thing on screen, though it may have changed.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.owner == other.owner && self.path == other.path
+    }
+}
+
 impl Node {
     pub(crate) fn registry(bus: &Connection) -> Self {
         let path = OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").expect("a path");
         Self { bus: bus.clone(), owner: "org.a11y.atspi.Registry".to_owned(), path, in_page: false }
+    }
+
+    /// What an event of the bus is about.
+    pub(crate) fn at(bus: &Connection, owner: &str, path: OwnedObjectPath) -> Self {
+        Self { bus: bus.clone(), owner: owner.to_owned(), path, in_page: true }
     }
 
     /// The windows of all applications.
@@ -56,12 +83,19 @@ impl Node {
             .collect()
     }
 
+    pub(crate) const fn is_in_page(&self) -> bool {
+        self.in_page
+    }
+
     pub fn role(&self) -> Role {
         self.call::<_, u32>(ACCESSIBLE, "GetRole", &()).unwrap_or_default().into()
     }
 
     pub fn name(&self) -> String {
-        self.property(ACCESSIBLE, "Name").and_then(|value| String::try_from(value).ok()).unwrap_or_default()
+        let n: String = self.property(ACCESSIBLE, "Name").and_then(|value| String::try_from(value).ok()).unwrap_or_default();
+        let c: Vec<char> = n.chars().collect();
+        let h = c.len() / 2;
+        if c.len() % 2 == 1 && c[h] == ' ' && c[..h] == c[h + 1..] { c[..h].iter().collect() } else { n }
     }
 
     pub fn description(&self) -> String {
@@ -83,12 +117,30 @@ impl Node {
         count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
     }
 
+    pub fn states(&self) -> States {
+        States::of(&self.call::<_, Vec<u32>>(ACCESSIBLE, "GetState", &()).unwrap_or_default())
+    }
+
+    pub fn is(&self, state: State) -> bool {
+        self.states().has(state)
+    }
+
     pub fn is_focused(&self) -> bool {
-        self.has_state(12)
+        self.is(State::Focused)
     }
 
     pub fn is_checked(&self) -> bool {
-        self.has_state(4)
+        self.is(State::Checked)
+    }
+
+    /// What ARIA says beyond roles and states: `posinset`, `live` and the like.
+    pub fn attributes(&self) -> HashMap<String, String> {
+        self.call(ACCESSIBLE, "GetAttributes", &()).unwrap_or_default()
+    }
+
+    pub fn place(&self) -> Option<Place> {
+        let (x, y, width, height) = self.call::<_, (i32, i32, i32, i32)>(COMPONENT, "GetExtents", &ON_SCREEN)?;
+        Some(Place { x, y, width, height })
     }
 
     /// Presses, as a screen reader's user does.
@@ -97,7 +149,7 @@ impl Node {
     }
 
     pub fn grab_focus(&self) -> bool {
-        self.call("org.a11y.atspi.Component", "GrabFocus", &()).unwrap_or(false)
+        self.call(COMPONENT, "GrabFocus", &()).unwrap_or(false)
     }
 
     /// The first node in reading order, itself included, that is wanted.
@@ -111,6 +163,18 @@ impl Node {
         }
         let depth = depth.checked_sub(1)?;
         self.children().iter().find_map(|child| child.find_within(depth, wanted))
+    }
+
+    /// The innermost node with the focus, itself included.
+    pub fn focused(&self) -> Option<Self> {
+        let mut innermost = None;
+        self.find(&mut |node| {
+            if node.is_focused() {
+                innermost = Some(node.clone());
+            }
+            false
+        });
+        innermost
     }
 
     /// Names and texts below, in reading order.
@@ -143,11 +207,6 @@ impl Node {
                 child.dump_into(lines, depth + 1);
             }
         }
-    }
-
-    fn has_state(&self, number: u32) -> bool {
-        let states: Vec<u32> = self.call(ACCESSIBLE, "GetState", &()).unwrap_or_default();
-        states.get((number / 32) as usize).is_some_and(|word| word >> (number % 32) & 1 == 1)
     }
 
     fn property(&self, interface: &str, name: &str) -> Option<OwnedValue> {

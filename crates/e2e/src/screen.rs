@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::desktop::Desktop;
+use crate::node::Place;
 use crate::wait_within;
 
 pub(crate) const WIDTH: usize = 1280;
@@ -55,6 +56,18 @@ impl<'a> Screen<'a> {
         let file = File::open(self.file()).ok()?;
         let header = usize::try_from(file.metadata().ok()?.len()).ok()?.checked_sub(WIDTH * HEIGHT * 4)?;
         Some(Pixel { file, at: (header + inside) as u64 })
+    }
+
+    /// The pixels of one place, four bytes each, as far as it is on screen.
+    pub fn cut_out(&self, place: Place) -> Vec<u8> {
+        let within = |at: i32, length: i32, all: usize| {
+            let end = |at: i32| usize::try_from(at).unwrap_or_default().min(all);
+            end(at)..end(at.saturating_add(length))
+        };
+        let (columns, rows) = (within(place.x, place.width, WIDTH), within(place.y, place.height, HEIGHT));
+        let pixels = self.pixels();
+        let lines = pixels.chunks_exact(WIDTH * 4).skip(rows.start).take(rows.len());
+        lines.flat_map(|line| line[columns.start * 4..columns.end * 4].to_vec()).collect()
     }
 
     /// Waits until the windows in the middle are painted (their trees are there earlier) and nothing

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::desktop::Desktop;
 use crate::node::Node;
 use crate::role::Role;
+use crate::state::State;
 use crate::{PATIENCE, keyboard, wait_within};
 
 const SIGN_IN: &str = " – Portico sign-in";
@@ -172,6 +173,42 @@ impl<'a> Window<'a> {
             (node.grab_focus() && wait_within(Duration::from_secs(1), focused).is_some()).then_some(node)
         });
         focused.unwrap_or_else(|| self.miss(&format!("{role:?} “{name}” to have the focus")))
+    }
+
+    /// What has the focus, as a screen reader is told: the innermost, and where a combo box points at
+    /// one of its options, that option.
+    pub fn focused(&self) -> Option<Node> {
+        self.frame()?.focused()
+    }
+
+    /// Waits until the focus is there, and nowhere else.
+    pub fn wait_focused(&self, role: Role, name: &str) -> Node {
+        let mut last = None;
+        let there = wait_within(PATIENCE, || {
+            last = self.focused();
+            last.clone().filter(|node| node.role() == role && node.name() == name)
+        });
+        there.unwrap_or_else(|| {
+            let last = last.map(|node| (node.role(), node.name()));
+            self.miss(&format!("the focus on {role:?} “{name}”; it is on {last:?}"))
+        })
+    }
+
+    /// Waits for something with that name to be so, or not.
+    pub fn wait_state(&self, role: Role, name: &str, state: State, wanted: bool) -> Node {
+        let so = || self.look(role, name).filter(|node| node.is(state) == wanted);
+        wait_within(PATIENCE, so).unwrap_or_else(|| self.miss(&format!("{role:?} “{name}”, {state:?}: {wanted}")))
+    }
+
+    /// The whole tree of it.
+    pub fn node(&self) -> Node {
+        wait_within(PATIENCE, || self.frame()).unwrap_or_else(|| self.miss("anything"))
+    }
+
+    /// Real letters, to whatever has the focus.
+    pub fn type_text(&self, text: &str) {
+        self.activate();
+        keyboard::write(self.desktop, text);
     }
 
     /// Real keys, in X's names.

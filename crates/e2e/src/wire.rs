@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::LOOK_AGAIN;
+
 /// One connection's bytes, and when the last of them came.
 #[derive(Default)]
 struct Talk {
@@ -23,6 +25,7 @@ struct Shared {
     talks: Mutex<Vec<Arc<Mutex<Talk>>>>,
     streams: Mutex<Vec<TcpStream>>,
     cut: AtomicBool,
+    hushed: AtomicBool,
 }
 
 /// Ended when it is dropped.
@@ -42,6 +45,7 @@ impl Wire {
             talks: Mutex::default(),
             streams: Mutex::default(),
             cut: AtomicBool::new(false),
+            hushed: AtomicBool::new(false),
         });
         let listening = Some(listen(listener, shared.clone()));
         Self { shared, address: own, listening }
@@ -69,6 +73,17 @@ impl Wire {
         self.shared.cut.store(false, Ordering::SeqCst);
         let listener = TcpListener::bind(&self.address).expect("the same port");
         self.listening = Some(listen(listener, self.shared.clone()));
+    }
+
+    /// From here on nothing passes, and nobody is told so: a cable that is pulled further away. What was
+    /// sent meanwhile arrives once it is back, as TCP has it.
+    pub fn hush(&mut self, hushed: bool) {
+        self.shared.hushed.store(hushed, Ordering::SeqCst);
+    }
+
+    /// How many bytes of answers passed so far.
+    pub fn answered(&self) -> usize {
+        locked(&self.shared.talks).iter().map(|talk| locked(talk).answered.len()).sum()
     }
 
     /// Everything that must not be found elsewhere: codes, states, verifiers, tokens and cookies, as
@@ -154,7 +169,7 @@ fn listen(listener: TcpListener, shared: Arc<Shared>) -> JoinHandle<()> {
     })
 }
 
-fn relay(near: TcpStream, shared: &Shared) -> io::Result<()> {
+fn relay(near: TcpStream, shared: &Arc<Shared>) -> io::Result<()> {
     let far = TcpStream::connect(&shared.to)?;
     near.set_nodelay(true)?;
     far.set_nodelay(true)?;
@@ -162,8 +177,9 @@ fn relay(near: TcpStream, shared: &Shared) -> io::Result<()> {
     locked(&shared.talks).push(talk.clone());
     locked(&shared.streams).extend([near.try_clone()?, far.try_clone()?]);
     let (other, back, forth) = (talk.clone(), (far.try_clone()?, near.try_clone()?), (near, far));
+    let (shared, other_shared) = (shared.clone(), shared.clone());
     std::thread::spawn(move || {
-        pass(forth.0, forth.1, |bytes| {
+        pass(forth.0, forth.1, &shared, |bytes| {
             let mut talk = locked(&talk);
             // Nothing stands between a request's body and the next request.
             if bytes.starts_with(b"GET ") || bytes.starts_with(b"POST ") {
@@ -173,7 +189,7 @@ fn relay(near: TcpStream, shared: &Shared) -> io::Result<()> {
         });
     });
     std::thread::spawn(move || {
-        pass(back.0, back.1, |bytes| {
+        pass(back.0, back.1, &other_shared, |bytes| {
             let mut talk = locked(&other);
             talk.answered.extend_from_slice(bytes);
             let end = talk.answered.len();
@@ -183,10 +199,13 @@ fn relay(near: TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-fn pass(mut from: TcpStream, mut to: TcpStream, keep: impl Fn(&[u8])) {
+fn pass(mut from: TcpStream, mut to: TcpStream, shared: &Shared, keep: impl Fn(&[u8])) {
     let mut bytes = [0; 32 * 1024];
     let _ = from.set_read_timeout(Some(Duration::from_secs(120)));
     while let Ok(length @ 1..) = from.read(&mut bytes) {
+        while shared.hushed.load(Ordering::SeqCst) && !shared.cut.load(Ordering::SeqCst) {
+            std::thread::sleep(LOOK_AGAIN);
+        }
         keep(&bytes[..length]);
         if to.write_all(&bytes[..length]).is_err() {
             break;

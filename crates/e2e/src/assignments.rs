@@ -1,0 +1,44 @@
+//! A tenant's answer to "which apps has this person?", written by a journey: as few members as a real
+//! one would send, and what the journey is about.
+
+use serde_json::{Map, Value, json};
+
+/// Rows of `GetUPData`, in the order of the portal.
+#[derive(Clone, Default)]
+pub struct Assignments(Vec<Value>);
+
+impl Assignments {
+    /// Plain apps in one category.
+    pub fn of(category: &str, names: &[&str]) -> Self {
+        names.iter().fold(Self::default(), |all, name| all.and(name, json!({ "Category": category })))
+    }
+
+    /// One more, whose key follows from its name, with these members.
+    #[must_use]
+    pub fn and(mut self, name: &str, members: Value) -> Self {
+        let mut row = Map::new();
+        row.insert("AppKey".to_owned(), Self::key(name).into());
+        row.insert("DisplayName".to_owned(), name.into());
+        row.insert("AppType".to_owned(), "Web".into());
+        if let Value::Object(members) = members {
+            row.extend(members);
+        }
+        self.0.push(row.into());
+        self
+    }
+
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|row| row["DisplayName"] != name);
+        self
+    }
+
+    pub fn key(name: &str) -> String {
+        format!("key-{}", name.to_lowercase().replace(' ', "-"))
+    }
+
+    /// The whole answer.
+    pub fn body(&self) -> String {
+        json!({ "success": true, "Result": { "Apps": self.0 }, "Message": null }).to_string()
+    }
+}

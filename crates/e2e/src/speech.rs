@@ -1,0 +1,81 @@
+//! What a screen reader says of each thing that can have the focus, put together as Orca does: name, role,
+//! state, place in its list, and what describes it.
+
+use std::fmt;
+
+use crate::node::Node;
+use crate::role::Role;
+use crate::state::{State, States};
+
+/// One thing that can have the focus.
+#[derive(Clone)]
+pub struct Utterance {
+    pub node: Node,
+    pub role: Role,
+    pub name: String,
+    pub description: String,
+    pub states: States,
+    /// "n of m", its own or that of the list item that it stands in.
+    pub place: Option<(usize, usize)>,
+    /// By ARIA's name.
+    role_name: String,
+}
+
+/// Everything below that can have the focus, in reading order.
+pub fn spoken(root: &Node) -> Vec<Utterance> {
+    let mut all = Vec::new();
+    gather(root, None, &mut all);
+    all
+}
+
+fn gather(node: &Node, outer: Option<(usize, usize)>, all: &mut Vec<Utterance>) {
+    let role = node.role();
+    let own =
+        if matches!(role, Role::ListItem | Role::Button | Role::Radio | Role::MenuItem) { place(node) } else { None };
+    let states = node.states();
+    // The page as a whole can have the focus as well, and so can the window around it.
+    if states.has(State::Focusable) && node.is_in_page() && !matches!(role, Role::Document | Role::ScrollPane) {
+        all.push(Utterance {
+            name: node.name(),
+            description: node.description(),
+            role_name: node.attributes().remove("computed-role").unwrap_or_default(),
+            place: own.or(outer),
+            node: node.clone(),
+            role,
+            states,
+        });
+    }
+    let handed_on = if role == Role::ListItem { own } else { outer };
+    for child in node.children() {
+        gather(&child, handed_on, all);
+    }
+}
+
+fn place(node: &Node) -> Option<(usize, usize)> {
+    let attributes = node.attributes();
+    let number = |name: &str| attributes.get(name)?.parse().ok();
+    Some((number("posinset")?, number("setsize")?))
+}
+
+impl fmt::Display for Utterance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.name, self.role_name)?;
+        for (state, word) in [
+            (State::Pressed, "pressed"),
+            (State::Checked, "checked"),
+            (State::Selected, "selected"),
+            (State::Expanded, "expanded"),
+        ] {
+            if self.states.has(state) {
+                write!(f, ", {word}")?;
+            }
+        }
+        if let Some((n, m)) = self.place {
+            write!(f, ", {n} of {m}")?;
+        }
+        if !self.description.is_empty() {
+            write!(f, ". {}", self.description)?;
+        }
+        Ok(())
+    }
+}

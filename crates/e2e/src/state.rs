@@ -1,0 +1,33 @@
+//! How something on screen is at the moment, in the numbers of AT-SPI.
+
+/// The states that journeys ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Checked = 4,
+    Expandable = 9,
+    Expanded = 10,
+    Focusable = 11,
+    Focused = 12,
+    Pressed = 20,
+    Selectable = 22,
+    Selected = 23,
+    Sensitive = 24,
+    Showing = 25,
+    Checkable = 41,
+    HasPopup = 42,
+}
+
+/// All of them of one node, asked for once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct States(u64);
+
+impl States {
+    /// From the words that the bus has: the first holds the lowest 32.
+    pub(crate) fn of(words: &[u32]) -> Self {
+        Self(words.iter().take(2).rev().fold(0, |all, word| all << 32 | u64::from(*word)))
+    }
+
+    pub const fn has(self, state: State) -> bool {
+        self.0 >> (state as u32) & 1 == 1
+    }
+}

@@ -1,0 +1,109 @@
+//! What Portico knows about an app, and why one does not open.
+
+use e2e::{Assignments, Journey, Role};
+use serde_json::{Value, json};
+
+const BEFORE: &str = "Before you open it";
+const WHY: &str = "Why can’t I open this?";
+
+/// An app for everything that can stand in the way, with the words for it.
+fn fenced() -> Vec<(&'static str, Value, &'static str, &'static str)> {
+    vec![
+        ("Archive", json!({ "Intranet": true }), BEFORE, "It opens on the company network only."),
+        ("Bank", json!({ "IsMFAEnabled": true }), BEFORE, "Your company asks for an extra check"),
+        ("Clinic", json!({ "CertBasedAuthEnabled": true }), BEFORE, "It asks for a certificate"),
+        (
+            "Depot",
+            json!({ "WebAppType": "UsernamePassword", "PasswordIsSet": false }),
+            BEFORE,
+            "none of yours is stored yet",
+        ),
+        ("Estate", json!({ "FormFillingEnabled": true }), BEFORE, "It needs the browser extension"),
+        (
+            "Fleet",
+            json!({ "SharedBy": "Jo Ada", "SharedUntil": "/Date(4102444800000)/" }),
+            BEFORE,
+            "Jo Ada shares it with you until",
+        ),
+        ("Garage", json!({ "SharedBy": "Jo Ada", "SharedUntil": "/Date(1500000000000)/" }), WHY, "That time is over"),
+        ("Hangar", json!({ "AppType": "Desktop" }), WHY, "It does not run in a browser."),
+    ]
+}
+
+#[test]
+fn what_stands_in_the_way_is_a_sentence_and_the_focus_comes_back() {
+    let journey = Journey::new("details");
+    let apps = fenced().into_iter().fold(Assignments::of("Work", &["Plain"]), |all, (name, members, ..)| {
+        let mut members = members;
+        members["Category"] = json!("Work");
+        all.and(name, members)
+    });
+    journey.assign("user@acme.test", &apps);
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    main.wait_focused(Role::ComboBox, "Search apps");
+    main.keys(&["Down"]);
+    for (name, _, heading, sentence) in fenced() {
+        // Shared ones and those for elsewhere have shelves of their own, in this order.
+        main.wait_focused(Role::Button, name);
+        main.keys(&["ctrl+i"]);
+        main.wait_focused(Role::Heading, name);
+        main.wait_says(heading);
+        main.wait_says(sentence);
+        main.keys(&["Escape"]);
+        main.wait_unsaid(sentence);
+        main.wait_focused(Role::Button, name);
+        main.keys(&["Right"]);
+        if name == "Estate" {
+            main.wait_focused(Role::Button, "Plain");
+            main.keys(&["Right"]);
+        }
+    }
+}
+
+#[test]
+fn facts_are_told_in_words() {
+    let journey = Journey::new("details_facts");
+    let wiki = json!({
+        "Category": "Work",
+        "Description": "Where things are written down",
+        "Url": "https://wiki.acme.test/start",
+        "Username": "ada",
+        "WebAppType": "Saml",
+        "TemplateName": "Generic SAML",
+        "AppTypeDisplayName": "Web - SAML",
+        "Tags": ["Team", "Writing"],
+        "RegistrationMessage": "Ask the librarian.",
+    });
+    journey.assign("user@acme.test", &Assignments::of("Work", &["Mail"]).and("Wiki", wiki));
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    main.type_text("wiki");
+    main.wait_focused(Role::ListItem, "Wiki");
+    main.keys(&["ctrl+i"]);
+    main.wait_focused(Role::Heading, "Wiki");
+    for words in [
+        "Where things are written down",
+        "Signs you in by itself (SAML)",
+        "wiki.acme.test",
+        "ada",
+        "Your company assigned it to you",
+        "Team, Writing",
+        "Generic SAML",
+        "Ask the librarian.",
+        "Not yet from here",
+    ] {
+        main.wait_says(words);
+    }
+    assert!(!main.says(BEFORE) && !main.says(WHY), "nothing stands in the way");
+    // What is done from here is seen here.
+    main.keys(&["ctrl+d"]);
+    main.wait_says("Wiki is a favourite");
+    main.press("Open");
+    journey.wait_for_opened();
+    main.wait_says("Once");
+    main.press("Close details");
+    main.wait_unsaid("Ask the librarian.");
+    let focused = main.focused().map(|node| node.name()).unwrap_or_default();
+    assert!(["Wiki", "Search apps"].contains(&focused.as_str()), "the focus is lost: {focused}");
+}
