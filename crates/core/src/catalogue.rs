@@ -120,7 +120,8 @@ impl Catalogue {
 
     /// Tags and folders that hold something, each kind by name.
     fn collections(&self) -> Vec<CollectionView> {
-        let mut found: BTreeMap<(CollectionKind, String), (Vec<&str>, Vec<u32>)> = BTreeMap::new();
+        type Spelled<'a> = (Vec<&'a str>, Vec<u32>);
+        let mut found: BTreeMap<(CollectionKind, String), Spelled> = BTreeMap::new();
         let mut put = |kind: CollectionKind, name, index: u32| {
             let (names, apps) = found.entry((kind, fold(name))).or_default();
             names.push(name);
@@ -139,7 +140,7 @@ impl Catalogue {
                 inside.into_iter().for_each(|index| put(CollectionKind::Folder, &folder.name, index));
             }
         }
-        let view = |((kind, _), (names, apps)): (_, (Vec<&str>, _))| {
+        let view = |((kind, _), (names, apps)): (_, Spelled)| {
             let name = usual(names.into_iter()).unwrap_or_default();
             CollectionView { kind, name, apps }
         };

@@ -47,7 +47,7 @@ fn honest() -> Vec<String> {
             "NonLocalizedAdminTag": categories[number % categories.len()],
             "Icon": format!("/vfslow/lib/application/icons/{}", ICONS[number % ICONS.len()]),
             "Tags": ["team"],
-            "IsMFAEnabled": number % 5 == 0,
+            "IsMFAEnabled": number.is_multiple_of(5),
         })
     });
     rows.map(|row| row.to_string()).collect()
