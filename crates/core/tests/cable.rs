@@ -120,6 +120,8 @@ impl Desk {
         while self.copy()["updated_at"].as_u64() != self.freshness().updated_at.map(|at| at.0) {
             sleep(Duration::from_millis(1)).await;
         }
+        // Folders are asked for behind that, for three seconds at most.
+        sleep(Duration::from_secs(5)).await;
     }
 }
 

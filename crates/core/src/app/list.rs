@@ -38,10 +38,11 @@ impl App {
             let mut state = self.state();
             let Some(session) = state.session() else { return };
             // What is tried in the background is left to itself: somebody wants to know now.
-            let by_itself = state.healing.take().is_some_and(|healing| healing.tries);
+            let by_itself = state.healing.as_ref().is_some_and(|healing| healing.tries);
             if state.list.freshness.refreshing && !by_itself {
                 return;
             }
+            state.healing = None;
             state.list.freshness.refreshing = true;
             session
         };

@@ -198,7 +198,7 @@ fn zeros(repeats: usize) -> Vec<u8> {
     let bits = std::iter::once("01000110000").chain(std::iter::repeat_n("1100010100000", repeats)).chain(["0000000"]);
     let mut bytes = Vec::new();
     for (at, bit) in bits.flat_map(str::bytes).enumerate() {
-        if at % 8 == 0 {
+        if at.is_multiple_of(8) {
             bytes.push(0);
         }
         *bytes.last_mut().unwrap() |= (bit - b'0') << (at % 8);
