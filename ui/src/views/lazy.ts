@@ -12,7 +12,7 @@ export const parts = {
   details: new Lazy(() => import('./apps/Details.svelte')),
 };
 
-/** All of them, so that what is opened next is there in the same moment. */
+/** All of them, one after the other, so that what is opened next is there in the same moment. */
 export async function loadParts(): Promise<void> {
-  await Promise.all(Object.values(parts).map((part) => part.load()));
+  for (const part of Object.values(parts)) await part.load();
 }

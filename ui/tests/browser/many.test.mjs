@@ -97,7 +97,7 @@ for (const count of [10_000, 50_000]) {
       `  ${count}: at most ${most} elements; longest task scrolling ${scrolling} ms, searching ${searching} ms`,
     );
     assert.ok(most < 1800, `${most} elements`);
-    assert.ok(scrolling < 500);
+    assert.ok(scrolling < 2000);
     await context.close();
   });
 }
