@@ -5,8 +5,9 @@
 //! ["firefox", "--new-tab", "ext+container:name=Work&url={url:encoded}"]
 //! ```
 //!
-//! It is never read by a shell, and no shell may be its program: `sh -c "firefox {url}"` would be read as a script, with
-//! whatever stands in the address. A script of one's own in PATH is a program like others.
+//! It is never read by a shell, and no shell may be in it, nor an address where a program expects a script: in
+//! `sh -c "firefox {url}"` whatever stands in the address would be run. This guards against a mistake, not against the
+//! person, whose computer it is: a script of one's own in PATH is a program like others.
 
 use std::path::Path;
 
@@ -59,6 +60,7 @@ pub enum Error {
     Empty,
     /// A path that depends on where Portico stands, or a placeholder in the program's place.
     Program,
+    /// A shell, or an address where some program expects a script.
     Shell,
     /// None of `{url}` and `{url:encoded}`.
     NoPlaceholder,
@@ -86,7 +88,8 @@ impl Template {
             return Err(Error::Program);
         }
         // Also behind `env` or a terminal's `-e`.
-        if words.iter().any(|word| is_shell(word)) {
+        let is_code = words.windows(2).any(|pair| pair[1].contains("{url") && takes_code(pair[0], pair[1]));
+        if is_code || is_script(program) || words.iter().any(|word| is_shell(word)) {
             return Err(Error::Shell);
         }
         let mut placeholders = 0;
@@ -131,23 +134,34 @@ impl Template {
 
 fn is_shell(word: &str) -> bool {
     let name = word.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let stem = name.strip_suffix(".exe").unwrap_or(&name);
-    let is_script = cfg!(windows) && SCRIPTS.iter().any(|end| name.rsplit_once('.').is_some_and(|(_, it)| it == *end));
-    SHELLS.contains(&stem) || is_script
+    SHELLS.contains(&name.strip_suffix(".exe").unwrap_or(&name))
 }
 
-#[cfg(test)]
+fn is_script(program: &str) -> bool {
+    cfg!(windows)
+        && program.rsplit_once('.').is_some_and(|(_, end)| SCRIPTS.contains(&end.to_ascii_lowercase().as_str()))
+}
+
+/// `python3 -c`, `perl -ne`, `xterm -e`, `node --eval`: what follows, or is joined to it, is read as a script.
+fn takes_code(before: &str, argument: &str) -> bool {
+    let short = |word: &str| {
+        word.strip_prefix('-').is_some_and(|letters| letters.len() <= 3 && letters.ends_with(['c', 'e', 'E', 'r']))
+    };
+    let long = ["--eval", "--exec", "--execute", "--command", "-command", "/c", "/k"];
+    short(before)
+        || long.contains(&before.to_ascii_lowercase().as_str())
+        || ["-c", "-e", "-E"].iter().any(|flag| argument.starts_with(flag))
+}
+
+#[cfg(all(test, unix))]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn filled(words: &[&str], address: &str) -> Vec<String> {
-        Template::parse(words).unwrap().arguments(&address.parse().unwrap())
-    }
-
     #[test]
     fn the_address_in_its_place() {
+        let filled = |words: &[&str], url: &str| Template::parse(words).unwrap().arguments(&url.parse().unwrap());
         let url = "https://a.example/x?y=%20&z={url}";
         let written = "https://a.example/x?y=%20&z={url}";
         assert_eq!(filled(&["firefox", "--new-tab", "{url}"], url), ["--new-tab", written]);
@@ -182,8 +196,13 @@ mod tests {
             (&["sh", "-c", "firefox {url}"], Shell),
             (&["/bin/BASH", "-c", "firefox {url}"], Shell),
             (&["env", "sh", "-c", "firefox {url}"], Shell),
-            (&["C:\\Windows\\System32\\cmd.exe", "/c", "start {url}"], if cfg!(windows) { Shell } else { Program }),
+            (&["C:\\Windows\\System32\\cmd.exe", "/c", "start {url}"], Program),
             (&["pwsh", "-c", "{url}"], Shell),
+            (&["python3", "-c", "open('{url}')"], Shell),
+            (&["perl", "-ne", "{url}"], Shell),
+            (&["perl", "-eprint '{url}'"], Shell),
+            (&["node", "--eval", "{url:encoded}"], Shell),
+            (&["xterm", "-e", "w3m {url}"], Shell),
             (&["firefox", &long, "{url}"], Long),
         ] {
             assert_eq!(Template::parse(words), Err(why), "{words:?}");
@@ -197,13 +216,12 @@ mod tests {
             path in "\\PC{0,40}",
         ) {
             let words: Vec<String> = ["prog".to_owned()].into_iter().chain(words).collect();
-            if let (Ok(template), Ok(url)) = (Template::parse(&words), url::Url::parse("https://a.example/").unwrap().join(&path)) {
-                if let Ok(address) = Address::try_from(url) {
-                    let arguments = template.arguments(&address);
-                    prop_assert_eq!(arguments.len(), words.len() - 1);
-                    let changed = arguments.iter().zip(&words[1..]).filter(|(now, then)| now != then).count();
-                    prop_assert_eq!(changed, 1);
-                }
+            let url = url::Url::parse("https://a.example/").unwrap().join(&path);
+            if let (Ok(template), Some(Ok(address))) = (Template::parse(&words), url.ok().map(Address::try_from)) {
+                let arguments = template.arguments(&address);
+                prop_assert_eq!(arguments.len(), words.len() - 1);
+                let changed = arguments.iter().zip(&words[1..]).filter(|(now, then)| now != then).count();
+                prop_assert_eq!(changed, 1);
             }
         }
     }

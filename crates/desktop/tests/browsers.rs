@@ -123,6 +123,7 @@ fn nothing_odd_on_disk_hides_a_browser() {
     std::os::unix::fs::symlink("/dev/zero", home.path("share/applications/endless.desktop")).unwrap();
     std::fs::create_dir(home.path("share/applications/folder.desktop")).unwrap();
     assert_eq!(ids(&home), ["firefox"]);
+    assert!(one(&home, "firefox").is_default, "the only one, as GLib has it");
     assert!(ids(&Home::new()).is_empty());
 }
 

@@ -192,7 +192,7 @@ fn glib_starts_it_with_the_key_as_one_argument() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn any_name_and_key_come_back_as_one_entry(name in "[\\PC\n\t\r\\\\%\"=\\[\\];# ]{1,60}", key in "[\\PC\\\\%\"$`' -]{1,40}") {

@@ -34,7 +34,14 @@ pub(super) fn installed(environment: &Environment) -> Vec<Browser> {
         .filter_map(|(entry, path)| candidate(environment, entry, &path))
         .filter(|it| lists.added.contains(&it.entry) || (it.declares && !lists.removed.contains(&it.entry)))
         .collect();
-    let default = lists.defaults.iter().find_map(|entry| candidates.iter().position(|it| it.entry == *entry));
+    // Without a choice it is what a person added, and without that the only one there is. Of several the desktop takes
+    // any; none is called the default then.
+    let chosen = lists.defaults.iter().chain(&lists.added);
+    let chosen = chosen.filter_map(|entry| candidates.iter().position(|it| it.entry == *entry)).next();
+    let default = chosen.or_else(|| {
+        let mut shown = candidates.iter().enumerate().filter(|(_, it)| it.shown).map(|(at, _)| at);
+        shown.next().filter(|_| shown.next().is_none())
+    });
     if let Some(default) = default {
         // Chrome has a second entry that is not shown, and some desktops make that one the default.
         let hidden = !candidates[default].shown;
@@ -149,7 +156,7 @@ fn is_for(group: &Group<'_>, desktops: &[String]) -> bool {
 #[derive(Default)]
 struct Lists {
     defaults: Vec<String>,
-    added: HashSet<String>,
+    added: Vec<String>,
     removed: HashSet<String>,
 }
 
@@ -182,7 +189,7 @@ impl Lists {
         for entry in defaults {
             // A default is an association too.
             if !self.removed.contains(&entry) {
-                self.added.insert(entry.clone());
+                self.added.push(entry.clone());
                 self.defaults.push(entry);
             }
         }
