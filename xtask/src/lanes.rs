@@ -83,6 +83,12 @@ pub(crate) const LANES: &[Lane] = &[
         run: |run| cargo(run, &["test", "-p", "portico-core", "--test", "keyring"]),
     },
     Lane {
+        name: "desktop",
+        about: "browsers, launches and menu entries, against programs that record how they were started",
+        run: |run| cargo(run, &["test", "-p", "portico-desktop"]),
+        ..ANYWHERE
+    },
+    Lane {
         name: "tenant",
         about: "the demo tenant keeps to the documented API",
         packages: &[BUILD],

@@ -1,0 +1,95 @@
+//! The browsers that are installed here, as the desktop itself knows them.
+//!
+//! A page a system: desktop entries (Linux and the like), the registry (Windows), bundles and LaunchServices' list
+//! (macOS). None of them starts anything or asks a running program.
+
+use crate::environment::Environment;
+use crate::exec::Exec;
+pub use crate::product::Family;
+use crate::product::Product;
+
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
+#[cfg(not(any(windows, target_os = "macos")))]
+mod xdg;
+
+#[cfg(target_os = "macos")]
+use macos as system;
+#[cfg(windows)]
+use windows as system;
+#[cfg(not(any(windows, target_os = "macos")))]
+use xdg as system;
+
+/// How it came onto the machine, which decides where its profiles are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Packaging {
+    Native,
+    /// With the application's id.
+    Flatpak(String),
+    /// With the snap's name.
+    Snap(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Stable over updates and languages: the product's, or what the system calls this installation. Unique.
+    pub id: String,
+    /// As the desktop shows it, in the person's language.
+    pub name: String,
+    pub family: Family,
+    /// Whether the desktop opens https addresses in it.
+    pub is_default: bool,
+    pub packaging: Packaging,
+    /// The name of its icon in the theme, or a path.
+    pub icon: Option<String>,
+    pub(crate) product: Option<&'static Product>,
+    /// Opens an address.
+    pub(crate) plain: Exec,
+    /// Takes options in front of the address.
+    pub(crate) direct: Exec,
+}
+
+impl Browser {
+    /// Whether it can be asked for a private window.
+    pub fn has_private(&self) -> bool {
+        self.product.is_some_and(|product| product.private.is_some())
+    }
+}
+
+/// What is installed, the default first, then by name.
+pub fn installed(environment: &Environment) -> Vec<Browser> {
+    let mut browsers = system::installed(environment);
+    told_apart(&mut browsers);
+    browsers.sort_by_cached_key(|browser| (!browser.is_default, browser.name.to_lowercase(), browser.id.clone()));
+    browsers
+}
+
+/// The product's id goes to one installation, and the native one first; others are called what the system calls them.
+/// Names that are the same say where they are from.
+fn told_apart(browsers: &mut [Browser]) {
+    let rank = |browser: &Browser| match browser.packaging {
+        Packaging::Native => 0,
+        Packaging::Snap(_) => 1,
+        Packaging::Flatpak(_) => 2,
+    };
+    browsers.sort_by_cached_key(|browser| (rank(browser), browser.id.clone()));
+    let mut taken: Vec<&'static str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    for browser in browsers {
+        if let Some(product) = browser.product.filter(|product| !taken.contains(&product.id)) {
+            taken.push(product.id);
+            product.id.clone_into(&mut browser.id);
+        }
+        if names.contains(&browser.name) {
+            let from = match &browser.packaging {
+                Packaging::Native => browser.id.as_str(),
+                Packaging::Flatpak(_) => "Flatpak",
+                Packaging::Snap(_) => "Snap",
+            };
+            browser.name = format!("{} ({from})", browser.name);
+        }
+        names.push(browser.name.clone());
+    }
+}

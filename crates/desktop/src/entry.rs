@@ -1,0 +1,149 @@
+//! Entries for favourites in the desktop's menu: one `.desktop` file each, with which the desktop's own search finds an
+//! app. They are a copy of what Portico knows: [`sync`] makes them what is wanted, [`remove_all`] takes them away.
+//!
+//! A file of ours is known by its name, which begins with [`PREFIX`] and goes on with a digest of the app's key. No
+//! other file is read, changed or removed. The name of an app is a stranger's text: it is one line, and the command
+//! beside it is made of our own program and the key.
+//!
+//! Only on desktops of freedesktop.org. Windows' shortcuts and macOS have no such files, and get none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::environment::Environment;
+use crate::exec;
+use crate::file;
+use crate::keyfile::escaped;
+
+pub const PREFIX: &str = "dev.portico.Portico.app-";
+/// A menu cuts off much earlier.
+const LONGEST_NAME: usize = 200;
+
+/// Whether this desktop has menu entries of this kind.
+pub const SUPPORTED: bool = cfg!(all(unix, not(target_os = "macos")));
+
+/// A favourite as the menu shows it.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    pub key: &'a str,
+    pub name: &'a str,
+    pub icon: Option<&'a Path>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// Not on this system, or this person has no folder for it.
+    Unsupported,
+    /// Our own program's path cannot be written into an entry.
+    Program,
+    Disk(io::ErrorKind),
+}
+
+/// How many files were written, removed, and left out because their key cannot be part of a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub written: usize,
+    pub removed: usize,
+    pub refused: usize,
+}
+
+/// Makes our entries what is wanted, and touches nothing that is so already: desktops watch the folder.
+pub fn sync(environment: &Environment, wanted: &[Entry<'_>]) -> Result<Changes, Error> {
+    let folder = folder(environment)?;
+    let program = program(environment)?;
+    let mut changes = Changes::default();
+    let mut files = BTreeMap::new();
+    for entry in wanted {
+        match text(program, entry) {
+            Some(text) => drop(files.insert(file_name(entry.key), text)),
+            None => changes.refused += 1,
+        }
+    }
+    for path in ours(&folder)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !files.contains_key(name) {
+            file::remove(&path).map_err(|error| Error::Disk(error.kind()))?;
+            changes.removed += 1;
+        }
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        if file::read(&path, text.len() as u64).as_deref() != Some(text.as_str()) {
+            file::replace(&path, &text).map_err(|error| Error::Disk(error.kind()))?;
+            changes.written += 1;
+        }
+    }
+    Ok(changes)
+}
+
+/// How many there were.
+pub fn remove_all(environment: &Environment) -> Result<usize, Error> {
+    let ours = ours(&folder(environment)?)?;
+    for path in &ours {
+        file::remove(path).map_err(|error| Error::Disk(error.kind()))?;
+    }
+    Ok(ours.len())
+}
+
+pub(crate) fn program(environment: &Environment) -> Result<&str, Error> {
+    let path = environment.program();
+    let text = path.to_str().filter(|text| path.is_absolute() && exec::is_writable(text) && !text.contains('='));
+    text.ok_or(Error::Program)
+}
+
+fn folder(environment: &Environment) -> Result<PathBuf, Error> {
+    if !SUPPORTED {
+        return Err(Error::Unsupported);
+    }
+    Ok(environment.data_home().ok_or(Error::Unsupported)?.join("applications"))
+}
+
+/// The key may hold anything and be long; a file's name may not.
+fn file_name(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{PREFIX}{digest}.desktop")
+}
+
+fn is_ours(name: &str) -> bool {
+    let digest = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".desktop"));
+    digest.is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn ours(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::Disk(error.kind())),
+    };
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_str().is_some_and(is_ours));
+    Ok(files.map(|entry| entry.path()).collect())
+}
+
+/// The key is joined to its option, so that a key that begins with `-` is not an option of its own.
+fn text(program: &str, entry: &Entry<'_>) -> Option<String> {
+    let key = format!("--key={}", entry.key);
+    if entry.key.is_empty() || !exec::is_writable(&key) {
+        return None;
+    }
+    let name: String = entry.name.chars().take(LONGEST_NAME).collect();
+    let name = if name.trim().is_empty() { entry.key } else { name.as_str() };
+    let mut lines = vec![
+        "[Desktop Entry]".to_owned(),
+        "Type=Application".to_owned(),
+        format!("Name={}", escaped(name)),
+        format!("Exec={}", escaped(&exec::quoted([program, "open", &key]))),
+        // Without Portico the entry is not shown.
+        format!("TryExec={}", escaped(program)),
+        "Terminal=false".to_owned(),
+        "Categories=Network;".to_owned(),
+    ];
+    if let Some(icon) = entry.icon.filter(|icon| icon.is_absolute()).and_then(Path::to_str) {
+        lines.push(format!("Icon={}", escaped(icon)));
+    }
+    Some(lines.join("\n") + "\n")
+}

@@ -1,0 +1,253 @@
+//! Where things are for this person: made from the process once, or by a test from nothing.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// What says something about the start of Portico, and would be wrong for what Portico starts.
+const OF_OUR_START: &[&str] = &[
+    "DESKTOP_STARTUP_ID",
+    "XDG_ACTIVATION_TOKEN",
+    "GIO_LAUNCHED_DESKTOP_FILE",
+    "GIO_LAUNCHED_DESKTOP_FILE_PID",
+    "BAMF_DESKTOP_FILE_HINT",
+    "INVOCATION_ID",
+    "JOURNAL_STREAM",
+];
+
+/// Beginnings of names that are about our own web view. A browser built on WebKitGTK would obey them.
+const OF_OUR_WEB_VIEW: &[&str] = &["WEBKIT_", "JSC_", "PORTICO_"];
+
+/// What an AppImage's start script sets without naming its own folder in the value.
+const OF_AN_APPIMAGE: &[&str] =
+    &["APPDIR", "APPIMAGE", "ARGV0", "OWD", "GDK_BACKEND", "GTK_THEME", "LD_LIBRARY_PATH", "LD_PRELOAD"];
+
+#[derive(Clone, Debug)]
+pub struct Environment {
+    vars: BTreeMap<OsString, OsString>,
+    program: PathBuf,
+}
+
+impl Environment {
+    pub fn of_process() -> Self {
+        Self::of(std::env::vars_os(), std::env::current_exe().unwrap_or_default())
+    }
+
+    /// The variables of a process, and the program that it runs. Variables that only make sense inside that process
+    /// are left out at once, so nothing that is found or started sees them.
+    pub fn of(vars: impl IntoIterator<Item = (OsString, OsString)>, program: PathBuf) -> Self {
+        let vars: BTreeMap<_, _> = vars.into_iter().collect();
+        let program = own_program(&vars, program);
+        Self { vars: cleaned(vars), program }
+    }
+
+    /// The variables that a program is started with.
+    pub fn vars(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.vars.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
+    /// How Portico is started the next time. An AppImage's own file, not the mount that is gone by then.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    pub fn home(&self) -> Option<PathBuf> {
+        self.folder(if cfg!(windows) { "USERPROFILE" } else { "HOME" })
+    }
+
+    pub fn data_home(&self) -> Option<PathBuf> {
+        self.folder("XDG_DATA_HOME").or_else(|| Some(self.home()?.join(".local/share")))
+    }
+
+    pub fn config_home(&self) -> Option<PathBuf> {
+        self.folder("XDG_CONFIG_HOME").or_else(|| Some(self.home()?.join(".config")))
+    }
+
+    /// The person's own first, then the system's, as the Base Directory Specification orders them.
+    pub fn data_dirs(&self) -> Vec<PathBuf> {
+        self.data_home().into_iter().chain(self.folders("XDG_DATA_DIRS", "/usr/local/share:/usr/share")).collect()
+    }
+
+    pub fn config_dirs(&self) -> Vec<PathBuf> {
+        self.config_home().into_iter().chain(self.folders("XDG_CONFIG_DIRS", "/etc/xdg")).collect()
+    }
+
+    /// The names that the running desktop is known as.
+    pub fn desktops(&self) -> Vec<String> {
+        let names = self.text("XDG_CURRENT_DESKTOP").unwrap_or_default();
+        names.split(':').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Suffixes of localised keys, best first: `de_AT@euro`, `de_AT`, `de@euro`, `de`.
+    pub fn locales(&self) -> Vec<String> {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| self.text(name).filter(|it| !it.is_empty()));
+        let Some(locale) = set.filter(|locale| locale != "C" && locale != "POSIX") else { return Vec::new() };
+        let (rest, modifier) = locale.split_once('@').map_or((locale.as_str(), None), |(rest, end)| (rest, Some(end)));
+        let rest = rest.split('.').next().unwrap_or_default();
+        let language = rest.split('_').next().unwrap_or_default();
+        let mut names = Vec::new();
+        for base in [rest, language] {
+            names.extend(modifier.map(|modifier| format!("{base}@{modifier}")));
+            names.push(base.to_owned());
+        }
+        names.dedup();
+        names
+    }
+
+    /// An absolute program as it is, another one from PATH. What is relative, or lies in the current folder, is none.
+    pub fn find_program(&self, name: &str) -> Option<PathBuf> {
+        if name.is_empty() || name.contains('\0') {
+            return None;
+        }
+        let path = Path::new(name);
+        if path.is_absolute() {
+            return is_program(path).then(|| path.to_path_buf());
+        }
+        if name.contains(['/', '\\']) {
+            return None;
+        }
+        let file = if cfg!(windows) && path.extension().is_none() { format!("{name}.exe") } else { name.to_owned() };
+        let path = self.vars.get(OsStr::new("PATH"))?;
+        std::env::split_paths(path)
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(&file))
+            .find(|path| is_program(path))
+    }
+
+    /// A folder that a variable names, if it names one that does not depend on where we stand.
+    pub fn folder(&self, variable: &str) -> Option<PathBuf> {
+        self.vars.get(OsStr::new(variable)).map(PathBuf::from).filter(|path| path.is_absolute())
+    }
+
+    fn folders(&self, variable: &str, otherwise: &str) -> Vec<PathBuf> {
+        let set = self.vars.get(OsStr::new(variable)).filter(|value| !value.is_empty());
+        let list = set.cloned().unwrap_or_else(|| otherwise.into());
+        std::env::split_paths(&list).filter(|folder| folder.is_absolute()).collect()
+    }
+
+    fn text(&self, variable: &str) -> Option<String> {
+        self.vars.get(OsStr::new(variable))?.to_str().map(str::to_owned)
+    }
+}
+
+/// Inside an AppImage, `APPDIR` is the mount and `APPIMAGE` the file. Both variables are inherited by whatever an
+/// AppImage starts, so the mount must hold our own program for them to be about us.
+fn own_program(vars: &BTreeMap<OsString, OsString>, program: PathBuf) -> PathBuf {
+    let path = |name: &str| vars.get(OsStr::new(name)).map(PathBuf::from).filter(|path| path.is_absolute());
+    match (path("APPDIR"), path("APPIMAGE")) {
+        (Some(mount), Some(image)) if program.starts_with(&mount) && image.is_file() => image,
+        _ => program,
+    }
+}
+
+fn cleaned(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsString> {
+    let mount = vars.get(OsStr::new("APPDIR")).map(PathBuf::from).filter(|path| path.is_absolute());
+    vars.retain(|name, value| {
+        let known = name.to_str().unwrap_or_default();
+        if OF_OUR_START.contains(&known) || OF_OUR_WEB_VIEW.iter().any(|begin| known.starts_with(begin)) {
+            return false;
+        }
+        let Some(mount) = &mount else { return true };
+        if OF_AN_APPIMAGE.contains(&known) {
+            return false;
+        }
+        // PATH, XDG_DATA_DIRS, GIO_EXTRA_MODULES, QT_PLUGIN_PATH, …: what lies in the mount goes, the rest stays.
+        let parts: Vec<_> = std::env::split_paths(value.as_os_str()).collect();
+        if !parts.iter().any(|part| part.starts_with(mount)) {
+            return true;
+        }
+        let kept = std::env::join_paths(parts.iter().filter(|part| !part.starts_with(mount))).unwrap_or_default();
+        *value = kept;
+        !value.is_empty()
+    });
+    vars
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    fn environment(vars: &[(&str, &str)], program: &str) -> Environment {
+        Environment::of(vars.iter().map(|(name, value)| (name.into(), value.into())), program.into())
+    }
+
+    fn names(environment: &Environment) -> Vec<&str> {
+        environment.vars().filter_map(|(name, _)| name.to_str()).collect()
+    }
+
+    #[test]
+    fn folders_are_absolute_or_the_defaults() {
+        let it = environment(&[("HOME", "/home/a"), ("XDG_CONFIG_HOME", "conf"), ("XDG_DATA_DIRS", "/x:y:/z")], "/p");
+        assert_eq!(it.config_home().unwrap(), Path::new("/home/a/.config"));
+        assert_eq!(it.data_dirs(), [Path::new("/home/a/.local/share"), Path::new("/x"), Path::new("/z")]);
+        assert_eq!(it.config_dirs(), [Path::new("/home/a/.config"), Path::new("/etc/xdg")]);
+        let none = environment(&[], "/p");
+        assert_eq!(none.home(), None);
+        assert_eq!(none.data_dirs(), [Path::new("/usr/local/share"), Path::new("/usr/share")]);
+    }
+
+    #[test]
+    fn locales_from_the_narrow_to_the_wide() {
+        let locales = |value| environment(&[("LANG", "C"), ("LC_ALL", value)], "/p").locales();
+        assert_eq!(locales("de_AT.UTF-8@euro"), ["de_AT@euro", "de_AT", "de@euro", "de"]);
+        assert_eq!(locales("fr"), ["fr"]);
+        assert!(locales("C").is_empty() && locales("").is_empty());
+    }
+
+    #[test]
+    fn programs_are_never_looked_for_where_we_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = format!(":.:relative:{}", folder.path().display());
+        let it = environment(&[("PATH", &path)], "/p");
+        let sh = folder.path().join("tool");
+        std::fs::write(&sh, "").unwrap();
+        assert_eq!(it.find_program("tool"), None, "not executable");
+        std::fs::set_permissions(&sh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        assert_eq!(it.find_program("tool"), Some(sh.clone()));
+        assert_eq!(it.find_program(sh.to_str().unwrap()), Some(sh));
+        for none in ["", "./tool", "src/lib.rs", "../tool", "tool\0", "nothing", "Cargo.toml"] {
+            assert_eq!(it.find_program(none), None, "{none:?}");
+        }
+    }
+
+    #[test]
+    fn an_appimage_leaves_nothing_behind() {
+        let vars = [
+            ("APPDIR", "/tmp/.mount_P"),
+            ("APPIMAGE", "/proc/self/exe"),
+            ("PATH", "/tmp/.mount_P/usr/bin:/usr/bin"),
+            ("XDG_DATA_DIRS", "/tmp/.mount_P/usr/share:/usr/share"),
+            ("GTK_PATH", "/tmp/.mount_P/usr/lib/gtk-3.0"),
+            ("GIO_EXTRA_MODULES", "/tmp/.mount_P/a:/tmp/.mount_P/b"),
+            ("LD_LIBRARY_PATH", "/opt/x"),
+            ("GDK_BACKEND", "x11"),
+            ("GTK_IM_MODULE", "ibus"),
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+            ("XDG_ACTIVATION_TOKEN", "old"),
+            ("DISPLAY", ":0"),
+        ];
+        let it = environment(&vars, "/tmp/.mount_P/usr/bin/portico");
+        assert_eq!(names(&it), ["DISPLAY", "GTK_IM_MODULE", "PATH", "XDG_DATA_DIRS"]);
+        assert_eq!(it.vars.get(OsStr::new("PATH")).unwrap(), "/usr/bin");
+        assert_eq!(it.program(), Path::new("/proc/self/exe"));
+        // Started by some other AppImage, such as a terminal: the file is not ours.
+        assert_eq!(environment(&vars, "/usr/bin/portico").program(), Path::new("/usr/bin/portico"));
+    }
+
+    #[test]
+    fn outside_an_appimage_a_persons_choices_stay() {
+        let it = environment(&[("LD_LIBRARY_PATH", "/opt"), ("GDK_BACKEND", "wayland"), ("WEBKIT_X", "1")], "/p");
+        assert_eq!(names(&it), ["GDK_BACKEND", "LD_LIBRARY_PATH"]);
+    }
+}

@@ -1,0 +1,340 @@
+//! The command line of a desktop entry, as the Desktop Entry Specification defines `Exec`.
+//!
+//! Read, it is a program and arguments with exactly one place for an address: field codes are expanded here, and none
+//! is left when something is started. There is no shell: `$`, `;` and `|` are letters.
+//!
+//! Where the specification says "undefined", GLib's behaviour is taken: outside double quotes a backslash makes the
+//! next letter plain, and single quotes quote. A command without a place for an address gets it at the end.
+#![cfg_attr(any(windows, target_os = "macos"), allow(dead_code, reason = "other systems read no desktop entries"))]
+
+/// What the codes of an entry stand for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Codes<'a> {
+    pub(crate) icon: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) file: &'a str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exec {
+    /// The program, and what comes before the address.
+    before: Vec<String>,
+    /// What stands in front of and behind the address within its own argument: `--url=%u`.
+    prefix: String,
+    suffix: String,
+    after: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Invalid {
+    NoProgram,
+    OpenQuote,
+    UnknownCode,
+    /// More than one place for an address, or a list of addresses within an argument.
+    CodeMisplaced,
+    /// "Field codes must not be used inside a quoted argument": what is quoted may be a script.
+    CodeInQuotes,
+    Control,
+}
+
+/// Flags of Firefox that take the argument behind them. Where ours go between, they would take ours.
+const TAKES_THE_ADDRESS: &[&str] = &["url", "new-tab", "new-window", "private-window"];
+
+impl Exec {
+    /// A program that is given nothing but the address.
+    #[cfg(any(windows, target_os = "macos"))]
+    pub(crate) fn of_program(program: &str) -> Self {
+        Self { before: vec![program.to_owned()], prefix: String::new(), suffix: String::new(), after: Vec::new() }
+    }
+
+    #[cfg(target_os = "macos")]
+    pub(crate) fn with_options(program: &str, options: &[&str]) -> Self {
+        let mut exec = Self::of_program(program);
+        exec.before.extend(options.iter().map(|&option| option.to_owned()));
+        exec
+    }
+
+    /// Reads a value of which the escapes of strings are undone already.
+    pub(crate) fn parse(value: &str, codes: Codes<'_>) -> Result<Self, Invalid> {
+        let mut exec = Self { before: Vec::new(), prefix: String::new(), suffix: String::new(), after: Vec::new() };
+        let mut placed = false;
+        for word in words(value)? {
+            match expand(&word, codes)? {
+                Expanded::Nothing => {}
+                Expanded::Address(..) if placed => return Err(Invalid::CodeMisplaced),
+                Expanded::Address(prefix, suffix) => {
+                    (exec.prefix, exec.suffix) = (prefix, suffix);
+                    placed = true;
+                }
+                Expanded::Arguments(arguments) => {
+                    if placed { &mut exec.after } else { &mut exec.before }.extend(arguments);
+                }
+            }
+        }
+        match exec.before.first() {
+            Some(program) if !program.is_empty() && !program.contains('=') => Ok(exec),
+            _ => Err(Invalid::NoProgram),
+        }
+    }
+
+    pub(crate) fn program(&self) -> &str {
+        self.before.first().map_or("", String::as_str)
+    }
+
+    #[cfg(test)]
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.before.iter().chain(&self.after).map(String::as_str)
+    }
+
+    /// The arguments behind the program, with `options` right before the address. `None` if options cannot be put there.
+    pub(crate) fn arguments(&self, options: &[String], address: &str) -> Option<Vec<String>> {
+        let mut arguments: Vec<String> = self.before.iter().skip(1).cloned().collect();
+        if !options.is_empty() {
+            if !self.prefix.is_empty() || !self.suffix.is_empty() {
+                return None;
+            }
+            // Flatpak reads `@@u` as "the next are addresses"; the options stand in front of it.
+            let forwards = arguments.pop_if(|last| last == "@@u");
+            arguments.pop_if(|last| last.starts_with('-') && TAKES_THE_ADDRESS.contains(&last.trim_start_matches('-')));
+            arguments.extend(options.iter().cloned());
+            arguments.extend(forwards);
+        }
+        arguments.push([self.prefix.as_str(), address, self.suffix.as_str()].concat());
+        arguments.extend(self.after.iter().cloned());
+        Some(arguments)
+    }
+}
+
+/// Words for `Exec`, without the escapes of strings. None of them may hold a control character; see [`is_writable`].
+pub(crate) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let mut line = String::new();
+    for word in words {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push('"');
+        for letter in word.chars() {
+            match letter {
+                '"' | '`' | '$' | '\\' => line.extend(['\\', letter]),
+                '%' => line.push_str("%%"),
+                _ => line.push(letter),
+            }
+        }
+        line.push('"');
+    }
+    line
+}
+
+/// Whether a word comes back from an entry as it was. Readers differ about control characters in a command.
+pub(crate) fn is_writable(word: &str) -> bool {
+    !word.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
+}
+
+struct Word {
+    text: String,
+    quoted: bool,
+}
+
+fn words(value: &str) -> Result<Vec<Word>, Invalid> {
+    let mut words = Vec::new();
+    let mut word: Option<Word> = None;
+    let mut letters = value.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '\0' {
+            return Err(Invalid::Control);
+        }
+        if matches!(letter, ' ' | '\t' | '\n') {
+            words.extend(word.take());
+            continue;
+        }
+        let current = word.get_or_insert_with(|| Word { text: String::new(), quoted: false });
+        match letter {
+            '"' => {
+                current.quoted = true;
+                loop {
+                    match letters.next().ok_or(Invalid::OpenQuote)? {
+                        '"' => break,
+                        '\\' => match letters.next().ok_or(Invalid::OpenQuote)? {
+                            plain @ ('"' | '`' | '$' | '\\') => current.text.push(plain),
+                            other => current.text.extend(['\\', other]),
+                        },
+                        other => current.text.push(other),
+                    }
+                }
+            }
+            '\'' => {
+                current.quoted = true;
+                loop {
+                    match letters.next().ok_or(Invalid::OpenQuote)? {
+                        '\'' => break,
+                        other => current.text.push(other),
+                    }
+                }
+            }
+            '\\' => current.text.push(letters.next().ok_or(Invalid::OpenQuote)?),
+            other => current.text.push(other),
+        }
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+enum Expanded {
+    Nothing,
+    Arguments(Vec<String>),
+    Address(String, String),
+}
+
+fn expand(word: &Word, codes: Codes<'_>) -> Result<Expanded, Invalid> {
+    match word.text.as_str() {
+        "%f" | "%F" | "%u" | "%U" => return Ok(Expanded::Address(String::new(), String::new())),
+        "%i" if codes.icon.is_empty() => return Ok(Expanded::Nothing),
+        "%i" => return Ok(Expanded::Arguments(vec!["--icon".to_owned(), codes.icon.to_owned()])),
+        "%d" | "%D" | "%n" | "%N" | "%v" | "%m" => return Ok(Expanded::Nothing),
+        _ => {}
+    }
+    let mut text = String::new();
+    let mut prefix = None;
+    let mut letters = word.text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            text.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('%') => text.push('%'),
+            Some('c') => text.push_str(codes.name),
+            Some('k') => text.push_str(codes.file),
+            Some('d' | 'D' | 'n' | 'N' | 'v' | 'm') => {}
+            Some('f' | 'u') if word.quoted => return Err(Invalid::CodeInQuotes),
+            Some('f' | 'u') if prefix.is_none() => prefix = Some(std::mem::take(&mut text)),
+            Some('f' | 'u' | 'F' | 'U' | 'i') => return Err(Invalid::CodeMisplaced),
+            _ => return Err(Invalid::UnknownCode),
+        }
+    }
+    if text.contains('\0') {
+        return Err(Invalid::Control);
+    }
+    Ok(match prefix {
+        Some(prefix) => Expanded::Address(prefix, text),
+        None if text.is_empty() && !word.quoted => Expanded::Nothing,
+        None => Expanded::Arguments(vec![text]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const URL: &str = "https://a.example/x?y=%20$(z)";
+    const CODES: Codes<'_> = Codes { icon: "fox", name: "Fire fox", file: "/a/b.desktop" };
+
+    fn run(value: &str) -> Result<Vec<String>, Invalid> {
+        let exec = Exec::parse(value, CODES)?;
+        let mut all = vec![exec.program().to_owned()];
+        all.extend(exec.arguments(&[], URL).unwrap());
+        Ok(all)
+    }
+
+    #[test]
+    fn commands_in_the_wild() {
+        for (value, expected) in [
+            ("firefox %u", &["firefox", URL] as &[&str]),
+            ("/usr/lib/firefox/firefox  --name x\t%U ", &["/usr/lib/firefox/firefox", "--name", "x", URL]),
+            ("epiphany", &["epiphany", URL]),
+            ("env A=b /snap/bin/firefox %u", &["env", "A=b", "/snap/bin/firefox", URL]),
+            (
+                "/usr/bin/flatpak run --command=firefox --file-forwarding org.mozilla.firefox @@u %u @@",
+                &[
+                    "/usr/bin/flatpak",
+                    "run",
+                    "--command=firefox",
+                    "--file-forwarding",
+                    "org.mozilla.firefox",
+                    "@@u",
+                    URL,
+                    "@@",
+                ],
+            ),
+            (r#""/opt/My Browser/b" "a \"b\" \$c \`d\` \\e" %u"#, &["/opt/My Browser/b", r#"a "b" $c `d` \e"#, URL]),
+            (r"/opt/My\ Browser/b 'x  y' %u", &["/opt/My Browser/b", "x  y", URL]),
+            (
+                "b %i --name=%c --at %k 100%% %d%N %m",
+                &["b", "--icon", "fox", "--name=Fire fox", "--at", "/a/b.desktop", "100%", URL],
+            ),
+            ("b \"\" --url=%u;x -z", &["b", "", "--url=https://a.example/x?y=%20$(z);x", "-z"]),
+            ("b $HOME ; rm -rf | x %u", &["b", "$HOME", ";", "rm", "-rf", "|", "x", URL]),
+        ] {
+            assert_eq!(run(value).unwrap(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn commands_that_are_none() {
+        for (value, why) in [
+            ("", Invalid::NoProgram),
+            ("  ", Invalid::NoProgram),
+            ("%u firefox", Invalid::NoProgram),
+            ("A=b firefox", Invalid::NoProgram),
+            ("\"\" %u", Invalid::NoProgram),
+            ("a \"b", Invalid::OpenQuote),
+            ("a 'b", Invalid::OpenQuote),
+            ("a b\\", Invalid::OpenQuote),
+            ("a %x", Invalid::UnknownCode),
+            ("a %", Invalid::UnknownCode),
+            ("a %u %u", Invalid::CodeMisplaced),
+            ("a %u%f", Invalid::CodeMisplaced),
+            ("a --x=%U", Invalid::CodeMisplaced),
+            ("a x%i", Invalid::CodeMisplaced),
+            ("sh -c \"firefox %u\"", Invalid::CodeInQuotes),
+            ("sh -c 'firefox %u'", Invalid::CodeInQuotes),
+            ("a \0 %u", Invalid::Control),
+        ] {
+            assert_eq!(run(value), Err(why), "{value}");
+        }
+        assert_eq!(run("a \"%u\"").unwrap(), ["a", URL], "a whole argument may be quoted");
+    }
+
+    #[test]
+    fn where_options_go() {
+        let options = ["-P".to_owned(), "Work".to_owned()];
+        for (value, expected) in [
+            ("firefox %u", &["-P", "Work", URL] as &[&str]),
+            ("firefox --class x -new-tab %u", &["--class", "x", "-P", "Work", URL]),
+            ("flatpak run f @@u %u @@", &["run", "f", "-P", "Work", "@@u", URL, "@@"]),
+        ] {
+            let exec = Exec::parse(value, CODES).unwrap();
+            assert_eq!(exec.arguments(&options, URL).unwrap(), expected, "{value}");
+        }
+        assert_eq!(Exec::parse("b --url=%u", CODES).unwrap().arguments(&options, URL), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_quoted_comes_back(words in proptest::collection::vec("[\\PC]*", 1..6)) {
+            let mut words: Vec<String> = words.into_iter().filter(|word| is_writable(word)).collect();
+            words.insert(0, "/a b/c".to_owned());
+            let exec = Exec::parse(&quoted(words.iter().map(String::as_str)), CODES).unwrap();
+            prop_assert_eq!(exec.words().collect::<Vec<_>>(), words);
+        }
+
+        #[test]
+        fn any_command_has_the_address_once_and_whole(value in "[a-z%uUfFick \"'\\\\$;=@-]{0,40}") {
+            if let Ok(exec) = Exec::parse(&value, CODES) {
+                let arguments = exec.arguments(&[], URL).unwrap();
+                prop_assert_eq!(arguments.iter().filter(|argument| argument.contains(URL)).count(), 1);
+                // Another address changes that one argument and nothing else.
+                let other = exec.arguments(&[], "https://b.example/ -x \" '").unwrap();
+                prop_assert_eq!(arguments.len(), other.len());
+                prop_assert_eq!(arguments.iter().zip(&other).filter(|(one, two)| one != two).count(), 1);
+            }
+        }
+
+        #[test]
+        fn nothing_makes_it_fail(value in any::<String>()) {
+            let _ = Exec::parse(&value, CODES);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Opens an address outside Portico: in the system's default browser, in a chosen one, or by a template.
+//!
+//! What is started is a program and an array of arguments, of which one is the address or holds it. [`Address`] is the
+//! proof that this may be opened, and it begins with `http`, so that no program takes it for an option. The started
+//! program belongs to the person and not to Portico: a process group of its own, nothing of our streams, none of the
+//! variables that are about our own start ([`Environment`]).
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::address::Address;
+use crate::browser::Browser;
+use crate::environment::Environment;
+use crate::profile::{self, Profile};
+use crate::template::Template;
+
+/// How long a program is looked at. A launcher that fails does so at once; a browser that is still there after this
+/// has begun to work, and its exit code is its own affair.
+pub const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Programs that open an address in the desktop's default browser, the most general first. `xdg-open` follows each
+/// desktop's own rules and, in a sandbox, the portal.
+#[cfg(not(any(windows, target_os = "macos")))]
+const OPENERS: &[(&str, &[&str])] =
+    &[("xdg-open", &[]), ("gio", &["open"]), ("kde-open6", &[]), ("kde-open5", &[]), ("kde-open", &[])];
+
+#[cfg(target_os = "macos")]
+const OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
+
+/// Where an address is opened.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    Default,
+    Browser { browser: &'a Browser, profile: Option<&'a Profile>, private: bool },
+    Template(&'a Template),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The system has nothing that opens addresses.
+    NoOpener,
+    /// The browser or the template's program is not there any more.
+    NoProgram,
+    /// This browser cannot be asked for this profile or for a private window.
+    NotOffered,
+    /// The system did not start it.
+    NotStarted(io::ErrorKind),
+    /// It started, and gave up at once.
+    GaveUp,
+}
+
+/// A program and its arguments, ready to be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    pub program: PathBuf,
+    pub arguments: Vec<String>,
+}
+
+/// A program that was started. It goes on whatever becomes of this.
+#[derive(Debug)]
+pub struct Started(Receiver<io::Result<ExitStatus>>);
+
+impl Started {
+    /// Waits until the program ends, or for `patience`. The first browser that a person starts stays; one that hands
+    /// the address to a running one ends well. Blocks.
+    pub fn outcome(self, patience: Duration) -> Result<(), Error> {
+        match self.0.recv_timeout(patience) {
+            Ok(Ok(status)) if !status.success() => Err(Error::GaveUp),
+            // What cannot be waited for was started all the same.
+            Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(()),
+        }
+    }
+}
+
+/// Starts what opens `address` in `place`, and returns as soon as it runs. `token` is the activation token that our
+/// window got for this click, with which the browser may come to the front (Wayland, and X11's startup notification).
+pub fn open(
+    environment: &Environment,
+    address: &Address,
+    place: Place<'_>,
+    token: Option<&str>,
+) -> Result<Started, Error> {
+    // Windows has no program for this, but a call.
+    #[cfg(windows)]
+    if matches!(place, Place::Default) {
+        open::that_detached(address.as_str()).map_err(|error| Error::NotStarted(error.kind()))?;
+        return Ok(Started(channel().1));
+    }
+    start(environment, &command_line(environment, address, place)?, token)
+}
+
+/// What [`open`] starts.
+pub fn command_line(environment: &Environment, address: &Address, place: Place<'_>) -> Result<CommandLine, Error> {
+    match place {
+        Place::Default => opener(environment, address),
+        Place::Browser { browser, profile, private } => {
+            let options = profile::options(browser, profile, private).ok_or(Error::NotOffered)?;
+            let exec = if options.is_empty() { &browser.plain } else { &browser.direct };
+            let program = environment.find_program(exec.program()).ok_or(Error::NoProgram)?;
+            let arguments = exec.arguments(&options, address.as_str()).ok_or(Error::NotOffered)?;
+            Ok(CommandLine { program, arguments })
+        }
+        Place::Template(template) => {
+            let program = environment.find_program(template.program()).ok_or(Error::NoProgram)?;
+            Ok(CommandLine { program, arguments: template.arguments(address) })
+        }
+    }
+}
+
+#[cfg(not(windows))]
+fn opener(environment: &Environment, address: &Address) -> Result<CommandLine, Error> {
+    let found = OPENERS.iter().find_map(|(name, options)| Some((environment.find_program(name)?, options)));
+    let (program, options) = found.ok_or(Error::NoOpener)?;
+    let arguments = options.iter().copied().chain([address.as_str()]).map(str::to_owned).collect();
+    Ok(CommandLine { program, arguments })
+}
+
+#[cfg(windows)]
+fn opener(_environment: &Environment, _address: &Address) -> Result<CommandLine, Error> {
+    Err(Error::NoOpener)
+}
+
+fn start(environment: &Environment, line: &CommandLine, token: Option<&str>) -> Result<Started, Error> {
+    let mut command = Command::new(&line.program);
+    command.args(&line.arguments).env_clear().envs(environment.vars());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Some(token) = token.filter(|token| is_token(token)) {
+        command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
+    }
+    // Ours may be removed while the program runs, and an AppImage's is.
+    if let Some(home) = environment.home().filter(|home| home.is_dir()) {
+        command.current_dir(home);
+    }
+    apart(&mut command);
+    let child = command.spawn().map_err(|error| Error::NotStarted(error.kind()))?;
+    Ok(Started(reaped(child)))
+}
+
+/// It is not stopped with us, by Ctrl+C in our terminal or when that closes.
+#[cfg(unix)]
+fn apart(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(windows)]
+fn apart(command: &mut Command) {
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+}
+
+/// A thread waits for the program's end, however late, so that it does not stay behind as a zombie.
+fn reaped(mut child: Child) -> Receiver<io::Result<ExitStatus>> {
+    let (sender, receiver) = channel();
+    let waiting = thread::Builder::new().name("launched".to_owned()).stack_size(64 * 1024).spawn(move || {
+        // Err: nobody waits for the outcome any more.
+        let _ = sender.send(child.wait());
+    });
+    // Err: no thread to be had. The program runs; the system reaps it when we end.
+    drop(waiting);
+    receiver
+}
+
+/// It becomes the value of a variable.
+fn is_token(token: &str) -> bool {
+    !token.is_empty()
+        && token.len() <= 1024
+        && OsStr::new(token).is_ascii()
+        && !token.contains(|it: char| it.is_control())
+}

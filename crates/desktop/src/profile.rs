@@ -1,0 +1,173 @@
+//! The profiles of a browser, and how a profile or a private window is asked for.
+//!
+//! Read from the browser's own files, leniently and never written. Firefox: `profiles.ini` and `installs.ini`;
+//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own, of which
+//! `profiles.ini` names the one in use; only that one is found here.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::browser::{Browser, Packaging};
+use crate::environment::Environment;
+use crate::file;
+use crate::keyfile::KeyFile;
+use crate::product::{Family, Profiles};
+
+const LARGEST_INI: u64 = 512 * 1024;
+/// It also holds the browser's experiments, some megabytes of them.
+const LARGEST_STATE: u64 = 32 * 1024 * 1024;
+const MOST: usize = 200;
+const LONGEST: usize = 200;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What the browser calls it on its command line: a name (Firefox) or a folder (Chromium).
+    pub id: String,
+    /// What the browser shows.
+    pub name: String,
+    /// The account that it is signed in with there, if it says.
+    pub account: Option<String>,
+    /// The one that opens when none is asked for.
+    pub is_default: bool,
+}
+
+impl Profile {
+    /// A profile that settings name. It may be gone from the browser meanwhile; the browser says so then.
+    pub fn named(id: &str) -> Option<Self> {
+        is_sayable(id).then(|| Self { id: id.to_owned(), name: id.to_owned(), account: None, is_default: false })
+    }
+}
+
+/// The profiles of a browser, in its own order; none if it has no profiles that can be asked for.
+pub fn of(environment: &Environment, browser: &Browser) -> Vec<Profile> {
+    let Some(places) = browser.product.and_then(|product| product.profiles.as_ref()) else { return Vec::new() };
+    let folders = folders(environment, browser, places);
+    let read = match browser.family {
+        Family::Firefox => of_firefox,
+        Family::Chromium => of_chromium,
+        Family::Other => return Vec::new(),
+    };
+    folders.iter().map(|folder| read(folder)).find(|profiles| !profiles.is_empty()).unwrap_or_default()
+}
+
+/// What is put in front of the address. `None`: this browser cannot be asked for that, or not for this profile.
+pub(crate) fn options(browser: &Browser, profile: Option<&Profile>, private: bool) -> Option<Vec<String>> {
+    let mut options = Vec::new();
+    if let Some(profile) = profile {
+        if !is_sayable(&profile.id) {
+            return None;
+        }
+        browser.product?.profiles.as_ref()?;
+        match browser.family {
+            Family::Firefox => options.extend(["-P".to_owned(), profile.id.clone()]),
+            Family::Chromium if is_folder(&profile.id) => options.push(format!("--profile-directory={}", profile.id)),
+            Family::Chromium | Family::Other => return None,
+        }
+    }
+    if private {
+        // Last: Firefox's takes the address as its value.
+        options.push(browser.product?.private?.to_owned());
+    } else if profile.is_some() && browser.family == Family::Firefox {
+        options.push("--new-tab".to_owned());
+    }
+    Some(options)
+}
+
+/// Whether it is one argument that cannot be taken for an option.
+fn is_sayable(id: &str) -> bool {
+    !id.is_empty() && id.len() <= LONGEST && !id.starts_with('-') && !id.chars().any(char::is_control)
+}
+
+/// Chromium would make a folder of whatever it is given.
+fn is_folder(id: &str) -> bool {
+    !id.contains(['/', '\\', ':']) && id != "." && id != ".."
+}
+
+fn folders(environment: &Environment, browser: &Browser, places: &Profiles) -> Vec<PathBuf> {
+    let chromium = browser.family == Family::Chromium;
+    if cfg!(windows) {
+        let root = environment.folder(if chromium { "LOCALAPPDATA" } else { "APPDATA" });
+        return root.map(|root| root.join(places.windows)).into_iter().collect();
+    }
+    let Some(home) = environment.home() else { return Vec::new() };
+    if cfg!(target_os = "macos") {
+        return vec![home.join("Library/Application Support").join(places.macos)];
+    }
+    // From 147 on a new Firefox is at home in the configuration folder: `~/.config/mozilla/firefox`.
+    let newer = places.linux.trim_start_matches('.');
+    match &browser.packaging {
+        Packaging::Native => {
+            let config = environment.config_home().unwrap_or_else(|| home.join(".config"));
+            if chromium { vec![config.join(places.linux)] } else { vec![home.join(places.linux), config.join(newer)] }
+        }
+        Packaging::Flatpak(id) => {
+            let root = home.join(".var/app").join(id);
+            let config = root.join("config");
+            if chromium { vec![config.join(places.linux)] } else { vec![root.join(places.linux), config.join(newer)] }
+        }
+        Packaging::Snap(name) => {
+            let root = home.join("snap").join(name);
+            let (common, current) = (root.join("common"), root.join("current/.config"));
+            if chromium {
+                vec![common.join(places.linux), current.join(places.linux)]
+            } else {
+                vec![common.join(places.linux), common.join(".config").join(newer)]
+            }
+        }
+    }
+}
+
+fn of_firefox(folder: &Path) -> Vec<Profile> {
+    let Some(text) = file::read(&folder.join("profiles.ini"), LARGEST_INI) else { return Vec::new() };
+    let file = KeyFile::parse(&text);
+    let installs = file::read(&folder.join("installs.ini"), LARGEST_INI).unwrap_or_default();
+    let installs = KeyFile::parse(&installs);
+    // Each installation of Firefox has its own default. Which of them this is only Firefox knows; where they differ,
+    // the older mark decides.
+    let own = file.groups().filter(|group| group.name.starts_with("Install"));
+    let defaults: HashSet<&str> = own.chain(installs.groups()).filter_map(|group| group.get("Default")).collect();
+    let of_installs = if defaults.len() == 1 { defaults.into_iter().next() } else { None };
+
+    let mut profiles = Vec::new();
+    for group in file.groups().filter(|group| group.name.starts_with("Profile")) {
+        let (Some(name), Some(path)) = (group.get("Name"), group.get("Path")) else { continue };
+        let place = if group.get("IsRelative") == Some("0") { PathBuf::from(path) } else { folder.join(path) };
+        // Firefox asks which profile to take if the folder is gone.
+        if !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
+            continue;
+        }
+        let is_default = of_installs.map_or(group.get("Default") == Some("1"), |default| default == path);
+        profiles.push(Profile { id: name.to_owned(), name: name.to_owned(), account: None, is_default });
+    }
+    profiles
+}
+
+fn of_chromium(folder: &Path) -> Vec<Profile> {
+    let state = file::read(&folder.join("Local State"), LARGEST_STATE);
+    let state: Option<Value> = state.and_then(|text| serde_json::from_str(&text).ok());
+    let Some(state) = state.as_ref().and_then(|state| state.get("profile")) else { return Vec::new() };
+    let Some(known) = state.get("info_cache").and_then(Value::as_object) else { return Vec::new() };
+    let last_used = state.get("last_used").and_then(Value::as_str).unwrap_or("Default");
+    let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
+    let order = state.get("profiles_order").and_then(Value::as_array);
+    let order: Vec<&str> = order.into_iter().flatten().filter_map(Value::as_str).collect();
+
+    let mut profiles: Vec<Profile> = known
+        .iter()
+        .filter(|(id, about)| {
+            let is = |key: &str| about.get(key).and_then(Value::as_bool) == Some(true);
+            is_sayable(id) && is_folder(id) && !is("is_ephemeral") && !is("is_omitted_from_profile_list")
+        })
+        .take(MOST)
+        .map(|(id, about)| Profile {
+            id: id.clone(),
+            name: text(about, "name").filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.clone()),
+            account: text(about, "user_name").filter(|name| !name.is_empty()),
+            is_default: id == last_used,
+        })
+        .collect();
+    profiles.sort_by_key(|profile| order.iter().position(|id| *id == profile.id).unwrap_or(usize::MAX));
+    profiles
+}

@@ -1,0 +1,234 @@
+//! Which browsers and profiles are found on a desktop of freedesktop.org, and how they are asked for things.
+#![cfg(all(unix, not(target_os = "macos")))]
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod home;
+
+use home::Home;
+use portico_desktop::browser::{Family, Packaging, installed};
+use portico_desktop::launch::{Error, command_line};
+use portico_desktop::{Browser, Place, Profile, profile};
+
+const URL: &str = "https://acme.example/run?appkey=%40x";
+
+fn ids(home: &Home) -> Vec<String> {
+    installed(&home.environment()).into_iter().map(|browser| browser.id).collect()
+}
+
+fn one(home: &Home, id: &str) -> Browser {
+    installed(&home.environment()).into_iter().find(|browser| browser.id == id).unwrap()
+}
+
+fn arguments(home: &Home, browser: &Browser, profile: Option<&str>, private: bool) -> Result<Vec<String>, Error> {
+    let profile = profile.map(|id| Profile::named(id).unwrap());
+    let place = Place::Browser { browser, profile: profile.as_ref(), private };
+    command_line(&home.environment(), &URL.parse().unwrap(), place).map(|line| line.arguments)
+}
+
+#[test]
+fn a_desktop_with_all_kinds_of_browsers() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Name[de]=Feuerfuchs\nIcon=firefox\nExec=firefox %u");
+    home.browser("org.mozilla.firefox", "Firefox", "Name[de]=Feuerfuchs\nX-Flatpak=org.mozilla.firefox\nExec=flatpak run --file-forwarding org.mozilla.firefox @@u %u @@");
+    home.browser(
+        "chromium_chromium",
+        "Chromium",
+        "X-SnapInstanceName=chromium\nExec=env BAMF=x chromium %U\nTryExec=chromium",
+    );
+    home.browser("google-chrome", "Google Chrome", "Exec=google-chrome %U");
+    home.browser("com.google.Chrome", "Google Chrome", "Exec=google-chrome %U\nNoDisplay=true");
+    home.browser("links2", "Links", "Exec=firefox %u\nTerminal=true");
+    home.browser("gone", "Gone", "Exec=no-such-program %u");
+    home.browser("tried", "Tried", "Exec=firefox %u\nTryExec=no-such-program");
+    home.browser("hidden", "Hidden", "Exec=firefox %u\nHidden=true");
+    home.browser("kde", "Kde", "Exec=firefox %u\nOnlyShowIn=KDE;");
+    home.browser("gnome", "Gnome", "Exec=firefox %u\nOnlyShowIn=KDE;GNOME;");
+    home.browser("not-unity", "NotUnity", "Exec=firefox %u\nNotShowIn=Unity;");
+    home.browser("broken", "Broken", "Exec=firefox %u %u");
+    home.browser("script", "Script", "Exec=sh -c \"firefox %u\"");
+    home.write(
+        "share/applications/editor.desktop",
+        "[Desktop Entry]\nType=Application\nName=E\nExec=firefox %u\nMimeType=text/plain;\n",
+    );
+    home.write("share/applications/added.desktop", "[Desktop Entry]\nType=Application\nName=Added\nExec=firefox %u\n");
+    home.write(
+        "share/applications/sub/dir/deep.desktop",
+        "[Desktop Entry]\nType=Application\nName=Deep\nExec=firefox %u\nMimeType=x-scheme-handler/https\n",
+    );
+    home.browser("removed", "Removed", "Exec=firefox %u");
+    home.write("home/.config/mimeapps.list", "[Default Applications]\nx-scheme-handler/https=com.google.Chrome.desktop;firefox.desktop\n[Added Associations]\nx-scheme-handler/https=added.desktop;\n[Removed Associations]\nx-scheme-handler/https=removed.desktop;\n");
+    // env is a real program.
+    let home = home.with("PATH", &format!("{}:/usr/bin:/bin", home_path()));
+
+    let found = installed(&home.environment());
+    let shown: Vec<(&str, &str, bool)> =
+        found.iter().map(|it| (it.id.as_str(), it.name.as_str(), it.is_default)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("google-chrome", "Google Chrome", true),
+            ("added", "Added", false),
+            ("chromium", "Chromium", false),
+            ("sub-dir-deep", "Deep", false),
+            ("firefox", "Feuerfuchs", false),
+            ("org.mozilla.firefox", "Feuerfuchs (Flatpak)", false),
+            ("gnome", "Gnome", false),
+        ]
+    );
+    assert_eq!(one(&home, "chromium").packaging, Packaging::Snap("chromium".into()));
+    assert_eq!(one(&home, "org.mozilla.firefox").packaging, Packaging::Flatpak("org.mozilla.firefox".into()));
+    assert_eq!(one(&home, "firefox").icon.as_deref(), Some("firefox"));
+    assert_eq!(one(&home, "gnome").family, Family::Other);
+    let flatpak = one(&home, "org.mozilla.firefox");
+    assert_eq!(
+        arguments(&home, &flatpak, Some("Work"), false).unwrap(),
+        ["run", "--file-forwarding", "org.mozilla.firefox", "-P", "Work", "--new-tab", "@@u", URL, "@@"]
+    );
+}
+
+/// PATH of a new home, which is the same for all.
+fn home_path() -> String {
+    let environment = Home::new().environment();
+    let path = environment.vars().find(|(name, _)| *name == "PATH").unwrap().1.to_owned();
+    path.into_string().unwrap()
+}
+
+#[test]
+fn the_persons_own_entry_and_choice_win() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    home.browser("chromium", "Chromium", "Exec=chromium %u");
+    home.write("share/applications/mimeapps.list", "[Default Applications]\nx-scheme-handler/https=firefox.desktop\n");
+    assert_eq!(ids(&home), ["firefox", "chromium"]);
+    home.write("etc/gnome-mimeapps.list", "[Default Applications]\nx-scheme-handler/https=chromium.desktop\n");
+    assert_eq!(ids(&home), ["chromium", "firefox"]);
+    home.write(
+        "home/.config/mimeapps.list",
+        "[Default Applications]\nx-scheme-handler/https=gone.desktop;firefox.desktop;\n",
+    );
+    assert!(one(&home, "firefox").is_default);
+    home.write("home/.local/share/applications/firefox.desktop", "[Desktop Entry]\nHidden=true\n");
+    assert_eq!(ids(&home), ["chromium"]);
+}
+
+#[test]
+fn nothing_odd_on_disk_hides_a_browser() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    home.write("share/applications/big.desktop", &"x".repeat(2 * 1024 * 1024));
+    home.write("share/applications/empty.desktop", "");
+    std::fs::write(home.path("share/applications/bytes.desktop"), [0xff, 0xfe, 0, b'[']).unwrap();
+    std::os::unix::fs::symlink("..", home.path("share/applications/loop")).unwrap();
+    std::os::unix::fs::symlink("nowhere", home.path("share/applications/dangling.desktop")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", home.path("share/applications/endless.desktop")).unwrap();
+    std::fs::create_dir(home.path("share/applications/folder.desktop")).unwrap();
+    assert_eq!(ids(&home), ["firefox"]);
+    assert!(one(&home, "firefox").is_default, "the only one, as GLib has it");
+    assert!(ids(&Home::new()).is_empty());
+}
+
+#[test]
+fn how_each_family_is_asked() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox --name f %u");
+    home.browser("google-chrome", "Chrome", "Exec=google-chrome %U");
+    home.browser("microsoft-edge", "Edge", "Exec=google-chrome %U");
+    home.browser("opera", "Opera", "Exec=google-chrome %U");
+    home.browser("org.gnome.Epiphany", "Web", "Exec=firefox %U");
+    home.browser("odd", "Odd", "Exec=firefox --url=%u");
+    let no = Err(Error::NotOffered);
+    for (id, profile, private, expected) in [
+        ("firefox", None, false, Ok(&["--name", "f", URL] as &[&str])),
+        ("firefox", Some("My Work"), false, Ok(&["--name", "f", "-P", "My Work", "--new-tab", URL])),
+        ("firefox", Some("x"), true, Ok(&["--name", "f", "-P", "x", "--private-window", URL])),
+        ("google-chrome", Some("Profile 1"), false, Ok(&["--profile-directory=Profile 1", URL])),
+        ("google-chrome", Some("Default"), true, Ok(&["--profile-directory=Default", "--incognito", URL])),
+        ("google-chrome", Some("../x"), false, no),
+        ("microsoft-edge", None, true, Ok(&["--inprivate", URL])),
+        ("opera", None, true, Ok(&["--private", URL])),
+        ("opera", Some("x"), false, no),
+        ("epiphany", None, true, Ok(&["--incognito-mode", URL])),
+        ("epiphany", Some("x"), false, no),
+        ("odd", None, false, Ok(&["--url=https://acme.example/run?appkey=%40x"])),
+        ("odd", None, true, no),
+    ] {
+        let expected = expected.map(|words| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        assert_eq!(arguments(&home, &one(&home, id), profile, private), expected, "{id} {profile:?} {private}");
+    }
+}
+
+#[test]
+fn names_that_would_be_options_are_no_profiles() {
+    for bad in ["", "-no-remote", "--profile", "a\nb", "a\0b", "\u{1b}[0m", &"x".repeat(201)] {
+        assert_eq!(Profile::named(bad), None, "{bad:?}");
+    }
+    assert!(Profile::named("Straße & $(Söhne)").is_some());
+}
+
+#[test]
+fn profiles_of_firefox() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    let ini = "[Install1]\nDefault=b.work\nLocked=1\n\n[Profile1]\nName=Privat\nIsRelative=1\nPath=a.privat\nDefault=1\n\n[Profile0]\nName=Work; life\nIsRelative=1\nPath=b.work\n\n[Profile2]\nName=-no-remote\nIsRelative=1\nPath=a.privat\n\n[Profile3]\nName=gone\nIsRelative=1\nPath=gone\n\n[Profile4]\nName=Absolute\nIsRelative=0\nPath=ABSOLUTE\n\n[Profile5]\nPath=a.privat\n\n[General]\nVersion=2\n";
+    let ini = ini.replace("ABSOLUTE", home.path("home/elsewhere").to_str().unwrap());
+    for folder in ["home/elsewhere", "home/.mozilla/firefox/a.privat", "home/.mozilla/firefox/b.work"] {
+        std::fs::create_dir_all(home.path(folder)).unwrap();
+    }
+    home.write("home/.mozilla/firefox/profiles.ini", &ini);
+    let profiles = |home: &Home, id: &str| -> Vec<(String, bool)> {
+        let found = profile::of(&home.environment(), &one(home, id));
+        found.into_iter().map(|profile| (profile.id, profile.is_default)).collect()
+    };
+    let expect = |list: &[(&str, bool)]| list.iter().map(|&(id, is)| (id.to_owned(), is)).collect::<Vec<_>>();
+    assert_eq!(profiles(&home, "firefox"), expect(&[("Privat", false), ("Work; life", true), ("Absolute", false)]));
+    // Two installations with defaults of their own: the older mark decides.
+    home.write("home/.mozilla/firefox/installs.ini", "[AB]\nDefault=a.privat\n");
+    assert_eq!(profiles(&home, "firefox"), expect(&[("Privat", true), ("Work; life", false), ("Absolute", false)]));
+
+    let home = Home::new();
+    home.browser(
+        "org.mozilla.firefox",
+        "Firefox",
+        "X-Flatpak=org.mozilla.firefox\nExec=flatpak run org.mozilla.firefox %u",
+    );
+    home.browser("firefox_firefox", "Firefox", "X-SnapInstanceName=firefox\nExec=firefox %u");
+    for (root, name) in [
+        ("home/.var/app/org.mozilla.firefox/config/mozilla/firefox", "Flat"),
+        ("home/snap/firefox/common/.mozilla/firefox", "Snapped"),
+    ] {
+        home.write(&format!("{root}/profiles.ini"), &format!("[Profile0]\nName={name}\nPath=p\nIsRelative=1\n"));
+        std::fs::create_dir_all(home.path(root).join("p")).unwrap();
+    }
+    assert_eq!(profiles(&home, "firefox"), expect(&[("Snapped", false)]));
+    assert_eq!(profiles(&home, "org.mozilla.firefox"), expect(&[("Flat", false)]));
+}
+
+#[test]
+fn profiles_of_chromium() {
+    let home = Home::new();
+    home.browser("google-chrome", "Chrome", "Exec=google-chrome %u");
+    let chrome = one(&home, "google-chrome");
+    let state = r#"{"profile":{"last_used":"Profile 2","profiles_order":["Profile 2","Default"],"info_cache":{
+        "Default":{"name":"Person 1","user_name":""},
+        "Profile 2":{"name":"Work","user_name":"a@acme.test","is_ephemeral":false},
+        "Profile 3":{"name":7,"user_name":null},
+        "Profile 4":{"name":"Passing","is_ephemeral":true},
+        "--load-extension=x":{"name":"evil"}, "../up":{"name":"evil"}, "a\nb":{"name":"evil"}, "Odd":[]}}}"#;
+    home.write("home/.config/google-chrome/Local State", state);
+    let found = profile::of(&home.environment(), &chrome);
+    let shown: Vec<_> =
+        found.iter().map(|it| (it.id.as_str(), it.name.as_str(), it.account.as_deref(), it.is_default)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("Profile 2", "Work", Some("a@acme.test"), true),
+            ("Default", "Person 1", None, false),
+            ("Odd", "Odd", None, false),
+            ("Profile 3", "Profile 3", None, false),
+        ]
+    );
+    for broken in ["", "{", "[]", "{\"profile\":3}", "{\"profile\":{\"info_cache\":[]}}"] {
+        home.write("home/.config/google-chrome/Local State", broken);
+        assert!(profile::of(&home.environment(), &chrome).is_empty(), "{broken}");
+    }
+}

@@ -1,0 +1,132 @@
+//! A person's home in a temporary folder, with programs that record how they were started.
+
+#![allow(dead_code, reason = "each test uses a part")]
+#![allow(unreachable_pub, reason = "a module that each test includes")]
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use portico_desktop::Environment;
+use tempfile::TempDir;
+
+/// Shims of these names are in each home's PATH.
+const SHIMS: &[&str] = &["xdg-open", "firefox", "chromium", "google-chrome", "flatpak", "fails"];
+
+/// Writes down where it finds itself.
+const LOOKS: &str = r#"#!/bin/sh
+read -r pid name state parent group rest < /proc/$$/stat
+streams=$(for stream in 0 1 2; do echo "stream=$(/usr/bin/readlink /proc/$$/fd/$stream)"; done)
+{
+    echo "$streams"
+    echo "alone=$([ "$pid" = "$group" ] && echo yes)"
+    echo "folder=$(pwd)"
+    /usr/bin/env
+} > "$RECORDS/looks"
+"#;
+
+/// Tells its arguments to whoever reads the pipe.
+const TELLS: &str = "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$RECORDS/pipe\"\n";
+
+/// Stays until somebody writes into the pipe.
+const STAYS: &str = "#!/bin/sh\nread -r line < \"$RECORDS/pipe\"\n";
+
+pub struct Home {
+    folder: TempDir,
+    vars: Vec<(OsString, OsString)>,
+}
+
+/// Written once, before anything is started: a program cannot be run while somebody has it open for writing, and a
+/// process that another test starts at that moment would have.
+pub fn shims() -> &'static Path {
+    static SHIMS_FOLDER: OnceLock<TempDir> = OnceLock::new();
+    let folder = SHIMS_FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        for name in SHIMS {
+            let code = if *name == "fails" { 3 } else { 0 };
+            let text = format!("#!/bin/sh\nprintf '%s\\0' {name} \"$@\" > \"$RECORDS/{name}.$$\"\nexit {code}\n");
+            program(&folder.path().join(name), &text);
+        }
+        program(&folder.path().join("looks"), LOOKS);
+        program(&folder.path().join("stays"), STAYS);
+        program(&folder.path().join("tells"), TELLS);
+        folder
+    });
+    folder.path()
+}
+
+fn program(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+impl Home {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["home", "records", "share/applications"] {
+            fs::create_dir_all(at(name)).unwrap();
+        }
+        let vars = [
+            ("HOME", at("home").into_os_string()),
+            ("RECORDS", at("records").into_os_string()),
+            ("PATH", shims().as_os_str().to_owned()),
+            ("XDG_DATA_DIRS", at("share").into_os_string()),
+            ("XDG_CONFIG_DIRS", at("etc").into_os_string()),
+            ("XDG_CURRENT_DESKTOP", "Unity:GNOME".into()),
+            ("LANG", "de_AT.UTF-8".into()),
+        ];
+        Self { vars: vars.into_iter().map(|(name, value)| (name.into(), value)).collect(), folder }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.vars.push((name.into(), value.into()));
+        self
+    }
+
+    pub fn environment(&self) -> Environment {
+        Environment::of(self.vars.clone(), "/usr/bin/portico".into())
+    }
+
+    /// A pipe that `stays` reads and `tells` writes.
+    pub fn pipe(&self) -> PathBuf {
+        let pipe = self.path("records/pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        pipe
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// A browser's entry in the system's folder.
+    pub fn browser(&self, id: &str, name: &str, rest: &str) {
+        self.write(
+            &format!("share/applications/{id}.desktop"),
+            &format!(
+                "[Desktop Entry]\nType=Application\nName={name}\nMimeType=text/html;x-scheme-handler/https;\n{rest}\n"
+            ),
+        );
+    }
+
+    /// What was started so far, each with its name and arguments; forgets it.
+    pub fn records(&self) -> Vec<Vec<String>> {
+        let mut records = Vec::new();
+        for entry in fs::read_dir(self.path("records")).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            records.push(text.strip_suffix('\0').unwrap().split('\0').map(str::to_owned).collect());
+            fs::remove_file(path).unwrap();
+        }
+        records
+    }
+}
