@@ -19,6 +19,7 @@ const FLOORS: &[(&str, [u32; 3])] = &[
 /// A package, and the beginnings of names that must not be among what it is built from.
 const APART: &[(&str, &[&str])] = &[
     ("portico-core", &["tauri", "wry", "gtk", "webkit2gtk", "demo-tenant"]),
+    ("portico-outside", &["tauri", "wry", "gtk", "webkit2gtk", "demo-tenant"]),
     ("demo-tenant", &["tauri", "wry", "gtk", "webkit2gtk", "portico"]),
     ("e2e", &["tauri", "wry", "portico"]),
     ("xtask", &["tauri", "portico", "tokio", "serde"]),

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use interprocess::os::windows::named_pipe::pipe_mode::Bytes;
-use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener, PipeListenerOptionsExt};
+use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener};
 use interprocess::os::windows::named_pipe::{PipeListenerOptions, PipeMode};
 use interprocess::os::windows::security_descriptor::SecurityDescriptor;
 use portico_core::store;
