@@ -175,7 +175,7 @@ mod tests {
             ..Listed::default()
         };
         let text = apps(&[app("Jira", "IT"), app("日本", "IT"), app("a\u{1b}[2J", "")]);
-        assert_eq!(text, "Jira         IT  favourite\n日本         IT\na\\u{1b}[2J\n");
+        assert_eq!(text, "Jira        IT  favourite\n日本        IT\na\\u{1b}[2J\n");
         assert_eq!(apps(&[]), "");
     }
 
