@@ -6,11 +6,13 @@
 //! (the code flow as a pure machine), with [`loopback`] and [`portal`] for the two other ways to sign
 //! in; [`http`] (the one way out), [`session`] (the right to call), [`vault`] and [`safe`] (where it
 //! outlives us), [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`personal`] (what the
-//! person made of them), [`account`] (whose they are), [`icons`], [`copy`], [`settings`], [`check`] (the administrator's setup, seen from here).
+//! person made of them), [`account`] (whose they are), [`icons`], [`copy`], [`settings`], [`at_rest`] (what the files say while
+//! no Portico runs), [`check`] (the administrator's setup, seen from here).
 
 pub mod account;
 pub mod api;
 mod app;
+pub mod at_rest;
 pub mod catalogue;
 pub mod check;
 pub mod clock;

@@ -79,6 +79,15 @@ struct Known(HashSet<[u8; 8]>);
 impl Personal {
     /// What is kept of `account`; a damaged file is set aside.
     pub fn load(dirs: &Dirs, account: &AccountId, now: Millis) -> Self {
+        let personal = Self::look(dirs, account);
+        if let (Some(path), Some(Code::DiskCorrupt)) = (&personal.path, personal.problem.as_ref().map(|it| it.code)) {
+            store::set_aside(path, now);
+        }
+        personal
+    }
+
+    /// The same for a look from outside: no file is touched.
+    pub fn look(dirs: &Dirs, account: &AccountId) -> Self {
         let path = path(dirs, account);
         let mut personal = Self { path: Some(path.clone()), ..Self::default() };
         match store::read(&path, LONGEST) {
@@ -87,10 +96,7 @@ impl Personal {
                 Ok(file) if file.version == VERSION => personal.file = file,
                 // Of a newer Portico: it is left to it.
                 Ok(file) if file.version > VERSION => personal.unreadable = true,
-                _ => {
-                    store::set_aside(&path, now);
-                    personal.problem = Some(Problem::new(Code::DiskCorrupt).because("favourites"));
-                }
+                _ => personal.problem = Some(Problem::new(Code::DiskCorrupt).because("favourites")),
             },
             Err(_) => {
                 personal.unreadable = true;

@@ -37,20 +37,32 @@ impl Settings {
     /// Reads what there is. A damaged settings file is set aside and defaults take its place; a
     /// damaged policy is reported, since ignoring it in silence would unlock what it holds.
     pub fn load(dirs: &Dirs, now: Millis) -> Self {
+        let (settings, damaged) = Self::read(dirs);
+        if damaged {
+            store::set_aside(&settings.path, now);
+        }
+        settings
+    }
+
+    /// Reads them for a look from outside, and leaves the files as they are.
+    pub fn look(dirs: &Dirs) -> Self {
+        Self::read(dirs).0
+    }
+
+    /// The settings, and whether the person's file is damaged.
+    fn read(dirs: &Dirs) -> (Self, bool) {
         let path = dirs.config.join("settings.toml");
         let mut problem = None;
-        let mut unreadable = false;
+        let mut damaged = false;
         let document = match document(&path) {
             Ok(document) => document,
             Err(found) => {
-                unreadable = found.code != Code::DiskCorrupt;
-                if !unreadable {
-                    store::set_aside(&path, now);
-                }
+                damaged = found.code == Code::DiskCorrupt;
                 problem = Some(found.because("settings.toml"));
                 DocumentMut::new()
             }
         };
+        let unreadable = problem.is_some() && !damaged;
         let policy = match document_of_policy(dirs) {
             Ok(document) => Form::read(&document),
             Err(_) => {
@@ -58,7 +70,7 @@ impl Settings {
                 Form::default()
             }
         };
-        Self { own: Form::read(&document), policy, path, document, problem, unreadable }
+        (Self { own: Form::read(&document), policy, path, document, problem, unreadable }, damaged)
     }
 
     /// The tenant to sign in to, and whether policy fixes it.

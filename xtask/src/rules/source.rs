@@ -11,7 +11,7 @@ struct Ban {
     why: &'static str,
 }
 
-const PRODUCT: &[&str] = &["crates/core/src/", "crates/desktop/src/", "src-tauri/src/"];
+const PRODUCT: &[&str] = &["crates/core/src/", "crates/desktop/src/", "crates/outside/src/", "src-tauri/src/"];
 
 const BANS: &[Ban] = &[
     Ban {

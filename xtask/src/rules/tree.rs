@@ -20,6 +20,7 @@ const FLOORS: &[(&str, [u32; 3])] = &[
 const APART: &[(&str, &[&str])] = &[
     ("portico-core", &["tauri", "wry", "gtk", "webkit2gtk", "demo-tenant"]),
     ("portico-desktop", &["tauri", "wry", "gtk", "webkit2gtk", "portico-core", "demo-tenant"]),
+    ("portico-outside", &["tauri", "wry", "gtk", "webkit2gtk", "demo-tenant"]),
     ("demo-tenant", &["tauri", "wry", "gtk", "webkit2gtk", "portico"]),
     ("e2e", &["tauri", "wry", "portico"]),
     ("xtask", &["tauri", "portico", "tokio", "serde"]),

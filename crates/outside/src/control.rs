@@ -1,0 +1,87 @@
+//! The running instance's socket: where it is, and what is said there.
+//!
+//! One connection, one line of JSON each way. Only the person's own processes are listened to: the
+//! folder is theirs alone, and the system says who is at the other end. The socket is no lock and no
+//! secret; whoever can open it can also start a browser. So it can name apps, and cannot tell a
+//! session.
+
+use std::path::{Path, PathBuf};
+
+use portico_core::store::Dirs;
+use serde::{Deserialize, Serialize};
+
+use crate::door::{Listed, Outcome, Status, Wait};
+use crate::link::Wanted;
+
+mod client;
+mod server;
+#[cfg_attr(unix, path = "control/unix.rs")]
+#[cfg_attr(windows, path = "control/windows.rs")]
+mod transport;
+
+pub use client::{Client, Unreachable};
+pub use server::{NotServed, Server};
+
+/// What both ends speak. It grows when an older Portico would misread a newer one.
+const VERSION: u32 = 1;
+
+/// The longest line to the running instance, in bytes: a key and its wrapping.
+const LONGEST_REQUEST: u64 = 8 << 10;
+/// The longest line back: fifty thousand apps with long descriptions.
+const LONGEST_ANSWER: u64 = 64 << 20;
+
+/// Where the socket is.
+#[derive(Clone, Debug)]
+pub struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// In the person's runtime folder, which ends with their last session, else beside the locks.
+    pub fn of(runtime: Option<&Path>, dirs: &Dirs) -> Self {
+        // A relative path is to be ignored, says the base directory specification.
+        let runtime = runtime.filter(|path| path.is_absolute()).map(|path| path.join("portico"));
+        let beside = dirs.locks.parent().unwrap_or(&dirs.locks);
+        Self { folder: runtime.filter(|folder| transport::fits(folder)).unwrap_or_else(|| beside.to_owned()) }
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.folder.join("control.lock")
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Request {
+    version: u32,
+    ask: Ask,
+}
+
+/// What may be asked; each is one method of [`Door`](crate::Door).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ask {
+    Apps,
+    Search { words: String },
+    Status,
+    Open { key: String, wait: Wait },
+    Follow(Wanted),
+    Show { words: Option<String> },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Answer {
+    Apps(Vec<Listed>),
+    Status(Status),
+    Outcome(Outcome),
+    Shown,
+    /// The request was of another version.
+    OtherVersion,
+    /// The request could not be read.
+    Malformed,
+    /// Too many are waiting for an app already.
+    Busy,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! What the two ends say to each other, word for word, and what is not understood.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn said(request: &Request) -> String {
+    serde_json::to_string(request).unwrap()
+}
+
+#[test]
+fn requests_read_as_they_are_written() {
+    let wanted = Wanted { app: "Jira".into(), source: crate::link::Source::Unknown };
+    for (ask, text) in [
+        (Ask::Apps, r#"{"version":1,"ask":"apps"}"#),
+        (Ask::Search { words: "ji".into() }, r#"{"version":1,"ask":{"search":{"words":"ji"}}}"#),
+        (Ask::Status, r#"{"version":1,"ask":"status"}"#),
+        (
+            Ask::Open { key: "1".into(), wait: Wait::ForTheApp },
+            r#"{"version":1,"ask":{"open":{"key":"1","wait":"forTheApp"}}}"#,
+        ),
+        (Ask::Follow(wanted), r#"{"version":1,"ask":{"follow":{"app":"Jira","source":"unknown"}}}"#),
+        (Ask::Show { words: None }, r#"{"version":1,"ask":{"show":{"words":null}}}"#),
+    ] {
+        assert_eq!(said(&Request { version: VERSION, ask: ask.clone() }), text);
+        assert_eq!(server::understand(text.as_bytes()), Ok(ask));
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_said() {
+    for (text, answer) in [
+        ("", Answer::Malformed),
+        ("{}", Answer::Malformed),
+        ("[1]", Answer::Malformed),
+        (r#"{"version":1}"#, Answer::Malformed),
+        (r#"{"version":1,"ask":"token"}"#, Answer::Malformed),
+        (r#"{"version":1,"ask":{"open":{"key":1}}}"#, Answer::Malformed),
+        (r#"{"version":-1,"ask":"apps"}"#, Answer::Malformed),
+        (r#"{"version":2,"ask":"apps"}"#, Answer::OtherVersion),
+        (r#"{"version":2,"something":"new"}"#, Answer::OtherVersion),
+    ] {
+        assert_eq!(server::understand(text.as_bytes()), Err(answer), "{text}");
+    }
+    let deep = "[".repeat(8000);
+    assert_eq!(server::understand(deep.as_bytes()), Err(Answer::Malformed));
+}
+
+#[test]
+fn a_socket_lies_where_it_fits() {
+    let at = |name: &str| PathBuf::from("/home/ada").join(name);
+    let dirs = Dirs { config: at("c"), state: at("s"), cache: at("k"), policy: at("p"), locks: at("portico/locks") };
+    let folder = |runtime: Option<&str>| Place::of(runtime.map(Path::new), &dirs).folder;
+    assert_eq!(folder(None), at("portico"));
+    assert_eq!(folder(Some("relative")), at("portico"));
+    assert_eq!(folder(Some("")), at("portico"));
+    if cfg!(unix) {
+        assert_eq!(folder(Some("/run/user/1000")), PathBuf::from("/run/user/1000/portico"));
+        assert_eq!(folder(Some(&format!("/{}", "x".repeat(100)))), at("portico"));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = server::understand(&bytes);
+    }
+
+    #[test]
+    fn nothing_but_the_asked_for_comes_of_nearly_right_lines(at in 0usize..60, byte in any::<u8>()) {
+        let mut line = br#"{"version":1,"ask":{"open":{"key":"1","wait":"briefly"}}}"#.to_vec();
+        let at = at % line.len();
+        line[at] = byte;
+        if let Ok(ask) = server::understand(&line) {
+            let is_open = matches!(ask, Ask::Open { .. });
+            prop_assert!(is_open);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The one door: what may be asked of Portico from outside, and what it answers.
+//!
+//! No type here has a field for a credential or an address, so none can pass.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use portico_core::clock::Millis;
+use portico_core::problem::Code;
+use portico_core::view::Restriction;
+use serde::{Deserialize, Serialize};
+
+use crate::link::{self, Wanted};
+
+/// Implemented by the running app. Nothing here waits but [`open`](Self::open) and
+/// [`follow`](Self::follow).
+pub trait Door: Send + Sync + 'static {
+    /// Every app of the list on screen, in its order. Empty while the list may not be seen.
+    fn apps(&self) -> Vec<Listed>;
+
+    /// The apps that match, best first; not necessarily all.
+    fn search(&self, words: &str) -> Vec<Listed>;
+
+    /// A PNG of the app's icon on this computer.
+    fn icon(&self, key: &str) -> Option<PathBuf>;
+
+    fn status(&self) -> Status;
+
+    /// Opens the app of that key, as a click on it does. To drop the future calls nothing off: the
+    /// window shows what is under way, and there it can be cancelled.
+    fn open(&self, key: &str, wait: Wait) -> Opening;
+
+    /// Opens what a link names, after asking the person where [`Allowed`](crate::link::Allowed) says so.
+    fn follow(&self, wanted: Wanted) -> Opening;
+
+    /// Raises the window, with a search typed in if there are words.
+    fn show(&self, words: Option<String>);
+}
+
+/// An opening under way. It is spawned, so it borrows nothing.
+pub type Opening = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// One app, as it is told of outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    /// The tenant's `AppKey`.
+    pub key: String,
+    /// Fit to be shown: the core's display filter took out what could turn or hide text.
+    pub name: String,
+    pub description: Option<String>,
+    pub category: Option<String>,
+    pub favourite: bool,
+    /// Place among what is opened lately or often, from 1.
+    pub recent: Option<u32>,
+    pub hidden: bool,
+    /// What stands between a click and the app.
+    pub restriction: Option<Restriction>,
+}
+
+/// How long [`Door::open`] goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Wait {
+    /// Until it is known whether a sign-in comes first.
+    #[default]
+    Briefly,
+    /// Through a sign-in, until the app is open or will not be.
+    ForTheApp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    Opened,
+    /// The person is being asked to sign in, or to prove more; the app opens after it.
+    Waiting,
+    /// The person called it off.
+    Cancelled,
+    /// No app of the list is meant, or several are.
+    NotFound,
+    /// A [`Code`], as text: a newer Portico may have others.
+    Refused(String),
+}
+
+impl From<Code> for Outcome {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::LaunchGone => Self::NotFound,
+            Code::AuthCancel => Self::Cancelled,
+            code => Self::Refused(code.as_str().to_owned()),
+        }
+    }
+}
+
+/// How far the person's sign-in has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// No company is known.
+    #[default]
+    FirstRun,
+    SignedOut,
+    /// A session that was kept is being picked up.
+    Restoring,
+    SigningIn,
+    SignedIn,
+    Locked,
+    /// Not running; a session is kept for the next start.
+    Kept,
+}
+
+impl Standing {
+    /// Whether names of apps may be told to the desktop's search, where anybody at the screen reads them.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Restoring | Self::SignedIn | Self::Kept)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    pub standing: Standing,
+    /// The company as people call it.
+    pub company: Option<String>,
+    /// The tenant's host.
+    pub tenant: Option<String>,
+    /// The login name.
+    pub user: Option<String>,
+    pub apps: usize,
+    /// When the tenant last confirmed the list; absent while there is none to be seen.
+    pub updated_at: Option<Millis>,
+    /// When the session ends, if that is known.
+    pub ends_at: Option<Millis>,
+}
+
+/// With what the window starts, where Portico does not run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Just the window.
+    Window,
+    /// To open an app once somebody is signed in.
+    Open {
+        key: String,
+    },
+    /// The same, by a name for which there is no list yet: [`naming::find`](crate::naming::find) says
+    /// which app is meant as soon as the list is there. If it is not plain, the words are searched for.
+    OpenNamed {
+        name: String,
+    },
+    Follow(Wanted),
+    Show {
+        words: Option<String>,
+    },
+}
+
+impl Intent {
+    /// The arguments with which another process starts, so that it has this intent.
+    pub fn arguments(&self) -> Vec<String> {
+        let verb = |verb: &str, words: &str| vec![verb.to_owned(), "--".to_owned(), words.to_owned()];
+        match self {
+            Self::Window => Vec::new(),
+            Self::Open { key } => verb("open", key),
+            Self::OpenNamed { name } => verb("open", name),
+            // Who wanted it is lost on the way, so the person is asked.
+            Self::Follow(wanted) => vec![link::to(&wanted.app)],
+            Self::Show { words: None } => vec!["show".to_owned()],
+            Self::Show { words: Some(words) } => verb("show", words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_mean_something_outside_are_told_apart() {
+        for (code, outcome) in [
+            (Code::LaunchGone, Outcome::NotFound),
+            (Code::AuthCancel, Outcome::Cancelled),
+            (Code::LaunchBlocked, Outcome::Refused("E-LAUNCH-BLOCKED".to_owned())),
+        ] {
+            assert_eq!(Outcome::from(code), outcome);
+        }
+    }
+
+    #[test]
+    fn only_a_list_that_is_on_screen_is_told_of() {
+        let open = [Standing::Restoring, Standing::SignedIn, Standing::Kept];
+        let closed = [Standing::FirstRun, Standing::SignedOut, Standing::SigningIn, Standing::Locked];
+        assert!(open.into_iter().all(Standing::is_open) && !closed.into_iter().any(Standing::is_open));
+    }
+}

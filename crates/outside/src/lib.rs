@@ -1,0 +1,18 @@
+#![forbid(unsafe_code)]
+//! The ways to Portico from outside its window: the command line, links, and the desktop's own search.
+//!
+//! All of them go through one [`Door`], which the running app implements; [`at_rest`] is the door of an
+//! app that does not run. What comes in here names an app of the list, or words to search for. It can
+//! carry no address, no path and no token, and nothing here knows a window, the tenant's protocol or
+//! Tauri.
+
+pub mod at_rest;
+pub mod command;
+pub mod control;
+#[cfg(target_os = "linux")]
+pub mod desktop;
+mod door;
+pub mod link;
+pub mod naming;
+
+pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
