@@ -89,6 +89,13 @@ pub(crate) const LANES: &[Lane] = &[
         ..ANYWHERE
     },
     Lane {
+        name: "outside",
+        about: "command line, control socket, links and the desktop's search, over sockets and a bus of their own",
+        packages: &[BUILD, STAGE],
+        run: |run| cargo(run, &["test", "-p", "portico-outside"]),
+        ..ANYWHERE
+    },
+    Lane {
         name: "tenant",
         about: "the demo tenant keeps to the documented API",
         packages: &[BUILD],
