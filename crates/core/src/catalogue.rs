@@ -96,13 +96,16 @@ impl Catalogue {
     /// `seat` keeps the icons of one account apart from another's in the UI's own cache.
     pub fn view(&self, seat: &str, now: Millis) -> AppsView {
         let mut sections: BTreeMap<(Shelf, String), SectionView> = BTreeMap::new();
+        // Many apps are in few categories.
+        let mut folded: HashMap<&str, String> = HashMap::new();
         for (index, app) in (0u32..).zip(&self.apps) {
             let shelf = app.shelf(now);
-            let category = app.category.clone().filter(|_| shelf == Shelf::Category);
-            let order = (shelf, category.as_deref().map(fold).unwrap_or_default());
+            let category = app.category.as_deref().filter(|_| shelf == Shelf::Category);
+            let order = category.map(|category| folded.entry(category).or_insert_with(|| fold(category)).clone());
+            let order = (shelf, order.unwrap_or_default());
             let section = sections.entry(order).or_insert_with(|| SectionView {
                 kind: shelf.kind(),
-                name: category,
+                name: category.map(str::to_owned),
                 apps: Vec::new(),
             });
             section.apps.push(index);

@@ -185,11 +185,13 @@ impl Personal {
         self.file.usage.get(key)
     }
 
-    /// How much an app is used, for the order of things that are otherwise alike; 0: never.
-    pub fn weight(&self, key: &str, now: Millis) -> f32 {
-        let used = self.usage(key).map_or(0.0, |usage| usage.weight(now));
-        let favourite = self.file.favourites.iter().any(|other| other == key);
-        used + if favourite { usage::FAVOURITE } else { 0.0 }
+    /// How much each app is used, for the order of things that are otherwise alike; 0: never.
+    pub fn weights(&self, now: Millis) -> impl Fn(&str) -> f32 {
+        let favourites: HashSet<&str> = self.file.favourites.iter().map(String::as_str).collect();
+        move |key| {
+            let used = self.usage(key).map_or(0.0, |usage| usage.weight(now));
+            used + if favourites.contains(key) { usage::FAVOURITE } else { 0.0 }
+        }
     }
 
     /// Empties the shelf of what is new.

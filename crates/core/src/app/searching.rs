@@ -33,7 +33,7 @@ impl App {
         let state = self.state();
         let mut searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
         if Arc::ptr_eq(&searched.of, &state.list.catalogue) {
-            searched.index.weigh(|key| state.list.personal.weight(key, now));
+            searched.index.weigh(state.list.personal.weights(now));
         } else {
             // Another list came while the index was made, and this one may be nobody's any more.
             *searched = Searched::default();

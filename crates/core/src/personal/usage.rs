@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Millis;
 
 const HALF_LIFE: Duration = Duration::from_secs(5 * 24 * 60 * 60);
+/// Nobody opens an app that often.
+const MOST: f32 = 1e6;
 /// What a star is worth, in openings of right now.
 pub(super) const FAVOURITE: f32 = 0.5;
 
@@ -28,6 +30,7 @@ impl Usage {
 
     pub(super) fn weight(&self, now: Millis) -> f32 {
         let halvings = now.since(self.last).as_secs_f32() / HALF_LIFE.as_secs_f32();
-        self.score * (-halvings).exp2()
+        // A file may say anything.
+        self.score.clamp(0.0, MOST) * (-halvings).exp2()
     }
 }
