@@ -1,6 +1,6 @@
 // Entry of the demo: the same UI over a fake host, for browsers, tests and pictures. `?scene=` picks a
-// state, `&theme=` the colours, `&dir=` the direction,
-// `&language=` the language or a pseudo-locale.
+// state, `&theme=` the colours, `&dir=` the direction, `&language=` the language or a pseudo-locale. Tests reach
+// the host as `demo`, to send what the core would.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount, tick } from 'svelte';
@@ -15,6 +15,7 @@ const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app');
 if (target) {
   const host = demoHost(asked);
+  Object.assign(window, { demo: host });
   const tag = asked.get('language');
   void Language.load(tag ? [tag] : Language.wanted(lastChoice())).then(async (loaded) => {
     const language = pseudoLanguage(tag) ?? loaded;

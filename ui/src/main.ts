@@ -11,7 +11,9 @@ import { paintLastTheme } from './lib/state/theme';
 paintLastTheme();
 const target = document.getElementById('app');
 if (target) {
-  void Language.load(Language.wanted(lastChoice())).then((language) =>
-    mount(App, { target, props: { host: tauriHost, language } }),
-  );
+  const wanted = Language.wanted(lastChoice());
+  const start = (language: Language) => mount(App, { target, props: { host: tauriHost, language } });
+  const language = Language.atHand(wanted);
+  if (language) start(language);
+  else void Language.load(wanted).then(start);
 }

@@ -92,10 +92,7 @@ impl Node {
     }
 
     pub fn name(&self) -> String {
-        let n: String = self.property(ACCESSIBLE, "Name").and_then(|value| String::try_from(value).ok()).unwrap_or_default();
-        let c: Vec<char> = n.chars().collect();
-        let h = c.len() / 2;
-        if c.len() % 2 == 1 && c[h] == ' ' && c[..h] == c[h + 1..] { c[..h].iter().collect() } else { n }
+        self.property(ACCESSIBLE, "Name").and_then(|value| String::try_from(value).ok()).unwrap_or_default()
     }
 
     pub fn description(&self) -> String {

@@ -12,6 +12,11 @@ export function withCommand(event: KeyboardEvent): boolean {
   return (apple ? event.metaKey : event.ctrlKey) && !event.altKey;
 }
 
+/** With Shift it has another name in WebKitGTK, or none. */
+export function isTab(event: KeyboardEvent): boolean {
+  return event.key === 'Tab' || event.code === 'Tab';
+}
+
 /** A key that writes a letter, so that typing it anywhere may begin a search. */
 export function writes(event: KeyboardEvent): boolean {
   return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -12,7 +12,22 @@ export const parts = {
   details: new Lazy(() => import('./apps/Details.svelte')),
 };
 
+<<<<<<< HEAD
 /** All of them, one after the other, so that what is opened next is there in the same moment. */
 export async function loadParts(): Promise<void> {
   for (const part of Object.values(parts)) await part.load();
+=======
+/** What a state without the list shows. */
+export const screens = {
+  firstRun: new Lazy(() => import('./FirstRun.svelte')),
+  confirmTenant: new Lazy(() => import('./ConfirmTenant.svelte')),
+  signingIn: new Lazy(() => import('./SigningIn.svelte')),
+  signedOut: new Lazy(() => import('./SignedOut.svelte')),
+  locked: new Lazy(() => import('./Locked.svelte')),
+};
+
+/** All of them, one after the other, so that what is opened next is there in the same moment. */
+export async function loadParts(): Promise<void> {
+  for (const part of [...Object.values(parts), ...Object.values(screens)]) await part.load();
+>>>>>>> merge
 }

@@ -44,6 +44,12 @@ const hears = (page, words) =>
 /** The shelf of what has the focus. @param {import('playwright-core').Page} page */
 const shelf = (page) =>
   page.evaluate(() => document.activeElement?.closest('[data-shelf]')?.getAttribute('data-shelf'));
+/** What is said beside its name. @param {import('playwright-core').Locator} locator */
+const described = (locator) =>
+  locator.evaluate((element) => {
+    const id = element.getAttribute('aria-describedby');
+    return id === null ? undefined : document.getElementById(id)?.textContent;
+  });
 /** @param {import('playwright-core').Locator} locator */
 const top = async (locator) => Math.round((await locator.boundingBox())?.y ?? NaN);
 const five = ['Salesforce', 'Jira', 'Outlook', 'GitHub Enterprise', 'AWS Production'];
@@ -350,7 +356,7 @@ test('details on a page of their own in a narrow window', async () => {
 test('the feed: counted, read, and a way to each app', async () => {
   const page = await open('home');
   const menu = page.getByRole('button', { name: 'Menu', exact: true });
-  assert.equal(await menu.getAttribute('aria-description'), '3 unread');
+  assert.equal(await described(menu), '3 unread');
   await menu.press('Enter');
   await page.getByRole('menuitem', { name: 'What’s new 3 unread' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'What’s new' });
@@ -358,7 +364,7 @@ test('the feed: counted, read, and a way to each app', async () => {
   assert.equal(await dialog.getByRole('listitem').count(), 7);
   assert.equal(await dialog.getByText('Unread').count(), 3);
   assert.ok(await dialog.getByText('Access ends in 3 days').isVisible());
-  assert.equal(await menu.getAttribute('aria-description'), null);
+  assert.equal(await described(menu), undefined);
   await dialog.getByRole('button', { name: /Greenhouse/ }).press('Enter');
   await page.getByRole('complementary', { name: 'Greenhouse' }).waitFor();
   assert.equal(await dialog.count(), 0);
@@ -397,6 +403,63 @@ test('what is above may change, what the pointer is on stays', async () => {
   await page.mouse.move(400, 20);
   await page.waitForTimeout(50);
   assert.ok((await top(recent)) < stood);
+  await page.context().close();
+});
+
+test('what comes and goes above the list does not move what the pointer is on, or the focus', async () => {
+  // Far down, at the beginning, at the end, and where there is nothing to scroll.
+  for (const [scene, height, down] of /** @type {const} */ ([
+    ['home', 640, 500],
+    ['home', 640, 0],
+    ['home', 640, 99_999],
+    ['home', 3200, 0],
+  ])) {
+    for (const by of ['pointer', 'focus']) {
+      const page = await open(scene, { viewport: { width: 960, height } });
+      await page.locator('.scroller').evaluate((list, down) => list.scrollTo(0, down), down);
+      // Chosen by where it is, so that nothing need be scrolled to it.
+      const key = await page.evaluate((y) => {
+        const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
+          const { top, bottom } = tile.getBoundingClientRect();
+          return top < y && bottom > y;
+        });
+        return tiles[0]?.getAttribute('data-position');
+      }, 380);
+      const tile = page.locator(`[data-position="${key}"] .open`);
+      if (by === 'pointer') await tile.hover();
+      else await tile.evaluate((element) => /** @type {HTMLElement} */ (element).focus({ preventScroll: true }));
+      const stood = await top(tile);
+      const list = await top(page.locator('.scroller'));
+      /** @param {'E-NET-OFFLINE' | null} code */
+      const offline = (code) =>
+        page.evaluate((code) => {
+          const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
+            /** @type {unknown} */ (window)
+          );
+          const problem = code && { code, host: null, reason: null, until: null, request: null, said: null };
+          demo.send({ what: 'freshness', view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) } });
+          return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }, code);
+      await offline('E-NET-OFFLINE');
+      assert.ok((await top(page.locator('.scroller'))) > list + 30);
+      assert.equal(await top(tile), stood, `${by}, from ${down} of ${height}`);
+      await offline(null);
+      assert.equal(await top(page.locator('.scroller')), list);
+      assert.equal(await top(tile), stood, `${by}, from ${down} of ${height}, healed`);
+      await page.context().close();
+    }
+  }
+  // With nothing to hold, the list begins where it began.
+  const page = await open('home');
+  await page.evaluate(() => {
+    const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
+      /** @type {unknown} */ (window)
+    );
+    const problem = { code: 'E-NET-OFFLINE', host: null, reason: null, until: null };
+    demo.send({ what: 'freshness', view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) } });
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+  assert.equal(await page.locator('.scroller').evaluate((list) => list.scrollTop), 0);
   await page.context().close();
 });
 

@@ -21,7 +21,7 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
 }
 
 /** On screen, not only spoken. */
-const seen = (words: string) => screen.getByText(words, { ignore: '[role=status]' });
+const seen = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
 const called = () => host.calls.map(({ name }) => name);
 const session = (view: SessionView) => {
   host.send({ what: 'session', view });
@@ -125,7 +125,8 @@ describe('the list', () => {
       expect(screen.getByRole(role)).toBeTruthy();
     const tile = screen.getByRole('button', { name: 'AWS Production' });
     expect(tile.tagName).toBe('BUTTON');
-    expect(tile.getAttribute('aria-description')).toBe('Asks for an extra check before it opens');
+    const described = document.getElementById(tile.getAttribute('aria-describedby') ?? '');
+    expect(described?.textContent).toBe('Asks for an extra check before it opens');
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search apps' }));
   });
 
@@ -224,7 +225,7 @@ describe('the list', () => {
     host.refresh = () => Promise.reject(problem('E-INTERNAL'));
     await fireEvent.keyDown(window, { key: 'F5' });
     expect(
-      await screen.findByText('Something went wrong in Portico.', { ignore: '[role=status]' }),
+      await screen.findByText('Something went wrong in Portico.', { ignore: '[role=status] *' }),
     ).toBeTruthy();
   });
 });

@@ -26,12 +26,11 @@ function words(): string[] {
   while (walk.nextNode()) {
     const node = walk.currentNode;
     if (node instanceof Element) {
-      if (node.getAttribute('role') === 'status') continue;
-      for (const name of ['aria-label', 'aria-description', 'title', 'placeholder']) {
+      for (const name of ['aria-label', 'title', 'placeholder']) {
         const value = node.getAttribute(name);
         if (value) found.push(`${name}: ${value}`);
       }
-    } else if (node.parentElement?.getAttribute('role') !== 'status' && node.textContent?.trim()) {
+    } else if (!node.parentElement?.closest('[role=status]') && node.textContent?.trim()) {
       found.push(node.textContent.trim());
     }
   }

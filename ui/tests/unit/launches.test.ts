@@ -63,7 +63,7 @@ describe('Launches', () => {
   it('says where the app opens, and ends the ring', async () => {
     launches.open(app);
     expect(launches.ringing?.key).toBe(app.key);
-    expect(announcer.words).toBe('Opening Salesforce in your browser');
+    expect(announcer.said?.words).toBe('Opening Salesforce in your browser');
     await vi.advanceTimersByTimeAsync(3000);
     expect(launches.ringing).toBeNull();
   });
@@ -112,7 +112,7 @@ describe('Launches', () => {
       },
     });
     expect(launches.notice).toMatchObject({ kind: 'failed', key: app.key });
-    expect(announcer.words).toBe('Salesforce did not open. No browser could be started.');
+    expect(announcer.said?.words).toBe('Salesforce did not open. No browser could be started.');
   });
 
   it('says that an app waits for the sign-in', () => {

@@ -85,7 +85,7 @@ describe('a keyring that cannot be used', () => {
     await show('vault');
     expect(
       screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
-        ignore: '[role=status]',
+        ignore: '[role=status] *',
       }),
     ).toBeTruthy();
     await press('Try again');
@@ -102,7 +102,7 @@ describe('a keyring that cannot be used', () => {
     for (const scene of ['signed-out-keyring', 'strip-keyring'] as const) {
       await show(scene);
       expect(
-        screen.getByText(/could not be picked up \(its keyring is locked\)\./, { ignore: '[role=status]' }),
+        screen.getByText(/could not be picked up \(its keyring is locked\)\./, { ignore: '[role=status] *' }),
       ).toBeTruthy();
       expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
       host.send({ what: 'vault', view: { problem: problem('E-KEY-LOCKED'), busy: false } });

@@ -1,6 +1,8 @@
 //! The list without a mouse: moving, finding, narrowing, settings and help. Wherever a key leads, one thing
 //! has the focus, and it is the one that a person would expect.
 
+use std::time::Duration;
+
 use e2e::{Journey, Role, State, wait_within};
 
 use crate::shelf;
@@ -129,7 +131,7 @@ fn settings_help_and_menus_give_the_focus_back() {
     main.wait_state(Role::Radio, "Compact", State::Checked, true);
     main.keys(&["Escape"]);
     main.wait_gone(Role::Dialog, "Settings");
-    main.focus(Role::Button, "Microsoft Teams");
+    main.wait_focused(Role::Button, "Microsoft Teams");
     main.wait_state(Role::Button, "List", State::Pressed, true);
     // In a list, down is the next one.
     main.keys(&["Down"]);
@@ -142,7 +144,7 @@ fn settings_help_and_menus_give_the_focus_back() {
     wait_settings(&journey, "layout = \"tiles\"");
     main.keys(&["Escape"]);
     main.wait_state(Role::Button, "Tiles", State::Pressed, true);
-    main.focus(Role::Button, "Miro");
+    main.wait_focused(Role::Button, "Miro");
 
     let asked = journey.tenant.count("/uprest/getupdata");
     main.keys(&["F5"]);
@@ -156,20 +158,19 @@ fn settings_help_and_menus_give_the_focus_back() {
     main.keys(&["Escape"]);
     let account = || main.focused().filter(|node| node.role() == Role::ComboBox && node.name().starts_with("Account"));
     wait_within(e2e::PATIENCE, account).expect("the menu's button has the focus");
-    // In small, each stop on the way round has a name, and the way leads back.
+    // Each stop on the way round has a name. Behind the last one Tab leaves the page, as it does in a browser,
+    // and the next one comes in again at its beginning.
     let mut stops = Vec::new();
-    for _ in 0..20 {
+    while stops.len() < 20 {
         let before = main.focused();
         main.keys(&["Tab"]);
-        let moved = wait_within(e2e::PATIENCE, || main.focused().filter(|node| Some(node) != before.as_ref()));
-        let now = moved.unwrap_or_else(|| panic!("Tab leads nowhere after {stops:?}"));
-        if now.role() == Role::ComboBox && now.name().starts_with("Account") {
-            break;
-        }
+        let moved = || main.focused().filter(|node| Some(node) != before.as_ref() && node.role() != Role::ScrollPane);
+        let Some(now) = wait_within(Duration::from_secs(3), moved) else { break };
         stops.push((now.role(), now.name()));
     }
-    assert!(stops.len() < 20, "the way leads round: {stops:?}");
-    assert!(stops.iter().all(|(role, name)| !name.is_empty() || *role == Role::Document), "{stops:?}");
+    main.keys(&["Tab"]);
+    wait_within(e2e::PATIENCE, account).unwrap_or_else(|| panic!("the way leads round, after {stops:?}"));
+    assert!(stops.iter().all(|(_, name)| !name.is_empty()), "{stops:?}");
     for stop in
         ["Search apps", "Refresh", "Menu", "All", "Tiles", "List", "Miro", "Favourite: Miro", "Actions for Miro"]
     {

@@ -1,19 +1,26 @@
 // What a scrolling element shows: its size, how far it is scrolled, and how large a rem is. Scrolling is
 // reported in steps, so that most scroll events redraw nothing. Also moves it: to show something, or so that
-// what changed above leaves the rest in its place.
+// what changed above, in it or before it, leaves the rest in its place.
 import type { Attachment } from 'svelte/attachments';
 
 const step = 96;
 
 export class Viewport {
   width = $state(0);
-  height = $state(0);
+  // Taken for the window's until it is measured, which is once it is drawn: it is drawn once, and not too little.
+  height = $state(innerHeight);
   /** 1 where a rem is 16 pixels. */
   scale = $state(1);
   #step = $state(0);
   #element: HTMLElement | undefined;
-  /** Space above the content, where it cannot be scrolled far enough to stay in its place. */
+  /** Space above and below the content, where it cannot be scrolled far enough to stay in its place. */
   #lead = 0;
+  #trail = 0;
+
+  /** `padding`: what the window has beside the content, as far as it is known before it is drawn. */
+  constructor(padding = 0) {
+    this.width = Math.max(0, innerWidth - padding);
+  }
 
   /** The part to draw, with a screenful of margin for fast scrolling. */
   readonly from: number = $derived(this.#step * step - Math.max(320, this.height / 2));
@@ -21,10 +28,16 @@ export class Viewport {
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
+    let edge = element.getBoundingClientRect().top;
     const measure = () => {
       const style = getComputedStyle(element);
       const padding = (parseFloat(style.paddingInlineStart) || 0) + (parseFloat(style.paddingInlineEnd) || 0);
-      this.width = element.clientWidth - padding;
+      const width = element.clientWidth - padding;
+      const { top } = element.getBoundingClientRect();
+      // Something came or went above it. What is looked at stays where it is on screen.
+      if (top !== edge && width === this.width && this.#watched(element)) this.moveTo(this.top + top - edge);
+      edge = top;
+      this.width = width;
       this.height = element.clientHeight;
       this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
     };
@@ -44,25 +57,39 @@ export class Viewport {
     return (this.#element?.scrollTop ?? 0) - this.#lead;
   }
 
-  /** Scrolls to where the upper edge lies at `wanted`, with space above if that is before the beginning. */
+  /** Scrolls to where the upper edge lies at `wanted`, with space where that is before the beginning or after
+      the end. */
   moveTo(wanted: number): void {
-    if (wanted === this.top) return;
-    this.#leave(Math.max(0, -wanted));
-    if (this.#element) this.#element.scrollTop = Math.max(0, wanted);
+    const element = this.#element;
+    if (!element || wanted === this.top) return;
+    this.#leave(Math.max(0, -wanted), 0);
+    element.scrollTop = Math.max(0, wanted);
+    const missing = Math.ceil(wanted - element.scrollTop);
+    if (missing < 1) return;
+    this.#leave(this.#lead, missing);
+    element.scrollTop = Math.max(0, wanted);
   }
 
   /** Nobody points at anything any more. */
   loosen(): void {
-    if (this.#lead === 0) return;
+    if (this.#lead === 0 && this.#trail === 0) return;
     const { top } = this;
-    this.#leave(0);
+    this.#leave(0, 0);
     if (this.#element) this.#element.scrollTop = Math.max(0, top);
   }
 
-  #leave(lead: number): void {
+  #leave(lead: number, trail: number): void {
     this.#lead = lead;
+    this.#trail = trail;
     const content = this.#element?.firstElementChild;
-    if (content instanceof HTMLElement) content.style.marginBlockStart = lead > 0 ? `${lead}px` : '';
+    if (!(content instanceof HTMLElement)) return;
+    content.style.marginBlockStart = lead > 0 ? `${lead}px` : '';
+    content.style.marginBlockEnd = trail > 0 ? `${trail}px` : '';
+  }
+
+  /** Somebody points at something, or has the focus on it, or is past the beginning. */
+  #watched(element: HTMLElement): boolean {
+    return this.top > 8 || element.matches(':hover') || element.contains(document.activeElement);
   }
 
   /** Scrolls no further than needed to show what lies between two heights. */

@@ -52,8 +52,12 @@ export class Views {
   readonly fresh: ReadonlySet<string> = $derived(new Set(this.personal.fresh));
   readonly hidden: ReadonlySet<string> = $derived(new Set(this.personal.hidden));
 
-  /** Where each key lies in `apps.apps`. */
-  readonly byKey = $derived(new Map(this.apps.apps.map((app, index) => [app.key, index])));
+  /** Where each key lies in `apps.apps`; made when it is first asked for. */
+  readonly byKey: ReadonlyMap<string, number> = $derived.by(() => {
+    const places = new Map<string, number>();
+    this.apps.apps.forEach(({ key }, index) => places.set(key, index));
+    return places;
+  });
 
   take(update: Update): void {
     switch (update.what) {

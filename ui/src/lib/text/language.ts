@@ -32,6 +32,8 @@ export class Language {
   readonly direction: Direction;
   /** The first wanted tag that speaks this language: "de-AT". */
   readonly #region: string;
+  /** Small numbers are written as here. */
+  readonly #plain: boolean;
   // Made when first used: each costs start-up time.
   #clock?: Intl.DateTimeFormat;
   #dayAndClock?: Intl.DateTimeFormat;
@@ -48,11 +50,17 @@ export class Language {
     this.direction = tag === 'ar' ? 'rtl' : 'ltr';
     this.words = isolating(words, this.direction);
     this.#region = wanted.find((one) => primary(one) === tag) ?? tag;
+    this.#plain = tag !== 'ar' && !this.#region.includes('-u-');
   }
 
   /** The first wanted language that Portico speaks. */
   static spoken(wanted: readonly string[]): Spoken {
     return wanted.map(primary).find(isSpoken) ?? 'en';
+  }
+
+  /** At once, where its words need not be fetched: English, in which Portico starts without waiting. */
+  static atHand(wanted: readonly string[]): Language | null {
+    return Language.spoken(wanted) === 'en' ? new Language(wanted) : null;
   }
 
   static async load(wanted: readonly string[]): Promise<Language> {
@@ -119,6 +127,8 @@ export class Language {
   }
 
   number(value: number): string {
+    // What most counts on screen are needs no rules, which take milliseconds to make at the start.
+    if (this.#plain && value >= 0 && value < 1000 && Number.isInteger(value)) return String(value);
     this.#number ??= new Intl.NumberFormat(this.#region);
     return this.#number.format(value);
   }
