@@ -12,11 +12,6 @@ export const parts = {
   details: new Lazy(() => import('./apps/Details.svelte')),
 };
 
-<<<<<<< HEAD
-/** All of them, one after the other, so that what is opened next is there in the same moment. */
-export async function loadParts(): Promise<void> {
-  for (const part of Object.values(parts)) await part.load();
-=======
 /** What a state without the list shows. */
 export const screens = {
   firstRun: new Lazy(() => import('./FirstRun.svelte')),
@@ -29,5 +24,4 @@ export const screens = {
 /** All of them, one after the other, so that what is opened next is there in the same moment. */
 export async function loadParts(): Promise<void> {
   for (const part of [...Object.values(parts), ...Object.values(screens)]) await part.load();
->>>>>>> merge
 }
