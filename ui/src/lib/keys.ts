@@ -1,11 +1,13 @@
 // How keys are written and recognised on this system.
 import type { Move } from './grid/plan';
+import type { Words } from './text/en';
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** "Ctrl" as it is called here. */
-export function keyName(key: string): string {
-  return apple ? ({ Ctrl: '⌘', Alt: '⌥' }[key] ?? key) : key;
+/** "Ctrl" as it is called here, by the names of a dictionary. */
+export function keyName(key: string, { keys }: Words['shortcuts']): string {
+  if (apple && (key === 'Ctrl' || key === 'Alt')) return key === 'Ctrl' ? '⌘' : '⌥';
+  return Object.hasOwn(keys, key) ? keys[key as keyof typeof keys] : key;
 }
 
 export function withCommand(event: KeyboardEvent): boolean {

@@ -406,6 +406,20 @@ test('what is above may change, what the pointer is on stays', async () => {
   await page.context().close();
 });
 
+test('the focus comes back to the list from settings that drew it anew', async () => {
+  const page = await open('home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  const tile = await focused(page);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('radio', { name: 'List', exact: true }).press('Space');
+  await page.locator('.content.list').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(page), tile);
+  await page.context().close();
+});
+
 test('what comes and goes above the list does not move what the pointer is on, or the focus', async () => {
   // Far down, at the beginning, at the end, and where there is nothing to scroll.
   for (const [scene, height, down] of /** @type {const} */ ([
@@ -417,17 +431,19 @@ test('what comes and goes above the list does not move what the pointer is on, o
     for (const by of ['pointer', 'focus']) {
       const page = await open(scene, { viewport: { width: 960, height } });
       await page.locator('.scroller').evaluate((list, down) => list.scrollTo(0, down), down);
-      // Chosen by where it is, so that nothing need be scrolled to it.
-      const key = await page.evaluate((y) => {
-        const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
-          const { top, bottom } = tile.getBoundingClientRect();
-          return top < y && bottom > y;
-        });
-        return tiles[0]?.getAttribute('data-position');
-      }, 380);
-      const tile = page.locator(`[data-position="${key}"] .open`);
+      // Drawn where it now is, and chosen by that, so that nothing need be scrolled to it.
+      const position = await page.waitForFunction(() =>
+        [...document.querySelectorAll('.tile')]
+          .find((tile) => {
+            const { top, bottom } = tile.getBoundingClientRect();
+            return top > 240 && bottom < 560;
+          })
+          ?.getAttribute('data-position'),
+      );
+      const tile = page.locator(`[data-position="${await position.jsonValue()}"] .open`);
       if (by === 'pointer') await tile.hover();
-      else await tile.evaluate((element) => /** @type {HTMLElement} */ (element).focus({ preventScroll: true }));
+      else
+        await tile.evaluate((element) => /** @type {HTMLElement} */ (element).focus({ preventScroll: true }));
       const stood = await top(tile);
       const list = await top(page.locator('.scroller'));
       /** @param {'E-NET-OFFLINE' | null} code */
@@ -437,7 +453,10 @@ test('what comes and goes above the list does not move what the pointer is on, o
             /** @type {unknown} */ (window)
           );
           const problem = code && { code, host: null, reason: null, until: null, request: null, said: null };
-          demo.send({ what: 'freshness', view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) } });
+          demo.send({
+            what: 'freshness',
+            view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) },
+          });
           return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         }, code);
       await offline('E-NET-OFFLINE');

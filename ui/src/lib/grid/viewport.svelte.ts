@@ -28,20 +28,27 @@ export class Viewport {
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
-    let edge = element.getBoundingClientRect().top;
+    const edgeNow = () => element.getBoundingClientRect().top;
+    let edge = edgeNow();
+    // Of the last scroll: where there is less to scroll, the browser has moved it before anybody is told.
+    let last = this.top;
     const measure = () => {
       const style = getComputedStyle(element);
       const padding = (parseFloat(style.paddingInlineStart) || 0) + (parseFloat(style.paddingInlineEnd) || 0);
       const width = element.clientWidth - padding;
-      const { top } = element.getBoundingClientRect();
+      const now = edgeNow();
       // Something came or went above it. What is looked at stays where it is on screen.
-      if (top !== edge && width === this.width && this.#watched(element)) this.moveTo(this.top + top - edge);
-      edge = top;
+      if (now !== edge && width === this.width && this.#watched(element)) this.moveTo(last + now - edge);
+      edge = now;
+      last = this.top;
       this.width = width;
       this.height = element.clientHeight;
       this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
     };
-    const scrolled = () => (this.#step = Math.floor(element.scrollTop / step));
+    const scrolled = () => {
+      this.#step = Math.floor(element.scrollTop / step);
+      if (edgeNow() === edge) last = this.top;
+    };
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(element);
@@ -64,10 +71,12 @@ export class Viewport {
     if (!element || wanted === this.top) return;
     this.#leave(Math.max(0, -wanted), 0);
     element.scrollTop = Math.max(0, wanted);
-    const missing = Math.ceil(wanted - element.scrollTop);
-    if (missing < 1) return;
-    this.#leave(this.#lead, missing);
-    element.scrollTop = Math.max(0, wanted);
+    const content = element.firstElementChild;
+    if (!content || wanted - element.scrollTop < 1) return;
+    const end =
+      content.getBoundingClientRect().bottom - element.getBoundingClientRect().top + element.scrollTop;
+    this.#leave(this.#lead, Math.ceil(wanted + element.clientHeight - end));
+    element.scrollTop = wanted;
   }
 
   /** Nobody points at anything any more. */

@@ -62,6 +62,19 @@ export const settings: typeof english = {
     title: 'اختصارات لوحة المفاتيح',
     close: 'إغلاق',
     anyLetter: 'أي حرف',
+    // Arabic keyboards have the English names.
+    keys: {
+      Ctrl: 'Ctrl',
+      Shift: 'Shift',
+      Alt: 'Alt',
+      Esc: 'Esc',
+      Enter: 'Enter',
+      Tab: 'Tab',
+      Home: 'Home',
+      End: 'End',
+      PgUp: 'PgUp',
+      PgDn: 'PgDn',
+    },
     groups: { find: 'البحث', move: 'التنقل', app: 'التطبيق المحدد', portico: 'Portico' },
     does: {
       search: 'البحث في التطبيقات',

@@ -58,6 +58,18 @@ export const settings: typeof english = {
     title: 'Tastenkombinationen',
     close: 'Schließen',
     anyLetter: 'beliebiger Buchstabe',
+    keys: {
+      Ctrl: 'Strg',
+      Shift: 'Umschalt',
+      Alt: 'Alt',
+      Esc: 'Esc',
+      Enter: 'Eingabe',
+      Tab: 'Tab',
+      Home: 'Pos1',
+      End: 'Ende',
+      PgUp: 'Bild auf',
+      PgDn: 'Bild ab',
+    },
     groups: { find: 'Suchen', move: 'Bewegen', app: 'Ausgewählte App', portico: 'Portico' },
     does: {
       search: 'Apps suchen',

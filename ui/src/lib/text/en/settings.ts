@@ -55,6 +55,19 @@ export const settings = {
     title: 'Keyboard shortcuts',
     close: 'Close',
     anyLetter: 'any letter',
+    /** As they are printed on the keyboards of those who speak it; signs and letters are the same anywhere. */
+    keys: {
+      Ctrl: 'Ctrl',
+      Shift: 'Shift',
+      Alt: 'Alt',
+      Esc: 'Esc',
+      Enter: 'Enter',
+      Tab: 'Tab',
+      Home: 'Home',
+      End: 'End',
+      PgUp: 'PgUp',
+      PgDn: 'PgDn',
+    },
     groups: { find: 'Find', move: 'Move', app: 'The app at hand', portico: 'Portico' },
     /** What each key does; the keys themselves are in lib/shortcuts.ts. */
     does: {

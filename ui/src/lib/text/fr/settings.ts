@@ -59,6 +59,18 @@ export const settings: typeof english = {
     title: 'Raccourcis clavier',
     close: 'Fermer',
     anyLetter: 'une lettre',
+    keys: {
+      Ctrl: 'Ctrl',
+      Shift: 'Maj',
+      Alt: 'Alt',
+      Esc: 'Échap',
+      Enter: 'Entrée',
+      Tab: 'Tab',
+      Home: 'Origine',
+      End: 'Fin',
+      PgUp: 'Pg préc.',
+      PgDn: 'Pg suiv.',
+    },
     groups: {
       find: 'Rechercher',
       move: 'Se déplacer',

@@ -56,6 +56,19 @@ export const settings: typeof english = {
     title: 'キーボード ショートカット',
     close: '閉じる',
     anyLetter: '任意の文字',
+    // As Japanese keyboards have them.
+    keys: {
+      Ctrl: 'Ctrl',
+      Shift: 'Shift',
+      Alt: 'Alt',
+      Esc: 'Esc',
+      Enter: 'Enter',
+      Tab: 'Tab',
+      Home: 'Home',
+      End: 'End',
+      PgUp: 'PgUp',
+      PgDn: 'PgDn',
+    },
     groups: { find: '検索', move: '移動', app: '選択中のアプリ', portico: 'Portico' },
     does: {
       search: 'アプリを検索',

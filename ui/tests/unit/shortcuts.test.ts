@@ -1,0 +1,37 @@
+// Keys are called as the dictionary has them, and every name that the list of keys uses is in it.
+import { describe, expect, it } from 'vitest';
+import { isTab, keyName } from '../../src/lib/keys';
+import { shortcuts } from '../../src/lib/shortcuts';
+import { de } from '../../src/lib/text/de';
+import { en } from '../../src/lib/text/en';
+import { fr } from '../../src/lib/text/fr';
+
+describe('the name of a key', () => {
+  it('is that of the language; signs and letters are the same anywhere', () => {
+    const named = (keys: string[], words: typeof en) => keys.map((key) => keyName(key, words.shortcuts));
+    expect(named(['Ctrl', 'Shift', 'Home', 'PgUp', 'F5', '.'], de)).toEqual([
+      'Strg',
+      'Umschalt',
+      'Pos1',
+      'Bild auf',
+      'F5',
+      '.',
+    ]);
+    expect(named(['Ctrl', 'Shift', 'Home', 'End', 'K'], fr)).toEqual(['Ctrl', 'Maj', 'Origine', 'Fin', 'K']);
+  });
+
+  it('is known for every key with a word on it', () => {
+    const words = shortcuts
+      .flatMap(({ rows }) => rows.flatMap(([, chords]) => chords.flat()))
+      .filter((key) => /^\p{L}{2,}$/u.test(key) && key !== 'anyLetter');
+    expect(new Set(words)).toEqual(new Set(Object.keys(en.shortcuts.keys)));
+  });
+});
+
+it('Tab is Tab also with Shift in WebKitGTK', () => {
+  expect(isTab(new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true }))).toBe(
+    true,
+  );
+  expect(isTab(new KeyboardEvent('keydown', { key: 'Tab' }))).toBe(true);
+  expect(isTab(new KeyboardEvent('keydown', { key: 't', code: 'KeyT' }))).toBe(false);
+});
