@@ -7,8 +7,7 @@ const step = 96;
 
 export class Viewport {
   width = $state(0);
-  // Taken for the window's until it is measured, which is once it is drawn: it is drawn once, and not too little.
-  height = $state(innerHeight);
+  height = $state(0);
   /** 1 where a rem is 16 pixels. */
   scale = $state(1);
   #step = $state(0);
@@ -17,9 +16,11 @@ export class Viewport {
   #lead = 0;
   #trail = 0;
 
-  /** `padding`: what the window has beside the content, as far as it is known before it is drawn. */
-  constructor(padding = 0) {
-    this.width = Math.max(0, innerWidth - padding);
+  /** It can be measured only when it is drawn. To draw it once, it is taken for the window until then, less what
+      stands beside it and above and below. */
+  constructor(beside = 0, above = 0) {
+    this.width = Math.max(0, innerWidth - beside);
+    this.height = Math.max(0, innerHeight - above);
   }
 
   /** The part to draw, with a screenful of margin for fast scrolling. */
