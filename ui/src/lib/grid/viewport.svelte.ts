@@ -11,6 +11,7 @@ export class Viewport {
   /** 1 where a rem is 16 pixels. */
   scale = $state(1);
   #step = $state(0);
+  #painted = $state(false);
   #element: HTMLElement | undefined;
   /** Space above and below the content, where it cannot be scrolled far enough to stay in its place. */
   #lead = 0;
@@ -23,9 +24,10 @@ export class Viewport {
     this.height = Math.max(0, innerHeight - above);
   }
 
-  /** The part to draw, with a screenful of margin for fast scrolling. */
-  readonly from: number = $derived(this.#step * step - Math.max(320, this.height / 2));
-  readonly to: number = $derived((this.#step + 1) * step + this.height + Math.max(320, this.height / 2));
+  /** The part to draw, with a screenful of margin for fast scrolling; the first frame is not kept waiting for it. */
+  readonly #margin: number = $derived(this.#painted ? Math.max(320, this.height / 2) : 0);
+  readonly from: number = $derived(this.#step * step - this.#margin);
+  readonly to: number = $derived((this.#step + 1) * step + this.height + this.#margin);
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
@@ -51,10 +53,12 @@ export class Viewport {
       if (edgeNow() === edge) last = this.top;
     };
     measure();
+    const frame = requestAnimationFrame(() => setTimeout(() => (this.#painted = true)));
     const watch = new ResizeObserver(measure);
     watch.observe(element);
     element.addEventListener('scroll', scrolled, { passive: true });
     return () => {
+      cancelAnimationFrame(frame);
       watch.disconnect();
       element.removeEventListener('scroll', scrolled);
     };
