@@ -25,6 +25,7 @@ if (target) {
     const direction = asked.get('dir');
     if (direction) document.documentElement.dir = direction;
     const scene = asked.get('scene') ?? 'list';
+    await shown('h1');
     await play(scene, host);
     if (opens.test(scene)) await shown('dialog[open], aside');
     // For tests and pictures, which wait for it.

@@ -153,3 +153,31 @@ for (const count of [10_000, 50_000]) {
     await context.close();
   });
 }
+
+test('the tiles of the first frame are drawn once', async () => {
+  for (const [scene, width, height] of /** @type {const} */ ([
+    ['home', 960, 640],
+    ['list', 1600, 1000],
+    ['home', 360, 640],
+    ['many&count=100', 960, 640],
+  ])) {
+    const context = await browser.newContext({ ...everywhere, viewport: { width, height } });
+    await context.addInitScript(() => {
+      let removed = 0;
+      new MutationObserver((changes) => {
+        for (const { removedNodes } of changes)
+          for (const node of removedNodes)
+            if (node instanceof Element)
+              removed += node.querySelectorAll('.tile').length + (node.matches('.tile') ? 1 : 0);
+        document.documentElement?.setAttribute('data-removed', String(removed));
+      }).observe(document, { childList: true, subtree: true });
+    });
+    const page = await context.newPage();
+    await page.goto(`${server.url}?scene=${scene}`);
+    await page.locator('html[data-played]').waitFor({ state: 'attached' });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    assert.ok((await page.locator('.tile').count()) > 5);
+    assert.equal(await page.locator('html').getAttribute('data-removed'), '0', `${scene}, ${width}`);
+    await context.close();
+  }
+});

@@ -578,6 +578,30 @@ test('a list says of each app where it stands', async () => {
   }
 });
 
+test('the words of a setting have room in every language', async () => {
+  for (const tag of ['en', 'de', 'fr', 'ja', 'ar']) {
+    const context = await browser.newContext({ ...everywhere, viewport: { width: 360, height: 640 } });
+    const page = await context.newPage();
+    await page.goto(`${server.url}?scene=settings&language=${tag}`);
+    await page.locator('dialog[open]').waitFor();
+    const tight = await page
+      .locator('dialog fieldset label')
+      .evaluateAll((labels) =>
+        labels.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent?.trim()),
+      );
+    assert.deepEqual(tight, [], tag);
+    await context.close();
+  }
+});
+
+test('right to left: the key in the search box stands at its end', async () => {
+  const page = await open('list&language=ar');
+  const box = await page.getByRole('combobox').boundingBox();
+  const hint = await page.locator('.search .hint').boundingBox();
+  assert.ok(box && hint && hint.x - box.x < 20);
+  await page.context().close();
+});
+
 test('right to left: arrows turn round, a long login keeps its beginning', async () => {
   const page = await open('long-names&dir=rtl', { viewport: { width: 1100, height: 640 } });
   await page.waitForFunction(() => document.documentElement.dir === 'rtl');

@@ -7,24 +7,27 @@ const step = 96;
 
 export class Viewport {
   width = $state(0);
-  // Taken for the window's until it is measured, which is once it is drawn: it is drawn once, and not too little.
-  height = $state(innerHeight);
+  height = $state(0);
   /** 1 where a rem is 16 pixels. */
   scale = $state(1);
   #step = $state(0);
+  #painted = $state(false);
   #element: HTMLElement | undefined;
   /** Space above and below the content, where it cannot be scrolled far enough to stay in its place. */
   #lead = 0;
   #trail = 0;
 
-  /** `padding`: what the window has beside the content, as far as it is known before it is drawn. */
-  constructor(padding = 0) {
-    this.width = Math.max(0, innerWidth - padding);
+  /** It can be measured only when it is drawn. To draw it once, it is taken for the window until then, less what
+      stands beside it and above and below. */
+  constructor(beside = 0, above = 0) {
+    this.width = Math.max(0, innerWidth - beside);
+    this.height = Math.max(0, innerHeight - above);
   }
 
-  /** The part to draw, with a screenful of margin for fast scrolling. */
-  readonly from: number = $derived(this.#step * step - Math.max(320, this.height / 2));
-  readonly to: number = $derived((this.#step + 1) * step + this.height + Math.max(320, this.height / 2));
+  /** The part to draw, with a screenful of margin for fast scrolling; the first frame is not kept waiting for it. */
+  readonly #margin: number = $derived(this.#painted ? Math.max(320, this.height / 2) : 0);
+  readonly from: number = $derived(this.#step * step - this.#margin);
+  readonly to: number = $derived((this.#step + 1) * step + this.height + this.#margin);
 
   readonly attach: Attachment<HTMLElement> = (element) => {
     this.#element = element;
@@ -50,10 +53,12 @@ export class Viewport {
       if (edgeNow() === edge) last = this.top;
     };
     measure();
+    const frame = requestAnimationFrame(() => setTimeout(() => (this.#painted = true)));
     const watch = new ResizeObserver(measure);
     watch.observe(element);
     element.addEventListener('scroll', scrolled, { passive: true });
     return () => {
+      cancelAnimationFrame(frame);
       watch.disconnect();
       element.removeEventListener('scroll', scrolled);
     };
