@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use tauri::http::Response;
-use tauri::http::header::CONTENT_TYPE;
+use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
@@ -23,7 +23,11 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
         .on_navigation(is_own_page)
-        .on_web_resource_request(move |_, response| give_views(&handle, response))
+        .on_web_resource_request(move |request, response| {
+            if matches!(request.uri().path(), "" | "/" | "/index.html") {
+                give_views(&handle, response);
+            }
+        })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
@@ -39,6 +43,8 @@ fn give_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'stati
     if is_page {
         let page = app.state::<Publisher>().page(&crate::core(app), response.body());
         *response.body_mut() = Cow::Owned(page);
+        // It holds somebody's list.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 
@@ -92,6 +98,9 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event
         && label == LABEL
     {
+        if let Some(core) = app.try_state::<std::sync::Arc<portico_core::App>>() {
+            core.flush();
+        }
         app.exit(0);
     }
 }

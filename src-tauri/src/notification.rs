@@ -5,6 +5,7 @@ use notify_rust::Notification;
 
 /// More than a desktop shows.
 const LONGEST: usize = 300;
+const MOST_LINES: usize = 8;
 
 /// Shows it, and waits for nobody. A desktop without notifications is no fault: the feed has it too.
 pub(crate) fn show(title: &str, body: &str) {
@@ -18,8 +19,10 @@ pub(crate) fn show(title: &str, body: &str) {
     });
 }
 
+/// Line by line: the body has one for each kind of change.
 fn plain(text: &str) -> String {
-    portico_core::text::shown(text, LONGEST)
+    let lines: Vec<_> = text.lines().take(MOST_LINES).map(|line| portico_core::text::shown(line, LONGEST)).collect();
+    lines.join("\n")
 }
 
 /// On Linux the body is markup (Desktop Notifications Specification, "Markup"), so names are escaped.

@@ -60,6 +60,8 @@ pub struct App {
     /// Whether the keyring works.
     health: Health,
     state: Mutex<State>,
+    /// Held while an index is made.
+    indexing: Mutex<()>,
     /// Never held while the state is waited for.
     searched: Mutex<searching::Searched>,
     /// Held while a view is made and sent, so that no older one overtakes it.
@@ -88,6 +90,8 @@ struct State {
     attempts: u64,
     /// Sessions of the accounts that are not on screen.
     parked: HashMap<AccountId, Arc<Session>>,
+    /// What accounts that were on screen have changed, until the disk has it.
+    unsaved: HashMap<AccountId, Personal>,
     /// Client secrets that were entered or read, by [`Registration`]: see [`App::client_secret`].
     secrets: HashMap<AccountId, SecretString>,
     /// The background task that is trying to refresh the list.
@@ -203,6 +207,7 @@ impl App {
             intent: None,
             attempts: 0,
             parked: HashMap::new(),
+            unsaved: HashMap::new(),
             secrets: HashMap::new(),
             healing: None,
             healings: 0,
@@ -217,6 +222,7 @@ impl App {
             ports,
             health: Health::default(),
             state: Mutex::new(state),
+            indexing: Mutex::default(),
             searched: Mutex::default(),
             turn: Mutex::default(),
             saving: Mutex::default(),
@@ -256,6 +262,7 @@ impl App {
             }
             saved
         };
+        self.save_personal();
         self.stirred.notify_one();
         self.publish_settings();
         self.publish_session();
@@ -308,7 +315,8 @@ impl App {
             // What is still being drawn shall not come back after a wipe.
             icons.keep(false);
         }
-        state.list = List::default();
+        let personal = std::mem::take(&mut state.list.personal);
+        state.list = List { personal, ..List::default() };
         self.take_personal(state);
         self.take_icons(state);
         self.put_on_screen(state, Prepared::new(Catalogue::default()));
@@ -317,9 +325,14 @@ impl App {
     /// Favourites and history are the account's; of a demo, and of somebody without a name, nothing is
     /// kept.
     fn take_personal(&self, state: &mut State) {
-        let seat = state.seat.as_ref().filter(|_| !state.fleeting);
-        let load = |seat| Personal::load(&self.ports.dirs, seat, self.ports.clock.now());
-        state.list.personal = seat.map(load).unwrap_or_default();
+        let left = std::mem::take(&mut state.list.personal);
+        if let Some(account) = left.account().cloned().filter(|_| !left.is_settled()) {
+            state.unsaved.insert(account, left);
+        }
+        let Some(seat) = state.seat.clone().filter(|_| !state.fleeting) else { return };
+        let unsaved = state.unsaved.remove(&seat);
+        state.list.personal =
+            unsaved.unwrap_or_else(|| Personal::load(&self.ports.dirs, &seat, self.ports.clock.now()));
     }
 
     /// Icons are the account's, as the list is.
@@ -383,29 +396,50 @@ impl State {
     }
 
     /// The administrator's file may have come since the last time.
-    fn wipe_unwanted_copies(&self, dirs: &Dirs) {
+    fn wipe_unwanted_copies(&mut self, dirs: &Dirs) {
         if !self.settings.keeps_copy() {
             self.wipe_copies(dirs);
         }
     }
 
     /// Takes every list off this computer's disk.
-    fn wipe_copies(&self, dirs: &Dirs) {
+    fn wipe_copies(&mut self, dirs: &Dirs) {
         if let Some(icons) = &self.list.icons {
             icons.wipe();
         }
-        for account in self.accounts.iter() {
-            LocalCopy::wipe(dirs, &account.id);
-            Personal::forget_names(dirs, &account.id);
+        // What is on screen stays there.
+        self.list.personal.write_anew();
+        let accounts: Vec<_> = self.accounts.iter().map(|account| account.id.clone()).collect();
+        for account in accounts {
+            LocalCopy::wipe(dirs, &account);
+            if self.list.personal.account() != Some(&account) {
+                self.forget_names(dirs, &account);
+            }
         }
     }
 
+    /// Takes the names out of what an account keeps beside its list. What is in memory has to be saved
+    /// after it.
+    fn forget_names(&mut self, dirs: &Dirs, account: &AccountId) {
+        match self.personal_of(account) {
+            Some(personal) => personal.drop_names(),
+            None => Personal::forget_names(dirs, account),
+        }
+    }
+
+    fn personal_of(&mut self, account: &AccountId) -> Option<&mut Personal> {
+        if self.list.personal.account() == Some(account) {
+            return Some(&mut self.list.personal);
+        }
+        self.unsaved.get_mut(account)
+    }
+
     /// Takes one account's list off this computer's disk.
-    fn wipe_copy(&self, dirs: &Dirs, account: &AccountId) {
+    fn wipe_copy(&mut self, dirs: &Dirs, account: &AccountId) {
         if let Some(icons) = self.list.icons.as_ref().filter(|_| self.seat.as_ref() == Some(account)) {
             icons.wipe();
         }
         LocalCopy::wipe(dirs, account);
-        Personal::forget_names(dirs, account);
+        self.forget_names(dirs, account);
     }
 }

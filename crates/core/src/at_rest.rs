@@ -10,6 +10,7 @@ use crate::account::{Account, Accounts, Kept};
 use crate::catalogue::{App, Catalogue};
 use crate::clock::Millis;
 use crate::copy::{self, LocalCopy};
+use crate::icons;
 use crate::personal::Personal;
 use crate::registration::Registration;
 use crate::settings::Settings;
@@ -66,8 +67,7 @@ impl ListAtRest {
 
     /// The file of an app's icon, drawn by Portico, if it was ever shown.
     pub fn icon(&self, app: &App) -> Option<PathBuf> {
-        let file = self.folder.join("icons").join(format!("{}.png", app.icon_id()?));
-        file.is_file().then_some(file)
+        icons::file(self.folder.join("icons"), &app.icon_id()?)
     }
 }
 
@@ -112,9 +112,8 @@ mod tests {
         assert_eq!((list.updated_at, list.personal.favourites.as_slice()), (Millis(7), &["1".to_owned()][..]));
         let app = list.catalogue.app("1").unwrap();
         assert_eq!(list.icon(app), None);
-        let png = copy::folder(&dirs, &account.id).join("icons").join(format!("{}.png", app.icon_id().unwrap()));
-        store::write(&png, b"png").unwrap();
-        assert_eq!(list.icon(app), Some(png));
+        icons::keep(copy::folder(&dirs, &account.id).join("icons"), &app.icon_id().unwrap(), b"png");
+        assert_eq!(fs::read(list.icon(app).unwrap()).unwrap(), b"png");
     }
 
     #[test]

@@ -127,9 +127,7 @@ impl Catalogue {
         let mut put = |kind: CollectionKind, name, index: u32| {
             let collection = found.entry((kind, fold(name))).or_default();
             collection.names.push(name);
-            if collection.apps.last() != Some(&index) {
-                collection.apps.push(index);
-            }
+            collection.apps.push(index);
         };
         for (index, app) in (0u32..).zip(&self.apps) {
             app.tags.iter().for_each(|tag| put(CollectionKind::Tag, tag, index));
@@ -137,12 +135,14 @@ impl Catalogue {
         if !self.folders.is_empty() {
             let places: HashMap<&str, u32> = (0u32..).zip(&self.apps).map(|(at, app)| (app.key.as_str(), at)).collect();
             for folder in &self.folders {
-                let mut inside: Vec<u32> = folder.apps.iter().filter_map(|key| places.get(&**key).copied()).collect();
-                inside.sort_unstable();
-                inside.into_iter().for_each(|index| put(CollectionKind::Folder, &folder.name, index));
+                let inside = folder.apps.iter().filter_map(|key| places.get(&**key).copied());
+                inside.for_each(|index| put(CollectionKind::Folder, &folder.name, index));
             }
         }
-        let view = |((kind, _), Spelled { names, apps }): (_, Spelled)| {
+        let view = |((kind, _), Spelled { names, mut apps }): (_, Spelled)| {
+            // Two folders may be spelled alike.
+            apps.sort_unstable();
+            apps.dedup();
             let name = usual(names.into_iter()).unwrap_or_default();
             CollectionView { kind, name, apps }
         };

@@ -73,6 +73,16 @@ struct Failure {
     until: Millis,
 }
 
+/// The file of a picture in the folder of an account's icons, for a look from outside.
+pub fn file(folder: PathBuf, id: &str) -> Option<PathBuf> {
+    Cache::new(folder, true).file(id)
+}
+
+#[cfg(test)]
+pub(crate) fn keep(folder: PathBuf, id: &str, picture: &[u8]) {
+    assert!(Cache::new(folder, true).write(id, picture, Default::default(), Millis(1)));
+}
+
 /// What came of asking for an icon.
 enum Fetched {
     Bytes(Vec<u8>, Validators),

@@ -34,17 +34,21 @@ const RECENT: usize = 6;
 const ENOUGH: u64 = 3;
 /// Changes that are told of; older ones go first, and those of a quarter ago.
 const NEWS: usize = 200;
+/// New apps that wait to be opened; nobody looks through more.
+const FRESH: usize = 1000;
 const NEWS_LAST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// One person's file, read.
 #[derive(Default)]
 pub struct Personal {
     /// `None`: a demo, or a person without a name. Nothing is written down.
-    path: Option<PathBuf>,
+    of: Option<(AccountId, PathBuf)>,
     file: File,
     problem: Option<Problem>,
     /// There is something to write.
     changed: bool,
+    /// It is being written.
+    writing: bool,
     /// The file is there and could not be read, so it is not written over either.
     unreadable: bool,
 }
@@ -80,7 +84,8 @@ impl Personal {
     /// What is kept of `account`; a damaged file is set aside.
     pub fn load(dirs: &Dirs, account: &AccountId, now: Millis) -> Self {
         let personal = Self::look(dirs, account);
-        if let (Some(path), Some(Code::DiskCorrupt)) = (&personal.path, personal.problem.as_ref().map(|it| it.code)) {
+        if let (Some((_, path)), Some(Code::DiskCorrupt)) = (&personal.of, personal.problem.as_ref().map(|it| it.code))
+        {
             store::set_aside(path, now);
         }
         personal
@@ -89,13 +94,16 @@ impl Personal {
     /// The same for a look from outside: no file is touched.
     pub fn look(dirs: &Dirs, account: &AccountId) -> Self {
         let path = path(dirs, account);
-        let mut personal = Self { path: Some(path.clone()), ..Self::default() };
+        let mut personal = Self { of: Some((account.clone(), path.clone())), ..Self::default() };
         match store::read(&path, LONGEST) {
             Ok(None) => {}
+            // Of a newer Portico: it is left to it.
+            Ok(Some(bytes)) if version(&bytes).is_some_and(|version| version > VERSION) => {
+                personal.unreadable = true;
+                personal.problem = Some(Problem::new(Code::DiskReadOnly).because("favourites"));
+            }
             Ok(Some(bytes)) => match serde_json::from_slice::<File>(&bytes) {
                 Ok(file) if file.version == VERSION => personal.file = file,
-                // Of a newer Portico: it is left to it.
-                Ok(file) if file.version > VERSION => personal.unreadable = true,
                 _ => personal.problem = Some(Problem::new(Code::DiskCorrupt).because("favourites")),
             },
             Err(_) => {
@@ -119,17 +127,43 @@ impl Personal {
         if file.version == VERSION && !file.news.is_empty() {
             file.news.clear();
             let written = serde_json::to_vec(&file).map_err(|_| Code::Internal.into());
-            if written.and_then(|bytes| store::write(&path, &bytes)).is_err() {
-                let _ = std::fs::remove_file(path);
+            let written = written.and_then(|bytes| {
+                // It becomes shorter: a full disk has room for that in its place.
+                store::write(&path, &bytes).or_else(|problem| std::fs::write(&path, &bytes).map_err(|_| problem))
+            });
+            if let Err(problem) = written {
+                tracing::warn!(code = problem.code.as_str(), "names of apps stay on the disk");
             }
         }
+    }
+
+    /// The same for what is in memory: it is written anew, without them.
+    pub fn drop_names(&mut self) {
+        self.write_anew();
+        self.file.news.clear();
+    }
+
+    /// What may be written has changed.
+    pub fn write_anew(&mut self) {
+        self.changed |= !self.file.news.is_empty();
+    }
+
+    /// Whose it is.
+    pub fn account(&self) -> Option<&AccountId> {
+        self.of.as_ref().map(|(account, _)| account)
+    }
+
+    /// The disk has all of it.
+    pub const fn is_settled(&self) -> bool {
+        !(self.changed || self.writing) || self.of.is_none() || self.unreadable
     }
 
     /// What changed since it was last asked for, and where it is to be written. `tells_names` as the
     /// local copy may be kept: the news name apps.
     pub fn to_write(&mut self, tells_names: bool) -> Option<(PathBuf, Vec<u8>)> {
-        let path = self.path.clone().filter(|_| self.changed && !self.unreadable)?;
+        let (_, path) = self.of.clone().filter(|_| self.changed && !self.unreadable)?;
         self.changed = false;
+        self.writing = true;
         let mut file = File { version: VERSION, ..self.file.clone() };
         if !tells_names {
             file.news.clear();
@@ -140,6 +174,11 @@ impl Personal {
     /// Whether the last writing worked; true if that is news.
     pub fn wrote(&mut self, result: &Result<()>) -> bool {
         self.changed |= result.is_err();
+        self.writing = false;
+        if result.is_ok() && self.problem.as_ref().is_some_and(|problem| problem.code == Code::DiskCorrupt) {
+            // What was lost at the start is told for as long as Portico runs.
+            return false;
+        }
         let problem = result.as_ref().err().cloned().map(|problem| problem.because("favourites"));
         let before = std::mem::replace(&mut self.problem, problem);
         before != self.problem
@@ -162,7 +201,8 @@ impl Personal {
         }
         self.file.favourites.retain(|other| other != key);
         let listed = keys(list);
-        let shown = self.file.favourites.iter().enumerate().filter(|(_, other)| listed.contains(other.as_str()));
+        let is_shown = |other: &str| listed.contains(other) && !self.file.hidden.contains(other);
+        let shown = self.file.favourites.iter().enumerate().filter(|(_, other)| is_shown(other));
         let at = shown.map(|(at, _)| at).nth(to).unwrap_or(self.file.favourites.len());
         self.file.favourites.insert(at, key.to_owned());
         self.changed = true;
@@ -213,17 +253,21 @@ impl Personal {
         let there = known.0.len();
         let new: Vec<_> = list.apps.iter().filter(|app| known.0.insert(digest(&app.key))).collect();
         let grown = known.0.len() != there;
-        let news = self.file.news.len();
+        let news = self.file.news.clone();
         if !first {
             self.file.fresh.extend(new.iter().map(|app| Fresh { key: app.key.clone(), at: now }));
             self.file.news.extend(new.iter().map(|app| news::of(NewsKind::Added, app, now)));
-            if let Some(before) = before {
+            // A list without any app is a tenant's bad day more often than the end of a job.
+            if let Some(before) = before.filter(|_| !list.apps.is_empty()) {
                 news::compare(&mut self.file.news, before, list, now);
             }
         }
-        let recent = self.file.news.iter().rev().take_while(|news| now.since(news.at) < NEWS_LAST).take(NEWS).count();
-        self.file.news.drain(..self.file.news.len() - recent);
-        self.changed |= first || grown || self.file.news.len() != news;
+        // Clocks jump: what seems to be of the future counts as of now.
+        self.file.news.retain(|news| now.since(news.at) < NEWS_LAST);
+        self.file.news.drain(..self.file.news.len().saturating_sub(NEWS));
+        self.file.fresh.retain(|fresh| now.since(fresh.at) < NEWS_LAST);
+        self.file.fresh.drain(..self.file.fresh.len().saturating_sub(FRESH));
+        self.changed |= first || grown || self.file.news != news;
     }
 
     pub fn view(&self, list: &Catalogue, now: Millis) -> PersonalView {
@@ -234,8 +278,10 @@ impl Personal {
         let fresh = self.file.fresh.iter().rev().filter(|fresh| is_shown(&fresh.key));
         let mut feed: Vec<NewsView> = self.file.news.iter().rev().cloned().collect();
         feed.extend(news::ending(list, now));
+        feed.iter_mut().for_each(|news| news.at = news.at.min(now));
         feed.sort_by_key(|news| std::cmp::Reverse(news.at));
-        let unread = feed.iter().filter(|news| news.at > self.file.read_at).count();
+        let read_at = self.file.read_at.min(now);
+        let unread = feed.iter().filter(|news| news.at > read_at).count();
         PersonalView {
             favourites,
             recent: self.recent(is_shown, now),
@@ -260,6 +306,14 @@ impl Personal {
 
 fn keys(list: &Catalogue) -> HashSet<&str> {
     list.apps.iter().map(|app| app.key.as_str()).collect()
+}
+
+fn version(bytes: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    serde_json::from_slice::<Version>(bytes).ok().map(|file| file.version)
 }
 
 fn path(dirs: &Dirs, account: &AccountId) -> PathBuf {

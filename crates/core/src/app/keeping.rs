@@ -242,8 +242,10 @@ async fn keep_fresh(app: Weak<App>, session: Weak<Session>, number: u64) {
     }
 }
 
-/// As [`keep_fresh`], for the list. What failed is tried again by whoever it failed for.
+/// As [`keep_fresh`], for the list. Goes by the last try, whatever came of it; a clock that was turned
+/// back counts as time that went by.
 async fn keep_current(app: Weak<App>, session: Weak<Session>, number: u64) {
+    let mut tried = None;
     loop {
         tokio::time::sleep(LOOK_AT_AGE).await;
         let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
@@ -252,11 +254,12 @@ async fn keep_current(app: Weak<App>, session: Weak<Session>, number: u64) {
             if state.fresh != number || !state.is_session(&session) {
                 return;
             }
-            let freshness = &state.list.freshness;
-            let age = freshness.updated_at.map(|at| app.ports.clock.now().since(at));
-            freshness.problem.is_none() && age.is_some_and(|age| age >= OLD)
+            let last = state.list.freshness.updated_at.max(tried);
+            let apart = last.map(|at| app.ports.clock.now().since(at).max(at.since(app.ports.clock.now())));
+            state.healing.is_none() && apart.is_none_or(|apart| apart >= OLD)
         };
         if is_old {
+            tried = Some(app.ports.clock.now());
             Box::pin(app.refresh()).await;
         }
     }

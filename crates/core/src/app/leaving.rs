@@ -27,6 +27,7 @@ impl App {
         };
         self.ports.windows.close_sign_in();
         self.after_leaving(&left);
+        self.save_personal_aside().await;
         self.say_goodbye(left).await;
     }
 
@@ -38,6 +39,10 @@ impl App {
             let on_screen = state.seat.as_ref() == Some(&account.id);
             let mut left = if on_screen { self.leave_screen(&mut state) } else { self.leave(&mut state, &account.id) };
             let _ = state.accounts.forget(&account.id);
+            state.unsaved.remove(&account.id);
+            if state.list.personal.account() == Some(&account.id) {
+                state.list.personal = Personal::default();
+            }
             Personal::wipe(&self.ports.dirs, &account.id);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
                 if let Some(registration) = state.settings.for_account(&account) {

@@ -34,13 +34,20 @@ pub(super) struct Healing {
 impl App {
     /// Asks the tenant for the list, past its own cache.
     pub async fn refresh(self: &Arc<Self>) {
+        if let Some(session) = self.refresh_list().await {
+            self.learn_folders(&session).await;
+        }
+    }
+
+    /// The same without what is beside the list. `None`: there is nobody to ask for, or it is under way.
+    pub(super) async fn refresh_list(self: &Arc<Self>) -> Option<Arc<Session>> {
         let session = {
             let mut state = self.state();
-            let Some(session) = state.session() else { return };
+            let session = state.session()?;
             // What is tried in the background is left to itself: somebody wants to know now.
             let by_itself = state.healing.as_ref().is_some_and(|healing| healing.tries);
             if state.list.freshness.refreshing && !by_itself {
-                return;
+                return None;
             }
             state.healing = None;
             state.list.freshness.refreshing = true;
@@ -49,13 +56,14 @@ impl App {
         self.publish_freshness();
         let listed = self.ask_for_list(&session, true).await;
         self.listed(&session, listed).await;
+        Some(session)
     }
 
     /// The first answer to a question that is asked again while none comes. What is left behind runs
     /// to its own end: a renewal that is cut off might cost the tokens.
     pub(super) async fn ask_for_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalogue> {
         let mut asked = JoinSet::new();
-        for force in std::iter::once(force).chain(std::iter::repeat(false)) {
+        loop {
             let (session, clock) = (session.clone(), self.ports.clock.clone());
             asked.spawn(async move { api::get_up_data(&session, force, &*clock).await });
             if let Ok(answer) = tokio::time::timeout(ASK_AGAIN_AFTER, asked.join_next()).await {
@@ -63,7 +71,6 @@ impl App {
                 return answer.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
             }
         }
-        Err(Code::Internal.into())
     }
 
     /// Takes an answer of the tenant's. A failed one never clears the list.
@@ -88,6 +95,7 @@ impl App {
                     // They come with an answer of their own.
                     prepared.catalogue.folders.clone_from(&state.list.catalogue.folders);
                     let catalogue = &prepared.catalogue;
+                    let looked_at = state.list.freshness.updated_at;
                     state.list.personal.compare(before.as_deref(), catalogue, now);
                     state.list.freshness = FreshnessView {
                         loaded: true,
@@ -95,7 +103,10 @@ impl App {
                         unreadable: catalogue.unreadable,
                         ..FreshnessView::default()
                     };
-                    changed = *state.list.catalogue != *catalogue;
+                    // A share that ended meanwhile has another place in the same list.
+                    let ended = |at: Millis| looked_at.is_some_and(|before| before < at) && at <= now;
+                    changed = *state.list.catalogue != *catalogue
+                        || catalogue.apps.iter().any(|app| app.ends_at.is_some_and(ended));
                     if changed {
                         self.put_on_screen(&mut state, prepared);
                     }
@@ -134,9 +145,6 @@ impl App {
         if let Some((seat, catalogue)) = copy {
             self.save_copy(seat, catalogue, now).await;
         }
-        if arrived {
-            self.learn_folders(session, now).await;
-        }
         if nameless {
             self.learn_name(session).await;
         }
@@ -147,10 +155,12 @@ impl App {
 
     /// Asks how the person grouped their apps at the tenant. Few tenants let Portico ask, and a list
     /// without folders is whole.
-    async fn learn_folders(self: &Arc<Self>, session: &Arc<Session>, now: Millis) {
-        if !self.state().is_session(session) || !self.state().list.may_have_folders {
-            return;
-        }
+    pub(super) async fn learn_folders(self: &Arc<Self>, session: &Arc<Session>) {
+        let listed = |state: &State| {
+            let fresh = state.list.freshness.updated_at.filter(|_| state.list.freshness.problem.is_none());
+            fresh.filter(|_| state.is_session(session) && state.list.may_have_folders)
+        };
+        let Some(now) = listed(&self.state()) else { return };
         let answer = api::get_folders(session).await;
         let changed = {
             let mut state = self.state();
@@ -172,6 +182,7 @@ impl App {
         };
         let Some((seat, catalogue)) = changed else { return };
         self.publish_apps();
+        self.make_index_aside();
         if let Some(seat) = seat {
             self.save_copy(seat, catalogue, now).await;
         }
@@ -196,7 +207,10 @@ impl App {
 
     /// [`Self::listed`] for the healing task, which it starts: of a type that does not name itself.
     fn listed_by_healing(self: Arc<Self>, session: Arc<Session>, listed: Result<Catalogue>) -> Soon<()> {
-        Box::pin(async move { self.listed(&session, listed).await })
+        Box::pin(async move {
+            self.listed(&session, listed).await;
+            self.learn_folders(&session).await;
+        })
     }
 
     /// Writes the local copy, off the lock: a list can be long and a disk slow.
@@ -204,13 +218,9 @@ impl App {
         let app = self.clone();
         let written = tokio::task::spawn_blocking(move || {
             let saved = LocalCopy::of(&seat, &catalogue, now).save(&app.ports.dirs);
-            // Signed out, or told to keep none, while it was being written: then it may not stay. A
-            // session that ended by itself leaves its list.
+            // Signed out, or told to keep none, while it was being written: then it may not stay.
             let state = app.state();
-            let ended = matches!(&state.stage, Stage::SignedOut { problem: Some(problem) }
-                if problem.code == Code::SessionEnded && state.seat.as_ref() == Some(&seat));
-            let stays = ended || state.accounts.get(&seat).is_some_and(|account| account.kept == Kept::Session);
-            if !state.settings.keeps_copy() || !stays {
+            if !state.may_keep_list(&seat) {
                 LocalCopy::wipe(&app.ports.dirs, &seat);
             }
             saved
@@ -222,6 +232,15 @@ impl App {
 }
 
 impl State {
+    /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
+    /// ended by itself leaves its list.
+    pub(super) fn may_keep_list(&self, account: &AccountId) -> bool {
+        let ended = matches!(&self.stage, Stage::SignedOut { problem: Some(problem) }
+            if problem.code == Code::SessionEnded && self.seat.as_ref() == Some(account));
+        let kept = self.accounts.get(account).is_some_and(|account| account.kept == Kept::Session);
+        self.settings.keeps_copy() && (ended || kept)
+    }
+
     /// Whose list is copied to this computer, if anybody's.
     fn copied_seat(&self) -> Option<AccountId> {
         self.seat.clone().filter(|_| self.settings.keeps_copy() && !self.fleeting)

@@ -34,11 +34,12 @@ impl App {
         }
         // It was clicked before as well, and waits no more.
         self.state().intent.take_if(|intent| intent.key == key);
+        let seat = self.state().seat.clone();
         self.tell(key, &name, place, LaunchPhase::Opening, None);
         match self.hand_over(key, &name, place) {
             Ok(()) => {
                 self.tell(key, &name, place, LaunchPhase::Opened, None);
-                self.was_opened(key).await;
+                self.was_opened(key, seat).await;
             }
             Err(problem) => self.tell(key, &name, place, LaunchPhase::Failed, Some(problem)),
         }

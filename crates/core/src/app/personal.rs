@@ -1,14 +1,16 @@
 //! What the person makes of their list: stars, order, what is hidden and seen; and what is known of
 //! one app. Everything here works offline, and tells no tenant.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use super::{App, State};
+use crate::account::AccountId;
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
 use crate::personal::Personal;
 use crate::problem::{Code, Result};
-use crate::store;
+use crate::store::{self, Dirs};
 use crate::view::{DetailsView, PersonalView};
 
 impl App {
@@ -81,13 +83,24 @@ impl App {
         })
     }
 
-    /// Notes that an app was opened.
-    pub(super) async fn was_opened(self: &Arc<Self>, key: &str) {
+    /// Notes that an app was opened, by whoever had the seat when it was clicked.
+    pub(super) async fn was_opened(self: &Arc<Self>, key: &str, seat: Option<AccountId>) {
         let now = self.ports.clock.now();
-        self.state().list.personal.opened(key, now);
+        {
+            let mut state = self.state();
+            if state.seat != seat || state.list.catalogue.app(key).is_none() {
+                return;
+            }
+            state.list.personal.opened(key, now);
+        }
         self.publish_personal();
         self.weigh();
         self.save_personal_aside().await;
+    }
+
+    /// Writes what is not written yet, before Portico ends.
+    pub fn flush(&self) {
+        self.save_personal();
     }
 
     /// Writes down what changed, on a thread that may wait for the disk.
@@ -95,6 +108,22 @@ impl App {
         let app = self.clone();
         // Err: Portico is ending.
         let _ = tokio::task::spawn_blocking(move || app.save_personal()).await;
+    }
+
+    /// The last to come writes what all before it changed; so nothing older is ever written later.
+    pub(super) fn save_personal(&self) {
+        let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let to_write = self.state().personal_to_write();
+        for (account, path, bytes) in to_write {
+            let result = store::write(&path, &bytes);
+            if let Err(problem) = &result {
+                tracing::warn!(code = problem.code.as_str(), "favourites and history were not saved");
+            }
+            let is_news = self.state().wrote_personal(&self.ports.dirs, &account, &result);
+            if is_news {
+                self.publish_personal();
+            }
+        }
     }
 
     fn personally(&self, change: impl FnOnce(&mut Personal, &Catalogue, Millis)) {
@@ -106,34 +135,6 @@ impl App {
         }
         self.publish_personal();
         self.save_personal();
-    }
-
-    /// The last to come writes what all before it changed; so nothing older is ever written later.
-    fn save_personal(&self) {
-        let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        let (seat, names, to_write) = {
-            let mut state = self.state();
-            let names = state.settings.keeps_copy();
-            (state.seat.clone(), names, state.list.personal.to_write(names))
-        };
-        let (Some(seat), Some((path, bytes))) = (seat, to_write) else { return };
-        let result = store::write(&path, &bytes);
-        if let Err(problem) = &result {
-            tracing::warn!(code = problem.code.as_str(), "favourites and history were not saved");
-        }
-        let is_news = {
-            let mut state = self.state();
-            if state.accounts.get(&seat).is_none() {
-                // Forgotten while it was being written.
-                Personal::wipe(&self.ports.dirs, &seat);
-            } else if names && !state.tells_names(&seat) {
-                Personal::forget_names(&self.ports.dirs, &seat);
-            }
-            state.seat.as_ref() == Some(&seat) && state.list.personal.wrote(&result)
-        };
-        if is_news {
-            self.publish_personal();
-        }
     }
 }
 
@@ -147,8 +148,28 @@ impl State {
         }
     }
 
-    /// Whether names of apps may lie on this computer's disk.
-    fn tells_names(&self, seat: &crate::account::AccountId) -> bool {
-        self.settings.keeps_copy() && (self.seat.as_ref() != Some(seat) || self.list.freshness.loaded)
+    /// Of the account on screen, and of those before it.
+    fn personal_to_write(&mut self) -> Vec<(AccountId, PathBuf, Vec<u8>)> {
+        let accounts: Vec<_> = self.list.personal.account().into_iter().chain(self.unsaved.keys()).cloned().collect();
+        let mut all = Vec::new();
+        for account in accounts {
+            let names = self.may_keep_list(&account);
+            let written = self.personal_of(&account).and_then(|personal| personal.to_write(names));
+            all.extend(written.map(|(path, bytes)| (account, path, bytes)));
+        }
+        all
+    }
+
+    /// Whether there is something new to be told on screen.
+    fn wrote_personal(&mut self, dirs: &Dirs, account: &AccountId, result: &Result<()>) -> bool {
+        if self.accounts.named(account.as_str()).is_none() {
+            // Forgotten while it was being written.
+            Personal::wipe(dirs, account);
+            self.unsaved.remove(account);
+            return false;
+        }
+        let is_news = self.personal_of(account).is_some_and(|personal| personal.wrote(result));
+        self.unsaved.retain(|_, personal| !personal.is_settled());
+        is_news && self.list.personal.account() == Some(account)
     }
 }

@@ -136,8 +136,9 @@ impl App {
         self.keep_on_screen(&session);
         self.publish_accounts();
         self.publish_session();
-        self.refresh().await;
+        self.refresh_list().await;
         self.open_intended().await;
+        self.learn_folders(&session).await;
         let ended = {
             let state = self.state();
             state.intent.is_some() && matches!(state.stage, Stage::SignedOut { .. })

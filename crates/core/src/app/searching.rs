@@ -46,14 +46,18 @@ impl App {
     }
 
     fn make_index(&self) {
+        let is_of = |of: &Arc<Catalogue>| {
+            let searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::ptr_eq(&searched.of, of)
+        };
+        // One is enough, and nobody waits for this but another search.
+        let _turn = self.indexing.lock().unwrap_or_else(PoisonError::into_inner);
         let of = self.state().list.catalogue.clone();
-        {
-            let mut searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
-            if Arc::ptr_eq(&searched.of, &of) {
-                return;
-            }
-            *searched = Searched { index: Index::new(&of.apps), of };
+        if is_of(&of) {
+            return;
         }
+        let made = Searched { index: Index::new(&of.apps), of };
+        *self.searched.lock().unwrap_or_else(PoisonError::into_inner) = made;
         self.weigh();
     }
 }

@@ -10,8 +10,8 @@ use super::signing_in::Opened;
 use super::{App, Prepared, Stage, State};
 use crate::account::{Account, AccountId, Kept};
 use crate::api::{self, Identity};
+use crate::catalogue::Catalogue;
 use crate::copy::LocalCopy;
-use crate::personal::Personal;
 use crate::problem::Code;
 use crate::registration::Registration;
 use crate::session::Session;
@@ -57,6 +57,7 @@ impl App {
         let ((), listed) = tokio::join!(named, self.ask_for_list(&session, false));
         self.listed(&session, listed).await;
         self.open_intended().await;
+        self.learn_folders(&session).await;
     }
 
     /// Puts the session on screen, if the attempt is still the one.
@@ -97,9 +98,11 @@ impl App {
             // The list that was just fetched is this person's.
             let (list, freshness) = (state.list.catalogue.clone(), state.list.freshness.clone());
             self.take_seat(&mut state, session, Some(identity));
+            // Their own copy, if there was one.
+            let before = state.list.freshness.loaded.then(|| state.list.catalogue.clone());
             self.put_on_screen(&mut state, Prepared::new(list.as_ref().clone()));
             state.list.freshness = freshness;
-            state.list.personal.compare(None, &list, self.ports.clock.now());
+            state.list.personal.compare(before.as_deref(), &list, self.ports.clock.now());
             state.seat.clone()
         };
         self.keep_in_background(session, seat.clone());
@@ -142,6 +145,9 @@ impl App {
             }
             state.seat = None;
             state.list.identity = Identity::default();
+            // Folders are somebody's own.
+            state.list.catalogue = Arc::new(Catalogue { folders: Vec::new(), ..state.list.catalogue.as_ref().clone() });
+            state.list.may_have_folders = true;
             self.take_personal(state);
             self.take_icons(state);
             return;
@@ -154,7 +160,7 @@ impl App {
             (Some(other), None) if other != account.id => {
                 if state.accounts.get(&other).is_none_or(|other| other.kept != Kept::Session) {
                     LocalCopy::wipe(&self.ports.dirs, &other);
-                    Personal::forget_names(&self.ports.dirs, &other);
+                    state.forget_names(&self.ports.dirs, &other);
                 }
             }
             (_, renewed) => replaced.extend(renewed),

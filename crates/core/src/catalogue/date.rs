@@ -5,6 +5,9 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::clock::Millis;
 
+/// The last moment that JavaScript has a date for (ECMA-262, time values).
+const LAST: u64 = 8_640_000_000_000_000;
+
 /// `None` for what is no date, and for "never", which is written as the year 1.
 pub(super) fn read(text: &str) -> Option<Millis> {
     let text = text.trim();
@@ -22,7 +25,7 @@ pub(super) fn read(text: &str) -> Option<Millis> {
             i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()?
         }
     };
-    u64::try_from(millis).ok().filter(|millis| *millis > 0).map(Millis)
+    u64::try_from(millis).ok().filter(|millis| (1..=LAST).contains(millis)).map(Millis)
 }
 
 #[cfg(test)]
@@ -43,6 +46,7 @@ mod tests {
             ("0001-01-01T00:00:00", None),
             ("", None),
             ("/Date()/", None),
+            ("/Date(9000000000000000)/", None),
             ("/Date(é)/", None),
             ("tomorrow", None),
         ] {

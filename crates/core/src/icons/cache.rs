@@ -100,6 +100,12 @@ impl Cache {
         kept
     }
 
+    /// The file of a picture, for a look from outside.
+    pub(super) fn file(&self, id: &str) -> Option<PathBuf> {
+        let path = self.picture_path(&self.note(&self.note_path(id))?.picture);
+        path.is_file().then_some(path)
+    }
+
     /// The tenant says that nothing is newer.
     pub(super) fn still(&self, id: &str, note: Note, now: Millis) {
         if self.state().keeps {
