@@ -47,6 +47,13 @@ impl Journey {
         self.set_up_for(self.tenant.address())
     }
 
+    /// Tiles however many apps there are: the mark of [`crate::Marker`] is too small in a list.
+    pub fn with_tiles(&self) -> &Self {
+        let homes = self.homes();
+        homes.write_settings(&format!("layout = \"tiles\"\n{}", homes.settings()));
+        self
+    }
+
     pub fn portico(&self) -> Portico<'_> {
         Portico::start(&self.desktop)
     }

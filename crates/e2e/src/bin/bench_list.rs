@@ -40,7 +40,7 @@ fn run() -> Result<(), String> {
     let journey = Journey::with("bench_list", Tenant::start_program(&options.tenant(), &[]));
     let wire = Wire::before(journey.tenant.address());
     give(&journey, apps, Marker::COLOUR);
-    journey.set_up_for(wire.address());
+    journey.set_up_for(wire.address()).with_tiles();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     journey.sign_in(&portico, "user@acme.test");
     portico.main().find(Role::Button, &Marker::name(0));

@@ -35,7 +35,7 @@ fn run() -> Result<(), String> {
     let journey = Journey::with("bench_signin", Tenant::start_program(&options.tenant(), &[]));
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": Marker::list(apps) }));
     let wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address());
+    journey.set_up_for(wire.address()).with_tiles();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     let mut figures = Vec::new();
     for round in 0..=rounds {
