@@ -30,7 +30,7 @@ impl Notifications {
     pub fn start(desktop: &Desktop) -> Self {
         let told = Told::default();
         let bus = connection::Builder::address(desktop.session_bus())
-            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Service(told.clone())))
+            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Listener(told.clone())))
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(connection::Builder::build)
             .expect("a place for notifications");
@@ -42,10 +42,11 @@ impl Notifications {
     }
 }
 
-struct Service(Told);
+/// The notification service of a desktop, which keeps what it is told.
+struct Listener(Told);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Service {
+impl Listener {
     #[allow(clippy::too_many_arguments, reason = "the specification's")]
     fn notify(
         &self,
