@@ -146,7 +146,11 @@ impl App {
             state.seat = None;
             state.list.identity = Identity::default();
             // Folders are somebody's own.
-            state.list.catalogue = Arc::new(Catalogue { folders: Vec::new(), ..state.list.catalogue.as_ref().clone() });
+            if !state.list.catalogue.folders.is_empty() {
+                let catalogue = Catalogue { folders: Vec::new(), ..state.list.catalogue.as_ref().clone() };
+                state.list.catalogue = Arc::new(catalogue);
+                self.forget_index();
+            }
             state.list.may_have_folders = true;
             self.take_personal(state);
             self.take_icons(state);
