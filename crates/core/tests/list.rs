@@ -3,8 +3,11 @@
 
 mod person;
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use demo_tenant::{Fault, FaultKind, Options};
-use person::{Manner, Person};
+use person::{Manner, Person, TurnedClock};
 use portico_core::problem::Code;
 use portico_core::view::{LaunchPhase, Place, SessionView, SettingsChange};
 
@@ -86,6 +89,29 @@ async fn it_heals_by_itself() {
         .desk
         .sees("the list again", |screen| screen.freshness.problem.is_none() && !screen.freshness.refreshing)
         .await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_half_an_hour_old_is_fetched_again() {
+    let clock = Arc::new(TurnedClock(Mutex::default()));
+    let mut person = Person::new(USER).await;
+    person.turns(clock.clone(), USER);
+    person.signs_in().await;
+    person.desk.sees("the list", |screen| screen.freshness.updated_at.is_some()).await;
+    let first = person.desk.look(|screen| screen.freshness.updated_at);
+    for (minutes, again) in [(20, false), (31, true)] {
+        *clock.0.lock().unwrap() = Duration::from_mins(minutes);
+        person.controls().forget_requests();
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(5 * 60 + 1)).await;
+        tokio::time::resume();
+        if again {
+            person.desk.sees("a newer list", |screen| screen.freshness.updated_at > first).await;
+        } else {
+            tokio::task::yield_now().await;
+            assert_eq!(person.controls().count("/UPRest/GetUPData"), 0);
+        }
+    }
 }
 
 #[tokio::test]
