@@ -3,6 +3,10 @@
 import type { Host } from '../host/types';
 import type { HitView, SearchView } from '../ipc/types';
 
+/** The element of a hit. It goes by the app, not by the place: an element that took over another one's id
+ * while it stood selected would not be told to a screen reader. */
+export const hitId = (key: string): string => `hit-${encodeURIComponent(key)}`;
+
 export class Search {
   query = $state('');
   /** The answer on screen; `null` while nothing is searched. */
