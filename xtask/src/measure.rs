@@ -16,12 +16,21 @@ pub(crate) struct Seen {
     pub(crate) idle: Option<f64>,
 }
 
+/// In seconds.
+pub(crate) struct Rest {
+    pub(crate) after: u32,
+    pub(crate) over: u32,
+}
+
 /// Starts each command in turn, `rounds` times, and returns what was seen, in the same order.
-pub(crate) fn watch(run: &mut Run, rounds: u32, idle: u32, commands: &[(&str, String)]) -> Result<Vec<Seen>, String> {
+pub(crate) fn watch(run: &mut Run, rounds: u32, rest: Option<Rest>, commands: &[(&str, String)]) -> Result<Vec<Seen>, String> {
     run.say(&format!("Measuring {} in {rounds} rounds…", names(commands)));
     let mut program = run::program("python3");
     program.arg(place::at("xtask/measure/firstpaint.py")).arg("--plain");
-    program.args(["-n", &rounds.to_string(), "--idle", &idle.to_string()]);
+    program.args(["-n", &rounds.to_string()]);
+    if let Some(Rest { after, over }) = rest {
+        program.args(["--settle", &after.to_string(), "--idle", &over.to_string()]);
+    }
     program.args(commands.iter().map(|(name, command)| format!("{name}={command}")));
     let printed = run::output(program.stderr(Stdio::piped()))?;
     commands
