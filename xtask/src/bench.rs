@@ -13,6 +13,8 @@
 //! * `bench-list --app FILE --tenant FILE --apps N --rounds N` refreshes a list, and prints `painted` (answer received to
 //!   painted), `stall` (the longest that the page was busy in one piece: median of the rounds, worst) and `rest` (the same
 //!   while nothing happens), in milliseconds.
+//! * `bench-open --app FILE --tenant FILE --rounds N` presses Enter on an app, and prints `portico` and `floor` (the opener
+//!   started by itself), each with median and p95 of the milliseconds until the opener runs.
 //!
 //! And of the core, its example `ranking`: a line for each number of apps, with median, p95 and longest microseconds of a
 //! search, and those of preparing the list.
@@ -45,6 +47,7 @@ const FIGURES: &[(&str, Measure)] = &[
     ("P3", Bench::search),
     ("P4", Bench::sign_in),
     ("P5", Bench::list),
+    ("P7", Bench::opening),
     ("P8", Bench::rest),
     ("GROWTH", Bench::growth),
 ];
@@ -61,7 +64,7 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     let mut wanted: Vec<String> = args.words().iter().map(|word| word.to_uppercase().replace("P2", "P1")).collect();
     args.end()?;
     if let Some(name) = wanted.iter().find(|name| !FIGURES.iter().any(|(figure, _)| figure == name)) {
-        return Err(format!("there is no figure {name} here. There are: P1 to P6, P8 and GROWTH."));
+        return Err(format!("there is no figure {name} here. There are: P1 to P8 and GROWTH."));
     }
     if wanted.is_empty() {
         wanted = FIGURES.iter().map(|(figure, _)| (*figure).to_owned()).collect();
@@ -223,6 +226,18 @@ impl Bench {
         if let Some(deb) = files.iter().find(|file| file.extension().is_some_and(|end| end == "deb")) {
             let size = mib(deb);
             self.alone("P6", ".deb", format!("{size:.2} MiB"), "≤ 5 MB", size * 1.048_576 <= 5.0);
+        }
+        Ok(())
+    }
+
+    /// P7.
+    fn opening(&mut self) -> Result<(), String> {
+        let printed = run::output(staged("bench-open").args(["--rounds", &self.rounds.to_string()]))?;
+        let ([median, p95], [bare, bare95]) = (numbers::<2>(&printed, "portico")?, numbers::<2>(&printed, "floor")?);
+        let said = format!("{p95:.1} ms ({median:.1})");
+        self.alone("P7", "Enter to the opener's start, p95 (median)", said, "≤ 30 ms", p95 <= 30.0);
+        if let Some(row) = self.rows.last_mut() {
+            row.floor = format!("{bare95:.1} ms ({bare:.1})");
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ pub struct Keys {
 
 impl Keys {
     pub const BACKSPACE: u32 = 0xff08;
+    pub const RETURN: u32 = 0xff0d;
 
     pub fn of(desktop: &Desktop) -> Self {
         let (screen, _) = RustConnection::connect(Some(desktop.display())).expect("the screen");

@@ -11,6 +11,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic here is the report")]
 
 mod assignments;
+mod bell;
 mod browser;
 mod command_line;
 mod desktop;
@@ -42,6 +43,7 @@ mod window;
 mod wire;
 
 pub use assignments::Assignments;
+pub use bell::Bell;
 pub use browser::{Browser, Page};
 pub use command_line::{CommandLine, Said};
 pub use desktop::Desktop;

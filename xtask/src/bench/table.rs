@@ -15,6 +15,9 @@ pub(super) struct Row {
 }
 
 pub(super) fn text(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
     let mut text =
         "| figure | what | Portico | bare window | ratio | goal | met |\n|---|---|---|---|---|---|---|\n".to_owned();
     for row in rows {

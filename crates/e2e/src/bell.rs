@@ -1,0 +1,48 @@
+//! Rings the moment a program is started: a script in the place of `xdg-open` that opens a named pipe.
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::homes::Homes;
+
+pub struct Bell {
+    program: PathBuf,
+    rings: Receiver<Instant>,
+}
+
+impl Bell {
+    /// Takes the place of whatever `xdg-open` the homes had.
+    pub fn hang(homes: &Homes) -> Self {
+        let pipe = homes.path().join("bell");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success(), "a pipe");
+        let program = homes.programs().join("xdg-open");
+        fs::write(&program, format!("#!/bin/sh\n: > '{}'\n", pipe.display())).expect("a program");
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("an executable");
+        let (ring, rings) = channel();
+        std::thread::spawn(move || {
+            // To open it waits for the other end. It is gone with the homes, and nobody listens any more.
+            while let Ok(end) = File::open(&pipe) {
+                if ring.send(Instant::now()).is_err() {
+                    return;
+                }
+                drop(std::io::read_to_string(end));
+            }
+        });
+        Self { program, rings }
+    }
+
+    /// When it rang next; `None` where it did not within `limit`.
+    pub fn rang(&self, limit: Duration) -> Option<Instant> {
+        self.rings.recv_timeout(limit).ok()
+    }
+
+    /// What starts it.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+}
