@@ -23,7 +23,12 @@ pub(crate) struct Rest {
 }
 
 /// Starts each command in turn, `rounds` times, and returns what was seen, in the same order.
-pub(crate) fn watch(run: &mut Run, rounds: u32, rest: Option<Rest>, commands: &[(&str, String)]) -> Result<Vec<Seen>, String> {
+pub(crate) fn watch(
+    run: &mut Run,
+    rounds: u32,
+    rest: Option<Rest>,
+    commands: &[(&str, String)],
+) -> Result<Vec<Seen>, String> {
     run.say(&format!("Measuring {} in {rounds} rounds…", names(commands)));
     let mut program = run::program("python3");
     program.arg(place::at("xtask/measure/firstpaint.py")).arg("--plain");

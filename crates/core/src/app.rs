@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, broadcast, oneshot};
 use url::Url;
 
 use crate::account::{Account, AccountId, Accounts};
@@ -26,7 +26,7 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::vault::Vault;
-use crate::view::{CheckView, ConfirmReason, FreshnessView, Place, SettingsChange, SignInStep, SignInWay};
+use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsChange, SignInStep, SignInWay};
 
 mod accounts;
 mod checking;
@@ -44,6 +44,8 @@ mod tenants;
 mod watched;
 
 use list::Healing;
+use opening::Intent;
+pub use opening::Launched;
 
 /// What the shell hands in.
 pub struct Ports {
@@ -72,6 +74,8 @@ pub struct App {
     one_sign_in: tokio::sync::Mutex<()>,
     /// Something changed that the idle lock goes by.
     stirred: Notify,
+    /// What became of each click, for whoever waits for one.
+    launches: broadcast::Sender<LaunchView>,
 }
 
 struct State {
@@ -84,7 +88,12 @@ struct State {
     fleeting: bool,
     stage: Stage,
     list: List,
+    /// The app that was clicked last and waits for something.
     intent: Option<Intent>,
+    /// Apps for which the tenant is being asked, by the number of their click.
+    opening: HashMap<String, u64>,
+    /// How many clicks there were.
+    clicks: u64,
     /// How many attempts to get a session were begun; the number tells a late answer from the one
     /// that is awaited.
     attempts: u64,
@@ -175,12 +184,6 @@ impl Prepared {
     }
 }
 
-/// An app that was clicked while nobody was signed in.
-struct Intent {
-    key: String,
-    place: Place,
-}
-
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
     pub fn start(ports: Ports) -> Arc<Self> {
@@ -205,6 +208,8 @@ impl App {
             stage,
             list: List::default(),
             intent: None,
+            opening: HashMap::new(),
+            clicks: 0,
             attempts: 0,
             parked: HashMap::new(),
             unsaved: HashMap::new(),
@@ -228,6 +233,7 @@ impl App {
             saving: Mutex::default(),
             one_sign_in: tokio::sync::Mutex::default(),
             stirred: Notify::new(),
+            launches: broadcast::Sender::new(64),
         });
         app.state().wipe_unwanted_copies(&app.ports.dirs);
         app.show_copy();

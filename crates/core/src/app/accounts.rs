@@ -89,6 +89,7 @@ impl super::State {
     /// knows whose it is, or that shall not be kept, is handed out.
     pub(super) fn park(&mut self) -> Option<Arc<Session>> {
         self.intent = None;
+        self.opening.clear();
         self.next_attempt();
         if let Stage::SigningIn(under_way) = &mut self.stage
             && let Some(cancel) = under_way.cancel.take()

@@ -137,6 +137,8 @@ impl App {
         }
         self.publish_freshness();
         if arrived {
+            let app = self.clone();
+            tokio::spawn(async move { app.open_intended().await });
             self.save_personal_aside().await;
         }
         if let Some(problem) = ended {

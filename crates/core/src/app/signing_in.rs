@@ -14,7 +14,7 @@ use crate::loopback::Listener;
 use crate::metadata::{self, Promise};
 use crate::oauth::{Flow, TIME_LIMIT};
 use crate::portal::{Finding, Visit};
-use crate::ports::{Cookie, Machine, SignInPage};
+use crate::ports::{Cookie, Machine, Outside, SignInPage};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
@@ -194,7 +194,7 @@ impl App {
             let Some(under_way) = state.under_way(attempt) else { return Err(Code::AuthCancel.into()) };
             under_way.link = Some(flow.authorize_url().clone());
         }
-        self.ports.windows.open_in_browser(flow.authorize_url())?;
+        self.ports.windows.open_outside(flow.authorize_url(), Outside::Default).await?;
         self.step(attempt, SignInStep::Page);
         let grant = listener.answer(flow, &*clock).await?;
         self.step(attempt, SignInStep::Finishing);

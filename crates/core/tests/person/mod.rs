@@ -9,7 +9,7 @@ use std::time::Duration;
 use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
 use portico_core::account::AccountId;
 use portico_core::clock::{Clock, Millis, SystemClock};
-use portico_core::ports::{AppWindow, Cookie, PageEvent, SignInPage, Soon, Windows};
+use portico_core::ports::{AppWindow, Cookie, Outside, PageEvent, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
 use portico_core::vault::Vault;
@@ -67,6 +67,8 @@ pub(crate) struct Screen {
     pub(crate) settings: Option<SettingsView>,
     pub(crate) launches: Vec<LaunchView>,
     pub(crate) opened: Vec<Url>,
+    /// In which, one for each address.
+    pub(crate) programs: Vec<Outside>,
     pub(crate) app_windows: Vec<AppWindow>,
     pub(crate) sign_ins: usize,
     /// How often the sign-in window was shown.
@@ -186,14 +188,17 @@ impl Windows for Desk {
         self.see(|screen| screen.closed_app_windows.push(account.cloned()));
     }
 
-    fn open_in_browser(&self, url: &Url) -> Result<()> {
-        self.see(|screen| screen.opened.push(url.clone()));
+    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
+        self.see(|screen| {
+            screen.opened.push(url.clone());
+            screen.programs.push(program);
+        });
         let manner = *self.manner.lock().unwrap();
         if let (Manner::SignsIn(user), true) = (manner, url.path().contains("/oauth2/authorize/")) {
             let (url, cookies) = (url.clone(), Arc::new(Mutex::default()));
             tokio::spawn(async move { browse(url, |_| true, |_| {}, user, &cookies).await });
         }
-        Ok(())
+        Box::pin(std::future::ready(Ok(())))
     }
 
     fn publish(&self, update: Update) {
@@ -211,6 +216,7 @@ impl Windows for Desk {
             Update::Accounts(view) => screen.accounts = view,
             Update::Vault(view) => screen.vault = view,
             Update::Check(view) => screen.check = view,
+            Update::Link(_) | Update::Sought(_) => {}
         });
     }
 }
