@@ -2,6 +2,7 @@
 //! session's cookies are put before the first request leaves.
 
 use portico_core::account::AccountId;
+use portico_core::launch::Start;
 use portico_core::ports::{AppWindow, Cookie};
 use secrecy::ExposeSecret;
 use tauri::webview::{PageLoadEvent, cookie};
@@ -28,7 +29,10 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
         _ => tracing::info!(?fault, "a page in an app window did not load"),
     });
     let signed_in = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
-    let opened = signed_in.and_then(|()| window.navigate(request.url.clone()));
+    let opened = signed_in.and_then(|()| match &request.start {
+        Start::Address(url) => window.navigate(url.clone()),
+        Start::Page { .. } => Err(tauri::Error::WebviewNotFound),
+    });
     if opened.is_err() {
         // Better no window than an empty one.
         let _ = window.destroy();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{DetailsView, Place, SearchView, SettingsChange, SignInWay};
+use portico_core::view::{DetailsView, Place, PlacesView, SearchView, SettingsChange, SignInWay};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
@@ -16,6 +16,7 @@ use tauri::{Manager, Runtime, State, Webview};
 
 use crate::main_window;
 use crate::notification;
+use crate::outside;
 use crate::publisher::{Message, Publisher};
 use crate::sign_in_bar::{self, BarWords};
 
@@ -26,6 +27,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         add_account,
         app_details,
         app_link,
+        cancel_launch,
         cancel_sign_in,
         check_tenant,
         confirm_tenant,
@@ -36,10 +38,13 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         lock,
         move_favourite,
         notify,
+        open_anyway,
         open_app,
+        places,
         read_feed,
         refresh,
         retry_vault,
+        save_app_credentials,
         save_client_secret,
         save_settings,
         search,
@@ -229,6 +234,40 @@ fn open_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, place: 
     let app = app.inner().clone();
     spawn(async move { app.open_app(&key, place).await });
     Ok(())
+}
+
+#[tauri::command]
+fn cancel_launch<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    app.cancel_launch();
+    Ok(())
+}
+
+#[tauri::command]
+fn open_anyway<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.open_anyway().await });
+    Ok(())
+}
+
+#[tauri::command]
+fn save_app_credentials<R: Runtime>(
+    webview: Webview<R>,
+    app: Core<'_>,
+    username: String,
+    password: SecretString,
+) -> Result<()> {
+    asked_by_main(&webview)?;
+    let app = app.inner().clone();
+    spawn(async move { app.save_app_credentials(&username, password).await });
+    Ok(())
+}
+
+#[tauri::command(async)]
+fn places<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<PlacesView> {
+    asked_by_main(&webview)?;
+    Ok(outside::places(&app.commands()))
 }
 
 #[tauri::command(async)]

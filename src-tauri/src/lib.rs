@@ -22,6 +22,7 @@ mod hardening;
 mod icon_protocol;
 mod main_window;
 mod notification;
+mod outside;
 mod publisher;
 mod sign_in_bar;
 mod sign_in_window;

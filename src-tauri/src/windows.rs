@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::account::AccountId;
-use portico_core::ports::{AppWindow, Cookie, SignInPage, Soon, Windows};
+use portico_core::ports::{AppWindow, Cookie, Outside, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::view::Update;
 use tauri::{AppHandle, Manager, Runtime, Url};
@@ -12,7 +12,7 @@ use tauri::{AppHandle, Manager, Runtime, Url};
 use crate::app_window;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
-use crate::{main_window, sign_in_window};
+use crate::{main_window, outside, sign_in_window};
 
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
@@ -60,11 +60,12 @@ impl<R: Runtime> Windows for TauriWindows<R> {
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.
-    fn open_in_browser(&self, url: &Url) -> Result<()> {
-        if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none() {
-            return Err(Code::LaunchBlocked.into());
-        }
-        open::that_detached(url.as_str()).map_err(|_| Code::LaunchOpen.into())
+    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
+        let url = url.clone();
+        Box::pin(async move {
+            let opened = tauri::async_runtime::spawn_blocking(move || outside::open(&url, &program)).await;
+            opened.unwrap_or_else(|_| Err(Code::Internal.into()))
+        })
     }
 
     fn publish(&self, update: Update) {

@@ -1,5 +1,8 @@
 //! The calls that Portico makes with a session, and what their refusals mean.
 
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
 use crate::catalogue::{self, Catalogue, Folder};
 use crate::clock::Clock;
 use crate::http::{Answer, Budget};
@@ -72,6 +75,37 @@ pub async fn get_folders(session: &Session) -> Folders {
         Ok(_) => Folders::Refused,
         Err(_) => Folders::Unheard,
     }
+}
+
+/// `/UPRest/SetUserCredsForApp`: the tenant keeps them for the person (tenant-api §6.3). The copy of the
+/// password that is made here is wiped; the one that is sent is the HTTP client's.
+pub async fn set_user_creds(
+    session: &Session,
+    key: &str,
+    username: &str,
+    password: &SecretString,
+    clock: &dyn Clock,
+) -> Result<()> {
+    let arguments = Zeroizing::new(format!(
+        r#"{{"appkey":{},"Username":{},"Password":{}}}"#,
+        *quoted(key)?,
+        *quoted(username)?,
+        *quoted(password.expose_secret())?
+    ));
+    let answer = session.post("/UPRest/SetUserCredsForApp", &arguments, Budget::CALL).await?;
+    let taken = match refusal(&answer, clock) {
+        None => envelope(&String::from_utf8_lossy(answer.text())).map(drop),
+        Some(problem) => Err(problem),
+    };
+    taken.map_err(|mut problem| {
+        problem.request = answer.transaction;
+        problem.at(session.registration().tenant.host())
+    })
+}
+
+/// A JSON string.
+fn quoted(text: &str) -> Result<Zeroizing<String>> {
+    serde_json::to_string(text).map(Zeroizing::new).map_err(|_| Code::Internal.into())
 }
 
 /// What a status or a content type says before the body is looked at (tenant-api §2.2). A missing

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, broadcast, oneshot};
 use url::Url;
 
 use crate::account::{Account, AccountId, Accounts};
@@ -26,11 +26,13 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Dirs;
 use crate::vault::Vault;
-use crate::view::{CheckView, ConfirmReason, FreshnessView, Place, SettingsChange, SignInStep, SignInWay};
+use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsChange, SignInStep, SignInWay};
 
 mod accounts;
 mod checking;
+mod credentials;
 mod keeping;
+mod launching;
 mod leaving;
 mod list;
 mod opening;
@@ -43,6 +45,8 @@ mod signing_in;
 mod tenants;
 mod watched;
 
+pub use launching::Launched;
+use launching::Launching;
 use list::Healing;
 
 /// What the shell hands in.
@@ -72,6 +76,8 @@ pub struct App {
     one_sign_in: tokio::sync::Mutex<()>,
     /// Something changed that the idle lock goes by.
     stirred: Notify,
+    /// What became of each click, for whoever waits for one.
+    launches: broadcast::Sender<LaunchView>,
 }
 
 struct State {
@@ -84,7 +90,8 @@ struct State {
     fleeting: bool,
     stage: Stage,
     list: List,
-    intent: Option<Intent>,
+    /// What was clicked and is not open yet.
+    launching: Launching,
     /// How many attempts to get a session were begun; the number tells a late answer from the one
     /// that is awaited.
     attempts: u64,
@@ -98,8 +105,6 @@ struct State {
     healing: Option<Healing>,
     /// How many such tasks were begun.
     healings: u64,
-    /// When each app was last opened, for "one click, one window".
-    opened: HashMap<String, Millis>,
     /// When the person last did something.
     stirred: Millis,
     asking_keyring: bool,
@@ -175,12 +180,6 @@ impl Prepared {
     }
 }
 
-/// An app that was clicked while nobody was signed in.
-struct Intent {
-    key: String,
-    place: Place,
-}
-
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
     pub fn start(ports: Ports) -> Arc<Self> {
@@ -204,14 +203,13 @@ impl App {
             fleeting: false,
             stage,
             list: List::default(),
-            intent: None,
+            launching: Launching::default(),
             attempts: 0,
             parked: HashMap::new(),
             unsaved: HashMap::new(),
             secrets: HashMap::new(),
             healing: None,
             healings: 0,
-            opened: HashMap::new(),
             stirred: now,
             asking_keyring: false,
             fresh: 0,
@@ -228,6 +226,7 @@ impl App {
             saving: Mutex::default(),
             one_sign_in: tokio::sync::Mutex::default(),
             stirred: Notify::new(),
+            launches: broadcast::Sender::new(64),
         });
         app.state().wipe_unwanted_copies(&app.ports.dirs);
         app.show_copy();

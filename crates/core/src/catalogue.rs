@@ -54,6 +54,9 @@ pub struct App {
     pub host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
+    /// `UsernameRO`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub user_name_is_fixed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     pub origin: Origin,

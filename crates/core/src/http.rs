@@ -8,7 +8,9 @@ use std::error::Error;
 use std::io;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
 use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
@@ -51,6 +53,8 @@ impl Budget {
     pub const ICON: Self = Self { time: Duration::from_secs(10), bytes: 512 << 10 };
     /// Optional questions, which nobody waits long for.
     pub const ASIDE: Self = Self { time: Duration::from_secs(3), bytes: 64 << 10 };
+    /// An app's first page, which holds a form of some kilobytes.
+    pub const PAGE: Self = Self { time: Duration::from_secs(20), bytes: 1 << 20 };
     pub const FOLDERS: Self = Self { time: Duration::from_secs(10), bytes: 4 << 20 };
     pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
     pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
@@ -73,6 +77,8 @@ pub struct Answer {
     /// Lower case, without parameters.
     pub content_type: Option<String>,
     pub location: Option<String>,
+    /// Each `Set-Cookie` as it stands.
+    pub set_cookies: Vec<String>,
     pub retry_after: Option<Duration>,
     pub validators: Validators,
     /// The tenant's number for this exchange; its presence also shows that a tenant answered.
@@ -185,6 +191,13 @@ impl Request {
         self
     }
 
+    /// As a browser that goes to a page.
+    #[must_use]
+    pub fn page(mut self) -> Self {
+        self.builder = self.builder.header(ACCEPT, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5");
+        self
+    }
+
     /// Sends once and reads the whole answer within `budget`.
     pub async fn send(self, budget: Budget) -> Result<Answer> {
         let host = self.tenant.host();
@@ -209,6 +222,7 @@ async fn read(mut response: Response, cap: usize) -> Result<Answer> {
         content_type: word(headers, CONTENT_TYPE.as_str())
             .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())),
         location: word(headers, LOCATION.as_str()),
+        set_cookies: headers.get_all(SET_COOKIE).iter().filter_map(|it| Some(it.to_str().ok()?.to_owned())).collect(),
         retry_after: word(headers, RETRY_AFTER.as_str()).and_then(|value| wait(&value)),
         validators: Validators::of(headers),
         transaction: word(headers, TRANSACTION)

@@ -30,6 +30,7 @@ pub mod navigation;
 pub mod oauth;
 pub mod obstacle;
 pub mod personal;
+pub mod place;
 pub mod portal;
 pub mod ports;
 pub mod problem;
@@ -45,4 +46,4 @@ pub mod vault;
 pub mod view;
 pub mod watchdog;
 
-pub use app::{App, Ports};
+pub use app::{App, Launched, Ports};

@@ -11,8 +11,10 @@ use url::Url;
 
 use crate::account::AccountId;
 use crate::clock::Clock;
+use crate::launch::Start;
 use crate::navigation::{Verdict, refusal};
 use crate::oauth::{Flow, Grant, Navigation};
+use crate::place::Chosen;
 use crate::portal::{Finding, Visit};
 use crate::problem::{Code, Result};
 use crate::tenant::TenantUrl;
@@ -34,11 +36,22 @@ pub trait Windows: Send + Sync {
     fn open_app(&self, window: AppWindow) -> Result<()>;
     /// Of one account, or of none: a demo, and a person whom the tenant has not named yet.
     fn close_app_windows(&self, account: Option<&AccountId>);
-    /// Hands an address to the system's browser.
-    fn open_in_browser(&self, url: &Url) -> Result<()>;
+    /// Hands an address to a program outside. `E-LAUNCH-PLACE` where that program, or its profile, is not
+    /// there; `E-LAUNCH-OPEN` where it gave up.
+    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>>;
     /// Brings the main window to the front.
     fn raise(&self);
     fn publish(&self, update: Update);
+}
+
+/// A program outside that opens addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// Whatever the system has for it.
+    Default,
+    Browser(Chosen),
+    /// A command of the settings: a program and its arguments, one with a placeholder in it.
+    Command(Vec<String>),
 }
 
 /// A session cookie, in memory on its way from the sign-in window to an app window.
@@ -194,8 +207,10 @@ impl SignInPage {
 pub struct AppWindow {
     /// Whose it is; none in a demo, and until the tenant has named the person.
     pub account: Option<AccountId>,
-    pub url: Url,
+    /// The app's, to open it elsewhere as well.
+    pub key: String,
     pub name: String,
+    pub start: Start,
     pub tenant: TenantUrl,
     /// Set in memory before the first request.
     pub cookies: Arc<[Cookie]>,

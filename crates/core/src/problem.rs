@@ -49,6 +49,11 @@ impl Problem {
         self
     }
 
+    /// Whether it is the network, and not the tenant, that does not answer.
+    pub const fn is_no_network(&self) -> bool {
+        matches!(self.code, Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut)
+    }
+
     /// Keeps what the server said, if it said anything; see [`crate::text::said`] for the filter.
     #[must_use]
     pub fn said(mut self, words: Option<String>) -> Self {
@@ -219,6 +224,8 @@ codes! {
     LaunchBlocked = "E-LAUNCH-BLOCKED",
     /// No browser could be started.
     LaunchOpen = "E-LAUNCH-OPEN",
+    /// The browser, profile or command in which the app opens is not on this computer; the reason names it.
+    LaunchPlace = "E-LAUNCH-PLACE",
     /// The app is no longer in the list.
     LaunchGone = "E-LAUNCH-GONE",
 

@@ -158,6 +158,44 @@ impl Session {
         self.post_with(&token, path, json, budget).await
     }
 
+    /// Asks for the page with which an app begins. Where the tenant sends to, another check included, is
+    /// part of the answer; only a refusal of the session costs one renewal and one more try.
+    ///
+    /// # Errors
+    /// `E-SESSION-ENDED` where the tenant wants another sign-in all the same; the session itself goes on:
+    /// its scope may leave this call out.
+    pub async fn page(&self, url: url::Url) -> Result<Answer> {
+        let ask =
+            async |token: &SecretString| self.http().get(url.clone()).bearer(token).page().send(Budget::PAGE).await;
+        let refuses = |answer: &Answer| {
+            let login = answer.is_redirect() && !answer.is_step_up() && answer.is_login(&self.registration().tenant);
+            answer.status == 401 || login
+        };
+        let token = self.bearer(None).await?;
+        let answer = ask(&token).await?;
+        if !refuses(&answer) {
+            return Ok(answer);
+        }
+        let token = self.bearer(Some(&token)).await?;
+        let answer = ask(&token).await?;
+        if refuses(&answer) { Err(self.ended()) } else { Ok(answer) }
+    }
+
+    /// The tenant's own session cookie, where that is what the session is.
+    pub async fn portal_cookie(&self) -> Option<SecretString> {
+        match &self.held.lock().await.credential {
+            Credential::Cookie(value) => Some(value.clone()),
+            Credential::Tokens { .. } => None,
+        }
+    }
+
+    /// Whether the tenant says that a session cookie, whose value is a bearer too (seed 000), is worth
+    /// nothing any more.
+    pub async fn is_refused(&self, cookie: &SecretString) -> bool {
+        let answer = self.post_with(cookie, "/security/whoami", "{}", Budget::ASIDE).await;
+        answer.is_ok_and(|answer| answer.status == 401)
+    }
+
     /// New tokens now, whatever the clock says: a refusal of them is about what they may do.
     pub async fn renew(&self) -> Result<()> {
         let token = self.held.lock().await.bearer().clone();

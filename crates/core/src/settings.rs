@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::account::Account;
+use crate::catalogue::App;
 use crate::clock::Millis;
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
-use crate::view::{Place, Setting, SettingsChange, SettingsView, SignInWay};
+use crate::view::{OpenRule, Place, Setting, SettingsChange, SettingsView, SignInWay};
 
 mod form;
 
@@ -122,8 +123,39 @@ impl Settings {
         self.policy.idle_lock.or(self.own.idle_lock).filter(|minutes| *minutes > 0)
     }
 
-    pub fn opens_in(&self) -> Option<Place> {
-        self.policy.opens_in.or(self.own.opens_in).flatten()
+    /// Where an app opens if nobody says otherwise at the click; `None`: the person is asked. Rules of
+    /// the policy come first, then the person's own, then the one place for all.
+    pub fn place_of(&self, app: &App) -> Option<Place> {
+        let fits = |rule: &&OpenRule| {
+            let of_app = rule.app.as_ref().is_none_or(|key| *key == app.key);
+            let of_category = rule.category.as_ref().is_none_or(|name| app.category.as_ref() == Some(name));
+            of_app && of_category
+        };
+        let rule = self.policy.rules.iter().chain(&self.own.rules).find(fits);
+        rule.map(|rule| rule.place.clone()).or_else(|| self.opens_in())
+    }
+
+    fn opens_in(&self) -> Option<Place> {
+        self.policy.opens_in.clone().or_else(|| self.own.opens_in.clone()).flatten()
+    }
+
+    /// Program and arguments of a command; the policy's goes before the person's own.
+    pub fn command(&self, name: &str) -> Option<&[String]> {
+        let all = self.policy.commands.iter().chain(&self.own.commands);
+        all.into_iter().find(|(known, _)| known == name).map(|(_, words)| words.as_slice())
+    }
+
+    /// All commands, the policy's first.
+    pub fn commands(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.policy.commands.iter().chain(&self.own.commands).map(|(name, words)| (name.as_str(), words.as_slice()))
+    }
+
+    pub fn has_menu_entries(&self) -> bool {
+        self.policy.menu_entries.or(self.own.menu_entries).unwrap_or_default()
+    }
+
+    pub fn starts_with_desktop(&self) -> bool {
+        self.policy.autostart.or(self.own.autostart).unwrap_or_default()
     }
 
     /// Changes of the assignments are told of on the desktop.
@@ -146,7 +178,15 @@ impl Settings {
             SettingsChange::Language(language) => (self.policy.language.is_some(), "language", language.word().into()),
             SettingsChange::Layout(layout) => (self.policy.layout.is_some(), "layout", layout.word().into()),
             SettingsChange::Density(density) => (self.policy.density.is_some(), "density", density.word().into()),
-            SettingsChange::OpensIn(place) => (self.policy.opens_in.is_some(), "opens_in", place.word().into()),
+            SettingsChange::OpensIn(place) => {
+                let word = place.as_ref().map_or_else(|| "ask".to_owned(), Place::to_string);
+                (self.policy.opens_in.is_some(), "opens_in", word.into())
+            }
+            SettingsChange::OpenRules(rules) => return self.set_rules(rules),
+            SettingsChange::MenuEntries(wanted) => {
+                (self.policy.menu_entries.is_some(), "menu_entries", (*wanted).into())
+            }
+            SettingsChange::Autostart(wanted) => (self.policy.autostart.is_some(), "autostart", (*wanted).into()),
             SettingsChange::LocalCopy(keep) => (self.policy.local_copy.is_some(), "local_copy", (*keep).into()),
             SettingsChange::Notifications(tell) => {
                 (self.policy.notifications.is_some(), "notifications", (*tell).into())
@@ -160,6 +200,31 @@ impl Settings {
             return Err(Code::Managed.into());
         }
         put(&mut self.document, key, new);
+        self.save()
+    }
+
+    /// Writes the person's own rules anew. Those in the file that this version does not understand, and
+    /// comments of those that stay, are kept.
+    fn set_rules(&mut self, rules: &[OpenRule]) -> Result<()> {
+        let old = self.document.get("open").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+        let (mut known, strange): (Vec<_>, Vec<_>) =
+            old.into_iter().map(|table| (form::rule(&table), table)).partition(|(rule, _)| rule.is_some());
+        let mut tables: Vec<Table> = Vec::new();
+        for rule in rules {
+            let same = known.iter().position(|(other, _)| other.as_ref() == Some(rule));
+            tables.push(same.map_or_else(|| form::table_of(rule), |at| known.swap_remove(at).1));
+        }
+        tables.extend(strange.into_iter().map(|(_, table)| table));
+        if tables.is_empty() {
+            self.document.remove("open");
+        } else {
+            // Behind one another, wherever they stood.
+            let first = tables.iter().filter_map(Table::position).min();
+            for table in &mut tables {
+                table.set_position(first);
+            }
+            self.document["open"] = Item::ArrayOfTables(tables.into_iter().collect());
+        }
         self.save()
     }
 
@@ -241,7 +306,11 @@ impl Settings {
             language: setting(policy.language, own.language),
             layout: setting(policy.layout, own.layout),
             density: setting(policy.density, own.density),
-            opens_in: setting(policy.opens_in, own.opens_in),
+            opens_in: setting(policy.opens_in.clone(), own.opens_in.clone()),
+            fixed_rules: policy.rules.clone(),
+            open_rules: own.rules.clone(),
+            menu_entries: setting(policy.menu_entries, own.menu_entries),
+            autostart: setting(policy.autostart, own.autostart),
             local_copy: Setting { value: self.keeps_copy(), managed: policy.local_copy.is_some() },
             notifications: setting(policy.notifications, own.notifications),
             idle_lock: setting(policy.idle_lock, own.idle_lock),
@@ -264,8 +333,8 @@ impl Settings {
 }
 
 /// A value in the policy wins and is locked.
-fn setting<T: Copy + Default>(policy: Option<T>, own: Option<T>) -> Setting<T> {
-    Setting { value: policy.or(own).unwrap_or_default(), managed: policy.is_some() }
+fn setting<T: Default>(policy: Option<T>, own: Option<T>) -> Setting<T> {
+    Setting { managed: policy.is_some(), value: policy.or(own).unwrap_or_default() }
 }
 
 /// Sets a value and keeps the comment beside it.

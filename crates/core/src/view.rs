@@ -9,9 +9,12 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use crate::place::Place;
+
 mod check;
 mod details;
 mod list;
+mod opening;
 mod personal;
 mod session;
 mod settings;
@@ -19,8 +22,12 @@ mod settings;
 pub use check::{CheckExpectation, CheckStep, CheckView, CheckedStep, Verdict};
 pub use details::{AppKind, DetailsView, Origin};
 pub use list::{
-    AppView, AppsView, CollectionKind, CollectionView, FreshnessView, HitView, LaunchPhase, LaunchView, Place,
-    Restriction, SearchView, SectionKind, SectionView,
+    AppView, AppsView, CollectionKind, CollectionView, FreshnessView, HitView, Restriction, SearchView, SectionKind,
+    SectionView,
+};
+pub use opening::{
+    AskedLink, BrowserView, CredentialsView, LaunchPhase, LaunchView, LinkAnswer, LinkView, OpenRule, PlacesView,
+    ProfileView, SoughtView, WaitsFor,
 };
 pub use personal::{NewsKind, NewsView, PersonalView};
 pub use session::{
@@ -41,6 +48,8 @@ pub enum Update {
     Accounts(AccountsView),
     Vault(VaultView),
     Check(CheckView),
+    Link(LinkView),
+    Sought(SoughtView),
 }
 
 #[cfg(test)]
@@ -91,7 +100,17 @@ mod tests {
             HitView::decl(&config),
             LaunchView::decl(&config),
             LaunchPhase::decl(&config),
+            WaitsFor::decl(&config),
+            CredentialsView::decl(&config),
             Place::decl(&config),
+            PlacesView::decl(&config),
+            BrowserView::decl(&config),
+            ProfileView::decl(&config),
+            OpenRule::decl(&config),
+            LinkView::decl(&config),
+            AskedLink::decl(&config),
+            LinkAnswer::decl(&config),
+            SoughtView::decl(&config),
             SettingsView::decl(&config),
             Setting::<bool>::decl(&config),
             Theme::decl(&config),

@@ -1,113 +1,230 @@
-//! Opening an app: one click, one window.
+//! Opening an app: one click, one window. What cannot open yet waits, visibly, and opens once the way is
+//! free, unless the person called it off or moved on. What is clicked and waits is in `launching`.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::{App, Intent, Stage};
-use crate::launch::launch_url;
-use crate::ports::AppWindow;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::launching::{Click, Going, Launched, STILL_MEANT, Step};
+use super::{App, Stage, State};
+use crate::launch::{self, Start};
+use crate::ports::{AppWindow, Cookie, Outside, Soon};
 use crate::problem::{Code, Problem, Result};
 use crate::view::{LaunchPhase, LaunchView, Place, Update};
 
-/// A second click, or a held Enter, within this is the same click.
-const SAME_CLICK: Duration = Duration::from_secs(1);
+/// With what a window begins.
+type Begins = (Start, Vec<Cookie>);
+
+enum Target {
+    Window(AppWindow),
+    Outside(Outside),
+}
 
 impl App {
-    /// Opens the app of that key. `place` overrides the setting; without either, the browser.
-    pub async fn open_app(self: &Arc<Self>, key: &str, place: Option<Place>) {
-        let place = place.or_else(|| self.state().settings.opens_in()).unwrap_or(Place::Browser);
-        if self.is_same_click(key) {
-            return;
+    /// Opens the app of that key. `place` overrides the settings; without either, the default browser.
+    pub async fn open_app(self: &Arc<Self>, key: &str, place: Option<Place>) -> Launched {
+        let now = self.ports.clock.now();
+        let step = self.launch(|state, told| state.click(key, place, now, told));
+        self.follow(step).await
+    }
+
+    /// Opens the app of that key and waits, through a sign-in if one is needed, until it is open or will
+    /// not be.
+    pub async fn open_app_and_wait(self: &Arc<Self>, key: &str, place: Option<Place>) -> Launched {
+        let mut launches = self.launches.subscribe();
+        let mut launched = self.open_app(key, place).await;
+        while launched == Launched::Waiting {
+            launched = match launches.recv().await {
+                Ok(view) if view.key == key => (&view).into(),
+                Ok(_) | Err(RecvError::Lagged(_)) => Launched::Waiting,
+                Err(RecvError::Closed) => Launched::Cancelled,
+            };
         }
-        let Some(name) = self.state().list.catalogue.app(key).map(|app| app.name.clone()) else {
-            self.tell(key, key, place, LaunchPhase::Failed, Some(Code::LaunchGone.into()));
-            return;
-        };
-        if place == Place::Window && self.state().session().is_none() {
-            let signed_out = matches!(self.state().stage, Stage::SignedOut { .. });
-            self.state().intent = Some(Intent { key: key.to_owned(), place });
-            self.tell(key, &name, place, LaunchPhase::Waiting, None);
-            if signed_out {
-                Box::pin(self.sign_in(None)).await;
-            }
-            return;
-        }
-        // It was clicked before as well, and waits no more.
-        self.state().intent.take_if(|intent| intent.key == key);
-        let seat = self.state().seat.clone();
-        self.tell(key, &name, place, LaunchPhase::Opening, None);
-        match self.hand_over(key, &name, place) {
-            Ok(()) => {
-                self.tell(key, &name, place, LaunchPhase::Opened, None);
-                self.was_opened(key, seat).await;
-            }
-            Err(problem) => self.tell(key, &name, place, LaunchPhase::Failed, Some(problem)),
-        }
+        launched
+    }
+
+    /// Calls off what waits, and what is about to open.
+    pub fn cancel_launch(&self) {
+        self.launch(|state, _| state.launching.call_off());
+    }
+
+    /// Opens what waits, whatever it waits for.
+    pub async fn open_anyway(self: &Arc<Self>) {
+        let step = self.launch(State::open_anyway);
+        self.follow(step).await;
+    }
+
+    /// The commands of the settings in which apps can open: names, programs and arguments.
+    pub fn commands(&self) -> Vec<(String, Vec<String>)> {
+        let owned = |(name, words): (&str, &[String])| (name.to_owned(), words.to_vec());
+        self.state().settings.commands().map(owned).collect()
     }
 
     /// The address of an app, for "Copy link". It opens for whoever is signed in.
     pub fn app_link(&self, key: &str) -> Result<String> {
-        self.launch_url(key).map(String::from)
+        self.state().launch_url(key).map(String::from)
     }
 
-    /// Opens what was clicked before the sign-in.
+    /// Opens what was clicked before, if the way is free now; begins the sign-in that it waits for.
     pub(super) async fn open_intended(self: &Arc<Self>) {
-        let intent = {
+        let now = self.ports.clock.now();
+        let step = self.launch(|state, told| state.pursue(now, told));
+        self.follow(step).await;
+    }
+
+    /// [`Self::open_intended`] behind whatever goes on, and of a type that does not name itself.
+    pub(super) fn open_intended_aside(self: &Arc<Self>) {
+        let app = self.clone();
+        let opens: Soon<()> = Box::pin(async move { app.open_intended().await });
+        tokio::spawn(opens);
+    }
+
+    /// Changes what is clicked and waits, and tells of it before anything that changes later.
+    pub(super) fn launch<T>(&self, change: impl FnOnce(&mut State, &mut Vec<LaunchView>) -> T) -> T {
+        let _turn = self.turn();
+        let (result, told) = {
             let mut state = self.state();
-            if state.session().is_none() { None } else { state.intent.take() }
+            let mut told = std::mem::take(&mut state.launching.untold);
+            let result = change(&mut state, &mut told);
+            told.append(&mut state.launching.untold);
+            told.iter().for_each(|view| state.launching.note(view));
+            (result, told)
         };
-        if let Some(Intent { key, place }) = intent {
-            self.state().opened.remove(&key);
-            Box::pin(self.open_app(&key, Some(place))).await;
+        for view in told {
+            // Err: nobody waits for any.
+            let _ = self.launches.send(view.clone());
+            self.ports.windows.publish(Update::Launch(view));
+        }
+        result
+    }
+
+    /// Says what was called off by something else.
+    pub(super) fn tell_of_launches(&self) {
+        self.launch(|_, _| ());
+    }
+
+    pub(super) async fn follow(self: &Arc<Self>, step: Step) -> Launched {
+        match step {
+            Step::Nothing(launched) => launched,
+            Step::Wait { click, signs_in } => {
+                self.wait(&click, signs_in);
+                Launched::Waiting
+            }
+            Step::Open(going) => self.hand_over(*going).await,
         }
     }
 
-    /// Says that what was clicked does not open after all.
-    pub(super) fn gave_up(&self, intent: &Intent) {
-        let name = self.state().list.catalogue.app(&intent.key).map(|app| app.name.clone()).unwrap_or_default();
-        self.tell(&intent.key, &name, intent.place, LaunchPhase::Failed, Some(Code::SessionEnded.into()));
+    fn wait(self: &Arc<Self>, click: &Click, signs_in: bool) {
+        let (app, number) = (Arc::downgrade(self), click.number);
+        let left = STILL_MEANT.saturating_sub(self.ports.clock.now().since(click.since));
+        let late = tokio::time::sleep(left);
+        tokio::spawn(async move {
+            late.await;
+            if let Some(app) = app.upgrade() {
+                app.launch(|state, _| state.launching.give_up_late(number));
+            }
+        });
+        if signs_in {
+            tokio::spawn(self.clone().sign_in_for_it());
+        }
     }
 
-    fn hand_over(&self, key: &str, name: &str, place: Place) -> Result<()> {
-        let url = self.launch_url(key)?;
-        match place {
-            Place::Browser => self.ports.windows.open_in_browser(&url),
-            Place::Window => {
-                let window = {
-                    let state = self.state();
-                    let (Some(session), Some(registration)) = (state.session(), &state.registration) else {
-                        return Err(Code::SessionEnded.into());
-                    };
-                    AppWindow {
-                        account: state.seat.clone().filter(|_| !state.fleeting),
-                        url,
-                        name: name.to_owned(),
-                        tenant: registration.tenant.clone(),
-                        cookies: session.cookies(),
-                    }
-                };
-                self.ports.windows.open_app(window)
+    /// Signs in, unless that has begun meanwhile: of a type that does not name itself.
+    fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
+        Box::pin(async move {
+            if matches!(self.state().stage, Stage::SignedOut { .. }) {
+                self.sign_in(None).await;
+            }
+        })
+    }
+
+    async fn hand_over(self: &Arc<Self>, going: Going) -> Launched {
+        let begins = self.begins(&going).await;
+        let problem = begins.as_ref().err().cloned();
+        let handed = self.launch(|state, told| match (state.may_open(&going, told), begins) {
+            (Err(launched), _) => Err(Step::Nothing(launched)),
+            (Ok(()), Ok(begins)) => state.target(&going, begins).map_err(|problem| {
+                told.push(going.click.failed(problem.clone()));
+                Step::Nothing(Launched::Failed(problem))
+            }),
+            (Ok(()), Err(problem)) => Err(state.not_begun(&going.click, &problem, told)),
+        });
+        let target = match handed {
+            Ok(target) => target,
+            Err(step) => return self.not_handed_over(&going, step, problem),
+        };
+        let opened = match target {
+            Target::Window(window) => self.ports.windows.open_app(window),
+            Target::Outside(program) => self.ports.windows.open_outside(&going.url, program).await,
+        };
+        match opened {
+            Ok(()) => {
+                self.launch(|_, told| told.push(going.click.view(LaunchPhase::Opened)));
+                self.was_opened(&going.click.key, going.seat).await;
+                Launched::Opened
+            }
+            Err(problem) => {
+                self.launch(|_, told| told.push(going.click.failed(problem.clone())));
+                Launched::Failed(problem)
             }
         }
     }
 
-    fn launch_url(&self, key: &str) -> Result<url::Url> {
-        let state = self.state();
-        let (Some(registration), Some(_)) = (&state.registration, state.list.catalogue.app(key)) else {
-            return Err(Code::LaunchGone.into());
+    /// What a window has to show; nothing is asked for a program outside.
+    async fn begins(&self, Going { click, url, session, .. }: &Going) -> Result<Option<Begins>> {
+        match (&click.place, session) {
+            (Place::Window, Some(session)) => launch::start(session, &click.key, url.clone()).await.map(Some),
+            (Place::Window, None) => Ok(Some((Start::Address(url.clone()), Vec::new()))),
+            _ => Ok(None),
+        }
+    }
+
+    /// It did not open; `problem` is what the tenant's answer was. What that says of the session or of the
+    /// network holds for more than this click.
+    fn not_handed_over(self: &Arc<Self>, going: &Going, step: Step, problem: Option<Problem>) -> Launched {
+        if let (Some(problem), Some(session)) = (problem, &going.session) {
+            if problem.code == Code::SessionEnded {
+                self.ended(session, problem);
+            } else if matches!(step, Step::Wait { .. }) {
+                self.lost(session, problem);
+            }
+        }
+        match step {
+            Step::Wait { click, .. } => {
+                self.wait(&click, false);
+                // Begins the sign-in; and the way may be free again.
+                self.open_intended_aside();
+                Launched::Waiting
+            }
+            Step::Nothing(launched) => launched,
+            Step::Open(_) => Launched::Waiting,
+        }
+    }
+}
+
+impl State {
+    /// Whose window it is, or which program.
+    fn target(&self, going: &Going, begins: Option<Begins>) -> Result<Target> {
+        let click = &going.click;
+        let outside = match (&click.place, begins) {
+            (Place::Window, Some((start, cookies))) => {
+                let Some(registration) = &self.registration else { return Err(Code::SessionEnded.into()) };
+                return Ok(Target::Window(AppWindow {
+                    account: self.seat.clone().filter(|_| !self.fleeting),
+                    key: click.key.clone(),
+                    name: click.name.clone(),
+                    start,
+                    tenant: registration.tenant.clone(),
+                    cookies: cookies.into(),
+                }));
+            }
+            (Place::Browser | Place::Window, _) => Outside::Default,
+            (Place::Chosen(chosen), _) => Outside::Browser(chosen.clone()),
+            (Place::Command(name), _) => {
+                let words = self.settings.command(name).map(<[String]>::to_vec);
+                Outside::Command(words.ok_or_else(|| Problem::new(Code::LaunchPlace).because(name.clone()))?)
+            }
         };
-        Ok(launch_url(&registration.tenant, key, state.list.identity.tenant_id.as_deref()))
-    }
-
-    fn is_same_click(&self, key: &str) -> bool {
-        let now = self.ports.clock.now();
-        let mut state = self.state();
-        state.opened.retain(|_, at| now.since(*at) < SAME_CLICK && *at <= now);
-        state.opened.insert(key.to_owned(), now).is_some()
-    }
-
-    fn tell(&self, key: &str, name: &str, place: Place, phase: LaunchPhase, problem: Option<Problem>) {
-        let view = LaunchView { key: key.to_owned(), name: name.to_owned(), phase, place, problem };
-        self.ports.windows.publish(Update::Launch(view));
+        Ok(Target::Outside(outside))
     }
 }

@@ -14,7 +14,7 @@ use crate::loopback::Listener;
 use crate::metadata::{self, Promise};
 use crate::oauth::{Flow, TIME_LIMIT};
 use crate::portal::{Finding, Visit};
-use crate::ports::{Cookie, Machine, SignInPage};
+use crate::ports::{Cookie, Machine, Outside, SignInPage};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
@@ -194,7 +194,7 @@ impl App {
             let Some(under_way) = state.under_way(attempt) else { return Err(Code::AuthCancel.into()) };
             under_way.link = Some(flow.authorize_url().clone());
         }
-        self.ports.windows.open_in_browser(flow.authorize_url())?;
+        self.ports.windows.open_outside(flow.authorize_url(), Outside::Default).await?;
         self.step(attempt, SignInStep::Page);
         let grant = listener.answer(flow, &*clock).await?;
         self.step(attempt, SignInStep::Finishing);
@@ -269,7 +269,7 @@ impl App {
 
     pub(super) fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
-        let dropped = {
+        {
             let mut state = self.state();
             let host = state.registration.as_ref().map(|own| own.tenant.host());
             // A later attempt, or a later decision, is not undone by an earlier one.
@@ -284,20 +284,17 @@ impl App {
                     if problem.is_some() {
                         state.list.freshness.problem = problem;
                     }
-                    None
                 }
                 None => {
+                    state.launching.give_up(problem.as_ref());
                     state.stage = Stage::SignedOut { problem };
-                    state.intent.take()
                 }
             }
-        };
+        }
         self.stirred.notify_one();
         self.publish_freshness();
         self.publish_session();
-        if let Some(intent) = dropped {
-            self.gave_up(&intent);
-        }
+        self.tell_of_launches();
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn read(json: &RawValue) -> Option<App> {
         template: row.shown("TemplateName", text::NAME),
         host: row.text("Url").and_then(|url| host(&url)),
         user_name: row.shown("Username", text::NAME),
+        user_name_is_fixed: row.flag("UsernameRO"),
         parent: row.shown("ParentDisplayName", text::NAME),
         origin: origin(&row),
         shared_by: row.shown("SharedBy", text::NAME),

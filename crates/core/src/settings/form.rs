@@ -1,11 +1,11 @@
 //! The form that `settings.toml` and `policy.toml` share, read value by value: what is of the wrong
 //! kind or unknown is named in `unknown` and otherwise ignored.
 
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::registration::{Registration, check_redirect, default_redirect};
 use crate::tenant::TenantUrl;
-use crate::view::{Density, LanguageChoice, Layout, Place, SignInWay, Theme};
+use crate::view::{Density, LanguageChoice, Layout, OpenRule, Place, SignInWay, Theme};
 
 #[derive(Debug, Default)]
 pub(super) struct Form {
@@ -17,6 +17,11 @@ pub(super) struct Form {
     pub(super) opens_in: Option<Option<Place>>,
     pub(super) local_copy: Option<bool>,
     pub(super) notifications: Option<bool>,
+    pub(super) rules: Vec<OpenRule>,
+    /// By name: program and arguments.
+    pub(super) commands: Vec<(String, Vec<String>)>,
+    pub(super) menu_entries: Option<bool>,
+    pub(super) autostart: Option<bool>,
     /// Minutes; 0: never.
     pub(super) idle_lock: Option<u32>,
     pub(super) tenants: Vec<Registration>,
@@ -33,7 +38,11 @@ impl Form {
                 "language" => set(&mut form.language, item.as_str().and_then(Word::read)),
                 "layout" => set(&mut form.layout, item.as_str().and_then(Word::read)),
                 "density" => set(&mut form.density, item.as_str().and_then(Word::read)),
-                "opens_in" => set(&mut form.opens_in, item.as_str().and_then(Word::read)),
+                "opens_in" => set(&mut form.opens_in, item.as_str().and_then(opens_in)),
+                "open" => form.read_rules(item),
+                "command" => form.read_commands(item),
+                "menu_entries" => set(&mut form.menu_entries, item.as_bool()),
+                "autostart" => set(&mut form.autostart, item.as_bool()),
                 "local_copy" => set(&mut form.local_copy, item.as_bool()),
                 "notifications" => set(&mut form.notifications, item.as_bool()),
                 "idle_lock" => set(&mut form.idle_lock, item.as_integer().and_then(minutes)),
@@ -45,6 +54,31 @@ impl Form {
             }
         }
         form
+    }
+
+    fn read_rules(&mut self, item: &Item) -> bool {
+        let Some(tables) = item.as_array_of_tables() else { return false };
+        for (number, table) in (1..).zip(tables) {
+            match rule(table) {
+                Some(rule) => self.rules.push(rule),
+                None => self.unknown.push(format!("open[{number}]")),
+            }
+        }
+        true
+    }
+
+    fn read_commands(&mut self, item: &Item) -> bool {
+        let Some(tables) = item.as_array_of_tables() else { return false };
+        for (number, table) in (1..).zip(tables) {
+            match command(table) {
+                Some((name, _)) if self.commands.iter().any(|(known, _)| *known == name) => {
+                    self.unknown.push(format!("command[{number}].name"));
+                }
+                Some(command) => self.commands.push(command),
+                None => self.unknown.push(format!("command[{number}]")),
+            }
+        }
+        true
     }
 
     fn read_tenants(&mut self, item: &Item) -> bool {
@@ -167,7 +201,36 @@ impl Word for SignInWay {
         &[(Self::Webview, "webview"), (Self::Browser, "browser"), (Self::Portal, "portal")];
 }
 
-impl Word for Option<Place> {
-    const ALL: &'static [(Self, &'static str)] =
-        &[(None, "ask"), (Some(Place::Browser), "browser"), (Some(Place::Window), "window")];
+/// A place, or "ask".
+pub(super) fn opens_in(word: &str) -> Option<Option<Place>> {
+    if word == "ask" { Some(None) } else { word.parse().ok().map(Some) }
+}
+
+/// `[[open]]`: an app or a category, or neither, and a place.
+pub(super) fn rule(table: &Table) -> Option<OpenRule> {
+    let text = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
+    let (app, category) = (text("app"), text("category"));
+    let understood = table.iter().all(|(key, item)| matches!(key, "app" | "category" | "in") && item.is_str());
+    let place = text("in")?.parse().ok()?;
+    (understood && !(app.is_some() && category.is_some())).then_some(OpenRule { app, category, place })
+}
+
+pub(super) fn table_of(rule: &OpenRule) -> Table {
+    let mut table = Table::new();
+    for (key, text) in [("app", &rule.app), ("category", &rule.category)] {
+        if let Some(text) = text {
+            table[key] = value(text.as_str());
+        }
+    }
+    table["in"] = value(rule.place.to_string());
+    table
+}
+
+/// `[[command]]`: a name, and the program with its arguments.
+fn command(table: &Table) -> Option<(String, Vec<String>)> {
+    let name = table.get("name")?.as_str().map(str::trim).filter(|name| !name.is_empty())?;
+    let words = table.get("run")?.as_array()?.iter().map(|word| word.as_str().map(str::to_owned));
+    let words: Option<Vec<String>> = words.collect();
+    let understood = table.iter().all(|(key, _)| matches!(key, "name" | "run"));
+    Some((name.to_owned(), words.filter(|words| understood && !words.is_empty())?))
 }

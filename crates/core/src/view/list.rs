@@ -133,34 +133,3 @@ pub struct HitView {
     /// in the description or category.
     pub ranges: Vec<(u32, u32)>,
 }
-
-/// What became of a click on an app.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct LaunchView {
-    pub key: String,
-    pub name: String,
-    pub phase: LaunchPhase,
-    pub place: Place,
-    pub problem: Option<Problem>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum LaunchPhase {
-    /// The session is gone; the app opens after the sign-in.
-    Waiting,
-    Opening,
-    Opened,
-    Failed,
-}
-
-/// Where an app opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Place {
-    /// The system's default browser.
-    Browser,
-    /// A window of Portico that is already signed in.
-    Window,
-}

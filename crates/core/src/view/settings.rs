@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Place, SignInWay};
+use super::{OpenRule, Place, SignInWay};
 use crate::problem::Problem;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -15,6 +15,14 @@ pub struct SettingsView {
     pub density: Setting<Density>,
     /// Absent: the person is asked.
     pub opens_in: Setting<Option<Place>>,
+    /// Those of the administrator's policy; they come first.
+    pub fixed_rules: Vec<OpenRule>,
+    /// The person's own.
+    pub open_rules: Vec<OpenRule>,
+    /// Favourites in the desktop's menu of programs.
+    pub menu_entries: Setting<bool>,
+    /// Portico starts with the desktop, without a window.
+    pub autostart: Setting<bool>,
     pub local_copy: Setting<bool>,
     /// A desktop notification when the assignments change.
     pub notifications: Setting<bool>,
@@ -88,6 +96,10 @@ pub enum SettingsChange {
     Notifications(bool),
     /// `null`: ask again.
     OpensIn(Option<Place>),
+    /// All of the person's own, in order.
+    OpenRules(Vec<OpenRule>),
+    MenuEntries(bool),
+    Autostart(bool),
     LocalCopy(bool),
     /// Minutes; 0: never.
     IdleLock(u32),

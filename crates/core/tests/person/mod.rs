@@ -9,7 +9,7 @@ use std::time::Duration;
 use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
 use portico_core::account::AccountId;
 use portico_core::clock::{Clock, Millis, SystemClock};
-use portico_core::ports::{AppWindow, Cookie, PageEvent, SignInPage, Soon, Windows};
+use portico_core::ports::{AppWindow, Cookie, Outside, PageEvent, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
 use portico_core::vault::Vault;
@@ -67,6 +67,8 @@ pub(crate) struct Screen {
     pub(crate) settings: Option<SettingsView>,
     pub(crate) launches: Vec<LaunchView>,
     pub(crate) opened: Vec<Url>,
+    /// In which, one for each address.
+    pub(crate) programs: Vec<Outside>,
     pub(crate) app_windows: Vec<AppWindow>,
     pub(crate) sign_ins: usize,
     /// How often the sign-in window was shown.
@@ -89,6 +91,8 @@ pub(crate) struct Desk {
     screen: Arc<Mutex<Screen>>,
     changed: Notify,
     cookies: Arc<Mutex<Vec<(String, String)>>>,
+    /// Why no program outside opens anything.
+    refuses: Mutex<Option<Code>>,
 }
 
 /// A clock that tests turn.
@@ -186,14 +190,18 @@ impl Windows for Desk {
         self.see(|screen| screen.closed_app_windows.push(account.cloned()));
     }
 
-    fn open_in_browser(&self, url: &Url) -> Result<()> {
-        self.see(|screen| screen.opened.push(url.clone()));
+    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
+        self.see(|screen| {
+            screen.opened.push(url.clone());
+            screen.programs.push(program);
+        });
         let manner = *self.manner.lock().unwrap();
         if let (Manner::SignsIn(user), true) = (manner, url.path().contains("/oauth2/authorize/")) {
             let (url, cookies) = (url.clone(), Arc::new(Mutex::default()));
             tokio::spawn(async move { browse(url, |_| true, |_| {}, user, &cookies).await });
         }
-        Ok(())
+        let opened = self.refuses.lock().unwrap().map_or(Ok(()), |code| Err(code.into()));
+        Box::pin(std::future::ready(opened))
     }
 
     fn publish(&self, update: Update) {
@@ -211,6 +219,7 @@ impl Windows for Desk {
             Update::Accounts(view) => screen.accounts = view,
             Update::Vault(view) => screen.vault = view,
             Update::Check(view) => screen.check = view,
+            Update::Link(_) | Update::Sought(_) => {}
         });
     }
 }
@@ -219,6 +228,10 @@ impl Desk {
     fn see(&self, change: impl FnOnce(&mut Screen)) {
         change(&mut self.screen.lock().unwrap());
         self.changed.notify_waiters();
+    }
+
+    pub(crate) fn refuses(&self, code: Option<Code>) {
+        *self.refuses.lock().unwrap() = code;
     }
 
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Screen) -> T) -> T {
@@ -365,6 +378,7 @@ fn start(home: &TempDir, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) ->
         screen: Arc::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
+        refuses: Mutex::default(),
     });
     let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), vault, offers_demo: false });
     (app, desk)

@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
 
-export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView };
+export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView } | { "what": "link", "view": LinkView } | { "what": "sought", "view": SoughtView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -304,17 +304,113 @@ export type HitView = { key: string,
  */
 ranges: Array<[number, number]>, };
 
-export type LaunchView = { key: string, name: string, phase: LaunchPhase, place: Place, problem: Problem | null, };
+export type LaunchView = { key: string, name: string, phase: LaunchPhase, place: Place, 
+/**
+ * What it waits for, in the phase `Waiting`.
+ */
+waitsFor: WaitsFor | null, 
+/**
+ * What the app asks the person for, in the phase `Asking`.
+ */
+asks: CredentialsView | null, 
+/**
+ * Why it failed, or why what was entered in the phase `Asking` was not taken.
+ */
+problem: Problem | null, };
 
-export type LaunchPhase = "waiting" | "opening" | "opened" | "failed";
+export type LaunchPhase = "waiting" | "asking" | "opening" | "opened" | "cancelled" | "failed";
 
-export type Place = "browser" | "window";
+export type WaitsFor = "signIn" | "network";
+
+export type CredentialsView = { 
+/**
+ * What the tenant knows already; empty if nothing.
+ */
+username: string, 
+/**
+ * `UsernameRO`: it cannot be changed.
+ */
+usernameIsFixed: boolean, 
+/**
+ * They are on their way to the tenant.
+ */
+saving: boolean, };
+
+export type Place = string;
+
+export type PlacesView = { 
+/**
+ * The default one first.
+ */
+browsers: Array<BrowserView>, 
+/**
+ * Names of the commands in the settings that are fit to be run.
+ */
+commands: Array<string>, };
+
+export type BrowserView = { 
+/**
+ * `browser:<id>` is the place.
+ */
+id: string, name: string, isDefault: boolean, 
+/**
+ * `browser:<id>:private` is a place as well.
+ */
+hasPrivate: boolean, profiles: Array<ProfileView>, };
+
+export type ProfileView = { 
+/**
+ * `browser:<browser>:profile=<id>` is the place.
+ */
+id: string, name: string, 
+/**
+ * The account that the browser is signed in with there, if it says.
+ */
+account: string | null, };
+
+export type OpenRule = { 
+/**
+ * The tenant's `AppKey`.
+ */
+app: string | null, category: string | null, place: Place, };
+
+export type LinkView = { asked: AskedLink | null, };
+
+export type AskedLink = { key: string, name: string, 
+/**
+ * The program that wants it, where the system says.
+ */
+program: string | null, };
+
+export type LinkAnswer = "no" | "once" | "always";
+
+export type SoughtView = { words: string, 
+/**
+ * Counts them: the same words may be wanted twice.
+ */
+turn: number, };
 
 export type SettingsView = { theme: Setting<Theme>, language: Setting<LanguageChoice>, layout: Setting<Layout>, density: Setting<Density>, 
 /**
  * Absent: the person is asked.
  */
-opensIn: Setting<Place | null>, localCopy: Setting<boolean>, 
+opensIn: Setting<Place | null>, 
+/**
+ * Those of the administrator's policy; they come first.
+ */
+fixedRules: Array<OpenRule>, 
+/**
+ * The person's own.
+ */
+openRules: Array<OpenRule>, 
+/**
+ * Favourites in the desktop's menu of programs.
+ */
+menuEntries: Setting<boolean>, 
+/**
+ * Portico starts with the desktop, without a window.
+ */
+autostart: Setting<boolean>, localCopy: Setting<boolean>, 
 /**
  * A desktop notification when the assignments change.
  */
@@ -350,7 +446,7 @@ export type Layout = "auto" | "tiles" | "list";
 
 export type Density = "comfortable" | "compact";
 
-export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "openRules", "value": Array<OpenRule> } | { "what": "menuEntries", "value": boolean } | { "what": "autostart", "value": boolean } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
 
 export type Problem = { code: Code, 
 /**
@@ -374,6 +470,6 @@ until: Millis | null,
  */
 request: string | null, };
 
-export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-AUTH-CRASH" | "E-AUTH-BLANK" | "E-AUTH-STUCK" | "E-AUTH-POPUP" | "E-AUTH-PASSKEY" | "E-AUTH-AGENT" | "E-AUTH-FLOW" | "E-AUTH-SCOPE" | "E-AUTH-REDIRECT" | "E-AUTH-PORT" | "E-AUTH-SECRET" | "E-TENANT-NONE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-BUSY" | "E-SESSION-LEFT" | "E-STEP-UP" | "E-KEY-ABSENT" | "E-KEY-LOCKED" | "E-KEY-DENIED" | "E-KEY-TOOBIG" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
+export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-AUTH-CRASH" | "E-AUTH-BLANK" | "E-AUTH-STUCK" | "E-AUTH-POPUP" | "E-AUTH-PASSKEY" | "E-AUTH-AGENT" | "E-AUTH-FLOW" | "E-AUTH-SCOPE" | "E-AUTH-REDIRECT" | "E-AUTH-PORT" | "E-AUTH-SECRET" | "E-TENANT-NONE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-BUSY" | "E-SESSION-LEFT" | "E-STEP-UP" | "E-KEY-ABSENT" | "E-KEY-LOCKED" | "E-KEY-DENIED" | "E-KEY-TOOBIG" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-PLACE" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
 
 export type Millis = number;
