@@ -2,7 +2,7 @@
 //! drawn by the system's own toolkit, so the page can neither cover it nor read it.
 //!
 //! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
-//! is ours. Only Ctrl+W is never the page's. Elsewhere than on Linux the host stands in the title alone.
+//! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -274,15 +274,19 @@ pub(crate) mod linux {
                 Some(bar) if bar.takes(event) => Propagation::Stop,
                 _ => Propagation::Proceed,
             });
-            if let Some(window) = self.view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok()) {
-                window.connect_key_press_event(|window, event| {
-                    if held(event) == ModifierType::CONTROL_MASK && is_letter(event, 'w') {
-                        window.close();
-                        return Propagation::Stop;
-                    }
-                    Propagation::Proceed
-                });
-            }
+            let Some(window) = self.view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok()) else { return };
+            let bar = Rc::downgrade(self);
+            window.connect_key_press_event(move |window, event| match (held(event), event.keyval()) {
+                (ModifierType::CONTROL_MASK, _) if is_letter(event, 'w') => {
+                    window.close();
+                    Propagation::Stop
+                }
+                (ModifierType::MOD1_MASK, key::Left | key::KP_Left) => {
+                    bar.upgrade().iter().for_each(|bar| bar.view.go_back());
+                    Propagation::Stop
+                }
+                _ => Propagation::Proceed,
+            });
         }
 
         /// Shows whose page it is now.
@@ -335,7 +339,6 @@ pub(crate) mod linux {
         /// Whether this key is ours.
         fn takes(&self, event: &EventKey) -> bool {
             match (held(event), event.keyval()) {
-                (ModifierType::MOD1_MASK, key::Left | key::KP_Left) => self.view.go_back(),
                 (_, key::F5) => self.view.reload(),
                 (_, key::Escape) if self.find.is_open() => self.find.close(),
                 (ModifierType::CONTROL_MASK, key::plus | key::equal | key::KP_Add) => self.zoom_by(1),

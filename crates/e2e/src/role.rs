@@ -45,7 +45,7 @@ impl From<u32> for Role {
             44 => Self::Radio,
             49 => Self::ScrollPane,
             75 => Self::Application,
-            79 => Self::Entry,
+            61 | 79 => Self::Entry,
             82 | 95 => Self::Document,
             83 => Self::Heading,
             88 => Self::Link,

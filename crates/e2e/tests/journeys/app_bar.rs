@@ -34,7 +34,7 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     let journey = at_an_app_window("app_bar");
     let elsewhere = Site::start(&[("/", "<!doctype html><title>Slack</title><h1>Second page</h1>")]);
     let host = elsewhere.address().replace("127.0.0.1", "localhost");
-    journey.tenant.page("^/app/jira", &page(&format!("http://{host}/")));
+    journey.tenant.page("^/run$", &page(&format!("http://{host}/")));
     let portico = journey.at_the_list();
     let before = portico.web_processes();
     let window = open(&journey, &portico, "Jira Software");
@@ -59,7 +59,7 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     window.type_text("x");
     said("Not found");
     window.keys(&["Escape"]);
-    window.wait_gone(Role::Entry, "Find in page");
+    window.wait_state(Role::Entry, "Find in page", State::Showing, false);
 
     // Zoom.
     window.keys(&["ctrl+plus", "ctrl+plus"]);
