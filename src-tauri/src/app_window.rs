@@ -1,43 +1,177 @@
-//! A window that shows one app, already signed in: an empty cookie jar in memory into which the
-//! session's cookies are put before the first request leaves.
+//! A window that shows one app, already signed in, and those that its pages open: an empty cookie jar in
+//! memory into which the session's cookies are put before the first request leaves.
+//!
+//! A window that a page opens shares the jar of its opener and can speak to it, since SAML, OAuth and
+//! second factors come back that way. It has the same rules, and goes when the first one goes.
+
+use std::sync::Arc;
 
 use portico_core::account::AccountId;
 use portico_core::launch::Start;
 use portico_core::ports::{AppWindow, Cookie};
+use portico_core::tenant::TenantUrl;
 use secrecy::ExposeSecret;
-use tauri::webview::{PageLoadEvent, cookie};
-use tauri::{AppHandle, Manager, Runtime};
+use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent, cookie};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::web_page::{self, Counter, Fault};
+use crate::app_bar::{self, Shown};
+use crate::download;
+use crate::web_page::{self, Counter, Downloads, Fault};
 
 const PREFIX: &str = "app-";
+/// Windows that the pages of one app may have open beside its own.
+const MOST_POPUPS: usize = 5;
+
+/// What the windows of one app have in common.
+struct Family<R: Runtime> {
+    app: AppHandle<R>,
+    /// The first one's; the others' begin with it.
+    label: String,
+    name: String,
+    tenant: TenantUrl,
+    popups: Counter,
+}
 
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &AppWindow) -> tauri::Result<()> {
-    let label = format!("{}{}", prefix(request.account.as_ref()), counter.next());
-    let (tenant, name) = (request.tenant.clone(), request.name.clone());
-    let window = web_page::builder(app, &label, move |url| AppWindow::may_open(&tenant, url))
-        .title(&request.name)
-        .on_page_load(move |window, payload| {
-            if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
-                let _ = window.set_title(&format!("{name} – {host}"));
-            }
-        })
-        .build()?;
-    let shut = window.clone();
-    web_page::guard(&window, move |fault| match fault {
-        Fault::Closed => drop(shut.destroy()),
-        _ => tracing::info!(?fault, "a page in an app window did not load"),
+    let family = Arc::new(Family {
+        app: app.clone(),
+        label: format!("{}{}", prefix(request.account.as_ref()), counter.next()),
+        name: request.name.clone(),
+        tenant: request.tenant.clone(),
+        popups: Counter::default(),
+    });
+    let shown = Shown::of(&request.tenant.join("/"));
+    let first = First::default();
+    let window = family.window(&family.label, &shown, first.clone()).title(&request.name).build()?;
+    family.furnish(&window, shown, Some(request.key.clone()));
+    download::offer(&window);
+    let ended = family.clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed) {
+            ended.close_popups();
+        }
     });
     let signed_in = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
     let opened = signed_in.and_then(|()| match &request.start {
         Start::Address(url) => window.navigate(url.clone()),
-        Start::Page { .. } => Err(tauri::Error::WebviewNotFound),
+        Start::Page { html, base } => show_page(&window, &first, html, base),
     });
     if opened.is_err() {
         // Better no window than an empty one.
         let _ = window.destroy();
     }
     opened
+}
+
+impl<R: Runtime> Family<R> {
+    /// One with the rules that hold for all of them.
+    fn window<'a>(
+        self: &'a Arc<Self>,
+        label: &str,
+        shown: &Shown,
+        first: First,
+    ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+        let (tenant, name) = (self.tenant.clone(), self.name.clone());
+        let (family, opener, shows) = (self.clone(), shown.clone(), shown.clone());
+        web_page::builder(&self.app, label, Downloads::Offered, move |url| {
+            AppWindow::may_open(&tenant, url) || first.take(url)
+        })
+        .on_new_window(move |url, features| family.pop_up(&opener, &url, features))
+        .on_page_load(move |window, payload| {
+            if payload.event() == PageLoadEvent::Started {
+                shows.set(payload.url());
+                let _ = window.set_title(&format!("{name} – {}", shows.host().name));
+            }
+        })
+    }
+
+    fn furnish(&self, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+        app_bar::attach(window, shown, key);
+        let shut = window.clone();
+        web_page::guard(window, Downloads::Offered, move |fault| match fault {
+            Fault::Closed => drop(shut.destroy()),
+            fault => app_bar::tell(&shut, fault),
+        });
+    }
+
+    /// The web engine asks only when a person clicked.
+    fn pop_up(self: &Arc<Self>, opener: &Shown, url: &Url, features: NewWindowFeatures) -> NewWindowResponse<R> {
+        if !AppWindow::may_open(&self.tenant, url) || self.open_popups().count() >= MOST_POPUPS {
+            tracing::info!(scheme = url.scheme(), "a page in an app window got no other window");
+            return NewWindowResponse::Deny;
+        }
+        let label = format!("{}{}", self.popup_prefix(), self.popups.next());
+        // Until it has a page of its own, what is in it is its opener's.
+        let shown = opener.inherited();
+        let title = format!("{} – {}", self.name, shown.host().name);
+        let built = self.window(&label, &shown, First::default()).title(title).window_features(features).build();
+        let Ok(window) = built else { return NewWindowResponse::Deny };
+        self.furnish(&window, shown, None);
+        NewWindowResponse::Create { window }
+    }
+
+    fn popup_prefix(&self) -> String {
+        format!("{}-", self.label)
+    }
+
+    fn open_popups(&self) -> impl Iterator<Item = WebviewWindow<R>> {
+        let prefix = self.popup_prefix();
+        self.app.webview_windows().into_iter().filter(move |(label, _)| label.starts_with(&prefix)).map(|(_, it)| it)
+    }
+
+    fn close_popups(&self) {
+        self.open_popups().for_each(|window| drop(window.destroy()));
+    }
+}
+
+/// An address beside the rule that the window may open once: where our own page waits for it.
+#[derive(Clone, Default)]
+struct First(#[cfg(not(target_os = "linux"))] Arc<std::sync::Mutex<Option<Url>>>);
+
+#[cfg(target_os = "linux")]
+impl First {
+    /// WebKitGTK needs no such address.
+    #[allow(clippy::unused_self, reason = "elsewhere it is used")]
+    const fn take(&self, _url: &Url) -> bool {
+        false
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+impl First {
+    fn take(&self, url: &Url) -> bool {
+        let mut first = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        first.take_if(|first| first == url).is_some()
+    }
+
+    fn set(&self, url: Url) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(url);
+    }
+}
+
+/// Its address is the tenant's, so that the app is told of the same origin as in a browser.
+#[cfg(target_os = "linux")]
+fn show_page<R: Runtime>(window: &WebviewWindow<R>, _first: &First, html: &str, base: &Url) -> tauri::Result<()> {
+    use webkit2gtk::WebViewExt;
+
+    let (html, base) = (html.to_owned(), base.clone());
+    window.with_webview(move |platform| platform.inner().load_html(&html, Some(base.as_str())))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &First, html: &str, base: &Url) -> tauri::Result<()> {
+    use crate::launch_page::LaunchPages;
+
+    let url = window.state::<LaunchPages>().put(window.label(), html, base);
+    let url = url.map_err(|_| tauri::Error::WebviewNotFound)?;
+    let own = window.clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed) {
+            own.state::<LaunchPages>().forget(own.label());
+        }
+    });
+    first.set(url.clone());
+    window.navigate(url)
 }
 
 /// Closes the windows of one account, or those of none.

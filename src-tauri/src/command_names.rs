@@ -3,6 +3,7 @@
     "add_account",
     "app_details",
     "app_link",
+    "app_window_words",
     "cancel_launch",
     "cancel_sign_in",
     "check_tenant",

@@ -14,6 +14,7 @@ use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
+use crate::app_words::{AppWindowWords, AppWords};
 use crate::main_window;
 use crate::notification;
 use crate::outside;
@@ -27,6 +28,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         add_account,
         app_details,
         app_link,
+        app_window_words,
         cancel_launch,
         cancel_sign_in,
         check_tenant,
@@ -274,6 +276,14 @@ fn places<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<PlacesView> 
 fn app_link<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<String> {
     asked_by_main(&webview)?;
     app.app_link(&key)
+}
+
+/// In the person's language, which the UI knows; for the windows that open from now on.
+#[tauri::command]
+fn app_window_words<R: Runtime>(webview: Webview<R>, words: AppWindowWords) -> Result<()> {
+    asked_by_main(&webview)?;
+    webview.state::<AppWords>().set(words);
+    Ok(())
 }
 
 #[tauri::command(async)]

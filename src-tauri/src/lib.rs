@@ -14,12 +14,19 @@ use portico_core::vault::Vault;
 use portico_core::{App, Ports};
 use tauri::{AppHandle, Builder, Manager, Runtime};
 
+mod app_bar;
 mod app_window;
+mod app_words;
 mod command_line;
 mod commands;
 mod dirs;
+mod download;
+#[cfg(target_os = "linux")]
+mod find_bar;
 mod hardening;
 mod icon_protocol;
+#[cfg(any(test, not(target_os = "linux")))]
+mod launch_page;
 mod main_window;
 mod notification;
 mod outside;
@@ -77,8 +84,13 @@ pub fn run() -> ExitCode {
 
 /// What does not depend on the real window system; tests build on it too.
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder
+        .manage(launch_page::LaunchPages::default())
+        .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::answer);
     builder
         .manage(Publisher::default())
+        .manage(app_words::AppWords::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
 }

@@ -13,7 +13,7 @@ use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WindowEvent};
 
 use crate::app_window::to_set;
-use crate::web_page::{self, Counter, Fault};
+use crate::web_page::{self, Counter, Downloads, Fault};
 
 /// A label ends with a number and is never used twice: a window may still be going when the next one
 /// comes.
@@ -29,7 +29,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
     let arrived = there.clone();
     let (judge, shown, faults, ended, pops) = (page.clone(), page.clone(), page.clone(), page.clone(), page.clone());
     let (handle, numbers) = (app.clone(), counter.clone());
-    let window = web_page::builder(app, &label, move |url| judge.may_open(url))
+    let window = web_page::builder(app, &label, Downloads::Refused, move |url| judge.may_open(url))
         .visible(false)
         .title(title(&page.host()))
         .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
@@ -47,7 +47,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
         })
         .build();
     let Ok(window) = window else { return page.tell(PageEvent::Failed(Code::AuthPage)) };
-    web_page::guard(&window, move |fault| match fault {
+    web_page::guard(&window, Downloads::Refused, move |fault| match fault {
         // A dead link on a page that is there is the person's to see; they can go on from it.
         Fault::Load if there.load(Ordering::Relaxed) => {}
         Fault::Load => faults.tell(PageEvent::Failed(Code::AuthPage)),
@@ -85,7 +85,7 @@ fn pop_up<R: Runtime>(
     }
     let label = format!("{POPUP_PREFIX}{}", counter.next());
     let (judge, pops, handle, numbers) = (page.clone(), page.clone(), app.clone(), counter.clone());
-    let window = web_page::builder(app, &label, move |url| judge.may_open(url))
+    let window = web_page::builder(app, &label, Downloads::Refused, move |url| judge.may_open(url))
         .title(title(&page.host()))
         .window_features(features)
         .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
@@ -100,7 +100,7 @@ fn pop_up<R: Runtime>(
         return NewWindowResponse::Deny;
     };
     let shut = window.clone();
-    web_page::guard(&window, move |fault| match fault {
+    web_page::guard(&window, Downloads::Refused, move |fault| match fault {
         Fault::Closed | Fault::Crash => drop(shut.destroy()),
         _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
     });

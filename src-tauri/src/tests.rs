@@ -1,5 +1,6 @@
 //! Who may call what, with the real configuration and Tauri's mock runtime.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,6 +65,33 @@ fn arguments(command: &str) -> Value {
         "watch" => json!({ "channel": "__CHANNEL__:1" }),
         "sign_in" => json!({ "way": null }),
         "sign_in_bar" => json!({ "words": null }),
+        "app_window_words" => {
+            let names = [
+                "back",
+                "reload",
+                "encrypted",
+                "plain",
+                "find",
+                "findPrevious",
+                "findNext",
+                "found",
+                "notFound",
+                "zoomOut",
+                "zoomReset",
+                "zoomIn",
+                "print",
+                "browser",
+                "close",
+                "save",
+                "cancel",
+                "saved",
+                "notSaved",
+                "failed",
+                "untrusted",
+                "crashed",
+            ];
+            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+        }
         "save_client_secret" => json!({ "secret": "" }),
         "switch_account" | "forget_account" => json!({ "id": "none" }),
         "sign_out" => json!({ "everybody": false }),
@@ -105,6 +133,7 @@ fn no_page_from_outside_may_call_anything() {
             vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN, "http://127.0.0.1:7000/"],
         ),
         (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN]),
+        (window(&app, "app-nobody-0-0"), vec!["https://sso.example/", OWN]),
         (
             window(&app, main_window::LABEL),
             vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],
@@ -134,7 +163,7 @@ fn no_page_from_outside_may_call_anything() {
             }
         }
     }
-    assert_eq!(asked, 10 * (COMMANDS.len() + plugins.len()));
+    assert_eq!(asked, 12 * (COMMANDS.len() + plugins.len()));
     assert!(!home.path().join("config").exists(), "no setting was changed");
 }
 

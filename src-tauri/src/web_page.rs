@@ -1,5 +1,5 @@
 //! What every window with a page from outside has in common: an empty cookie jar in memory, no
-//! tools, no files, no permissions, no popups unless the window says otherwise, and a title that only
+//! tools, no permissions, no popups and no files unless the window says otherwise, and a title that only
 //! Rust sets.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,14 +18,31 @@ impl Counter {
     }
 }
 
+/// What becomes of files that a page gives away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Downloads {
+    Refused,
+    /// The person is asked: [`crate::download`].
+    Offered,
+}
+
+impl Downloads {
+    /// Whether Tauri's own handler has to refuse them. It wants its answer at once, so where a person can be
+    /// asked there is none.
+    const fn are_refused_by_tauri(self) -> bool {
+        matches!(self, Self::Refused) || !cfg!(target_os = "linux")
+    }
+}
+
 /// A window on an empty page, so that it can be watched and given cookies before anything is
 /// requested. `may_open` judges every address; it runs on the window's thread.
 pub(crate) fn builder<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     label: &str,
+    downloads: Downloads,
     may_open: impl Fn(&Url) -> bool + Send + 'static,
 ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
-    WebviewWindowBuilder::new(app, label, WebviewUrl::External(blank()))
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::External(blank()))
         .incognito(true)
         .devtools(false)
         .inner_size(960.0, 640.0)
@@ -36,8 +53,8 @@ pub(crate) fn builder<'a, R: Runtime>(
         .general_autofill_enabled(false)
         .on_navigation(may_open)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
-        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .on_permission_request(|_, _| PermissionResponse::Deny);
+    if downloads.are_refused_by_tauri() { builder.on_download(|_, _| false) } else { builder }
 }
 
 fn blank() -> Url {
@@ -65,7 +82,11 @@ pub(crate) enum Fault {
 /// Hears of faults that Tauri has no event for, and refuses what slips past its navigation handler:
 /// an address that the `url` crate cannot parse is allowed there.
 #[cfg(target_os = "linux")]
-pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {
+pub(crate) fn guard<R: Runtime>(
+    window: &WebviewWindow<R>,
+    downloads: Downloads,
+    on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static,
+) {
     use gtk::prelude::WidgetExt;
     use webkit2gtk::{
         LoadEvent, PolicyDecisionExt, ResponsePolicyDecision, ResponsePolicyDecisionExt, URIRequestExt, WebViewExt,
@@ -74,7 +95,7 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
 
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
-        view.connect_decide_policy(|_, decision, _| {
+        view.connect_decide_policy(move |_, decision, _| {
             // Ours comes after Tauri's, which has dealt with navigations; answers are left.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
             let parses =
@@ -83,7 +104,11 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
             if parses && response.is_mime_type_supported() {
                 return false;
             }
-            decision.ignore();
+            if parses && downloads == Downloads::Offered {
+                decision.download();
+            } else {
+                decision.ignore();
+            }
             true
         });
         view.connect_load_changed(|view, event| {
@@ -123,5 +148,9 @@ pub(crate) fn guard<R: Runtime>(window: &WebviewWindow<R>, on_fault: impl Fn(Fau
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn guard<R: Runtime>(_window: &WebviewWindow<R>, _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static) {
+pub(crate) fn guard<R: Runtime>(
+    _window: &WebviewWindow<R>,
+    _downloads: Downloads,
+    _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static,
+) {
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod amounts;
+mod app_bar;
 mod app_window;
 mod browser_way;
 mod cable;

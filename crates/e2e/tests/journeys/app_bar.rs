@@ -1,0 +1,97 @@
+//! The bar of an app window, as a person without a mouse and one with a screen reader use it.
+
+use e2e::{Journey, Portico, Role, Site, State, Window, wait_within};
+
+/// A page of the app: words to be found, a link, and a server of somebody else behind it.
+fn page(elsewhere: &str) -> String {
+    format!(
+        "<!doctype html><title>Not the bar's</title><h1>First page</h1><p>apple pear apple plum apple</p>
+<a href=\"{elsewhere}\">Onwards</a>"
+    )
+}
+
+fn open<'a>(journey: &'a Journey, portico: &'a Portico<'a>, name: &'a str) -> Window<'a> {
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", name);
+    main.find(Role::ListItem, name);
+    main.keys(&["Return"]);
+    let window = portico.app(name);
+    window.wait_open();
+    assert!(journey.opened().is_empty(), "nothing went to the browser: {:?}", journey.opened());
+    window
+}
+
+fn at_an_app_window(name: &str) -> Journey {
+    let journey = Journey::new(name);
+    journey.set_up();
+    let settings = journey.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
+    journey.homes().write_settings(&settings);
+    journey
+}
+
+#[test]
+fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
+    let journey = at_an_app_window("app_bar");
+    let elsewhere = Site::start(&[("/", "<!doctype html><title>Slack</title><h1>Second page</h1>")]);
+    let host = elsewhere.address().replace("127.0.0.1", "localhost");
+    journey.tenant.page("^/run$", &page(&format!("http://{host}/")));
+    let portico = journey.at_the_list();
+    let before = portico.web_processes();
+    let window = open(&journey, &portico, "Jira Software");
+    window.find(Role::Heading, "First page");
+    window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
+    for name in ["Back", "Reload", "Open in my browser", "Find in page", "Zoom out", "Zoom in", "Print"] {
+        window.find(Role::Button, name);
+    }
+    assert!(!window.find(Role::Button, "Back").is(State::Sensitive), "there is nothing to go back to");
+
+    // Find.
+    window.keys(&["ctrl+f"]);
+    window.wait_focused(Role::Entry, "Find in page");
+    window.type_text("apple");
+    let said = |text: &str| {
+        let field = || window.look(Role::Entry, "Find in page").filter(|field| field.description() == text);
+        wait_within(e2e::PATIENCE, field).unwrap_or_else(|| panic!("the field never said “{text}”"));
+    };
+    said("3 found");
+    window.press("Next");
+    window.press("Previous");
+    window.type_text("x");
+    said("Not found");
+    window.keys(&["Escape"]);
+    window.wait_state(Role::Entry, "Find in page", State::Showing, false);
+
+    // Zoom.
+    window.keys(&["ctrl+plus", "ctrl+plus"]);
+    window.find(Role::Button, "Actual size, 125%");
+    window.press("Zoom out");
+    window.find(Role::Button, "Actual size, 110%");
+    window.keys(&["ctrl+0"]);
+    window.find(Role::Button, "Actual size, 100%");
+
+    // Onwards and back: the host is that of the page, and the page cannot name the window.
+    window.press_role(Role::Link, "Onwards");
+    window.find(Role::Heading, "Second page");
+    window.find(Role::Label, &format!("Not encrypted: {host}"));
+    assert_eq!(window.title(), Some(format!("Jira Software – {host}")));
+    let asked = elsewhere.asked().len();
+    window.keys(&["F5"]);
+    wait_within(e2e::PATIENCE, || (elsewhere.asked().len() > asked).then_some(())).expect("the page is asked for again");
+    window.wait_state(Role::Button, "Back", State::Sensitive, true);
+    window.keys(&["alt+Left"]);
+    window.find(Role::Heading, "First page");
+    window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
+
+    // The browser gets the app's address, and the window stays.
+    window.press("Open in my browser");
+    let opened = journey.wait_for_opened();
+    assert!(opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
+    assert!(window.is_open());
+
+    window.keys(&["ctrl+w"]);
+    window.wait_closed();
+    let gone = || (portico.web_processes().len() <= before.len()).then_some(());
+    wait_within(e2e::PATIENCE, gone).expect("its process is gone");
+    assert_eq!(portico.titles(), ["Portico"]);
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}

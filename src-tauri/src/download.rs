@@ -1,0 +1,239 @@
+//! Files that a page of an app window gives away: each goes where the person says in the system's own
+//! dialog, under a name that is what it looks like, or nowhere. GTK's dialog does it, without a crate and
+//! a plug-in more; where the desktop has a portal, GTK asks that.
+//!
+//! Elsewhere than on Linux Tauri wants to know the place before it lets the dialog come, so there app
+//! windows refuse downloads and the browser has to do them.
+
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
+
+use portico_core::text;
+
+/// The longest name that is suggested, in characters.
+const LONGEST: usize = 120;
+
+/// What some system runs when it is opened.
+const RUNS: &[&str] = &[
+    "appimage",
+    "application",
+    "apk",
+    "app",
+    "bat",
+    "bin",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "deb",
+    "desktop",
+    "dll",
+    "dmg",
+    "elf",
+    "exe",
+    "flatpakref",
+    "hta",
+    "inf",
+    "iso",
+    "jar",
+    "js",
+    "jse",
+    "lnk",
+    "msc",
+    "msi",
+    "msp",
+    "pkg",
+    "pl",
+    "ps1",
+    "py",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sh",
+    "url",
+    "vbe",
+    "vbs",
+    "wsf",
+    "wsh",
+];
+
+/// Names that Windows keeps for itself, whatever follows the dot.
+const KEPT: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// A file name out of what a page wants it to be.
+pub(crate) fn suggested(wanted: &str) -> String {
+    let last = wanted.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = text::shown(last, LONGEST)
+        .chars()
+        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') { '_' } else { c })
+        .collect();
+    let name = name.trim_matches(['.', ' ', '~', '-']);
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem.trim_end_matches(['.', ' ']), Some(extension)),
+        _ => (name, None),
+    };
+    let kept = stem.split('.').next().is_some_and(|first| {
+        let first = first.trim().to_ascii_lowercase();
+        let numbered = first.strip_prefix("com").or_else(|| first.strip_prefix("lpt"));
+        KEPT.contains(&first.as_str()) || numbered.is_some_and(|rest| rest.len() == 1)
+    });
+    // `invoice.pdf.exe` reads as a document where extensions are hidden or the end is cut off.
+    let runs = extension.is_some_and(|extension| RUNS.contains(&extension.trim().to_ascii_lowercase().as_str()));
+    let stem = if runs { stem.replace('.', "_") } else { stem.to_owned() };
+    let stem = if kept { format!("_{stem}") } else { stem };
+    match extension {
+        _ if stem.is_empty() => "download".to_owned(),
+        Some(extension) => format!("{stem}.{extension}"),
+        None => stem,
+    }
+}
+
+/// Hears of the downloads of a window and of those that it opened, which share its context.
+#[cfg(target_os = "linux")]
+pub(crate) fn offer<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
+    use tauri::Manager;
+
+    let words = window.state::<crate::app_words::AppWords>().get();
+    // Err: the window is gone already.
+    let _ = window.with_webview(move |platform| linux::offer(&platform.inner(), words));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn offer<R: tauri::Runtime>(_window: &tauri::WebviewWindow<R>) {}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::cell::{Cell, RefCell};
+    use std::path::{Path, PathBuf};
+    use std::rc::Rc;
+
+    use gtk::prelude::*;
+    use gtk::{FileChooserAction, FileChooserNative, MessageType, ResponseType};
+    use webkit2gtk::glib::prelude::Cast;
+    use webkit2gtk::{Download, DownloadExt, WebContextExt, WebView, WebViewExt};
+
+    use super::suggested;
+    use crate::app_bar::linux as bar;
+    use crate::app_words::AppWindowWords;
+
+    pub(super) fn offer(view: &WebView, words: AppWindowWords) {
+        let Some(context) = WebViewExt::context(view) else { return };
+        let words = Rc::new(words);
+        let first = view.downgrade();
+        // One dialog at a time: a page that gives away a hundred files gets one asked about.
+        let asking = Rc::new(Cell::new(false));
+        context.connect_download_started(move |_, download| {
+            let (words, asking, first) = (words.clone(), asking.clone(), first.clone());
+            download.connect_decide_destination(move |download, wanted| {
+                let view = download.web_view().or_else(|| first.upgrade());
+                match view.filter(|_| !asking.replace(true)) {
+                    Some(view) => ask(&view, download, &suggested(wanted), &words, &asking),
+                    None => download.cancel(),
+                }
+                true
+            });
+        });
+    }
+
+    /// Returns at once; WebKit waits with the file until it has a place or is called off.
+    fn ask(view: &WebView, download: &Download, name: &str, words: &Rc<AppWindowWords>, asking: &Rc<Cell<bool>>) {
+        let window = view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+        let dialog = FileChooserNative::new(
+            Some(&words.save),
+            window.as_ref(),
+            FileChooserAction::Save,
+            Some(&words.save),
+            Some(&words.cancel),
+        );
+        dialog.set_do_overwrite_confirmation(true);
+        dialog.set_modal(true);
+        dialog.set_current_name(name);
+        if let Some(folder) = gtk::glib::user_special_dir(gtk::glib::UserDirectory::Downloads) {
+            dialog.set_current_folder(folder);
+        }
+        // GTK keeps no hold of it, and it must live until it is answered.
+        let held = Rc::new(RefCell::new(Some(dialog.clone())));
+        let (download, column, words, asking) = (download.clone(), bar::column(view), words.clone(), asking.clone());
+        let gone = held.clone();
+        let called_off = download.clone();
+        // The window may go first.
+        view.connect_destroy(move |_| {
+            if let Some(dialog) = gone.take() {
+                dialog.hide();
+                called_off.cancel();
+            }
+        });
+        dialog.connect_response(move |dialog, response| {
+            asking.set(false);
+            let place = dialog.filename().filter(|_| response == ResponseType::Accept);
+            match place {
+                Some(place) => save(&download, place, column.clone(), &words),
+                None => download.cancel(),
+            }
+            drop(held.take());
+        });
+        dialog.show();
+    }
+
+    fn save(download: &Download, place: PathBuf, column: Option<gtk::Box>, words: &Rc<AppWindowWords>) {
+        let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let failed = Rc::new(Cell::new(false));
+        let said = failed.clone();
+        download.connect_failed(move |_, _| said.set(true));
+        let words = words.clone();
+        download.connect_finished(move |_| {
+            let Some(column) = &column else { return };
+            let (kind, text) = if failed.get() {
+                (MessageType::Warning, words.not_saved(&name))
+            } else {
+                (MessageType::Info, words.saved(&name))
+            };
+            bar::notice(column, kind, &text, &words.close);
+        });
+        // The dialog has asked whether it may be replaced.
+        download.set_allow_overwrite(true);
+        download.set_destination(&Path::new(&place).to_string_lossy());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_they_look_like() {
+        for (wanted, name) in [
+            ("report.pdf", "report.pdf"),
+            ("Quartal 3 – Übersicht.xlsx", "Quartal 3 – Übersicht.xlsx"),
+            ("archive.tar.gz", "archive.tar.gz"),
+            ("../../.bashrc", "bashrc"),
+            ("C:\\Windows\\system32\\a.dll", "a.dll"),
+            (".config", "config"),
+            ("a\n\u{7}b.txt", "a b.txt"),
+            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+            ("invoice.pdf.exe", "invoice_pdf.exe"),
+            ("photo.jpg   .scr", "photo_jpg.scr"),
+            ("x.pdf.DESKTOP", "x_pdf.DESKTOP"),
+            ("CON.txt", "_CON.txt"),
+            ("lpt1", "_lpt1"),
+            ("what?.txt", "what_.txt"),
+            ("-rf", "rf"),
+            ("...", "download"),
+            ("", "download"),
+        ] {
+            assert_eq!(suggested(wanted), name, "{wanted:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_stays_in_the_folder(wanted in "\\PC{0,200}|[./\\\\\u{0}-\u{20}a.exe]{0,60}") {
+            let name = suggested(&wanted);
+            proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
+            proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
+            proptest::prop_assert!(name.chars().count() <= 4 * LONGEST);
+            proptest::prop_assert_eq!(suggested(&name), name.clone(), "once is enough");
+        }
+    }
+}
