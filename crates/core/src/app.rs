@@ -30,6 +30,7 @@ use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsC
 
 mod accounts;
 mod checking;
+mod glance;
 mod keeping;
 mod leaving;
 mod list;
@@ -43,6 +44,7 @@ mod signing_in;
 mod tenants;
 mod watched;
 
+pub use glance::Glance;
 use list::Healing;
 use opening::Intent;
 pub use opening::Launched;
