@@ -1,36 +1,89 @@
-//! `portico check …` and `portico --help`: what Portico does without a window. Words for people and
-//! for programs come from the core.
+//! What Portico does before there is a window: the command line, and the desktop's search while no
+//! window runs. Neither touches the window system. Words for people and for programs come from
+//! `portico_outside` and from the core.
 
 use std::io::{Write, stderr, stdin, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use portico_core::check::command::{CheckCommand, WRONG_USAGE, parse, run};
+use portico_core::check::command::{CheckCommand, run as check};
+use portico_core::clock::{Clock, SystemClock};
+use portico_core::store::Dirs;
+use portico_desktop::{Address, Environment, Place, launch};
+use portico_outside::Intent;
+use portico_outside::command::{Command, Ended, Surroundings, parse, run};
+use tauri::async_runtime::block_on;
 
-const HELP: &str = "\
-Usage: portico                start Portico, or bring its window to the front
-       portico check URL …    check a tenant's setup; see: portico check --help
-       portico --version
-";
+/// What the arguments ask for.
+pub(crate) enum Asked {
+    /// It is done, or was refused.
+    Ended(ExitCode),
+    /// The window, with this to do.
+    Window(Intent),
+}
 
-/// Carries out what the arguments ask for; `None`: they ask for the window.
-pub(crate) fn run_if_asked(mut arguments: impl Iterator<Item = String>) -> Option<ExitCode> {
-    match arguments.next()?.as_str() {
-        "check" => Some(check(arguments)),
-        "-h" | "--help" | "help" => Some(say(HELP, 0)),
-        "-V" | "--version" => Some(say(concat!("portico ", env!("CARGO_PKG_VERSION"), "\n"), 0)),
-        // Desktops add words of their own; a double click has to show a window.
-        _ => None,
+pub(crate) fn carry_out(dirs: Dirs) -> Asked {
+    match parse(std::env::args_os().skip(1)) {
+        Err(ended) => Asked::Ended(say(&ended)),
+        Ok(Command::Background) => Asked::Ended(answer_searches(dirs)),
+        Ok(Command::Check(command)) => Asked::Ended(check_setup(command)),
+        Ok(command) => {
+            let here = Surroundings::of(runtime_folder().as_deref(), dirs, SystemClock.now());
+            match block_on(run(command, &here)) {
+                Ok(ended) => Asked::Ended(say(&ended)),
+                Err(intent) => Asked::Window(intent),
+            }
+        }
     }
 }
 
-fn check(arguments: impl Iterator<Item = String>) -> ExitCode {
-    let mut command = match parse(arguments) {
-        Ok(command) => command,
-        Err(sentence) => {
-            let _ = stderr().write_all(sentence.as_bytes());
-            return ExitCode::from(WRONG_USAGE);
+/// In which the control socket lies, where the system has such a folder.
+pub(crate) fn runtime_folder() -> Option<PathBuf> {
+    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from)
+}
+
+/// Answers the desktop's search from this computer's copy, until nobody searches any more.
+#[cfg(target_os = "linux")]
+fn answer_searches(dirs: Dirs) -> ExitCode {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use portico_outside::at_rest::AtRestDoor;
+    use portico_outside::desktop::{Desktop, NotOffered, Role};
+
+    let idle = Duration::from_secs(60);
+    let door = Arc::new(AtRestDoor::starting(dirs, Box::new(start_window)));
+    block_on(async move {
+        match Desktop::offer(door, Role::Background).await {
+            Ok(desktop) => desktop.until_unneeded(idle).await,
+            // A window answers already.
+            Err(NotOffered::Taken) => {}
+            Err(NotOffered::NoBus) => return ExitCode::FAILURE,
         }
-    };
+        ExitCode::SUCCESS
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn answer_searches(_dirs: Dirs) -> ExitCode {
+    ExitCode::FAILURE
+}
+
+/// False: no process was started.
+#[cfg(target_os = "linux")]
+#[allow(clippy::needless_pass_by_value, reason = "as the door wants it")]
+fn start_window(intent: Intent) -> bool {
+    use std::process::{Command, Stdio};
+
+    let mut window = Command::new(Environment::of_process().program());
+    window.args(intent.arguments()).stdin(Stdio::null()).stdout(Stdio::null());
+    let Ok(mut child) = window.spawn() else { return false };
+    // Ended children are taken leave of; this process may live on.
+    std::thread::spawn(move || child.wait());
+    true
+}
+
+fn check_setup(mut command: CheckCommand) -> ExitCode {
     if let CheckCommand::Check(order) = &mut command
         && order.wants_secret
     {
@@ -38,16 +91,24 @@ fn check(arguments: impl Iterator<Item = String>) -> ExitCode {
         let _ = stdin().read_line(&mut line);
         order.secret = Some(line.trim().to_owned().into()).filter(|_| !line.trim().is_empty());
     }
-    let (text, code) = tauri::async_runtime::block_on(run(command, |url| {
+    let (text, code) = block_on(check(command, |url| {
         let _ = writeln!(stderr(), "Sign in at {url}");
-        let _ = open::that_detached(url.as_str());
+        if let Ok(address) = Address::try_from(url.clone()) {
+            let _ = launch::open(&Environment::of_process(), &address, Place::Default, None);
+        }
     }));
-    say(&text, code)
+    print(&text, "");
+    ExitCode::from(code)
+}
+
+fn say(ended: &Ended) -> ExitCode {
+    print(&ended.out, &ended.err);
+    ExitCode::from(ended.exit as u8)
 }
 
 /// Err: nobody reads.
-fn say(text: &str, code: u8) -> ExitCode {
-    let mut out = stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    ExitCode::from(code)
+fn print(out: &str, err: &str) {
+    let _ = stderr().write_all(err.as_bytes());
+    let mut stdout = stdout().lock();
+    let _ = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());
 }

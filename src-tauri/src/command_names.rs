@@ -1,6 +1,7 @@
 // Read by build.rs, where each gets a permission, and by the shell's tests.
 &[
     "add_account",
+    "answer_link",
     "app_details",
     "app_link",
     "app_window_words",

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{DetailsView, Place, PlacesView, SearchView, SettingsChange, SignInWay};
+use portico_core::view::{DetailsView, LinkAnswer, Place, PlacesView, SearchView, SettingsChange, SignInWay};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::app_words::{AppWindowWords, AppWords};
+use crate::door::OpenDoor;
 use crate::main_window;
 use crate::notification;
 use crate::outside;
@@ -26,6 +27,7 @@ type Core<'a> = State<'a, Arc<App>>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         add_account,
+        answer_link,
         app_details,
         app_link,
         app_window_words,
@@ -99,6 +101,14 @@ fn add_account<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
     asked_by_main(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.add_account().await });
+    Ok(())
+}
+
+/// What the person says to the question about a link from outside.
+#[tauri::command(async)]
+fn answer_link<R: Runtime>(webview: Webview<R>, answer: LinkAnswer) -> Result<()> {
+    asked_by_main(&webview)?;
+    webview.state::<OpenDoor<R>>().answer_link(answer);
     Ok(())
 }
 

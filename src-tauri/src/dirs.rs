@@ -1,4 +1,5 @@
-//! Where a person's files lie on this system (design §3).
+//! Where a person's files lie on this system (design §3): asked before there is a window, and so not
+//! of Tauri, which finds the same folders by the same crate.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,14 +9,15 @@ use tauri::{AppHandle, Manager, Runtime};
 
 const NAME: &str = "portico";
 
-pub(crate) fn of<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Dirs> {
-    let path = app.path();
-    Ok(Dirs {
-        config: path.config_dir()?.join(NAME),
-        state: state(&path.home_dir()?, path.local_data_dir()?).join(NAME),
-        cache: path.cache_dir()?.join(NAME),
+/// `None`: the system names no home.
+pub(crate) fn of_person() -> Option<Dirs> {
+    let (home, local) = (dirs::home_dir()?, dirs::data_local_dir()?);
+    Some(Dirs {
+        config: dirs::config_dir()?.join(NAME),
+        state: state(&home, local.clone()).join(NAME),
+        cache: dirs::cache_dir()?.join(NAME),
         policy: policy(),
-        locks: locks(&path.home_dir()?, path.local_data_dir()?).join(NAME).join("locks"),
+        locks: locks(&home, local).join(NAME).join("locks"),
     })
 }
 

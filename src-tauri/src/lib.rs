@@ -12,7 +12,9 @@ use portico_core::clock::SystemClock;
 use portico_core::store::Dirs;
 use portico_core::vault::Vault;
 use portico_core::{App, Ports};
-use tauri::{AppHandle, Builder, Manager, Runtime};
+use portico_outside::Intent;
+use portico_outside::control::{Place, Server};
+use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
 mod app_bar;
 mod app_window;
@@ -20,13 +22,16 @@ mod app_words;
 mod command_line;
 mod commands;
 mod dirs;
+mod door;
 mod download;
 #[cfg(target_os = "linux")]
 mod find_bar;
 mod hardening;
 mod icon_protocol;
+mod integration;
 #[cfg(any(test, not(target_os = "linux")))]
 mod launch_page;
+mod link;
 mod main_window;
 mod notification;
 mod outside;
@@ -36,6 +41,9 @@ mod sign_in_window;
 mod web_page;
 mod windows;
 
+use command_line::Asked;
+use door::OpenDoor;
+use integration::Integration;
 use publisher::Publisher;
 use windows::TauriWindows;
 
@@ -44,11 +52,20 @@ use windows::TauriWindows;
 pub fn run() -> ExitCode {
     hardening::apply();
     start_log();
-    if let Some(ended) = command_line::run_if_asked(std::env::args().skip(1)) {
-        return ended;
-    }
-    // First of all plugins, so that a second start does nothing but raise the first.
-    let single = tauri_plugin_single_instance::init(|app, _arguments, _folder| main_window::raise(app));
+    let Some(dirs) = dirs::of_person() else {
+        tracing::error!("the system names no home for this person");
+        return ExitCode::FAILURE;
+    };
+    let intent = match command_line::carry_out(dirs.clone()) {
+        Asked::Ended(ended) => return ended,
+        Asked::Window(intent) => intent,
+    };
+    // First of all plugins, so that a second start does nothing but hand over what it was asked.
+    let single = tauri_plugin_single_instance::init(|app, arguments, _folder| {
+        if let Some(door) = app.try_state::<OpenDoor<Wry>>() {
+            door.arrived(arguments.into_iter().skip(1));
+        }
+    });
     let places = tauri_plugin_window_state::Builder::new()
         .with_filter(|label| label == main_window::LABEL)
         .with_state_flags(main_window::remembered())
@@ -56,16 +73,17 @@ pub fn run() -> ExitCode {
     let built = builder(Builder::default().plugin(single).plugin(places))
         .setup(|app| {
             let handle = app.handle();
-            let dirs = dirs::of(handle)?;
             dirs::close_to_others(handle)?;
+            let visible = intent != Intent::Hidden;
+            app.manage(OpenDoor::new(handle.clone(), &dirs, intent));
             app.manage(Core::at(dirs));
             // A window takes its time, and files are read meanwhile.
             let early = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core(&early);
-                tauri::async_runtime::spawn(async move { core.wake().await });
+                tauri::async_runtime::spawn(wake(early, core));
             });
-            main_window::open(handle)?;
+            main_window::open(handle, visible)?;
             tracing::debug!("the main window is open");
             Ok(())
         })
@@ -82,6 +100,38 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Picks up what was kept, opens the ways in from outside, and keeps the desktop in step.
+async fn wake(handle: AppHandle, core: Arc<App>) {
+    let door = handle.state::<OpenDoor<Wry>>().inner().clone();
+    tauri::async_runtime::spawn(door.clone().serve_waiting());
+    tauri::async_runtime::spawn(answer_commands(door.clone(), handle.state::<Core>().dirs.clone()));
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn(answer_searches(door.clone()));
+    core.wake().await;
+    door.awake();
+    Integration::keep(handle.state::<Integration>().changed(), core).await;
+}
+
+/// Answers the command line, for as long as Portico runs.
+async fn answer_commands(door: OpenDoor<Wry>, dirs: Dirs) {
+    let place = Place::of(command_line::runtime_folder().as_deref(), &dirs);
+    match Server::bind(&place).await {
+        Ok(server) => match server.run(Arc::new(door)).await {},
+        Err(why) => tracing::warn!(?why, "the command line does not reach this Portico"),
+    }
+}
+
+/// Answers the desktop's search, for as long as Portico runs.
+#[cfg(target_os = "linux")]
+async fn answer_searches(door: OpenDoor<Wry>) {
+    use portico_outside::desktop::{Desktop, Role};
+
+    match Desktop::offer(Arc::new(door), Role::Window).await {
+        Ok(_answers) => std::future::pending().await,
+        Err(why) => tracing::info!(?why, "the desktop's search does not reach this Portico"),
+    }
+}
+
 /// What does not depend on the real window system; tests build on it too.
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(not(target_os = "linux"))]
@@ -91,6 +141,7 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Publisher::default())
         .manage(app_words::AppWords::default())
+        .manage(Integration::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
 }
@@ -133,6 +184,7 @@ fn start_log() {
 
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
     let ours = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
+    let ours = ours.with_target("portico_outside", level).with_target("portico_desktop", level);
     // Times since the start: enough to see what waits for what, and nothing about the person's day.
     let since_start = tracing_subscriber::fmt::time::uptime();
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(since_start);

@@ -12,13 +12,15 @@ use crate::publisher::Publisher;
 
 pub(crate) const LABEL: &str = "main";
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+/// `visible`: else it comes when somebody asks for it.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
     let handle = app.clone();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Portico")
         .inner_size(960.0, 640.0)
         .min_inner_size(360.0, 480.0)
         .center()
+        .visible(visible)
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)

@@ -9,7 +9,7 @@ use std::mem::{discriminant, take};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use portico_core::App;
-use portico_core::view::{AppView, Update};
+use portico_core::view::{AppView, LinkView, SoughtView, Update};
 use serde::Serialize;
 use tauri::ipc::Channel;
 
@@ -30,7 +30,16 @@ pub(crate) enum Message {
 }
 
 #[derive(Default)]
-pub(crate) struct Publisher(Mutex<Line>);
+pub(crate) struct Publisher(Mutex<State>);
+
+/// What is not of the core's, and so not among its first views, is kept here for the next page.
+#[derive(Default)]
+struct State {
+    line: Line,
+    link: LinkView,
+    /// Only where no page was there to take it.
+    sought: Option<SoughtView>,
+}
 
 #[derive(Default)]
 enum Line {
@@ -46,9 +55,10 @@ impl Publisher {
     pub(crate) fn page(&self, app: &App, html: &[u8]) -> Vec<u8> {
         let mut first = Vec::new();
         app.watch(|all| {
-            let (within, waiting) = all.into_iter().partition(fits_a_page);
+            let mut state = self.state();
+            let (within, waiting) = all.into_iter().chain(state.besides()).partition(fits_a_page);
             first = within;
-            *self.line() = Line::Page(waiting);
+            state.line = Line::Page(waiting);
         });
         with_views(&String::from_utf8_lossy(html), &first).into_bytes()
     }
@@ -56,22 +66,31 @@ impl Publisher {
     /// Sends what changed since the page was made, or everything where no page was, and from then on what changes.
     pub(crate) fn connect(&self, app: &App, channel: Channel<Message>) {
         tracing::debug!("the UI listens");
-        let mut line = self.line();
-        if let Line::Page(waiting) = take(&mut *line) {
+        let mut state = self.state();
+        if let Line::Page(waiting) = take(&mut state.line) {
             waiting.into_iter().for_each(|update| send(&channel, update));
-            *line = Line::Channel(channel);
+            state.line = Line::Channel(channel);
             return;
         }
-        drop(line);
+        drop(state);
         app.watch(|all| {
-            all.into_iter().for_each(|update| send(&channel, update));
-            *self.line() = Line::Channel(channel);
+            let mut state = self.state();
+            all.into_iter().chain(state.besides()).for_each(|update| send(&channel, update));
+            state.line = Line::Channel(channel);
         });
     }
 
     pub(crate) fn send(&self, update: Update) {
-        match &mut *self.line() {
-            Line::Nobody => {}
+        let mut state = self.state();
+        if let Update::Link(view) = &update {
+            state.link = view.clone();
+        }
+        match &mut state.line {
+            Line::Nobody => {
+                if let Update::Sought(view) = update {
+                    state.sought = Some(view);
+                }
+            }
             Line::Page(waiting) => {
                 // Each view is whole, so the last of a kind says it all.
                 waiting.retain(|older| discriminant(older) != discriminant(&update));
@@ -82,8 +101,15 @@ impl Publisher {
         }
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn besides(&mut self) -> impl Iterator<Item = Update> {
+        let link = Some(self.link.clone()).filter(|link| link.asked.is_some());
+        link.map(Update::Link).into_iter().chain(self.sought.take().map(Update::Sought))
     }
 }
 
@@ -228,7 +254,8 @@ mod tests {
     #[test]
     fn a_list_too_long_for_a_page_waits_for_the_channel() {
         assert!(fits_a_page(&Update::Apps(apps(PAGE_HOLDS))) && !fits_a_page(&Update::Apps(apps(PAGE_HOLDS + 1))));
-        let publisher = Publisher(Mutex::new(Line::Page(vec![Update::Apps(apps(PART + 1))])));
+        let publisher =
+            Publisher(Mutex::new(State { line: Line::Page(vec![Update::Apps(apps(PART + 1))]), ..State::default() }));
         let (channel, sent) = listen();
         let (app, _home) = core();
         publisher.connect(&app, channel);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portico_core::store::Dirs;
+use portico_outside::Intent;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -14,6 +15,7 @@ use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
 use super::{Core, builder, core as core_of};
+use crate::door::OpenDoor;
 use crate::{main_window, sign_in_window};
 
 const COMMANDS: &[&str] = include!("command_names.rs");
@@ -32,6 +34,7 @@ fn app() -> (App<MockRuntime>, TempDir) {
         locks: at("locks"),
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
+    app.manage(OpenDoor::new(app.handle().clone(), &dirs, Intent::Window));
     app.manage(Core::at(dirs));
     core_of(app.handle());
     (app, home)
@@ -62,6 +65,7 @@ fn ask(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argumen
 
 fn arguments(command: &str) -> Value {
     match command {
+        "answer_link" => json!({ "answer": "always" }),
         "watch" => json!({ "channel": "__CHANNEL__:1" }),
         "sign_in" => json!({ "way": null }),
         "sign_in_bar" => json!({ "words": null }),

@@ -10,6 +10,8 @@ use portico_core::view::Update;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
 use crate::app_window;
+use crate::door::OpenDoor;
+use crate::integration::Integration;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
 use crate::{main_window, outside, sign_in_window};
@@ -69,6 +71,10 @@ impl<R: Runtime> Windows for TauriWindows<R> {
     }
 
     fn publish(&self, update: Update) {
+        if let Some(door) = self.app.try_state::<OpenDoor<R>>() {
+            door.heard(&update);
+        }
+        self.app.state::<Integration>().heard(&update);
         self.app.state::<Publisher>().send(update);
     }
 }

@@ -31,6 +31,7 @@ use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsC
 mod accounts;
 mod checking;
 mod credentials;
+mod glance;
 mod keeping;
 mod launching;
 mod leaving;
@@ -45,6 +46,7 @@ mod signing_in;
 mod tenants;
 mod watched;
 
+pub use glance::Glance;
 pub use launching::Launched;
 use launching::Launching;
 use list::Healing;

@@ -118,6 +118,11 @@ impl Icons {
         }
     }
 
+    /// The file of a picture that is kept.
+    pub fn kept_file(&self, id: &str) -> Option<PathBuf> {
+        self.cache.file(id)
+    }
+
     /// Whether files are read and written from now on.
     pub fn keep(&self, keeps: bool) {
         self.cache.keep(keeps);

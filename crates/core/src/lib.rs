@@ -46,4 +46,4 @@ pub mod vault;
 pub mod view;
 pub mod watchdog;
 
-pub use app::{App, Launched, Ports};
+pub use app::{App, Glance, Launched, Ports};

@@ -17,7 +17,8 @@ pub(crate) const LOOP_LOADS: usize = 30;
 const LOOP_SPAN: Duration = Duration::from_secs(10);
 
 /// Hosts under which webviews serve the application itself on some systems. No page goes there.
-const BRIDGE_HOSTS: &[&str] = &["tauri.localhost", "ipc.localhost", "asset.localhost", "icon.localhost", "launch.localhost"];
+const BRIDGE_HOSTS: &[&str] =
+    &["tauri.localhost", "ipc.localhost", "asset.localhost", "icon.localhost", "launch.localhost"];
 
 /// What to do with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,11 @@ pub fn is_on(environment: &Environment) -> bool {
     })
 }
 
+/// Whether the file is there, whatever it says.
+pub fn is_there(environment: &Environment) -> bool {
+    path(environment).is_ok_and(|path| path.symlink_metadata().is_ok())
+}
+
 /// Starts Portico with these arguments from the next session on.
 pub fn switch_on(environment: &Environment, arguments: &[&str]) -> Result<(), Error> {
     let path = path(environment)?;

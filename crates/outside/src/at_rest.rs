@@ -6,7 +6,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use portico_core::at_rest::{AtRest, ListAtRest};
-use portico_core::catalogue::App;
 use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::problem::Code;
 use portico_core::search::Index;
@@ -80,19 +79,7 @@ impl Reading {
 }
 
 fn listed(list: &ListAtRest, now: Millis) -> Vec<Listed> {
-    let personal = &list.personal;
-    let recent = |key: &str| personal.recent.iter().zip(1..).find(|(other, _)| *other == key).map(|(_, place)| place);
-    let one = |app: &App| Listed {
-        key: app.key.clone(),
-        name: app.name.clone(),
-        description: app.description.clone(),
-        category: app.category.clone(),
-        favourite: personal.favourites.contains(&app.key),
-        recent: recent(&app.key),
-        hidden: personal.hidden.contains(&app.key),
-        restriction: app.restrictions_at(now).next(),
-    };
-    list.catalogue.apps.iter().map(one).collect()
+    list.catalogue.apps.iter().map(|app| Listed::of(app, &list.personal, now)).collect()
 }
 
 impl Door for AtRestDoor {

@@ -45,13 +45,15 @@ pub enum Command {
     Window,
     /// `--background`: answers the desktop's search, without a window.
     Background,
+    /// `--hidden`: starts, and keeps the window out of sight until somebody asks for it.
+    Hidden,
     List {
         words: String,
         all: bool,
         json: bool,
     },
     Open {
-        name: String,
+        app: Which,
         wait: bool,
     },
     Status {
@@ -63,6 +65,15 @@ pub enum Command {
     /// The core's own, with its own options and exit statuses.
     Check(CheckCommand),
     Follow(Wanted),
+}
+
+/// What an app is called on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// By a person; [`naming::find`](crate::naming::find) says what is meant.
+    Name(String),
+    /// By a program, such as an entry of the desktop's menu.
+    Key(String),
 }
 
 /// Reads the arguments, without the program's own name.
@@ -100,6 +111,7 @@ pub fn grammar() -> clap::Command {
         .args_conflicts_with_subcommands(true)
         .arg(flag("palette", "Show Portico, ready to type in; for a shortcut of the desktop's"))
         .arg(flag("background", "Answer the desktop's search without a window").hide(true))
+        .arg(flag("hidden", "Start without showing the window; for the start of a session"))
         .subcommand(
             verb("list", "List your apps, or those that match")
                 .arg(words("Search for these words"))
@@ -112,8 +124,16 @@ pub fn grammar() -> clap::Command {
                     Arg::new("name")
                         .value_name("NAME-OR-KEY")
                         .num_args(1..)
-                        .required(true)
+                        .required_unless_present("key")
                         .help("The app's name, its beginning, or its key"),
+                )
+                .arg(
+                    Arg::new("key")
+                        .long("key")
+                        .value_name("KEY")
+                        .require_equals(true)
+                        .conflicts_with("name")
+                        .help("By its key alone; for programs"),
                 )
                 .arg(flag("wait", "Through a sign-in, until the app is open")),
         )
@@ -145,6 +165,8 @@ fn command(matches: &ArgMatches) -> Result<Command, Ended> {
     let Some((verb, given)) = matches.subcommand() else {
         return Ok(if matches.get_flag("background") {
             Command::Background
+        } else if matches.get_flag("hidden") {
+            Command::Hidden
         } else if matches.get_flag("palette") {
             Command::Show { words: None }
         } else {
@@ -155,7 +177,10 @@ fn command(matches: &ArgMatches) -> Result<Command, Ended> {
         |name| given.get_many::<String>(name).unwrap_or_default().map(String::as_str).collect::<Vec<_>>().join(" ");
     Ok(match verb {
         "list" => Command::List { words: text("words"), all: given.get_flag("all"), json: given.get_flag("json") },
-        "open" => Command::Open { name: text("name"), wait: given.get_flag("wait") },
+        "open" => {
+            let key = given.get_one::<String>("key").cloned().map(Which::Key);
+            Command::Open { app: key.unwrap_or_else(|| Which::Name(text("name"))), wait: given.get_flag("wait") }
+        }
         "status" => Command::Status { json: given.get_flag("json") },
         "show" => Command::Show { words: Some(text("words")).filter(|words| !words.trim().is_empty()) },
         _ => {

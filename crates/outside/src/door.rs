@@ -6,9 +6,10 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 
+use portico_core::catalogue::App;
 use portico_core::clock::Millis;
 use portico_core::problem::Code;
-use portico_core::view::Restriction;
+use portico_core::view::{PersonalView, Restriction};
 use serde::{Deserialize, Serialize};
 
 use crate::link::{self, Wanted};
@@ -57,6 +58,22 @@ pub struct Listed {
     pub hidden: bool,
     /// What stands between a click and the app.
     pub restriction: Option<Restriction>,
+}
+
+impl Listed {
+    pub fn of(app: &App, personal: &PersonalView, now: Millis) -> Self {
+        let place = personal.recent.iter().zip(1..).find(|(other, _)| **other == app.key);
+        Self {
+            key: app.key.clone(),
+            name: app.name.clone(),
+            description: app.description.clone(),
+            category: app.category.clone(),
+            favourite: personal.favourites.contains(&app.key),
+            recent: place.map(|(_, place)| place),
+            hidden: personal.hidden.contains(&app.key),
+            restriction: app.restrictions_at(now).next(),
+        }
+    }
 }
 
 /// How long [`Door::open`] goes on.
@@ -140,6 +157,8 @@ pub struct Status {
 pub enum Intent {
     /// Just the window.
     Window,
+    /// The window, out of sight until somebody asks for it.
+    Hidden,
     /// To open an app once somebody is signed in.
     Open {
         key: String,
@@ -161,7 +180,8 @@ impl Intent {
         let verb = |verb: &str, words: &str| vec![verb.to_owned(), "--".to_owned(), words.to_owned()];
         match self {
             Self::Window => Vec::new(),
-            Self::Open { key } => verb("open", key),
+            Self::Hidden => vec!["--hidden".to_owned()],
+            Self::Open { key } => vec!["open".to_owned(), format!("--key={key}")],
             Self::OpenNamed { name } => verb("open", name),
             // Who wanted it is lost on the way, so the person is asked.
             Self::Follow(wanted) => vec![link::to(&wanted.app)],

@@ -231,6 +231,8 @@ async fn without_a_running_portico_the_window_starts_with_what_is_wanted() {
     common::signed_in(&home.here.dirs, &[("1", "Jira"), ("2", "SAP Fiori"), ("3", "SAP Concur")], AT);
     assert_eq!(intent("open jira").await, Err(Intent::Open { key: "1".into() }));
     assert_eq!(intent("open fiori").await, Err(Intent::Open { key: "2".into() }));
+    assert_eq!(intent("open --key=@new").await, Err(Intent::Open { key: "@new".into() }));
+    assert_eq!(intent("--hidden").await, Err(Intent::Hidden));
     assert_eq!(intent("open brand new").await, named("brand new"));
     assert_eq!(intent("open sap").await.unwrap().exit, Exit::NotOneApp);
     assert_eq!(intent("").await, Err(Intent::Window));

@@ -76,7 +76,8 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     assert_eq!(window.title(), Some(format!("Jira Software – {host}")));
     let asked = elsewhere.asked().len();
     window.keys(&["F5"]);
-    wait_within(e2e::PATIENCE, || (elsewhere.asked().len() > asked).then_some(())).expect("the page is asked for again");
+    wait_within(e2e::PATIENCE, || (elsewhere.asked().len() > asked).then_some(()))
+        .expect("the page is asked for again");
     window.wait_state(Role::Button, "Back", State::Sensitive, true);
     window.keys(&["alt+Left"]);
     window.find(Role::Heading, "First page");

@@ -7,7 +7,7 @@ use portico_core::clock::Millis;
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
 
-use super::{Command, Ended, Exit, print};
+use super::{Command, Ended, Exit, Which, print};
 use crate::at_rest::AtRestDoor;
 use crate::control::{Client, Place, Unreachable};
 use crate::door::{Door, Intent, Listed, Outcome, Standing, Status, Wait};
@@ -38,10 +38,12 @@ pub async fn run(command: Command, here: &Surroundings) -> Result<Ended, Intent>
     match command {
         Command::List { words, all, json } => Ok(list(&words, all, json, here).await),
         Command::Status { json } => Ok(status(json, here).await),
-        Command::Open { name, wait } => open(&name, wait, here).await,
+        Command::Open { app: Which::Name(name), wait } => open(&name, wait, here).await,
+        Command::Open { app: Which::Key(key), wait } => open_key(key, wait, here).await,
         Command::Follow(wanted) => follow(wanted, here).await,
         Command::Show { words } => show(words.clone(), Intent::Show { words }, here).await,
         Command::Window => show(None, Intent::Window, here).await,
+        Command::Hidden => hidden(here).await,
         Command::Background | Command::Check(_) => Err(Intent::Window),
     }
 }
@@ -112,8 +114,20 @@ async fn open(name: &str, wait: bool, here: &Surroundings) -> Result<Ended, Inte
         Ok(_) if status.updated_at.is_none() => return Ok(nobody(&status, true)),
         Ok(found) => return Ok(not_one(name, &found)),
     };
-    let wait = if wait { Wait::ForTheApp } else { Wait::Briefly };
-    Ok(here.client.open(&app.key, wait).await.map_or_else(unreached, |outcome| opened(&app.name, outcome)))
+    Ok(here.client.open(&app.key, patience(wait)).await.map_or_else(unreached, |outcome| opened(&app.name, outcome)))
+}
+
+/// Nobody reads what this prints: where there is no list yet, the window says what has to be done.
+async fn open_key(key: String, wait: bool, here: &Surroundings) -> Result<Ended, Intent> {
+    match here.client.open(&key, patience(wait)).await {
+        Ok(outcome) => Ok(opened("The app", outcome)),
+        Err(Unreachable::NotRunning) => Err(Intent::Open { key }),
+        Err(unreachable) => Ok(unreached(unreachable)),
+    }
+}
+
+const fn patience(wait: bool) -> Wait {
+    if wait { Wait::ForTheApp } else { Wait::Briefly }
 }
 
 /// What the copy knows is known at once; all else is found when somebody has signed in.
@@ -141,6 +155,14 @@ async fn show(words: Option<String>, intent: Intent, here: &Surroundings) -> Res
         Ok(()) => Ok(Ended::out(String::new())),
         // A double click has to show a window: where the socket says nothing of use, a second start does.
         Err(_) => Err(intent),
+    }
+}
+
+/// The first of a session is there already: then there is nothing to do.
+async fn hidden(here: &Surroundings) -> Result<Ended, Intent> {
+    match here.client.status().await {
+        Ok(_) => Ok(Ended::out(String::new())),
+        Err(_) => Err(Intent::Hidden),
     }
 }
 

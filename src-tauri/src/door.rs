@@ -1,0 +1,343 @@
+//! The running Portico's door to outside: the command line, links, the desktop's search and a second
+//! start all come in here. What cannot be done yet waits until the list is there.
+//!
+//! It opens nothing itself: the core does, as for a click in the window.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use portico_core::problem::Code;
+use portico_core::store::Dirs;
+use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SessionView, SoughtView, Update};
+use portico_core::{App, Glance, Launched};
+use portico_outside::command::{Command, Which, parse};
+use portico_outside::link::{Allowed, Wanted};
+use portico_outside::naming::{self, Found};
+use portico_outside::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
+use tauri::async_runtime::spawn;
+use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::{Notify, oneshot};
+
+use crate::link::{Answered, Followed, Links};
+use crate::main_window;
+use crate::publisher::Publisher;
+
+/// Nobody expects a window from what they asked for longer ago.
+const STILL_MEANT: Duration = Duration::from_mins(10);
+
+pub(crate) struct OpenDoor<R: Runtime>(Arc<Inside<R>>);
+
+struct Inside<R: Runtime> {
+    handle: AppHandle<R>,
+    links: Mutex<Links>,
+    /// What was asked for before there was a list.
+    pending: Mutex<Option<Pending>>,
+    /// Keys of the apps that open because somebody asked from outside.
+    opening: Mutex<HashSet<String>>,
+    /// The core picked up what it had kept.
+    awake: AtomicBool,
+    /// Something changed that those who wait go by.
+    changed: Notify,
+    sought: AtomicU32,
+}
+
+struct Pending {
+    intent: Intent,
+    since: Instant,
+    done: oneshot::Sender<Outcome>,
+}
+
+impl<R: Runtime> Clone for OpenDoor<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<R: Runtime> OpenDoor<R> {
+    /// With what the window starts for.
+    pub(crate) fn new(handle: AppHandle<R>, dirs: &Dirs, intent: Intent) -> Self {
+        let door = Self(Arc::new(Inside {
+            handle,
+            links: Mutex::new(Links::new(Allowed::load(dirs))),
+            pending: Mutex::default(),
+            opening: Mutex::default(),
+            awake: AtomicBool::new(false),
+            changed: Notify::new(),
+            sought: AtomicU32::new(0),
+        }));
+        if !matches!(intent, Intent::Window | Intent::Hidden) {
+            // Err: nobody waits for it.
+            drop(door.wait_for_list(intent));
+        }
+        door
+    }
+
+    /// Serves those who wait, for as long as Portico runs.
+    pub(crate) async fn serve_waiting(self) {
+        loop {
+            self.0.changed.notified().await;
+            self.look();
+        }
+    }
+
+    /// The core picked up what it had kept: what is not there by itself needs a person.
+    pub(crate) fn awake(&self) {
+        self.0.awake.store(true, Ordering::Release);
+        self.0.changed.notify_one();
+    }
+
+    /// A view changed. Called under a lock of the core's, so that it may only note that.
+    pub(crate) fn heard(&self, update: &Update) {
+        match update {
+            Update::Launch(view) => self.heard_of_launch(view),
+            Update::Session(_) | Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
+            _ => {}
+        }
+    }
+
+    /// A second start, by a program that the control socket did not reach.
+    pub(crate) fn arrived(&self, arguments: impl IntoIterator<Item = String>) {
+        match parse(arguments.into_iter().map(Into::into)) {
+            Ok(Command::Open { app: Which::Key(key), wait: _ }) => drop(self.open(&key, Wait::Briefly)),
+            Ok(Command::Open { app: Which::Name(name), wait: _ }) => {
+                drop(self.wait_for_list(Intent::OpenNamed { name }));
+                main_window::raise(&self.0.handle);
+            }
+            Ok(Command::Follow(wanted)) => drop(self.follow(wanted)),
+            Ok(Command::Show { words }) => self.show(words),
+            Ok(Command::Hidden | Command::Background) => {}
+            // A double click has to show a window.
+            _ => self.show(None),
+        }
+    }
+
+    /// The person's answer to the question about a link.
+    pub(crate) fn answer_link(&self, answer: LinkAnswer) {
+        let answered = lock(&self.0.links).answer(answer, Instant::now());
+        if !matches!(answered, Answered::Nothing) {
+            self.publish_link();
+        }
+        if let Answered::Open(key, done) = answered {
+            let opening = self.open(&key, Wait::Briefly);
+            // Err: nobody waits for it any more.
+            spawn(async move { done.send(opening.await) });
+        }
+    }
+
+    fn heard_of_launch(&self, view: &LaunchView) {
+        // Whoever opens something has moved on.
+        drop(lock(&self.0.pending).take());
+        let mut opening = lock(&self.0.opening);
+        let from_outside = match view.phase {
+            LaunchPhase::Opened | LaunchPhase::Cancelled | LaunchPhase::Failed => opening.remove(&view.key),
+            LaunchPhase::Opening => false,
+            LaunchPhase::Waiting | LaunchPhase::Asking => opening.contains(&view.key),
+        };
+        let needs_person = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Cancelled);
+        if from_outside && needs_person {
+            let handle = self.0.handle.clone();
+            spawn(async move { main_window::raise(&handle) });
+        }
+    }
+
+    fn look(&self) {
+        let glance = self.core().glance();
+        if !glance.freshness.loaded && lock(&self.0.links).end() {
+            self.publish_link();
+        }
+        let awake = self.0.awake.load(Ordering::Acquire);
+        let ready = {
+            let mut pending = lock(&self.0.pending);
+            pending.take_if(|pending| pending.since.elapsed() > STILL_MEANT);
+            pending.take_if(|pending| is_ready(&pending.intent, &glance, awake))
+        };
+        if let Some(Pending { intent, done, .. }) = ready {
+            let opening = self.carry_out(intent, &glance);
+            // Err: nobody waits for it any more.
+            spawn(async move { done.send(opening.await) });
+        }
+    }
+
+    /// Does what was asked for, now that the list is there.
+    fn carry_out(&self, intent: Intent, glance: &Glance) -> Opening {
+        let outcome = match intent {
+            Intent::Open { key } => return self.open_now(key, Wait::ForTheApp),
+            Intent::OpenNamed { name } => {
+                let found = naming::find(&listed(glance), &name, |words| self.search(words));
+                match found {
+                    Found::One(app) => return self.open_now(app.key, Wait::ForTheApp),
+                    _ => self.show(Some(name)),
+                }
+                Outcome::NotFound
+            }
+            Intent::Follow(wanted) => return self.follow(wanted),
+            Intent::Show { words } => {
+                self.show(words);
+                Outcome::Opened
+            }
+            Intent::Window | Intent::Hidden => Outcome::Opened,
+        };
+        Box::pin(std::future::ready(outcome))
+    }
+
+    /// Keeps it until the list is there. What was kept before is of no interest any more.
+    fn wait_for_list(&self, intent: Intent) -> oneshot::Receiver<Outcome> {
+        let (done, outcome) = oneshot::channel();
+        *lock(&self.0.pending) = Some(Pending { intent, since: Instant::now(), done });
+        self.0.changed.notify_one();
+        outcome
+    }
+
+    /// Opens an app as a click does. Its own task: the caller may go away.
+    fn open_now(&self, key: String, wait: Wait) -> Opening {
+        lock(&self.0.opening).insert(key.clone());
+        let core = self.core();
+        let opening = spawn(async move {
+            match wait {
+                Wait::Briefly => core.open_app(&key, None).await,
+                Wait::ForTheApp => core.open_app_and_wait(&key, None).await,
+            }
+        });
+        Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), outcome) })
+    }
+
+    fn publish_link(&self) {
+        let view = lock(&self.0.links).view();
+        self.0.handle.state::<Publisher>().send(Update::Link(view));
+    }
+
+    fn core(&self) -> Arc<App> {
+        crate::core(&self.0.handle)
+    }
+}
+
+impl<R: Runtime> Door for OpenDoor<R> {
+    fn apps(&self) -> Vec<Listed> {
+        listed(&self.core().glance())
+    }
+
+    fn search(&self, words: &str) -> Vec<Listed> {
+        let core = self.core();
+        let hits = core.search(words).hits;
+        let glance = core.glance();
+        let found = hits.iter().filter_map(|hit| glance.catalogue.app(&hit.key));
+        found.map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
+    }
+
+    fn icon(&self, key: &str) -> Option<PathBuf> {
+        self.core().icon_file(key)
+    }
+
+    fn status(&self) -> Status {
+        status(&self.core().glance())
+    }
+
+    fn open(&self, key: &str, wait: Wait) -> Opening {
+        let glance = self.core().glance();
+        if glance.catalogue.app(key).is_some() {
+            return self.open_now(key.to_owned(), wait);
+        }
+        if glance.freshness.loaded && !glance.freshness.from_copy {
+            return Box::pin(std::future::ready(Outcome::NotFound));
+        }
+        let done = self.wait_for_list(Intent::Open { key: key.to_owned() });
+        main_window::raise(&self.0.handle);
+        Box::pin(async move {
+            match wait {
+                Wait::Briefly => Outcome::Waiting,
+                Wait::ForTheApp => done.await.unwrap_or(Outcome::Cancelled),
+            }
+        })
+    }
+
+    fn follow(&self, wanted: Wanted) -> Opening {
+        let glance = self.core().glance();
+        if !glance.freshness.loaded {
+            let done = self.wait_for_list(Intent::Follow(wanted));
+            main_window::raise(&self.0.handle);
+            return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
+        }
+        let Found::One(app) = naming::exactly(&listed(&glance), &wanted.app) else {
+            return Box::pin(std::future::ready(Outcome::NotFound));
+        };
+        let followed = lock(&self.0.links).follow(&app, wanted.source, Instant::now());
+        match followed {
+            Followed::TooSoon => Box::pin(std::future::ready(Code::LaunchBlocked.into())),
+            Followed::Unasked => self.open_now(app.key, Wait::Briefly),
+            Followed::Asked(outcome) => {
+                self.publish_link();
+                main_window::raise(&self.0.handle);
+                Box::pin(async move { outcome.await.unwrap_or(Outcome::Cancelled) })
+            }
+        }
+    }
+
+    fn show(&self, words: Option<String>) {
+        main_window::raise(&self.0.handle);
+        if let Some(words) = words {
+            let turn = self.0.sought.fetch_add(1, Ordering::Relaxed) + 1;
+            self.0.handle.state::<Publisher>().send(Update::Sought(SoughtView { words, turn }));
+        }
+    }
+}
+
+/// Whether what was asked for can be done, or will not be more possible later.
+fn is_ready(intent: &Intent, glance: &Glance, awake: bool) -> bool {
+    // Before that, a sign-in would be begun beside the session that is being picked up.
+    let settled = awake || matches!(glance.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
+    if !glance.freshness.loaded || !settled {
+        return false;
+    }
+    // What the copy does not have, the tenant may.
+    let is_last_word = !glance.freshness.from_copy
+        || glance.freshness.problem.is_some()
+        || matches!(glance.session, SessionView::SignedOut { .. });
+    match intent {
+        Intent::Open { key } => is_last_word || glance.catalogue.app(key).is_some(),
+        Intent::OpenNamed { name } => is_last_word || matches!(naming::exactly(&listed(glance), name), Found::One(_)),
+        Intent::Follow(wanted) => {
+            is_last_word || matches!(naming::exactly(&listed(glance), &wanted.app), Found::One(_))
+        }
+        Intent::Window | Intent::Hidden | Intent::Show { .. } => true,
+    }
+}
+
+fn listed(glance: &Glance) -> Vec<Listed> {
+    glance.catalogue.apps.iter().map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
+}
+
+fn status(glance: &Glance) -> Status {
+    let (standing, tenant, user, ends_at) = match &glance.session {
+        SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => (Standing::FirstRun, None, None, None),
+        SessionView::SignedOut { tenant, user, .. } => (Standing::SignedOut, Some(tenant), user.as_ref(), None),
+        SessionView::Restoring { tenant, user } => (Standing::Restoring, Some(tenant), Some(user), None),
+        SessionView::SigningIn { tenant, user, .. } => (Standing::SigningIn, Some(tenant), user.as_ref(), None),
+        SessionView::SignedIn { tenant, user, ends_at, .. } => (Standing::SignedIn, Some(tenant), Some(user), *ends_at),
+        SessionView::Locked { tenant, user } => (Standing::Locked, Some(tenant), Some(user), None),
+    };
+    Status {
+        standing,
+        company: tenant.map(|tenant| tenant.name.clone()),
+        tenant: tenant.map(|tenant| tenant.host.clone()),
+        user: user.map(|user| user.name.clone()).filter(|name| !name.is_empty()),
+        apps: glance.catalogue.apps.len(),
+        updated_at: glance.freshness.updated_at.filter(|_| glance.freshness.loaded),
+        ends_at,
+    }
+}
+
+fn outcome(launched: Launched) -> Outcome {
+    match launched {
+        Launched::Opened => Outcome::Opened,
+        Launched::Waiting => Outcome::Waiting,
+        Launched::Cancelled => Outcome::Cancelled,
+        Launched::Failed(problem) => problem.code.into(),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

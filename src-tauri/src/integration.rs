@@ -1,0 +1,116 @@
+//! What Portico leaves on the desktop by a person's choice: favourites in the menu of programs, and its
+//! own start with the session. Kept in step with settings, list and favourites.
+//!
+//! Where the list may not lie on the disk, neither may the names in the menu. Windows and macOS have
+//! neither kind of file, and get none.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use portico_core::view::{SessionView, Update};
+use portico_core::{App, Glance};
+use portico_desktop::entry::Entry;
+use portico_desktop::{Environment, autostart, entry};
+use tokio::sync::Notify;
+
+/// Changes come in bursts, and desktops read their menu anew after each.
+const CALM: Duration = Duration::from_millis(500);
+
+#[derive(Default)]
+pub(crate) struct Integration {
+    changed: Arc<Notify>,
+}
+
+/// What the files were last made of.
+#[derive(Default)]
+struct Made {
+    autostart: Option<bool>,
+}
+
+impl Integration {
+    /// A view changed. Called under a lock of the core's, so that it may only note that.
+    pub(crate) fn heard(&self, update: &Update) {
+        if matches!(update, Update::Settings(_) | Update::Session(_) | Update::Apps(_) | Update::Personal(_)) {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Keeps the files in step, for as long as Portico runs. Begin when what was kept is picked up: a
+    /// session that is on its way is no sign-out.
+    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>) {
+        let mut made = Made::default();
+        loop {
+            let core = app.clone();
+            let step = tauri::async_runtime::spawn_blocking(move || {
+                made.keep(&Environment::of_process(), &core);
+                made
+            });
+            // Err: Portico is ending.
+            let Ok(next) = step.await else { return };
+            made = next;
+            changed.notified().await;
+            tokio::time::sleep(CALM).await;
+        }
+    }
+
+    pub(crate) fn changed(&self) -> Arc<Notify> {
+        self.changed.clone()
+    }
+}
+
+impl Made {
+    fn keep(&mut self, environment: &Environment, app: &App) {
+        let (menu_entries, autostart) = app.integrates();
+        self.keep_autostart(environment, autostart);
+        let glance = app.glance();
+        let Some(favourites) = wanted(&glance, menu_entries) else { return };
+        let icons: Vec<_> = favourites.iter().map(|(key, _)| app.icon_file(key)).collect();
+        let entries: Vec<_> = favourites
+            .iter()
+            .zip(&icons)
+            .map(|(&(key, name), icon)| Entry { key, name, icon: icon.as_deref() })
+            .collect();
+        let result = entry::sync(environment, &entries);
+        if let Err(error) = result
+            && error != entry::Error::Unsupported
+        {
+            tracing::warn!(?error, "the entries of the menu are not what they should be");
+        }
+    }
+
+    /// A file that a settings panel of the desktop switched off inside stays so, until the person asks
+    /// here again.
+    fn keep_autostart(&mut self, environment: &Environment, wanted: bool) {
+        let was = self.autostart.replace(wanted);
+        let done = match (was, wanted) {
+            (None, true) if autostart::is_there(environment) => Ok(()),
+            (None | Some(false), true) => autostart::switch_on(environment, &["--hidden"]),
+            (None | Some(true), false) => autostart::switch_off(environment),
+            (Some(true), true) | (Some(false), false) => Ok(()),
+        };
+        if let Err(error) = done
+            && error != entry::Error::Unsupported
+        {
+            tracing::warn!(?error, "the start with the session is not what it should be");
+        }
+    }
+}
+
+/// Keys and names of the entries; `None`: as they are, since there is no list for the moment.
+fn wanted(glance: &Glance, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
+    if !menu_entries {
+        return Some(Vec::new());
+    }
+    if !glance.freshness.loaded {
+        let left = matches!(
+            glance.session,
+            SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } | SessionView::SignedOut { .. }
+        );
+        return left.then(Vec::new);
+    }
+    if !glance.may_be_kept {
+        return Some(Vec::new());
+    }
+    let named = |key: &String| glance.catalogue.app(key).map(|app| (app.key.as_str(), app.name.as_str()));
+    Some(glance.personal.favourites.iter().filter_map(named).collect())
+}
