@@ -27,6 +27,8 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
     rows: [
       ['open', [['Enter']]],
       ['other', [['Ctrl', 'Enter']]],
+      ['private', [['Shift', 'Enter']]],
+      ['with', [['Ctrl', 'O']]],
       [
         'details',
         [

@@ -9,6 +9,9 @@ export const parts = {
   forget: new Lazy(() => import('./ForgetDialog.svelte')),
   feed: new Lazy(() => import('./FeedDialog.svelte')),
   askPlace: new Lazy(() => import('./AskPlaceDialog.svelte')),
+  openWith: new Lazy(() => import('./OpenWithDialog.svelte')),
+  credentials: new Lazy(() => import('./CredentialsDialog.svelte')),
+  link: new Lazy(() => import('./LinkDialog.svelte')),
   details: new Lazy(() => import('./apps/Details.svelte')),
 };
 

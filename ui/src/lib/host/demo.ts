@@ -9,11 +9,13 @@ import type {
   SignInWay,
   Update,
 } from '../ipc/types';
+import { usualPlace } from '../place';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
 import {
   checked,
   firstRun,
+  launch,
   locked,
   nothing,
   passed,
@@ -23,6 +25,7 @@ import {
   signedOut,
   signingIn,
   tenant,
+  unknownCredentials,
   user,
 } from './demo/company';
 import { find } from './demo/find';
@@ -32,7 +35,7 @@ import { scene, type Scene } from './demo/scenes';
 import { hidden, moved, opened, starred } from './demo/shelves';
 
 export interface DemoHost extends Host {
-  /** Every command, in order, for tests. */
+  /** Every command, in order, for tests; not the words for native windows. */
   readonly calls: { name: string; args: unknown[] }[];
   /** What there is now. */
   readonly now: Scene;
@@ -44,7 +47,7 @@ export function demoHost(asked: URLSearchParams): DemoHost {
   const now = scene(asked);
   const name = asked.get('scene') ?? 'list';
   // These scenes stand still for their picture.
-  const frozen = name === 'launching' || name.startsWith('check-');
+  const frozen = name === 'launching' || name === 'opening-slow' || name.startsWith('check-');
   const calls: { name: string; args: unknown[] }[] = [];
   let watcher: (update: Update) => void = () => undefined;
   let attempt = 0;
@@ -139,12 +142,25 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     }
   }
 
+  /** Called off where another launch, or none, has taken its place. */
+  async function open(asked: LaunchView) {
+    const view: LaunchView = { ...asked, phase: 'opening', waitsFor: null, asks: null, problem: null };
+    now.launch = view;
+    send({ what: 'launch', view });
+    if (frozen) return;
+    await wait(300);
+    if (now.launch !== view) return;
+    now.launch = null;
+    send({ what: 'launch', view: { ...view, phase: 'opened' } });
+    personal(opened(now.personal, view.key));
+  }
+
   function change(change: SettingsChange) {
     const { settings } = now;
-    const changed = {
-      ...settings,
-      [change.what]: { managed: false, value: change.value },
-    };
+    const changed =
+      change.what === 'openRules'
+        ? { ...settings, openRules: change.value }
+        : { ...settings, [change.what]: { managed: false, value: change.value } };
     now.settings = changed;
     send({ what: 'settings', view: changed });
   }
@@ -165,6 +181,8 @@ export function demoHost(asked: URLSearchParams): DemoHost {
       freshness();
       session();
       if (now.launch) send({ what: 'launch', view: now.launch });
+      if (now.link.asked) send({ what: 'link', view: now.link });
+      if (now.sought) send({ what: 'sought', view: now.sought });
       return Promise.resolve();
     },
 
@@ -199,6 +217,7 @@ export function demoHost(asked: URLSearchParams): DemoHost {
       return Promise.resolve(`https://${tenant.host}/oauth2/authorize/Portico?response_type=code`);
     },
     signInBar: (words) => command('signInBar', [words]),
+    appWindowWords: () => Promise.resolve(),
     saveClientSecret: (typed) => command('saveClientSecret', [typed], () => (secret = true)),
     signOut: (everybody) =>
       command('signOut', [everybody], () => {
@@ -270,14 +289,39 @@ export function demoHost(asked: URLSearchParams): DemoHost {
 
     openApp: (key, place) =>
       command('openApp', [key, place], async () => {
-        const name = now.apps.apps.find((app) => app.key === key)?.name ?? key;
-        const where: Place = place ?? now.settings.opensIn.value ?? 'browser';
-        const view: LaunchView = { key, name, phase: 'opening', place: where, problem: null };
-        send({ what: 'launch', view });
-        if (frozen) return;
-        await wait(400);
-        send({ what: 'launch', view: { ...view, phase: 'opened' } });
-        personal(opened(now.personal, key));
+        const app = now.apps.apps.find((app) => app.key === key);
+        const where: Place = place ?? (app && usualPlace(app, now.settings)) ?? 'browser';
+        const view: LaunchView = { ...launch(key, 'opening'), key, name: app?.name ?? key, place: where };
+        if (app?.restriction === 'needsPassword') {
+          now.launch = { ...view, phase: 'asking', asks: unknownCredentials };
+          send({ what: 'launch', view: now.launch });
+        } else await open(view);
+      }),
+    cancelLaunch: () =>
+      command('cancelLaunch', [], () => {
+        const view = now.launch;
+        now.launch = null;
+        if (view) send({ what: 'launch', view: { ...view, phase: 'cancelled', waitsFor: null, asks: null } });
+      }),
+    openAnyway: () => command('openAnyway', [], () => now.launch && open(now.launch)),
+    saveAppCredentials: (username, password) =>
+      command('saveAppCredentials', [username, password], async () => {
+        const view = now.launch;
+        if (!view?.asks) return;
+        send({ what: 'launch', view: { ...view, asks: { ...view.asks, username, saving: true } } });
+        await wait(500);
+        if (now.launch === view) await open(view);
+      }),
+    places() {
+      calls.push({ name: 'places', args: [] });
+      return Promise.resolve(now.places);
+    },
+    answerLink: (answer) =>
+      command('answerLink', [answer], async () => {
+        const { asked } = now.link;
+        now.link = { asked: null };
+        send({ what: 'link', view: now.link });
+        if (asked && answer !== 'no') await open({ ...launch(asked.name, 'opening'), key: asked.key });
       }),
     appLink(key) {
       calls.push({ name: 'appLink', args: [key] });

@@ -1,6 +1,6 @@
 // The host inside the app: each call is one Tauri command. The only file that knows Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
-import type { AppView, DetailsView, SearchView, Update } from '../ipc/types';
+import type { AppView, DetailsView, PlacesView, SearchView, Update } from '../ipc/types';
 import type { Host } from './types';
 
 /** A long list comes in parts: apps that come before those of the next `apps`. */
@@ -51,6 +51,7 @@ export const tauriHost: Host = {
   showSignIn: () => invoke('show_sign_in'),
   signInLink: () => invoke<string>('sign_in_link'),
   signInBar: (words) => invoke('sign_in_bar', { words }),
+  appWindowWords: (words) => invoke('app_window_words', { words }),
   saveClientSecret: (secret) => invoke('save_client_secret', { secret }),
   signOut: (everybody) => invoke('sign_out', { everybody }),
 
@@ -69,6 +70,11 @@ export const tauriHost: Host = {
   refresh: () => invoke('refresh'),
   search: (query) => invoke<SearchView>('search', { query }),
   openApp: (key, place) => invoke('open_app', { key, place }),
+  cancelLaunch: () => invoke('cancel_launch'),
+  openAnyway: () => invoke('open_anyway'),
+  saveAppCredentials: (username, password) => invoke('save_app_credentials', { username, password }),
+  places: () => invoke<PlacesView>('places'),
+  answerLink: (answer) => invoke('answer_link', { answer }),
   appLink: (key) => invoke<string>('app_link', { key }),
   appDetails: (key) => invoke<DetailsView>('app_details', { key }),
 

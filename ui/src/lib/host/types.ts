@@ -1,7 +1,17 @@
 // The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL, path or
-// token passes here, apart from the two links that a person asks to copy, and the client secret that one
-// types in.
-import type { DetailsView, Place, SearchView, SettingsChange, SignInWay, Update } from '../ipc/types';
+// token passes here, apart from the two links that a person asks to copy, and the client secret and the
+// passwords that one types in.
+import type {
+  DetailsView,
+  LinkAnswer,
+  Place,
+  PlacesView,
+  SearchView,
+  SettingsChange,
+  SignInWay,
+  Update,
+} from '../ipc/types';
+import type { Words } from '../text/en';
 
 /** The words of the bar inside the sign-in window, which is drawn natively. */
 export interface SignInBarWords {
@@ -10,6 +20,9 @@ export interface SignInBarWords {
   /** Absent where the browser is not offered. */
   browser: string | null;
 }
+
+/** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
+export type AppWindowWords = Record<keyof Words['appWindow'], string>;
 
 /** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
 export interface Host {
@@ -28,6 +41,7 @@ export interface Host {
   /** While the browser has the sign-in: the link that it was given. */
   signInLink(): Promise<string>;
   signInBar(words: SignInBarWords | null): Promise<void>;
+  appWindowWords(words: AppWindowWords): Promise<void>;
   saveClientSecret(secret: string): Promise<void>;
   /** Of the account on screen, or of everybody. */
   signOut(everybody: boolean): Promise<void>;
@@ -48,8 +62,18 @@ export interface Host {
 
   refresh(): Promise<void>;
   search(query: string): Promise<SearchView>;
-  /** `null`: where the setting says. */
+  /** `null`: where the settings say. */
   openApp(key: string, place: Place | null): Promise<void>;
+  /** Calls off what waits, and what is about to open. */
+  cancelLaunch(): Promise<void>;
+  /** Opens what waits, whatever it waits for. */
+  openAnyway(): Promise<void>;
+  /** For the app that asks for them: they go on to the company, and are kept nowhere here. */
+  saveAppCredentials(username: string, password: string): Promise<void>;
+  /** The browsers and commands of this computer, looked for anew. */
+  places(): Promise<PlacesView>;
+  /** About the link from outside that is asked about. */
+  answerLink(answer: LinkAnswer): Promise<void>;
   appLink(key: string): Promise<string>;
   /** Everything the tenant says about an app. Rejected when it is no longer in the list. */
   appDetails(key: string): Promise<DetailsView>;

@@ -6,10 +6,12 @@ import type {
   CheckView,
   FreshnessView,
   LaunchView,
+  LinkView,
   Millis,
   PersonalView,
   SessionView,
   SettingsView,
+  SoughtView,
   Update,
   VaultView,
 } from '../ipc/types';
@@ -36,6 +38,8 @@ export class Views {
   });
   settings = $state.raw<SettingsView | null>(null);
   launch = $state.raw<LaunchView | null>(null);
+  link = $state.raw<LinkView>({ asked: null });
+  sought = $state.raw<SoughtView>({ words: '', turn: 0 });
   accounts = $state.raw<AccountsView>({ accounts: [], canAdd: true });
   vault = $state.raw<VaultView>({ problem: null, busy: false });
   check = $state.raw<CheckView>({
@@ -79,6 +83,12 @@ export class Views {
         break;
       case 'launch':
         this.launch = update.view;
+        break;
+      case 'link':
+        this.link = update.view;
+        break;
+      case 'sought':
+        this.sought = update.view;
         break;
       case 'accounts':
         this.accounts = update.view;

@@ -2,18 +2,22 @@
 import { check } from './ar/check';
 import { details } from './ar/details';
 import { list } from './ar/list';
+import { opening } from './ar/opening';
 import { personal } from './ar/personal';
 import { problems } from './ar/problems';
 import { session } from './ar/session';
 import { settings } from './ar/settings';
+import { window } from './ar/window';
 import type { Words } from './en';
 
 export const ar: Words = {
   name: 'Portico',
   ...session,
   ...list,
+  ...opening,
   ...personal,
   ...settings,
+  ...window,
   details,
   check,
   problem: {
@@ -22,6 +26,7 @@ export const ar: Words = {
       signIn: 'تسجيل الدخول',
       changeTenant: 'تغيير العنوان',
       copyLink: 'نسخ الرابط',
+      openInBrowser: 'فتح في متصفحك',
     },
     tellings: problems,
     said: (words) => `ردّ الخادم: «${words}»`,

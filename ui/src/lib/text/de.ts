@@ -2,18 +2,22 @@
 import { check } from './de/check';
 import { details } from './de/details';
 import { list } from './de/list';
+import { opening } from './de/opening';
 import { personal } from './de/personal';
 import { problems } from './de/problems';
 import { session } from './de/session';
 import { settings } from './de/settings';
+import { window } from './de/window';
 import type { Words } from './en';
 
 export const de: Words = {
   name: 'Portico',
   ...session,
   ...list,
+  ...opening,
   ...personal,
   ...settings,
+  ...window,
   details,
   check,
   problem: {
@@ -22,6 +26,7 @@ export const de: Words = {
       signIn: 'Anmelden',
       changeTenant: 'Adresse ändern',
       copyLink: 'Link kopieren',
+      openInBrowser: 'In Ihrem Browser öffnen',
     },
     tellings: problems,
     said: (words) => `Antwort des Servers: „${words}“`,

@@ -4,10 +4,12 @@
 import { check } from './en/check';
 import { details } from './en/details';
 import { list } from './en/list';
+import { opening } from './en/opening';
 import { personal } from './en/personal';
 import { problems } from './en/problems';
 import { session } from './en/session';
 import { settings } from './en/settings';
+import { window } from './en/window';
 
 export { problems };
 
@@ -15,8 +17,10 @@ export const en = {
   name: 'Portico',
   ...session,
   ...list,
+  ...opening,
   ...personal,
   ...settings,
+  ...window,
   details,
   check,
   problem: {
@@ -25,6 +29,7 @@ export const en = {
       signIn: 'Sign in',
       changeTenant: 'Change address',
       copyLink: 'Copy link',
+      openInBrowser: 'Open in your browser',
     },
     tellings: problems,
     said: (words: string) => `The server said: “${words}”`,

@@ -3,18 +3,22 @@
 import { check } from './fr/check';
 import { details } from './fr/details';
 import { list } from './fr/list';
+import { opening } from './fr/opening';
 import { personal } from './fr/personal';
 import { problems } from './fr/problems';
 import { session } from './fr/session';
 import { settings } from './fr/settings';
+import { window } from './fr/window';
 import type { Words } from './en';
 
 export const fr: Words = {
   name: 'Portico',
   ...session,
   ...list,
+  ...opening,
   ...personal,
   ...settings,
+  ...window,
   details,
   check,
   problem: {
@@ -23,6 +27,7 @@ export const fr: Words = {
       signIn: 'Se connecter',
       changeTenant: 'Changer l’adresse',
       copyLink: 'Copier le lien',
+      openInBrowser: 'Ouvrir dans votre navigateur',
     },
     tellings: problems,
     said: (words) => `Le serveur a répondu : « ${words} »`,

@@ -2,18 +2,22 @@
 import { check } from './ja/check';
 import { details } from './ja/details';
 import { list } from './ja/list';
+import { opening } from './ja/opening';
 import { personal } from './ja/personal';
 import { problems } from './ja/problems';
 import { session } from './ja/session';
 import { settings } from './ja/settings';
+import { window } from './ja/window';
 import type { Words } from './en';
 
 export const ja: Words = {
   name: 'Portico',
   ...session,
   ...list,
+  ...opening,
   ...personal,
   ...settings,
+  ...window,
   details,
   check,
   problem: {
@@ -22,6 +26,7 @@ export const ja: Words = {
       signIn: 'サインイン',
       changeTenant: 'アドレスを変更',
       copyLink: 'リンクをコピー',
+      openInBrowser: 'ブラウザーで開く',
     },
     tellings: problems,
     said: (words) => `サーバーからの応答:「${words}」`,

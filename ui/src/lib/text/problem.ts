@@ -1,7 +1,7 @@
 // What a sentence about a problem is made of. The sentences themselves are in the dictionaries.
 
 /** The one thing that helps. */
-export type Remedy = 'retry' | 'signIn' | 'changeTenant' | 'copyLink' | 'none';
+export type Remedy = 'retry' | 'signIn' | 'changeTenant' | 'copyLink' | 'openInBrowser' | 'none';
 
 /** What is known when a problem is put into words. Each is plain text, ready to show. */
 export interface About {

@@ -18,6 +18,7 @@ const names = [
   'signIn',
   'changeTenant',
   'copyLink',
+  'openInBrowser',
   'none',
   'appId',
   'clientId',

@@ -7,9 +7,11 @@ import type {
   CheckExpectation,
   CheckView,
   Code,
+  CredentialsView,
   FreshnessView,
   LaunchPhase,
   LaunchView,
+  PlacesView,
   Problem,
   SessionView,
   SettingsView,
@@ -28,8 +30,48 @@ export function problem(code: Code, more: Partial<Problem> = {}): Problem {
 
 export function launch(name: string, phase: LaunchPhase, trouble: Problem | null = null): LaunchView {
   const key = companyApps().apps.find((app) => app.name === name)?.key ?? name;
-  return { key, name, phase, place: 'browser', problem: trouble };
+  const waitsFor = phase === 'waiting' ? 'signIn' : null;
+  return { key, name, phase, place: 'browser', waitsFor, asks: null, problem: trouble };
 }
+
+export const unknownCredentials: CredentialsView = { username: '', usernameIsFixed: false, saving: false };
+
+/** The browsers of an everyday computer. */
+export const somePlaces: PlacesView = {
+  browsers: [
+    {
+      id: 'firefox',
+      name: 'Firefox',
+      isDefault: true,
+      hasPrivate: true,
+      profiles: [
+        { id: 'default', name: 'Personal', account: null },
+        { id: 'work', name: 'Work', account: null },
+      ],
+    },
+    { id: 'chromium', name: 'Chromium', isDefault: false, hasPrivate: true, profiles: [] },
+    { id: 'epiphany', name: 'Web', isDefault: false, hasPrivate: false, profiles: [] },
+  ],
+  commands: [],
+};
+/** So many that one is found by typing. */
+export const manyPlaces: PlacesView = {
+  browsers: [
+    ...somePlaces.browsers,
+    {
+      id: 'google-chrome',
+      name: 'Google Chrome',
+      isDefault: false,
+      hasPrivate: true,
+      profiles: [
+        { id: 'Default', name: 'Acme', account: user.name },
+        { id: 'Profile 1', name: 'Acme Test', account: 'test@acme.test' },
+        { id: 'Profile 2', name: 'Home', account: null },
+      ],
+    },
+  ],
+  commands: ['Finance container'],
+};
 
 export const nothing: AppsView = { apps: [], sections: [], collections: [] };
 export const unloaded: FreshnessView = {
@@ -123,6 +165,10 @@ export function defaultSettings(): SettingsView {
     density: { value: 'comfortable', managed: false },
     notifications: { value: true, managed: false },
     opensIn: { value: 'browser', managed: false },
+    fixedRules: [],
+    openRules: [],
+    menuEntries: { value: false, managed: false },
+    autostart: { value: false, managed: false },
     localCopy: { value: true, managed: false },
     idleLock: { value: 0, managed: false },
     signIn: { value: 'webview', managed: false },

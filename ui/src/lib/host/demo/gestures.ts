@@ -54,7 +54,8 @@ function lose(host: DemoHost | undefined, name: string) {
 }
 
 /** Scenes with a part that is fetched when it is first opened. */
-export const opens = /^(settings|shortcuts|check-|secret|forget|feed|details|ask-place)/;
+export const opens =
+  /^(settings|shortcuts|check-|secret|forget|feed|details|ask-place|open-with|credentials|link|rules)/;
 
 export async function shown(what: string) {
   for (let time = 0; time < 50 && !document.querySelector(what); time++) await later();
@@ -128,7 +129,33 @@ export async function play(scene: string, host?: DemoHost): Promise<void> {
     case 'shortcuts':
       return press('F1');
     case 'launching':
+      document.querySelector<HTMLElement>('[data-position="2"] .open')?.click();
+      return shown('.strip');
     case 'ask-place':
+    case 'ask-place-browser':
       return document.querySelector<HTMLElement>('[data-position="2"] .open')?.click();
+    case 'open-with':
+    case 'open-with-many':
+    case 'open-with-fixed':
+      return press('o', command, '[data-position="2"] .open');
+    case 'open-with-found':
+    case 'open-with-none': {
+      press('o', command, '[data-position="2"] .open');
+      await shown('dialog .find');
+      const find = document.querySelector<HTMLInputElement>('dialog .find');
+      if (!find) return;
+      find.value = scene === 'open-with-found' ? 'acme' : 'xyzzy';
+      find.dispatchEvent(new Event('input', { bubbles: true }));
+      return;
+    }
+    case 'rules':
+    case 'rules-fixed':
+      press(',', command);
+      await shown('dialog section');
+      return document.querySelector('dialog section')?.scrollIntoView({ block: 'center' });
+    case 'rules-add':
+      press(',', command);
+      await shown('dialog section');
+      return document.querySelector<HTMLElement>('dialog section > .link')?.click();
   }
 }

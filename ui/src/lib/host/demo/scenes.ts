@@ -6,9 +6,12 @@ import type {
   Code,
   FreshnessView,
   LaunchView,
+  LinkView,
   PersonalView,
+  PlacesView,
   SessionView,
   SettingsView,
+  SoughtView,
   VaultView,
 } from '../../ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
@@ -21,10 +24,12 @@ import {
   problem,
   signedIn,
   signedOut,
+  somePlaces,
   tenant,
   unloaded,
 } from './company';
 import { livedIn, settledIn, untouched } from './personal';
+import { openingScene } from './opening-scenes';
 import { sessionScene } from './session-scenes';
 
 export interface Scene {
@@ -37,6 +42,9 @@ export interface Scene {
   accounts: AccountsView;
   vault: VaultView;
   check: CheckView | null;
+  places: PlacesView;
+  link: LinkView;
+  sought: SoughtView | null;
 }
 
 /** Every scene by name; `problem` also wants a `code`. */
@@ -113,6 +121,26 @@ export const sceneNames = [
   'partial',
   'error',
   'ask-place',
+  'ask-place-browser',
+  'open-with',
+  'open-with-many',
+  'open-with-found',
+  'open-with-none',
+  'open-with-fixed',
+  'waiting-sign-in',
+  'waiting-network',
+  'cancelled',
+  'place-gone',
+  'credentials',
+  'credentials-fixed',
+  'credentials-problem',
+  'credentials-saving',
+  'link',
+  'link-program',
+  'sought',
+  'rules',
+  'rules-add',
+  'rules-fixed',
   'settings',
   'settings-managed',
   'shortcuts',
@@ -139,8 +167,8 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
   const fresh: FreshnessView = { ...unloaded, loaded: true, updatedAt: nineTwelve() };
   const settings = defaultSettings();
   const before = { apps: nothing, freshness: unloaded };
-  const session = sessionScene(name, asked, fresh);
-  if (session) return session;
+  const other = sessionScene(name, asked, fresh) ?? openingScene(name, fresh);
+  if (other) return other;
   switch (name) {
     case 'loading':
       return { apps: nothing, freshness: { ...unloaded, refreshing: true } };
@@ -184,8 +212,6 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
       return {
         launch: launch('Outlook', 'failed', problem('E-LAUNCH-OPEN')),
       };
-    case 'ask-place':
-      return { settings: { ...settings, opensIn: { value: null, managed: false } } };
     case 'settings-managed':
       return {
         settings: {
@@ -195,6 +221,8 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           notifications: { value: false, managed: true },
           opensIn: { value: 'browser', managed: true },
           localCopy: { value: false, managed: true },
+          menuEntries: { value: false, managed: true },
+          autostart: { value: true, managed: true },
           idleLock: { value: 10, managed: true },
           signIn: { value: 'browser', managed: true },
           unknownKeys: ['tenant.0.colour', 'telemetry'],
@@ -279,5 +307,8 @@ export function scene(asked: URLSearchParams): Scene {
     accounts: mine.accounts ?? oneAccount,
     vault: mine.vault ?? { problem: null, busy: false },
     check: mine.check ?? null,
+    places: mine.places ?? somePlaces,
+    link: mine.link ?? { asked: null },
+    sought: mine.sought ?? null,
   };
 }

@@ -1,5 +1,5 @@
 // Arabic for en/list.ts.
-import type { Place, Restriction } from '../../ipc/types';
+import type { Restriction } from '../../ipc/types';
 import { pluralOfSix as plural, type Count } from '../count';
 import type { list as english } from '../en/list';
 
@@ -12,26 +12,6 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   shareEnded: { word: 'انتهى الوصول', meaning: 'انتهت مدة مشاركته معك' },
   extension: { word: 'يحتاج إضافة', meaning: 'يحتاج إضافة المتصفح الخاصة بالشركة' },
   notWeb: { word: 'ليس تطبيق ويب', meaning: 'لا يُفتح في المتصفح' },
-};
-
-const places: Record<
-  Place,
-  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
-> = {
-  browser: {
-    choice: 'في متصفحك',
-    meaning: 'المتصفح الذي تستخدمه كل يوم. قد تحتاج إلى تسجيل الدخول فيه مرة واحدة.',
-    short: 'المتصفح',
-    open: 'فتح في متصفحك',
-    opening: (name) => `جارٍ فتح ${name} في متصفحك`,
-  },
-  window: {
-    choice: 'في نافذة Portico',
-    meaning: 'نافذة خاصة به، مع تسجيل الدخول مسبقًا.',
-    short: 'نافذة Portico',
-    open: 'فتح في نافذة Portico',
-    opening: (name) => `جارٍ فتح ${name} في نافذة Portico`,
-  },
 };
 
 /** "5 apps", by itself. */
@@ -113,16 +93,5 @@ export const list: typeof english = {
   banner: {
     healed: 'تطبيقاتك محدّثة من جديد.',
     dismiss: 'إغلاق',
-  },
-  launch: {
-    places,
-    failed: (app) => `لم يُفتح ${app}.`,
-    waiting: (app) => `سيُفتح ${app} بعد تسجيل الدخول.`,
-    copied: 'تم نسخ الرابط',
-    copyFailed: 'تعذّر نسخ الرابط. حدّده هنا:',
-    link: 'الرابط',
-    ask: 'أين تريد فتح التطبيقات؟',
-    remember: 'تذكّر اختياري',
-    cancel: 'إلغاء',
   },
 };

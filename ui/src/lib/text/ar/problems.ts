@@ -288,6 +288,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'انسخ الرابط وألصقه في متصفح بنفسك.',
     remedy: 'copyLink',
   }),
+  'E-LAUNCH-PLACE': (a) => ({
+    lead: `المكان الذي يُفتح فيه${a.reason ? ` («${a.reason}»)` : ''} غير موجود على هذا الحاسوب.`,
+    rest: 'لم يُفتح شيء. افتحه في متصفحك، أو اختر مكانًا آخر في الإعدادات.',
+    remedy: 'openInBrowser',
+  }),
   'E-LAUNCH-GONE': () => ({
     lead: 'لم يعد من تطبيقاتك.',
     rest: 'تغيّرت القائمة في هذه الأثناء. حدّثها.',

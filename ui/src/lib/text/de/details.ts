@@ -30,7 +30,7 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   extraCheck: () =>
     'Ihr Unternehmen verlangt eine zusätzliche Prüfung, etwa einen Code oder Ihr Telefon. Sie erscheint beim Öffnen der App; halten Sie beides bereit.',
   needsPassword: () =>
-    'Sie meldet sich mit einem Passwort an, und von Ihnen ist noch keines hinterlegt. Öffnen Sie sie in Ihrem Browser und geben Sie es dort einmal ein.',
+    'Sie meldet sich mit einem Passwort an, und von Ihnen ist noch keines hinterlegt. Öffnen Sie sie, und Portico fragt einmal danach; Ihr Unternehmen bewahrt es auf.',
   certificate: () =>
     'Sie verlangt ein Zertifikat, das Ihr Unternehmen auf seinen Computern ablegt. Ihr Browser kann es vorzeigen, ein Portico-Fenster nicht.',
   shared: (about) =>

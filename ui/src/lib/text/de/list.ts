@@ -1,5 +1,5 @@
 // German for en/list.ts.
-import type { Place, Restriction } from '../../ipc/types';
+import type { Restriction } from '../../ipc/types';
 import { plural } from '../count';
 import type { list as english } from '../en/list';
 
@@ -18,26 +18,6 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   },
   extension: { word: 'Erweiterung nötig', meaning: 'Benötigt die Browsererweiterung des Unternehmens' },
   notWeb: { word: 'Keine Web-App', meaning: 'Öffnet sich nicht in einem Browser' },
-};
-
-const places: Record<
-  Place,
-  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
-> = {
-  browser: {
-    choice: 'In Ihrem Browser',
-    meaning: 'Der Browser, den Sie täglich verwenden. Eventuell müssen Sie sich dort einmal anmelden.',
-    short: 'Browser',
-    open: 'In Ihrem Browser öffnen',
-    opening: (name) => `${name} wird in Ihrem Browser geöffnet`,
-  },
-  window: {
-    choice: 'In einem Portico-Fenster',
-    meaning: 'Ein eigenes Fenster, bereits angemeldet.',
-    short: 'Portico-Fenster',
-    open: 'In einem Portico-Fenster öffnen',
-    opening: (name) => `${name} wird in einem Portico-Fenster geöffnet`,
-  },
 };
 
 export const list: typeof english = {
@@ -96,16 +76,5 @@ export const list: typeof english = {
   banner: {
     healed: 'Ihre Apps sind wieder auf dem neuesten Stand.',
     dismiss: 'Schließen',
-  },
-  launch: {
-    places,
-    failed: (app) => `${app} wurde nicht geöffnet.`,
-    waiting: (app) => `${app} öffnet sich nach der Anmeldung.`,
-    copied: 'Link kopiert',
-    copyFailed: 'Der Link konnte nicht kopiert werden. Hier können Sie ihn markieren:',
-    link: 'Link',
-    ask: 'Wo sollen Apps geöffnet werden?',
-    remember: 'Antwort merken',
-    cancel: 'Abbrechen',
   },
 };

@@ -307,6 +307,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'Kopieren Sie den Link und fügen Sie ihn selbst in einen Browser ein.',
     remedy: 'copyLink',
   }),
+  'E-LAUNCH-PLACE': (a) => ({
+    lead: `Der Ort, an dem sie sich öffnen soll${a.reason ? ` („${a.reason}“)` : ''}, fehlt auf diesem Computer.`,
+    rest: 'Es wurde nichts geöffnet. Öffnen Sie sie in Ihrem Browser oder wählen Sie in den Einstellungen einen anderen Ort.',
+    remedy: 'openInBrowser',
+  }),
   'E-LAUNCH-GONE': () => ({
     lead: 'Diese App gehört nicht mehr zu Ihren Apps.',
     rest: 'Die Liste hat sich inzwischen geändert. Aktualisieren Sie sie.',

@@ -80,6 +80,8 @@ export const settings: typeof english = {
       chips: 'Nächste Kategorie, nächster Tag oder Ordner; mit Umschalt zurück',
       open: 'Öffnen',
       other: 'Am anderen Ort öffnen: Browser oder Fenster',
+      with: 'Öffnen mit…: Browser oder Profil wählen',
+      private: 'In einem privaten Fenster Ihres Browsers öffnen',
       favourite: 'Ersten bis neunten Favoriten öffnen',
       details: 'Details',
       star: 'Zu Favoriten hinzufügen oder entfernen',

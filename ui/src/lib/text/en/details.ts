@@ -34,7 +34,7 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   extraCheck: () =>
     'Your company asks for an extra check, such as a code or your phone. It appears as the app opens; have it at hand.',
   needsPassword: () =>
-    'It signs in with a password, and none of yours is stored yet. Open it in your browser and enter it there once.',
+    'It signs in with a password, and none of yours is stored yet. Open it, and Portico asks you for it once; your company keeps it.',
   certificate: () =>
     'It asks for a certificate that your company puts on its computers. Your browser can show it; a Portico window cannot.',
   shared: ({ by, until }) =>

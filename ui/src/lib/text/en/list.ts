@@ -1,5 +1,5 @@
-// Words for the list: finding, arranging and opening apps, and how new the list is.
-import type { Place, Restriction } from '../../ipc/types';
+// Words for the list: finding and arranging apps, and how new the list is.
+import type { Restriction } from '../../ipc/types';
 import type { Count } from '../count';
 
 /** The plain word on a tile, and what it means for the person. */
@@ -12,26 +12,6 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   shareEnded: { word: 'Access ended', meaning: 'The time for which it was shared with you is over' },
   extension: { word: 'Needs extension', meaning: 'Needs the company’s browser extension' },
   notWeb: { word: 'Not a web app', meaning: 'Does not open in a browser' },
-};
-
-const places: Record<
-  Place,
-  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
-> = {
-  browser: {
-    choice: 'In your browser',
-    meaning: 'The browser you use every day. You may have to sign in there once.',
-    short: 'Browser',
-    open: 'Open in your browser',
-    opening: (name) => `Opening ${name} in your browser`,
-  },
-  window: {
-    choice: 'In a Portico window',
-    meaning: 'A window of its own, already signed in.',
-    short: 'Portico window',
-    open: 'Open in a Portico window',
-    opening: (name) => `Opening ${name} in a Portico window`,
-  },
 };
 
 export const list = {
@@ -88,16 +68,5 @@ export const list = {
   banner: {
     healed: 'Your apps are up to date again.',
     dismiss: 'Dismiss',
-  },
-  launch: {
-    places,
-    failed: (app: string) => `${app} did not open.`,
-    waiting: (app: string) => `${app} opens after you sign in.`,
-    copied: 'Link copied',
-    copyFailed: 'The link could not be copied. Select it here:',
-    link: 'Link',
-    ask: 'Where should apps open?',
-    remember: 'Remember my answer',
-    cancel: 'Cancel',
   },
 };

@@ -294,6 +294,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'Copy the link and paste it into a browser yourself.',
     remedy: 'copyLink',
   }),
+  'E-LAUNCH-PLACE': (a) => ({
+    lead: `The place where it should open${a.reason ? ` (“${a.reason}”)` : ''} is not on this computer.`,
+    rest: 'Nothing was opened. Open it in your browser, or choose another place in the settings.',
+    remedy: 'openInBrowser',
+  }),
   'E-LAUNCH-GONE': () => ({
     lead: 'It is no longer among your apps.',
     rest: 'The list was changed meanwhile. Refresh it.',

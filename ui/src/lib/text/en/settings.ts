@@ -79,6 +79,8 @@ export const settings = {
       chips: 'Next category, tag or folder; with Shift the one before',
       open: 'Open',
       other: 'Open in the other place: browser or window',
+      with: 'Open with…: choose the browser or profile',
+      private: 'Open in a private window of your browser',
       favourite: 'Open your first to ninth favourite',
       details: 'Details',
       star: 'Add to favourites, or remove',

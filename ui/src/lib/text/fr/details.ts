@@ -28,7 +28,7 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   extraCheck: () =>
     'Votre entreprise demande une vérification supplémentaire, comme un code ou votre téléphone. Elle apparaît à l’ouverture ; tenez-vous prêt.',
   needsPassword: () =>
-    'Elle utilise un mot de passe, et aucun des vôtres n’est encore enregistré. Ouvrez-la dans votre navigateur et saisissez-le une fois.',
+    'Elle utilise un mot de passe, et aucun des vôtres n’est encore enregistré. Ouvrez-la, et Portico vous le demande une fois ; votre entreprise le conserve.',
   certificate: () =>
     'Elle demande un certificat que votre entreprise installe sur ses ordinateurs. Votre navigateur peut le présenter, pas une fenêtre Portico.',
   shared: (about) =>

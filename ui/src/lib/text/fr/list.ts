@@ -1,5 +1,5 @@
 // French for en/list.ts.
-import type { Place, Restriction } from '../../ipc/types';
+import type { Restriction } from '../../ipc/types';
 import { plural } from '../count';
 import type { list as english } from '../en/list';
 
@@ -21,26 +21,6 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   shareEnded: { word: 'Accès terminé', meaning: 'La durée du partage avec vous est écoulée' },
   extension: { word: 'Extension requise', meaning: 'Nécessite l’extension de navigateur de l’entreprise' },
   notWeb: { word: 'Hors du web', meaning: 'Ne s’ouvre pas dans un navigateur' },
-};
-
-const places: Record<
-  Place,
-  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
-> = {
-  browser: {
-    choice: 'Dans votre navigateur',
-    meaning: 'Le navigateur que vous utilisez chaque jour. Vous devrez peut-être vous y connecter une fois.',
-    short: 'Navigateur',
-    open: 'Ouvrir dans votre navigateur',
-    opening: (name) => `Ouverture de ${name} dans votre navigateur`,
-  },
-  window: {
-    choice: 'Dans une fenêtre Portico',
-    meaning: 'Une fenêtre à part, déjà connectée.',
-    short: 'Fenêtre Portico',
-    open: 'Ouvrir dans une fenêtre Portico',
-    opening: (name) => `Ouverture de ${name} dans une fenêtre Portico`,
-  },
 };
 
 export const list: typeof english = {
@@ -103,16 +83,5 @@ export const list: typeof english = {
   banner: {
     healed: 'Vos applications sont de nouveau à jour.',
     dismiss: 'Fermer',
-  },
-  launch: {
-    places,
-    failed: (app) => `${app} ne s’est pas ouverte.`,
-    waiting: (app) => `${app} s’ouvrira une fois que vous serez connecté.`,
-    copied: 'Lien copié',
-    copyFailed: 'Le lien n’a pas pu être copié. Sélectionnez-le ici :',
-    link: 'Lien',
-    ask: 'Où les applications doivent-elles s’ouvrir ?',
-    remember: 'Mémoriser ma réponse',
-    cancel: 'Annuler',
   },
 };

@@ -307,6 +307,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'Copiez le lien et collez-le vous-même dans un navigateur.',
     remedy: 'copyLink',
   }),
+  'E-LAUNCH-PLACE': (a) => ({
+    lead: `L’endroit où elle doit s’ouvrir${a.reason ? ` (« ${a.reason} »)` : ''} n’existe pas sur cet ordinateur.`,
+    rest: 'Rien n’a été ouvert. Ouvrez-la dans votre navigateur, ou choisissez un autre endroit dans les paramètres.',
+    remedy: 'openInBrowser',
+  }),
   'E-LAUNCH-GONE': () => ({
     lead: 'Elle ne fait plus partie de vos applications.',
     rest: 'La liste a changé entre-temps. Actualisez-la.',

@@ -86,6 +86,8 @@ export const settings: typeof english = {
       chips: 'Catégorie, étiquette ou dossier suivant ; avec Maj, le précédent',
       open: 'Ouvrir',
       other: 'Ouvrir à l’autre endroit : navigateur ou fenêtre',
+      with: 'Ouvrir avec… : choisir le navigateur ou le profil',
+      private: 'Ouvrir dans une fenêtre privée de votre navigateur',
       favourite: 'Ouvrir votre premier au neuvième favori',
       details: 'Détails',
       star: 'Ajouter aux favoris, ou retirer',

@@ -1,5 +1,5 @@
 // Japanese for en/list.ts.
-import type { Place, Restriction } from '../../ipc/types';
+import type { Restriction } from '../../ipc/types';
 import type { list as english } from '../en/list';
 
 const restrictions: Record<Restriction, { word: string; meaning: string }> = {
@@ -11,26 +11,6 @@ const restrictions: Record<Restriction, { word: string; meaning: string }> = {
   shareEnded: { word: '共有終了', meaning: '共有の期間が終わりました' },
   extension: { word: '拡張機能が必要', meaning: '会社のブラウザー拡張機能が必要です' },
   notWeb: { word: 'Web アプリ以外', meaning: 'ブラウザーでは開きません' },
-};
-
-const places: Record<
-  Place,
-  { choice: string; meaning: string; short: string; open: string; opening: (name: string) => string }
-> = {
-  browser: {
-    choice: 'ブラウザー',
-    meaning: '普段お使いのブラウザーです。一度サインインが必要な場合があります。',
-    short: 'ブラウザー',
-    open: 'ブラウザーで開く',
-    opening: (name) => `${name} をブラウザーで開いています`,
-  },
-  window: {
-    choice: 'Portico のウィンドウ',
-    meaning: 'サインイン済みの専用ウィンドウです。',
-    short: 'Portico ウィンドウ',
-    open: 'Portico のウィンドウで開く',
-    opening: (name) => `${name} を Portico のウィンドウで開いています`,
-  },
 };
 
 export const list: typeof english = {
@@ -85,16 +65,5 @@ export const list: typeof english = {
   banner: {
     healed: 'アプリは最新の状態に戻りました。',
     dismiss: '閉じる',
-  },
-  launch: {
-    places,
-    failed: (app) => `${app} を開けませんでした。`,
-    waiting: (app) => `サインイン後に ${app} が開きます。`,
-    copied: 'リンクをコピーしました',
-    copyFailed: 'リンクをコピーできませんでした。ここで選択してください:',
-    link: 'リンク',
-    ask: 'アプリをどこで開きますか？',
-    remember: 'この選択を記憶する',
-    cancel: 'キャンセル',
   },
 };

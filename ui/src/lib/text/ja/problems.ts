@@ -310,6 +310,11 @@ export const problems: Record<Code, (about: About) => Telling> = {
     rest: 'リンクをコピーして、ブラウザーに貼り付けてください。',
     remedy: 'copyLink',
   }),
+  'E-LAUNCH-PLACE': (a) => ({
+    lead: `開く場所${a.reason ? `「${a.reason}」` : ''}がこのコンピューターにありません。`,
+    rest: '何も開いていません。ブラウザーで開くか、設定で別の場所を選んでください。',
+    remedy: 'openInBrowser',
+  }),
   'E-LAUNCH-GONE': () => ({
     lead: 'このアプリは一覧にありません。',
     rest: 'その間に一覧が変わりました。更新してください。',

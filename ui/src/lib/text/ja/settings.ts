@@ -79,6 +79,8 @@ export const settings: typeof english = {
       chips: '次のカテゴリ、タグ、フォルダー (Shift で前へ)',
       open: '開く',
       other: 'もう一方の場所 (ブラウザーまたはウィンドウ) で開く',
+      with: '別の場所で開く (ブラウザーやプロファイルを選択)',
+      private: 'ブラウザーのプライベート ウィンドウで開く',
       favourite: '1 番目から 9 番目のお気に入りを開く',
       details: '詳細',
       star: 'お気に入りに追加または削除',

@@ -1,0 +1,28 @@
+// Words for the window of an app, whose bar is drawn natively: they are sent to the shell, which puts in what they
+// take. `found` takes no count, since nobody here knows its plural form.
+export const window = {
+  appWindow: {
+    back: 'Back',
+    reload: 'Reload',
+    encrypted: 'Encrypted',
+    plain: 'Not encrypted',
+    find: 'Find in page',
+    findPrevious: 'Previous',
+    findNext: 'Next',
+    found: (count: string) => `Found: ${count}`,
+    notFound: 'Not found',
+    zoomOut: 'Zoom out',
+    zoomReset: 'Actual size',
+    zoomIn: 'Zoom in',
+    print: 'Print',
+    browser: 'Open in my browser',
+    close: 'Close',
+    save: 'Save',
+    cancel: 'Cancel',
+    saved: (name: string) => `${name} is saved.`,
+    notSaved: (name: string) => `${name} could not be saved.`,
+    failed: 'This page could not be loaded.',
+    untrusted: (code: string) => `The connection to this page is not safe (${code}).`,
+    crashed: 'This page has stopped. Reload it to go on.',
+  },
+};
