@@ -36,7 +36,7 @@ fn run() -> Result<(), String> {
     let journey = Journey::with("bench_open", Tenant::start_program(&options.tenant(), &[]));
     let list = Marker::list_with(apps, NAME, Marker::COLOUR);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
-    journey.set_up().choose("opens_in = \"browser\"\n");
+    journey.set_up();
     let bell = Bell::hang(journey.homes());
     let portico = Portico::start_program(&journey.desktop, &options.app());
     journey.sign_in(&portico, "user@acme.test");

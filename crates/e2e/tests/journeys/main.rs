@@ -26,6 +26,7 @@ mod local_copy;
 mod lock;
 mod next_person;
 mod offline;
+mod opening;
 mod popup;
 mod portal_way;
 mod preset;

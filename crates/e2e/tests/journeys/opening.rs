@@ -1,0 +1,156 @@
+//! Opening apps: one click ends with the app open, once, whatever is in the way.
+
+use std::time::Duration;
+
+use e2e::{Journey, Portico, Role, Wire, wait_within};
+
+const SLACK: &str = "Slack";
+/// Of the demo tenant: asks for another factor as it opens.
+const GUARDED: &str = "Amazon Web Services";
+/// Asks for user name and password, which nobody has given the tenant yet.
+const BAMBOO: &str = "BambooHR";
+
+fn open(portico: &Portico<'_>, words: &str, name: &str) {
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", words);
+    main.wait_focused(Role::ListItem, name);
+    main.keys(&["Return"]);
+}
+
+/// The list, where apps open in windows of Portico.
+fn at_the_list_with_windows(journey: &Journey) -> Portico<'_> {
+    journey.set_up();
+    let settings = journey.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
+    journey.homes().write_settings(&settings);
+    journey.at_the_list()
+}
+
+/// After a restart there is no cookie, only what the keyring holds.
+fn restarted<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
+    journey.desktop.keyring().wait_for(1);
+    portico.quit();
+    let portico = journey.portico();
+    portico.main().wait_says("updated");
+    portico
+}
+
+#[test]
+fn an_app_clicked_without_a_network_opens_once_when_it_is_back() {
+    let journey = Journey::new("opening_offline");
+    journey.desktop.keyring().start();
+    let mut wire = Wire::before(journey.tenant.address());
+    journey.set_up_for(wire.address());
+    let portico = journey.portico();
+    let main = portico.main();
+    journey.sign_in(&portico, "user@acme.test");
+    main.find(Role::Button, SLACK);
+    wire.cut();
+    main.press("Refresh");
+    main.wait_says("The list reloads by itself.");
+    open(&portico, "slack", SLACK);
+    main.wait_says("Opening Slack once the network is back");
+    assert!(journey.opened().is_empty(), "{:?}", journey.opened());
+
+    wire.mend();
+    let opened = journey.wait_for_opened();
+    assert!(opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
+    main.wait_unsaid("once the network is back");
+    assert_eq!(journey.opened().len(), 1);
+}
+
+#[test]
+fn what_waits_can_be_called_off_and_opened_anyway() {
+    let journey = Journey::new("opening_cancel");
+    journey.desktop.keyring().start();
+    let mut wire = Wire::before(journey.tenant.address());
+    journey.set_up_for(wire.address());
+    let portico = journey.portico();
+    let main = portico.main();
+    journey.sign_in(&portico, "user@acme.test");
+    main.find(Role::Button, SLACK);
+    wire.cut();
+    main.press("Refresh");
+    main.wait_says("The list reloads by itself.");
+    open(&portico, "slack", SLACK);
+    main.wait_says("Opening Slack once the network is back");
+    main.press("Cancel opening Slack");
+    main.wait_unsaid("once the network is back");
+    open(&portico, "jira", "Jira Software");
+    main.wait_says("Opening Jira Software once the network is back");
+    main.press("Open anyway");
+    assert!(journey.wait_for_opened()[0].last().is_some_and(|url| url.contains("/run?appkey=")));
+    wire.mend();
+    let healed = || (!main.says("The list reloads by itself.")).then_some(());
+    wait_within(Duration::from_secs(30), healed).expect("the list heals");
+    assert_eq!(journey.opened().len(), 1, "neither what was called off, nor what was opened already");
+}
+
+#[test]
+fn another_factor_is_asked_for_in_the_window_and_then_the_app_is_there() {
+    let journey = Journey::new("opening_step_up");
+    let portico = at_the_list_with_windows(&journey);
+    open(&portico, "amazon", GUARDED);
+    let window = portico.app(GUARDED);
+    window.write(Role::Entry, "Code", "246810");
+    window.keys(&["Return"]);
+    window.find(Role::Heading, "Signed in as user@acme.test");
+}
+
+#[test]
+fn after_a_restart_apps_open_without_another_sign_in() {
+    let journey = Journey::new("opening_restart");
+    let portico = at_the_list_with_windows(&journey);
+    let portico = restarted(&journey, portico);
+    let before = journey.tenant.count("/security/startauthentication");
+    open(&portico, "jira", "Jira Software");
+    portico.app("Jira Software").find(Role::Heading, "Signed in as user@acme.test");
+    assert_eq!(journey.tenant.count("/security/startauthentication"), before, "nobody signed in again");
+    assert!(journey.opened().is_empty());
+    // And one that wants another factor asks for that alone.
+    open(&portico, "amazon", GUARDED);
+    let window = portico.app(GUARDED);
+    window.write(Role::Entry, "Code", "246810");
+    window.keys(&["Return"]);
+    window.find(Role::Heading, "Signed in as user@acme.test");
+}
+
+#[test]
+fn a_double_click_and_a_held_enter_open_once() {
+    let journey = Journey::new("opening_once");
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", "slack");
+    main.wait_focused(Role::ListItem, SLACK);
+    main.keys(&["Return"; 20]);
+    journey.wait_for_opened();
+    main.press_role(Role::ListItem, SLACK);
+    main.press_role(Role::ListItem, SLACK);
+    // Something that comes after it all: the menu opens and closes.
+    main.keys(&["Escape"]);
+    main.find(Role::Button, SLACK);
+    assert_eq!(journey.opened().len(), 1, "{:?}", journey.opened());
+}
+
+#[test]
+fn a_password_is_asked_for_once_and_goes_to_the_tenant_alone() {
+    const SECRET: &str = "canary-8d1f7c";
+    let journey = Journey::new("opening_credentials");
+    let portico = at_the_list_with_windows(&journey);
+    let main = portico.main();
+    open(&portico, "bamboo", BAMBOO);
+    main.find(Role::Dialog, "Your password for BambooHR");
+    main.write(Role::Entry, "User name", "u.ser");
+    main.write(Role::Password, "Password", SECRET);
+    main.keys(&["Return"]);
+    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
+    assert_eq!(journey.tenant.count("/uprest/setusercredsforapp"), 1);
+    for (path, bytes) in journey.homes().files() {
+        assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{} holds it", path.display());
+    }
+    assert!(!portico.output().contains(SECRET));
+    // From now on it opens at once.
+    portico.app(BAMBOO).close();
+    open(&portico, "bamboo", BAMBOO);
+    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
+    assert_eq!(journey.tenant.count("/uprest/setusercredsforapp"), 1);
+}
