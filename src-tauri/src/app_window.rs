@@ -11,7 +11,7 @@ use portico_core::launch::Start;
 use portico_core::ports::{AppWindow, Cookie};
 use portico_core::tenant::TenantUrl;
 use secrecy::ExposeSecret;
-use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent, cookie};
+use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_bar::{self, Shown};
@@ -21,6 +21,8 @@ use crate::web_page::{self, Counter, Downloads, Fault};
 const PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
 const MOST_POPUPS: usize = 5;
+
+type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
 /// What the windows of one app have in common.
 struct Family<R: Runtime> {
@@ -65,18 +67,17 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
 
 impl<R: Runtime> Family<R> {
     /// One with the rules that hold for all of them.
-    fn window<'a>(
-        self: &'a Arc<Self>,
-        label: &str,
-        shown: &Shown,
-        first: First,
-    ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, first: First) -> Builder<'a, R> {
         let (tenant, name) = (self.tenant.clone(), self.name.clone());
         let (family, opener, shows) = (self.clone(), shown.clone(), shown.clone());
         web_page::builder(&self.app, label, Downloads::Offered, move |url| {
             AppWindow::may_open(&tenant, url) || first.take(url)
         })
-        .on_new_window(move |url, features| family.pop_up(&opener, &url, features))
+        .on_new_window(move |url, features| {
+            let may = AppWindow::may_open(&family.tenant, &url);
+            let window = if may { family.pop_up(&opener, |builder| builder.window_features(features)) } else { None };
+            window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
+        })
         .on_page_load(move |window, payload| {
             if payload.event() == PageLoadEvent::Started {
                 shows.set(payload.url());
@@ -85,7 +86,14 @@ impl<R: Runtime> Family<R> {
         })
     }
 
-    fn furnish(&self, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+        #[cfg(target_os = "linux")]
+        {
+            let (family, opener) = (self.clone(), shown.clone());
+            web_page::on_empty_window(window, move |view| {
+                family.pop_up(&opener, |builder| builder.with_related_view(view))
+            });
+        }
         app_bar::attach(window, shown, key);
         let shut = window.clone();
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
@@ -94,20 +102,23 @@ impl<R: Runtime> Family<R> {
         });
     }
 
-    /// The web engine asks only when a person clicked.
-    fn pop_up(self: &Arc<Self>, opener: &Shown, url: &Url, features: NewWindowFeatures) -> NewWindowResponse<R> {
-        if !AppWindow::may_open(&self.tenant, url) || self.open_popups().count() >= MOST_POPUPS {
-            tracing::info!(scheme = url.scheme(), "a page in an app window got no other window");
-            return NewWindowResponse::Deny;
+    /// The web engine asks only when a person clicked. `kinship` ties the new window to its opener.
+    fn pop_up<'a>(
+        self: &'a Arc<Self>,
+        opener: &Shown,
+        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+    ) -> Option<WebviewWindow<R>> {
+        if self.open_popups().count() >= MOST_POPUPS {
+            tracing::info!("a page in an app window got no more windows");
+            return None;
         }
         let label = format!("{}{}", self.popup_prefix(), self.popups.next());
         // Until it has a page of its own, what is in it is its opener's.
         let shown = opener.inherited();
         let title = format!("{} – {}", self.name, shown.host().name);
-        let built = self.window(&label, &shown, First::default()).title(title).window_features(features).build();
-        let Ok(window) = built else { return NewWindowResponse::Deny };
+        let window = kinship(self.window(&label, &shown, First::default()).title(title)).build().ok()?;
         self.furnish(&window, shown, None);
-        NewWindowResponse::Create { window }
+        Some(window)
     }
 
     fn popup_prefix(&self) -> String {

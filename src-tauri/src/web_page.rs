@@ -147,6 +147,37 @@ pub(crate) fn guard<R: Runtime>(
     });
 }
 
+/// A window that a page opens without an address, to fill it itself or to send it on later. Tauri refuses
+/// it, since no address is none that parses. `make` builds one that is related to the view it is given.
+#[cfg(target_os = "linux")]
+pub(crate) fn on_empty_window<R: Runtime>(
+    window: &WebviewWindow<R>,
+    make: impl Fn(webkit2gtk::WebView) -> Option<WebviewWindow<R>> + Send + 'static,
+) {
+    use std::sync::mpsc;
+
+    use webkit2gtk::glib::SendWeakRef;
+    use webkit2gtk::glib::prelude::{Cast, ObjectExt};
+    use webkit2gtk::{URIRequestExt, WebViewExt};
+
+    let _ = window.with_webview(move |platform| {
+        platform.inner().connect_create(move |view, action| {
+            // Tauri has dealt with all others.
+            if action.request().and_then(|request| request.uri()).is_some_and(|uri| !uri.is_empty()) {
+                return None;
+            }
+            let (send, receive) = mpsc::channel();
+            // Done at once, since this is the window's thread.
+            make(view.clone())?
+                .with_webview(move |platform| {
+                    let _ = send.send(SendWeakRef::from(platform.inner().downgrade()));
+                })
+                .ok()?;
+            receive.try_recv().ok()?.upgrade().map(Cast::upcast)
+        });
+    });
+}
+
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn guard<R: Runtime>(
     _window: &WebviewWindow<R>,
