@@ -15,8 +15,9 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_bar::{self, Shown};
-use crate::download;
 use crate::web_page::{self, Counter, Downloads, Fault};
+#[cfg(target_os = "linux")]
+use crate::{app_words::AppWords, download};
 
 const PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
@@ -42,11 +43,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
         tenant: request.tenant.clone(),
         popups: Counter::default(),
     });
-    let shown = Shown::of(&request.tenant.join("/"));
     let first = First::default();
-    let window = family.window(&family.label, &shown, first.clone()).title(&request.name).build()?;
-    family.furnish(&window, shown, Some(request.key.clone()));
-    download::offer(&window);
+    let window = family.first_window(&first, &request.key)?;
     let ended = family.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
@@ -66,6 +64,41 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
 }
 
 impl<R: Runtime> Family<R> {
+    /// In a web context of ours: into the one that wry makes it puts a handler that saves all downloads
+    /// unasked. A view that is related to one of ours is in ours.
+    #[cfg(target_os = "linux")]
+    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
+        use webkit2gtk::{WebContext, WebView};
+
+        let (family, first, key) = (self.clone(), first.clone(), key.to_owned());
+        let (send, receive) = std::sync::mpsc::channel();
+        // Views belong to the windows' own thread.
+        self.app.run_on_main_thread(move || {
+            let context = WebContext::new_ephemeral();
+            download::offer(&context, family.app.state::<AppWords>().get());
+            let seed = WebView::builder().web_context(&context).build();
+            let _ = send.send(family.build_first(&first, key, |builder| builder.with_related_view(seed)));
+        })?;
+        receive.recv().map_err(|_| tauri::Error::WebviewNotFound)?
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
+        self.build_first(first, key.to_owned(), |builder| builder)
+    }
+
+    fn build_first<'a>(
+        self: &'a Arc<Self>,
+        first: &First,
+        key: String,
+        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+    ) -> tauri::Result<WebviewWindow<R>> {
+        let shown = Shown::of(&self.tenant.join("/"));
+        let window = kinship(self.window(&self.label, &shown, first.clone()).title(&self.name)).build()?;
+        self.furnish(&window, shown, Some(key));
+        Ok(window)
+    }
+
     /// One with the rules that hold for all of them.
     fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, first: First) -> Builder<'a, R> {
         let (tenant, name) = (self.tenant.clone(), self.name.clone());

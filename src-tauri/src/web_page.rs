@@ -28,7 +28,7 @@ pub(crate) enum Downloads {
 
 impl Downloads {
     /// Whether Tauri's own handler has to refuse them. It wants its answer at once, so where a person can be
-    /// asked there is none.
+    /// asked, the window brings a handler with its web context. Without either, all is saved unasked.
     const fn are_refused_by_tauri(self) -> bool {
         matches!(self, Self::Refused) || !cfg!(target_os = "linux")
     }
