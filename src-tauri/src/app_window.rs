@@ -11,16 +11,19 @@ use portico_core::launch::Start;
 use portico_core::ports::{AppWindow, Cookie};
 use portico_core::tenant::TenantUrl;
 use secrecy::ExposeSecret;
-use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent, cookie};
+use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_bar::{self, Shown};
-use crate::download;
 use crate::web_page::{self, Counter, Downloads, Fault};
+#[cfg(target_os = "linux")]
+use crate::{app_words::AppWords, download};
 
 const PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
 const MOST_POPUPS: usize = 5;
+
+type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
 /// What the windows of one app have in common.
 struct Family<R: Runtime> {
@@ -40,11 +43,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
         tenant: request.tenant.clone(),
         popups: Counter::default(),
     });
-    let shown = Shown::of(&request.tenant.join("/"));
     let first = First::default();
-    let window = family.window(&family.label, &shown, first.clone()).title(&request.name).build()?;
-    family.furnish(&window, shown, Some(request.key.clone()));
-    download::offer(&window);
+    let window = family.first_window(&first, &request.key)?;
     let ended = family.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
@@ -64,19 +64,53 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
 }
 
 impl<R: Runtime> Family<R> {
-    /// One with the rules that hold for all of them.
-    fn window<'a>(
+    /// In a web context of ours: into the one that wry makes it puts a handler that saves all downloads
+    /// unasked. A view that is related to one of ours is in ours.
+    #[cfg(target_os = "linux")]
+    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
+        use webkit2gtk::{WebContext, WebView};
+
+        let (family, first, key) = (self.clone(), first.clone(), key.to_owned());
+        let (send, receive) = std::sync::mpsc::channel();
+        // Views belong to the windows' own thread.
+        self.app.run_on_main_thread(move || {
+            let context = WebContext::new_ephemeral();
+            download::offer(&context, family.app.state::<AppWords>().get());
+            let seed = WebView::builder().web_context(&context).build();
+            let _ = send.send(family.build_first(&first, key, |builder| builder.with_related_view(seed)));
+        })?;
+        receive.recv().map_err(|_| tauri::Error::WebviewNotFound)?
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
+        self.build_first(first, key.to_owned(), |builder| builder)
+    }
+
+    fn build_first<'a>(
         self: &'a Arc<Self>,
-        label: &str,
-        shown: &Shown,
-        first: First,
-    ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+        first: &First,
+        key: String,
+        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+    ) -> tauri::Result<WebviewWindow<R>> {
+        let shown = Shown::of(&self.tenant.join("/"));
+        let window = kinship(self.window(&self.label, &shown, first.clone()).title(&self.name)).build()?;
+        self.furnish(&window, shown, Some(key));
+        Ok(window)
+    }
+
+    /// One with the rules that hold for all of them.
+    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, first: First) -> Builder<'a, R> {
         let (tenant, name) = (self.tenant.clone(), self.name.clone());
         let (family, opener, shows) = (self.clone(), shown.clone(), shown.clone());
         web_page::builder(&self.app, label, Downloads::Offered, move |url| {
             AppWindow::may_open(&tenant, url) || first.take(url)
         })
-        .on_new_window(move |url, features| family.pop_up(&opener, &url, features))
+        .on_new_window(move |url, features| {
+            let may = AppWindow::may_open(&family.tenant, &url);
+            let window = if may { family.pop_up(&opener, |builder| builder.window_features(features)) } else { None };
+            window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
+        })
         .on_page_load(move |window, payload| {
             if payload.event() == PageLoadEvent::Started {
                 shows.set(payload.url());
@@ -85,7 +119,14 @@ impl<R: Runtime> Family<R> {
         })
     }
 
-    fn furnish(&self, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+        #[cfg(target_os = "linux")]
+        {
+            let (family, opener) = (self.clone(), shown.clone());
+            web_page::on_empty_window(window, move |view| {
+                family.pop_up(&opener, |builder| builder.with_related_view(view))
+            });
+        }
         app_bar::attach(window, shown, key);
         let shut = window.clone();
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
@@ -94,20 +135,23 @@ impl<R: Runtime> Family<R> {
         });
     }
 
-    /// The web engine asks only when a person clicked.
-    fn pop_up(self: &Arc<Self>, opener: &Shown, url: &Url, features: NewWindowFeatures) -> NewWindowResponse<R> {
-        if !AppWindow::may_open(&self.tenant, url) || self.open_popups().count() >= MOST_POPUPS {
-            tracing::info!(scheme = url.scheme(), "a page in an app window got no other window");
-            return NewWindowResponse::Deny;
+    /// The web engine asks only when a person clicked. `kinship` ties the new window to its opener.
+    fn pop_up<'a>(
+        self: &'a Arc<Self>,
+        opener: &Shown,
+        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+    ) -> Option<WebviewWindow<R>> {
+        if self.open_popups().count() >= MOST_POPUPS {
+            tracing::info!("a page in an app window got no more windows");
+            return None;
         }
         let label = format!("{}{}", self.popup_prefix(), self.popups.next());
         // Until it has a page of its own, what is in it is its opener's.
         let shown = opener.inherited();
         let title = format!("{} – {}", self.name, shown.host().name);
-        let built = self.window(&label, &shown, First::default()).title(title).window_features(features).build();
-        let Ok(window) = built else { return NewWindowResponse::Deny };
+        let window = kinship(self.window(&label, &shown, First::default()).title(title)).build().ok()?;
         self.furnish(&window, shown, None);
-        NewWindowResponse::Create { window }
+        Some(window)
     }
 
     fn popup_prefix(&self) -> String {

@@ -89,45 +89,33 @@ pub(crate) fn suggested(wanted: &str) -> String {
     }
 }
 
-/// Hears of the downloads of a window and of those that it opened, which share its context.
 #[cfg(target_os = "linux")]
-pub(crate) fn offer<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
-    use tauri::Manager;
-
-    let words = window.state::<crate::app_words::AppWords>().get();
-    // Err: the window is gone already.
-    let _ = window.with_webview(move |platform| linux::offer(&platform.inner(), words));
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn offer<R: tauri::Runtime>(_window: &tauri::WebviewWindow<R>) {}
+pub(crate) use linux::offer;
 
 #[cfg(target_os = "linux")]
 mod linux {
     use std::cell::{Cell, RefCell};
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::rc::Rc;
 
     use gtk::prelude::*;
     use gtk::{FileChooserAction, FileChooserNative, MessageType, ResponseType};
     use webkit2gtk::glib::prelude::Cast;
-    use webkit2gtk::{Download, DownloadExt, WebContextExt, WebView, WebViewExt};
+    use webkit2gtk::{Download, DownloadExt, WebContext, WebContextExt, WebView};
 
     use super::suggested;
     use crate::app_bar::linux as bar;
     use crate::app_words::AppWindowWords;
 
-    pub(super) fn offer(view: &WebView, words: AppWindowWords) {
-        let Some(context) = WebViewExt::context(view) else { return };
+    /// Hears of the downloads of all windows that share the context.
+    pub(crate) fn offer(context: &WebContext, words: AppWindowWords) {
         let words = Rc::new(words);
-        let first = view.downgrade();
         // One dialog at a time: a page that gives away a hundred files gets one asked about.
         let asking = Rc::new(Cell::new(false));
         context.connect_download_started(move |_, download| {
-            let (words, asking, first) = (words.clone(), asking.clone(), first.clone());
+            let (words, asking) = (words.clone(), asking.clone());
             download.connect_decide_destination(move |download, wanted| {
-                let view = download.web_view().or_else(|| first.upgrade());
-                match view.filter(|_| !asking.replace(true)) {
+                match download.web_view().filter(|_| !asking.replace(true)) {
                     Some(view) => ask(&view, download, &suggested(wanted), &words, &asking),
                     None => download.cancel(),
                 }
@@ -168,7 +156,7 @@ mod linux {
             asking.set(false);
             let place = dialog.filename().filter(|_| response == ResponseType::Accept);
             match place {
-                Some(place) => save(&download, place, column.clone(), &words),
+                Some(place) => save(&download, &place, column.clone(), &words),
                 None => download.cancel(),
             }
             drop(held.take());
@@ -176,7 +164,7 @@ mod linux {
         dialog.show();
     }
 
-    fn save(download: &Download, place: PathBuf, column: Option<gtk::Box>, words: &Rc<AppWindowWords>) {
+    fn save(download: &Download, place: &Path, column: Option<gtk::Box>, words: &Rc<AppWindowWords>) {
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let failed = Rc::new(Cell::new(false));
         let said = failed.clone();
@@ -193,7 +181,7 @@ mod linux {
         });
         // The dialog has asked whether it may be replaced.
         download.set_allow_overwrite(true);
-        download.set_destination(&Path::new(&place).to_string_lossy());
+        download.set_destination(&place.to_string_lossy());
     }
 }
 

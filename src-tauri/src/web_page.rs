@@ -28,7 +28,7 @@ pub(crate) enum Downloads {
 
 impl Downloads {
     /// Whether Tauri's own handler has to refuse them. It wants its answer at once, so where a person can be
-    /// asked there is none.
+    /// asked, the window brings a handler with its web context. Without either, all is saved unasked.
     const fn are_refused_by_tauri(self) -> bool {
         matches!(self, Self::Refused) || !cfg!(target_os = "linux")
     }
@@ -144,6 +144,37 @@ pub(crate) fn guard<R: Runtime>(
         view.connect_web_process_terminated(move |_, _| told(Fault::Crash));
         // `window.close()` takes the page and leaves its window, of which nobody hears otherwise.
         view.connect_destroy(move |_| on_fault(Fault::Closed));
+    });
+}
+
+/// A window that a page opens without an address, to fill it itself or to send it on later. Tauri refuses
+/// it, since no address is none that parses. `make` builds one that is related to the view it is given.
+#[cfg(target_os = "linux")]
+pub(crate) fn on_empty_window<R: Runtime>(
+    window: &WebviewWindow<R>,
+    make: impl Fn(webkit2gtk::WebView) -> Option<WebviewWindow<R>> + Send + 'static,
+) {
+    use std::sync::mpsc;
+
+    use webkit2gtk::glib::SendWeakRef;
+    use webkit2gtk::glib::prelude::{Cast, ObjectExt};
+    use webkit2gtk::{URIRequestExt, WebViewExt};
+
+    let _ = window.with_webview(move |platform| {
+        platform.inner().connect_create(move |view, action| {
+            // Tauri has dealt with all others.
+            if action.request().and_then(|request| request.uri()).is_some_and(|uri| !uri.is_empty()) {
+                return None;
+            }
+            let (send, receive) = mpsc::channel();
+            // Done at once, since this is the window's thread.
+            make(view.clone())?
+                .with_webview(move |platform| {
+                    let _ = send.send(SendWeakRef::from(platform.inner().downgrade()));
+                })
+                .ok()?;
+            receive.try_recv().ok()?.upgrade().map(Cast::upcast)
+        });
     });
 }
 

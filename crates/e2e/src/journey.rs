@@ -14,6 +14,7 @@ use crate::portico::Portico;
 use crate::role::Role;
 use crate::tenant::Tenant;
 use crate::wait_within;
+use crate::window::Window;
 
 /// A desktop and a tenant of its own.
 pub struct Journey {
@@ -98,6 +99,27 @@ impl Journey {
 
     pub fn opened(&self) -> Vec<Vec<String>> {
         self.desktop.opened()
+    }
+
+    /// Apps open in windows of Portico's own from here on. Before the first start.
+    pub fn in_windows(&self) -> &Self {
+        if self.homes().settings().is_empty() {
+            self.set_up();
+        }
+        let settings = self.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
+        self.homes().write_settings(&settings);
+        self
+    }
+
+    /// Opens an app by its name, in a window that begins with that name.
+    pub fn open_in_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
+        let main = portico.main();
+        main.write(Role::ComboBox, "Search apps", name);
+        main.find(Role::ListItem, name);
+        main.keys(&["Return"]);
+        let window = portico.app(name);
+        window.wait_open();
+        window
     }
 
     /// From "Sign in" to the list, as the person with that login name.

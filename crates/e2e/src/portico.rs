@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use crate::desktop::Desktop;
+use crate::node::Node;
 use crate::process::{Process, signal};
+use crate::role::Role;
 use crate::window::Window;
 use crate::{PATIENCE, keyboard, options, wait_within};
 
@@ -68,13 +70,27 @@ impl<'a> Portico<'a> {
     }
 
     /// The window of an opened app.
-    pub fn app(&self, name: &'a str) -> Window<'a> {
+    /// The beginning of its title tells it: the app's name, and the page's host where that matters.
+    pub fn app<'b>(&self, name: &'b str) -> Window<'b>
+    where
+        'a: 'b,
+    {
         Window::of_app(self.desktop, name)
     }
 
     /// The titles of all windows.
     pub fn titles(&self) -> Vec<String> {
-        self.desktop.frames().iter().map(crate::node::Node::name).collect()
+        self.desktop.frames().iter().map(Node::name).collect()
+    }
+
+    /// A dialog of the system's toolkit, by its title.
+    pub fn dialog(&self, title: &str) -> Option<Node> {
+        self.desktop.frames().into_iter().find(|frame| frame.role() != Role::Frame && frame.name() == title)
+    }
+
+    /// Letters to whatever window has the keyboard.
+    pub fn type_text(&self, text: &str) {
+        keyboard::write(self.desktop, text);
     }
 
     /// Keys to whatever window has the keyboard.

@@ -1,6 +1,8 @@
 //! The bar of an app window, as a person without a mouse and one with a screen reader use it.
 
-use e2e::{Journey, Portico, Role, Site, State, Window, wait_within};
+use e2e::{Journey, Role, Site, State, wait_within};
+
+const APP: &str = "Jira Software";
 
 /// A page of the app: words to be found, a link, and a server of somebody else behind it.
 fn page(elsewhere: &str) -> String {
@@ -10,34 +12,16 @@ fn page(elsewhere: &str) -> String {
     )
 }
 
-fn open<'a>(journey: &'a Journey, portico: &'a Portico<'a>, name: &'a str) -> Window<'a> {
-    let main = portico.main();
-    main.write(Role::ComboBox, "Search apps", name);
-    main.find(Role::ListItem, name);
-    main.keys(&["Return"]);
-    let window = portico.app(name);
-    window.wait_open();
-    assert!(journey.opened().is_empty(), "nothing went to the browser: {:?}", journey.opened());
-    window
-}
-
-fn at_an_app_window(name: &str) -> Journey {
-    let journey = Journey::new(name);
-    journey.set_up();
-    let settings = journey.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
-    journey.homes().write_settings(&settings);
-    journey
-}
-
 #[test]
 fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
-    let journey = at_an_app_window("app_bar");
+    let journey = Journey::new("app_bar");
+    journey.in_windows();
     let elsewhere = Site::start(&[("/", "<!doctype html><title>Slack</title><h1>Second page</h1>")]);
     let host = elsewhere.address().replace("127.0.0.1", "localhost");
     journey.tenant.page("^/run$", &page(&format!("http://{host}/")));
     let portico = journey.at_the_list();
     let before = portico.web_processes();
-    let window = open(&journey, &portico, "Jira Software");
+    let window = journey.open_in_window(&portico, APP);
     window.find(Role::Heading, "First page");
     window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
     for name in ["Back", "Reload", "Open in my browser", "Find in page", "Zoom out", "Zoom in", "Print"] {

@@ -5,6 +5,9 @@
 mod accounts;
 mod amounts;
 mod app_bar;
+mod app_download;
+mod app_page;
+mod app_popup;
 mod app_window;
 mod browser_way;
 mod cable;

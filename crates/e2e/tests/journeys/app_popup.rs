@@ -1,0 +1,74 @@
+//! Windows that an app's pages open: they can speak to their opener, obey the same rules, and go with it.
+
+use e2e::{Journey, Role, Site, wait_within};
+
+const APP: &str = "Jira Software";
+
+/// Another host's page, which answers to whoever opened it.
+const PROVIDER: &str = "<!doctype html><title>Bank</title><h1>Provider</h1>
+<button onclick=\"opener.postMessage('signed in', '*'); window.close()\">That is me</button>";
+
+/// Ways in which apps open windows. Each is a button, since nothing opens without a click.
+fn page(provider: &str) -> String {
+    format!(
+        "<!doctype html><title>App</title><h1 id=\"said\">Nothing said</h1>
+<script>addEventListener('message', (event) => {{ said.textContent = 'Heard: ' + event.data; }});</script>
+<button onclick=\"window.open('{provider}/a')\">By script</button>
+<button onclick=\"const empty = window.open('', 'later'); setTimeout(() => {{ empty.location = '{provider}/b'; }}, 50)\">Empty first</button>
+<form action=\"{provider}/c\" target=\"_blank\"><button>By form</button></form>
+<a href=\"{provider}/d\" target=\"_blank\" rel=\"opener\">By link</a>
+<button onclick=\"for (let i = 0; i < 20; i++) window.open('{provider}/many' + i, '_blank')\">Many</button>
+<button onclick=\"window.open('file:///etc/passwd'); window.open('http://provider.test/'); window.open('tauri://localhost/'); said.textContent = 'Tried'\">Elsewhere</button>
+<script>window.open('{provider}/unasked')</script>"
+    )
+}
+
+#[test]
+fn a_window_of_the_app_speaks_to_its_opener_and_goes_with_it() {
+    let journey = Journey::new("app_popup");
+    journey.in_windows();
+    let provider = Site::start(&[("/", PROVIDER)]);
+    let host = provider.address().replace("127.0.0.1", "localhost");
+    journey.tenant.page("^/run$", &page(&format!("http://{host}")));
+    let portico = journey.at_the_list();
+    let (first, second) = (format!("{APP} – {}", journey.tenant.address()), format!("{APP} – {host}"));
+    journey.open_in_window(&portico, APP);
+    let (window, popup) = (portico.app(&first), portico.app(&second));
+    window.find(Role::Heading, "Nothing said");
+
+    for (role, way) in
+        [(Role::Button, "By script"), (Role::Button, "Empty first"), (Role::Button, "By form"), (Role::Link, "By link")]
+    {
+        window.press_role(role, way);
+        popup.find(Role::Heading, "Provider");
+        popup.find(Role::Label, &format!("Not encrypted: {host}"));
+        assert!(popup.look(Role::Button, "Open in my browser").is_none(), "it is no app of its own");
+        if way == "By form" {
+            // A form's window has no opener, as in browsers.
+            popup.keys(&["ctrl+w"]);
+        } else {
+            popup.press("That is me");
+            window.find(Role::Heading, "Heard: signed in");
+        }
+        popup.wait_closed();
+        window.press("Reload");
+        window.find(Role::Heading, "Nothing said");
+    }
+    assert!(!provider.asked().iter().any(|path| path == "/unasked"), "nothing opens without a click");
+
+    window.press("Elsewhere");
+    window.find(Role::Heading, "Tried");
+    assert_eq!(portico.titles().len(), 2, "{:?}", portico.titles());
+
+    window.press("Many");
+    popup.find(Role::Heading, "Provider");
+    // A page has answered for each that opened.
+    let many = || provider.asked().iter().filter(|path| path.starts_with("/many")).count();
+    wait_within(e2e::PATIENCE, || (many() + 2 == portico.titles().len()).then_some(()))
+        .expect("as many as were asked for");
+    assert!((1..=5).contains(&many()), "{}", many());
+
+    window.keys(&["ctrl+w"]);
+    wait_within(e2e::PATIENCE, || (portico.titles() == ["Portico"]).then_some(())).expect("all go with the first");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}
