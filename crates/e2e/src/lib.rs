@@ -14,6 +14,7 @@ mod assignments;
 mod browser;
 mod command_line;
 mod desktop;
+mod desktop_search;
 mod ear;
 mod figures;
 mod homes;
@@ -43,8 +44,9 @@ mod wire;
 
 pub use assignments::Assignments;
 pub use browser::{Browser, Page};
-pub use command_line::{CommandLine, Said};
+pub use command_line::{CommandLine, Said, run_on};
 pub use desktop::Desktop;
+pub use desktop_search::DesktopSearch;
 pub use ear::Ear;
 pub use figures::Figures;
 pub use homes::Homes;

@@ -25,6 +25,7 @@ mod local_copy;
 mod lock;
 mod next_person;
 mod offline;
+mod outside;
 mod popup;
 mod portal_way;
 mod preset;
