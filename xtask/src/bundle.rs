@@ -22,6 +22,10 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
 /// Builds the UI and the packages, and returns the packages' files.
 pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     ui::build(run)?;
+    // The manual page and the completions, from the grammar of the command line itself.
+    let mut manual = run::cargo();
+    manual.args(["run", "--quiet", "-p", "portico-outside", "--example", "manual", "--", "packaging/linux/made"]);
+    run.step(&mut manual)?;
     let started = SystemTime::now();
     // The Tauri CLI finds the app only from the folder that holds tauri.conf.json; it never looks upwards.
     let cli = place::at("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });

@@ -6,6 +6,7 @@ use std::process::{Output, Stdio};
 use serde_json::Value;
 
 use crate::browser::Browser;
+use crate::desktop::Desktop;
 use crate::homes::Homes;
 use crate::{PATIENCE, opener, options, wait_within};
 
@@ -61,6 +62,13 @@ impl CommandLine {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().unwrap_or_else(|error| panic!("Portico does not start: {error}"))
     }
+}
+
+/// The same on a desktop where Portico may be running, with its homes.
+pub fn run_on(desktop: &Desktop, words: &[&str]) -> Said {
+    let mut command = desktop.command(options::portico());
+    command.args(words).stdin(Stdio::null());
+    command.output().unwrap_or_else(|error| panic!("Portico does not start: {error}")).into()
 }
 
 impl Default for CommandLine {

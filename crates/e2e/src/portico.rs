@@ -23,12 +23,21 @@ impl<'a> Portico<'a> {
         Self::start_program(desktop, &options::portico())
     }
 
+    /// The same, with words on its command line.
+    pub fn start_with(desktop: &'a Desktop, words: &[&str]) -> Self {
+        Self::start_as(desktop, &options::portico(), words)
+    }
+
     /// Returns when its window is there. What it prints goes to a file in the homes, with all the
     /// detail it has.
     pub fn start_program(desktop: &'a Desktop, program: &Path) -> Self {
+        Self::start_as(desktop, program, &[])
+    }
+
+    fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str]) -> Self {
         let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
         let mut command = desktop.command(program);
-        command.env("PORTICO_LOG", "trace").stdin(Stdio::null());
+        command.args(words).env("PORTICO_LOG", "trace").stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let portico = Self { desktop, process: Process::start(&mut command) };
         portico.main().wait_open();

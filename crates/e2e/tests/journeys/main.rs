@@ -30,6 +30,7 @@ mod lock;
 mod next_person;
 mod offline;
 mod opening;
+mod outside;
 mod popup;
 mod portal_way;
 mod preset;

@@ -1,0 +1,284 @@
+//! The door over a core whose list comes from this computer's copy, and a browser that writes down what
+//! it was given.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::mpsc::{Receiver, channel as queue};
+
+use portico_core::account::{Account, Accounts, Kept};
+use portico_core::api::Identity;
+use portico_core::catalogue::{App as Listable, Catalogue};
+use portico_core::clock::Millis;
+use portico_core::copy::LocalCopy;
+use portico_core::registration::Registration;
+use portico_core::tenant::TenantUrl;
+use portico_outside::link::{self, Source};
+use serde_json::Value;
+use tauri::async_runtime::block_on;
+use tauri::ipc::{Channel, InvokeResponseBody};
+use tauri::test::{MockRuntime, mock_builder};
+use tempfile::TempDir;
+
+use super::*;
+use crate::{Core, builder};
+
+const LONG: Duration = Duration::from_secs(60);
+
+struct Stage {
+    _app: tauri::App<MockRuntime>,
+    door: OpenDoor<MockRuntime>,
+    views: Receiver<Value>,
+    home: TempDir,
+}
+
+fn dirs(home: &TempDir) -> Dirs {
+    let at = |name: &str| home.path().join(name);
+    Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("p.toml"), locks: at("p/locks") }
+}
+
+impl Stage {
+    /// Somebody was signed in here, and has this list.
+    fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = dirs(&home);
+        let browser = home.path().join("browser");
+        let note = home.path().join("opened");
+        fs::write(&browser, format!("#!/bin/sh\nprintf '%s\\n' \"$*\" >> '{}'\n", note.display())).unwrap();
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir_all(&dirs.config).unwrap();
+        let settings = format!(
+            "opens_in = \"command:Note\"\n[[tenant]]\nurl = \"https://acme.my.idaptive.app\"\n\
+             [[command]]\nname = \"Note\"\nrun = [\"{}\", \"{{url}}\"]\n",
+            browser.display()
+        );
+        fs::write(dirs.config.join("settings.toml"), settings).unwrap();
+        let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+        let mut account = Account::new(&acme, Identity { user: "ada@acme.test".into(), tenant_id: None });
+        account.kept = Kept::Session;
+        let listable =
+            |(key, name): &(&str, &str)| Listable { key: (*key).into(), name: (*name).into(), ..Listable::default() };
+        let catalogue = Catalogue::new(apps.iter().map(listable).collect(), 0);
+        LocalCopy::of(&account.id, &catalogue, Millis(7)).save(&dirs).unwrap();
+        Accounts::load(&dirs).put_first(account).unwrap();
+
+        let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
+        let door = OpenDoor::new(app.handle().clone(), &dirs, intent);
+        app.manage(door.clone());
+        app.manage(Core::at(dirs));
+        let (sender, views) = queue();
+        let channel = Channel::new(move |body| {
+            let InvokeResponseBody::Json(json) = body else { panic!("not JSON") };
+            let _ = sender.send(serde_json::from_str(&json).unwrap());
+            Ok(())
+        });
+        let core = crate::core(app.handle());
+        block_on(async { app.state::<Publisher>().connect(&core, channel) });
+        spawn(door.clone().serve_waiting());
+        Self { _app: app, door, views, home }
+    }
+
+    /// The next view of that kind.
+    fn next(&self, what: &str) -> Value {
+        let deadline = Instant::now() + LONG;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let view = self.views.recv_timeout(left).unwrap_or_else(|_| panic!("no {what}"));
+            if view["what"] == what {
+                return view["view"].clone();
+            }
+        }
+    }
+
+    fn opened(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.home.path().join("opened")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// A program that takes long to write may be waited for no more than a moment by who started it.
+    fn wait_for_opened(&self, count: usize) -> Vec<String> {
+        let deadline = Instant::now() + LONG;
+        while self.opened().len() < count && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        self.opened()
+    }
+}
+
+fn wanted(app: &str) -> Wanted {
+    Wanted { app: app.into(), source: Source::Unknown }
+}
+
+const APPS: &[(&str, &str)] = &[("1", "Jira"), ("2", "SAP Concur"), ("@/home/3", "SAP Fiori")];
+
+#[test]
+fn what_is_told_is_what_the_window_shows() {
+    let stage = Stage::new(APPS, Intent::Window);
+    let status = stage.door.status();
+    assert_eq!((status.apps, status.updated_at, status.user.as_deref()), (3, Some(Millis(7)), Some("ada@acme.test")));
+    assert_eq!(stage.door.search("conc").iter().map(|app| app.key.as_str()).collect::<Vec<_>>(), ["2"]);
+    block_on(stage._app.state::<Arc<App>>().add_account());
+    let status = stage.door.status();
+    assert_eq!((status.standing, status.apps, status.updated_at), (Standing::FirstRun, 0, None));
+    assert!(stage.door.apps().is_empty() && stage.door.search("conc").is_empty() && stage.door.icon("1").is_none());
+}
+
+#[test]
+fn an_app_opens_by_its_key_and_by_nothing_else() {
+    let stage = Stage::new(APPS, Intent::Window);
+    assert_eq!(block_on(stage.door.open("@/home/3", Wait::ForTheApp)), Outcome::Opened);
+    let opened = stage.wait_for_opened(1);
+    assert_eq!(opened, ["https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F3"]);
+    // The copy may be old: what it does not have, the tenant may. The window comes, and asks.
+    assert_eq!(block_on(stage.door.open("Jira", Wait::Briefly)), Outcome::Waiting);
+    assert_eq!(stage.opened().len(), 1);
+}
+
+#[test]
+fn a_link_asks_and_does_what_is_answered() {
+    for (answer, outcome, count) in [
+        (LinkAnswer::No, Outcome::Cancelled, 0),
+        (LinkAnswer::Once, Outcome::Opened, 1),
+        (LinkAnswer::Always, Outcome::Opened, 1),
+    ] {
+        let stage = Stage::new(APPS, Intent::Window);
+        let followed = stage.door.follow(wanted("sap concur"));
+        assert_eq!(stage.next("link")["asked"]["name"], "SAP Concur");
+        assert!(stage.opened().is_empty(), "not before the answer");
+        stage.door.answer_link(answer);
+        assert_eq!(block_on(followed), outcome);
+        assert!(stage.next("link")["asked"].is_null());
+        assert_eq!(stage.wait_for_opened(count).len(), count, "{answer:?}");
+        let asks = Allowed::load(&dirs(&stage.home)).asks(&Source::Unknown, "2");
+        assert_eq!(asks, answer != LinkAnswer::Always);
+        // At once after it there is another: a page is at work.
+        assert_eq!(block_on(stage.door.follow(wanted("Jira"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    }
+}
+
+#[test]
+fn a_question_whose_caller_went_away_is_still_answered() {
+    let stage = Stage::new(APPS, Intent::Window);
+    drop(stage.door.follow(wanted("1")));
+    assert_eq!(stage.next("link")["asked"]["key"], "1");
+    stage.door.answer_link(LinkAnswer::Once);
+    assert_eq!(stage.wait_for_opened(1).len(), 1);
+}
+
+#[test]
+fn a_question_ends_with_the_list_that_it_is_about() {
+    let stage = Stage::new(APPS, Intent::Window);
+    let followed = stage.door.follow(wanted("Jira"));
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+    block_on(stage._app.state::<Arc<App>>().add_account());
+    assert!(stage.next("link")["asked"].is_null());
+    assert_eq!(block_on(followed), Outcome::Cancelled);
+    stage.door.answer_link(LinkAnswer::Always);
+    assert!(stage.opened().is_empty());
+}
+
+#[test]
+fn what_it_starts_for_is_done_once_the_list_is_there() {
+    let stage = Stage::new(APPS, Intent::OpenNamed { name: "jira".into() });
+    assert!(stage.opened().is_empty(), "a session may be on its way");
+    stage.door.awake();
+    assert_eq!(stage.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
+
+    let stage = Stage::new(APPS, Intent::Follow(wanted("Jira")));
+    stage.door.awake();
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+
+    let stage = Stage::new(APPS, Intent::OpenNamed { name: "sap".into() });
+    stage.door.awake();
+    let sought = stage.next("sought");
+    assert_eq!((&sought["words"], &sought["turn"]), (&"sap".into(), &1.into()));
+    assert!(stage.opened().is_empty());
+}
+
+#[test]
+fn a_second_start_does_what_its_arguments_say() {
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    let arrived = |words: &[&str]| stage.door.arrived(words.iter().map(|word| (*word).to_owned()));
+    for nothing in [&["--hidden"][..], &["--background"], &["list"], &["--magic"], &["portico://open/a/b"], &[]] {
+        arrived(nothing);
+    }
+    arrived(&["show", "ji"]);
+    assert_eq!(stage.next("sought")["words"], "ji");
+    arrived(&["portico://open/Jira"]);
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+    arrived(&["open", "sap", "fiori"]);
+    assert_eq!(stage.wait_for_opened(1).len(), 1);
+    arrived(&["open", "--key=2"]);
+    assert!(stage.wait_for_opened(2)[1].ends_with("appkey=2"));
+}
+
+#[test]
+fn no_hostile_link_or_argument_opens_anything() {
+    let bodies = [
+        "https://evil.test/",
+        "//evil.test",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "-P",
+        "--new-window",
+        "$(touch /tmp/x)",
+        "`id`",
+        "a;b",
+        "a|b",
+        "a&b",
+        "\"a\"",
+        "'a'",
+        "a b",
+        "%00",
+        "%0a--x",
+        "%u",
+        "{url}",
+        "..",
+        "../../x",
+        "Jira/..",
+        "Jira?x=y",
+        "Jira#x",
+        "Jira%2F..",
+        "\u{202e}ariJ",
+        "Jira\u{200b}",
+        "1 --background",
+        "@/home/3?token=x",
+        "-1",
+        "1\u{0}",
+        "file:",
+        "C:\\x",
+        "%25",
+        "SAP",
+    ];
+    let mut links = Vec::new();
+    for body in bodies {
+        for link in [
+            format!("portico://open/{body}"),
+            format!("PORTICO://OPEN/{body}"),
+            link::to(body),
+            format!("portico:open/{body}"),
+            format!("portico:{body}"),
+            format!("portico://{body}"),
+            format!("portico://open/{body}/x"),
+            format!("portico://open/x?u={body}"),
+            format!("portico://user@open/{body}"),
+            format!("portico://open:80/{body}"),
+            format!("portico:///open/{body}"),
+            format!(" portico://open/{body}"),
+        ] {
+            links.push(vec![link]);
+        }
+        links.push(vec!["open".into(), format!("--key={body}")]);
+        links.push(vec!["open".into(), body.into(), "portico://open/Jira".into()]);
+        links.push(vec![format!("--open={body}")]);
+    }
+    assert!(links.len() >= 500, "{}", links.len());
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    for arguments in links {
+        stage.door.arrived(arguments);
+    }
+    // Whatever was under way comes before this one, whose program ends last.
+    assert_eq!(block_on(stage.door.open("1", Wait::ForTheApp)), Outcome::Opened);
+    assert_eq!(stage.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
+}
