@@ -247,6 +247,8 @@ describe('settings', () => {
       { what: 'language', value: 'de' },
       { what: 'localCopy', value: false },
       { what: 'notifications', value: false },
+      { what: 'menuEntries', value: true },
+      { what: 'autostart', value: true },
     ]);
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
@@ -257,7 +259,7 @@ describe('settings', () => {
     const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });
     expect(opens.disabled).toBe(true);
     const dialog = within(screen.getByRole('dialog'));
-    expect(dialog.getAllByText('Set by your company')).toHaveLength(6);
+    expect(dialog.getAllByText('Set by your company')).toHaveLength(8);
     for (const box of dialog.getAllByRole<HTMLInputElement>('checkbox')) expect(box.disabled).toBe(true);
     expect(screen.getByText('tenant.0.colour')).toBeTruthy();
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { problem } from '../../src/lib/host/demo/company';
-import type { AppView } from '../../src/lib/ipc/types';
+import { launch, problem } from '../../src/lib/host/demo/company';
+import type { AppView, OpenRule } from '../../src/lib/ipc/types';
 import { Announcer } from '../../src/lib/state/announcer.svelte';
 import { Launches } from '../../src/lib/state/launches.svelte';
 import { Views } from '../../src/lib/state/views.svelte';
@@ -23,9 +23,19 @@ async function setUp(scene: string) {
     views.take(update);
     if (update.what === 'launch') launches.take(update.view);
   });
-  const found = views.apps.apps.find(({ name }) => name === 'Salesforce');
-  if (!found) throw new Error('no Salesforce');
-  app = found;
+  app = named('Salesforce');
+}
+
+function named(wanted: string): AppView {
+  const found = views.apps.apps.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`no ${wanted}`);
+  return found;
+}
+
+/** The person's own. */
+function rules(openRules: OpenRule[]) {
+  host.now.settings = { ...host.now.settings, openRules };
+  host.send({ what: 'settings', view: host.now.settings });
 }
 
 beforeEach(() => {
@@ -101,25 +111,140 @@ describe('Launches', () => {
   });
 
   it('keeps a failure in sight, with its app', () => {
-    host.send({
-      what: 'launch',
-      view: {
-        key: app.key,
-        name: app.name,
-        phase: 'failed',
-        place: 'browser',
-        problem: problem('E-LAUNCH-OPEN'),
-      },
-    });
+    host.send({ what: 'launch', view: launch(app.name, 'failed', problem('E-LAUNCH-OPEN')) });
     expect(launches.notice).toMatchObject({ kind: 'failed', key: app.key });
     expect(announcer.said?.words).toBe('Salesforce did not open. No browser could be started.');
   });
 
-  it('says that an app waits for the sign-in', () => {
-    host.send({
-      what: 'launch',
-      view: { key: app.key, name: app.name, phase: 'waiting', place: 'browser', problem: null },
+  it('asks nobody where a rule decides, and opens in the place that the core takes', async () => {
+    await setUp('ask-place');
+    rules([{ app: app.key, category: null, place: 'window' }]);
+    launches.open(app);
+    expect(launches.asking).toBeNull();
+    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
+    const jira = named('Jira');
+    launches.open(jira);
+    expect(launches.asking?.key).toBe(jira.key);
+  });
+
+  it('knows the other place of each app', () => {
+    expect(launches.otherPlace(app)).toBe('window');
+    rules([{ app: app.key, category: null, place: 'window' }]);
+    expect(launches.otherPlace(app)).toBe('browser');
+    rules([{ app: app.key, category: null, place: 'browser:firefox' }]);
+    expect(launches.otherPlace(app)).toBe('window');
+  });
+
+  it('opens a private window of the default browser, or says that there is none', async () => {
+    await launches.openPrivately(app);
+    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
+    expect(announcer.said?.words).toBe('Opening Salesforce in Firefox, private window');
+    vi.advanceTimersByTime(2000);
+    host.now.places = { browsers: [], commands: [] };
+    await launches.places.ask();
+    await launches.openPrivately(app);
+    expect(opened()).toHaveLength(1);
+    expect(launches.notice).toEqual({ kind: 'noPrivate' });
+  });
+
+  it('asks for the places when they are first needed, never at the start', () => {
+    expect(host.calls).toEqual([]);
+    const view = { ...launch(app.name, 'opening'), place: 'browser:firefox:profile=work' };
+    host.send({ what: 'launch', view });
+    expect(announcer.said?.words).toBe('Opening Salesforce…');
+    expect(host.calls.map(({ name }) => name)).toEqual(['places']);
+  });
+
+  it('makes a rule of "always here", the first of all and the only one of that app', () => {
+    const others = [
+      { app: null, category: 'Sales', place: 'browser' },
+      { app: app.key, category: null, place: 'browser' },
+    ];
+    rules(others);
+    launches.openWith(app);
+    launches.choose('browser:chromium', true);
+    const rule = { app: app.key, category: null, place: 'browser:chromium' };
+    const done = host.calls.filter(({ name }) => name !== 'places');
+    expect(done.map(({ name, args }) => [name, ...args])).toEqual([
+      ['saveSettings', { what: 'openRules', value: [rule, others[0]] }],
+      ['openApp', app.key, 'browser:chromium'],
+    ]);
+  });
+
+  it('goes from the question to all places, and what is remembered holds for all apps', async () => {
+    await setUp('ask-place');
+    launches.open(app);
+    launches.askFurther(true);
+    expect([launches.asking, launches.choosing]).toEqual([null, { app, forAll: true }]);
+    launches.choose('browser:chromium', true);
+    expect(host.calls[0]).toEqual({
+      name: 'saveSettings',
+      args: [{ what: 'opensIn', value: 'browser:chromium' }],
     });
-    expect(launches.notice).toEqual({ kind: 'waiting', name: 'Salesforce' });
+  });
+});
+
+describe('what waits', () => {
+  const waiting = (name = 'Salesforce') => launch(name, 'waiting');
+
+  it('is said once, and stays until it opens or is called off', () => {
+    host.send({ what: 'launch', view: waiting() });
+    expect(announcer.said?.words).toBe('Opening Salesforce once you are signed in.');
+    const said = announcer.said;
+    host.send({ what: 'launch', view: waiting() });
+    expect(announcer.said).toBe(said);
+    host.send({ what: 'launch', view: { ...waiting(), waitsFor: 'network' } });
+    expect(announcer.said?.words).toBe('Opening Salesforce once the network is back.');
+    expect(launches.intent?.waitsFor).toBe('network');
+    host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
+    expect(launches.intent).toBeNull();
+  });
+
+  it('stays while another app opens', () => {
+    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: launch('Jira', 'opening') });
+    host.send({ what: 'launch', view: launch('Jira', 'opened') });
+    expect(launches.intent?.name).toBe('Salesforce');
+  });
+
+  it('gives way to what was clicked after it', () => {
+    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: launch('Salesforce', 'cancelled') });
+    host.send({ what: 'launch', view: waiting('Jira') });
+    expect(launches.intent?.name).toBe('Jira');
+    expect(launches.notice).toBeNull();
+  });
+
+  it('is called off once, and says so for a moment', () => {
+    host.send({ what: 'launch', view: waiting() });
+    launches.cancel();
+    expect(launches.intent).toBeNull();
+    expect(host.calls).toEqual([{ name: 'cancelLaunch', args: [] }]);
+    host.send({ what: 'launch', view: launch('Salesforce', 'cancelled') });
+    expect(launches.notice).toEqual({ kind: 'cancelled', name: 'Salesforce' });
+    expect(announcer.said?.words).toBe('Salesforce was not opened.');
+    vi.advanceTimersByTime(4000);
+    expect(launches.notice).toBeNull();
+  });
+});
+
+describe('what takes long to open', () => {
+  it('can be called off after 400 ms', () => {
+    host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
+    vi.advanceTimersByTime(399);
+    expect(launches.slow).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(launches.slow?.name).toBe('Salesforce');
+    host.send({ what: 'launch', view: launch('Jira', 'opened') });
+    expect(launches.slow?.name).toBe('Salesforce');
+    host.send({ what: 'launch', view: launch('Salesforce', 'opened') });
+    expect(launches.slow).toBeNull();
+  });
+
+  it('is not spoken of when it opened sooner', () => {
+    host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
+    host.send({ what: 'launch', view: launch('Salesforce', 'opened') });
+    vi.advanceTimersByTime(1000);
+    expect(launches.slow).toBeNull();
   });
 });

@@ -265,6 +265,10 @@ registration: string | null,
  */
 restrictions: Array<Restriction>, 
 /**
+ * Where a click opens it; absent where the person is asked.
+ */
+opensIn: Place | null, 
+/**
  * How often it was opened from this Portico.
  */
 opened: number, lastOpened: Millis | null, };

@@ -138,6 +138,7 @@ export function detailsOf(view: AppsView, app: AppView): DetailsView {
         : app.restriction
           ? [app.restriction]
           : [],
+    opensIn: app.name === 'AWS Production' ? 'browser:firefox:profile=work' : 'browser',
     opened: app.name === 'AWS Production' ? 14 : 0,
     lastOpened: app.name === 'AWS Production' ? Date.now() - 26 * hour : null,
   };

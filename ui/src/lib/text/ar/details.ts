@@ -66,6 +66,7 @@ export const details: typeof english = {
     ends: 'ينتهي الوصول',
     ended: 'انتهى الوصول',
     parent: 'تابع لـ',
+    opensIn: 'يُفتح في',
     opened: 'عدد مرات الفتح',
     lastOpened: 'آخر فتح',
   },

@@ -72,6 +72,7 @@ export const details: typeof english = {
     ends: 'Zugriff endet',
     ended: 'Zugriff beendet',
     parent: 'Gehört zu',
+    opensIn: 'Öffnet sich in',
     opened: 'Geöffnet',
     lastOpened: 'Zuletzt geöffnet',
   },

@@ -77,6 +77,7 @@ export const details = {
     ends: 'Access ends',
     ended: 'Access ended',
     parent: 'Belongs to',
+    opensIn: 'Opens in',
     opened: 'Opened',
     lastOpened: 'Last opened',
   },

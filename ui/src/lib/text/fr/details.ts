@@ -70,6 +70,7 @@ export const details: typeof english = {
     ends: 'Fin d’accès',
     ended: 'Accès terminé',
     parent: 'Liée à',
+    opensIn: 'S’ouvre dans',
     opened: 'Ouverte',
     lastOpened: 'Dernière ouverture',
   },

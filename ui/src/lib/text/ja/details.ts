@@ -69,6 +69,7 @@ export const details: typeof english = {
     ends: '利用期限',
     ended: '期限切れ',
     parent: '親アプリ',
+    opensIn: '開く場所',
     opened: '開いた回数',
     lastOpened: '最後に開いた日時',
   },

@@ -1,0 +1,186 @@
+// Opening an app with the keys alone: in another place, in a private window, with a password, by a link; and where
+// the strip and the names of the rows stand.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { serve } from './server.mjs';
+import { focused, spoken } from './sight.mjs';
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('playwright-core').Browser} */
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await startChromium();
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** @param {string} scene @param {number} width */
+async function open(scene, width = 960) {
+  const context = await browser.newContext({
+    ...everywhere,
+    viewport: { width, height: 640 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.url}?scene=${scene}`);
+  await page.locator('html[data-played]').waitFor({ state: 'attached' });
+  return page;
+}
+
+/** What the host was asked to do. @param {import('playwright-core').Page} page @param {string[]} names */
+const calls = (page, ...names) =>
+  page.evaluate((names) => {
+    const { demo } = /** @type {{ demo: { calls: { name: string, args: unknown[] }[] } }} */ (
+      /** @type {unknown} */ (window)
+    );
+    return demo.calls.filter(({ name }) => names.includes(name)).map(({ args }) => args);
+  }, names);
+
+test('Ctrl+O chooses the place, arrows move in it, Enter opens, and the focus comes back', async () => {
+  const page = await open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog', { name: 'Open Announcements with…' }).waitFor();
+  assert.equal(await focused(page), 'Your browser');
+  for (let time = 0; time < 4; time++) await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Firefox, profile Work');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.equal(await spoken(page), 'Opening Announcements in Firefox, profile Work');
+  assert.equal(await focused(page), 'Announcements');
+  assert.deepEqual(await calls(page, 'openApp'), [['app-0', 'browser:firefox:profile=work']]);
+  const rule = { app: 'app-0', category: null, place: 'browser:firefox:profile=work' };
+  assert.deepEqual(await calls(page, 'saveSettings'), [[{ what: 'openRules', value: [rule] }]]);
+  await page.context().close();
+});
+
+test('Shift+Enter opens once, in a private window: at a tile and at a hit', async () => {
+  const page = await open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('jira');
+  await page.locator('[role=option]').first().waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await page.waitForFunction(() =>
+    document.querySelector('[role=status]')?.textContent?.startsWith('Opening Jira'),
+  );
+  assert.equal(await spoken(page), 'Opening Jira in Firefox, private window');
+  const places = (await calls(page, 'openApp')).map(([, place]) => place);
+  assert.deepEqual(places, ['browser:firefox:private', 'browser:firefox:private']);
+  await page.context().close();
+});
+
+test('in a long list of places one is found by typing', async () => {
+  const page = await open('open-with-many');
+  assert.equal(await focused(page), 'Find a browser or profile');
+  await page.keyboard.type('finance');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(page), 'Finance container');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.equal((await calls(page, 'openApp'))[0]?.[1], 'command:Finance container');
+  await page.context().close();
+});
+
+test('an app that needs a password asks for it, and opens after it', async () => {
+  const page = await open('list');
+  await page.keyboard.type('time sheets');
+  await page.locator('[role=option]').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Your password for Time Sheets' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id.endsWith('-name')), true);
+  await page.keyboard.type('user.17');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('s3cret');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Saving…' }).waitFor();
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.equal(await spoken(page), 'Opening Time Sheets in your browser');
+  assert.equal(await focused(page), 'Search apps');
+  assert.deepEqual(await calls(page, 'saveAppCredentials'), [['user.17', 's3cret']]);
+  await page.context().close();
+});
+
+test('a link: Enter means No', async () => {
+  const page = await open('link');
+  assert.equal(await focused(page), 'No');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  assert.deepEqual(await calls(page, 'answerLink'), [['no']]);
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('what waits is called off with the keys, and the focus is not lost', async () => {
+  const page = await open('waiting-network');
+  await page.getByRole('button', { name: 'Cancel opening Salesforce' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Salesforce was not opened.').first().waitFor();
+  assert.equal(await focused(page), 'Dismiss');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-home]'));
+  await page.context().close();
+});
+
+for (const width of [360, 960]) {
+  test(`the strip stands below the list, never over it, ${width} px`, async () => {
+    for (const scene of ['waiting-network', 'waiting-sign-in', 'launching', 'cancelled', 'place-gone']) {
+      const page = await open(scene, width);
+      const { list, strip, strips } = await page.evaluate(() => ({
+        list: document.querySelector('main .scroller')?.getBoundingClientRect().bottom ?? 0,
+        strip: document.querySelector('main .strip')?.getBoundingClientRect().top ?? 0,
+        strips: document.querySelectorAll('main .strip').length,
+      }));
+      assert.equal(strips, 1, scene);
+      assert.ok(list > 200 && list <= strip + 1, `${scene}: ${list} and ${strip}`);
+      await page.context().close();
+    }
+  });
+}
+
+test('in a narrow window a row gives its name the room of buttons that do not show', async () => {
+  const page = await open('home-list', 360);
+  const row = page.locator('[data-shelf="recent"] .tile').first();
+  const room = () => row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
+  assert.equal(await room(), 10);
+  await row.hover();
+  assert.equal(await room(), 76);
+  await page.mouse.move(0, 0);
+  assert.equal(await room(), 10);
+  await row.locator('.more').focus();
+  await page.keyboard.press('Shift');
+  assert.equal(await room(), 76);
+  // A star that shows all the time does not stand on a name.
+  const favourite = page.locator('[data-shelf="favourites"] .tile').first();
+  const [name, star] = await Promise.all(
+    ['.name', '.star'].map((part) => favourite.locator(part).boundingBox()),
+  );
+  assert.ok(name && star && name.x + name.width <= star.x);
+  await page.context().close();
+});
+
+test('in the settings a place is chosen above them, and they are there again after it', async () => {
+  const page = await open('rules');
+  await page.getByRole('button', { name: 'Another place…' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Where apps open' }).waitFor();
+  assert.equal(await focused(page), 'Chromium');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  assert.equal(await focused(page), 'Another place…');
+  await page.getByRole('button', { name: 'Move down: Salesforce' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() =>
+    document.querySelector('[role=status]')?.textContent?.includes('Salesforce, 2 of 3'),
+  );
+  assert.equal(await focused(page), 'Move down: Salesforce');
+  await page.context().close();
+});
