@@ -46,7 +46,9 @@ fn cookies_go_to_the_tenant_only_and_with_the_window() {
     );
     let cookie = format!("left={CANARY}; Max-Age=31536000; Path=/");
     let headers = json!([["content-type", "text/html"], ["set-cookie", cookie]]);
-    journey.tenant.fail("^/run$", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "times": null }));
+    journey
+        .tenant
+        .fail("^/run$", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "times": null }));
     let portico = journey.at_the_list();
 
     let asked = wire.asked().len();
