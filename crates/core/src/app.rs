@@ -30,7 +30,9 @@ use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsC
 
 mod accounts;
 mod checking;
+mod credentials;
 mod keeping;
+mod launching;
 mod leaving;
 mod list;
 mod opening;
@@ -43,9 +45,9 @@ mod signing_in;
 mod tenants;
 mod watched;
 
+pub use launching::Launched;
+use launching::Launching;
 use list::Healing;
-use opening::Intent;
-pub use opening::Launched;
 
 /// What the shell hands in.
 pub struct Ports {
@@ -88,12 +90,8 @@ struct State {
     fleeting: bool,
     stage: Stage,
     list: List,
-    /// The app that was clicked last and waits for something.
-    intent: Option<Intent>,
-    /// Apps for which the tenant is being asked, by the number of their click.
-    opening: HashMap<String, u64>,
-    /// How many clicks there were.
-    clicks: u64,
+    /// What was clicked and is not open yet.
+    launching: Launching,
     /// How many attempts to get a session were begun; the number tells a late answer from the one
     /// that is awaited.
     attempts: u64,
@@ -107,8 +105,6 @@ struct State {
     healing: Option<Healing>,
     /// How many such tasks were begun.
     healings: u64,
-    /// When each app was last opened, for "one click, one window".
-    opened: HashMap<String, Millis>,
     /// When the person last did something.
     stirred: Millis,
     asking_keyring: bool,
@@ -207,16 +203,13 @@ impl App {
             fleeting: false,
             stage,
             list: List::default(),
-            intent: None,
-            opening: HashMap::new(),
-            clicks: 0,
+            launching: Launching::default(),
             attempts: 0,
             parked: HashMap::new(),
             unsaved: HashMap::new(),
             secrets: HashMap::new(),
             healing: None,
             healings: 0,
-            opened: HashMap::new(),
             stirred: now,
             asking_keyring: false,
             fresh: 0,

@@ -1,6 +1,7 @@
 //! Where an app begins: one address below the tenant, built here and nowhere else, or the page that the
 //! tenant gives to whoever has a bearer and no cookie.
 
+use secrecy::SecretString;
 use url::Url;
 
 use crate::http::Answer;
@@ -38,30 +39,44 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
     url
 }
 
-/// What a window needs to show an app without another sign-in. A session that came from a window has its
-/// cookies; any other asks the tenant once, with its bearer (tenant-api §7.2).
+/// What a window needs to show an app without another sign-in: the cookie of the tenant's own session,
+/// while that lasts, which may be shorter than ours. Without it the tenant is asked once, with the bearer
+/// (tenant-api §7.2).
 ///
 /// # Errors
-/// The network's. A tenant that does not let Portico ask is no error: then the window begins at `plain`,
-/// and signs in by itself.
+/// The network's, and the end of the session. A tenant that does not let Portico ask is no error: then the
+/// window begins at `plain`, and signs in by itself.
 pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
-    let cookies = session.cookies();
+    let mut cookies = session.cookies().to_vec();
     let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.belongs_to(&tenant.host());
-    if cookies.iter().any(is_session) {
-        return Ok((Start::Address(plain), cookies.to_vec()));
+    if let Some(value) = session.portal_cookie().await {
+        // It is what the session is, also after a restart.
+        cookies.retain(|cookie| !is_session(cookie));
+        cookies.push(own_session(value, tenant));
+        return Ok((Start::Address(plain), cookies));
+    }
+    if let Some(own) = cookies.iter().find(|cookie| is_session(cookie)) {
+        if !session.is_refused(&own.value).await {
+            return Ok((Start::Address(plain), cookies));
+        }
+        cookies.retain(|cookie| !is_session(cookie));
     }
     let mut url = tenant.join(CLICK);
     url.query_pairs_mut().append_pair("appkey", app_key).append_pair("markAppVisited", "true");
     let answer = match session.page(url).await {
         Ok(answer) => answer,
         Err(problem) if problem.code == Code::SessionEnded && !session.is_over() => {
-            return Ok((Start::Address(plain), cookies.to_vec()));
+            return Ok((Start::Address(plain), cookies));
         }
+        // Longer than any form.
+        Err(problem) if problem.code == Code::ApiTooBig => return Ok((Start::Address(plain), cookies)),
         Err(problem) => return Err(problem),
     };
-    let given = answer.set_cookies.iter().filter_map(|line| cookie(line, tenant));
-    let cookies = cookies.iter().cloned().chain(given).collect();
+    for given in answer.set_cookies.iter().filter_map(|line| cookie(line, tenant)) {
+        cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
+        cookies.push(given);
+    }
     Ok((begins(&answer, tenant).unwrap_or(Start::Address(plain)), cookies))
 }
 
@@ -70,17 +85,34 @@ fn begins(answer: &Answer, tenant: &TenantUrl) -> Option<Start> {
     let base = tenant.join(CLICK);
     if answer.is_redirect() {
         let to = base.join(answer.location.as_deref()?).ok()?;
-        return refusal(&to, tenant).is_none().then_some(Start::Address(to));
+        let names_somebody = !to.username().is_empty() || to.password().is_some();
+        return (refusal(&to, tenant).is_none() && !names_somebody).then_some(Start::Address(to));
     }
     let html = String::from_utf8_lossy(answer.text()).into_owned();
     (answer.is_ok() && answer.is_html() && !html.trim().is_empty()).then_some(Start::Page { html, base })
 }
 
+/// The cookie of a portal session, of which the keyring has the value only.
+fn own_session(value: SecretString, tenant: &TenantUrl) -> Cookie {
+    Cookie {
+        name: portal::SESSION_COOKIE.to_owned(),
+        value,
+        domain: host_name(tenant),
+        path: "/".to_owned(),
+        secure: !tenant.is_loopback(),
+        http_only: true,
+    }
+}
+
+/// Cookies know no port.
+fn host_name(tenant: &TenantUrl) -> String {
+    tenant.join("/").host_str().unwrap_or_default().to_owned()
+}
+
 /// A cookie of the tenant's own host (RFC 6265 §5.2). One for a domain above is another's as well.
 fn cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
     let parsed = cookie::Cookie::parse(line).ok()?;
-    let host = tenant.host();
-    let domain = parsed.domain().map_or_else(|| host.clone(), str::to_owned);
+    let domain = parsed.domain().map_or_else(|| host_name(tenant), str::to_owned);
     let cookie = Cookie {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned().into(),
@@ -89,7 +121,7 @@ fn cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
         secure: parsed.secure().unwrap_or(false),
         http_only: parsed.http_only().unwrap_or(false),
     };
-    cookie.is_own_of(&host).then_some(cookie)
+    cookie.is_own_of(&tenant.host()).then_some(cookie)
 }
 
 #[cfg(test)]

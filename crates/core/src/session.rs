@@ -181,6 +181,21 @@ impl Session {
         if refuses(&answer) { Err(self.ended()) } else { Ok(answer) }
     }
 
+    /// The tenant's own session cookie, where that is what the session is.
+    pub async fn portal_cookie(&self) -> Option<SecretString> {
+        match &self.held.lock().await.credential {
+            Credential::Cookie(value) => Some(value.clone()),
+            Credential::Tokens { .. } => None,
+        }
+    }
+
+    /// Whether the tenant says that a session cookie, whose value is a bearer too (seed 000), is worth
+    /// nothing any more.
+    pub async fn is_refused(&self, cookie: &SecretString) -> bool {
+        let answer = self.post_with(cookie, "/security/whoami", "{}", Budget::ASIDE).await;
+        answer.is_ok_and(|answer| answer.status == 401)
+    }
+
     /// New tokens now, whatever the clock says: a refusal of them is about what they may do.
     pub async fn renew(&self) -> Result<()> {
         let token = self.held.lock().await.bearer().clone();

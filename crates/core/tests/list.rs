@@ -207,7 +207,7 @@ async fn an_app_window_has_the_session_and_waits_for_it() {
     person.signs_in().await;
     person.restarts(USER);
     let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    person.app.open_app(&key, Some(Place::Window)).await;
+    person.app.open_app_and_wait(&key, Some(Place::Window)).await;
     person.desk.look(|screen| {
         assert_eq!(screen.launches[0].phase, LaunchPhase::Waiting);
         assert_eq!(screen.app_windows.len(), 1);

@@ -16,8 +16,11 @@ pub(crate) fn set(state: &mut State, request: &Request, caller: &Caller) -> Repl
         Some(app) if app.kind != Kind::Password => {
             envelope::failure(&Value::Null, "The application does not take a user name and password.")
         }
-        Some(_) => {
-            store(state, caller, key, request.param("Username").unwrap_or_default());
+        Some(app) => {
+            // One that the administrator fixed stays.
+            let is_fixed = app.members.get("UsernameRO").is_none_or(|fixed| *fixed == Value::Bool(true));
+            let user = request.param("Username").filter(|_| !is_fixed);
+            store(state, caller, key, user.unwrap_or_else(|| caller.account.name.clone()));
             envelope::success(&Value::Null)
         }
     }

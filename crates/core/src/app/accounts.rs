@@ -88,8 +88,7 @@ impl super::State {
     /// Puts the session on screen aside, to be picked up without asking anybody. One of which nobody
     /// knows whose it is, or that shall not be kept, is handed out.
     pub(super) fn park(&mut self) -> Option<Arc<Session>> {
-        self.intent = None;
-        self.opening.clear();
+        self.launching.call_off();
         self.next_attempt();
         if let Stage::SigningIn(under_way) = &mut self.stage
             && let Some(cancel) = under_way.cancel.take()

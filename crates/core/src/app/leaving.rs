@@ -229,13 +229,15 @@ impl App {
     }
 
     /// The session ended by itself: the list stays, and the person is asked to sign in.
-    pub(super) fn ended(&self, session: &Arc<Session>, problem: Problem) {
+    pub(super) fn ended(self: &Arc<Self>, session: &Arc<Session>, problem: Problem) {
         {
             let mut state = self.state();
             if !state.is_session(session) {
                 return;
             }
             state.list.freshness.refreshing = false;
+            // It was the tenant that said so.
+            state.list.freshness.problem.take_if(|problem| problem.is_no_network());
             match &mut state.stage {
                 // Its successor is on its way already.
                 Stage::SigningIn(under_way) => under_way.renews = None,
@@ -248,6 +250,8 @@ impl App {
         self.publish_accounts();
         self.publish_freshness();
         self.publish_session();
+        // An app that was clicked waits for the next sign-in, or for nothing.
+        self.open_intended_aside();
     }
 }
 

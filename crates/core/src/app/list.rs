@@ -137,8 +137,7 @@ impl App {
         }
         self.publish_freshness();
         if arrived {
-            let app = self.clone();
-            tokio::spawn(async move { app.open_intended().await });
+            self.open_intended_aside();
             self.save_personal_aside().await;
         }
         if let Some(problem) = ended {
@@ -188,6 +187,19 @@ impl App {
         if let Some(seat) = seat {
             self.save_copy(seat, catalogue, now).await;
         }
+    }
+
+    /// Another question was lost on its way: the list tells when the tenant answers again.
+    pub(super) fn lost(self: &Arc<Self>, session: &Arc<Session>, problem: Problem) {
+        {
+            let mut state = self.state();
+            if !state.is_session(session) {
+                return;
+            }
+            state.list.freshness.problem = Some(problem);
+        }
+        self.publish_freshness();
+        self.heal(session);
     }
 
     /// Goes on trying in the background, unless that is going on already.

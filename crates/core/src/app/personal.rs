@@ -78,6 +78,7 @@ impl App {
             ends_at: app.ends_at,
             registration: app.registration.clone(),
             restrictions: app.restrictions_at(now).collect(),
+            opens_in: state.settings.place_of(app),
             opened: usage.map_or(0, |usage| usage.count),
             last_opened: usage.map(|usage| usage.last),
         })

@@ -139,14 +139,6 @@ impl App {
         self.refresh_list().await;
         self.open_intended().await;
         self.learn_folders(&session).await;
-        let ended = {
-            let state = self.state();
-            state.intent.is_some() && matches!(state.stage, Stage::SignedOut { .. })
-        };
-        if ended {
-            // Somebody clicked an app, and what was kept is worth nothing.
-            Box::pin(self.sign_in(None)).await;
-        }
     }
 
     fn not_kept(&self, attempt: u64, account: &Account) {
@@ -158,18 +150,14 @@ impl App {
 
     /// Nothing was picked up. Whoever clicked an app meanwhile is asked to sign in.
     fn not_restored(self: &Arc<Self>, attempt: u64, problem: Option<Problem>) {
-        let waits = {
+        {
             let mut state = self.state();
             if !matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
                 return;
             }
             state.stage = Stage::SignedOut { problem };
-            state.intent.is_some()
-        };
-        self.publish_session();
-        if waits {
-            let app = self.clone();
-            tokio::spawn(async move { app.sign_in(None).await });
         }
+        self.publish_session();
+        self.open_intended_aside();
     }
 }

@@ -84,6 +84,7 @@ impl App {
         self.keep_on_screen(session);
         self.keep_in_background(session, seat);
         self.publish_all();
+        self.open_intended_aside();
         true
     }
 

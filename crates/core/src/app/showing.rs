@@ -58,6 +58,7 @@ impl App {
 
     /// After the account on screen became another one.
     pub(super) fn publish_all(&self) {
+        self.tell_of_launches();
         self.publish_settings();
         self.publish_accounts();
         self.publish_apps();

@@ -269,7 +269,7 @@ impl App {
 
     pub(super) fn not_signed_in(&self, attempt: u64, mut problem: Problem) {
         tracing::info!(code = problem.code.as_str(), "not signed in");
-        let dropped = {
+        {
             let mut state = self.state();
             let host = state.registration.as_ref().map(|own| own.tenant.host());
             // A later attempt, or a later decision, is not undone by an earlier one.
@@ -284,20 +284,17 @@ impl App {
                     if problem.is_some() {
                         state.list.freshness.problem = problem;
                     }
-                    None
                 }
                 None => {
+                    state.launching.give_up(problem.as_ref());
                     state.stage = Stage::SignedOut { problem };
-                    state.intent.take()
                 }
             }
-        };
+        }
         self.stirred.notify_one();
         self.publish_freshness();
         self.publish_session();
-        if let Some(intent) = dropped {
-            self.gave_up(&intent);
-        }
+        self.tell_of_launches();
     }
 }
 

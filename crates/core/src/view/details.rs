@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Restriction;
+use super::{Place, Restriction};
 use crate::clock::Millis;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -33,6 +33,8 @@ pub struct DetailsView {
     pub registration: Option<String>,
     /// Everything that stands between a click and the app, most important first.
     pub restrictions: Vec<Restriction>,
+    /// Where a click opens it; absent where the person is asked.
+    pub opens_in: Option<Place>,
     /// How often it was opened from this Portico.
     pub opened: u32,
     pub last_opened: Option<Millis>,

@@ -91,6 +91,8 @@ pub(crate) struct Desk {
     screen: Arc<Mutex<Screen>>,
     changed: Notify,
     cookies: Arc<Mutex<Vec<(String, String)>>>,
+    /// Why no program outside opens anything.
+    refuses: Mutex<Option<Code>>,
 }
 
 /// A clock that tests turn.
@@ -198,7 +200,8 @@ impl Windows for Desk {
             let (url, cookies) = (url.clone(), Arc::new(Mutex::default()));
             tokio::spawn(async move { browse(url, |_| true, |_| {}, user, &cookies).await });
         }
-        Box::pin(std::future::ready(Ok(())))
+        let opened = self.refuses.lock().unwrap().map_or(Ok(()), |code| Err(code.into()));
+        Box::pin(std::future::ready(opened))
     }
 
     fn publish(&self, update: Update) {
@@ -225,6 +228,10 @@ impl Desk {
     fn see(&self, change: impl FnOnce(&mut Screen)) {
         change(&mut self.screen.lock().unwrap());
         self.changed.notify_waiters();
+    }
+
+    pub(crate) fn refuses(&self, code: Option<Code>) {
+        *self.refuses.lock().unwrap() = code;
     }
 
     pub(crate) fn look<T>(&self, at: impl FnOnce(&Screen) -> T) -> T {
@@ -371,6 +378,7 @@ fn start(home: &TempDir, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) ->
         screen: Arc::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
+        refuses: Mutex::default(),
     });
     let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), vault, offers_demo: false });
     (app, desk)

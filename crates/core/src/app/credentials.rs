@@ -1,0 +1,97 @@
+//! User name and password of one app, on their way from the person to the tenant. They are kept nowhere
+//! here.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::launching::{Intent, Step, Waits};
+use super::{App, State};
+use crate::account::AccountId;
+use crate::api;
+use crate::problem::{Code, Problem};
+use crate::session::Session;
+use crate::view::{LaunchView, Restriction};
+
+/// What is being told to the tenant, but for the password.
+struct Saving {
+    /// The click that asks.
+    number: u64,
+    key: String,
+    username: String,
+    session: Arc<Session>,
+    seat: Option<AccountId>,
+}
+
+impl App {
+    /// Gives the tenant user name and password of the app that asks for them, and opens it.
+    pub async fn save_app_credentials(self: &Arc<Self>, username: &str, password: SecretString) {
+        let Some(saving) = self.launch(|state, told| state.begin_saving(username, told)) else { return };
+        let Saving { key, username, session, .. } = &saving;
+        let saved = api::set_user_creds(session, key, username, &password, &*self.ports.clock).await;
+        drop(password);
+        let problem = saved.err();
+        let step = self.launch(|state, told| match &problem {
+            None => state.has_saved(&saving, told),
+            Some(problem) => {
+                let asking = state.asking(saving.number);
+                told.extend(asking.map(|intent| intent.view(Some(problem.clone()))));
+                None
+            }
+        });
+        match problem {
+            None => self.publish_apps(),
+            Some(problem) if problem.code == Code::SessionEnded => self.ended(&saving.session, problem),
+            Some(_) => {}
+        }
+        if let Some(step) = step {
+            self.follow(step).await;
+        }
+    }
+}
+
+impl State {
+    /// `None`: nothing asks any more, or it is being told already, or there is nobody to tell it for.
+    fn begin_saving(&mut self, username: &str, told: &mut Vec<LaunchView>) -> Option<Saving> {
+        let (session, seat) = (self.session(), self.seat.clone());
+        let intent = self.launching.intent.as_mut()?;
+        let Waits::Credentials(view) = &mut intent.waits else { return None };
+        if view.saving {
+            return None;
+        }
+        if !view.username_is_fixed {
+            username.clone_into(&mut view.username);
+        }
+        view.saving = session.is_some();
+        let (number, key, username) = (intent.click.number, intent.click.key.clone(), view.username.clone());
+        told.push(intent.view(session.is_none().then(|| Problem::new(Code::SessionEnded))));
+        Some(Saving { number, key, username, session: session?, seat })
+    }
+
+    /// The tenant has them; its next list says so too.
+    fn has_saved(&mut self, saving: &Saving, told: &mut Vec<LaunchView>) -> Option<Step> {
+        if self.seat != saving.seat {
+            return None;
+        }
+        let catalogue = Arc::make_mut(&mut self.list.catalogue);
+        let app = catalogue.apps.iter_mut().find(|app| app.key == saving.key).map(|app| {
+            app.restrictions.retain(|restriction| *restriction != Restriction::NeedsPassword);
+            app.user_name = Some(saving.username.clone()).filter(|name| !name.is_empty());
+            app.clone()
+        });
+        self.asking(saving.number)?;
+        let intent = self.launching.intent.take()?;
+        Some(match app {
+            Some(app) => self.go_on(intent.click, &app, None, told),
+            None => self.opens(intent.click, told),
+        })
+    }
+
+    /// What asks since that click, and is told to nobody now.
+    fn asking(&mut self, number: u64) -> Option<&Intent> {
+        let intent = self.launching.intent.as_mut().filter(|intent| intent.click.number == number)?;
+        let Waits::Credentials(view) = &mut intent.waits else { return None };
+        view.saving = false;
+        Some(intent)
+    }
+}

@@ -1,0 +1,282 @@
+//! Windows of apps after a restart: the tenant is asked with the bearer alone, and answers as it likes.
+
+use std::time::Duration;
+
+use demo_tenant::{Fault, FaultKind};
+use portico_core::Launched;
+use portico_core::launch::Start;
+use portico_core::problem::Code;
+use portico_core::view::{LaunchPhase, Place, SessionView, WaitsFor};
+use secrecy::ExposeSecret;
+
+use crate::person::Person;
+use crate::{CLICK, after_a_restart, fail, key, last, opened, signs_in, told, turn, with_clock};
+
+const LATER: Duration = Duration::from_secs(2);
+
+/// With what the newest window begins, in short.
+fn begins(person: &Person) -> String {
+    person.desk.look(|screen| match &screen.app_windows.last().unwrap().start {
+        Start::Address(url) => format!("address {}", &url[url::Position::BeforePath..]),
+        Start::Page { html, base } => format!("page {} {html}", base.path()),
+    })
+}
+
+async fn opens(person: &Person, name: &str) -> Launched {
+    person.app.open_app(&key(person, name), Some(Place::Window)).await
+}
+
+#[tokio::test]
+async fn each_kind_of_app_begins_as_the_tenant_says() {
+    let (person, _) = after_a_restart().await;
+    for (name, start, holds) in [
+        ("Salesforce", "page /uprest/HandleAppClick ", "SAMLResponse"),
+        ("DocuSign", "page /uprest/HandleAppClick ", "ticket"),
+        ("GitLab", "address /app/GitLab?ticket=", ""),
+        ("Jenkins", "address /app/Jenkins?ticket=", ""),
+        ("Remote Desktop", "address /app/RemoteDesktop?ticket=", ""),
+        ("Acme Intranet", "address /app/AcmeIntranet?ticket=", ""),
+        ("Amazon Web Services", "address /login?", "challengeId="),
+        ("Legacy Time Clock", "page /uprest/HandleAppClick ", "error-text"),
+    ] {
+        assert_eq!(opens(&person, name).await, Launched::Opened, "{name}");
+        let begins = begins(&person);
+        assert!(begins.starts_with(start) && begins.contains(holds), "{name}: {begins}");
+    }
+    assert_eq!(person.controls().count(CLICK), 8, "each was asked for once");
+    let asked = person.controls().requests();
+    let asked = asked.iter().find(|request| request.path.eq_ignore_ascii_case(CLICK)).unwrap();
+    assert_eq!(asked.query_keys, ["appkey", "markAppVisited"]);
+    assert!(asked.header_names.iter().any(|name| name == "authorization"));
+    assert!(!asked.header_names.iter().any(|name| name == "cookie"));
+}
+
+#[tokio::test]
+async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
+    let (person, clock) = after_a_restart().await;
+    let redirect = |location: &str| FaultKind::Redirect { location: location.into(), status: 302 };
+    let html = |body: String| FaultKind::Raw {
+        status: 200,
+        headers: vec![("content-type".into(), "text/html".into())],
+        body,
+        base64: false,
+    };
+    for kind in [
+        FaultKind::UnauthorizedJson,
+        FaultKind::UnauthorizedHtml,
+        FaultKind::LoginRedirect,
+        FaultKind::Forbidden,
+        FaultKind::NotFoundHtml,
+        FaultKind::Throttled { retry_after: Some("3".into()) },
+        FaultKind::ServerError { status: 500 },
+        FaultKind::ServerError { status: 503 },
+        FaultKind::Empty,
+        FaultKind::Failure { message: "No.".into() },
+        FaultKind::WrongContentType { content_type: "application/x-msdownload".into() },
+        FaultKind::Huge { bytes: 70 << 20 },
+        html("x".repeat(2 << 20)),
+        html("  \r\n ".into()),
+        redirect("javascript:alert(1)"),
+        redirect("java\tscript:alert(1)"),
+        redirect("file:///etc/passwd"),
+        redirect("data:text/html,x"),
+        redirect("smb://host/share"),
+        redirect("ms-msdt:/id"),
+        redirect("http://elsewhere.test/"),
+        redirect("//elsewhere.test/"),
+        redirect("https://user:word@elsewhere.test/"),
+        redirect("http://["),
+    ] {
+        turn(&clock, LATER);
+        let label = format!("{kind:?}").chars().take(80).collect::<String>();
+        person.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
+        assert_eq!(opens(&person, "Salesforce").await, Launched::Opened, "{label}");
+        let begins = begins(&person);
+        assert!(begins.starts_with("address /run?appkey="), "{label}: {begins}");
+        person.desk.look(|screen| assert!(screen.app_windows.last().unwrap().cookies.is_empty(), "{label}"));
+        person.controls().clear_faults();
+    }
+    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedIn { .. }))));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let (person, clock) = after_a_restart().await;
+    person.controls().expire_access_tokens();
+    assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
+    assert!(begins(&person).contains("SAMLResponse"));
+    assert_eq!(person.controls().count("/oauth2/token/Portico"), 1);
+    turn(&clock, LATER);
+    person.controls().forget_requests();
+    fail(&person, "HandleAppClick", FaultKind::UnauthorizedJson);
+    assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
+    assert_eq!((person.controls().count("/oauth2/token/Portico"), person.controls().count(CLICK)), (1, 2));
+}
+
+#[tokio::test]
+async fn only_the_tenants_own_cookies_go_into_the_window() {
+    let (person, _) = after_a_restart().await;
+    let lines = [
+        ".ASPXAUTH=own; path=/; HttpOnly",
+        "plain=1; Domain=127.0.0.1; Secure",
+        "evil=1; Domain=evil.test",
+        "above=1; Domain=0.0.1",
+        "=nameless",
+        "nothing",
+    ];
+    let mut headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    headers.extend(lines.map(|line| ("set-cookie".to_owned(), line.to_owned())));
+    let answer = FaultKind::Raw { status: 200, headers, body: "<form></form>".into(), base64: false };
+    fail(&person, "HandleAppClick", answer);
+    opens(&person, "Salesforce").await;
+    person.desk.look(|screen| {
+        let window = &screen.app_windows[0];
+        let cookies: Vec<_> = window
+            .cookies
+            .iter()
+            .map(|it| (it.name.as_str(), it.value.expose_secret(), it.domain.as_str(), it.secure, it.http_only))
+            .collect();
+        let expected = [(".ASPXAUTH", "own", "127.0.0.1", false, true), ("plain", "1", "127.0.0.1", true, false)];
+        assert_eq!(cookies, expected);
+    });
+}
+
+#[tokio::test]
+async fn the_tenants_own_session_may_end_before_ours() {
+    let (person, clock) = with_clock().await;
+    signs_in(&person).await;
+    opens(&person, "Salesforce").await;
+    assert!(begins(&person).starts_with("address /run?"));
+    person.desk.look(|screen| assert!(screen.app_windows[0].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
+    turn(&clock, LATER);
+    person.controls().end_sessions();
+    opens(&person, "Salesforce").await;
+    assert!(begins(&person).contains("SAMLResponse"), "with the bearer");
+    person.desk.look(|screen| assert!(!screen.app_windows[1].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
+    assert_eq!(person.desk.look(|screen| screen.sign_ins), 1);
+}
+
+#[tokio::test]
+async fn a_portals_session_goes_into_the_window_after_a_restart_too() {
+    let mut person = Person::new(crate::USER).await;
+    person.writes("sign_in = \"portal\"\n", crate::USER);
+    signs_in(&person).await;
+    person.restarts(crate::USER);
+    person.app.wake().await;
+    opens(&person, "Salesforce").await;
+    assert!(begins(&person).starts_with("address /run?"));
+    let cookies = person.desk.look(|screen| screen.app_windows[0].cookies.clone());
+    assert_eq!((cookies.len(), cookies[0].name.as_str(), cookies[0].domain.as_str()), (1, ".ASPXAUTH", "127.0.0.1"));
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let url = person.app.app_link(&key(&person, "Salesforce")).unwrap();
+    let header = format!(".ASPXAUTH={}", cookies[0].value.expose_secret());
+    let answer = client.get(url).header("cookie", header).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "no second sign-in");
+}
+
+#[tokio::test]
+async fn a_question_that_is_lost_is_asked_once_more() {
+    let (person, clock) = after_a_restart().await;
+    let key = key(&person, "Salesforce");
+    person.controls().fail(Fault::once("HandleAppClick", FaultKind::Drop)).unwrap();
+    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
+    person.desk.look(|screen| {
+        use LaunchPhase::{Opened, Opening, Waiting};
+        assert_eq!(told(screen, &key), [Opening, Waiting, Opening, Opened]);
+        assert_eq!(screen.launches[1].waits_for, Some(WaitsFor::Network));
+        assert_eq!(opened(screen), (1, 0));
+    });
+    // The list comes, and this question never: no end of asking.
+    turn(&clock, LATER);
+    person.controls().forget_requests();
+    fail(&person, "HandleAppClick", FaultKind::Drop);
+    let Launched::Failed(problem) = person.app.open_app_and_wait(&key, Some(Place::Window)).await else { panic!() };
+    assert_eq!((problem.code, person.controls().count(CLICK)), (Code::NetCut, 2));
+}
+
+#[tokio::test]
+async fn a_session_that_the_tenant_ended_is_signed_in_again_by_the_click() {
+    let (person, _) = after_a_restart().await;
+    let key = key(&person, "Salesforce");
+    person.controls().revoke_tokens();
+    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
+    person.desk.look(|screen| {
+        use LaunchPhase::{Opened, Opening, Waiting};
+        assert_eq!(told(screen, &key), [Opening, Waiting, Opening, Opened]);
+        assert_eq!(screen.launches[1].waits_for, Some(WaitsFor::SignIn));
+        assert_eq!((screen.sign_ins, screen.app_windows.len()), (1, 1));
+        assert!(screen.app_windows[0].cookies.iter().any(|cookie| cookie.name == ".ASPXAUTH"));
+        assert_eq!(last(screen).phase, Opened);
+    });
+}
+
+#[tokio::test]
+async fn what_is_being_asked_for_can_be_called_off_or_sent_elsewhere() {
+    let (person, clock) = after_a_restart().await;
+    let key = key(&person, "Salesforce");
+    let ask = |place: Place| {
+        let (app, key) = (person.app.clone(), key.clone());
+        tokio::spawn(async move { app.open_app(&key, Some(place)).await })
+    };
+    fail(&person, "HandleAppClick", FaultKind::Held);
+    let click = ask(Place::Window);
+    crate::until("the question", || person.controls().count(CLICK) == 1).await;
+    // Long after, the same once more: it is on its way.
+    turn(&clock, LATER);
+    assert_eq!(ask(Place::Window).await.unwrap(), Launched::Waiting);
+    person.app.cancel_launch();
+    person.desk.look(|screen| assert_eq!(last(screen).phase, LaunchPhase::Cancelled, "at once"));
+    person.controls().clear_faults();
+    assert_eq!(click.await.unwrap(), Launched::Cancelled);
+    person.desk.look(|screen| assert_eq!(opened(screen), (0, 0)));
+    // "Continue in my browser" does not wait for the window.
+    fail(&person, "HandleAppClick", FaultKind::Held);
+    let click = ask(Place::Window);
+    crate::until("the question", || person.controls().count(CLICK) == 2).await;
+    turn(&clock, LATER);
+    assert_eq!(ask(Place::Browser).await.unwrap(), Launched::Opened);
+    person.controls().clear_faults();
+    assert_eq!(click.await.unwrap(), Launched::Cancelled);
+    person.desk.look(|screen| {
+        assert_eq!(opened(screen), (0, 1));
+        assert_eq!(last(screen).phase, LaunchPhase::Opened);
+    });
+}
+
+#[tokio::test]
+async fn two_apps_open_beside_one_another() {
+    let (person, _) = after_a_restart().await;
+    fail(&person, "HandleAppClick", FaultKind::Held);
+    let all = ["Salesforce", "GitLab", "Zoom"].map(|name| {
+        let (app, key) = (person.app.clone(), key(&person, name));
+        tokio::spawn(async move { app.open_app_and_wait(&key, Some(Place::Window)).await })
+    });
+    crate::until("three questions", || person.controls().count(CLICK) == 3).await;
+    person.controls().clear_faults();
+    for click in all {
+        assert_eq!(click.await.unwrap(), Launched::Opened);
+    }
+    person.desk.look(|screen| assert_eq!(opened(screen), (3, 0)));
+}
+
+#[tokio::test]
+async fn an_answer_for_one_opens_nothing_for_another() {
+    for leave in 0..3 {
+        let (person, _) = after_a_restart().await;
+        fail(&person, "HandleAppClick", FaultKind::Held);
+        let (app, key) = (person.app.clone(), key(&person, "Salesforce"));
+        let click = tokio::spawn(async move { app.open_app(&key, Some(Place::Window)).await });
+        crate::until("the question", || person.controls().count(CLICK) == 1).await;
+        match leave {
+            0 => person.app.sign_out(false).await,
+            1 => person.app.lock(),
+            _ => person.app.add_account().await,
+        }
+        person.controls().clear_faults();
+        assert_eq!(click.await.unwrap(), Launched::Cancelled, "{leave}");
+        person.desk.look(|screen| {
+            assert_eq!(opened(screen), (0, 0), "{leave}");
+            assert_eq!(last(screen).phase, LaunchPhase::Cancelled, "{leave}");
+        });
+    }
+}
