@@ -96,6 +96,7 @@ fn arguments(command: &str) -> Value {
             ];
             json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
+        "save_app_credentials" => json!({ "username": "", "password": "" }),
         "save_client_secret" => json!({ "secret": "" }),
         "switch_account" | "forget_account" => json!({ "id": "none" }),
         "sign_out" => json!({ "everybody": false }),

@@ -1,33 +1,59 @@
-//! A login page that attacks: whatever it tries, it stays a page.
+//! A page that attacks, in the login window and in an app window: whatever it tries, it stays a page.
 
-use e2e::{HostileTenant, Journey, Role};
+use std::time::Duration;
+
+use e2e::{HostileTenant, Journey, Role, wait_within};
 
 /// The shell's own list, so that a new command is tried as soon as it exists.
 const COMMANDS: &str = include_str!("../../../../src-tauri/src/command_names.rs");
+/// The page makes ten thousand tries and more.
+const LONG: Duration = Duration::from_secs(400);
+
+fn commands() -> Vec<&'static str> {
+    let commands: Vec<&str> =
+        COMMANDS.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
+    assert!(commands.contains(&"sign_out") && commands.len() > 10, "{commands:?}");
+    commands
+}
+
+/// None of its tries came to anything, and it made them all.
+fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
+    let ended = || tenant.attempts().iter().any(|(what, _)| what == "the end").then_some(());
+    let ended = wait_within(LONG, ended);
+    let attempts = tenant.attempts();
+    let lines: String = attempts.iter().map(|(what, outcome)| format!("{what}: {outcome}\n")).collect();
+    let _ = std::fs::write(e2e::in_target("e2e").join(format!("{name}.txt")), &lines);
+    assert!(ended.is_some(), "the page did not come to its end: {lines}");
+    assert!(attempts.len() > 6 * commands.len(), "all was tried: {attempts:?}");
+    let successes: Vec<_> = attempts.iter().filter(|(_, outcome)| outcome.starts_with("SUCCESS")).collect();
+    assert!(successes.is_empty(), "{successes:?}");
+    let outcome = |what: &str| {
+        let found = attempts.iter().find(|(name, _)| name == what).map(|(_, outcome)| outcome.clone());
+        found.unwrap_or_else(|| panic!("“{what}” was tried: {lines}"))
+    };
+    // The doors are there and were heard: a page that nobody answers would prove nothing.
+    for way in ["invoke", "message", "blank frame", "srcdoc frame"] {
+        assert!(
+            outcome(&format!("{way} sign_out")).contains("not allowed"),
+            "{way}: {}",
+            outcome(&format!("{way} sign_out"))
+        );
+    }
+    assert_eq!(outcome("the key"), "seen");
+    assert_eq!(outcome("races"), r#"{"made":10000,"refused":10000,"succeeded":0}"#);
+}
 
 #[test]
 fn a_hostile_login_page_gets_nowhere() {
     let journey = Journey::new("hostile_page");
-    let commands: Vec<&str> =
-        COMMANDS.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
-    assert!(commands.contains(&"sign_out") && commands.len() > 10, "{commands:?}");
+    let commands = commands();
     let tenant = HostileTenant::start(&commands);
     journey.set_up_for(tenant.address());
     let before = journey.homes().settings();
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    portico.sign_in().find(Role::Heading, "All was tried");
-
-    let attempts = tenant.attempts();
-    assert!(attempts.len() > 3 * commands.len(), "all was tried: {attempts:?}");
-    let folder = e2e::in_target("e2e");
-    let _ = std::fs::create_dir_all(&folder);
-    let lines: String = attempts.iter().map(|(what, outcome)| format!("{what}: {outcome}\n")).collect();
-    let _ = std::fs::write(folder.join("hostile_page.txt"), lines);
-    let successes: Vec<_> = attempts.iter().filter(|(_, outcome)| outcome.starts_with("SUCCESS")).collect();
-    assert!(successes.is_empty(), "{successes:?}");
-    assert!(attempts.iter().any(|(what, _)| what.starts_with("invoke ")), "the bridge itself is there, and refuses");
+    came_to_nothing(&tenant, &commands, "hostile_page");
 
     // Nothing came of it anywhere.
     main.find(Role::Button, "Cancel");
@@ -39,4 +65,38 @@ fn a_hostile_login_page_gets_nowhere() {
     assert!(!journey.homes().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
     main.press("Cancel");
     main.find(Role::Button, "Sign in");
+}
+
+#[test]
+fn a_hostile_app_gets_nowhere() {
+    let journey = Journey::new("hostile_app");
+    journey.in_windows();
+    let commands = commands();
+    let tenant = HostileTenant::start(&commands);
+    let away = format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
+    journey.tenant.page("^/run$", &away);
+    let portico = journey.at_the_list();
+    let before = journey.homes().settings();
+    let requests = journey.tenant.count("/uprest/getupdata");
+    let name = format!("Jira Software – {}", tenant.address());
+    journey.open_in_window(&portico, "Jira Software");
+    let window = portico.app(&name);
+    came_to_nothing(&tenant, &commands, "hostile_app");
+
+    assert_eq!(journey.homes().settings(), before);
+    assert!(journey.opened().is_empty(), "{:?}", journey.opened());
+    assert_eq!(journey.tenant.count("/uprest/getupdata"), requests, "nothing was asked for in its name");
+    assert_eq!(window.title(), Some(name.clone()), "the page cannot name its window");
+    // A download that was not overtaken by the next try is asked about, once, and no file is there without an answer.
+    assert!(portico.titles().len() <= 3, "{:?}", portico.titles());
+    if let Some(dialog) = portico.dialog("Save") {
+        let cancel = dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel");
+        assert!(cancel.is_some_and(|cancel| cancel.press()));
+        wait_within(e2e::PATIENCE, || (portico.titles().len() == 2).then_some(())).expect("the dialog goes");
+    }
+    assert!(!journey.homes().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
+    window.keys(&["ctrl+w"]);
+    window.wait_closed();
+    portico.main().find(Role::Button, "Clear search");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
