@@ -190,7 +190,7 @@ mod tests {
         let mut desktop = Desktop::new();
         assert_eq!(desktop.autostart(), None);
         desktop.change(SettingsChange::Autostart(true));
-        assert!(desktop.autostart().unwrap().contains("portico --hidden\n"));
+        assert!(desktop.autostart().unwrap().contains("--hidden"));
         let file = desktop.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop");
         fs::write(&file, "[Desktop Entry]\nHidden=true\n").unwrap();
         desktop.made = Made::default();
