@@ -115,7 +115,8 @@ fn wanted(glance: &Glance, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
     Some(glance.personal.favourites.iter().filter_map(named).collect())
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::fs;
 
@@ -151,8 +152,8 @@ mod tests {
             names
         }
 
-        fn change(&self, change: SettingsChange) {
-            self.stage.core().save_settings(&change).unwrap();
+        fn change(&self, change: &SettingsChange) {
+            self.stage.core().save_settings(change).unwrap();
         }
 
         fn autostart(&mut self) -> Option<String> {
@@ -167,19 +168,19 @@ mod tests {
         let core = desktop.stage.core();
         core.set_favourite("2", true);
         assert!(desktop.entries().is_empty(), "nobody asked for them");
-        desktop.change(SettingsChange::MenuEntries(true));
+        desktop.change(&SettingsChange::MenuEntries(true));
         assert_eq!(desktop.entries(), ["SAP Concur"]);
         core.set_favourite("1", true);
         assert_eq!(desktop.entries(), ["Jira", "SAP Concur"]);
         core.set_favourite("2", false);
         assert_eq!(desktop.entries(), ["Jira"]);
-        desktop.change(SettingsChange::LocalCopy(false));
+        desktop.change(&SettingsChange::LocalCopy(false));
         assert!(desktop.entries().is_empty(), "no name may be on the disk");
-        desktop.change(SettingsChange::LocalCopy(true));
+        desktop.change(&SettingsChange::LocalCopy(true));
         assert_eq!(desktop.entries(), ["Jira"]);
-        desktop.change(SettingsChange::MenuEntries(false));
+        desktop.change(&SettingsChange::MenuEntries(false));
         assert!(desktop.entries().is_empty());
-        desktop.change(SettingsChange::MenuEntries(true));
+        desktop.change(&SettingsChange::MenuEntries(true));
         assert_eq!(desktop.entries(), ["Jira"]);
         block_on(core.add_account());
         assert!(desktop.entries().is_empty(), "somebody else may sign in");
@@ -189,15 +190,15 @@ mod tests {
     fn what_the_desktop_switched_off_stays_off_until_it_is_asked_for_again() {
         let mut desktop = Desktop::new();
         assert_eq!(desktop.autostart(), None);
-        desktop.change(SettingsChange::Autostart(true));
+        desktop.change(&SettingsChange::Autostart(true));
         assert!(desktop.autostart().unwrap().contains("--hidden"));
         let file = desktop.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop");
         fs::write(&file, "[Desktop Entry]\nHidden=true\n").unwrap();
         desktop.made = Made::default();
         assert!(desktop.autostart().unwrap().contains("Hidden=true"), "at the next start of Portico");
-        desktop.change(SettingsChange::Autostart(false));
+        desktop.change(&SettingsChange::Autostart(false));
         assert_eq!(desktop.autostart(), None);
-        desktop.change(SettingsChange::Autostart(true));
+        desktop.change(&SettingsChange::Autostart(true));
         assert!(desktop.autostart().unwrap().contains("--hidden"));
     }
 }
