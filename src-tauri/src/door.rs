@@ -343,4 +343,5 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests;
+#[cfg(target_os = "linux")]
+pub(crate) mod tests;

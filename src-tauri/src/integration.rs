@@ -114,3 +114,91 @@ fn wanted(glance: &Glance, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
     let named = |key: &String| glance.catalogue.app(key).map(|app| (app.key.as_str(), app.name.as_str()));
     Some(glance.personal.favourites.iter().filter_map(named).collect())
 }
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::fs;
+
+    use portico_core::view::SettingsChange;
+    use portico_outside::Intent;
+    use tauri::async_runtime::block_on;
+
+    use super::*;
+    use crate::door::tests::{APPS, Stage};
+
+    struct Desktop {
+        stage: Stage,
+        environment: Environment,
+        made: Made,
+    }
+
+    impl Desktop {
+        fn new() -> Self {
+            let stage = Stage::new(APPS, Intent::Window);
+            let home = [("HOME".into(), stage.home.path().into())];
+            Self { environment: Environment::of(home, "/usr/bin/portico".into()), made: Made::default(), stage }
+        }
+
+        /// Names in the menu.
+        fn entries(&mut self) -> Vec<String> {
+            self.made.keep(&self.environment, &self.stage.core());
+            let folder = self.stage.home.path().join(".local/share/applications");
+            let files = fs::read_dir(folder).into_iter().flatten().flatten();
+            let texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+            let name = |text: String| text.lines().find_map(|line| line.strip_prefix("Name=").map(str::to_owned));
+            let mut names: Vec<_> = texts.filter_map(name).collect();
+            names.sort();
+            names
+        }
+
+        fn change(&self, change: &SettingsChange) {
+            self.stage.core().save_settings(change).unwrap();
+        }
+
+        fn autostart(&mut self) -> Option<String> {
+            self.made.keep(&self.environment, &self.stage.core());
+            fs::read_to_string(self.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop")).ok()
+        }
+    }
+
+    #[test]
+    fn favourites_come_and_go_with_what_allows_them() {
+        let mut desktop = Desktop::new();
+        let core = desktop.stage.core();
+        core.set_favourite("2", true);
+        assert!(desktop.entries().is_empty(), "nobody asked for them");
+        desktop.change(&SettingsChange::MenuEntries(true));
+        assert_eq!(desktop.entries(), ["SAP Concur"]);
+        core.set_favourite("1", true);
+        assert_eq!(desktop.entries(), ["Jira", "SAP Concur"]);
+        core.set_favourite("2", false);
+        assert_eq!(desktop.entries(), ["Jira"]);
+        desktop.change(&SettingsChange::LocalCopy(false));
+        assert!(desktop.entries().is_empty(), "no name may be on the disk");
+        desktop.change(&SettingsChange::LocalCopy(true));
+        assert_eq!(desktop.entries(), ["Jira"]);
+        desktop.change(&SettingsChange::MenuEntries(false));
+        assert!(desktop.entries().is_empty());
+        desktop.change(&SettingsChange::MenuEntries(true));
+        assert_eq!(desktop.entries(), ["Jira"]);
+        block_on(core.add_account());
+        assert!(desktop.entries().is_empty(), "somebody else may sign in");
+    }
+
+    #[test]
+    fn what_the_desktop_switched_off_stays_off_until_it_is_asked_for_again() {
+        let mut desktop = Desktop::new();
+        assert_eq!(desktop.autostart(), None);
+        desktop.change(&SettingsChange::Autostart(true));
+        assert!(desktop.autostart().unwrap().contains("--hidden"));
+        let file = desktop.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop");
+        fs::write(&file, "[Desktop Entry]\nHidden=true\n").unwrap();
+        desktop.made = Made::default();
+        assert!(desktop.autostart().unwrap().contains("Hidden=true"), "at the next start of Portico");
+        desktop.change(&SettingsChange::Autostart(false));
+        assert_eq!(desktop.autostart(), None);
+        desktop.change(&SettingsChange::Autostart(true));
+        assert!(desktop.autostart().unwrap().contains("--hidden"));
+    }
+}

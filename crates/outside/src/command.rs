@@ -103,6 +103,7 @@ pub fn grammar() -> clap::Command {
     let words = |help| Arg::new("words").value_name("WORDS").num_args(0..).help(help);
     let verb = |name, about| clap::Command::new(name).about(about);
     clap::Command::new("portico")
+        .bin_name("portico")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Your company's apps, one door")
         .long_about("Your company's apps, one door. Without a command, Portico starts, or comes to the front.")

@@ -24,11 +24,11 @@ use crate::{Core, builder};
 
 const LONG: Duration = Duration::from_secs(60);
 
-struct Stage {
-    _app: tauri::App<MockRuntime>,
+pub(crate) struct Stage {
+    app: tauri::App<MockRuntime>,
     door: OpenDoor<MockRuntime>,
     views: Receiver<Value>,
-    home: TempDir,
+    pub(crate) home: TempDir,
 }
 
 fn dirs(home: &TempDir) -> Dirs {
@@ -38,7 +38,7 @@ fn dirs(home: &TempDir) -> Dirs {
 
 impl Stage {
     /// Somebody was signed in here, and has this list.
-    fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
+    pub(crate) fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         let browser = home.path().join("browser");
@@ -74,7 +74,11 @@ impl Stage {
         let core = crate::core(app.handle());
         block_on(async { app.state::<Publisher>().connect(&core, channel) });
         spawn(door.clone().serve_waiting());
-        Self { _app: app, door, views, home }
+        Self { app, door, views, home }
+    }
+
+    pub(crate) fn core(&self) -> Arc<App> {
+        crate::core(self.app.handle())
     }
 
     /// The next view of that kind.
@@ -108,7 +112,7 @@ fn wanted(app: &str) -> Wanted {
     Wanted { app: app.into(), source: Source::Unknown }
 }
 
-const APPS: &[(&str, &str)] = &[("1", "Jira"), ("2", "SAP Concur"), ("@/home/3", "SAP Fiori")];
+pub(crate) const APPS: &[(&str, &str)] = &[("1", "Jira"), ("2", "SAP Concur"), ("@/home/3", "SAP Fiori")];
 
 #[test]
 fn what_is_told_is_what_the_window_shows() {
@@ -116,7 +120,7 @@ fn what_is_told_is_what_the_window_shows() {
     let status = stage.door.status();
     assert_eq!((status.apps, status.updated_at, status.user.as_deref()), (3, Some(Millis(7)), Some("ada@acme.test")));
     assert_eq!(stage.door.search("conc").iter().map(|app| app.key.as_str()).collect::<Vec<_>>(), ["2"]);
-    block_on(stage._app.state::<Arc<App>>().add_account());
+    block_on(stage.core().add_account());
     let status = stage.door.status();
     assert_eq!((status.standing, status.apps, status.updated_at), (Standing::FirstRun, 0, None));
     assert!(stage.door.apps().is_empty() && stage.door.search("conc").is_empty() && stage.door.icon("1").is_none());
@@ -169,7 +173,7 @@ fn a_question_ends_with_the_list_that_it_is_about() {
     let stage = Stage::new(APPS, Intent::Window);
     let followed = stage.door.follow(wanted("Jira"));
     assert_eq!(stage.next("link")["asked"]["name"], "Jira");
-    block_on(stage._app.state::<Arc<App>>().add_account());
+    block_on(stage.core().add_account());
     assert!(stage.next("link")["asked"].is_null());
     assert_eq!(block_on(followed), Outcome::Cancelled);
     stage.door.answer_link(LinkAnswer::Always);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use e2e::{Assignments, DesktopSearch, Journey, Portico, Role, run_on, wait_within};
+use e2e::{Assignments, DesktopSearch, Journey, Node, Portico, Role, Said, run_on, wait_within};
 
 const APPS: [&str; 4] = ["Jira", "SAP Concur", "SAP Fiori", "Wiki"];
 
@@ -157,7 +157,7 @@ fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
     fs::write(&foreign, "[Desktop Entry]\n").expect("an entry of somebody else's");
     let portico = journey.at_the_list();
     let autostart = journey.homes().path().join("config/autostart/dev.portico.Portico.desktop");
-    let starts = || fs::read_to_string(&autostart).ok().filter(|text| text.contains(" --hidden"));
+    let starts = || fs::read_to_string(&autostart).ok().filter(|text| text.contains("--hidden"));
     wait_within(e2e::PATIENCE, starts).expect("it starts with the session");
     assert_eq!(entries(&journey), Vec::<String>::new());
     let main = portico.main();
@@ -166,7 +166,7 @@ fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
     main.keys(&["ctrl+d"]);
     let one = || Some(entries(&journey)).filter(|entries| entries.len() == 1);
     let entry = wait_within(e2e::PATIENCE, one).expect("an entry").remove(0);
-    assert!(entry.contains("Name=SAP Concur\n") && entry.contains(" open "), "{entry}");
+    assert!(entry.contains("Name=SAP Concur\n") && entry.contains("open"), "{entry}");
     let key = entry.lines().find_map(|line| line.split("--key=").nth(1)).expect("a key").trim_end_matches('"');
     ends(&journey, &["open", &format!("--key={key}")], 0);
     wait_for_opened(&journey, 1);
@@ -182,6 +182,41 @@ fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
     journey.homes().write_settings(&settings);
     let _portico = journey.portico();
     wait_within(e2e::PATIENCE, || (!autostart.exists()).then_some(())).expect("it starts by itself no more");
+}
+
+/// Follows a link as a browser does, and answers the question in the window. Links that come too soon after
+/// another are refused, so it is followed until it is taken; and an answer is taken once there was time to
+/// read, so the button is pressed until the command ends.
+fn follow(journey: &Journey, portico: &Portico<'_>, link: &str, answer: Option<&str>) -> Said {
+    let main = portico.main();
+    let once = || {
+        std::thread::scope(|scope| {
+            let following = scope.spawn(|| run_on(&journey.desktop, &[link]));
+            while !following.is_finished() {
+                let button = answer.and_then(|answer| main.look(Role::Button, answer));
+                button.filter(Node::press);
+            }
+            following.join().expect("the command ends")
+        })
+    };
+    wait_within(e2e::PATIENCE, || Some(once()).filter(|said| said.code != 5)).expect("a link is taken")
+}
+
+#[test]
+fn a_link_opens_what_the_person_says_yes_to() {
+    let journey = stage("links");
+    let portico = journey.at_the_list();
+    let link = "portico://open/SAP%20Concur";
+    for (answer, code, opened) in
+        [(Some("No"), 1, 0), (Some("Open once"), 0, 1), (Some("Always for SAP Concur"), 0, 2), (None, 0, 3)]
+    {
+        let said = follow(&journey, &portico, link, answer);
+        assert_eq!(said.code, code, "{answer:?}: {said:?}");
+        assert_eq!(wait_for_opened(&journey, opened).len(), opened);
+        portico.main().wait_gone(Role::Button, "Open once");
+    }
+    ends(&journey, &["portico://open/Nothing"], 4);
+    assert_eq!(journey.opened().len(), 3);
 }
 
 /// Shells, options, line breaks and other schemes, in every place of the command line where a name, a key
