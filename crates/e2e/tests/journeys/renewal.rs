@@ -88,7 +88,7 @@ fn an_app_that_was_clicked_after_the_end_opens_after_the_sign_in() {
     main.write(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
     main.keys(&["Return"]);
-    main.wait_says("Jira Software opens after you sign in.");
+    main.wait_says("Opening Jira Software once you are signed in.");
     journey.give_password(&portico, "user@acme.test", "portico");
     let app = portico.app("Jira Software");
     app.find(Role::Heading, "Signed in as user@acme.test");
