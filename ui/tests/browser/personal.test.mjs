@@ -137,6 +137,7 @@ test('the menu of an app, by each of its keys, and what is in it', async () => {
   assert.deepEqual(await page.locator('[role=menuitem] .label').allTextContents(), [
     'Open',
     'Open in a Portico window',
+    'Open with…',
     'Details',
     'Remove from favourites',
     'Move earlier',

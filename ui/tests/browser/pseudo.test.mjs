@@ -50,9 +50,15 @@ const wordless = [
   /^\d+ [\u0600-\u06ff]+، \d\d:\d\d [صم]$|^\d+ [\u0600-\u06ff]+$/u,
 ];
 
+/** What is left of a text: a sentence may stand inside another. @param {string} text @returns {string} */
+function withoutSentences(text) {
+  const less = text.replace(/\[[^[\]]*·\]/g, '');
+  return less === text ? text : withoutSentences(less);
+}
+
 /** @param {string} text @param {boolean} assembled */
 function known(text, assembled) {
-  const rest = text.replace(/\[[^\]]*·\]|[\u2066-\u2069]/g, '').trim();
+  const rest = withoutSentences(text.replace(/[\u2066-\u2069]/g, '')).trim();
   return (
     tenant.has(rest) ||
     tenant.has(text) ||

@@ -114,7 +114,7 @@ describe('sign-in', () => {
 
   it('says which app opens afterwards', async () => {
     await show('signing-in-waiting');
-    expect(screen.getByText('Salesforce opens after you sign in.')).toBeTruthy();
+    expect(screen.getByText('Opening Salesforce once you are signed in.')).toBeTruthy();
   });
 });
 

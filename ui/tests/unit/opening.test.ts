@@ -150,6 +150,18 @@ describe('open with', () => {
     ]);
   });
 
+  it('the question remembers nothing where the company wants it asked', async () => {
+    await show('ask-place');
+    const opensIn = { value: null, managed: true };
+    host.send({ what: 'settings', view: { ...host.now.settings, opensIn } });
+    await fireEvent.click(button('Outlook'));
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    await fireEvent.click(button('Somewhere else…'));
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    await fireEvent.click(button('Open'));
+    expect(calls('saveSettings')).toEqual([]);
+  });
+
   it('the question tells whoever signs in in the browser that the session is there', async () => {
     await show('ask-place-browser');
     await fireEvent.click(button('Outlook'));

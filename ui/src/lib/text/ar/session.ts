@@ -82,7 +82,6 @@ export const session: typeof english = {
     passkey: 'هل لديك مفتاح مرور أو مفتاح أمان؟',
     copyLink: 'نسخ رابط تسجيل الدخول',
     openAgain: 'فتح مرة أخرى',
-    waiting: (app) => `سيُفتح ${app} بعد تسجيل الدخول.`,
   },
   secret: {
     title: 'سر العميل',

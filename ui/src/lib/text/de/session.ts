@@ -89,7 +89,6 @@ export const session: typeof english = {
     passkey: 'Passkey oder Sicherheitsschlüssel?',
     copyLink: 'Anmeldelink kopieren',
     openAgain: 'Erneut öffnen',
-    waiting: (app) => `${app} öffnet sich nach der Anmeldung.`,
   },
   secret: {
     title: 'Clientschlüssel',

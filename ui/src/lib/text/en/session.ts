@@ -76,7 +76,6 @@ export const session = {
     passkey: 'Passkey or security key?',
     copyLink: 'Copy sign-in link',
     openAgain: 'Open again',
-    waiting: (app: string) => `${app} opens after you sign in.`,
   },
   secret: {
     title: 'Client secret',

@@ -87,7 +87,6 @@ export const session: typeof english = {
     passkey: 'Clé d’accès ou clé de sécurité ?',
     copyLink: 'Copier le lien de connexion',
     openAgain: 'Rouvrir',
-    waiting: (app) => `${app} s’ouvrira une fois que vous serez connecté.`,
   },
   secret: {
     title: 'Secret client',

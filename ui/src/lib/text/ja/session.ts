@@ -84,7 +84,6 @@ export const session: typeof english = {
     passkey: 'パスキーまたはセキュリティ キーをお使いですか？',
     copyLink: 'サインイン用リンクをコピー',
     openAgain: 'もう一度開く',
-    waiting: (app) => `サインイン後に ${app} が開きます。`,
   },
   secret: {
     title: 'クライアント シークレット',
