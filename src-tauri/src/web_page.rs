@@ -95,6 +95,7 @@ pub(crate) fn guard<R: Runtime>(
 
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
+        close_the_bridge(&view);
         view.connect_decide_policy(move |_, decision, _| {
             // Ours comes after Tauri's, which has dealt with navigations; answers are left.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
@@ -145,6 +146,19 @@ pub(crate) fn guard<R: Runtime>(
         // `window.close()` takes the page and leaves its window, of which nobody hears otherwise.
         view.connect_destroy(move |_| on_fault(Fault::Closed));
     });
+}
+
+/// Tauri puts its bridge into every page. Beside that no page from outside may call anything, it would give
+/// them a click: what WebKit runs for the application counts as one, and so a page that is refused a
+/// command could open a window in the answer. So here is no bridge at all.
+#[cfg(target_os = "linux")]
+fn close_the_bridge(view: &webkit2gtk::WebView) {
+    use webkit2gtk::{UserContentManagerExt, WebViewExt};
+
+    if let Some(manager) = view.user_content_manager() {
+        manager.remove_all_scripts();
+        manager.unregister_script_message_handler("ipc");
+    }
 }
 
 /// A window that a page opens without an address, to fill it itself or to send it on later. Tauri refuses

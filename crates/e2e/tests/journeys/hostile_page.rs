@@ -31,15 +31,17 @@ fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
         let found = attempts.iter().find(|(name, _)| name == what).map(|(_, outcome)| outcome.clone());
         found.unwrap_or_else(|| panic!("“{what}” was tried: {lines}"))
     };
-    // The doors are there and were heard: a page that nobody answers would prove nothing.
-    for way in ["invoke", "message", "blank frame", "srcdoc frame"] {
-        assert!(
-            outcome(&format!("{way} sign_out")).contains("not allowed"),
-            "{way}: {}",
-            outcome(&format!("{way} sign_out"))
-        );
+    // There is no bridge to call by, and no scheme that answers.
+    for command in commands {
+        assert_eq!(outcome(&format!("invoke {command}")), "no bridge");
+        for way in ["message", "blank frame", "srcdoc frame"] {
+            assert_eq!(outcome(&format!("{way} {command}")), "no door");
+        }
+        for way in ["fetch", "fetch by http"] {
+            assert!(outcome(&format!("{way} {command}")).starts_with("refused"), "{way} {command}");
+        }
     }
-    assert_eq!(outcome("the key"), "seen");
+    assert_eq!(outcome("the key"), "not seen");
     assert_eq!(outcome("races"), r#"{"made":10000,"refused":10000,"succeeded":0}"#);
 }
 
