@@ -145,9 +145,11 @@ impl Settings {
         all.into_iter().find(|(known, _)| known == name).map(|(_, words)| words.as_slice())
     }
 
-    /// All commands, the policy's first.
+    /// All commands, the policy's first; one of the person's own is not offered beside it under one name.
     pub fn commands(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.policy.commands.iter().chain(&self.own.commands).map(|(name, words)| (name.as_str(), words.as_slice()))
+        let fixed = &self.policy.commands;
+        let own = self.own.commands.iter().filter(|(name, _)| !fixed.iter().any(|(known, _)| known == name));
+        fixed.iter().chain(own).map(|(name, words)| (name.as_str(), words.as_slice()))
     }
 
     pub fn has_menu_entries(&self) -> bool {
@@ -206,7 +208,10 @@ impl Settings {
     /// Writes the person's own rules anew. Those in the file that this version does not understand, and
     /// comments of those that stay, are kept.
     fn set_rules(&mut self, rules: &[OpenRule]) -> Result<()> {
-        let old = self.document.get("open").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
+        let old = match self.document.get("open") {
+            Some(item) => form::tables(item).ok_or(Code::DiskReadOnly)?,
+            None => ArrayOfTables::new(),
+        };
         let (mut known, strange): (Vec<_>, Vec<_>) =
             old.into_iter().map(|table| (form::rule(&table), table)).partition(|(rule, _)| rule.is_some());
         let mut tables: Vec<Table> = Vec::new();

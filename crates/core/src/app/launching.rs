@@ -78,7 +78,8 @@ pub(super) enum Step {
     Nothing(Launched),
     /// It waits; for a sign-in that has to be begun, if `signs_in`.
     Wait {
-        click: Click,
+        number: u64,
+        since: Millis,
         signs_in: bool,
     },
     Open(Box<Going>),
@@ -210,7 +211,7 @@ impl State {
         }
         let (waits, click) = (intent.waits, intent.click);
         if let Some(app) = self.list.catalogue.app(&click.key).cloned() {
-            return self.go_on(click, &app, Some(waits), told);
+            return self.go_on(click, &app, Some(&waits), told);
         }
         // Somebody else may have signed in, or an assignment ended.
         if self.session().is_some() && !self.list.freshness.refreshing && self.healing.is_none() {
@@ -233,23 +234,24 @@ impl State {
         &mut self,
         click: Click,
         app: &catalogue::App,
-        before: Option<Waits>,
+        before: Option<&Waits>,
         told: &mut Vec<LaunchView>,
     ) -> Step {
         match self.way_to(app, &click.place) {
             None => self.opens(click, told),
-            Some(waits) => self.waits(click, waits, before.as_ref(), told),
+            Some(waits) => self.waits(click, waits, before, told),
         }
     }
 
     fn waits(&mut self, click: Click, waits: Waits, before: Option<&Waits>, told: &mut Vec<LaunchView>) -> Step {
         let signs_in = waits == Waits::For(WaitsFor::SignIn) && matches!(self.stage, Stage::SignedOut { .. });
         let is_news = before != Some(&waits);
-        let intent = Intent { click: click.clone(), waits };
+        let (number, since) = (click.number, click.since);
+        let intent = Intent { click, waits };
         told.extend(is_news.then(|| intent.view(None)));
         let replaced = self.launching.intent.replace(intent);
         told.extend(replaced.map(|other| other.click.view(LaunchPhase::Cancelled)));
-        Step::Wait { click, signs_in }
+        Step::Wait { number, since, signs_in }
     }
 
     pub(super) fn opens(&mut self, click: Click, told: &mut Vec<LaunchView>) -> Step {
@@ -321,7 +323,7 @@ impl State {
     }
 }
 
-fn fails(click: &Click, problem: Problem, told: &mut Vec<LaunchView>) -> Step {
+pub(super) fn fails(click: &Click, problem: Problem, told: &mut Vec<LaunchView>) -> Step {
     told.push(click.failed(problem.clone()));
     Step::Nothing(Launched::Failed(problem))
 }

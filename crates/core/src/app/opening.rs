@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::launching::{Click, Going, Launched, STILL_MEANT, Step};
+use super::launching::{Going, Launched, STILL_MEANT, Step, fails};
 use super::{App, Stage, State};
+use crate::clock::Millis;
 use crate::launch::{self, Start};
 use crate::ports::{AppWindow, Cookie, Outside, Soon};
 use crate::problem::{Code, Problem, Result};
@@ -16,8 +17,13 @@ use crate::view::{LaunchPhase, LaunchView, Place, Update};
 type Begins = (Start, Vec<Cookie>);
 
 enum Target {
-    Window(AppWindow),
+    Window(Box<AppWindow>),
     Outside(Outside),
+}
+
+enum Handed {
+    To(Target),
+    Not(Step),
 }
 
 impl App {
@@ -106,17 +112,17 @@ impl App {
     pub(super) async fn follow(self: &Arc<Self>, step: Step) -> Launched {
         match step {
             Step::Nothing(launched) => launched,
-            Step::Wait { click, signs_in } => {
-                self.wait(&click, signs_in);
+            Step::Wait { number, since, signs_in } => {
+                self.wait(number, since, signs_in);
                 Launched::Waiting
             }
             Step::Open(going) => self.hand_over(*going).await,
         }
     }
 
-    fn wait(self: &Arc<Self>, click: &Click, signs_in: bool) {
-        let (app, number) = (Arc::downgrade(self), click.number);
-        let left = STILL_MEANT.saturating_sub(self.ports.clock.now().since(click.since));
+    fn wait(self: &Arc<Self>, number: u64, since: Millis, signs_in: bool) {
+        let app = Arc::downgrade(self);
+        let left = STILL_MEANT.saturating_sub(self.ports.clock.now().since(since));
         let late = tokio::time::sleep(left);
         tokio::spawn(async move {
             late.await;
@@ -142,19 +148,19 @@ impl App {
         let begins = self.begins(&going).await;
         let problem = begins.as_ref().err().cloned();
         let handed = self.launch(|state, told| match (state.may_open(&going, told), begins) {
-            (Err(launched), _) => Err(Step::Nothing(launched)),
-            (Ok(()), Ok(begins)) => state.target(&going, begins).map_err(|problem| {
-                told.push(going.click.failed(problem.clone()));
-                Step::Nothing(Launched::Failed(problem))
-            }),
-            (Ok(()), Err(problem)) => Err(state.not_begun(&going.click, &problem, told)),
+            (Err(launched), _) => Handed::Not(Step::Nothing(launched)),
+            (Ok(()), Err(problem)) => Handed::Not(state.not_begun(&going.click, &problem, told)),
+            (Ok(()), Ok(begins)) => match state.target(&going, begins) {
+                Ok(target) => Handed::To(target),
+                Err(problem) => Handed::Not(fails(&going.click, problem, told)),
+            },
         });
         let target = match handed {
-            Ok(target) => target,
-            Err(step) => return self.not_handed_over(&going, step, problem),
+            Handed::To(target) => target,
+            Handed::Not(step) => return self.not_handed_over(&going, step, problem),
         };
         let opened = match target {
-            Target::Window(window) => self.ports.windows.open_app(window),
+            Target::Window(window) => self.ports.windows.open_app(*window),
             Target::Outside(program) => self.ports.windows.open_outside(&going.url, program).await,
         };
         match opened {
@@ -190,8 +196,8 @@ impl App {
             }
         }
         match step {
-            Step::Wait { click, .. } => {
-                self.wait(&click, false);
+            Step::Wait { number, since, .. } => {
+                self.wait(number, since, false);
                 // Begins the sign-in; and the way may be free again.
                 self.open_intended_aside();
                 Launched::Waiting
@@ -209,14 +215,14 @@ impl State {
         let outside = match (&click.place, begins) {
             (Place::Window, Some((start, cookies))) => {
                 let Some(registration) = &self.registration else { return Err(Code::SessionEnded.into()) };
-                return Ok(Target::Window(AppWindow {
+                return Ok(Target::Window(Box::new(AppWindow {
                     account: self.seat.clone().filter(|_| !self.fleeting),
                     key: click.key.clone(),
                     name: click.name.clone(),
                     start,
                     tenant: registration.tenant.clone(),
                     cookies: cookies.into(),
-                }));
+                })));
             }
             (Place::Browser | Place::Window, _) => Outside::Default,
             (Place::Chosen(chosen), _) => Outside::Browser(chosen.clone()),

@@ -1,7 +1,7 @@
 //! The form that `settings.toml` and `policy.toml` share, read value by value: what is of the wrong
 //! kind or unknown is named in `unknown` and otherwise ignored.
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::registration::{Registration, check_redirect, default_redirect};
 use crate::tenant::TenantUrl;
@@ -57,8 +57,8 @@ impl Form {
     }
 
     fn read_rules(&mut self, item: &Item) -> bool {
-        let Some(tables) = item.as_array_of_tables() else { return false };
-        for (number, table) in (1..).zip(tables) {
+        let Some(tables) = tables(item) else { return false };
+        for (number, table) in (1..).zip(&tables) {
             match rule(table) {
                 Some(rule) => self.rules.push(rule),
                 None => self.unknown.push(format!("open[{number}]")),
@@ -68,8 +68,8 @@ impl Form {
     }
 
     fn read_commands(&mut self, item: &Item) -> bool {
-        let Some(tables) = item.as_array_of_tables() else { return false };
-        for (number, table) in (1..).zip(tables) {
+        let Some(tables) = tables(item) else { return false };
+        for (number, table) in (1..).zip(&tables) {
             match command(table) {
                 Some((name, _)) if self.commands.iter().any(|(known, _)| *known == name) => {
                     self.unknown.push(format!("command[{number}].name"));
@@ -206,13 +206,17 @@ pub(super) fn opens_in(word: &str) -> Option<Option<Place>> {
     if word == "ask" { Some(None) } else { word.parse().ok().map(Some) }
 }
 
-/// `[[open]]`: an app or a category, or neither, and a place.
+/// `[[key]]` several times, or `key = [{ … }, …]`.
+pub(super) fn tables(item: &Item) -> Option<ArrayOfTables> {
+    item.clone().into_array_of_tables().ok()
+}
+
+/// `[[open]]`: an app, a category, both or neither, and a place.
 pub(super) fn rule(table: &Table) -> Option<OpenRule> {
     let text = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
-    let (app, category) = (text("app"), text("category"));
     let understood = table.iter().all(|(key, item)| matches!(key, "app" | "category" | "in") && item.is_str());
     let place = text("in")?.parse().ok()?;
-    (understood && !(app.is_some() && category.is_some())).then_some(OpenRule { app, category, place })
+    understood.then(|| OpenRule { app: text("app"), category: text("category"), place })
 }
 
 pub(super) fn table_of(rule: &OpenRule) -> Table {

@@ -185,3 +185,212 @@ fn a_forgotten_tenant_leaves_what_the_person_wrote() {
     }
     assert!(text(&home).contains("a.test") && !text(&home).contains("b.test"));
 }
+
+const RULES: &str = "# mine
+theme = \"dark\" # at night
+
+# Jira is the one at work
+[[open]]
+app = \"jira\" # by its key
+in = \"browser:chrome:profile=Work\"
+
+[[open]]
+category = \"Finance\"
+in = \"browser:firefox:private\"
+
+# of a newer version
+[[open]]
+folder = \"Daily\"
+in = \"window\"
+
+[[tenant]]
+url = \"https://a.test\"
+
+[future]
+key = 1
+";
+
+fn rule(app: Option<&str>, category: Option<&str>, place: &str) -> OpenRule {
+    OpenRule { app: app.map(Into::into), category: category.map(Into::into), place: place.parse().unwrap() }
+}
+
+fn in_category(category: Option<&str>) -> App {
+    App { key: "jira".into(), category: category.map(Into::into), ..App::default() }
+}
+
+#[test]
+fn rules_that_a_person_wrote_keep_their_order_and_comments() {
+    let home = home(RULES.as_bytes(), "");
+    let mut settings = load(&home);
+    let (jira, finance) = (
+        rule(Some("jira"), None, "browser:chrome:profile=Work"),
+        rule(None, Some("Finance"), "browser:firefox:private"),
+    );
+    let view = settings.view(None);
+    assert_eq!(
+        (view.open_rules, view.unknown_keys),
+        (vec![jira.clone(), finance.clone()], vec!["open[3]".into(), "future".into()])
+    );
+    // As they are, nothing moves.
+    settings.change(&SettingsChange::OpenRules(vec![jira.clone(), finance.clone()]), None).unwrap();
+    assert_eq!(text(&home), RULES);
+    // Turned round, with a new one between them.
+    let new = rule(None, None, "window");
+    let turned = vec![finance, new, jira];
+    settings.change(&SettingsChange::OpenRules(turned.clone()), None).unwrap();
+    let written = text(&home);
+    assert_eq!(load(&home).view(None).open_rules, turned, "{written}");
+    for kept in [
+        "# mine",
+        "# at night",
+        "# Jira is the one at work",
+        "# by its key",
+        "# of a newer version",
+        "folder = \"Daily\"",
+        "[future]\nkey = 1",
+    ] {
+        assert!(written.contains(kept), "{kept} in {written}");
+    }
+    assert!(written.find("[[open]]") < written.find("[[tenant]]"), "{written}");
+    // Without any, what this version does not understand stays.
+    settings.change(&SettingsChange::OpenRules(Vec::new()), None).unwrap();
+    let written = text(&home);
+    assert!(written.contains("folder = \"Daily\"") && !written.contains("Finance"), "{written}");
+    assert_eq!(load(&home).registration().unwrap().0.tenant.as_str(), "https://a.test");
+}
+
+#[test]
+fn rules_may_stand_in_one_line_and_are_not_written_over_unread() {
+    let home = home(b"open = [{ app = \"jira\", in = \"window\" }, { in = \"browser\" }]\ncommand = [{ name = \"Work\", run = [\"open-work\", \"{url}\"] }]\n", "");
+    let mut settings = load(&home);
+    assert_eq!(settings.view(None).unknown_keys, Vec::<String>::new());
+    assert_eq!(settings.command("Work").map(<[String]>::len), Some(2));
+    let mut rules = settings.view(None).open_rules;
+    assert_eq!(rules, [rule(Some("jira"), None, "window"), rule(None, None, "browser")]);
+    rules.push(rule(None, Some("IT"), "window"));
+    settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
+    assert_eq!(load(&home).view(None).open_rules, rules);
+    let home = self::home(b"open = 7\n", "");
+    let mut settings = load(&home);
+    assert_eq!(settings.change(&SettingsChange::OpenRules(Vec::new()), None).unwrap_err().code, Code::DiskReadOnly);
+    assert_eq!(text(&home), "open = 7\n");
+}
+
+#[test]
+fn where_an_app_opens() {
+    let own = b"opens_in = \"window\"\n[[open]]\napp = \"jira\"\ncategory = \"IT\"\nin = \"browser:both\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:it\"\n";
+    let of = |settings: &Settings, category| settings.place_of(&in_category(category)).map(String::from);
+    let home = home(own, "");
+    let settings = load(&home);
+    assert_eq!(of(&settings, Some("IT")).as_deref(), Some("browser:both"));
+    assert_eq!(of(&settings, Some("it")).as_deref(), Some("window"), "categories are names");
+    assert_eq!(of(&settings, None).as_deref(), Some("window"));
+    let home = self::home(own, "opens_in = \"ask\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:fixed\"\n");
+    let settings = load(&home);
+    assert_eq!(of(&settings, Some("IT")).as_deref(), Some("browser:fixed"));
+    assert_eq!(of(&settings, None), None, "the policy lets nobody choose one for all");
+    let view = settings.view(None);
+    assert_eq!((view.fixed_rules.len(), view.open_rules.len(), view.opens_in.managed), (1, 2, true));
+}
+
+#[test]
+fn commands_by_name_the_policys_first() {
+    let own = br#"
+[[command]]
+name = " Work "
+run = ["mine", "{url}"]
+[[command]]
+name = "Work"
+run = ["second", "{url}"]
+[[command]]
+name = "Plain"
+run = "a shell line"
+[[command]]
+name = "Numbers"
+run = ["x", 1]
+[[command]]
+name = "Empty"
+run = []
+[[command]]
+name = "Extra"
+run = ["x", "{url}"]
+shell = true
+[[command]]
+run = ["nameless"]
+[[command]]
+name = "Home"
+run = ["home", "{url}"]
+"#;
+    let home = home(own, "[[command]]\nname = \"Work\"\nrun = [\"theirs\", \"{url}\"]\n");
+    let settings = load(&home);
+    assert_eq!(settings.command("Work").unwrap()[0], "theirs");
+    assert_eq!(settings.command("Home").unwrap()[0], "home");
+    assert!(["Plain", "Numbers", "Empty", "Extra", ""].iter().all(|name| settings.command(name).is_none()));
+    let unknown = ["command[2].name", "command[3]", "command[4]", "command[5]", "command[6]", "command[7]"];
+    assert_eq!(settings.view(None).unknown_keys, unknown);
+    let names: Vec<_> = settings.commands().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Work", "Home"], "the person's own of that name is not offered beside it");
+}
+
+#[test]
+fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
+    type Reads = fn(&Settings) -> bool;
+    let switches: [(&str, fn(bool) -> SettingsChange, Reads); 2] = [
+        ("menu_entries", SettingsChange::MenuEntries, Settings::has_menu_entries),
+        ("autostart", SettingsChange::Autostart, Settings::starts_with_desktop),
+    ];
+    for (key, change, reads) in switches {
+        let home = home(b"# mine\ntheme = \"dark\"\n", "");
+        let mut settings = load(&home);
+        assert!(!reads(&settings), "{key}");
+        settings.change(&change(true), None).unwrap();
+        let written = format!("# mine\ntheme = \"dark\"\n{key} = true\n");
+        assert!(reads(&load(&home)) && text(&home) == written, "{key}: {}", text(&home));
+        let home = self::home(format!("{key} = true\n").as_bytes(), &format!("{key} = false\n"));
+        let mut settings = load(&home);
+        assert!(!reads(&settings), "{key}");
+        assert_eq!(settings.change(&change(true), None).unwrap_err().code, Code::Managed, "{key}");
+        let view = settings.view(None);
+        assert!((view.menu_entries.managed, view.autostart.managed) == (key == "menu_entries", key == "autostart"));
+        let home = self::home(format!("{key} = \"yes\"\n").as_bytes(), "");
+        assert_eq!(load(&home).view(None).unknown_keys, [key]);
+    }
+}
+
+#[test]
+fn every_place_can_be_the_one_for_all() {
+    for place in ["browser", "window", "browser:org.mozilla.firefox:private:profile=Büro: 2", "command:Work container"]
+    {
+        let home = home(b"", "");
+        let place: Place = place.parse().unwrap();
+        load(&home).change(&SettingsChange::OpensIn(Some(place.clone())), None).unwrap();
+        assert_eq!(load(&home).view(None).opens_in.value, Some(place));
+        load(&home).change(&SettingsChange::OpensIn(None), None).unwrap();
+        assert_eq!((load(&home).view(None).opens_in.value, text(&home).trim()), (None, "opens_in = \"ask\""));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_rules_are_read_as_they_were_written(
+        rules in proptest::collection::vec(
+            (any::<Option<String>>(), any::<Option<String>>(), "browser|window|browser:\\PC{1,8}(:private)?|command:[a-z]\\PC{0,8}"),
+            0..6,
+        ),
+        kept in 0..4usize,
+    ) {
+        let rules: Vec<OpenRule> = rules
+            .into_iter()
+            .filter_map(|(app, category, place)| Some(OpenRule { app, category, place: place.parse().ok()? }))
+            .collect();
+        let home = home(RULES.as_bytes(), "");
+        let mut settings = load(&home);
+        settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
+        prop_assert_eq!(load(&home).view(None).open_rules, rules.clone());
+        let fewer: Vec<_> = rules.into_iter().rev().take(kept).collect();
+        settings.change(&SettingsChange::OpenRules(fewer.clone()), None).unwrap();
+        let written = load(&home).view(None);
+        prop_assert_eq!(written.open_rules, fewer);
+        prop_assert!(text(&home).contains("folder = \"Daily\"") && text(&home).contains("# mine"));
+    }
+}
