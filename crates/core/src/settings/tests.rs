@@ -334,8 +334,9 @@ run = ["home", "{url}"]
 
 #[test]
 fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
+    type Change = fn(bool) -> SettingsChange;
     type Reads = fn(&Settings) -> bool;
-    let switches: [(&str, fn(bool) -> SettingsChange, Reads); 2] = [
+    let switches: [(&str, Change, Reads); 2] = [
         ("menu_entries", SettingsChange::MenuEntries, Settings::has_menu_entries),
         ("autostart", SettingsChange::Autostart, Settings::starts_with_desktop),
     ];
@@ -386,7 +387,7 @@ proptest! {
         let home = home(RULES.as_bytes(), "");
         let mut settings = load(&home);
         settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
-        prop_assert_eq!(load(&home).view(None).open_rules, rules.clone());
+        prop_assert_eq!(&load(&home).view(None).open_rules, &rules);
         let fewer: Vec<_> = rules.into_iter().rev().take(kept).collect();
         settings.change(&SettingsChange::OpenRules(fewer.clone()), None).unwrap();
         let written = load(&home).view(None);
