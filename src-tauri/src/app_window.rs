@@ -45,10 +45,9 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
     });
     let first = First::default();
     let window = family.first_window(&first, &request.key)?;
-    let ended = family.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
-            ended.close_popups();
+            family.close_popups();
         }
     });
     let signed_in = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));

@@ -7,7 +7,7 @@ use e2e::{HostileTenant, Journey, Role, wait_within};
 /// The shell's own list, so that a new command is tried as soon as it exists.
 const COMMANDS: &str = include_str!("../../../../src-tauri/src/command_names.rs");
 /// The page makes ten thousand tries and more.
-const LONG: Duration = Duration::from_secs(400);
+const LONG: Duration = Duration::from_secs(180);
 
 fn commands() -> Vec<&'static str> {
     let commands: Vec<&str> =
