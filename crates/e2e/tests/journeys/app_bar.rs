@@ -37,7 +37,7 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
         let field = || window.look(Role::Entry, "Find in page").filter(|field| field.description() == text);
         wait_within(e2e::PATIENCE, field).unwrap_or_else(|| panic!("the field never said “{text}”"));
     };
-    said("3 found");
+    said("Found: 3");
     window.press("Next");
     window.press("Previous");
     window.type_text("x");
