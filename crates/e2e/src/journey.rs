@@ -122,6 +122,11 @@ impl Journey {
         window
     }
 
+    /// A program of that name, found before the system's own, that writes down what it is asked to open.
+    pub fn records(&self, name: &str) {
+        crate::opener::install_as(self.homes(), name);
+    }
+
     /// From "Sign in" to the list, as the person with that login name.
     pub fn sign_in(&self, portico: &Portico<'_>, user: &str) {
         portico.main().press("Sign in");

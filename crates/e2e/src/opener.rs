@@ -6,21 +6,24 @@ use std::path::PathBuf;
 
 use crate::homes::Homes;
 
-/// All that the `open` crate would try on Linux.
+/// All that might be tried on Linux.
 const PROGRAMS: [&str; 6] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview", "x-www-browser"];
 
 pub(crate) fn install(homes: &Homes) {
+    PROGRAMS.iter().for_each(|name| install_as(homes, name));
+}
+
+/// One that goes by that name.
+pub(crate) fn install_as(homes: &Homes, name: &str) {
     use std::os::unix::fs::PermissionsExt;
-    for name in PROGRAMS {
-        let file = homes.programs().join(name);
-        // One line a call, in one write, so that two at once do not mix: fields end in a unit separator.
-        let script = format!(
-            "#!/bin/sh\nline=$(printf '%s\\037' {name} \"$@\")\nprintf '%s\\n' \"$line\" >> '{}'\n",
-            record(homes).display()
-        );
-        fs::write(&file, script).expect("a program");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("an executable");
-    }
+    let file = homes.programs().join(name);
+    // One line a call, in one write, so that two at once do not mix: fields end in a unit separator.
+    let script = format!(
+        "#!/bin/sh\nline=$(printf '%s\\037' {name} \"$@\")\nprintf '%s\\n' \"$line\" >> '{}'\n",
+        record(homes).display()
+    );
+    fs::write(&file, script).expect("a program");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("an executable");
 }
 
 /// Every call so far: program and arguments.

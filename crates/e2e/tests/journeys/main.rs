@@ -31,6 +31,7 @@ mod next_person;
 mod offline;
 mod opening;
 mod outside;
+mod places;
 mod popup;
 mod portal_way;
 mod preset;

@@ -1,0 +1,194 @@
+//! Where apps open: each place that the settings can name gets the tenant's own address, and nothing else,
+//! whatever the list says.
+
+use std::fs;
+
+use e2e::{Assignments, Journey, Role, State, run_on, wait_within};
+use serde_json::json;
+
+const USER: &str = "user@acme.test";
+
+/// A Firefox as the desktop knows it, which writes down what it is asked, and a program for a command.
+fn install(journey: &Journey) {
+    journey.records("firefox");
+    journey.records("kiosk");
+    let applications = journey.homes().path().join("data/applications");
+    fs::create_dir_all(&applications).expect("a folder");
+    let entry = "[Desktop Entry]\nType=Application\nName=Firefox\nExec=firefox %u\n\
+                 MimeType=text/html;x-scheme-handler/http;x-scheme-handler/https;\n\
+                 Categories=Network;WebBrowser;\n";
+    fs::write(applications.join("firefox.desktop"), entry).expect("a desktop entry");
+}
+
+fn rule(name: &str, place: &str) -> String {
+    format!("[[open]]\napp = \"{}\"\nin = \"{place}\"\n\n", Assignments::key(name))
+}
+
+#[test]
+fn each_app_opens_where_its_rule_says() {
+    let journey = Journey::new("places");
+    let places = [
+        ("Ash", "browser", &["xdg-open", "URL"][..]),
+        ("Birch", "browser:firefox", &["firefox", "URL"]),
+        ("Cedar", "browser:firefox:private", &["firefox", "--private-window", "URL"]),
+        ("Elm", "browser:firefox:profile=Work 2", &["firefox", "-P", "Work 2", "--new-tab", "URL"]),
+        ("Fir", "command:Kiosk", &["kiosk", "--app=URL"]),
+    ];
+    journey.assign(USER, &Assignments::of("Trees", &["Ash", "Birch", "Cedar", "Elm", "Fir", "Larch", "Maple"]));
+    install(&journey);
+    let mut settings = "opens_in = \"browser\"\n\n".to_owned();
+    settings.extend(places.iter().map(|(name, place, _)| rule(name, place)));
+    settings.push_str(&rule("Larch", "window"));
+    settings.push_str(&rule("Maple", "browser:netscape"));
+    settings.push_str("[[command]]\nname = \"Kiosk\"\nrun = [\"kiosk\", \"--app={url}\"]\n\n");
+    journey
+        .homes()
+        .write_settings(&format!("{settings}[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", journey.tenant.url()));
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    for (count, (name, place, call)) in places.iter().enumerate() {
+        main.press(name);
+        let opened = wait_within(e2e::PATIENCE, || Some(journey.opened()).filter(|calls| calls.len() > count));
+        let opened = opened.unwrap_or_else(|| panic!("{place} opens nothing"));
+        let key = Assignments::key(name);
+        let url = format!("{}/run?appkey={key}&customerID=", journey.tenant.url());
+        let got: Vec<String> = opened[count]
+            .iter()
+            .map(|word| word.find(&url).map_or_else(|| word.clone(), |at| format!("{}URL", &word[..at])))
+            .collect();
+        assert_eq!(got, *call, "{place}: {opened:?}");
+    }
+    // One that is not there is named, and the way on is the default browser.
+    main.press("Maple");
+    main.wait_says("E-LAUNCH-PLACE");
+    main.press("Open in your browser");
+    let opened = wait_within(e2e::PATIENCE, || Some(journey.opened()).filter(|calls| calls.len() > places.len()));
+    assert_eq!(opened.expect("the default browser")[places.len()][0], "xdg-open");
+    // And a window of Portico.
+    main.press("Larch");
+    assert!(
+        wait_within(e2e::PATIENCE, || portico.titles().iter().any(|it| it.starts_with("Larch")).then_some(()))
+            .is_some()
+    );
+    assert_eq!(journey.opened().len(), places.len() + 1);
+}
+
+#[test]
+fn a_place_is_chosen_by_the_keyboard_and_kept() {
+    let journey = Journey::new("open_with");
+    journey.assign(USER, &Assignments::of("Trees", &["Ash", "Birch"]));
+    install(&journey);
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", "birch");
+    main.wait_focused(Role::ListItem, "Birch");
+    main.keys(&["ctrl+o"]);
+    main.find(Role::Dialog, "Open Birch with…");
+    main.press_role(Role::Radio, "Firefox");
+    main.wait_state(Role::Radio, "Firefox", State::Checked, true);
+    main.press_role(Role::CheckBox, "Always open Birch here");
+    main.press_role(Role::Button, "Open");
+    let opened = journey.wait_for_opened();
+    assert_eq!((opened[0][0].as_str(), opened[0].len()), ("firefox", 2), "{opened:?}");
+    let kept = || journey.homes().settings().contains("in = \"browser:firefox\"").then_some(());
+    wait_within(e2e::PATIENCE, kept).expect("the rule is written down");
+    assert!(journey.homes().settings().contains(&Assignments::key("Birch")));
+}
+
+/// Keys and addresses of the tenant's list that attack: as options, scripts, other schemes, other hosts, lines.
+#[test]
+fn whatever_the_list_says_the_tenants_own_address_is_opened() {
+    let journey = Journey::new("hostile_list");
+    let targets = [
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "file:///etc/passwd",
+        "smb://evil/share",
+        "\\\\evil\\share",
+        "ms-msdt:/id",
+        "search-ms:query=x",
+        "vbscript:x",
+        "data:text/html,x",
+        "https://evil.test/",
+        "//evil.test/",
+        "@evil.test/",
+        ".evil.test",
+        "?appkey=1",
+        "#x",
+        "&customerID=EVIL",
+        "../../evil",
+        "-P",
+        "--new-window",
+        "--profile=/tmp/x",
+        "-o",
+        "$(touch x)",
+        "`touch x`",
+        "%COMSPEC%",
+        "%0a--private",
+        "a\r\nb",
+        "a\tb",
+        " x",
+        "x ",
+        "\"x\"",
+        "'x'",
+        "a;b",
+        "a|b",
+        "a&b",
+        "a>b",
+        "a<b",
+        "*",
+        "~",
+        "{url}",
+        "{url:encoded}",
+        "%u",
+        "%f",
+        "%%",
+        "\u{202e}x",
+        "\u{200b}",
+        "ｊavascript:x",
+        "x\u{0}y",
+        "C:\\x.exe",
+        "mailto:x@evil.test",
+        "tel:1",
+        "portico://open/x",
+        "about:config",
+    ];
+    let forms: [fn(&str) -> String; 10] = [
+        str::to_owned,
+        |it| format!("-{it}"),
+        |it| format!(" {it}"),
+        |it| format!("{it}\n"),
+        |it| format!("x {it}"),
+        |it| format!("/{it}"),
+        |it| format!("%{it}"),
+        |it| format!("{it}{it}"),
+        |it| format!("\"{it}"),
+        |it| it.to_uppercase(),
+    ];
+    let mut keys: Vec<String> = forms.iter().flat_map(|form| targets.iter().map(|it| form(it))).collect();
+    keys.sort();
+    keys.dedup();
+    assert!(keys.len() >= 500, "{}", keys.len());
+    let app = |(number, key): (usize, &String)| json!({ "AppKey": key, "DisplayName": format!("App {number}"), "Url": key, "Icon": key, "AppType": "Web" });
+    let apps: Vec<_> = keys.iter().enumerate().map(app).collect();
+    let body = json!({ "success": true, "Result": { "Apps": apps } }).to_string();
+    journey.tenant.control("apps", &json!({ "account": USER, "body": body }));
+    install(&journey);
+    journey.homes().write_settings(&format!(
+        "opens_in = \"browser:firefox\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n",
+        journey.tenant.url()
+    ));
+    let portico = journey.at_the_list();
+    for number in 0..keys.len() {
+        run_on(&journey.desktop, &["open", &format!("App {number}")]);
+    }
+    let begin = format!("{}/run?appkey=", journey.tenant.url());
+    let opened = journey.opened();
+    assert!(opened.len() >= 400, "most of them are apps like any other: {}", opened.len());
+    for call in &opened {
+        let plain = |url: &String| url.starts_with(&begin) && url.bytes().all(|byte| byte.is_ascii_graphic());
+        assert!(call.len() == 2 && call[0] == "firefox" && plain(&call[1]), "{call:?}");
+        assert!(!call[1].contains("appkey=&") && call[1].matches("&customerID=").count() <= 1, "{call:?}");
+    }
+    assert_eq!(portico.titles().len(), 1, "{:?}", portico.titles());
+}
