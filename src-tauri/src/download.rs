@@ -221,7 +221,7 @@ mod tests {
             proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
             proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
             proptest::prop_assert!(name.chars().count() <= 4 * LONGEST);
-            proptest::prop_assert_eq!(suggested(&name), name.clone(), "once is enough");
+            proptest::prop_assert_eq!(suggested(&name), name, "once is enough");
         }
     }
 }

@@ -30,6 +30,7 @@ mod hardening;
 mod icon_protocol;
 mod integration;
 #[cfg(any(test, not(target_os = "linux")))]
+#[cfg_attr(target_os = "linux", allow(dead_code, reason = "its rules are tested here, and used elsewhere"))]
 mod launch_page;
 mod link;
 mod main_window;

@@ -3,6 +3,7 @@
 //! printed and what the tenant was asked.
 
 use std::fs;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -111,14 +112,18 @@ impl Journey {
         self
     }
 
-    /// Opens an app by its name, in a window that begins with that name.
+    /// Opens an app by its name, in a window that begins with that name. Less than a second after it was opened
+    /// before, Enter is the same click, so it may take another one.
     pub fn open_in_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
         let main = portico.main();
         main.write(Role::ComboBox, "Search apps", name);
         main.find(Role::ListItem, name);
-        main.keys(&["Return"]);
         let window = portico.app(name);
-        window.wait_open();
+        let opened = wait_within(crate::PATIENCE, || {
+            main.keys(&["Return"]);
+            wait_within(Duration::from_secs(10), || window.is_open().then_some(()))
+        });
+        opened.expect("the app's window");
         window
     }
 

@@ -94,7 +94,7 @@ fn every_view_says_what_it_is() {
     main.keys(&["ctrl+period"]);
     main.wait_focused(Role::MenuItem, "Open");
     let menu = all_speak(&portico, "the actions of an app");
-    assert_eq!(menu.iter().filter(|one| one.role == Role::MenuItem).count(), 6, "{:?}", main.words());
+    assert_eq!(menu.iter().filter(|one| one.role == Role::MenuItem).count(), 7, "{:?}", main.words());
     main.find(Role::Menu, "Actions for Archive");
     main.keys(&["Escape"]);
     main.keys(&["ctrl+i"]);
