@@ -27,10 +27,12 @@ impl Bell {
         std::thread::spawn(move || {
             // To open it waits for the other end. It is gone with the homes, and nobody listens any more.
             while let Ok(end) = File::open(&pipe) {
-                if ring.send(Instant::now()).is_err() {
+                let now = Instant::now();
+                // Told once the other end is closed: two at a time would ring once.
+                drop(std::io::read_to_string(end));
+                if ring.send(now).is_err() {
                     return;
                 }
-                drop(std::io::read_to_string(end));
             }
         });
         Self { program, rings }

@@ -48,7 +48,8 @@ fn run() -> Result<(), String> {
     for round in 0..=10 * rounds {
         std::thread::sleep(BETWEEN_CLICKS);
         let pressed = keys.press(Keys::RETURN);
-        let opened = took(&bell, pressed)?;
+        let opened =
+            took(&bell, pressed).map_err(|why| format!("{why} The window says {:?}", portico.main().words()))?;
         let started = Instant::now();
         let status = Command::new(bell.program()).status().map_err(|error| error.to_string())?;
         if !status.success() {
