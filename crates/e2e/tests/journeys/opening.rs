@@ -25,6 +25,22 @@ fn at_the_list_with_windows(journey: &Journey) -> Portico<'_> {
     journey.at_the_list()
 }
 
+/// The list is there, the network is gone, and Slack was clicked.
+fn clicks_without_a_network<'a>(journey: &'a Journey, wire: &mut Wire) -> Portico<'a> {
+    journey.desktop.keyring().start();
+    journey.set_up_for(wire.address());
+    let portico = journey.portico();
+    let main = portico.main();
+    journey.sign_in(&portico, "user@acme.test");
+    main.find(Role::Button, SLACK);
+    wire.cut();
+    main.press("Refresh");
+    main.wait_says("The list reloads by itself.");
+    open(&portico, "slack", SLACK);
+    main.wait_says("Opening Slack once the network is back");
+    portico
+}
+
 /// After a restart there is no cookie, only what the keyring holds.
 fn restarted<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
     journey.desktop.keyring().wait_for(1);
@@ -37,18 +53,9 @@ fn restarted<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
 #[test]
 fn an_app_clicked_without_a_network_opens_once_when_it_is_back() {
     let journey = Journey::new("opening_offline");
-    journey.desktop.keyring().start();
     let mut wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address());
-    let portico = journey.portico();
+    let portico = clicks_without_a_network(&journey, &mut wire);
     let main = portico.main();
-    journey.sign_in(&portico, "user@acme.test");
-    main.find(Role::Button, SLACK);
-    wire.cut();
-    main.press("Refresh");
-    main.wait_says("The list reloads by itself.");
-    open(&portico, "slack", SLACK);
-    main.wait_says("Opening Slack once the network is back");
     assert!(journey.opened().is_empty(), "{:?}", journey.opened());
 
     wire.mend();
@@ -61,18 +68,9 @@ fn an_app_clicked_without_a_network_opens_once_when_it_is_back() {
 #[test]
 fn what_waits_can_be_called_off_and_opened_anyway() {
     let journey = Journey::new("opening_cancel");
-    journey.desktop.keyring().start();
     let mut wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address());
-    let portico = journey.portico();
+    let portico = clicks_without_a_network(&journey, &mut wire);
     let main = portico.main();
-    journey.sign_in(&portico, "user@acme.test");
-    main.find(Role::Button, SLACK);
-    wire.cut();
-    main.press("Refresh");
-    main.wait_says("The list reloads by itself.");
-    open(&portico, "slack", SLACK);
-    main.wait_says("Opening Slack once the network is back");
     main.press("Cancel opening Slack");
     main.wait_unsaid("once the network is back");
     open(&portico, "jira", "Jira Software");
@@ -150,7 +148,6 @@ fn a_password_is_asked_for_once_and_goes_to_the_tenant_alone() {
     assert!(!portico.output().contains(SECRET));
     // From now on it opens at once.
     portico.app(BAMBOO).close();
-    open(&portico, "bamboo", BAMBOO);
-    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
+    journey.open_in_window(&portico, BAMBOO).wait_says("You came in with a stored user name and password.");
     assert_eq!(journey.tenant.count("/uprest/setusercredsforapp"), 1);
 }
