@@ -162,11 +162,12 @@ impl Launching {
         }
     }
 
-    /// What came of the same click, if there was one just now.
-    fn same_click(&mut self, key: &str, now: Millis) -> Option<Launched> {
+    /// What came of the same click, if there was one just now. One that failed, and is followed by one that
+    /// names a place, was understood: the person goes the other way.
+    fn same_click(&mut self, key: &str, names_place: bool, now: Millis) -> Option<Launched> {
         self.recent.retain(|_, click| now.since(click.at) < SAME_CLICK && click.at <= now);
         let same = self.recent.get_mut(key);
-        if let Some(click) = same {
+        if let Some(click) = same.filter(|click| !(names_place && matches!(click.came_of, Launched::Failed(_)))) {
             click.at = now;
             return Some(click.came_of.clone());
         }
@@ -178,7 +179,7 @@ impl Launching {
 impl State {
     /// A click on the app of that key. `place` overrides the settings; without either, the default browser.
     pub(super) fn click(&mut self, key: &str, place: Option<Place>, now: Millis, told: &mut Vec<LaunchView>) -> Step {
-        if let Some(launched) = self.launching.same_click(key, now) {
+        if let Some(launched) = self.launching.same_click(key, place.is_some(), now) {
             return Step::Nothing(launched);
         }
         let app = self.list.catalogue.app(key).cloned();
