@@ -246,6 +246,8 @@ export class Launches {
   }
 
   #failed(key: string, name: string, problem: Problem): void {
+    // The way on that is offered now is no second click.
+    this.#lastTry.delete(key);
     this.notice = { kind: 'failed', key, name, problem };
     const { words } = this.#speech();
     this.#announcer.say(`${words.launch.failed(name)} ${this.#speech().explain(problem).lead}`);
