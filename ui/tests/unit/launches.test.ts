@@ -53,6 +53,16 @@ describe('Launches', () => {
     expect(opened()).toHaveLength(1);
   });
 
+  it('opens elsewhere at once after a failure', () => {
+    launches.open(app);
+    host.send({
+      what: 'launch',
+      view: { ...launch(app.name, 'failed', problem('E-LAUNCH-PLACE')), key: app.key },
+    });
+    launches.open(app, 'browser');
+    expect(opened()).toHaveLength(2);
+  });
+
   it('opens once for an Enter that is held for ten seconds', () => {
     for (let at = 0; at < 10_000; at += 30) {
       launches.open(app);
