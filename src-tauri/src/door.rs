@@ -282,6 +282,14 @@ impl<R: Runtime> Door for OpenDoor<R> {
             self.0.handle.state::<Publisher>().send(Update::Sought(SoughtView { words, turn }));
         }
     }
+
+    fn palette(&self) {
+        self.show(None);
+    }
+
+    fn quit(&self) {
+        main_window::quit(&self.0.handle);
+    }
 }
 
 /// Whether what was asked for can be done, or will not be more possible later.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portico_core::view::{SessionView, Update};
-use portico_core::{App, Glance};
+use portico_core::{App, Glance, Wishes};
 use portico_desktop::entry::Entry;
 use portico_desktop::{Environment, autostart, entry};
 use tokio::sync::Notify;
@@ -60,7 +60,7 @@ impl Integration {
 
 impl Made {
     fn keep(&mut self, environment: &Environment, app: &App) {
-        let (menu_entries, autostart) = app.integrates();
+        let Wishes { menu_entries, autostart, .. } = app.wishes();
         self.keep_autostart(environment, autostart);
         let glance = app.glance();
         let Some(favourites) = wanted(&glance, menu_entries) else { return };

@@ -100,10 +100,7 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event
         && label == LABEL
     {
-        if let Some(core) = app.try_state::<std::sync::Arc<portico_core::App>>() {
-            core.flush();
-        }
-        app.exit(0);
+        quit(app);
     }
 }
 
@@ -137,4 +134,12 @@ mod tests {
             assert_eq!(is_own_page(&Url::parse(text).unwrap()), own, "{text}");
         }
     }
+}
+
+/// What was not written yet is written first.
+pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(core) = app.try_state::<std::sync::Arc<portico_core::App>>() {
+        core.flush();
+    }
+    app.exit(0);
 }

@@ -37,6 +37,7 @@ mod launching;
 mod leaving;
 mod list;
 mod opening;
+mod palette;
 mod personal;
 mod restoring;
 mod searching;
@@ -46,7 +47,7 @@ mod signing_in;
 mod tenants;
 mod watched;
 
-pub use glance::Glance;
+pub use glance::{Glance, Wishes};
 pub use launching::Launched;
 use launching::Launching;
 use list::Healing;

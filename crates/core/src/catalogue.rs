@@ -208,7 +208,8 @@ impl App {
         }
     }
 
-    fn view(&self, seat: &str, now: Millis) -> AppView {
+    /// `seat` as for [`Catalogue::view`].
+    pub fn view(&self, seat: &str, now: Millis) -> AppView {
         AppView {
             key: self.key.clone(),
             name: self.name.clone(),

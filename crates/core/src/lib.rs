@@ -39,6 +39,7 @@ pub mod safe;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod shortcut;
 pub mod store;
 pub mod tenant;
 pub mod text;
@@ -46,4 +47,4 @@ pub mod vault;
 pub mod view;
 pub mod watchdog;
 
-pub use app::{App, Glance, Launched, Ports};
+pub use app::{App, Glance, Launched, Ports, Wishes};

@@ -221,6 +221,14 @@ impl Personal {
         self.changed = true;
     }
 
+    pub fn is_favourite(&self, key: &str) -> bool {
+        self.file.favourites.iter().any(|other| other == key)
+    }
+
+    pub fn hides(&self, key: &str) -> bool {
+        self.file.hidden.contains(key)
+    }
+
     pub fn usage(&self, key: &str) -> Option<&Usage> {
         self.file.usage.get(key)
     }

@@ -15,6 +15,7 @@ mod check;
 mod details;
 mod list;
 mod opening;
+mod palette;
 mod personal;
 mod session;
 mod settings;
@@ -29,6 +30,7 @@ pub use opening::{
     AskedLink, BrowserView, CredentialsView, LaunchPhase, LaunchView, LinkAnswer, LinkView, OpenRule, PlacesView,
     ProfileView, SoughtView, WaitsFor,
 };
+pub use palette::{DesktopView, PaletteHit, PaletteView, ShortcutView, TrayView};
 pub use personal::{NewsKind, NewsView, PersonalView};
 pub use session::{
     AccountView, AccountsView, ConfirmReason, SessionView, SignInStep, SignInWay, TenantView, UserView, VaultView,
@@ -50,6 +52,7 @@ pub enum Update {
     Check(CheckView),
     Link(LinkView),
     Sought(SoughtView),
+    Desktop(DesktopView),
 }
 
 #[cfg(test)]
@@ -111,6 +114,11 @@ mod tests {
             AskedLink::decl(&config),
             LinkAnswer::decl(&config),
             SoughtView::decl(&config),
+            PaletteView::decl(&config),
+            PaletteHit::decl(&config),
+            DesktopView::decl(&config),
+            ShortcutView::decl(&config),
+            TrayView::decl(&config),
             SettingsView::decl(&config),
             Setting::<bool>::decl(&config),
             Theme::decl(&config),

@@ -140,4 +140,11 @@ impl Door for AtRestDoor {
     fn show(&self, words: Option<String>) {
         (self.start)(Intent::Show { words });
     }
+
+    /// The window, ready to type in: what starts has a window.
+    fn palette(&self) {
+        self.show(None);
+    }
+
+    fn quit(&self) {}
 }

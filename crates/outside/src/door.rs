@@ -37,6 +37,12 @@ pub trait Door: Send + Sync + 'static {
 
     /// Raises the window, with a search typed in if there are words.
     fn show(&self, words: Option<String>);
+
+    /// Shows the palette or, where there is nothing to search, the window.
+    fn palette(&self);
+
+    /// Ends Portico.
+    fn quit(&self);
 }
 
 /// An opening under way. It is spawned, so it borrows nothing.

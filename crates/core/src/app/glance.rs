@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::App;
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
+use crate::shortcut::Shortcut;
 use crate::view::{FreshnessView, PersonalView, SessionView};
 
 /// All of one moment.
@@ -19,6 +20,19 @@ pub struct Glance {
     pub freshness: FreshnessView,
     /// Names of apps may lie on this computer's disk.
     pub may_be_kept: bool,
+}
+
+/// What a person, or the administrator, wants of the desktop: as the settings say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Favourites in the menu of programs.
+    pub menu_entries: bool,
+    /// Portico starts with the desktop, without a window.
+    pub autostart: bool,
+    /// Closing the window leaves it running.
+    pub keep_running: bool,
+    pub tray: bool,
+    pub palette_shortcut: Option<Shortcut>,
 }
 
 impl App {
@@ -35,10 +49,17 @@ impl App {
         }
     }
 
-    /// Whether favourites are to be in the desktop's menu, and whether Portico starts with the desktop.
-    pub fn integrates(&self) -> (bool, bool) {
+    /// What Portico is to do on the desktop beside its window.
+    pub fn wishes(&self) -> Wishes {
         let state = self.state();
-        (state.settings.has_menu_entries(), state.settings.starts_with_desktop())
+        let settings = &state.settings;
+        Wishes {
+            menu_entries: settings.has_menu_entries(),
+            autostart: settings.starts_with_desktop(),
+            keep_running: settings.keeps_running(),
+            tray: settings.has_tray(),
+            palette_shortcut: settings.palette_shortcut().cloned(),
+        }
     }
 
     /// The file of an app's icon, drawn by Portico, if it was ever shown and may lie on the disk.

@@ -4,6 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::registration::{Registration, check_redirect, default_redirect};
+use crate::shortcut::Shortcut;
 use crate::tenant::TenantUrl;
 use crate::view::{Density, LanguageChoice, Layout, OpenRule, Place, SignInWay, Theme};
 
@@ -22,6 +23,10 @@ pub(super) struct Form {
     pub(super) commands: Vec<(String, Vec<String>)>,
     pub(super) menu_entries: Option<bool>,
     pub(super) autostart: Option<bool>,
+    pub(super) keep_running: Option<bool>,
+    pub(super) tray: Option<bool>,
+    /// `Some(None)`: "" was written down.
+    pub(super) palette_shortcut: Option<Option<Shortcut>>,
     /// Minutes; 0: never.
     pub(super) idle_lock: Option<u32>,
     pub(super) tenants: Vec<Registration>,
@@ -43,6 +48,9 @@ impl Form {
                 "command" => form.read_commands(item),
                 "menu_entries" => set(&mut form.menu_entries, item.as_bool()),
                 "autostart" => set(&mut form.autostart, item.as_bool()),
+                "keep_running" => set(&mut form.keep_running, item.as_bool()),
+                "tray" => set(&mut form.tray, item.as_bool()),
+                "palette_shortcut" => set(&mut form.palette_shortcut, item.as_str().and_then(shortcut)),
                 "local_copy" => set(&mut form.local_copy, item.as_bool()),
                 "notifications" => set(&mut form.notifications, item.as_bool()),
                 "idle_lock" => set(&mut form.idle_lock, item.as_integer().and_then(minutes)),
@@ -98,6 +106,11 @@ fn set<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
     let understood = value.is_some();
     *slot = value;
     understood
+}
+
+/// No text: no key.
+fn shortcut(text: &str) -> Option<Option<Shortcut>> {
+    if text.trim().is_empty() { Some(None) } else { text.parse().ok().map(Some) }
 }
 
 fn registration(table: &Table, place: &str, unknown: &mut Vec<String>) -> Option<Registration> {

@@ -336,9 +336,11 @@ run = ["home", "{url}"]
 fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
     type Change = fn(bool) -> SettingsChange;
     type Reads = fn(&Settings) -> bool;
-    let switches: [(&str, Change, Reads); 2] = [
+    let switches: [(&str, Change, Reads); 4] = [
         ("menu_entries", SettingsChange::MenuEntries, Settings::has_menu_entries),
         ("autostart", SettingsChange::Autostart, Settings::starts_with_desktop),
+        ("keep_running", SettingsChange::KeepRunning, Settings::keeps_running),
+        ("tray", SettingsChange::Tray, Settings::has_tray),
     ];
     for (key, change, reads) in switches {
         let home = home(b"# mine\ntheme = \"dark\"\n", "");
@@ -352,10 +354,36 @@ fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
         assert!(!reads(&settings), "{key}");
         assert_eq!(settings.change(&change(true), None).unwrap_err().code, Code::Managed, "{key}");
         let view = settings.view(None);
-        assert!((view.menu_entries.managed, view.autostart.managed) == (key == "menu_entries", key == "autostart"));
+        let managed = [
+            ("menu_entries", view.menu_entries),
+            ("autostart", view.autostart),
+            ("keep_running", view.keep_running),
+            ("tray", view.tray),
+        ];
+        assert!(managed.iter().all(|(other, setting)| setting.managed == (*other == key)), "{key}");
         let home = self::home(format!("{key} = \"yes\"\n").as_bytes(), "");
         assert_eq!(load(&home).view(None).unknown_keys, [key]);
     }
+}
+
+#[test]
+fn the_key_of_the_palette_is_one_that_nobody_types_or_none() {
+    let home = home(b"palette_shortcut = \"alt+ctrl+space\"\n", "");
+    let mut settings = load(&home);
+    assert_eq!(settings.view(None).palette_shortcut.value.as_deref(), Some("Ctrl+Alt+Space"));
+    assert_eq!(
+        settings.change(&SettingsChange::PaletteShortcut(Some("a".into())), None).unwrap_err().code,
+        Code::Internal
+    );
+    settings.change(&SettingsChange::PaletteShortcut(Some("super+k".into())), None).unwrap();
+    assert_eq!(text(&home), "palette_shortcut = \"Super+K\"\n");
+    settings.change(&SettingsChange::PaletteShortcut(None), None).unwrap();
+    assert!(text(&home) == "palette_shortcut = \"\"\n" && load(&home).palette_shortcut().is_none());
+    let home = self::home(b"palette_shortcut = \"Ctrl+K\"\n", "palette_shortcut = \"\"\n");
+    let view = load(&home).view(None);
+    assert!(view.palette_shortcut.managed && view.palette_shortcut.value.is_none(), "the administrator wants none");
+    let home = self::home(b"palette_shortcut = \"K\"\n", "");
+    assert_eq!(load(&home).view(None).unknown_keys, ["palette_shortcut"]);
 }
 
 #[test]

@@ -23,6 +23,12 @@ pub struct SettingsView {
     pub menu_entries: Setting<bool>,
     /// Portico starts with the desktop, without a window.
     pub autostart: Setting<bool>,
+    /// Closing the window leaves Portico running.
+    pub keep_running: Setting<bool>,
+    /// An icon among those of programs that run.
+    pub tray: Setting<bool>,
+    /// The key that brings the palette, such as `Ctrl+Alt+Space`; absent: none.
+    pub palette_shortcut: Setting<Option<String>>,
     pub local_copy: Setting<bool>,
     /// A desktop notification when the assignments change.
     pub notifications: Setting<bool>,
@@ -100,6 +106,10 @@ pub enum SettingsChange {
     OpenRules(Vec<OpenRule>),
     MenuEntries(bool),
     Autostart(bool),
+    KeepRunning(bool),
+    Tray(bool),
+    /// As [`Shortcut`](crate::shortcut::Shortcut) reads it; `null`: none.
+    PaletteShortcut(Option<String>),
     LocalCopy(bool),
     /// Minutes; 0: never.
     IdleLock(u32),

@@ -119,6 +119,14 @@ impl Door for Shared {
     fn show(&self, words: Option<String>) {
         self.0.note(format!("show {words:?}"));
     }
+
+    fn palette(&self) {
+        self.0.note("palette".to_owned());
+    }
+
+    fn quit(&self) {
+        self.0.note("quit".to_owned());
+    }
 }
 
 struct Over(Arc<FakeDoor>);

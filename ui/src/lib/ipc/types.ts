@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
 
-export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView } | { "what": "link", "view": LinkView } | { "what": "sought", "view": SoughtView };
+export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView } | { "what": "link", "view": LinkView } | { "what": "sought", "view": SoughtView } | { "what": "desktop", "view": DesktopView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -394,6 +394,36 @@ export type SoughtView = { words: string,
  */
 turn: number, };
 
+export type PaletteView = { query: string, 
+/**
+ * False: there is nothing to search, since nobody is signed in or Portico is locked.
+ */
+ready: boolean, 
+/**
+ * How many apps match, of which `hits` shows the best.
+ */
+total: number, hits: Array<PaletteHit>, theme: Theme, language: LanguageChoice, };
+
+export type PaletteHit = { app: AppView, 
+/**
+ * Matched parts of the name, as in [`HitView`](super::HitView).
+ */
+ranges: Array<[number, number]>, favourite: boolean, };
+
+export type DesktopView = { shortcut: ShortcutView, tray: TrayView, };
+
+export type ShortcutView = { "state": "off" } | { "state": "asking" } | { "state": "on", 
+/**
+ * As the desktop tells it, where it decides; absent if it does not say.
+ */
+keys: string | null, 
+/**
+ * The desktop decides the key: in its own settings.
+ */
+byDesktop: boolean, } | { "state": "taken" } | { "state": "refused" } | { "state": "unavailable" };
+
+export type TrayView = "off" | "shown" | "unavailable";
+
 export type SettingsView = { theme: Setting<Theme>, language: Setting<LanguageChoice>, layout: Setting<Layout>, density: Setting<Density>, 
 /**
  * Absent: the person is asked.
@@ -414,7 +444,19 @@ menuEntries: Setting<boolean>,
 /**
  * Portico starts with the desktop, without a window.
  */
-autostart: Setting<boolean>, localCopy: Setting<boolean>, 
+autostart: Setting<boolean>, 
+/**
+ * Closing the window leaves Portico running.
+ */
+keepRunning: Setting<boolean>, 
+/**
+ * An icon among those of programs that run.
+ */
+tray: Setting<boolean>, 
+/**
+ * The key that brings the palette, such as `Ctrl+Alt+Space`; absent: none.
+ */
+paletteShortcut: Setting<string | null>, localCopy: Setting<boolean>, 
 /**
  * A desktop notification when the assignments change.
  */
@@ -450,7 +492,7 @@ export type Layout = "auto" | "tiles" | "list";
 
 export type Density = "comfortable" | "compact";
 
-export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "openRules", "value": Array<OpenRule> } | { "what": "menuEntries", "value": boolean } | { "what": "autostart", "value": boolean } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "openRules", "value": Array<OpenRule> } | { "what": "menuEntries", "value": boolean } | { "what": "autostart", "value": boolean } | { "what": "keepRunning", "value": boolean } | { "what": "tray", "value": boolean } | { "what": "paletteShortcut", "value": string | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
 
 export type Problem = { code: Code, 
 /**
