@@ -22,8 +22,8 @@ use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
 use crate::link::{Answered, Followed, Links};
-use crate::main_window;
 use crate::publisher::Publisher;
+use crate::{main_window, palette};
 
 /// Nobody expects a window from what they asked for longer ago.
 const STILL_MEANT: Duration = Duration::from_mins(10);
@@ -124,6 +124,13 @@ impl<R: Runtime> OpenDoor<R> {
             let opening = self.open(&key, Wait::Briefly);
             // Err: nobody waits for it any more.
             spawn(async move { done.send(opening.await) });
+        }
+    }
+
+    /// Shows the palette or, where there is nothing to search, the window. `token` as for [`present`](crate::own_page::present).
+    pub(crate) fn show_palette(&self, token: Option<&str>) {
+        if !palette::show(&self.0.handle, &self.core(), token) {
+            self.show(None);
         }
     }
 
@@ -284,7 +291,7 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn palette(&self) {
-        self.show(None);
+        self.show_palette(None);
     }
 
     fn quit(&self) {

@@ -16,3 +16,5 @@ pub mod link;
 pub mod naming;
 
 pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
+#[cfg(target_os = "linux")]
+pub mod x11_key;
