@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoHost } from '../../src/lib/host/demo';
 import type { SearchView } from '../../src/lib/ipc/types';
-import { Search } from '../../src/lib/state/search.svelte';
+import { listAsker, Search } from '../../src/lib/state/search.svelte';
 
 const answer = (query: string, ...keys: string[]): SearchView => ({
   query,
@@ -16,7 +16,7 @@ function slowSearch() {
     ...demoHost(new URLSearchParams()),
     search: (query: string) => new Promise<SearchView>((done) => waiting.set(query, done)),
   };
-  return { search: new Search(host), let: (view: SearchView) => waiting.get(view.query)?.(view) };
+  return { search: new Search(listAsker(host)), let: (view: SearchView) => waiting.get(view.query)?.(view) };
 }
 
 describe('Search', () => {

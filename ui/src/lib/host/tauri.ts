@@ -1,4 +1,4 @@
-// The host inside the app: each call is one Tauri command. The only file that knows Tauri.
+// The host inside the app: each call is one Tauri command. Beside the palette's host the only file that knows Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { AppView, DetailsView, PlacesView, SearchView, Update } from '../ipc/types';
 import type { Host } from './types';

@@ -3,6 +3,7 @@ import { check } from './ar/check';
 import { details } from './ar/details';
 import { list } from './ar/list';
 import { opening } from './ar/opening';
+import { palette, search } from './ar/palette';
 import { personal } from './ar/personal';
 import { problems } from './ar/problems';
 import { session } from './ar/session';
@@ -15,6 +16,8 @@ export const ar: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,

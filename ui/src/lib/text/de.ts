@@ -3,6 +3,7 @@ import { check } from './de/check';
 import { details } from './de/details';
 import { list } from './de/list';
 import { opening } from './de/opening';
+import { palette, search } from './de/palette';
 import { personal } from './de/personal';
 import { problems } from './de/problems';
 import { session } from './de/session';
@@ -15,6 +16,8 @@ export const de: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,

@@ -5,6 +5,7 @@ import { check } from './en/check';
 import { details } from './en/details';
 import { list } from './en/list';
 import { opening } from './en/opening';
+import { palette, search } from './en/palette';
 import { personal } from './en/personal';
 import { problems } from './en/problems';
 import { session } from './en/session';
@@ -18,6 +19,8 @@ export const en = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,

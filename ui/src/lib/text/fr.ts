@@ -4,6 +4,7 @@ import { check } from './fr/check';
 import { details } from './fr/details';
 import { list } from './fr/list';
 import { opening } from './fr/opening';
+import { palette, search } from './fr/palette';
 import { personal } from './fr/personal';
 import { problems } from './fr/problems';
 import { session } from './fr/session';
@@ -16,6 +17,8 @@ export const fr: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,

@@ -3,6 +3,7 @@ import { check } from './ja/check';
 import { details } from './ja/details';
 import { list } from './ja/list';
 import { opening } from './ja/opening';
+import { palette, search } from './ja/palette';
 import { personal } from './ja/personal';
 import { problems } from './ja/problems';
 import { session } from './ja/session';
@@ -15,6 +16,8 @@ export const ja: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,

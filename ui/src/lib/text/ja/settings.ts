@@ -1,6 +1,7 @@
 // Japanese for en/settings.ts.
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'システム', light: 'ライト', dark: 'ダーク' };
 const layouts: Record<Layout, string> = { auto: '自動', tiles: 'タイル', list: 'リスト' };
@@ -56,19 +57,7 @@ export const settings: typeof english = {
     title: 'キーボード ショートカット',
     close: '閉じる',
     anyLetter: '任意の文字',
-    // As Japanese keyboards have them.
-    keys: {
-      Ctrl: 'Ctrl',
-      Shift: 'Shift',
-      Alt: 'Alt',
-      Esc: 'Esc',
-      Enter: 'Enter',
-      Tab: 'Tab',
-      Home: 'Home',
-      End: 'End',
-      PgUp: 'PgUp',
-      PgDn: 'PgDn',
-    },
+    keys,
     groups: { find: '検索', move: '移動', app: '選択中のアプリ', portico: 'Portico' },
     does: {
       search: 'アプリを検索',
