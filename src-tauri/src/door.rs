@@ -108,6 +108,7 @@ impl<R: Runtime> OpenDoor<R> {
             }
             Ok(Command::Follow(wanted)) => drop(self.follow(wanted)),
             Ok(Command::Show { words }) => self.show(words),
+            Ok(Command::Palette) => self.palette(),
             Ok(Command::Hidden | Command::Background) => {}
             // A double click has to show a window.
             _ => self.show(None),

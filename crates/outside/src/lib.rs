@@ -12,8 +12,12 @@ pub mod control;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 mod door;
+#[cfg(target_os = "linux")]
+pub mod global_shortcut;
 pub mod link;
 pub mod naming;
+#[cfg(target_os = "linux")]
+pub mod tray;
 
 pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
 #[cfg(target_os = "linux")]
