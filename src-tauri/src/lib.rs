@@ -144,6 +144,8 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let builder = builder
         .manage(launch_page::LaunchPages::default())
         .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::answer);
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
         .manage(Publisher::default())
         .manage(app_words::AppWords::default())

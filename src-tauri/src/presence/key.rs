@@ -34,12 +34,11 @@ impl<R: Runtime> PaletteKey<R> {
         }
         // Given back first: it may be the same key.
         self.held = None;
-        let (sender, view) = watch::channel(ShortcutView::Off);
-        self.view = view;
+        self.view = watch::channel(ShortcutView::Off).1;
         if let Some((shortcut, description)) = &wanted {
             let handle = self.handle.clone();
             let pressed = move |token: Option<&str>| handle.state::<OpenDoor<R>>().show_palette(token);
-            self.held = Held::ask(&self.handle, shortcut, description, pressed, sender);
+            (self.held, self.view) = Held::ask(&self.handle, shortcut, description, pressed);
         }
         self.wanted = wanted;
     }
