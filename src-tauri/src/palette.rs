@@ -8,6 +8,7 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::own_page::{is_own_page, paint_plainly, present};
+use crate::presence::Presence;
 
 pub(crate) const LABEL: &str = "palette";
 
@@ -20,10 +21,15 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
         hide(app);
         return false;
     }
+    // It has no title bar, but a screen reader says it.
+    let title = format!("Portico – {}", app.state::<Presence>().words().shortcut);
     match app.get_webview_window(LABEL) {
-        Some(window) => present(&window, token),
+        Some(window) => {
+            let _ = window.set_title(&title);
+            present(&window, token);
+        }
         // Err: it is being made already.
-        None => drop(open(app)),
+        None => drop(open(app, &title)),
     }
     true
 }
@@ -34,9 +40,9 @@ pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+fn open<R: Runtime>(app: &AppHandle<R>, title: &str) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("palette.html".into()))
-        .title("Portico")
+        .title(title)
         .inner_size(SIZE.0, SIZE.1)
         .resizable(false)
         .decorations(false)

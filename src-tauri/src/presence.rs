@@ -73,7 +73,7 @@ impl Presence {
         self.changed.notify_one();
     }
 
-    fn words(&self) -> DesktopWords {
+    pub(crate) fn words(&self) -> DesktopWords {
         self.words.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
