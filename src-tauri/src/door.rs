@@ -128,9 +128,9 @@ impl<R: Runtime> OpenDoor<R> {
         }
     }
 
-    /// Shows the palette or, where there is nothing to search, the window. `token` as for [`present`](crate::own_page::present).
-    pub(crate) fn show_palette(&self, token: Option<&str>) {
-        if !palette::show(&self.0.handle, &self.core(), token) {
+    /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
+    pub(crate) fn palette_key(&self, token: Option<&str>) {
+        if !palette::toggle(&self.0.handle, &self.core(), token) {
             self.show(None);
         }
     }
@@ -292,7 +292,9 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn palette(&self) {
-        self.show_palette(None);
+        if !palette::show(&self.0.handle, &self.core(), None) {
+            self.show(None);
+        }
     }
 
     fn quit(&self) {

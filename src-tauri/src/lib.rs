@@ -48,6 +48,7 @@ mod windows;
 use command_line::Asked;
 use door::OpenDoor;
 use integration::Integration;
+use palette::Palette;
 use presence::Presence;
 use publisher::Publisher;
 use windows::TauriWindows;
@@ -150,6 +151,7 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(Publisher::default())
         .manage(app_words::AppWords::default())
         .manage(Integration::default())
+        .manage(Palette::default())
         .manage(Presence::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)

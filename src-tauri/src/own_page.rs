@@ -39,16 +39,24 @@ pub(crate) fn present<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>
     let (shown, token) = (window.clone(), token.map(str::to_owned));
     // Err: Portico is ending.
     let _ = window.run_on_main_thread(move || {
-        let _ = shown.show();
         let Ok(gtk) = shown.gtk_window() else { return };
         if let Some(token) = token {
             gtk.set_startup_id(&token);
         }
+        gtk.realize();
         // A person called. By itself GTK names the time of the last key in Portico, which window managers take for a
         // window that pushes itself forward.
         match gtk.window().and_then(|window| window.downcast::<gdkx11::X11Window>().ok()) {
-            Some(x11) => gtk.present_with_time(gdkx11::functions::x11_get_server_time(&x11)),
-            None => gtk.present(),
+            Some(x11) => {
+                let now = gdkx11::functions::x11_get_server_time(&x11);
+                x11.set_user_time(now);
+                gtk.show_all();
+                gtk.present_with_time(now);
+            }
+            None => {
+                gtk.show_all();
+                gtk.present();
+            }
         }
     });
 }

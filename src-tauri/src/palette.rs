@@ -1,7 +1,10 @@
-//! The palette: a small window above all others, that may search and open, and nothing else. It is made
-//! when it is first asked for, and out of sight from then on while nobody types into it.
+//! The palette: a small window above all others, that may search and open, and nothing else. It stays made
+//! once it was, and out of sight while nobody types into it.
 //!
 //! Its page gets what it shows by asking, eight rows at a time: it has no line to the core's views.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use portico_core::App;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
@@ -15,34 +18,78 @@ pub(crate) const LABEL: &str = "palette";
 /// In logical pixels: the box, eight rows and the foot.
 const SIZE: (f64, f64) = (640.0, 480.0);
 
-/// Shows it, where there is something to search; false: there is nothing.
+/// X11 takes the keyboard away from the palette while its key is down, and so the palette goes before the press is
+/// heard of.
+const SAME_PRESS: Duration = Duration::from_millis(300);
+
+#[derive(Default)]
+pub(crate) struct Palette(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// Its page is there.
+    loaded: bool,
+    /// Somebody asked for it before its page was there.
+    awaited: bool,
+    /// When it lost the keyboard, and went.
+    left: Option<Instant>,
+}
+
+impl Palette {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Shows it, where there is something to search; false: there is nothing. `token` as for [`present`].
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
     if !core.palette("").ready {
         hide(app);
         return false;
     }
-    // It has no title bar, but a screen reader says it.
-    let title = format!("Portico – {}", app.state::<Presence>().words().shortcut);
-    match app.get_webview_window(LABEL) {
-        Some(window) => {
-            let _ = window.set_title(&title);
-            present(&window, token);
-        }
-        // Err: it is being made already.
-        None => drop(open(app, &title)),
+    let Some(window) = make(app) else { return false };
+    let loaded = {
+        let palette = app.state::<Palette>();
+        let mut state = palette.state();
+        state.awaited = !state.loaded;
+        state.loaded
+    };
+    if loaded {
+        let _ = window.set_title(&title(app));
+        present(&window, token);
     }
     true
 }
 
+/// As [`show`], and hides it where it is shown: for the key, which people press again to be rid of it.
+pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
+    let is_shown = app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or_default());
+    let was_shown = app.state::<Palette>().state().left.take().is_some_and(|left| left.elapsed() < SAME_PRESS);
+    if is_shown || was_shown {
+        hide(app);
+        return true;
+    }
+    show(app, core, token)
+}
+
+/// Out of sight, unless it is not made.
 pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
+    app.state::<Palette>().state().awaited = false;
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.hide();
     }
 }
 
-fn open<R: Runtime>(app: &AppHandle<R>, title: &str) -> tauri::Result<()> {
+/// Makes it, out of sight: ahead of time where a key promises it at once.
+pub(crate) fn make<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+    let made = app.get_webview_window(LABEL);
+    // Err: another thread is just making it, or there is no window system.
+    made.or_else(|| build(app).ok()).or_else(|| app.get_webview_window(LABEL))
+}
+
+fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("palette.html".into()))
-        .title(title)
+        .title(title(app))
         .inner_size(SIZE.0, SIZE.1)
         .resizable(false)
         .decorations(false)
@@ -51,6 +98,7 @@ fn open<R: Runtime>(app: &AppHandle<R>, title: &str) -> tauri::Result<()> {
         .visible_on_all_workspaces(true)
         .center()
         .visible(false)
+        .focused(false)
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
@@ -61,13 +109,26 @@ fn open<R: Runtime>(app: &AppHandle<R>, title: &str) -> tauri::Result<()> {
         // Not before there is something in it: an empty window would flash.
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
-                present(&window, None);
+                let palette = window.state::<Palette>();
+                let awaited = {
+                    let mut state = palette.state();
+                    state.loaded = true;
+                    std::mem::take(&mut state.awaited)
+                };
+                if awaited {
+                    present(&window, None);
+                }
             }
         })
         .build()?;
     paint_plainly(&window);
     rest_when_left(&window);
-    Ok(())
+    Ok(window)
+}
+
+/// It has no title bar, but a screen reader says it.
+fn title<R: Runtime>(app: &AppHandle<R>) -> String {
+    format!("Portico – {}", app.state::<Presence>().words().shortcut)
 }
 
 /// Whoever looks elsewhere has moved on.
@@ -75,6 +136,7 @@ fn rest_when_left<R: Runtime>(window: &WebviewWindow<R>) {
     let palette = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::Focused(false) => {
+            palette.state::<Palette>().state().left = Some(Instant::now());
             let _ = palette.hide();
         }
         // Alt+F4: it stays made.

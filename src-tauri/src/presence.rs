@@ -9,12 +9,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use portico_core::App;
-use portico_core::view::{DesktopView, Update};
+use portico_core::view::{DesktopView, ShortcutView, Update};
 use serde::Deserialize;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Notify;
 
 use crate::notification;
+use crate::palette;
 use crate::publisher::Publisher;
 
 mod key;
@@ -96,6 +97,9 @@ pub(crate) async fn keep<R: Runtime>(handle: AppHandle<R>, core: Arc<App>) {
         key.keep(wishes.palette_shortcut.as_ref(), &words.shortcut);
         tray.keep(wishes.tray, &words);
         let view = DesktopView { shortcut: key.view(), tray: tray.view() };
+        if matches!(view.shortcut, ShortcutView::On { .. }) && core.palette("").ready {
+            palette::make(&handle);
+        }
         if view != told {
             told = view;
             handle.state::<Publisher>().send(Update::Desktop(told.clone()));

@@ -37,7 +37,7 @@ impl<R: Runtime> PaletteKey<R> {
         self.view = watch::channel(ShortcutView::Off).1;
         if let Some((shortcut, description)) = &wanted {
             let handle = self.handle.clone();
-            let pressed = move |token: Option<&str>| handle.state::<OpenDoor<R>>().show_palette(token);
+            let pressed = move |token: Option<&str>| handle.state::<OpenDoor<R>>().palette_key(token);
             (self.held, self.view) = Held::ask(&self.handle, shortcut, description, pressed);
         }
         self.wanted = wanted;
