@@ -10,7 +10,7 @@ use portico_core::App;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::own_page::{is_own_page, paint_plainly, present};
+use crate::own_page::{Spot, is_own_page, paint_plainly, present_at};
 use crate::presence::Presence;
 
 pub(crate) const LABEL: &str = "palette";
@@ -41,7 +41,7 @@ impl Palette {
     }
 }
 
-/// Shows it, where there is something to search; false: there is nothing. `token` as for [`present`].
+/// Shows it, where there is something to search; false: there is nothing. `token` as for [`present_at`].
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
     if !core.palette("").ready {
         hide(app);
@@ -56,7 +56,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
     };
     if loaded {
         let _ = window.set_title(&title(app));
-        present(&window, token);
+        present_at(&window, token, Spot::AtPointer);
     }
     true
 }
@@ -96,7 +96,6 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .always_on_top(true)
         .skip_taskbar(true)
         .visible_on_all_workspaces(true)
-        .center()
         .visible(false)
         .focused(false)
         .devtools(cfg!(debug_assertions))
@@ -116,7 +115,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
                     std::mem::take(&mut state.awaited)
                 };
                 if awaited {
-                    present(&window, None);
+                    present_at(&window, None, Spot::AtPointer);
                 }
             }
         })

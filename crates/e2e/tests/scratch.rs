@@ -4,13 +4,30 @@ use std::time::{Duration, Instant};
 #[test]
 fn palette() {
     let journey = Journey::new("scratch");
-    journey.assign("user@acme.test", &Assignments::of("Work", &["Jira", "SAP Concur", "SAP Fiori", "Wiki", "A very long name of an application that never ends and goes on"]));
+    journey.assign(
+        "user@acme.test",
+        &Assignments::of(
+            "Work",
+            &[
+                "Jira",
+                "SAP Concur",
+                "SAP Fiori",
+                "Wiki",
+                "A very long name of an application that never ends and goes on",
+            ],
+        ),
+    );
     journey.set_up().choose("palette_shortcut = \"Ctrl+Alt+Space\"\nkeep_running = true\ntray = true\n");
     let portico = journey.at_the_list();
     let at = Instant::now();
     println!("{:?}", run_on(&journey.desktop, &["--palette"]));
-    for n in 0..20 { println!("{:?} {:?}", at.elapsed(), portico.titles()); std::thread::sleep(Duration::from_millis(100)); if n==6 {
-        shot(&journey, "p1"); } }
+    for n in 0..20 {
+        println!("{:?} {:?}", at.elapsed(), portico.titles());
+        std::thread::sleep(Duration::from_millis(100));
+        if n == 6 {
+            shot(&journey, "p1");
+        }
+    }
     portico.type_text("conc");
     std::thread::sleep(Duration::from_millis(700));
     shot(&journey, "p2");
