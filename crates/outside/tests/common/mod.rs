@@ -89,6 +89,10 @@ impl Door for Shared {
         self.apps().into_iter().filter(|app| app.name.to_lowercase().contains(&words)).collect()
     }
 
+    fn favourites(&self) -> Vec<Listed> {
+        self.apps().into_iter().filter(|app| app.favourite).collect()
+    }
+
     fn icon(&self, _key: &str) -> Option<PathBuf> {
         self.0.icon.lock().unwrap().clone()
     }
