@@ -109,7 +109,10 @@ impl Menu {
                 self.runtime.spawn(async move { door.quit() });
             }
             id => {
-                let key = usize::try_from(id - FIRST_APP).ok().and_then(|at| self.state().keys.get(at).cloned());
+                let key = id
+                    .checked_sub(FIRST_APP)
+                    .and_then(|at| usize::try_from(at).ok())
+                    .and_then(|at| self.state().keys.get(at).cloned());
                 if let Some(key) = key.filter(|_| self.door.status().standing.is_open()) {
                     let door = self.door.clone();
                     self.runtime.spawn(async move { door.open(&key, Wait::Briefly).await });

@@ -16,6 +16,9 @@ use portico_outside::link::Wanted;
 use portico_outside::{Door, Listed, Opening, Outcome, Standing, Status, Wait};
 use tokio::sync::Notify;
 
+#[cfg(target_os = "linux")]
+pub(crate) mod bus;
+
 pub(crate) struct FakeDoor {
     pub(crate) apps: Mutex<Vec<Listed>>,
     pub(crate) status: Mutex<Status>,
