@@ -235,6 +235,12 @@ impl<R: Runtime> Door for OpenDoor<R> {
         found.map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
     }
 
+    fn favourites(&self) -> Vec<Listed> {
+        let glance = self.core().glance();
+        let starred = glance.personal.favourites.iter().filter_map(|key| glance.catalogue.app(key));
+        starred.map(|app| Listed::of(app, &glance.personal, glance.at)).filter(|app| !app.hidden).collect()
+    }
+
     fn icon(&self, key: &str) -> Option<PathBuf> {
         self.core().icon_file(key)
     }
