@@ -219,7 +219,7 @@ impl Windows for Desk {
             Update::Accounts(view) => screen.accounts = view,
             Update::Vault(view) => screen.vault = view,
             Update::Check(view) => screen.check = view,
-            Update::Link(_) | Update::Sought(_) => {}
+            Update::Link(_) | Update::Sought(_) | Update::Desktop(_) => {}
         });
     }
 }
