@@ -28,6 +28,8 @@ pub(crate) struct Stage {
     app: tauri::App<MockRuntime>,
     door: OpenDoor<MockRuntime>,
     views: Receiver<Value>,
+    /// Bob's and Ada's accounts.
+    people: [String; 2],
     pub(crate) home: TempDir,
 }
 
@@ -37,7 +39,7 @@ fn dirs(home: &TempDir) -> Dirs {
 }
 
 impl Stage {
-    /// Somebody was signed in here, and has this list.
+    /// Ada was signed in here last, and Bob before her; both have this list.
     pub(crate) fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
@@ -53,13 +55,17 @@ impl Stage {
         );
         fs::write(dirs.config.join("settings.toml"), settings).unwrap();
         let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-        let mut account = Account::new(&acme, Identity { user: "ada@acme.test".into(), tenant_id: None });
-        account.kept = Kept::Session;
         let listable =
             |(key, name): &(&str, &str)| Listable { key: (*key).into(), name: (*name).into(), ..Listable::default() };
         let catalogue = Catalogue::new(apps.iter().map(listable).collect(), 0);
-        LocalCopy::of(&account.id, &catalogue, Millis(7)).save(&dirs).unwrap();
-        Accounts::load(&dirs).put_first(account).unwrap();
+        let people = ["bob@acme.test", "ada@acme.test"].map(|user| {
+            let mut account = Account::new(&acme, Identity { user: user.into(), tenant_id: None });
+            account.kept = Kept::Session;
+            LocalCopy::of(&account.id, &catalogue, Millis(7)).save(&dirs).unwrap();
+            let id = account.id.to_string();
+            Accounts::load(&dirs).put_first(account).unwrap();
+            id
+        });
 
         let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
         let door = OpenDoor::new(app.handle().clone(), &dirs, intent);
@@ -74,7 +80,19 @@ impl Stage {
         let core = crate::core(app.handle());
         block_on(async { app.state::<Publisher>().connect(&core, channel) });
         spawn(door.clone().serve_waiting());
-        Self { app, door, views, home }
+        Self { app, door, views, people, home }
+    }
+
+    /// As `lock` leaves it: nothing of the list in memory.
+    fn locks(&self) {
+        let core = self.core();
+        let signing_in = spawn(async move { core.sign_in(None).await });
+        while self.door.status().standing != Standing::SigningIn {
+            std::thread::yield_now();
+        }
+        self.core().lock();
+        assert_eq!((self.door.status().standing, self.door.apps().len()), (Standing::Locked, 0));
+        signing_in.abort();
     }
 
     pub(crate) fn core(&self) -> Arc<App> {
@@ -214,6 +232,98 @@ fn a_second_start_does_what_its_arguments_say() {
     assert_eq!(stage.wait_for_opened(1).len(), 1);
     arrived(&["open", "--key=2"]);
     assert!(stage.wait_for_opened(2)[1].ends_with("appkey=2"));
+}
+
+#[test]
+fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    stage.locks();
+    let opening = stage.door.open("2", Wait::ForTheApp);
+    assert_eq!(block_on(stage.door.open("1", Wait::Briefly)), Outcome::Waiting, "the later one counts");
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    assert!(stage.opened().is_empty());
+    block_on(stage.core().unlock());
+    assert_eq!(stage.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
+    // A laptop that slept meanwhile: timers stood still, and nobody expects it any more.
+    stage.locks();
+    let opening = stage.door.open("2", Wait::ForTheApp);
+    let ago = STILL_MEANT + Duration::from_secs(1);
+    lock(&stage.door.0.pending).as_mut().unwrap().since.0 -= u64::try_from(ago.as_millis()).unwrap();
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    // Once: the next unlocking opens nothing.
+    stage.locks();
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(stage.door.open("@/home/3", Wait::ForTheApp)), Outcome::Opened);
+    assert_eq!(stage.wait_for_opened(2).len(), 2);
+}
+
+#[test]
+fn what_one_person_asked_for_does_not_open_for_another() {
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    let [bob, ada] = &stage.people;
+    block_on(stage.core().switch_account(bob));
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    // Neither is what a link asked one of them asked the other.
+    let followed = stage.door.follow(wanted("Jira"));
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+    block_on(stage.core().switch_account(ada));
+    assert_eq!(block_on(followed), Outcome::Cancelled);
+    assert!(stage.next("link")["asked"].is_null());
+    assert!(stage.opened().is_empty());
+}
+
+#[test]
+fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    for _ in 0..20 {
+        assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    }
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Opened, "the person's own is not displaced");
+    // One that came alone is asked about once the list is there; those at its heels are none.
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    stage.locks();
+    let _first = stage.door.follow(wanted("1"));
+    assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    block_on(stage.core().unlock());
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+}
+
+#[test]
+fn what_ends_later_is_no_sign_of_moving_on() {
+    let stage = Stage::new(APPS, Intent::Window);
+    stage.door.awake();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    // Of a click that was made before.
+    let view = |phase| LaunchView {
+        key: "2".into(),
+        name: "SAP Concur".into(),
+        phase,
+        place: portico_core::view::Place::Browser,
+        waits_for: None,
+        asks: None,
+        problem: None,
+    };
+    for phase in [LaunchPhase::Cancelled, LaunchPhase::Failed, LaunchPhase::Opened] {
+        stage.door.heard(&Update::Launch(view(phase)));
+    }
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Opened);
+    // Of one that is made now.
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    stage.door.heard(&Update::Launch(view(LaunchPhase::Opening)));
+    assert_eq!(block_on(opening), Outcome::Cancelled);
 }
 
 #[test]
