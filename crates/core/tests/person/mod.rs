@@ -367,7 +367,7 @@ impl Person {
     }
 }
 
-fn dirs(home: &TempDir) -> Dirs {
+pub(crate) fn dirs(home: &TempDir) -> Dirs {
     let at = |name: &str| home.path().join(name);
     Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") }
 }
