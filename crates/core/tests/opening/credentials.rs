@@ -125,6 +125,20 @@ async fn what_is_refused_is_asked_for_again() {
 }
 
 #[tokio::test]
+async fn an_answer_that_repeats_the_password_is_not_quoted() {
+    let (person, _) = asks().await;
+    for message in [format!("'{CANARY}' is too short."), "CANARY-p… is no password".to_owned()] {
+        person.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Failure { message })).unwrap();
+        person.app.save_app_credentials("ulla", password()).await;
+        person.desk.look(|screen| {
+            let problem = last(screen).problem.unwrap();
+            assert_eq!((problem.code, problem.said), (Code::ApiFailed, None));
+            assert!(!format!("{:?}", screen.published).contains("CANARY"), "in a view");
+        });
+    }
+}
+
+#[tokio::test]
 async fn a_person_may_go_on_without_them_or_not_at_all() {
     let (person, key) = asks().await;
     person.app.open_anyway().await;
