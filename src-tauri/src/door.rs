@@ -44,6 +44,8 @@ struct Inside<R: Runtime> {
     /// Something changed that those who wait go by.
     changed: Notify,
     sought: AtomicU32,
+    /// A sign-in is under way, as it was heard of last.
+    signing_in: AtomicBool,
 }
 
 struct Pending {
@@ -72,6 +74,7 @@ impl<R: Runtime> OpenDoor<R> {
             awake: AtomicBool::new(false),
             changed: Notify::new(),
             sought: AtomicU32::new(0),
+            signing_in: AtomicBool::new(false),
         }));
         if !matches!(intent, Intent::Window | Intent::Hidden) {
             // Err: nobody waits for it.
@@ -98,7 +101,11 @@ impl<R: Runtime> OpenDoor<R> {
     pub(crate) fn heard(&self, update: &Update) {
         match update {
             Update::Launch(view) => self.heard_of_launch(view),
-            Update::Session(_) | Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
+            Update::Session(view) => {
+                self.heard_of_session(view);
+                self.0.changed.notify_one();
+            }
+            Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
             _ => {}
         }
     }
@@ -149,6 +156,15 @@ impl<R: Runtime> OpenDoor<R> {
         if from_outside && needs_person {
             let handle = self.0.handle.clone();
             spawn(async move { main_window::raise(&handle) });
+        }
+    }
+
+    /// Whoever cancels the sign-in that an app waits for does not want the app either.
+    fn heard_of_session(&self, view: &SessionView) {
+        let signs_in = matches!(view, SessionView::SigningIn { .. });
+        let signed_in = self.0.signing_in.swap(signs_in, Ordering::AcqRel);
+        if signed_in && matches!(view, SessionView::SignedOut { problem: None, .. }) {
+            drop(lock(&self.0.pending).take());
         }
     }
 

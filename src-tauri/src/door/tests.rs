@@ -2,6 +2,7 @@
 //! it was given.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc::{Receiver, channel as queue};
 
@@ -12,9 +13,10 @@ use portico_core::clock::Millis;
 use portico_core::copy::LocalCopy;
 use portico_core::registration::Registration;
 use portico_core::tenant::TenantUrl;
+use portico_core::view::SettingsChange;
 use portico_outside::link::{self, Source};
 use serde_json::Value;
-use tauri::async_runtime::block_on;
+use tauri::async_runtime::{JoinHandle, block_on};
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::test::{MockRuntime, mock_builder};
 use tempfile::TempDir;
@@ -41,6 +43,18 @@ fn dirs(home: &TempDir) -> Dirs {
 impl Stage {
     /// Ada was signed in here last, and Bob before her; both have this list.
     pub(crate) fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
+        Self::at("https://acme.my.idaptive.app", apps, intent)
+    }
+
+    /// At a tenant that never answers: a sign-in goes on until something else ends it. The core is awake.
+    fn silent() -> (Self, TcpListener) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stage = Self::at(&format!("http://{}", listener.local_addr().unwrap()), APPS, Intent::Window);
+        stage.door.awake();
+        (stage, listener)
+    }
+
+    fn at(tenant: &str, apps: &[(&str, &str)], intent: Intent) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         let browser = home.path().join("browser");
@@ -49,12 +63,12 @@ impl Stage {
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir_all(&dirs.config).unwrap();
         let settings = format!(
-            "opens_in = \"command:Note\"\n[[tenant]]\nurl = \"https://acme.my.idaptive.app\"\n\
+            "opens_in = \"command:Note\"\n[[tenant]]\nurl = \"{tenant}\"\n\
              [[command]]\nname = \"Note\"\nrun = [\"{}\", \"{{url}}\"]\n",
             browser.display()
         );
         fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+        let acme = Registration::of(TenantUrl::parse(tenant).unwrap());
         let listable =
             |(key, name): &(&str, &str)| Listable { key: (*key).into(), name: (*name).into(), ..Listable::default() };
         let catalogue = Catalogue::new(apps.iter().map(listable).collect(), 0);
@@ -83,13 +97,19 @@ impl Stage {
         Self { app, door, views, people, home }
     }
 
-    /// As `lock` leaves it: nothing of the list in memory.
-    fn locks(&self) {
+    /// As far as the tenant is asked.
+    fn signs_in(&self) -> JoinHandle<()> {
         let core = self.core();
         let signing_in = spawn(async move { core.sign_in(None).await });
         while self.door.status().standing != Standing::SigningIn {
             std::thread::yield_now();
         }
+        signing_in
+    }
+
+    /// As `lock` leaves it: nothing of the list in memory.
+    fn locks(&self) {
+        let signing_in = self.signs_in();
         self.core().lock();
         assert_eq!((self.door.status().standing, self.door.apps().len()), (Standing::Locked, 0));
         signing_in.abort();
@@ -236,15 +256,14 @@ fn a_second_start_does_what_its_arguments_say() {
 
 #[test]
 fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
-    let stage = Stage::new(APPS, Intent::Window);
-    stage.door.awake();
+    let (stage, _tenant) = Stage::silent();
     stage.locks();
     let opening = stage.door.open("2", Wait::ForTheApp);
     assert_eq!(block_on(stage.door.open("1", Wait::Briefly)), Outcome::Waiting, "the later one counts");
     assert_eq!(block_on(opening), Outcome::Cancelled);
     assert!(stage.opened().is_empty());
     block_on(stage.core().unlock());
-    assert_eq!(stage.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
+    assert!(stage.wait_for_opened(1)[0].ends_with("/run?appkey=1"));
     // A laptop that slept meanwhile: timers stood still, and nobody expects it any more.
     stage.locks();
     let opening = stage.door.open("2", Wait::ForTheApp);
@@ -261,8 +280,7 @@ fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
 
 #[test]
 fn what_one_person_asked_for_does_not_open_for_another() {
-    let stage = Stage::new(APPS, Intent::Window);
-    stage.door.awake();
+    let (stage, _tenant) = Stage::silent();
     stage.locks();
     let opening = stage.door.open("1", Wait::ForTheApp);
     let [bob, ada] = &stage.people;
@@ -279,8 +297,7 @@ fn what_one_person_asked_for_does_not_open_for_another() {
 
 #[test]
 fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
-    let stage = Stage::new(APPS, Intent::Window);
-    stage.door.awake();
+    let (stage, _tenant) = Stage::silent();
     stage.locks();
     let opening = stage.door.open("1", Wait::ForTheApp);
     for _ in 0..20 {
@@ -289,8 +306,7 @@ fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
     block_on(stage.core().unlock());
     assert_eq!(block_on(opening), Outcome::Opened, "the person's own is not displaced");
     // One that came alone is asked about once the list is there; those at its heels are none.
-    let stage = Stage::new(APPS, Intent::Window);
-    stage.door.awake();
+    let (stage, _tenant) = Stage::silent();
     stage.locks();
     let _first = stage.door.follow(wanted("1"));
     assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
@@ -299,9 +315,20 @@ fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
 }
 
 #[test]
+fn what_waits_for_a_list_goes_with_the_sign_in_that_is_cancelled() {
+    let (stage, _tenant) = Stage::silent();
+    stage.core().save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    let [bob, _] = &stage.people;
+    block_on(stage.core().switch_account(bob));
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    stage.signs_in();
+    stage.core().cancel_sign_in();
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+}
+
+#[test]
 fn what_ends_later_is_no_sign_of_moving_on() {
-    let stage = Stage::new(APPS, Intent::Window);
-    stage.door.awake();
+    let (stage, _tenant) = Stage::silent();
     stage.locks();
     let opening = stage.door.open("1", Wait::ForTheApp);
     // Of a click that was made before.
