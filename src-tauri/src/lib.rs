@@ -37,6 +37,7 @@ mod main_window;
 mod notification;
 mod outside;
 mod publisher;
+mod shown;
 mod sign_in_bar;
 mod sign_in_window;
 mod web_page;
