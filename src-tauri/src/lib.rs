@@ -40,6 +40,7 @@ mod own_page;
 mod palette;
 mod presence;
 mod publisher;
+mod shown;
 mod sign_in_bar;
 mod sign_in_window;
 mod web_page;

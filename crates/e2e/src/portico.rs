@@ -92,6 +92,12 @@ impl<'a> Portico<'a> {
         self.desktop.frames().iter().map(Node::name).collect()
     }
 
+    /// The titles of those windows in which that is.
+    pub fn titles_with(&self, role: Role, name: &str) -> Vec<String> {
+        let has = |frame: &Node| frame.find(&mut |node| node.role() == role && node.name() == name).is_some();
+        self.desktop.frames().iter().filter(|frame| has(frame)).map(Node::name).collect()
+    }
+
     /// A dialog of the system's toolkit, by its title.
     pub fn dialog(&self, title: &str) -> Option<Node> {
         self.desktop.frames().into_iter().find(|frame| frame.role() != Role::Frame && frame.name() == title)

@@ -184,3 +184,39 @@ test('in the settings a place is chosen above them, and they are there again aft
   assert.equal(await focused(page), 'Move down: Salesforce');
   await page.context().close();
 });
+
+test('The end of a double click and a key that is still held answer no question that has just come up', async () => {
+  const page = await open('ask-place');
+  const dialog = page.getByRole('dialog');
+  const choice = page.getByRole('button', { name: 'In a Portico window' });
+  const box = await choice.boundingBox();
+  assert.ok(box);
+  const places = {
+    choice: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    veil: { x: 4, y: 600 },
+  };
+  for (const [position, where] of Object.values(places).entries()) {
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator(`[data-position="${position + 3}"] .open`).click();
+    await choice.waitFor();
+    await page.mouse.move(where.x, where.y);
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    assert.ok(await choice.isVisible(), `${where.x} ${where.y}`);
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('[data-position="5"] .open').focus();
+  await page.keyboard.down('Enter');
+  await choice.waitFor();
+  for (let time = 0; time < 5; time++) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  assert.ok(await choice.isVisible(), 'a held Enter');
+  assert.deepEqual(await calls(page, 'openApp', 'saveSettings'), []);
+  // What is meant for it does.
+  await choice.click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(await calls(page, 'openApp'), [['app-5', 'window']]);
+  await page.context().close();
+});
