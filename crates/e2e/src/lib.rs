@@ -65,7 +65,7 @@ pub use portico::Portico;
 pub use process::Process;
 pub use role::Role;
 pub use screen::{Pixel, Screen};
-pub use site::Site;
+pub use site::{DownSite, Site};
 pub use speech::{Utterance, spoken};
 pub use state::{State, States};
 pub use tenant::Tenant;

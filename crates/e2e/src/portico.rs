@@ -36,7 +36,9 @@ impl<'a> Portico<'a> {
 
     fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str]) -> Self {
         let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
-        let mut command = desktop.command(program);
+        let mut command = desktop.command(std::path::absolute(program).expect("a program"));
+        // As desktops start programs: what is written nowhere in particular is written there.
+        command.current_dir(desktop.homes().path().join("home"));
         command.args(words).env("PORTICO_LOG", "trace").stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let portico = Self { desktop, process: Process::start(&mut command) };
