@@ -51,6 +51,11 @@ impl<'a> Portico<'a> {
         Window::main(self.desktop)
     }
 
+    /// The small window that searches and opens.
+    pub fn palette(&self) -> Window<'a> {
+        Window::palette(self.desktop)
+    }
+
     /// The window with the tenant's login page.
     pub fn sign_in(&self) -> Window<'a> {
         Window::sign_in(self.desktop)
@@ -113,6 +118,12 @@ impl<'a> Portico<'a> {
     pub fn quit(mut self) {
         self.main().close();
         wait_within(PATIENCE, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
+    }
+
+    /// Waits for the end that something else brought about. Its exit status, if it had one.
+    pub fn wait_ended(mut self) -> Option<i32> {
+        let ended = || self.process.child().try_wait().expect("its state");
+        wait_within(PATIENCE, ended).expect("Portico ends").code()
     }
 
     pub fn is_running(&mut self) -> bool {
