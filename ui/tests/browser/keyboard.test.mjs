@@ -1,31 +1,10 @@
 // Every journey by keyboard alone, as a person types it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
+import { test } from 'node:test';
 import { focused, selectedHit, spoken, titles } from './sight.mjs';
-import { serve } from './server.mjs';
+import { stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
-async function open(scene, more = {}) {
-  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 }, ...more });
-  const page = await context.newPage();
-  await page.goto(`${server.url}?scene=${scene}`);
-  await page.waitForTimeout(150);
-  return page;
-}
+const { open } = stage();
 
 test('type, choose among the hits, open by Enter', async () => {
   const page = await open('list');
