@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { focused, selectedHit, spoken, titles } from './sight.mjs';
-import { stage } from './stage.mjs';
+import { calls, stage } from './stage.mjs';
 
 const { open } = stage();
 
@@ -170,5 +170,40 @@ test('hostile names do nothing', async () => {
   await page.keyboard.press('Enter');
   await page.waitForTimeout(50);
   assert.equal(await page.evaluate(() => '__hostile' in window), false);
+  await page.context().close();
+});
+
+test('a key for the palette is set by pressing it', async () => {
+  const page = await open('list');
+  await page.keyboard.press('Control+,');
+  const button = page.getByRole('button', { name: 'Set a key…' });
+  await button.focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Press the keys now…' }).waitFor();
+  await page.keyboard.press('k');
+  await page.getByText('alone this key is for typing').first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  // A key that also presses buttons: it is taken, and presses none.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Alt+Space');
+  await page.getByRole('button', { name: 'Remove' }).waitFor();
+  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await spoken(page), 'It works in every program.');
+  assert.deepEqual(await calls(page, 'saveSettings'), [
+    [{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }],
+  ]);
+  // Tab leaves, and moves on.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await button.textContent(), 'Set a key…');
+  assert.notEqual(await focused(page), 'Set a key…');
+  await page.getByRole('button', { name: 'Remove' }).press('Enter');
+  assert.equal(await focused(page), 'Set a key…');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await page.keyboard.press('Control+q');
+  assert.equal((await calls(page, 'quit')).length, 1);
   await page.context().close();
 });
