@@ -1,5 +1,6 @@
 // Every word of the UI, in Arabic.
 import { check } from './ar/check';
+import { desktop } from './ar/desktop';
 import { details } from './ar/details';
 import { list } from './ar/list';
 import { opening } from './ar/opening';
@@ -21,6 +22,7 @@ export const ar: Words = {
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -1,5 +1,6 @@
 // Every word of the UI, in German.
 import { check } from './de/check';
+import { desktop } from './de/desktop';
 import { details } from './de/details';
 import { list } from './de/list';
 import { opening } from './de/opening';
@@ -21,6 +22,7 @@ export const de: Words = {
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -2,6 +2,7 @@
 // shape (`Words`), named in language.ts. Numbers, times and plural forms are passed in by language.ts, so
 // that no word is glued together elsewhere.
 import { check } from './en/check';
+import { desktop } from './en/desktop';
 import { details } from './en/details';
 import { list } from './en/list';
 import { opening } from './en/opening';
@@ -24,6 +25,7 @@ export const en = {
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

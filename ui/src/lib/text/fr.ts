@@ -1,6 +1,7 @@
 // Every word of the UI, in French. The space before a colon, a semicolon, a question or exclamation mark,
 // and inside quotation marks is U+202F, so that no line begins with the mark.
 import { check } from './fr/check';
+import { desktop } from './fr/desktop';
 import { details } from './fr/details';
 import { list } from './fr/list';
 import { opening } from './fr/opening';
@@ -22,6 +23,7 @@ export const fr: Words = {
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -1,5 +1,6 @@
 // Every word of the UI, in Japanese. A space stands between Japanese and Latin words, none beside brackets.
 import { check } from './ja/check';
+import { desktop } from './ja/desktop';
 import { details } from './ja/details';
 import { list } from './ja/list';
 import { opening } from './ja/opening';
@@ -21,6 +22,7 @@ export const ja: Words = {
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

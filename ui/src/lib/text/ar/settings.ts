@@ -68,6 +68,7 @@ export const settings: typeof english = {
     does: {
       search: 'البحث في التطبيقات',
       clear: 'مسح البحث، وإغلاق ما هو مفتوح',
+      palette: 'البحث السريع من أي برنامج',
       arrows: 'التنقل بين التطبيقات',
       ends: 'أول تطبيق وآخر تطبيق',
       pages: 'صفحة إلى أعلى أو إلى أسفل',
@@ -85,6 +86,7 @@ export const settings: typeof english = {
       accounts: 'الحسابات',
       settings: 'الإعدادات',
       lock: 'قفل',
+      quit: 'إنهاء Portico',
       help: 'هذه القائمة',
     },
   },

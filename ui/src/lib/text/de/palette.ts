@@ -39,6 +39,8 @@ export const keys: typeof english.keys = {
   Esc: 'Esc',
   Enter: 'Eingabe',
   Tab: 'Tab',
+  Space: 'Leertaste',
+  Insert: 'Einfg',
   Home: 'Pos1',
   End: 'Ende',
   PgUp: 'Bild auf',

@@ -64,6 +64,7 @@ export const settings: typeof english = {
     does: {
       search: 'Apps suchen',
       clear: 'Suche leeren, Geöffnetes schließen',
+      palette: 'Schnellsuche aus jedem Programm',
       arrows: 'Zwischen Apps wechseln',
       ends: 'Erste und letzte App',
       pages: 'Eine Seite auf oder ab',
@@ -81,6 +82,7 @@ export const settings: typeof english = {
       accounts: 'Konten',
       settings: 'Einstellungen',
       lock: 'Sperren',
+      quit: 'Portico beenden',
       help: 'Diese Liste',
     },
   },

@@ -37,6 +37,8 @@ export const keys = {
   Esc: 'Esc',
   Enter: 'Enter',
   Tab: 'Tab',
+  Space: 'Space',
+  Insert: 'Insert',
   Home: 'Home',
   End: 'End',
   PgUp: 'PgUp',

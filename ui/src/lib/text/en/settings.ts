@@ -62,6 +62,7 @@ export const settings = {
     does: {
       search: 'Search apps',
       clear: 'Clear the search, close what is open',
+      palette: 'Quick search from any program',
       arrows: 'Move among apps',
       ends: 'First and last app',
       pages: 'A page up or down',
@@ -79,6 +80,7 @@ export const settings = {
       accounts: 'Accounts',
       settings: 'Settings',
       lock: 'Lock',
+      quit: 'Quit Portico',
       help: 'This list',
     },
   },

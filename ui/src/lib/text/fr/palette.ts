@@ -46,6 +46,8 @@ export const keys: typeof english.keys = {
   Esc: 'Échap',
   Enter: 'Entrée',
   Tab: 'Tab',
+  Space: 'Espace',
+  Insert: 'Inser',
   Home: 'Origine',
   End: 'Fin',
   PgUp: 'Pg préc.',

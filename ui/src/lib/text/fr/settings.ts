@@ -70,6 +70,7 @@ export const settings: typeof english = {
     does: {
       search: 'Rechercher une application',
       clear: 'Effacer la recherche, fermer ce qui est ouvert',
+      palette: 'Recherche rapide depuis tout programme',
       arrows: 'Se déplacer parmi les applications',
       ends: 'Première et dernière application',
       pages: 'Une page vers le haut ou le bas',
@@ -87,6 +88,7 @@ export const settings: typeof english = {
       accounts: 'Comptes',
       settings: 'Paramètres',
       lock: 'Verrouiller',
+      quit: 'Quitter Portico',
       help: 'Cette liste',
     },
   },

@@ -33,6 +33,8 @@ export const keys: typeof english.keys = {
   Esc: 'Esc',
   Enter: 'Enter',
   Tab: 'Tab',
+  Space: 'Space',
+  Insert: 'Insert',
   Home: 'Home',
   End: 'End',
   PgUp: 'PgUp',

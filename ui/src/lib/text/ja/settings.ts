@@ -62,6 +62,7 @@ export const settings: typeof english = {
     does: {
       search: 'アプリを検索',
       clear: '検索をクリア、開いているものを閉じる',
+      palette: 'どのプログラムからでもクイック検索',
       arrows: 'アプリ間を移動',
       ends: '最初と最後のアプリ',
       pages: '1 ページ上または下へ',
@@ -79,6 +80,7 @@ export const settings: typeof english = {
       accounts: 'アカウント',
       settings: '設定',
       lock: 'ロック',
+      quit: 'Portico を終了',
       help: 'この一覧',
     },
   },
