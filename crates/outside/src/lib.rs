@@ -20,5 +20,3 @@ pub mod naming;
 pub mod tray;
 
 pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
-#[cfg(target_os = "linux")]
-pub mod x11_key;

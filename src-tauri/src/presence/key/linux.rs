@@ -3,7 +3,7 @@
 use portico_core::shortcut::Shortcut;
 use portico_core::view::ShortcutView;
 use portico_outside::global_shortcut::GlobalShortcut;
-use portico_outside::x11_key::{GrabbedKey, NotGrabbed};
+use portico_outside::global_shortcut::x11::{GrabbedKey, NotGrabbed};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
