@@ -1,6 +1,6 @@
 // A key with its modifiers, as the core writes it: `Ctrl+Alt+Space` (crates/core/src/shortcut.rs). Read from what
 // is pressed by where the key lies, not by what it types: layouts and AltGr make no difference.
-import { keyName } from './keys';
+import { apple, keyName } from './keys';
 import type { Words } from './text/en';
 
 /** `modifiers`: there is no key yet. `typed`: with these modifiers it is what people type. */
@@ -49,7 +49,14 @@ export function pressed(
   return { chord: [...held.filter((name) => name !== false), key].join('+') };
 }
 
+/** On a Mac Ctrl is Ctrl: the chord is the desktop's, not one of this window. */
+const ofSystem: Record<string, string> = apple
+  ? { Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' }
+  : /Win/.test(navigator.platform)
+    ? { Super: 'Win' }
+    : {};
+
 /** The keys of a chord as they are called here. */
 export function keycaps(chord: string, words: Pick<Words['shortcuts'], 'keys'>): string[] {
-  return chord.split('+').map((key) => keyName(onKeycap[key] ?? key, words));
+  return chord.split('+').map((key) => ofSystem[key] ?? keyName(onKeycap[key] ?? key, words));
 }

@@ -87,7 +87,8 @@ test('the client secret is pasted, sent and gone', async () => {
   const field = page.locator('dialog input');
   assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
   await page.keyboard.press('Enter');
-  await page.getByText('Type or paste the secret first.').waitFor();
+  await page.locator('dialog').getByText('Type or paste the secret first.').waitFor();
+  assert.equal(await spoken(page), 'Type or paste the secret first.');
   await page.evaluate(() => navigator.clipboard.writeText('s3cr?t value'));
   await page.keyboard.press('Control+V');
   assert.equal(await field.inputValue(), 's3cr?t value');

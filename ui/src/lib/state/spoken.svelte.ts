@@ -1,14 +1,14 @@
 // The language that is spoken now. It follows the setting at once, when the words are there: another
 // language's are fetched first. The last choice is kept, so that the next start speaks it from the first word.
 import type { LanguageChoice } from '../ipc/types';
-import { Locale } from '../text/locale';
+import { isSpoken, Locale } from '../text/locale';
 
 const kept = 'portico.language';
 
 /** Of the last run; unknown words of another version count as none. */
 export function lastChoice(): LanguageChoice {
   const last = localStorage.getItem(kept);
-  return last === 'en' || last === 'de' || last === 'fr' || last === 'ja' || last === 'ar' ? last : 'system';
+  return last !== null && isSpoken(last) ? last : 'system';
 }
 
 export class Spoken<L extends Locale<unknown>> {

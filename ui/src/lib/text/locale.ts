@@ -7,13 +7,13 @@ import { isolate, isolating, type Direction } from './isolate';
 
 export type Spoken = Exclude<LanguageChoice, 'system'>;
 
-const spoken: readonly string[] = ['en', 'de', 'fr', 'ja', 'ar'] satisfies Spoken[];
+const spoken: Record<Spoken, true> = { en: true, de: true, fr: true, ja: true, ar: true };
 const second = 1000;
 const hour = 3_600_000;
 const day = 24 * hour;
 
 const primary = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
-const isSpoken = (tag: string): tag is Spoken => spoken.includes(tag);
+export const isSpoken = (tag: string): tag is Spoken => Object.hasOwn(spoken, tag);
 /** Whole days between two moments, as the calendar counts them. */
 const calendarDays = (from: Millis, to: Millis) => Math.round((midnight(to) - midnight(from)) / day);
 const midnight = (at: Millis) => new Date(at).setHours(0, 0, 0, 0);

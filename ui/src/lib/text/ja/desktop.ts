@@ -24,7 +24,7 @@ export const desktop: typeof english = {
     suggest: (keys) => `${keys} を使う`,
     remove: '削除',
     typed: 'Ctrl、Alt、Super のいずれかと一緒に押してください。単独では文字入力に使うキーです。',
-    unusable: 'このキーは使えません。文字、数字、スペース、F1 から F24 のいずれかを使ってください。',
+    unusable: 'このキーは使えません。英字、数字、スペース、F1 から F24 のいずれかを使ってください。',
     is: (keys) => `クイック検索のキーは ${keys} です。`,
     removed: 'クイック検索のキーはなくなりました。',
     asking: 'デスクトップが確認を求めています。',
