@@ -22,7 +22,7 @@ export interface SignInBarWords {
 }
 
 /** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
-export type AppWindowWords = Record<keyof Words['appWindow'], string>;
+export type AppWindowWords = Record<keyof Words['appWindow'] | 'clear', string>;
 
 /** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
 export interface Host {
