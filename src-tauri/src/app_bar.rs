@@ -4,8 +4,9 @@
 //! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
 //! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
 
-use tauri::{Runtime, WebviewWindow};
+use tauri::{AppHandle, Runtime, WebviewWindow};
 
+use crate::app_words::AppWindowWords;
 use crate::shown::Shown;
 use crate::web_page::Fault;
 
@@ -21,6 +22,16 @@ pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, shown: Shown, key: O
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _shown: Shown, _key: Option<String>) {}
+
+/// The bars of all windows take other words.
+#[cfg(target_os = "linux")]
+pub(crate) fn speak<R: Runtime>(app: &AppHandle<R>, words: AppWindowWords) {
+    // Err: the application is ending.
+    let _ = app.run_on_main_thread(move || linux::speak(&words));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn speak<R: Runtime>(_app: &AppHandle<R>, _words: AppWindowWords) {}
 
 /// Says what is wrong with the page.
 #[cfg(target_os = "linux")]
@@ -48,7 +59,8 @@ pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: Fault) {
 
 #[cfg(target_os = "linux")]
 pub(crate) mod linux {
-    use std::rc::Rc;
+    use std::cell::RefCell;
+    use std::rc::{Rc, Weak};
     use std::sync::Arc;
 
     use gtk::gdk::keys::{Key, constants as key};
@@ -62,7 +74,7 @@ pub(crate) mod linux {
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, PrintOperation, PrintOperationExt, WebView, WebViewExt};
 
-    use crate::app_words::AppWindowWords;
+    use crate::app_words::{AppWindowWords, Spoken};
     use crate::find_bar::FindBar;
     use crate::shown::Shown;
 
@@ -70,17 +82,39 @@ pub(crate) mod linux {
     /// As browsers step.
     const ZOOMS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 
+    thread_local! {
+        /// The bars that are there: all windows are this thread's.
+        static BARS: RefCell<Vec<Weak<dyn Speaks>>> = const { RefCell::new(Vec::new()) };
+    }
+
+    trait Speaks {
+        fn speak(&self, words: &AppWindowWords);
+    }
+
     struct Bar<R: Runtime> {
         app: AppHandle<R>,
         view: WebView,
-        words: AppWindowWords,
+        words: Spoken,
         shown: Shown,
         key: Option<String>,
+        toolbar: Toolbar,
+        tools: RefCell<Vec<Tool>>,
         back: ToolButton,
         lock: Image,
         host: Label,
         zoom: ToolButton,
         find: FindBar,
+    }
+
+    /// A button, what it is called, and the keys that do the same.
+    struct Tool {
+        button: ToolButton,
+        name: fn(&AppWindowWords) -> &String,
+        keys: &'static str,
+    }
+
+    pub(super) fn speak(words: &AppWindowWords) {
+        BARS.with_borrow_mut(|bars| bars.retain(|bar| bar.upgrade().inspect(|bar| bar.speak(words)).is_some()));
     }
 
     pub(super) fn attach<R: Runtime>(
@@ -91,27 +125,33 @@ pub(crate) mod linux {
         key: Option<String>,
     ) {
         let Some(column) = column(view) else { return };
+        let spoken = Spoken::new(words.into());
         let bar = Rc::new(Bar {
             app: app.clone(),
             view: view.clone(),
-            back: button(&words.back, Some("go-previous-symbolic"), "Alt+Left"),
+            toolbar: Toolbar::new(),
+            tools: RefCell::default(),
+            back: button(Some("go-previous-symbolic")),
             lock: Image::new(),
             host: Label::new(None),
-            zoom: button(&words.zoom_reset, None, "Ctrl+0"),
-            find: FindBar::new(view, &words),
-            words,
+            zoom: button(None),
+            find: FindBar::new(view, &spoken),
+            words: spoken,
             shown,
             key,
         });
-        let tools = bar.tools();
-        column.pack_start(&tools, false, false, 0);
-        column.reorder_child(&tools, 0);
+        bar.fill();
+        column.pack_start(&bar.toolbar, false, false, 0);
+        column.reorder_child(&bar.toolbar, 0);
         column.pack_start(bar.find.widget(), false, false, 0);
         column.reorder_child(bar.find.widget(), 1);
-        tools.show_all();
-        name_overflow(&tools, &bar.words.find);
-        bar.look();
-        bar.zoom_to(1.0);
+        bar.toolbar.show_all();
+        bar.dress();
+        let there: Weak<dyn Speaks> = Rc::<Bar<R>>::downgrade(&bar);
+        BARS.with_borrow_mut(|bars| {
+            bars.retain(|bar| bar.strong_count() > 0);
+            bars.push(there);
+        });
         bar.listen(&column);
         view.grab_focus();
     }
@@ -145,13 +185,9 @@ pub(crate) mod linux {
         line.show_all();
     }
 
-    fn button(name: &str, icon: Option<&str>, keys: &str) -> ToolButton {
+    fn button(icon: Option<&str>) -> ToolButton {
         let image = icon.map(|icon| Image::from_icon_name(Some(icon), IconSize::SmallToolbar));
-        let button = ToolButton::new(image.as_ref(), Some(name));
-        let tip = if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") };
-        ToolItemExt::set_tooltip_text(&button, &tip);
-        call(&button, name);
-        button
+        ToolButton::new(image.as_ref(), None)
     }
 
     /// Its name for a screen reader, which asks the button inside.
@@ -172,38 +208,55 @@ pub(crate) mod linux {
 
     impl<R: Runtime> Bar<R> {
         /// The host has the second place and what room there is: the rest may go into the arrow's menu.
-        fn tools(self: &Rc<Self>) -> Toolbar {
-            let tools = Toolbar::new();
-            tools.set_icon_size(IconSize::SmallToolbar);
-            tools.set_style(gtk::ToolbarStyle::Icons);
-            self.on(&tools, &self.back, |bar| bar.view.go_back());
-            let reload = button(&self.words.reload, Some("view-refresh-symbolic"), "Ctrl+R");
-            self.on(&tools, &reload, |bar| bar.view.reload());
-            tools.insert(&self.place(), -1);
+        fn fill(self: &Rc<Self>) {
+            self.toolbar.set_icon_size(IconSize::SmallToolbar);
+            self.toolbar.set_style(gtk::ToolbarStyle::Icons);
+            self.on(self.back.clone(), |words| &words.back, "Alt+Left", |bar| bar.view.go_back());
+            let icon = |icon| button(Some(icon));
+            self.on(icon("view-refresh-symbolic"), |words| &words.reload, "Ctrl+R", |bar| bar.view.reload());
+            self.toolbar.insert(&self.place(), -1);
             if self.key.is_some() {
-                let browser = button(&self.words.browser, Some("web-browser-symbolic"), "");
-                self.on(&tools, &browser, Self::leave);
+                self.on(icon("web-browser-symbolic"), |words| &words.browser, "", Self::leave);
             }
-            let find = button(&self.words.find, Some("edit-find-symbolic"), "Ctrl+F");
-            self.on(&tools, &find, |bar| bar.find.open());
-            let smaller = button(&self.words.zoom_out, Some("zoom-out-symbolic"), "Ctrl+-");
-            self.on(&tools, &smaller, |bar| bar.zoom_by(-1));
-            self.on(&tools, &self.zoom, |bar| bar.zoom_to(1.0));
-            let larger = button(&self.words.zoom_in, Some("zoom-in-symbolic"), "Ctrl++");
-            self.on(&tools, &larger, |bar| bar.zoom_by(1));
-            let print = button(&self.words.print, Some("printer-symbolic"), "Ctrl+P");
-            self.on(&tools, &print, Self::print);
-            tools
+            self.on(icon("edit-find-symbolic"), |words| &words.find, "Ctrl+F", |bar| bar.find.open());
+            self.on(icon("zoom-out-symbolic"), |words| &words.zoom_out, "Ctrl+-", |bar| bar.zoom_by(-1));
+            self.on(self.zoom.clone(), |words| &words.zoom_reset, "Ctrl+0", |bar| bar.zoom_to(1.0));
+            self.on(icon("zoom-in-symbolic"), |words| &words.zoom_in, "Ctrl++", |bar| bar.zoom_by(1));
+            self.on(icon("printer-symbolic"), |words| &words.print, "Ctrl+P", Self::print);
         }
 
-        fn on(self: &Rc<Self>, tools: &Toolbar, button: &ToolButton, act: impl Fn(&Self) + 'static) {
-            tools.insert(button, -1);
+        fn on(
+            self: &Rc<Self>,
+            button: ToolButton,
+            name: fn(&AppWindowWords) -> &String,
+            keys: &'static str,
+            act: impl Fn(&Self) + 'static,
+        ) {
+            self.toolbar.insert(&button, -1);
             let bar = Rc::downgrade(self);
             button.connect_clicked(move |_| {
                 if let Some(bar) = bar.upgrade() {
                     act(&bar);
                 }
             });
+            self.tools.borrow_mut().push(Tool { button, name, keys });
+        }
+
+        /// Gives everything its words.
+        fn dress(&self) {
+            let words = self.words.borrow();
+            for Tool { button, name, keys } in &*self.tools.borrow() {
+                let name = name(&words);
+                let tip = if keys.is_empty() { name.clone() } else { format!("{name} ({keys})") };
+                ToolItemExt::set_tooltip_text(button, &tip);
+                button.set_label(Some(name));
+                call(button, name);
+            }
+            name_overflow(&self.toolbar, &words.find);
+            drop(words);
+            self.find.speak();
+            self.look();
+            self.show_zoom();
         }
 
         fn place(&self) -> ToolItem {
@@ -258,11 +311,11 @@ pub(crate) mod linux {
 
         /// Shows whose page it is now.
         fn look(&self) {
-            let host = self.shown.host();
+            let (host, words) = (self.shown.host(), self.words.borrow());
             let (icon, word) = if host.encrypted {
-                ("channel-secure-symbolic", &self.words.encrypted)
+                ("channel-secure-symbolic", &words.encrypted)
             } else {
-                ("channel-insecure-symbolic", &self.words.plain)
+                ("channel-insecure-symbolic", &words.plain)
             };
             self.lock.set_from_icon_name(Some(icon), IconSize::Menu);
             self.lock.set_tooltip_text(Some(word));
@@ -283,9 +336,13 @@ pub(crate) mod linux {
 
         fn zoom_to(&self, level: f64) {
             self.view.set_zoom_level(level);
-            let shown = format!("{:.0}%", level * 100.0);
+            self.show_zoom();
+        }
+
+        fn show_zoom(&self) {
+            let shown = format!("{:.0}%", self.view.zoom_level() * 100.0);
             self.zoom.set_label(Some(&shown));
-            call(&self.zoom, &format!("{}, {shown}", self.words.zoom_reset));
+            call(&self.zoom, &format!("{}, {shown}", self.words.borrow().zoom_reset));
         }
 
         fn print(&self) {
@@ -314,6 +371,13 @@ pub(crate) mod linux {
                 _ => return false,
             }
             true
+        }
+    }
+
+    impl<R: Runtime> Speaks for Bar<R> {
+        fn speak(&self, words: &AppWindowWords) {
+            self.words.replace(words.clone());
+            self.dress();
         }
     }
 

@@ -75,7 +75,8 @@ impl<R: Runtime> Family<R> {
         // Views belong to the windows' own thread.
         self.app.run_on_main_thread(move || {
             let context = WebContext::new_ephemeral();
-            download::offer(&context, family.app.state::<AppWords>().get());
+            let app = family.app.clone();
+            download::offer(&context, move || app.state::<AppWords>().get());
             let seed = WebView::builder().web_context(&context).build();
             let _ = send.send(family.build_first(&first, key, |builder| builder.with_related_view(seed)));
         })?;

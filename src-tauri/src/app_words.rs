@@ -1,5 +1,5 @@
-//! The words of app windows. The UI has them in the person's language and sends them once it is there;
-//! until then they are English. A window keeps those that it was opened with.
+//! The words of app windows. The UI has them in the person's language and sends them once it is there, and when
+//! that changes; until then they are English.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -17,6 +17,8 @@ pub(crate) struct AppWindowWords {
     pub(crate) find: String,
     pub(crate) find_previous: String,
     pub(crate) find_next: String,
+    /// On what empties the field.
+    pub(crate) clear: String,
     /// With `{count}`.
     pub(crate) found: String,
     pub(crate) not_found: String,
@@ -49,6 +51,7 @@ impl Default for AppWindowWords {
             find: "Find in page".into(),
             find_previous: "Previous".into(),
             find_next: "Next".into(),
+            clear: "Clear search".into(),
             found: "{count} found".into(),
             not_found: "Not found".into(),
             zoom_out: "Zoom out".into(),
@@ -85,6 +88,10 @@ impl AppWindowWords {
         self.untrusted.replace("{code}", code.as_str())
     }
 }
+
+/// Those of one window, which change with the language.
+#[cfg(target_os = "linux")]
+pub(crate) type Spoken = std::rc::Rc<std::cell::RefCell<AppWindowWords>>;
 
 /// The latest that the UI sent.
 #[derive(Default)]

@@ -15,6 +15,7 @@ use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
+use crate::app_bar;
 use crate::app_words::{AppWindowWords, AppWords};
 use crate::door::OpenDoor;
 use crate::main_window;
@@ -298,11 +299,12 @@ fn app_link<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Resu
     app.app_link(&key)
 }
 
-/// In the person's language, which the UI knows; for the windows that open from now on.
+/// In the person's language, which the UI knows.
 #[tauri::command]
 fn app_window_words<R: Runtime>(webview: Webview<R>, words: AppWindowWords) -> Result<()> {
     asked_by_main(&webview)?;
-    webview.state::<AppWords>().set(words);
+    webview.state::<AppWords>().set(words.clone());
+    app_bar::speak(webview.app_handle(), words);
     Ok(())
 }
 

@@ -124,12 +124,11 @@ mod linux {
     use crate::app_words::AppWindowWords;
 
     /// Hears of the downloads of all windows that share the context.
-    pub(crate) fn offer(context: &WebContext, words: AppWindowWords) {
-        let words = Rc::new(words);
+    pub(crate) fn offer(context: &WebContext, words: impl Fn() -> AppWindowWords + 'static) {
         // One dialog at a time: a page that gives away a hundred files gets one asked about.
         let asking = Rc::new(Cell::new(false));
         context.connect_download_started(move |_, download| {
-            let (words, asking) = (words.clone(), asking.clone());
+            let (words, asking) = (Rc::new(words()), asking.clone());
             download.connect_decide_destination(move |download, wanted| {
                 match download.web_view().filter(|_| !asking.replace(true)) {
                     Some(view) => ask(&view, download, &suggested(wanted), &words, &asking),

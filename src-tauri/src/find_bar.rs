@@ -9,7 +9,7 @@ use gtk::prelude::*;
 use gtk::{Button, IconSize, Label, SearchEntry};
 use webkit2gtk::{FindController, FindControllerExt, FindOptions, WebView, WebViewExt};
 
-use crate::app_words::AppWindowWords;
+use crate::app_words::Spoken;
 
 /// More than this is counted as this.
 const MOST: u32 = 1000;
@@ -17,24 +17,27 @@ const MOST: u32 = 1000;
 pub(crate) struct FindBar(Rc<Inner>);
 
 struct Inner {
+    words: Spoken,
     line: gtk::Box,
     entry: SearchEntry,
     count: Label,
+    previous: Button,
+    next: Button,
+    close: Button,
     view: WebView,
     controller: Option<FindController>,
 }
 
 impl FindBar {
-    pub(crate) fn new(view: &WebView, words: &AppWindowWords) -> Self {
+    pub(crate) fn new(view: &WebView, words: &Spoken) -> Self {
         let line = gtk::Box::new(gtk::Orientation::Horizontal, 6);
         line.set_border_width(6);
         let entry = SearchEntry::new();
         entry.set_width_chars(24);
-        name(&entry, &words.find);
         let count = Label::new(None);
-        let previous = button(&words.find_previous, "go-up-symbolic");
-        let next = button(&words.find_next, "go-down-symbolic");
-        let close = button(&words.close, "window-close-symbolic");
+        let button = |icon| Button::from_icon_name(Some(icon), IconSize::Menu);
+        let (previous, next) = (button("go-up-symbolic"), button("go-down-symbolic"));
+        let close = button("window-close-symbolic");
         line.pack_start(&entry, false, true, 0);
         line.pack_start(&previous, false, false, 0);
         line.pack_start(&next, false, false, 0);
@@ -43,16 +46,10 @@ impl FindBar {
         line.show_all();
         line.hide();
         line.set_no_show_all(true);
-        let inner = Rc::new(Inner { line, entry, count, view: view.clone(), controller: view.find_controller() });
-        inner.listen(words);
-        for (button, act) in [(previous, Inner::previous as fn(&Inner)), (next, Inner::next), (close, Inner::close)] {
-            let inner = Rc::downgrade(&inner);
-            button.connect_clicked(move |_| {
-                if let Some(inner) = inner.upgrade() {
-                    act(&inner);
-                }
-            });
-        }
+        let (words, view, controller) = (words.clone(), view.clone(), view.find_controller());
+        let inner = Rc::new(Inner { words, line, entry, count, previous, next, close, view, controller });
+        inner.listen();
+        inner.speak();
         Self(inner)
     }
 
@@ -74,6 +71,11 @@ impl FindBar {
         self.0.line.is_visible()
     }
 
+    /// The words are others.
+    pub(crate) fn speak(&self) {
+        self.0.speak();
+    }
+
     /// Another page is there.
     pub(crate) fn again(&self) {
         if self.is_open() {
@@ -83,7 +85,7 @@ impl FindBar {
 }
 
 impl Inner {
-    fn listen(self: &Rc<Self>, words: &AppWindowWords) {
+    fn listen(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
         let on = move |act: fn(&Self)| {
             let weak = weak.clone();
@@ -107,19 +109,61 @@ impl Inner {
             }
             Propagation::Stop
         });
-        let Some(controller) = &self.controller else { return };
-        let (weak, texts) = (Rc::downgrade(self), words.clone());
-        controller.connect_found_text(move |_, count| {
+        // It comes and goes with what is typed, and brings GTK's name for it each time.
+        let weak = Rc::downgrade(self);
+        self.entry.connect_secondary_icon_name_notify(move |_| {
             if let Some(inner) = weak.upgrade() {
-                inner.say(&texts.found(count));
+                inner.name_icons();
             }
         });
-        let (weak, text) = (Rc::downgrade(self), words.not_found.clone());
-        controller.connect_failed_to_find_text(move |_| {
+        for (button, act) in
+            [(&self.previous, Self::previous as fn(&Self)), (&self.next, Self::next), (&self.close, Self::close)]
+        {
+            let weak = Rc::downgrade(self);
+            button.connect_clicked(move |_| {
+                if let Some(inner) = weak.upgrade() {
+                    act(&inner);
+                }
+            });
+        }
+        let Some(controller) = &self.controller else { return };
+        let weak = Rc::downgrade(self);
+        controller.connect_found_text(move |_, count| {
             if let Some(inner) = weak.upgrade() {
+                let text = inner.words.borrow().found(count);
                 inner.say(&text);
             }
         });
+        let weak = Rc::downgrade(self);
+        controller.connect_failed_to_find_text(move |_| {
+            if let Some(inner) = weak.upgrade() {
+                let text = inner.words.borrow().not_found.clone();
+                inner.say(&text);
+            }
+        });
+    }
+
+    fn speak(&self) {
+        let words = self.words.borrow();
+        name(&self.entry, &words.find);
+        for (button, text) in
+            [(&self.previous, &words.find_previous), (&self.next, &words.find_next), (&self.close, &words.close)]
+        {
+            button.set_tooltip_text(Some(text));
+            name(button, text);
+        }
+        drop(words);
+        self.name_icons();
+    }
+
+    /// GTK calls the icons inside the field as their files are called. The first is there for the eye alone.
+    fn name_icons(&self) {
+        let Some(accessible) = self.entry.accessible() else { return };
+        let words = self.words.borrow();
+        for at in 0..accessible.n_accessible_children() {
+            let Some(icon) = accessible.ref_accessible_child(at) else { continue };
+            icon.set_name(if at == 0 { "" } else { &words.clear });
+        }
     }
 
     fn look(&self) {
@@ -154,13 +198,6 @@ impl Inner {
             accessible.set_description(text);
         }
     }
-}
-
-fn button(text: &str, icon: &str) -> Button {
-    let button = Button::from_icon_name(Some(icon), IconSize::Menu);
-    button.set_tooltip_text(Some(text));
-    name(&button, text);
-    button
 }
 
 fn name(widget: &impl IsA<gtk::Widget>, text: &str) {

@@ -78,6 +78,7 @@ fn arguments(command: &str) -> Value {
                 "find",
                 "findPrevious",
                 "findNext",
+                "clear",
                 "found",
                 "notFound",
                 "zoomOut",

@@ -33,6 +33,9 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     window.keys(&["ctrl+f"]);
     window.wait_focused(Role::Entry, "Find in page");
     window.type_text("apple");
+    // What is in the field is called by words, not by the names of GTK's pictures.
+    window.wait_says("Clear search");
+    assert!(!window.words().iter().any(|word| word.contains("symbolic")), "{:?}", window.words());
     let said = |text: &str| {
         let field = || window.look(Role::Entry, "Find in page").filter(|field| field.description() == text);
         wait_within(e2e::PATIENCE, field).unwrap_or_else(|| panic!("the field never said “{text}”"));
@@ -66,6 +69,20 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     window.keys(&["alt+Left"]);
     window.find(Role::Heading, "First page");
     window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
+
+    // A window that is open speaks another language as soon as Portico does.
+    let main = portico.main();
+    main.keys(&["ctrl+comma"]);
+    main.press_role(Role::Radio, "Deutsch");
+    window.find(Role::Button, "Neu laden");
+    window.find(Role::Button, "Originalgröße, 100%");
+    window.find(Role::Label, &format!("Nicht verschlüsselt: {}", journey.tenant.address()));
+    assert!(window.look(Role::Button, "Reload").is_none(), "{:?}", window.words());
+    window.keys(&["ctrl+f"]);
+    window.wait_state(Role::Entry, "Auf der Seite suchen", State::Showing, true);
+    window.keys(&["Escape"]);
+    main.press_role(Role::Radio, "English");
+    window.find(Role::Button, "Reload");
 
     // The browser gets the app's address, and the window stays.
     window.press("Open in my browser");

@@ -22,7 +22,7 @@ export interface SignInBarWords {
 }
 
 /** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
-export type AppWindowWords = Record<keyof Words['appWindow'], string>;
+export type AppWindowWords = Record<keyof Words['appWindow'] | 'clear', string>;
 
 /** The words of the tray, of the desktop's own dialog about a key, and of the notification that Portico stays. */
 export type DesktopWords = Words['desktop']['native'];

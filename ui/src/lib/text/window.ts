@@ -2,10 +2,11 @@
 import type { AppWindowWords } from '../host/types';
 import type { Words } from './en';
 
-export function appWindowWords({ appWindow }: Words): AppWindowWords {
+export function appWindowWords({ appWindow, search }: Words): AppWindowWords {
   const { found, saved, notSaved, untrusted } = appWindow;
   return {
     ...appWindow,
+    clear: search.clear,
     found: found('{count}'),
     saved: saved('{name}'),
     notSaved: notSaved('{name}'),
