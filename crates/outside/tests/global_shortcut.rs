@@ -203,11 +203,9 @@ impl Portal {
     async fn start(bus: &Bus, manners: Manners) -> Self {
         let (tell, asked) = unbounded_channel();
         let (known, manners) = (Arc::<Mutex<Known>>::default(), Arc::new(Mutex::new(manners)));
-        let connection = bus.connect().await;
         let shortcuts = Shortcuts { tell: tell.clone(), known: known.clone(), manners: manners.clone() };
-        connection.object_server().at(PATH, shortcuts).await.unwrap();
-        connection.object_server().at(PATH, Registry(tell)).await.unwrap();
-        connection.request_name(NAME).await.unwrap();
+        let serving = bus.door().serve_at(PATH, shortcuts).unwrap().serve_at(PATH, Registry(tell)).unwrap();
+        let connection = serving.name(NAME).unwrap().build().await.unwrap();
         Self { connection, asked, known, manners }
     }
 
@@ -476,11 +474,10 @@ async fn the_session_goes_with_its_owner() {
 #[tokio::test]
 async fn a_desktop_without_the_portal_gives_no_key() {
     let bus = Bus::start().await;
-    let empty = bus.connect().await;
-    // Answers that it knows nothing.
-    empty.object_server();
-    empty.request_name(NAME).await.unwrap();
+    let (tell, _asked) = unbounded_channel();
+    let old = bus.door().serve_at(PATH, Registry(tell)).unwrap().name(NAME).unwrap().build().await.unwrap();
     Client::start(&bus.address).sees(ShortcutView::Unavailable).await;
+    drop(old);
     for address in ["?", "unix:path=/nonexistent/bus"] {
         Client::start(address).sees(ShortcutView::Unavailable).await;
     }

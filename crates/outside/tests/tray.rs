@@ -74,10 +74,9 @@ impl Panel {
     async fn start(bus: &Bus, draws: bool, answers: bool) -> Self {
         let (tell, items) = unbounded_channel();
         let draws = Arc::new(AtomicBool::new(draws));
-        let connection = bus.connect().await;
         let watcher = Watcher { items: tell, draws: draws.clone(), answers };
-        connection.object_server().at("/StatusNotifierWatcher", watcher).await.unwrap();
-        connection.request_name(WATCHER).await.unwrap();
+        let serving = bus.door().serve_at("/StatusNotifierWatcher", watcher).unwrap();
+        let connection = serving.name(WATCHER).unwrap().build().await.unwrap();
         Self { connection, items, draws }
     }
 
