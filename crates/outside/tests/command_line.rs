@@ -219,7 +219,7 @@ async fn quit_ends_what_runs() {
 }
 
 /// Answers each request with that line.
-async fn answering(line: &'static str) -> Home {
+fn answering(line: &'static str) -> Home {
     let home = Home::new();
     let folder = home.here.dirs.locks.parent().unwrap();
     fs::create_dir_all(folder).unwrap();
@@ -237,7 +237,7 @@ async fn answering(line: &'static str) -> Home {
 #[tokio::test]
 async fn one_that_does_not_know_a_command_is_said_to_be_of_another_version() {
     for answer in ["\"malformed\"\n", "\"otherVersion\"\n"] {
-        let home = answering(answer).await;
+        let home = answering(answer);
         for line in ["quit", "status", "list"] {
             let ended = home.ended(line).await;
             assert_eq!((ended.exit, ended.out.as_str()), (Exit::Failed, ""), "{line}");

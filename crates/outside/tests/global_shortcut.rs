@@ -203,11 +203,9 @@ impl Portal {
     async fn start(bus: &Bus, manners: Manners) -> Self {
         let (tell, asked) = unbounded_channel();
         let (known, manners) = (Arc::<Mutex<Known>>::default(), Arc::new(Mutex::new(manners)));
-        let connection = bus.connect().await;
         let shortcuts = Shortcuts { tell: tell.clone(), known: known.clone(), manners: manners.clone() };
-        connection.object_server().at(PATH, shortcuts).await.unwrap();
-        connection.object_server().at(PATH, Registry(tell)).await.unwrap();
-        connection.request_name(NAME).await.unwrap();
+        let serving = bus.door().serve_at(PATH, shortcuts).unwrap().serve_at(PATH, Registry(tell)).unwrap();
+        let connection = serving.name(NAME).unwrap().build().await.unwrap();
         Self { connection, asked, known, manners }
     }
 
@@ -373,9 +371,9 @@ async fn a_portal_that_does_not_answer_is_not_waited_for() {
     let mut portal = Portal::start(&bus, Manners { creates: None, ..Manners::granting() }).await;
     let mut client = Client::start(&bus.address);
     portal.until(Asked::Create).await;
-    // From here on only the clock can end it.
+    // From here on only the portal's own limit can end it.
     tokio::time::pause();
-    client.sees(ShortcutView::Unavailable).await;
+    client.view.wait_for(|seen| *seen == ShortcutView::Unavailable).await.unwrap();
 }
 
 #[tokio::test]
@@ -476,12 +474,33 @@ async fn the_session_goes_with_its_owner() {
 #[tokio::test]
 async fn a_desktop_without_the_portal_gives_no_key() {
     let bus = Bus::start().await;
-    let empty = bus.connect().await;
-    // Answers that it knows nothing.
-    empty.object_server();
-    empty.request_name(NAME).await.unwrap();
+    let (tell, _asked) = unbounded_channel();
+    let old = bus.door().serve_at(PATH, Registry(tell)).unwrap().name(NAME).unwrap().build().await.unwrap();
     Client::start(&bus.address).sees(ShortcutView::Unavailable).await;
+    drop(old);
     for address in ["?", "unix:path=/nonexistent/bus"] {
         Client::start(address).sees(ShortcutView::Unavailable).await;
+    }
+}
+
+/// A portal asks the desktop entry of the name that we register with who we are.
+#[test]
+fn the_packages_have_an_entry_of_the_name_that_is_registered() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
+    let name = format!("{}.desktop", portico_outside::desktop::BUS_NAME);
+    let file = format!("packaging/linux/{name}");
+    let bundle: serde_json::Value = serde_json::from_str(&read("tauri.conf.json")).unwrap();
+    for package in ["deb", "rpm"] {
+        let files = &bundle["bundle"]["linux"][package]["files"];
+        assert_eq!(files[format!("/usr/share/applications/{name}")], file, "{package}");
+    }
+    let entry = read(&file);
+    for line in ["Type=Application", "Name=Portico", "Exec=portico", "Icon=portico", "NoDisplay=true"] {
+        assert!(entry.lines().any(|other| other == line), "{line}");
+    }
+    // Links and windows belong to the entry that people see.
+    for key in ["MimeType", "StartupWMClass", "Actions", "Categories", "DBusActivatable"] {
+        assert!(!entry.lines().any(|line| line.starts_with(key)), "{key}");
     }
 }

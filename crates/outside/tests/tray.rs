@@ -74,10 +74,9 @@ impl Panel {
     async fn start(bus: &Bus, draws: bool, answers: bool) -> Self {
         let (tell, items) = unbounded_channel();
         let draws = Arc::new(AtomicBool::new(draws));
-        let connection = bus.connect().await;
         let watcher = Watcher { items: tell, draws: draws.clone(), answers };
-        connection.object_server().at("/StatusNotifierWatcher", watcher).await.unwrap();
-        connection.request_name(WATCHER).await.unwrap();
+        let serving = bus.door().serve_at("/StatusNotifierWatcher", watcher).unwrap();
+        let connection = serving.name(WATCHER).unwrap().build().await.unwrap();
         Self { connection, items, draws }
     }
 
@@ -98,6 +97,7 @@ struct Menu(Proxy<'static>);
 
 type Properties = HashMap<String, OwnedValue>;
 type Layout = (i32, Properties, Vec<OwnedValue>);
+type Pixmap = (i32, i32, Vec<u8>);
 
 impl Menu {
     async fn layout(&self) -> (u32, Vec<(i32, String)>) {
@@ -153,12 +153,12 @@ async fn an_icon_with_its_menu() {
     let menu: zbus::zvariant::OwnedObjectPath = all["Menu"].clone().try_into().unwrap();
     assert_eq!(menu.as_str(), MENU_PATH);
     let face = panel.proxy(&item, ITEM_PATH, "org.kde.StatusNotifierItem").await;
-    let pixmaps: Vec<(i32, i32, Vec<u8>)> = face.get_property("IconPixmap").await.unwrap();
+    let pixmaps: Vec<Pixmap> = face.get_property("IconPixmap").await.unwrap();
     let (width, height, pixels) = &pixmaps[0];
     assert_eq!((*width, *height, pixels.len()), (32, 32, 32 * 32 * 4));
     // The corner is clear, the middle is not: alpha comes first.
     assert_eq!((pixels[0], pixels[(16 * 32 + 16) * 4]), (0, 255));
-    let tip: (String, Vec<(i32, i32, Vec<u8>)>, String, String) = face.get_property("ToolTip").await.unwrap();
+    let tip: (String, Vec<Pixmap>, String, String) = face.get_property("ToolTip").await.unwrap();
     assert_eq!((tip.0.as_str(), tip.2.as_str(), tip.3.as_str()), ("portico", "Portico", ""));
 
     let menu = panel.menu(&item).await;

@@ -28,7 +28,12 @@ impl Bus {
     }
 
     pub(crate) async fn connect(&self) -> Connection {
-        connection::Builder::address(self.address.as_str()).unwrap().build().await.unwrap()
+        self.door().build().await.unwrap()
+    }
+
+    /// For whoever serves something: what is served before the connection is there misses no call.
+    pub(crate) fn door(&self) -> connection::Builder<'_> {
+        connection::Builder::address(self.address.as_str()).unwrap()
     }
 
     /// Until nobody has that name.
