@@ -60,9 +60,13 @@ impl Desk {
             .sum()
     }
 
+    /// And has its answers: what Portico makes of them is announced to nobody, so it gets a moment.
     async fn has_asked(&self, times: u64) {
-        let controls = self.person.controls();
-        let there = controls.until(|asked| self.asked() >= times && asked.iter().all(|it| it.status != 0));
+        let there = async {
+            while self.asked() < times || self.person.controls().requests().iter().any(|it| it.status == 0) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
         tokio::time::timeout(PATIENCE, there).await.unwrap();
     }
 

@@ -17,7 +17,8 @@ fn call(journey: &Journey) {
 fn is_ready(portico: &Portico<'_>) {
     let palette = portico.palette();
     palette.wait_open();
-    wait_within(e2e::PATIENCE, || palette.is_active().then_some(())).expect("it has the keyboard");
+    let active = wait_within(e2e::PATIENCE, || palette.is_active().then_some(()));
+    assert!(active.is_some(), "it has no keyboard; the main window: {}", portico.main().is_active());
     // The box, or the option that it points at.
     let at_the_box = || palette.focused().filter(|node| [Role::ComboBox, Role::ListItem].contains(&node.role()));
     wait_within(e2e::PATIENCE, at_the_box).expect("its box has the focus");
