@@ -4,43 +4,10 @@
 //! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
 //! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use tauri::{Runtime, WebviewWindow};
 
-use tauri::{Runtime, Url, WebviewWindow};
-
-use crate::web_page::{self, Fault};
-
-/// Whose page is on screen: of the last address that was really loaded. An empty page is its opener's.
-#[derive(Clone)]
-pub(crate) struct Shown(Arc<Mutex<Host>>);
-
-#[derive(Clone)]
-pub(crate) struct Host {
-    pub(crate) name: String,
-    pub(crate) encrypted: bool,
-}
-
-impl Shown {
-    pub(crate) fn of(url: &Url) -> Self {
-        let host = Host { name: web_page::host(url).unwrap_or_default(), encrypted: url.scheme() == "https" };
-        Self(Arc::new(Mutex::new(host)))
-    }
-
-    /// Another window's own, which begins with the same.
-    pub(crate) fn inherited(&self) -> Self {
-        Self(Arc::new(Mutex::new(self.host())))
-    }
-
-    pub(crate) fn set(&self, url: &Url) {
-        if let Some(name) = web_page::host(url) {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Host { name, encrypted: url.scheme() == "https" };
-        }
-    }
-
-    pub(crate) fn host(&self) -> Host {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
+use crate::shown::Shown;
+use crate::web_page::Fault;
 
 /// `key`: the app's, where the window can be left for the browser.
 #[cfg(target_os = "linux")]
@@ -95,9 +62,9 @@ pub(crate) mod linux {
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, PrintOperation, PrintOperationExt, WebView, WebViewExt};
 
-    use super::Shown;
     use crate::app_words::AppWindowWords;
     use crate::find_bar::FindBar;
+    use crate::shown::Shown;
 
     const NOTICE: &str = "portico-notice";
     /// As browsers step.
@@ -291,9 +258,6 @@ pub(crate) mod linux {
 
         /// Shows whose page it is now.
         fn look(&self) {
-            if let Some(url) = self.view.uri().and_then(|uri| tauri::Url::parse(&uri).ok()) {
-                self.shown.set(&url);
-            }
             let host = self.shown.host();
             let (icon, word) = if host.encrypted {
                 ("channel-secure-symbolic", &self.words.encrypted)

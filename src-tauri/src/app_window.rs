@@ -14,7 +14,8 @@ use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::app_bar::{self, Shown};
+use crate::app_bar;
+use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
 #[cfg(target_os = "linux")]
 use crate::{app_words::AppWords, download};

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use portico_core::account::AccountId;
+use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
 use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SessionView, SoughtView, Update};
@@ -22,8 +24,8 @@ use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
 use crate::link::{Answered, Followed, Links};
-use crate::main_window;
 use crate::publisher::Publisher;
+use crate::{main_window, palette};
 
 /// Nobody expects a window from what they asked for longer ago.
 const STILL_MEANT: Duration = Duration::from_mins(10);
@@ -42,11 +44,16 @@ struct Inside<R: Runtime> {
     /// Something changed that those who wait go by.
     changed: Notify,
     sought: AtomicU32,
+    /// A sign-in is under way, as it was heard of last.
+    signing_in: AtomicBool,
 }
 
 struct Pending {
     intent: Intent,
-    since: Instant,
+    /// By the clock on the wall: a laptop sleeps while Portico is locked.
+    since: Millis,
+    /// Whose it is, as soon as that is known.
+    account: Option<AccountId>,
     done: oneshot::Sender<Outcome>,
 }
 
@@ -67,10 +74,11 @@ impl<R: Runtime> OpenDoor<R> {
             awake: AtomicBool::new(false),
             changed: Notify::new(),
             sought: AtomicU32::new(0),
+            signing_in: AtomicBool::new(false),
         }));
         if !matches!(intent, Intent::Window | Intent::Hidden) {
             // Err: nobody waits for it.
-            drop(door.wait_for_list(intent));
+            drop(door.wait_for_list(intent, None));
         }
         door
     }
@@ -93,7 +101,11 @@ impl<R: Runtime> OpenDoor<R> {
     pub(crate) fn heard(&self, update: &Update) {
         match update {
             Update::Launch(view) => self.heard_of_launch(view),
-            Update::Session(_) | Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
+            Update::Session(view) => {
+                self.heard_of_session(view);
+                self.0.changed.notify_one();
+            }
+            Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
             _ => {}
         }
     }
@@ -103,7 +115,7 @@ impl<R: Runtime> OpenDoor<R> {
         match parse(arguments.into_iter().map(Into::into)) {
             Ok(Command::Open { app: Which::Key(key), wait: _ }) => drop(self.open(&key, Wait::Briefly)),
             Ok(Command::Open { app: Which::Name(name), wait: _ }) => {
-                drop(self.wait_for_list(Intent::OpenNamed { name }));
+                drop(self.wait_for_list(Intent::OpenNamed { name }, self.core().glance().account));
                 main_window::raise(&self.0.handle);
             }
             Ok(Command::Follow(wanted)) => drop(self.follow(wanted)),
@@ -117,6 +129,8 @@ impl<R: Runtime> OpenDoor<R> {
 
     /// The person's answer to the question about a link.
     pub(crate) fn answer_link(&self, answer: LinkAnswer) {
+        // The one who was asked may have gone.
+        self.look();
         let answered = lock(&self.0.links).answer(answer, Instant::now());
         if !matches!(answered, Answered::Nothing) {
             self.publish_link();
@@ -128,9 +142,18 @@ impl<R: Runtime> OpenDoor<R> {
         }
     }
 
+    /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
+    pub(crate) fn palette_key(&self, token: Option<&str>) {
+        if !palette::toggle(&self.0.handle, &self.core(), token) {
+            self.show(None);
+        }
+    }
+
     fn heard_of_launch(&self, view: &LaunchView) {
-        // Whoever opens something has moved on.
-        drop(lock(&self.0.pending).take());
+        // Whoever opens something has moved on. What ends now was begun before.
+        if matches!(view.phase, LaunchPhase::Opening | LaunchPhase::Waiting | LaunchPhase::Asking) {
+            drop(lock(&self.0.pending).take());
+        }
         let mut opening = lock(&self.0.opening);
         let from_outside = match view.phase {
             LaunchPhase::Opened | LaunchPhase::Cancelled | LaunchPhase::Failed => opening.remove(&view.key),
@@ -144,15 +167,24 @@ impl<R: Runtime> OpenDoor<R> {
         }
     }
 
+    /// Whoever cancels the sign-in that an app waits for does not want the app either.
+    fn heard_of_session(&self, view: &SessionView) {
+        let signs_in = matches!(view, SessionView::SigningIn { .. });
+        let signed_in = self.0.signing_in.swap(signs_in, Ordering::AcqRel);
+        if signed_in && matches!(view, SessionView::SignedOut { problem: None, .. }) {
+            drop(lock(&self.0.pending).take());
+        }
+    }
+
     fn look(&self) {
         let glance = self.core().glance();
-        if !glance.freshness.loaded && lock(&self.0.links).end() {
+        if lock(&self.0.links).ask_only(glance.freshness.loaded.then_some(&glance.account)) {
             self.publish_link();
         }
         let awake = self.0.awake.load(Ordering::Acquire);
         let ready = {
             let mut pending = lock(&self.0.pending);
-            pending.take_if(|pending| pending.since.elapsed() > STILL_MEANT);
+            pending.take_if(|pending| !pending.is_still_meant(&glance));
             pending.take_if(|pending| is_ready(&pending.intent, &glance, awake))
         };
         if let Some(Pending { intent, done, .. }) = ready {
@@ -174,7 +206,7 @@ impl<R: Runtime> OpenDoor<R> {
                 }
                 Outcome::NotFound
             }
-            Intent::Follow(wanted) => return self.follow(wanted),
+            Intent::Follow(wanted) => return self.follow_taken(wanted),
             Intent::Show { words } => {
                 self.show(words);
                 Outcome::Opened
@@ -185,9 +217,9 @@ impl<R: Runtime> OpenDoor<R> {
     }
 
     /// Keeps it until the list is there. What was kept before is of no interest any more.
-    fn wait_for_list(&self, intent: Intent) -> oneshot::Receiver<Outcome> {
+    fn wait_for_list(&self, intent: Intent, account: Option<AccountId>) -> oneshot::Receiver<Outcome> {
         let (done, outcome) = oneshot::channel();
-        *lock(&self.0.pending) = Some(Pending { intent, since: Instant::now(), done });
+        *lock(&self.0.pending) = Some(Pending { intent, since: SystemClock.now(), account, done });
         self.0.changed.notify_one();
         outcome
     }
@@ -203,6 +235,33 @@ impl<R: Runtime> OpenDoor<R> {
             }
         });
         Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), outcome) })
+    }
+
+    /// Follows a link, or keeps it until there is a list.
+    fn follow_taken(&self, wanted: Wanted) -> Opening {
+        let glance = self.core().glance();
+        if !glance.freshness.loaded {
+            // A page shall not put itself in the place of what the person asked for.
+            let is_taken = |pending: &Pending| !matches!(pending.intent, Intent::Follow(_));
+            if lock(&self.0.pending).as_ref().is_some_and(is_taken) {
+                return Box::pin(std::future::ready(Code::LaunchBlocked.into()));
+            }
+            let done = self.wait_for_list(Intent::Follow(wanted), glance.account);
+            main_window::raise(&self.0.handle);
+            return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
+        }
+        let Found::One(app) = naming::exactly(&listed(&glance), &wanted.app) else {
+            return Box::pin(std::future::ready(Outcome::NotFound));
+        };
+        let followed = lock(&self.0.links).follow(&app, wanted.source, glance.account, Instant::now());
+        match followed {
+            Followed::Unasked => self.open_now(app.key, Wait::Briefly),
+            Followed::Asked(outcome) => {
+                self.publish_link();
+                main_window::raise(&self.0.handle);
+                Box::pin(async move { outcome.await.unwrap_or(Outcome::Cancelled) })
+            }
+        }
     }
 
     fn publish_link(&self) {
@@ -250,7 +309,7 @@ impl<R: Runtime> Door for OpenDoor<R> {
         if glance.freshness.loaded && !glance.freshness.from_copy {
             return Box::pin(std::future::ready(Outcome::NotFound));
         }
-        let done = self.wait_for_list(Intent::Open { key: key.to_owned() });
+        let done = self.wait_for_list(Intent::Open { key: key.to_owned() }, glance.account);
         main_window::raise(&self.0.handle);
         Box::pin(async move {
             match wait {
@@ -261,24 +320,10 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn follow(&self, wanted: Wanted) -> Opening {
-        let glance = self.core().glance();
-        if !glance.freshness.loaded {
-            let done = self.wait_for_list(Intent::Follow(wanted));
-            main_window::raise(&self.0.handle);
-            return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
-        }
-        let Found::One(app) = naming::exactly(&listed(&glance), &wanted.app) else {
-            return Box::pin(std::future::ready(Outcome::NotFound));
-        };
-        let followed = lock(&self.0.links).follow(&app, wanted.source, Instant::now());
-        match followed {
-            Followed::TooSoon => Box::pin(std::future::ready(Code::LaunchBlocked.into())),
-            Followed::Unasked => self.open_now(app.key, Wait::Briefly),
-            Followed::Asked(outcome) => {
-                self.publish_link();
-                main_window::raise(&self.0.handle);
-                Box::pin(async move { outcome.await.unwrap_or(Outcome::Cancelled) })
-            }
+        if lock(&self.0.links).arrives(Instant::now()) {
+            self.follow_taken(wanted)
+        } else {
+            Box::pin(std::future::ready(Code::LaunchBlocked.into()))
         }
     }
 
@@ -291,7 +336,9 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn palette(&self) {
-        self.show(None);
+        if !palette::show(&self.0.handle, &self.core(), None) {
+            self.show(None);
+        }
     }
 
     fn quit(&self) {
@@ -299,11 +346,21 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 }
 
+impl Pending {
+    /// Somebody else has nothing to do with it, and after a while nobody has.
+    fn is_still_meant(&mut self, glance: &Glance) -> bool {
+        if self.account.is_none() {
+            self.account.clone_from(&glance.account);
+        }
+        self.account == glance.account && glance.at.since(self.since) <= STILL_MEANT
+    }
+}
+
 /// Whether what was asked for can be done, or will not be more possible later.
 fn is_ready(intent: &Intent, glance: &Glance, awake: bool) -> bool {
     // Before that, a sign-in would be begun beside the session that is being picked up.
     let settled = awake || matches!(glance.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
-    if !glance.freshness.loaded || !settled {
+    if !glance.freshness.loaded || !settled || matches!(glance.session, SessionView::Locked { .. }) {
         return false;
     }
     // What the copy does not have, the tenant may.

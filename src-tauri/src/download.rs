@@ -9,8 +9,12 @@
 
 use portico_core::text;
 
-/// The longest name that is suggested, in characters.
-const LONGEST: usize = 120;
+/// The longest name that is suggested, in bytes. File systems take 255, and WebKit adds an end of its own while it writes.
+const LONGEST: usize = 200;
+/// What is longer is no extension.
+const LONGEST_EXTENSION: usize = 20;
+/// No name is read beyond that many characters.
+const READ: usize = 1024;
 
 /// What some system runs when it is opened.
 const RUNS: &[&str] = &[
@@ -64,7 +68,7 @@ const KEPT: &[&str] = &["con", "prn", "aux", "nul"];
 /// A file name out of what a page wants it to be.
 pub(crate) fn suggested(wanted: &str) -> String {
     let last = wanted.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = text::shown(last, LONGEST)
+    let name: String = text::shown(last, READ)
         .chars()
         .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') { '_' } else { c })
         .collect();
@@ -84,9 +88,21 @@ pub(crate) fn suggested(wanted: &str) -> String {
     let stem = if kept { format!("_{stem}") } else { stem };
     match extension {
         _ if stem.is_empty() => "download".to_owned(),
-        Some(extension) => format!("{stem}.{extension}"),
-        None => stem,
+        Some(extension) if extension.len() <= LONGEST_EXTENSION => {
+            format!("{}.{extension}", cut(&stem, LONGEST - 1 - extension.len()))
+        }
+        Some(extension) => cut(&format!("{stem}.{extension}"), LONGEST),
+        None => cut(&stem, LONGEST),
     }
+}
+
+/// At most that many bytes of it.
+fn cut(name: &str, most: usize) -> String {
+    if name.len() <= most {
+        return name.to_owned();
+    }
+    let end = name.floor_char_boundary(most - '…'.len_utf8());
+    format!("{}…", name[..end].trim_end_matches(['.', ' ', '\u{200c}', '\u{200d}']))
 }
 
 #[cfg(target_os = "linux")]
@@ -144,12 +160,13 @@ mod linux {
         let held = Rc::new(RefCell::new(Some(dialog.clone())));
         let (download, column, words, asking) = (download.clone(), bar::column(view), words.clone(), asking.clone());
         let gone = held.clone();
-        let called_off = download.clone();
+        let (called_off, free) = (download.clone(), asking.clone());
         // The window may go first.
         view.connect_destroy(move |_| {
             if let Some(dialog) = gone.take() {
                 dialog.hide();
                 called_off.cancel();
+                free.set(false);
             }
         });
         dialog.connect_response(move |dialog, response| {
@@ -214,13 +231,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn long_names_keep_their_ends() {
+        for (wanted, end) in [
+            (format!("{}.pdf", "x".repeat(500)), "….pdf"),
+            (format!("{}.pdf", "Ü".repeat(150)), "….pdf"),
+            (format!("{}.tar.gz", "漢".repeat(90)), "….gz"),
+            (format!("{}.{}", "a".repeat(90), "b".repeat(400)), "…"),
+            (format!("{}.pdf.exe", "👩‍👩‍👧‍👦".repeat(100)), "….exe"),
+        ] {
+            let name = suggested(&wanted);
+            assert!(name.ends_with(end) && name.len() <= LONGEST, "{name:?}, {} bytes", name.len());
+            assert!(!name.trim_end_matches(end).contains('…'), "{name:?}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn any_name_stays_in_the_folder(wanted in "\\PC{0,200}|[./\\\\\u{0}-\u{20}a.exe]{0,60}") {
             let name = suggested(&wanted);
             proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
             proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
-            proptest::prop_assert!(name.chars().count() <= 4 * LONGEST);
+            proptest::prop_assert!(name.len() <= LONGEST, "{} bytes", name.len());
             proptest::prop_assert_eq!(suggested(&name), name, "once is enough");
         }
     }

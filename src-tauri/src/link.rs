@@ -4,6 +4,8 @@
 
 use std::time::{Duration, Instant};
 
+use portico_core::account::AccountId;
+use portico_core::text;
 use portico_core::view::{AskedLink, LinkAnswer, LinkView};
 use portico_outside::link::{Allowed, Source};
 use portico_outside::{Listed, Outcome};
@@ -23,6 +25,8 @@ pub(crate) struct Links {
 struct Question {
     asked: AskedLink,
     source: Source,
+    /// Who is asked.
+    account: Option<AccountId>,
     /// It took the place of another one, at that moment.
     instead: Option<Instant>,
     done: oneshot::Sender<Outcome>,
@@ -30,8 +34,6 @@ struct Question {
 
 /// What a link comes to.
 pub(crate) enum Followed {
-    /// The last one was a moment ago.
-    TooSoon,
     /// The person said "always".
     Unasked,
     /// The person is asked; this is what becomes of it.
@@ -52,23 +54,35 @@ impl Links {
         Self { allowed, question: None, last: None }
     }
 
-    /// Takes a link to that app.
-    pub(crate) fn follow(&mut self, app: &Listed, source: Source, now: Instant) -> Followed {
-        if self.last.is_some_and(|last| now.duration_since(last) < APART) {
-            return Followed::TooSoon;
+    /// Whether a link is taken that arrives now: the last one was not a moment ago.
+    pub(crate) fn arrives(&mut self, now: Instant) -> bool {
+        let taken = self.last.is_none_or(|last| now.duration_since(last) >= APART);
+        if taken {
+            self.last = Some(now);
         }
-        self.last = Some(now);
+        taken
+    }
+
+    /// Follows one that was taken, to that app, for whom the window is.
+    pub(crate) fn follow(
+        &mut self,
+        app: &Listed,
+        source: Source,
+        account: Option<AccountId>,
+        now: Instant,
+    ) -> Followed {
         if !self.allowed.asks(&source, &app.key) {
             return Followed::Unasked;
         }
         let program = match &source {
-            Source::Program(name) => Some(name.clone()),
+            // Whoever is at the socket says so.
+            Source::Program(name) => Some(text::shown(name, text::NAME)),
             Source::Unknown => None,
         };
         let asked = AskedLink { key: app.key.clone(), name: app.name.clone(), program };
         let (done, outcome) = oneshot::channel();
         let instead = self.question.as_ref().filter(|before| before.asked != asked).map(|_| now);
-        self.question = Some(Question { asked, source, instead, done });
+        self.question = Some(Question { asked, source, account, instead, done });
         Followed::Asked(outcome)
     }
 
@@ -93,9 +107,9 @@ impl Links {
         Answered::Open(question.asked.key, question.done)
     }
 
-    /// Nobody is asked any more. False: nobody was.
-    pub(crate) fn end(&mut self) -> bool {
-        self.question.take().is_some()
+    /// Asks only whoever is there now, if anybody. False: nothing changed.
+    pub(crate) fn ask_only(&mut self, account: Option<&Option<AccountId>>) -> bool {
+        self.question.take_if(|question| account != Some(&question.account)).is_some()
     }
 
     pub(crate) fn view(&self) -> LinkView {
@@ -127,7 +141,6 @@ mod tests {
     fn asked(followed: Followed) -> oneshot::Receiver<Outcome> {
         match followed {
             Followed::Asked(outcome) => outcome,
-            Followed::TooSoon => panic!("too soon"),
             Followed::Unasked => panic!("not asked about"),
         }
     }
@@ -139,7 +152,7 @@ mod tests {
         let mut now = Instant::now();
         for (answer, opens) in [(LinkAnswer::No, false), (LinkAnswer::Once, true), (LinkAnswer::Always, true)] {
             now += APART;
-            let mut outcome = asked(links.follow(&app("1"), Source::Unknown, now));
+            let mut outcome = asked(links.follow(&app("1"), Source::Unknown, None, now));
             assert_eq!(links.view().asked.unwrap().name, "App 1");
             match links.answer(answer, now) {
                 Answered::Open(key, _) => assert!(opens && key == "1"),
@@ -149,9 +162,9 @@ mod tests {
             assert_eq!(links.view(), LinkView::default());
         }
         now += APART;
-        assert!(matches!(links.follow(&app("1"), Source::Unknown, now), Followed::Unasked));
+        assert!(matches!(links.follow(&app("1"), Source::Unknown, None, now), Followed::Unasked));
         now += APART;
-        asked(links.follow(&app("2"), Source::Unknown, now));
+        asked(links.follow(&app("2"), Source::Unknown, None, now));
     }
 
     #[test]
@@ -161,8 +174,11 @@ mod tests {
         let begin = Instant::now();
         let mut taken = 0;
         for turn in 0..500 {
-            let followed = links.follow(&app(&turn.to_string()), Source::Unknown, begin + turn * APART / 100);
-            taken += u32::from(!matches!(followed, Followed::TooSoon));
+            let now = begin + turn * APART / 100;
+            if links.arrives(now) {
+                let _ = links.follow(&app(&turn.to_string()), Source::Unknown, None, now);
+                taken += 1;
+            }
         }
         assert_eq!(taken, 5);
         assert_eq!(links.view().asked.unwrap().key, "400");
@@ -173,9 +189,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut links = links(&home);
         let begin = Instant::now();
-        let mut first = asked(links.follow(&app("1"), Source::Unknown, begin));
+        let mut first = asked(links.follow(&app("1"), Source::Unknown, None, begin));
         let then = begin + APART;
-        let _second = asked(links.follow(&app("2"), Source::Unknown, then));
+        let _second = asked(links.follow(&app("2"), Source::Unknown, None, then));
         assert!(first.try_recv().is_err(), "its caller hears that it was called off");
         assert!(matches!(links.answer(LinkAnswer::Always, then + TO_READ / 2), Answered::Nothing));
         assert_eq!(links.view().asked.unwrap().key, "2");
@@ -187,9 +203,11 @@ mod tests {
     fn a_question_ends() {
         let home = tempfile::tempdir().unwrap();
         let mut links = links(&home);
-        let mut outcome = asked(links.follow(&app("1"), Source::Program("a.mail".into()), Instant::now()));
-        assert_eq!(links.view().asked.unwrap().program.as_deref(), Some("a.mail"));
-        assert!(links.end() && !links.end());
+        let program = Source::Program("a.\u{202e}mail\n".into());
+        let mut outcome = asked(links.follow(&app("1"), program, None, Instant::now()));
+        assert_eq!(links.view().asked.unwrap().program.as_deref(), Some("a.mail"), "fit to be shown");
+        assert!(!links.ask_only(Some(&None)), "the same person is there");
+        assert!(links.ask_only(None) && !links.ask_only(None));
         assert!(outcome.try_recv().is_err());
         assert!(matches!(links.answer(LinkAnswer::Always, Instant::now()), Answered::Nothing));
     }

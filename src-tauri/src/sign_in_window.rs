@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_core::ports::{Cookie, PageEvent, SignInPage};
 use portico_core::problem::Code;
-use tauri::webview::{NewWindowFeatures, NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WindowEvent};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_window::to_set;
+use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
 
 /// A label ends with a number and is never used twice: a window may still be going when the next one
@@ -22,39 +23,44 @@ const POPUP_PREFIX: &str = "popup-";
 /// Windows that one sign-in may have open beside its own. Identity providers need one.
 const MOST_POPUPS: usize = 3;
 
+type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
+
+/// What the windows of one sign-in have in common.
+struct Family<R: Runtime> {
+    app: AppHandle<R>,
+    numbers: Arc<Counter>,
+    page: Arc<SignInPage>,
+}
+
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page: &Arc<SignInPage>) {
     close(app);
     let label = format!("{PREFIX}{}", counter.next());
+    let family = Arc::new(Family { app: app.clone(), numbers: counter.clone(), page: page.clone() });
+    let shown = Shown::of(page.url());
     let there = Arc::new(AtomicBool::new(false));
     let arrived = there.clone();
-    let (judge, shown, faults, ended, pops) = (page.clone(), page.clone(), page.clone(), page.clone(), page.clone());
-    let (handle, numbers) = (app.clone(), counter.clone());
-    let window = web_page::builder(app, &label, Downloads::Refused, move |url| judge.may_open(url))
-        .visible(false)
-        .title(title(&page.host()))
-        .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
-        .on_page_load(move |window, payload| match (payload.event(), web_page::host(payload.url())) {
-            // The empty page before the first.
-            (_, None) => {}
-            (PageLoadEvent::Started, Some(host)) => {
-                let _ = window.set_title(&title(&host));
-                shown.tell(PageEvent::Began(payload.url().clone()));
-            }
-            (PageLoadEvent::Finished, Some(_)) => {
-                arrived.store(true, Ordering::Relaxed);
-                shown.tell(PageEvent::Finished);
-            }
-        })
-        .build();
-    let Ok(window) = window else { return page.tell(PageEvent::Failed(Code::AuthPage)) };
-    web_page::guard(&window, Downloads::Refused, move |fault| match fault {
+    let (tells, faults, ended) = (page.clone(), page.clone(), page.clone());
+    let told = move |event: PageLoadEvent, url: &Url| match event {
+        // The empty page before the first.
+        _ if url.host().is_none() && !arrived.load(Ordering::Relaxed) => {}
+        PageLoadEvent::Started => tells.tell(PageEvent::Began(url.clone())),
+        PageLoadEvent::Finished => {
+            arrived.store(true, Ordering::Relaxed);
+            tells.tell(PageEvent::Finished);
+        }
+    };
+    let Ok(window) = family.window(&label, &shown, Box::new(told)).visible(false).build() else {
+        return page.tell(PageEvent::Failed(Code::AuthPage));
+    };
+    let on_fault = move |fault| match fault {
         // A dead link on a page that is there is the person's to see; they can go on from it.
         Fault::Load if there.load(Ordering::Relaxed) => {}
         Fault::Load => faults.tell(PageEvent::Failed(Code::AuthPage)),
         Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthCrash)),
         Fault::Certificate(code) => faults.tell(PageEvent::Failed(code)),
         Fault::Closed => faults.tell(PageEvent::Closed),
-    });
+    };
+    family.furnish(&window, &shown, Arc::new(on_fault));
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed) {
             ended.tell(PageEvent::Closed);
@@ -66,45 +72,70 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
     }
 }
 
-/// Another window for the page, with the same rules: identity providers open one to sign people in.
-/// The web engine asks only when a person clicked.
-fn pop_up<R: Runtime>(
-    app: &AppHandle<R>,
-    counter: &Arc<Counter>,
-    page: &Arc<SignInPage>,
-    url: &tauri::Url,
-    features: NewWindowFeatures,
-) -> NewWindowResponse<R> {
-    let open = app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
-    if open >= MOST_POPUPS {
-        page.tell(PageEvent::PopupRefused);
-        return NewWindowResponse::Deny;
+impl<R: Runtime> Family<R> {
+    /// One with the rules that hold for all of them. `told` hears of its pages.
+    fn window<'a>(
+        self: &'a Arc<Self>,
+        label: &str,
+        shown: &Shown,
+        told: Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>,
+    ) -> Builder<'a, R> {
+        let (judge, family) = (self.page.clone(), self.clone());
+        let (opener, shows) = (shown.clone(), shown.clone());
+        web_page::builder(&self.app, label, Downloads::Refused, move |url| judge.may_open(url))
+            .title(title(&shown.host().name))
+            .on_new_window(move |url, features| {
+                let may = family.page.may_pop_up(&url);
+                let window =
+                    if may { family.pop_up(&opener, |builder| builder.window_features(features)) } else { None };
+                window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
+            })
+            .on_page_load(move |window, payload| {
+                if payload.event() == PageLoadEvent::Started {
+                    shows.set(payload.url());
+                    let _ = window.set_title(&title(&shows.host().name));
+                }
+                told(payload.event(), payload.url());
+            })
     }
-    if !page.may_pop_up(url) {
-        return NewWindowResponse::Deny;
+
+    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: &Shown, on_fault: Arc<dyn Fn(Fault) + Send + Sync>) {
+        #[cfg(target_os = "linux")]
+        {
+            let (family, opener) = (self.clone(), shown.clone());
+            web_page::on_empty_window(window, move |view| {
+                family.pop_up(&opener, |builder| builder.with_related_view(view))
+            });
+        }
+        web_page::keep_title(window);
+        web_page::guard(window, Downloads::Refused, move |fault| on_fault(fault));
     }
-    let label = format!("{POPUP_PREFIX}{}", counter.next());
-    let (judge, pops, handle, numbers) = (page.clone(), page.clone(), app.clone(), counter.clone());
-    let window = web_page::builder(app, &label, Downloads::Refused, move |url| judge.may_open(url))
-        .title(title(&page.host()))
-        .window_features(features)
-        .on_new_window(move |url, features| pop_up(&handle, &numbers, &pops, &url, features))
-        .on_page_load(move |window, payload| {
-            if let (PageLoadEvent::Started, Some(host)) = (payload.event(), web_page::host(payload.url())) {
-                let _ = window.set_title(&title(&host));
-            }
-        })
-        .build();
-    let Ok(window) = window else {
-        page.tell(PageEvent::PopupRefused);
-        return NewWindowResponse::Deny;
-    };
-    let shut = window.clone();
-    web_page::guard(&window, Downloads::Refused, move |fault| match fault {
-        Fault::Closed | Fault::Crash => drop(shut.destroy()),
-        _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
-    });
-    NewWindowResponse::Create { window }
+
+    /// Another window for the page, with the same rules: identity providers open one to sign people in, and some
+    /// of them an empty one that they send on later. The web engine asks only when a person clicked. `kinship` ties
+    /// it to its opener.
+    fn pop_up<'a>(
+        self: &'a Arc<Self>,
+        opener: &Shown,
+        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+    ) -> Option<WebviewWindow<R>> {
+        let open = self.app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
+        let label = format!("{POPUP_PREFIX}{}", self.numbers.next());
+        // Until it has a page of its own, what is in it is its opener's.
+        let shown = opener.inherited();
+        let build = || kinship(self.window(&label, &shown, Box::new(|_, _| {}))).build().ok();
+        let Some(window) = (open < MOST_POPUPS).then(build).flatten() else {
+            self.page.tell(PageEvent::PopupRefused);
+            return None;
+        };
+        let shut = window.clone();
+        let on_fault = move |fault| match fault {
+            Fault::Closed | Fault::Crash => drop(shut.destroy()),
+            _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
+        };
+        self.furnish(&window, &shown, Arc::new(on_fault));
+        Some(window)
+    }
 }
 
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {

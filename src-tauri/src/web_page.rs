@@ -61,12 +61,6 @@ fn blank() -> Url {
     Url::parse("about:blank").unwrap_or_else(|_| unreachable!("a constant that parses"))
 }
 
-/// The host of the page that is on screen, as Rust parsed it; `None` for an empty page.
-pub(crate) fn host(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
-}
-
 /// Why a page is not there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
@@ -148,6 +142,19 @@ pub(crate) fn guard<R: Runtime>(
     });
 }
 
+/// A page that fills the screen hides the title. Where nothing else says whose page it is, none does.
+#[cfg(target_os = "linux")]
+pub(crate) fn keep_title<R: Runtime>(window: &WebviewWindow<R>) {
+    use webkit2gtk::{SettingsExt, WebViewExt};
+
+    // Err: the window is gone already.
+    let _ = window.with_webview(|platform| {
+        if let Some(settings) = platform.inner().settings() {
+            settings.set_enable_fullscreen(false);
+        }
+    });
+}
+
 /// Tauri puts its bridge into every page. Beside that no page from outside may call anything, it would give
 /// them a click: what WebKit runs for the application counts as one, and so a page that is refused a
 /// command could open a window in the answer. So here is no bridge at all.
@@ -191,6 +198,9 @@ pub(crate) fn on_empty_window<R: Runtime>(
         });
     });
 }
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn keep_title<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn guard<R: Runtime>(

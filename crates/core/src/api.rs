@@ -9,6 +9,7 @@ use crate::http::{Answer, Budget};
 use crate::json::{Members, envelope};
 use crate::problem::{Code, Problem, Result};
 use crate::session::Session;
+use crate::text;
 
 const LONGEST_NAME: usize = 200;
 
@@ -99,6 +100,8 @@ pub async fn set_user_creds(
     };
     taken.map_err(|mut problem| {
         problem.request = answer.transaction;
+        // It is shown, and the password was typed unseen.
+        problem.said.take_if(|said| text::quotes(said, password.expose_secret()));
         problem.at(session.registration().tenant.host())
     })
 }

@@ -1,5 +1,5 @@
 //! The key that brings the palette, where the desktop gives it out: the portal `GlobalShortcuts`, which is
-//! the one way on Wayland.
+//! the one way on Wayland. On X11 whoever asks first has it: [`x11`].
 //!
 //! The person decides the key, in a dialog of the desktop's and later in its settings; what is wanted here
 //! is a proposal. The key is ours for as long as our connection is. Only the process that owns the portal's
@@ -17,6 +17,7 @@ use zbus::connection;
 
 mod portal;
 mod session;
+pub mod x11;
 
 /// Called when the key is pressed, with the token that lets a window come to the front, if there is one.
 pub type Pressed = Box<dyn Fn(Option<String>) + Send + Sync>;

@@ -2,6 +2,7 @@
 //! it was given.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc::{Receiver, channel as queue};
 
@@ -12,9 +13,10 @@ use portico_core::clock::Millis;
 use portico_core::copy::LocalCopy;
 use portico_core::registration::Registration;
 use portico_core::tenant::TenantUrl;
+use portico_core::view::SettingsChange;
 use portico_outside::link::{self, Source};
 use serde_json::Value;
-use tauri::async_runtime::block_on;
+use tauri::async_runtime::{JoinHandle, block_on};
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::test::{MockRuntime, mock_builder};
 use tempfile::TempDir;
@@ -28,6 +30,8 @@ pub(crate) struct Stage {
     app: tauri::App<MockRuntime>,
     door: OpenDoor<MockRuntime>,
     views: Receiver<Value>,
+    /// Bob's and Ada's accounts.
+    people: [String; 2],
     pub(crate) home: TempDir,
 }
 
@@ -37,8 +41,20 @@ fn dirs(home: &TempDir) -> Dirs {
 }
 
 impl Stage {
-    /// Somebody was signed in here, and has this list.
+    /// Ada was signed in here last, and Bob before her; both have this list.
     pub(crate) fn new(apps: &[(&str, &str)], intent: Intent) -> Self {
+        Self::at("https://acme.my.idaptive.app", apps, intent)
+    }
+
+    /// At a tenant that never answers: a sign-in goes on until something else ends it. The core is awake.
+    fn silent() -> (Self, TcpListener) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stage = Self::at(&format!("http://{}", listener.local_addr().unwrap()), APPS, Intent::Window);
+        stage.door.awake();
+        (stage, listener)
+    }
+
+    fn at(tenant: &str, apps: &[(&str, &str)], intent: Intent) -> Self {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         let browser = home.path().join("browser");
@@ -47,19 +63,23 @@ impl Stage {
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir_all(&dirs.config).unwrap();
         let settings = format!(
-            "opens_in = \"command:Note\"\n[[tenant]]\nurl = \"https://acme.my.idaptive.app\"\n\
+            "opens_in = \"command:Note\"\n[[tenant]]\nurl = \"{tenant}\"\n\
              [[command]]\nname = \"Note\"\nrun = [\"{}\", \"{{url}}\"]\n",
             browser.display()
         );
         fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-        let mut account = Account::new(&acme, Identity { user: "ada@acme.test".into(), tenant_id: None });
-        account.kept = Kept::Session;
+        let acme = Registration::of(TenantUrl::parse(tenant).unwrap());
         let listable =
             |(key, name): &(&str, &str)| Listable { key: (*key).into(), name: (*name).into(), ..Listable::default() };
         let catalogue = Catalogue::new(apps.iter().map(listable).collect(), 0);
-        LocalCopy::of(&account.id, &catalogue, Millis(7)).save(&dirs).unwrap();
-        Accounts::load(&dirs).put_first(account).unwrap();
+        let people = ["bob@acme.test", "ada@acme.test"].map(|user| {
+            let mut account = Account::new(&acme, Identity { user: user.into(), tenant_id: None });
+            account.kept = Kept::Session;
+            LocalCopy::of(&account.id, &catalogue, Millis(7)).save(&dirs).unwrap();
+            let id = account.id.to_string();
+            Accounts::load(&dirs).put_first(account).unwrap();
+            id
+        });
 
         let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
         let door = OpenDoor::new(app.handle().clone(), &dirs, intent);
@@ -74,7 +94,25 @@ impl Stage {
         let core = crate::core(app.handle());
         block_on(async { app.state::<Publisher>().connect(&core, channel) });
         spawn(door.clone().serve_waiting());
-        Self { app, door, views, home }
+        Self { app, door, views, people, home }
+    }
+
+    /// As far as the tenant is asked.
+    fn signs_in(&self) -> JoinHandle<()> {
+        let core = self.core();
+        let signing_in = spawn(async move { core.sign_in(None).await });
+        while self.door.status().standing != Standing::SigningIn {
+            std::thread::yield_now();
+        }
+        signing_in
+    }
+
+    /// As `lock` leaves it: nothing of the list in memory.
+    fn locks(&self) {
+        let signing_in = self.signs_in();
+        self.core().lock();
+        assert_eq!((self.door.status().standing, self.door.apps().len()), (Standing::Locked, 0));
+        signing_in.abort();
     }
 
     pub(crate) fn core(&self) -> Arc<App> {
@@ -214,6 +252,105 @@ fn a_second_start_does_what_its_arguments_say() {
     assert_eq!(stage.wait_for_opened(1).len(), 1);
     arrived(&["open", "--key=2"]);
     assert!(stage.wait_for_opened(2)[1].ends_with("appkey=2"));
+}
+
+#[test]
+fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
+    let (stage, _tenant) = Stage::silent();
+    stage.locks();
+    let opening = stage.door.open("2", Wait::ForTheApp);
+    assert_eq!(block_on(stage.door.open("1", Wait::Briefly)), Outcome::Waiting, "the later one counts");
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    assert!(stage.opened().is_empty());
+    block_on(stage.core().unlock());
+    assert!(stage.wait_for_opened(1)[0].ends_with("/run?appkey=1"));
+    // A laptop that slept meanwhile: timers stood still, and nobody expects it any more.
+    stage.locks();
+    let opening = stage.door.open("2", Wait::ForTheApp);
+    let ago = STILL_MEANT + Duration::from_secs(1);
+    lock(&stage.door.0.pending).as_mut().unwrap().since.0 -= u64::try_from(ago.as_millis()).unwrap();
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    // Once: the next unlocking opens nothing.
+    stage.locks();
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(stage.door.open("@/home/3", Wait::ForTheApp)), Outcome::Opened);
+    assert_eq!(stage.wait_for_opened(2).len(), 2);
+}
+
+#[test]
+fn what_one_person_asked_for_does_not_open_for_another() {
+    let (stage, _tenant) = Stage::silent();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    let [bob, ada] = &stage.people;
+    block_on(stage.core().switch_account(bob));
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+    // Neither is what a link asked one of them asked the other.
+    let followed = stage.door.follow(wanted("Jira"));
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+    block_on(stage.core().switch_account(ada));
+    assert_eq!(block_on(followed), Outcome::Cancelled);
+    assert!(stage.next("link")["asked"].is_null());
+    assert!(stage.opened().is_empty());
+}
+
+#[test]
+fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
+    let (stage, _tenant) = Stage::silent();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    for _ in 0..20 {
+        assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    }
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Opened, "the person's own is not displaced");
+    // One that came alone is asked about once the list is there; those at its heels are none.
+    let (stage, _tenant) = Stage::silent();
+    stage.locks();
+    let _first = stage.door.follow(wanted("1"));
+    assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    block_on(stage.core().unlock());
+    assert_eq!(stage.next("link")["asked"]["name"], "Jira");
+}
+
+#[test]
+fn what_waits_for_a_list_goes_with_the_sign_in_that_is_cancelled() {
+    let (stage, _tenant) = Stage::silent();
+    stage.core().save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    let [bob, _] = &stage.people;
+    block_on(stage.core().switch_account(bob));
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    stage.signs_in();
+    stage.core().cancel_sign_in();
+    assert_eq!(block_on(opening), Outcome::Cancelled);
+}
+
+#[test]
+fn what_ends_later_is_no_sign_of_moving_on() {
+    let (stage, _tenant) = Stage::silent();
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    // Of a click that was made before.
+    let view = |phase| LaunchView {
+        key: "2".into(),
+        name: "SAP Concur".into(),
+        phase,
+        place: portico_core::view::Place::Browser,
+        waits_for: None,
+        asks: None,
+        problem: None,
+    };
+    for phase in [LaunchPhase::Cancelled, LaunchPhase::Failed, LaunchPhase::Opened] {
+        stage.door.heard(&Update::Launch(view(phase)));
+    }
+    block_on(stage.core().unlock());
+    assert_eq!(block_on(opening), Outcome::Opened);
+    // Of one that is made now.
+    stage.locks();
+    let opening = stage.door.open("1", Wait::ForTheApp);
+    stage.door.heard(&Update::Launch(view(LaunchPhase::Opening)));
+    assert_eq!(block_on(opening), Outcome::Cancelled);
 }
 
 #[test]

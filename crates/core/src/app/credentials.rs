@@ -9,6 +9,8 @@ use super::launching::{Intent, Step, Waits};
 use super::{App, State};
 use crate::account::AccountId;
 use crate::api;
+use crate::catalogue::Catalogue;
+use crate::clock::Millis;
 use crate::problem::{Code, Problem};
 use crate::session::Session;
 use crate::view::{LaunchView, Restriction};
@@ -31,12 +33,12 @@ impl App {
         let saved = api::set_user_creds(session, key, username, &password, &*self.ports.clock).await;
         drop(password);
         let problem = saved.err();
-        let step = self.launch(|state, told| match &problem {
-            None => state.has_saved(&saving, told),
+        let (step, copy) = self.launch(|state, told| match &problem {
+            None => (state.has_saved(&saving, told), state.copy_of(&saving)),
             Some(problem) => {
                 let asking = state.asking(saving.number);
                 told.extend(asking.map(|intent| intent.view(Some(problem.clone()))));
-                None
+                (None, None)
             }
         });
         match problem {
@@ -44,9 +46,17 @@ impl App {
             Some(problem) if problem.code == Code::SessionEnded => self.ended(&saving.session, problem),
             Some(_) => {}
         }
-        if let Some(step) = step {
-            self.follow(step).await;
-        }
+        let opens = async {
+            if let Some(step) = step {
+                self.follow(step).await;
+            }
+        };
+        let keeps = async {
+            if let Some((seat, catalogue, at)) = copy {
+                self.save_copy(seat, catalogue, at).await;
+            }
+        };
+        tokio::join!(opens, keeps);
     }
 }
 
@@ -85,6 +95,12 @@ impl State {
             Some(app) => self.go_on(intent.click, &app, None, told),
             None => self.opens(intent.click, told),
         })
+    }
+
+    /// The list as it is now, where it is copied to this computer: at a start it asks for nothing that the tenant has.
+    fn copy_of(&self, saving: &Saving) -> Option<(AccountId, Arc<Catalogue>, Millis)> {
+        let seat = self.copied_seat().filter(|seat| saving.seat.as_ref() == Some(seat))?;
+        Some((seat, self.list.catalogue.clone(), self.list.freshness.updated_at?))
     }
 
     /// What asks since that click, and is told to nobody now.

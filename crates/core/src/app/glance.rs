@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
+use crate::account::AccountId;
 use crate::catalogue::Catalogue;
 use crate::clock::Millis;
 use crate::shortcut::Shortcut;
@@ -14,6 +15,9 @@ use crate::view::{FreshnessView, PersonalView, SessionView};
 pub struct Glance {
     pub at: Millis,
     pub session: SessionView,
+    /// Whose place it is, also while that person is signed out or Portico is locked; nobody's until the tenant has
+    /// named somebody.
+    pub account: Option<AccountId>,
     /// Empty unless `freshness.loaded`.
     pub catalogue: Arc<Catalogue>,
     pub personal: PersonalView,
@@ -42,6 +46,7 @@ impl App {
         Glance {
             at,
             session: state.session_view(&self.ports),
+            account: state.seat.clone(),
             catalogue: state.list.catalogue.clone(),
             personal: state.personal_view(at),
             freshness: state.list.freshness.clone(),

@@ -256,7 +256,7 @@ impl State {
     }
 
     /// Whose list is copied to this computer, if anybody's.
-    fn copied_seat(&self) -> Option<AccountId> {
+    pub(super) fn copied_seat(&self) -> Option<AccountId> {
         self.seat.clone().filter(|_| self.settings.keeps_copy() && !self.fleeting)
     }
 

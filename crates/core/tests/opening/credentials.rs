@@ -2,13 +2,15 @@
 
 use demo_tenant::{Fault, FaultKind};
 use portico_core::Launched;
+use portico_core::at_rest::AtRest;
+use portico_core::clock::Millis;
 use portico_core::problem::Code;
-use portico_core::view::{LaunchPhase, Place, Restriction, SessionView};
+use portico_core::view::{LaunchPhase, Place, Restriction, SessionView, SettingsChange};
 use secrecy::SecretString;
 
 use crate::log;
-use crate::person::{Manner, Person};
-use crate::{EMPTY, USER, key, last, opened, signs_in, told, with_clock};
+use crate::person::{Manner, Person, dirs};
+use crate::{EMPTY, USER, goes_offline, key, last, opened, signs_in, told, with_clock};
 
 use LaunchPhase::{Asking, Cancelled, Opened, Opening};
 
@@ -68,6 +70,30 @@ async fn they_go_to_the_tenant_and_the_app_opens() {
 }
 
 #[tokio::test]
+async fn the_copy_on_this_computer_knows_it_at_once() {
+    let (mut person, key) = asks().await;
+    let copied = |person: &Person| {
+        let list = AtRest::read(&dirs(&person.home), Millis(0)).list.unwrap();
+        let needs = list.catalogue.app(&key).unwrap().restrictions.contains(&Restriction::NeedsPassword);
+        (needs, list.updated_at)
+    };
+    let (needs, updated_at) = copied(&person);
+    assert!(needs);
+    person.app.save_app_credentials("ulla", password()).await;
+    assert_eq!(copied(&person), (false, updated_at), "and says of when the list is");
+    // Without a network the next start goes by it.
+    goes_offline(&person).await;
+    person.restarts(USER);
+    let details = person.app.app_details(&key).unwrap();
+    assert_eq!(details.user_name.as_deref(), Some("ulla"));
+    // Where no list may lie on the disk, it does not come to lie there.
+    let (person, _) = asks().await;
+    person.app.save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    person.app.save_app_credentials("ulla", password()).await;
+    assert!(AtRest::read(&dirs(&person.home), Millis(0)).list.is_none());
+}
+
+#[tokio::test]
 async fn what_is_refused_is_asked_for_again() {
     for (kind, code) in [
         (FaultKind::Failure { message: "The password is too short.".into() }, Code::ApiFailed),
@@ -95,6 +121,20 @@ async fn what_is_refused_is_asked_for_again() {
         });
         person.app.save_app_credentials("ulla", password()).await;
         person.desk.look(|screen| assert_eq!((last(screen).phase, opened(screen)), (Opened, (0, 1)), "{label}"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_repeats_the_password_is_not_quoted() {
+    let (person, _) = asks().await;
+    for message in [format!("'{CANARY}' is too short."), "CANARY-p… is no password".to_owned()] {
+        person.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Failure { message })).unwrap();
+        person.app.save_app_credentials("ulla", password()).await;
+        person.desk.look(|screen| {
+            let problem = last(screen).problem.unwrap();
+            assert_eq!((problem.code, problem.said), (Code::ApiFailed, None));
+            assert!(!format!("{:?}", screen.published).contains("CANARY"), "in a view");
+        });
     }
 }
 

@@ -219,7 +219,7 @@ impl Windows for Desk {
             Update::Accounts(view) => screen.accounts = view,
             Update::Vault(view) => screen.vault = view,
             Update::Check(view) => screen.check = view,
-            Update::Link(_) | Update::Sought(_) => {}
+            Update::Link(_) | Update::Sought(_) | Update::Desktop(_) => {}
         });
     }
 }
@@ -367,7 +367,7 @@ impl Person {
     }
 }
 
-fn dirs(home: &TempDir) -> Dirs {
+pub(crate) fn dirs(home: &TempDir) -> Dirs {
     let at = |name: &str| home.path().join(name);
     Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") }
 }

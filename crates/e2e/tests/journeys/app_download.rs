@@ -73,3 +73,32 @@ fn a_file_goes_where_the_person_says_or_nowhere() {
     assert!(others.is_empty(), "{others:?}");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
+
+#[test]
+fn a_window_that_goes_while_its_file_is_asked_about_leaves_the_others_theirs() {
+    let journey = Journey::new("app_download_gone");
+    journey.in_windows();
+    journey.tenant.page(
+        "^/run$",
+        "<!doctype html><title>App</title><h1>Files</h1><a href=\"/app/report\">Report</a>
+<button onclick=\"window.open('/app/other')\">Other</button>",
+    );
+    journey.tenant.page(
+        "^/app/other$",
+        "<!doctype html><h1>Other</h1><script>location = '/app/report'; setTimeout(close, 4000)</script>",
+    );
+    let headers =
+        json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment; filename=report"]]);
+    let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": REPORT, "times": null });
+    journey.tenant.fail("^/app/report$", &answer);
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    window.press("Other");
+    dialog(&portico);
+    let gone = || portico.dialog("Save").is_none().then_some(());
+    wait_within(e2e::PATIENCE, gone).expect("the dialog goes with its window");
+    window.press_role(Role::Link, "Report");
+    press(&dialog(&portico), "Cancel");
+    wait_within(e2e::PATIENCE, gone).expect("the dialog goes");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}

@@ -1,7 +1,7 @@
 //! Login pages that open another window, as identity providers' do: it is a window like the first, or
 //! the person hears why there is none.
 
-use e2e::{Journey, Role, Site};
+use e2e::{Journey, Role, Site, wait_within};
 
 /// The identity provider: says who it is, and goes.
 const PROVIDER: &str = "<!doctype html><title>Provider</title><h1>Company provider</h1>
@@ -79,4 +79,84 @@ fn cancel_takes_all_its_windows_along() {
     page.wait_closed();
     portico.popup(provider.address()).wait_closed();
     assert_eq!(portico.titles(), ["Portico"]);
+}
+
+#[test]
+fn an_empty_window_is_sent_on_later_and_the_answer_is_caught_in_it_too() {
+    let journey = Journey::new("popup_empty");
+    journey.set_up();
+    let provider = Site::start(&[("/", PROVIDER)]);
+    let page = format!(
+        "<!doctype html><title>Sign in</title><h1 id=\"said\">Sign in with a provider</h1>
+<script>function later(where) {{ const empty = window.open('', 'later'); setTimeout(() => {{ empty.location = where; }}, 50); }}
+addEventListener('message', () => {{ said.textContent = 'Heard'; }});</script>
+<button onclick=\"later('http://{}/')\">Company account</button>
+<button onclick=\"later('http://provider.test/'); later('file:///etc/passwd'); later('tauri://localhost/'); said.textContent = 'Tried'\">Elsewhere</button>
+<button onclick=\"later(decodeURIComponent(location.search.slice(1)))\">Back</button>",
+        provider.address()
+    );
+    let broker = Site::start(&[("/", &page)]);
+    let portico = journey.portico();
+    let main = portico.main();
+    let away =
+        format!("<script>location = 'http://{}/?' + encodeURIComponent(location.href)</script>", broker.address());
+    journey.tenant.page("^/login$", &away);
+    main.press("Sign in");
+    let first = portico.popup(broker.address());
+    first.press("Company account");
+    let popup = portico.popup(provider.address());
+    popup.press("That is me");
+    first.find(Role::Heading, "Heard");
+    popup.wait_closed();
+    // The rules are those of the first window.
+    first.press("Elsewhere");
+    first.find(Role::Heading, "Tried");
+    // What ends the sign-in ends it wherever it comes.
+    journey.tenant.clear_faults();
+    first.press("Back");
+    let popup = portico.popup(journey.tenant.address());
+    popup.write(Role::Entry, "User name", "user@acme.test");
+    popup.keys(&["Return"]);
+    popup.write(Role::Password, "Password", "portico");
+    assert!(portico.titles().iter().all(|title| !title.contains("provider.test")), "{:?}", portico.titles());
+    popup.keys(&["Return"]);
+    journey.wait_for_list(&portico);
+    main.find(Role::Button, "Slack");
+    assert_eq!(portico.titles(), ["Portico"], "no window is left");
+    assert_eq!(journey.tenant.count("/sysinfo/dummy"), 0, "the answer is not asked for");
+}
+
+#[test]
+fn no_page_fills_a_window_that_bears_anothers_name() {
+    let journey = Journey::new("popup_name");
+    journey.set_up();
+    let tenant = format!("http://{}", journey.tenant.address());
+    let page = format!(
+        "<!doctype html><h1 id=\"said\">Hostile</h1>
+<script>const fill = (it) => it.document.write('<h1>Fake</h1>');</script>
+<button onclick=\"fill(window.open('about:blank', 'a'))\">Blank</button>
+<button onclick=\"window.open('', 'a').close()\">Away</button>
+<button onclick=\"const it = window.open('{tenant}/assets/none', 'b'); setTimeout(() => {{ it.location = 'about:blank';
+ setTimeout(() => fill(it), 1000); }}, 3000)\">Emptied</button>
+<button onclick=\"(document.documentElement.requestFullscreen?.() ?? Promise.reject()).then(() => {{ said.textContent = 'Full'; }}, () => {{ said.textContent = 'Refused'; }})\">Fill</button>"
+    );
+    let hostile = Site::start(&[("/", &page)]);
+    let portico = journey.portico();
+    journey.tenant.page("^/login$", &format!("<script>location = 'http://{}/'</script>", hostile.address()));
+    portico.main().press("Sign in");
+    let window = portico.popup(hostile.address());
+    window.find(Role::Heading, "Hostile");
+    for way in ["Blank", "Emptied"] {
+        window.press(way);
+        let fake = || portico.titles_with(Role::Heading, "Fake").into_iter().next();
+        let title = wait_within(e2e::PATIENCE, fake).unwrap_or_else(|| panic!("{way}: {:?}", portico.titles()));
+        assert!(!title.contains(journey.tenant.address()), "{way}: {title}");
+        if way == "Blank" {
+            window.press("Away");
+            wait_within(e2e::PATIENCE, || fake().is_none().then_some(())).expect("gone");
+        }
+    }
+    // Nor does it hide the name of its own.
+    window.press("Fill");
+    window.find(Role::Heading, "Refused");
 }
