@@ -97,7 +97,6 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .skip_taskbar(true)
         .visible_on_all_workspaces(true)
         .visible(false)
-        .focused(false)
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)

@@ -1,5 +1,6 @@
 // Everything a view may need, made once by App.svelte and found through Svelte's context.
 import { createContext } from 'svelte';
+import { Held } from '../held';
 import type { Host } from '../host/types';
 import type { AppView, HitView, Millis, Problem, SearchView, SignInWay } from '../ipc/types';
 import { giveBack } from '../parts/focus';
@@ -29,6 +30,7 @@ export class Portico {
   readonly host: Host;
   readonly views = new Views();
   readonly announcer = new Announcer();
+  readonly held = new Held();
   readonly search: Search<HitView, SearchView>;
   readonly launches: Launches;
   readonly personal: Personal;
