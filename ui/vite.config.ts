@@ -1,6 +1,7 @@
-// How the UI is built. Two bundles from one page: the product (entry src/main.ts, talks to Tauri) and
-// the demo (entry src/demo.ts, an in-page fake for browsers, tests and pictures). Neither contains the
-// other. `vite` alone serves the demo, unless Tauri started it.
+// How the UI is built. Two pages, the main window (index.html) and the palette (palette.html), and two bundles of
+// both: the product (entries src/main.ts and src/palette.ts, talks to Tauri) and the demo (src/demo.ts and
+// src/palette-demo.ts, an in-page fake for browsers, tests and pictures). Neither contains the other. `vite`
+// alone serves the demo, unless Tauri started it.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
@@ -17,7 +18,12 @@ export default defineConfig(({ command, mode }) => {
         name: 'portico:entry',
         transformIndexHtml: {
           order: 'pre',
-          handler: (html) => (demo ? html.replace('/src/main.ts', '/src/demo.ts') : html),
+          handler: (html) =>
+            demo
+              ? html
+                  .replace('/src/main.ts', '/src/demo.ts')
+                  .replace('/src/palette.ts', '/src/palette-demo.ts')
+              : html,
         },
       },
     ],
@@ -31,6 +37,7 @@ export default defineConfig(({ command, mode }) => {
       assetsInlineLimit: 0,
       sourcemap: false,
       reportCompressedSize: true,
+      rolldownOptions: { input: ['index.html', 'palette.html'] },
     },
     test: {
       environment: 'happy-dom',

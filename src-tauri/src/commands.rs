@@ -1,6 +1,7 @@
 //! What the UI may ask for. Each command first checks which window asks, calls one use case of the
 //! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
-//! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in `tauri.conf.json`, for the window `main` alone.
+//! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
+//! `tauri.conf.json`: those of [`of_palette`] for the palette, all others for the window `main` alone.
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
 
@@ -20,8 +21,11 @@ use crate::door::OpenDoor;
 use crate::main_window;
 use crate::notification;
 use crate::outside;
+use crate::presence::{DesktopWords, Presence};
 use crate::publisher::{Message, Publisher};
 use crate::sign_in_bar::{self, BarWords};
+
+mod of_palette;
 
 type Core<'a> = State<'a, Arc<App>>;
 
@@ -36,6 +40,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         cancel_sign_in,
         check_tenant,
         confirm_tenant,
+        desktop_words,
         enter_tenant,
         forget_account,
         go_back,
@@ -45,7 +50,12 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         notify,
         open_anyway,
         open_app,
+        of_palette::palette_close,
+        of_palette::palette_open,
+        of_palette::palette_search,
+        of_palette::palette_show_window,
         places,
+        quit,
         read_feed,
         refresh,
         retry_vault,
@@ -295,6 +305,21 @@ fn app_window_words<R: Runtime>(webview: Webview<R>, words: AppWindowWords) -> R
     asked_by_main(&webview)?;
     webview.state::<AppWords>().set(words.clone());
     app_bar::speak(webview.app_handle(), words);
+    Ok(())
+}
+
+/// The same for what Portico has on the desktop beside its windows.
+#[tauri::command]
+fn desktop_words<R: Runtime>(webview: Webview<R>, words: DesktopWords) -> Result<()> {
+    asked_by_main(&webview)?;
+    webview.state::<Presence>().say(words);
+    Ok(())
+}
+
+#[tauri::command]
+fn quit<R: Runtime>(webview: Webview<R>) -> Result<()> {
+    asked_by_main(&webview)?;
+    main_window::quit(webview.app_handle());
     Ok(())
 }
 

@@ -24,8 +24,8 @@ use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
 use crate::link::{Answered, Followed, Links};
-use crate::main_window;
 use crate::publisher::Publisher;
+use crate::{main_window, palette};
 
 /// Nobody expects a window from what they asked for longer ago.
 const STILL_MEANT: Duration = Duration::from_mins(10);
@@ -120,6 +120,7 @@ impl<R: Runtime> OpenDoor<R> {
             }
             Ok(Command::Follow(wanted)) => drop(self.follow(wanted)),
             Ok(Command::Show { words }) => self.show(words),
+            Ok(Command::Palette) => self.palette(),
             Ok(Command::Hidden | Command::Background) => {}
             // A double click has to show a window.
             _ => self.show(None),
@@ -138,6 +139,13 @@ impl<R: Runtime> OpenDoor<R> {
             let opening = self.open(&key, Wait::Briefly);
             // Err: nobody waits for it any more.
             spawn(async move { done.send(opening.await) });
+        }
+    }
+
+    /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
+    pub(crate) fn palette_key(&self, token: Option<&str>) {
+        if !palette::toggle(&self.0.handle, &self.core(), token) {
+            self.show(None);
         }
     }
 
@@ -294,6 +302,12 @@ impl<R: Runtime> Door for OpenDoor<R> {
         found.map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
     }
 
+    fn favourites(&self) -> Vec<Listed> {
+        let glance = self.core().glance();
+        let starred = glance.personal.favourites.iter().filter_map(|key| glance.catalogue.app(key));
+        starred.map(|app| Listed::of(app, &glance.personal, glance.at)).filter(|app| !app.hidden).collect()
+    }
+
     fn icon(&self, key: &str) -> Option<PathBuf> {
         self.core().icon_file(key)
     }
@@ -338,7 +352,9 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn palette(&self) {
-        self.show(None);
+        if !palette::show(&self.0.handle, &self.core(), None) {
+            self.show(None);
+        }
     }
 
     fn quit(&self) {

@@ -1,7 +1,7 @@
-//! `icon://localhost/<id>`: the icons that the core drew, for the main window's `<img>`s.
+//! `icon://localhost/<id>`: the icons that the core drew, for the `<img>`s of Portico's own pages.
 //!
-//! A registered scheme counts as local, so this one answers PNGs and nothing else, and to no other
-//! window: a page from outside shall not learn from it which apps a person has.
+//! A registered scheme counts as local, so this one answers PNGs and nothing else, and to no window
+//! with other pages: a page from outside shall not learn from it which apps a person has.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use portico_core::App;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-use crate::main_window;
+use crate::{main_window, palette};
 
 pub(crate) const SCHEME: &str = "icon";
 
@@ -20,7 +20,9 @@ pub(crate) fn answer<R: Runtime>(
     responder: UriSchemeResponder,
 ) {
     let app = context.app_handle().try_state::<Arc<App>>().map(|app| app.inner().clone());
-    let Some(app) = app.filter(|_| context.webview_label() == main_window::LABEL) else {
+    let Some(app) =
+        app.filter(|_| context.webview_label() == main_window::LABEL || context.webview_label() == palette::LABEL)
+    else {
         return responder.respond(nothing());
     };
     let id = request.uri().path().trim_start_matches('/').to_owned();

@@ -2,8 +2,8 @@
 //! The shell: windows, commands and the way to the browser. The only Rust that knows Tauri.
 //!
 //! It decides nothing: what may be opened, what is shown and what is said comes from
-//! `portico_core`. Three kinds of window exist. `main` shows the UI and may call the commands;
-//! `sign-in` and `app-…` show pages from outside and may call nothing.
+//! `portico_core`. Two windows show Portico's own pages: `main` may call the commands, `palette` four of them that
+//! are its own. `sign-in-…` and `app-…` show pages from outside and may call nothing.
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -36,6 +36,9 @@ mod link;
 mod main_window;
 mod notification;
 mod outside;
+mod own_page;
+mod palette;
+mod presence;
 mod publisher;
 mod shown;
 mod sign_in_bar;
@@ -46,6 +49,8 @@ mod windows;
 use command_line::Asked;
 use door::OpenDoor;
 use integration::Integration;
+use palette::Palette;
+use presence::Presence;
 use publisher::Publisher;
 use windows::TauriWindows;
 
@@ -111,6 +116,7 @@ async fn wake(handle: AppHandle, core: Arc<App>) {
     tauri::async_runtime::spawn(answer_searches(door.clone()));
     core.wake().await;
     door.awake();
+    tauri::async_runtime::spawn(presence::keep(handle.clone(), core.clone()));
     Integration::keep(handle.state::<Integration>().changed(), core).await;
 }
 
@@ -140,10 +146,14 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let builder = builder
         .manage(launch_page::LaunchPages::default())
         .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::answer);
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
         .manage(Publisher::default())
         .manage(app_words::AppWords::default())
         .manage(Integration::default())
+        .manage(Palette::default())
+        .manage(Presence::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
 }

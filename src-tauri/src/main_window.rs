@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use tauri::http::Response;
 use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
-use tauri::{AppHandle, Manager, RunEvent, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
+use crate::own_page::{is_own_page, paint_plainly, present};
+use crate::presence::Presence;
 use crate::publisher::Publisher;
 
 pub(crate) const LABEL: &str = "main";
@@ -50,23 +52,6 @@ fn give_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'stati
     }
 }
 
-/// The UI is flat and still: painted without the compositor it is on screen sooner, takes less memory
-/// and rests when it rests. It is also safe from graphics drivers that leave web views blank.
-#[cfg(target_os = "linux")]
-fn paint_plainly<R: Runtime>(window: &WebviewWindow<R>) {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
-
-    // Err: the window is gone already.
-    let _ = window.with_webview(|platform| {
-        if let Some(settings) = platform.inner().settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    });
-}
-
-#[cfg(not(target_os = "linux"))]
-fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
-
 /// A caret that blinks in the search box is all that Portico would do while nobody is there. GTK's own fields stop after
 /// ten seconds; WebKitGTK knows no such end, and repaints all the more when told not to blink at all (2.50). So each blink
 /// takes 24 days.
@@ -85,8 +70,7 @@ const fn rest_the_caret() {}
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
+        present(&window, None);
     }
 }
 
@@ -95,44 +79,19 @@ pub(crate) fn remembered() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
-/// Portico ends with its main window: what was opened from it is of its session.
+/// Portico ends with its main window, unless it is to keep running: what was opened from it is of its session.
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
-    if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event
-        && label == LABEL
-    {
-        quit(app);
-    }
-}
-
-/// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
-fn is_own_page(url: &Url) -> bool {
-    match (url.scheme(), url.host_str()) {
-        ("tauri", Some("localhost")) => true,
-        ("http" | "https", Some("tauri.localhost")) => url.port().is_none(),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_own_pages() {
-        for (text, own) in [
-            ("tauri://localhost/", true),
-            ("tauri://localhost/index.html#x", true),
-            ("http://tauri.localhost/", true),
-            ("https://tauri.localhost.evil.test/", false),
-            ("tauri://evil/", false),
-            ("https://acme.my.idaptive.app/", false),
-            ("javascript:alert(1)", false),
-            ("data:text/html,x", false),
-            ("about:blank", false),
-            ("icon://localhost/x", false),
-        ] {
-            assert_eq!(is_own_page(&Url::parse(text).unwrap()), own, "{text}");
+    let RunEvent::WindowEvent { label, event, .. } = event else { return };
+    match event {
+        WindowEvent::CloseRequested { api, .. } if label == LABEL && crate::core(app).wishes().keep_running => {
+            api.prevent_close();
+            if let Some(window) = app.get_webview_window(LABEL) {
+                let _ = window.hide();
+            }
+            app.state::<Presence>().stays();
         }
+        WindowEvent::Destroyed if label == LABEL => quit(app),
+        _ => {}
     }
 }
 

@@ -9,7 +9,7 @@ use std::mem::{discriminant, take};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use portico_core::App;
-use portico_core::view::{AppView, LinkView, SoughtView, Update};
+use portico_core::view::{AppView, DesktopView, LinkView, SoughtView, Update};
 use serde::Serialize;
 use tauri::ipc::Channel;
 
@@ -37,6 +37,7 @@ pub(crate) struct Publisher(Mutex<State>);
 struct State {
     line: Line,
     link: LinkView,
+    desktop: DesktopView,
     /// Only where no page was there to take it.
     sought: Option<SoughtView>,
 }
@@ -82,8 +83,10 @@ impl Publisher {
 
     pub(crate) fn send(&self, update: Update) {
         let mut state = self.state();
-        if let Update::Link(view) = &update {
-            state.link = view.clone();
+        match &update {
+            Update::Link(view) => state.link = view.clone(),
+            Update::Desktop(view) => state.desktop = view.clone(),
+            _ => {}
         }
         match &mut state.line {
             Line::Nobody => {
@@ -109,7 +112,9 @@ impl Publisher {
 impl State {
     fn besides(&mut self) -> impl Iterator<Item = Update> {
         let link = Some(self.link.clone()).filter(|link| link.asked.is_some());
-        link.map(Update::Link).into_iter().chain(self.sought.take().map(Update::Sought))
+        let desktop = Some(self.desktop.clone()).filter(|desktop| *desktop != DesktopView::default());
+        let asked = link.map(Update::Link).into_iter().chain(desktop.map(Update::Desktop));
+        asked.chain(self.sought.take().map(Update::Sought))
     }
 }
 

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::{Core, builder, core as core_of};
 use crate::door::OpenDoor;
-use crate::{main_window, sign_in_window};
+use crate::{main_window, palette, sign_in_window};
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
@@ -97,6 +97,13 @@ fn arguments(command: &str) -> Value {
             ];
             json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
+        "desktop_words" => {
+            let names = ["open", "search", "quit", "shortcut", "staysTitle", "staysBody"];
+            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+        }
+        "palette_search" => json!({ "query": "a" }),
+        "palette_open" => json!({ "key": "none" }),
+        "palette_show_window" => json!({ "words": "" }),
         "save_app_credentials" => json!({ "username": "", "password": "" }),
         "save_client_secret" => json!({ "secret": "" }),
         "switch_account" | "forget_account" => json!({ "id": "none" }),
@@ -114,11 +121,17 @@ fn arguments(command: &str) -> Value {
     }
 }
 
+/// Those of the window `main`, and those of the palette.
+fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
+    COMMANDS.iter().partition(|command| !command.starts_with("palette_"))
+}
+
 #[test]
-fn the_main_window_may_call_each_command() {
+fn the_main_window_may_call_each_of_its_commands() {
     let (app, _home) = app();
     let main = window(&app, main_window::LABEL);
-    for command in COMMANDS {
+    // The mock cannot be ended.
+    for command in commands().0.iter().filter(|command| **command != "quit") {
         let answer = ask(&main, OWN, command, arguments(command));
         match (*command, answer) {
             // Nothing is in the list, and it says so with a code.
@@ -128,6 +141,29 @@ fn the_main_window_may_call_each_command() {
             (command, Err(refused)) => panic!("{command}: {refused}"),
         }
     }
+}
+
+#[test]
+fn the_palette_may_search_and_open_and_nothing_else() {
+    let (app, home) = app();
+    let palette = window(&app, palette::LABEL);
+    let (of_main, of_palette) = commands();
+    assert_eq!(of_palette.len(), 4);
+    for command in &of_palette {
+        let answer = ask(&palette, OWN, command, arguments(command));
+        assert!(answer.is_ok(), "{command}: {answer:?}");
+    }
+    // Only now: a window of the mock's cannot be raised.
+    let main = window(&app, main_window::LABEL);
+    for command in of_palette {
+        assert!(ask(&main, OWN, command, arguments(command)).is_err(), "{command} is the palette's alone");
+    }
+    for command in of_main {
+        assert!(ask(&palette, OWN, command, arguments(command)).is_err(), "{command}");
+    }
+    assert!(!home.path().join("config").exists(), "no setting was changed");
+    let found = ask(&palette, OWN, "palette_search", json!({ "query": "" })).unwrap();
+    assert!(found["ready"] == false && found["hits"] == json!([]), "nobody is signed in: {found}");
 }
 
 #[test]
@@ -144,6 +180,7 @@ fn no_page_from_outside_may_call_anything() {
             window(&app, main_window::LABEL),
             vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],
         ),
+        (window(&app, palette::LABEL), vec!["https://evil.test/", "tauri://evil.test/", "data:text/html,x"]),
     ];
     let plugins = [
         "plugin:event|listen",
@@ -169,7 +206,7 @@ fn no_page_from_outside_may_call_anything() {
             }
         }
     }
-    assert_eq!(asked, 12 * (COMMANDS.len() + plugins.len()));
+    assert_eq!(asked, 15 * (COMMANDS.len() + plugins.len()));
     assert!(!home.path().join("config").exists(), "no setting was changed");
 }
 
@@ -199,12 +236,17 @@ fn the_configuration_is_closed() {
     assert_eq!(security["freezePrototype"], true);
     assert_eq!(security["assetProtocol"]["enable"], false);
     let capabilities = security["capabilities"].as_array().unwrap();
-    assert_eq!(capabilities.len(), 1);
-    assert_eq!(capabilities[0]["windows"], json!(["main"]));
-    assert_eq!(capabilities[0]["local"], true);
-    assert!(capabilities[0].get("remote").is_none() && capabilities[0].get("webviews").is_none());
-    let allowed: Vec<String> = COMMANDS.iter().map(|command| format!("allow-{}", command.replace('_', "-"))).collect();
-    assert_eq!(capabilities[0]["permissions"], json!(allowed));
+    assert_eq!(capabilities.len(), 2);
+    let (of_main, of_palette) = commands();
+    for (capability, (label, commands)) in
+        capabilities.iter().zip([(main_window::LABEL, of_main), (palette::LABEL, of_palette)])
+    {
+        assert_eq!(capability["windows"], json!([label]));
+        assert_eq!(capability["local"], true);
+        assert!(capability.get("remote").is_none() && capability.get("webviews").is_none());
+        let allowed: Vec<_> = commands.iter().map(|command| format!("allow-{}", command.replace('_', "-"))).collect();
+        assert_eq!(capability["permissions"], json!(allowed));
+    }
     let csp = security["csp"].as_str().unwrap();
     assert!(csp.starts_with("default-src 'none'") && !csp.contains("unsafe") && !csp.contains('*'), "{csp}");
 }

@@ -12,6 +12,7 @@ use tauri::{AppHandle, Manager, Runtime, Url};
 use crate::app_window;
 use crate::door::OpenDoor;
 use crate::integration::Integration;
+use crate::presence::Presence;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
 use crate::{main_window, outside, sign_in_window};
@@ -75,6 +76,7 @@ impl<R: Runtime> Windows for TauriWindows<R> {
             door.heard(&update);
         }
         self.app.state::<Integration>().heard(&update);
+        self.app.state::<Presence>().heard(&update);
         self.app.state::<Publisher>().send(update);
     }
 }

@@ -90,7 +90,7 @@ pub(crate) const LANES: &[Lane] = &[
     },
     Lane {
         name: "outside",
-        about: "command line, control socket, links and the desktop's search, over sockets and a bus of their own",
+        about: "command line, control socket, links, the desktop's search, the tray and the key, over sockets and buses of their own",
         packages: &[BUILD, STAGE],
         run: |run| cargo(run, &["test", "-p", "portico-outside"]),
         ..ANYWHERE

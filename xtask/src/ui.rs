@@ -25,8 +25,16 @@ pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
 pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     install(run)?;
     let ui = place::at("ui");
-    let sources =
-        ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "vite.config.js", "svelte.config.js"];
+    let sources = [
+        "src",
+        "public",
+        "index.html",
+        "palette.html",
+        "package-lock.json",
+        "vite.config.ts",
+        "vite.config.js",
+        "svelte.config.js",
+    ];
     let sources: Vec<_> = sources.iter().map(|name| ui.join(name)).collect();
     // The page that the shell's build puts there, so that it compiles before the UI was built, has none.
     let is_placeholder = !ui.join("dist/assets").exists();

@@ -16,7 +16,7 @@ pub struct Shortcut {
     pub key: Key,
 }
 
-/// By what it types without modifiers on a US keyboard, or by its name.
+/// By what it types without modifiers, wherever it lies on the keyboard, or by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// `A` to `Z` and `0` to `9`.

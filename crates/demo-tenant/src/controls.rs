@@ -60,6 +60,19 @@ impl Controls {
         self.tenant.state().journal.records()
     }
 
+    /// Waits until what has been asked is as `wanted`.
+    pub async fn until(&self, mut wanted: impl FnMut(&[RequestRecord]) -> bool) {
+        loop {
+            // First, so that nothing is missed between the look and the wait.
+            let mut changes = self.tenant.state().journal.changes();
+            if wanted(&self.requests()) {
+                return;
+            }
+            // Err: the tenant begins anew, with another journal.
+            let _ = changes.changed().await;
+        }
+    }
+
     /// Requests by lower-case path.
     pub fn counts(&self) -> BTreeMap<String, u64> {
         self.tenant.state().journal.counts().clone()

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
+use tokio::sync::watch;
 
 use crate::request::Request;
 
@@ -30,9 +31,15 @@ pub(crate) struct Journal {
     /// Number of the oldest record kept.
     first: u64,
     counts: BTreeMap<String, u64>,
+    changed: watch::Sender<()>,
 }
 
 impl Journal {
+    /// Changes with each request and each answer, and ends when the tenant begins anew.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
     /// Returns the record's number, for `answered`.
     pub(crate) fn arrived(&mut self, request: &Request) -> u64 {
         let path = request.path.clone();
@@ -50,6 +57,7 @@ impl Journal {
             self.records.pop_front();
             self.first += 1;
         }
+        self.changed.send_replace(());
         self.first + u64::try_from(self.records.len()).unwrap_or(1) - 1
     }
 
@@ -57,6 +65,7 @@ impl Journal {
         let index = number.checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
         if let Some(record) = index.and_then(|index| self.records.get_mut(index)) {
             record.status = status;
+            self.changed.send_replace(());
         }
     }
 

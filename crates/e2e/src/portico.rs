@@ -36,7 +36,9 @@ impl<'a> Portico<'a> {
 
     fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str]) -> Self {
         let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
-        let mut command = desktop.command(program);
+        let mut command = desktop.command(std::path::absolute(program).expect("a program"));
+        // As desktops start programs: what is written nowhere in particular is written there.
+        command.current_dir(desktop.homes().path().join("home"));
         command.args(words).env("PORTICO_LOG", "trace").stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let portico = Self { desktop, process: Process::start(&mut command) };
@@ -47,6 +49,11 @@ impl<'a> Portico<'a> {
     /// The window with Portico's own UI.
     pub fn main(&self) -> Window<'a> {
         Window::main(self.desktop)
+    }
+
+    /// The small window that searches and opens.
+    pub fn palette(&self) -> Window<'a> {
+        Window::palette(self.desktop)
     }
 
     /// The window with the tenant's login page.
@@ -117,6 +124,12 @@ impl<'a> Portico<'a> {
     pub fn quit(mut self) {
         self.main().close();
         wait_within(PATIENCE, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
+    }
+
+    /// Waits for the end that something else brought about. Its exit status, if it had one.
+    pub fn wait_ended(mut self) -> Option<i32> {
+        let ended = || self.process.child().try_wait().expect("its state");
+        wait_within(PATIENCE, ended).expect("Portico ends").code()
     }
 
     pub fn is_running(&mut self) -> bool {

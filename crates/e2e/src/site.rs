@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::net::{AddressFamily, SocketType};
 
 type Pages = Arc<BTreeMap<String, String>>;
 type Asked = Arc<Mutex<Vec<String>>>;
@@ -17,7 +20,10 @@ pub struct Site {
 impl Site {
     /// Pages by path; `/` stands for every other path as well. What has no page is not found.
     pub fn start(pages: &[(&str, &str)]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        Self::at(TcpListener::bind("127.0.0.1:0").expect("a port"), pages)
+    }
+
+    fn at(listener: TcpListener, pages: &[(&str, &str)]) -> Self {
         let address = listener.local_addr().expect("an address").to_string();
         let pages: Pages =
             Arc::new(pages.iter().map(|(path, page)| ((*path).to_owned(), (*page).to_owned())).collect());
@@ -39,6 +45,38 @@ impl Site {
     /// The paths that were asked for, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A server that is down: its port is taken, and refuses.
+pub struct DownSite {
+    socket: OwnedFd,
+    address: String,
+}
+
+impl DownSite {
+    pub fn new() -> Self {
+        let socket = rustix::net::socket(AddressFamily::INET, SocketType::STREAM, None).expect("a socket");
+        rustix::net::bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let address = rustix::net::getsockname(&socket).expect("an address");
+        let address = SocketAddrV4::try_from(address).expect("an address").to_string();
+        Self { socket, address }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// It is up from here on.
+    pub fn start(self, pages: &[(&str, &str)]) -> Site {
+        rustix::net::listen(&self.socket, 16).expect("a server");
+        Site::at(TcpListener::from(self.socket), pages)
+    }
+}
+
+impl Default for DownSite {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::{PATIENCE, keyboard, wait_within};
 
 const SIGN_IN: &str = " – Portico sign-in";
+const PALETTE: &str = "Portico – Search";
 
 /// How a window is told from the others: by its title, which only the application writes.
 #[derive(Clone, Copy)]
@@ -31,6 +32,10 @@ pub struct Window<'a> {
 impl<'a> Window<'a> {
     pub(crate) fn main(desktop: &'a Desktop) -> Self {
         Self { desktop, title: Title::Is("Portico") }
+    }
+
+    pub(crate) fn palette(desktop: &'a Desktop) -> Self {
+        Self { desktop, title: Title::StartsWith(PALETTE) }
     }
 
     pub(crate) fn sign_in(desktop: &'a Desktop) -> Self {

@@ -94,6 +94,16 @@ impl Door for AtRestDoor {
         })
     }
 
+    fn favourites(&self) -> Vec<Listed> {
+        self.with(|reading| {
+            let starred = reading.found.list.iter().flat_map(|list| &list.personal.favourites);
+            starred
+                .filter_map(|key| reading.listed.iter().find(|app| app.key == *key && !app.hidden))
+                .cloned()
+                .collect()
+        })
+    }
+
     fn icon(&self, key: &str) -> Option<PathBuf> {
         self.with(|reading| {
             let list = reading.found.list.as_ref()?;

@@ -45,6 +45,8 @@ pub enum Command {
     Window,
     /// `--background`: answers the desktop's search, without a window.
     Background,
+    /// `--palette`: the small window that searches and opens.
+    Palette,
     /// `--hidden`: starts, and keeps the window out of sight until somebody asks for it.
     Hidden,
     List {
@@ -62,6 +64,7 @@ pub enum Command {
     Show {
         words: Option<String>,
     },
+    Quit,
     /// The core's own, with its own options and exit statuses.
     Check(CheckCommand),
     Follow(Wanted),
@@ -110,7 +113,7 @@ pub fn grammar() -> clap::Command {
         .after_help(STATUSES)
         .disable_help_subcommand(true)
         .args_conflicts_with_subcommands(true)
-        .arg(flag("palette", "Show Portico, ready to type in; for a shortcut of the desktop's"))
+        .arg(flag("palette", "Search from anywhere; for a key in the desktop's settings"))
         .arg(flag("background", "Answer the desktop's search without a window").hide(true))
         .arg(flag("hidden", "Start without showing the window; for the start of a session"))
         .subcommand(
@@ -139,11 +142,8 @@ pub fn grammar() -> clap::Command {
                 .arg(flag("wait", "Through a sign-in, until the app is open")),
         )
         .subcommand(verb("status", "Say who is signed in, and how new the list is").arg(json()))
-        .subcommand(
-            verb("show", "Bring Portico's window to the front")
-                .arg(words("Type these words into the search"))
-                .arg(flag("palette", "Ready to type in")),
-        )
+        .subcommand(verb("show", "Bring Portico's window to the front").arg(words("Type these words into the search")))
+        .subcommand(verb("quit", "End the Portico that runs"))
         .subcommand(
             verb("check", "Check a tenant's setup; see: portico check --help")
                 .disable_help_flag(true)
@@ -169,7 +169,7 @@ fn command(matches: &ArgMatches) -> Result<Command, Ended> {
         } else if matches.get_flag("hidden") {
             Command::Hidden
         } else if matches.get_flag("palette") {
-            Command::Show { words: None }
+            Command::Palette
         } else {
             Command::Window
         });
@@ -184,6 +184,7 @@ fn command(matches: &ArgMatches) -> Result<Command, Ended> {
         }
         "status" => Command::Status { json: given.get_flag("json") },
         "show" => Command::Show { words: Some(text("words")).filter(|words| !words.trim().is_empty()) },
+        "quit" => Command::Quit,
         _ => {
             let mut script = Vec::new();
             if let Some(shell) = given.get_one::<Shell>("shell") {

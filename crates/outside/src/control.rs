@@ -67,6 +67,8 @@ pub enum Ask {
     OpenNamed { name: String, wait: Wait },
     Follow(Wanted),
     Show { words: Option<String> },
+    Palette,
+    Quit,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -76,9 +78,11 @@ pub enum Answer {
     Status(Status),
     Outcome(Outcome),
     Shown,
+    /// It ends as soon as this is said.
+    Quitting,
     /// The request was of another version.
     OtherVersion,
-    /// The request could not be read.
+    /// The request could not be read; or it is one of a newer Portico's, which does not need another version.
     Malformed,
     /// Too many are waiting for an app already.
     Busy,

@@ -22,6 +22,9 @@ pub trait Door: Send + Sync + 'static {
     /// The apps that match, best first; not necessarily all.
     fn search(&self, words: &str) -> Vec<Listed>;
 
+    /// What the person starred, in their order. Empty while the list may not be seen.
+    fn favourites(&self) -> Vec<Listed>;
+
     /// A PNG of the app's icon on this computer.
     fn icon(&self, key: &str) -> Option<PathBuf>;
 

@@ -1,5 +1,6 @@
 #![forbid(unsafe_code)]
-//! The ways to Portico from outside its window: the command line, links, and the desktop's own search.
+//! The ways to Portico from outside its window: the command line, links, the desktop's own search, the tray,
+//! and a key.
 //!
 //! All of them go through one [`Door`], which the running app implements; [`at_rest`] is the door of an
 //! app that does not run. What comes in here names an app of the list, or words to search for. It can
@@ -12,7 +13,11 @@ pub mod control;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 mod door;
+#[cfg(target_os = "linux")]
+pub mod global_shortcut;
 pub mod link;
 pub mod naming;
+#[cfg(target_os = "linux")]
+pub mod tray;
 
 pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};

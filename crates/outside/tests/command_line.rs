@@ -14,6 +14,7 @@ use portico_outside::control::{Client, Place, Server};
 use portico_outside::link::{Source, Wanted};
 use portico_outside::{Intent, Outcome, Standing};
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 mod common;
 
@@ -206,7 +207,50 @@ async fn the_window_comes_to_the_front() {
     for line in ["", "show", "--palette", "show two words"] {
         assert_eq!(home.ended(line).await, Ended { out: String::new(), err: String::new(), exit: Exit::Done });
     }
-    assert_eq!(door.asked(), ["show None", "show None", "show None", "show Some(\"two words\")"]);
+    assert_eq!(door.asked(), ["show None", "show None", "palette", "show Some(\"two words\")"]);
+}
+
+#[tokio::test]
+async fn quit_ends_what_runs() {
+    let door = running();
+    let home = Home::with(&door).await;
+    let ended = home.ended("quit").await;
+    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.exit), ("", "", Exit::Done));
+    // The answer comes first.
+    door.heard.notified().await;
+    assert_eq!(door.asked(), ["quit"]);
+    let ended = Home::new().ended("quit").await;
+    assert_eq!((ended.err.as_str(), ended.exit), ("Portico is not running.\n", Exit::NobodyThere));
+}
+
+/// Answers each request with that line.
+fn answering(line: &'static str) -> Home {
+    let home = Home::new();
+    let folder = home.here.dirs.locks.parent().unwrap();
+    fs::create_dir_all(folder).unwrap();
+    let listener = tokio::net::UnixListener::bind(folder.join("control")).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = String::new();
+            BufReader::new(&mut stream).read_line(&mut request).await.unwrap();
+            stream.write_all(line.as_bytes()).await.unwrap();
+        }
+    });
+    home
+}
+
+#[tokio::test]
+async fn one_that_does_not_know_a_command_is_said_to_be_of_another_version() {
+    for answer in ["\"malformed\"\n", "\"otherVersion\"\n"] {
+        let home = answering(answer);
+        for line in ["quit", "status", "list"] {
+            let ended = home.ended(line).await;
+            assert_eq!((ended.exit, ended.out.as_str()), (Exit::Failed, ""), "{line}");
+            assert!(ended.err.contains("another version"), "{}", ended.err);
+        }
+        // The window at least: a second start shows it.
+        assert_eq!(home.run("--palette").await, Err(Intent::Show { words: None }));
+    }
 }
 
 #[tokio::test]
@@ -241,6 +285,7 @@ async fn without_a_running_portico_the_window_starts_with_what_is_wanted() {
     assert_eq!(intent("open brand new").await, named("brand new"));
     assert_eq!(intent("open sap").await.unwrap().exit, Exit::NotOneApp);
     assert_eq!(intent("").await, Err(Intent::Window));
+    assert_eq!(intent("--palette").await, Err(Intent::Show { words: None }));
     assert_eq!(intent("show ji").await, Err(Intent::Show { words: Some("ji".into()) }));
     let wanted = Wanted { app: "Jira".into(), source: Source::Unknown };
     assert_eq!(intent("portico://open/Jira").await, Err(Intent::Follow(wanted)));
@@ -265,7 +310,7 @@ async fn one_that_does_not_answer_is_told_from_one_that_does_not_run() {
     fs::create_dir_all(folder).unwrap();
     let listener = tokio::net::UnixListener::bind(folder.join("control")).unwrap();
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
-    for line in ["list", "status", "open Jira", "portico://open/Jira"] {
+    for line in ["list", "status", "open Jira", "portico://open/Jira", "quit"] {
         let ended = home.ended(line).await;
         assert_eq!((ended.exit, ended.out.as_str()), (Exit::Failed, ""), "{line}");
         assert!(ended.err.contains("does not answer"));

@@ -3,7 +3,6 @@
 #![cfg(target_os = "linux")]
 
 use std::collections::HashMap;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,45 +10,22 @@ use portico_core::clock::Millis;
 use portico_outside::at_rest::AtRestDoor;
 use portico_outside::desktop::{BUS_NAME, Desktop, KRUNNER_PATH, NotOffered, Role, SEARCH_PROVIDER_PATH};
 use portico_outside::{Door, Intent, Standing};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 use zbus::zvariant::OwnedValue;
-use zbus::{Connection, Proxy, connection};
+use zbus::{Connection, Proxy};
 
 mod common;
 
+use common::bus::Bus;
 use common::{FakeDoor, Shared, app};
 
 const LONG: Duration = Duration::from_secs(60);
 
-/// A session bus that dies with the test.
-struct Bus {
-    _daemon: Child,
-    address: String,
+async fn offer(bus: &Bus, door: Arc<dyn Door>, role: Role) -> Result<Desktop, NotOffered> {
+    Desktop::offer_at(&bus.address, door, role).await
 }
 
-impl Bus {
-    async fn start() -> Self {
-        let mut daemon = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--nopidfile", "--print-address"])
-            .stdout(Stdio::piped())
-            // It says that it may not have 65536 files open.
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(daemon.stdout.take().unwrap()).lines();
-        let address = lines.next_line().await.unwrap().unwrap();
-        Self { _daemon: daemon, address }
-    }
-
-    async fn offer(&self, door: Arc<dyn Door>, role: Role) -> Result<Desktop, NotOffered> {
-        Desktop::offer_at(&self.address, door, role).await
-    }
-
-    async fn caller(&self) -> Caller {
-        Caller(connection::Builder::address(self.address.as_str()).unwrap().build().await.unwrap())
-    }
+async fn caller(bus: &Bus) -> Caller {
+    Caller(bus.connect().await)
 }
 
 type Meta = HashMap<String, OwnedValue>;
@@ -98,8 +74,8 @@ async fn the_overview_of_gnome_finds_and_opens_apps() {
     let mut sales = app("@/home/1?appkey=x", "Salesforce");
     sales.description = Some("Customers".into());
     let door = FakeDoor::new(vec![app("1", "Jira"), sales, app("3", "Sales wiki"), hidden]);
-    let _desktop = bus.offer(shared(&door), Role::Window).await.unwrap();
-    let caller = bus.caller().await;
+    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
+    let caller = caller(&bus).await;
     let provider = caller.provider().await;
 
     let ids = caller.found(&["sales"]).await;
@@ -130,8 +106,8 @@ async fn the_overview_of_gnome_finds_and_opens_apps() {
 async fn krunner_finds_and_opens_apps() {
     let bus = Bus::start().await;
     let door = FakeDoor::new(vec![app("1", "Wiki"), app("2", "Wiki of sales"), app("3", "Jira")]);
-    let _desktop = bus.offer(shared(&door), Role::Window).await.unwrap();
-    let caller = bus.caller().await;
+    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
+    let caller = caller(&bus).await;
     let runner = caller.runner().await;
     let actions: Vec<(String, String, String)> = runner.call("Actions", &()).await.unwrap();
     assert!(actions.is_empty());
@@ -151,8 +127,8 @@ async fn results_are_few_and_none_while_the_list_is_closed() {
     let bus = Bus::start().await;
     let many: Vec<_> = (0..500).map(|number| app(&number.to_string(), &format!("App {number}"))).collect();
     let door = FakeDoor::new(many);
-    let _desktop = bus.offer(shared(&door), Role::Window).await.unwrap();
-    let caller = bus.caller().await;
+    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
+    let caller = caller(&bus).await;
     let ids = caller.found(&["app"]).await;
     assert_eq!((ids.len(), caller.matched("app").await.len()), (20, 20));
     assert!(caller.found(&[&"app".repeat(1 << 16)]).await.is_empty());
@@ -171,15 +147,15 @@ async fn results_are_few_and_none_while_the_list_is_closed() {
 async fn a_window_takes_over_from_the_background_and_not_the_other_way_round() {
     let bus = Bus::start().await;
     let (behind, window) = (FakeDoor::new(vec![app("1", "Behind")]), FakeDoor::new(vec![app("1", "Window")]));
-    let background = bus.offer(shared(&behind), Role::Background).await.unwrap();
-    let caller = bus.caller().await;
+    let background = offer(&bus, shared(&behind), Role::Background).await.unwrap();
+    let caller = caller(&bus).await;
     assert_eq!(caller.found(&["behind"]).await.len(), 1);
     let background = tokio::spawn(background.until_unneeded(LONG));
-    let desktop = bus.offer(shared(&window), Role::Window).await.unwrap();
+    let desktop = offer(&bus, shared(&window), Role::Window).await.unwrap();
     tokio::time::timeout(LONG, background).await.unwrap().unwrap();
     assert_eq!(caller.found(&["window"]).await.len(), 1);
     for role in [Role::Background, Role::Window] {
-        assert_eq!(bus.offer(shared(&behind), role).await.err(), Some(NotOffered::Taken));
+        assert_eq!(offer(&bus, shared(&behind), role).await.err(), Some(NotOffered::Taken));
     }
     assert_eq!(caller.found(&["window"]).await.len(), 1);
     drop(desktop);
@@ -189,8 +165,8 @@ async fn a_window_takes_over_from_the_background_and_not_the_other_way_round() {
 async fn the_background_ends_when_nobody_searches() {
     let bus = Bus::start().await;
     let door = FakeDoor::new(vec![app("1", "Jira")]);
-    let background = bus.offer(shared(&door), Role::Background).await.unwrap();
-    let caller = bus.caller().await;
+    let background = offer(&bus, shared(&door), Role::Background).await.unwrap();
+    let caller = caller(&bus).await;
     assert!(caller.owner().await.is_some());
     tokio::time::timeout(LONG, background.until_unneeded(Duration::from_millis(20))).await.unwrap();
     assert_eq!(caller.owner().await, None);
@@ -204,8 +180,8 @@ async fn the_background_answers_from_the_copy_and_starts_the_window() {
     common::signed_in(&dirs, &[("1", "Jira"), ("2", "Salesforce")], Millis(7));
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let door = AtRestDoor::starting(dirs.clone(), Box::new(move |intent| tell.send(intent).is_ok()));
-    let _desktop = bus.offer(Arc::new(door), Role::Background).await.unwrap();
-    let caller = bus.caller().await;
+    let _desktop = offer(&bus, Arc::new(door), Role::Background).await.unwrap();
+    let caller = caller(&bus).await;
     let ids = caller.found(&["salesf"]).await;
     let metas: Vec<Meta> = caller.provider().await.call("GetResultMetas", &(&ids,)).await.unwrap();
     assert_eq!(text(&metas[0], "name").as_deref(), Some("Salesforce"));

@@ -2,10 +2,10 @@
 import type { Move } from './grid/plan';
 import type { Words } from './text/en';
 
-const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** "Ctrl" as it is called here, by the names of a dictionary. */
-export function keyName(key: string, { keys }: Words['shortcuts']): string {
+export function keyName(key: string, { keys }: Pick<Words['shortcuts'], 'keys'>): string {
   if (apple && (key === 'Ctrl' || key === 'Alt')) return key === 'Ctrl' ? '⌘' : '⌥';
   return Object.hasOwn(keys, key) ? keys[key as keyof typeof keys] : key;
 }

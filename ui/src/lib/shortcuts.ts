@@ -61,6 +61,7 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
       ['accounts', [['Ctrl', 'Shift', 'A']]],
       ['settings', [['Ctrl', ',']]],
       ['lock', [['Ctrl', 'L']]],
+      ['quit', [['Ctrl', 'Q']]],
       ['help', [['?'], ['F1']]],
     ],
   },

@@ -2,25 +2,13 @@
 // scrolls sideways in a window of 320 pixels.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
-import { codeNames, sceneNames } from './scenes.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
+import { codeNames, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
+import { stage } from './stage.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
+const { context: newContext, show } = stage();
 
 const looks = [
   { name: 'light', theme: 'light', options: {} },
@@ -28,9 +16,9 @@ const looks = [
   { name: 'forced colours', theme: 'light', options: { forcedColors: /** @type {const} */ ('active') } },
 ];
 
-const states = sceneNames.filter((name) => name !== 'problem').map((name) => `scene=${name}`);
+const states = [...sceneNames.filter((name) => name !== 'problem'), ...paletteNames];
 /** The words differ from code to code, the colours do not: one look is enough. */
-const codes = codeNames.map((code) => `scene=problem&code=${code}`);
+const codes = codeNames.map((code) => `problem&code=${code}`);
 
 /** @param {import('playwright-core').Page} page */
 async function watchPolicy(page) {
@@ -73,12 +61,7 @@ async function axeSource() {
 
 for (const look of looks) {
   test(`axe finds nothing, ${look.name}`, { timeout: 600_000 }, async () => {
-    const context = await browser.newContext({
-      ...everywhere,
-      viewport: { width: 960, height: 640 },
-      reducedMotion: 'reduce',
-      ...look.options,
-    });
+    const context = await newContext(look.options);
     const page = await context.newPage();
     await watchPolicy(page);
     /** @type {string[]} */
@@ -88,10 +71,10 @@ for (const look of looks) {
     const all = [];
     const scenes = look.name === 'light' ? [...states, ...codes] : states;
     for (const scene of scenes) {
-      await page.goto(`${server.url}?${scene}&theme=${look.theme}`);
+      await page.setViewportSize(paletteNames.includes(scene) ? paletteSize : { width: 960, height: 640 });
+      await show(page, `${scene}&theme=${look.theme}`);
       await page.evaluate(() => localStorage.clear());
-      await page.locator('html[data-played]').waitFor({ state: 'attached' });
-      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'scene=loading' ? 420 : 130);
+      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'loading' ? 420 : 130);
       for (const finding of await findings(page)) all.push(`${scene}: ${finding}`);
       for (const broken of await brokenPolicy(page)) all.push(`${scene}: policy: ${broken}`);
     }
@@ -105,14 +88,13 @@ test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout:
   /** @type {string[]} */
   const wide = [];
   for (const rem of [16, 32]) {
-    const context = await browser.newContext({ ...everywhere, viewport: { width: rem * 20, height: 640 } });
+    const context = await newContext({ viewport: { width: rem * 20, height: 640 } });
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send('Page.enable');
     await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
-    for (const scene of sceneNames) {
-      await page.goto(`${server.url}?scene=${scene}&theme=light`);
-      await page.locator('html[data-played]').waitFor({ state: 'attached' });
+    for (const scene of [...sceneNames, ...paletteNames]) {
+      await show(page, `${scene}&theme=light`);
       await page.evaluate(() => localStorage.clear());
       await page.waitForTimeout(130);
       const found = await page.evaluate(() => {

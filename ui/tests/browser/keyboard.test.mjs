@@ -1,31 +1,10 @@
 // Every journey by keyboard alone, as a person types it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
+import { test } from 'node:test';
 import { focused, selectedHit, spoken, titles } from './sight.mjs';
-import { serve } from './server.mjs';
+import { calls, stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
-async function open(scene, more = {}) {
-  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 }, ...more });
-  const page = await context.newPage();
-  await page.goto(`${server.url}?scene=${scene}`);
-  await page.waitForTimeout(150);
-  return page;
-}
+const { open } = stage();
 
 test('type, choose among the hits, open by Enter', async () => {
   const page = await open('list');
@@ -191,5 +170,40 @@ test('hostile names do nothing', async () => {
   await page.keyboard.press('Enter');
   await page.waitForTimeout(50);
   assert.equal(await page.evaluate(() => '__hostile' in window), false);
+  await page.context().close();
+});
+
+test('a key for the palette is set by pressing it', async () => {
+  const page = await open('list');
+  await page.keyboard.press('Control+,');
+  const button = page.getByRole('button', { name: 'Set a key…' });
+  await button.focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Press the keys now…' }).waitFor();
+  await page.keyboard.press('k');
+  await page.getByText('alone this key is for typing').first().waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  // A key that also presses buttons: it is taken, and presses none.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Alt+Space');
+  await page.getByRole('button', { name: 'Remove' }).waitFor();
+  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await spoken(page), 'It works in every program.');
+  assert.deepEqual(await calls(page, 'saveSettings'), [
+    [{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }],
+  ]);
+  // Tab leaves, and moves on.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await button.textContent(), 'Set a key…');
+  assert.notEqual(await focused(page), 'Set a key…');
+  await page.getByRole('button', { name: 'Remove' }).press('Enter');
+  assert.equal(await focused(page), 'Set a key…');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await page.keyboard.press('Control+q');
+  assert.equal((await calls(page, 'quit')).length, 1);
   await page.context().close();
 });

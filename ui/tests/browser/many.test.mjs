@@ -1,22 +1,10 @@
 // 10,000 apps: how much is in the document, how long the longest task is, that focus survives. The times
 // are printed, not judged, apart from a bound no machine should reach.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
+import { stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
+const { context: newContext, open, show } = stage();
 
 /** @param {import('playwright-core').Page} page */
 async function watchTasks(page) {
@@ -89,10 +77,7 @@ const updating = (page) =>
 
 for (const count of [10_000, 50_000]) {
   test(`${count} apps`, { timeout: 120_000 }, async () => {
-    const context = await browser.newContext({ ...everywhere, viewport: { width: 1600, height: 1000 } });
-    const page = await context.newPage();
-    await page.goto(`${server.url}?scene=many&count=${count}&theme=light`);
-    await page.waitForTimeout(300);
+    const page = await open(`many&count=${count}&theme=light`, { viewport: { width: 1600, height: 1000 } });
     await watchTasks(page);
     const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
     let most = await nodes();
@@ -150,7 +135,7 @@ for (const count of [10_000, 50_000]) {
     assert.ok(most < 1800, `${most} elements`);
     assert.ok(scrolling < 2000);
     assert.ok(updates.less < 1000);
-    await context.close();
+    await page.context().close();
   });
 }
 
@@ -161,7 +146,7 @@ test('the tiles of the first frame are drawn once', async () => {
     ['home', 360, 640],
     ['many&count=100', 960, 640],
   ])) {
-    const context = await browser.newContext({ ...everywhere, viewport: { width, height } });
+    const context = await newContext({ viewport: { width, height } });
     await context.addInitScript(() => {
       let removed = 0;
       new MutationObserver((changes) => {
@@ -173,8 +158,7 @@ test('the tiles of the first frame are drawn once', async () => {
       }).observe(document, { childList: true, subtree: true });
     });
     const page = await context.newPage();
-    await page.goto(`${server.url}?scene=${scene}`);
-    await page.locator('html[data-played]').waitFor({ state: 'attached' });
+    await show(page, scene);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     assert.ok((await page.locator('.tile').count()) > 5);
     assert.equal(await page.locator('html').getAttribute('data-removed'), '0', `${scene}, ${width}`);

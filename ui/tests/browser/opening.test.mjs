@@ -1,45 +1,11 @@
 // Opening an app with the keys alone: in another place, in a private window, with a password, by a link; and where
 // the strip and the names of the rows stand.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
 import { focused, spoken } from './sight.mjs';
+import { calls, stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-/** @param {string} scene @param {number} width */
-async function open(scene, width = 960) {
-  const context = await browser.newContext({
-    ...everywhere,
-    viewport: { width, height: 640 },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(`${server.url}?scene=${scene}`);
-  await page.locator('html[data-played]').waitFor({ state: 'attached' });
-  return page;
-}
-
-/** What the host was asked to do. @param {import('playwright-core').Page} page @param {string[]} names */
-const calls = (page, ...names) =>
-  page.evaluate((names) => {
-    const { demo } = /** @type {{ demo: { calls: { name: string, args: unknown[] }[] } }} */ (
-      /** @type {unknown} */ (window)
-    );
-    return demo.calls.filter(({ name }) => names.includes(name)).map(({ args }) => args);
-  }, names);
+const { open } = stage();
 
 test('Ctrl+O chooses the place, arrows move in it, Enter opens, and the focus comes back', async () => {
   const page = await open('list');
@@ -133,7 +99,7 @@ test('what waits is called off with the keys, and the focus is not lost', async 
 for (const width of [360, 960]) {
   test(`the strip stands below the list, never over it, ${width} px`, async () => {
     for (const scene of ['waiting-network', 'waiting-sign-in', 'launching', 'cancelled', 'place-gone']) {
-      const page = await open(scene, width);
+      const page = await open(scene, { viewport: { width, height: 640 } });
       const { list, strip, strips } = await page.evaluate(() => ({
         list: document.querySelector('main .scroller')?.getBoundingClientRect().bottom ?? 0,
         strip: document.querySelector('main .strip')?.getBoundingClientRect().top ?? 0,
@@ -147,7 +113,7 @@ for (const width of [360, 960]) {
 }
 
 test('in a narrow window a row gives its name the room of buttons that do not show', async () => {
-  const page = await open('home-list', 360);
+  const page = await open('home-list', { viewport: { width: 360, height: 640 } });
   const row = page.locator('[data-shelf="recent"] .tile').first();
   const room = () => row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
   assert.equal(await room(), 10);

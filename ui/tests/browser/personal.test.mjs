@@ -1,38 +1,11 @@
 // What a person makes of the list, by keyboard alone and by pointer: favourites and their order, what is hidden,
 // what is new, the details of an app, the feed; and that nothing moves away from under eye or hand.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
+import { stage } from './stage.mjs';
 import { focused, onShelf, selectedHit, spoken, titles } from './sight.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
-async function open(scene, more = {}) {
-  const context = await browser.newContext({
-    ...everywhere,
-    viewport: { width: 960, height: 640 },
-    reducedMotion: 'reduce',
-    ...more,
-  });
-  const page = await context.newPage();
-  await page.goto(`${server.url}?scene=${scene}`);
-  await page.locator('.scroller h2').first().waitFor();
-  await page.evaluate(() => document.fonts.ready);
-  return page;
-}
+const { open } = stage();
 
 /** @param {import('playwright-core').Page} page @param {string} words */
 const hears = (page, words) =>
@@ -581,9 +554,7 @@ test('a list says of each app where it stands', async () => {
 
 test('the words of a setting have room in every language', async () => {
   for (const tag of ['en', 'de', 'fr', 'ja', 'ar']) {
-    const context = await browser.newContext({ ...everywhere, viewport: { width: 360, height: 640 } });
-    const page = await context.newPage();
-    await page.goto(`${server.url}?scene=settings&language=${tag}`);
+    const page = await open(`settings&language=${tag}`, { viewport: { width: 360, height: 640 } });
     await page.locator('dialog[open]').waitFor();
     const tight = await page
       .locator('dialog fieldset label')
@@ -591,7 +562,7 @@ test('the words of a setting have room in every language', async () => {
         labels.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent?.trim()),
       );
     assert.deepEqual(tight, [], tag);
-    await context.close();
+    await page.context().close();
   }
 });
 

@@ -2,23 +2,11 @@
 // hears that is neither in brackets nor a name of the tenant did not come from the dictionary.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
-import { codeNames, sceneNames } from './scenes.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
+import { codeNames, paletteNames, sceneNames } from './scenes.mjs';
+import { stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
+const { context: newContext, at } = stage();
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
@@ -44,6 +32,7 @@ const wordless = [
   /^\p{L}{1,2}$/u,
   /^(\p{L})\1+$/u,
   /^E-[A-Z-]+$/,
+  /^portico( --[a-z]+)+$/,
   /^(https:\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/[\w/-]*)?$/,
   /^\(?((Ctrl|Alt|Shift|Esc|Enter|F\d+|[A-Z]|\P{L})\s?)+\)?$/u,
   /^\d{1,2} (Nov|Dec)(ember)?( \d{4})?(, \d\d:\d\d)?$/,
@@ -104,25 +93,22 @@ function gather() {
 }
 
 const scenes = [
-  ...sceneNames.filter((name) => name !== 'problem').map((name) => `scene=${name}`),
-  ...codeNames.map((code) => `scene=problem&code=${code}`),
+  ...sceneNames.filter((name) => name !== 'problem'),
+  ...paletteNames,
+  ...codeNames.map((code) => `problem&code=${code}`),
 ];
 
 for (const tag of ['en-XA', 'ar-XB']) {
   test(`every text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
-    const context = await browser.newContext({
-      ...everywhere,
-      viewport: { width: 960, height: 640 },
-      reducedMotion: 'reduce',
-    });
+    const context = await newContext();
     const page = await context.newPage();
     /** @type {Set<string>} */
     const strange = new Set();
     let looked = 0;
-    for (const scene of tag === 'en-XA' ? scenes : scenes.slice(0, sceneNames.length - 1)) {
-      await page.goto(`${server.url}?${scene}&language=${tag}`);
+    for (const scene of tag === 'en-XA' ? scenes : scenes.slice(0, -codeNames.length)) {
+      await page.goto(at(`${scene}&language=${tag}`));
       await page.locator('html[dir]').waitFor();
-      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'scene=loading' ? 420 : 130);
+      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'loading' ? 420 : 130);
       assert.equal(await page.evaluate(() => document.documentElement.dir), tag === 'ar-XB' ? 'rtl' : 'ltr');
       const assembled = /many|hostile|long-names/.test(scene);
       for (const { where, texts } of await page.evaluate(gather)) {

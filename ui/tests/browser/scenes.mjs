@@ -1,10 +1,21 @@
 // The names of the scenes, read from the demo host's own source so that none can be forgotten here.
 import { readFileSync } from 'node:fs';
 
-const source = readFileSync(new URL('../../src/lib/host/demo/scenes.ts', import.meta.url), 'utf8');
-const list = /sceneNames = \[([^\]]*)\]/.exec(source)?.[1] ?? '';
+const source = (/** @type {string} */ path) =>
+  readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
+const inList = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scenes.ts'))?.[1] ?? '';
+const ofPalette = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
 
-export const sceneNames = [...list.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+export const sceneNames = [...inList.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+export const paletteNames = [...ofPalette.matchAll(/^\s*'?([\w-]+)'?:/gm)].map((match) => match[1] ?? '');
+export const codeNames = [
+  ...new Set([...source('ipc/types.ts').matchAll(/"(E-[A-Z-]+)"/g)].map((match) => match[1] ?? '')),
+];
 
-const codes = readFileSync(new URL('../../src/lib/ipc/types.ts', import.meta.url), 'utf8');
-export const codeNames = [...new Set([...codes.matchAll(/"(E-[A-Z-]+)"/g)].map((match) => match[1] ?? ''))];
+/** Where a scene is, from the server's address: its page, its name, and what else is asked for after a `&`.
+    @param {string} scene */
+export const pageOf = (scene) =>
+  `${paletteNames.includes(scene.split('&')[0] ?? '') ? 'palette.html' : ''}?scene=${scene}`;
+
+/** The size of the palette's window. */
+export const paletteSize = { width: 640, height: 480 };

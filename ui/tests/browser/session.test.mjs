@@ -1,31 +1,10 @@
 // Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
+import { test } from 'node:test';
 import { focused, selectedHit, spoken } from './sight.mjs';
-import { serve } from './server.mjs';
+import { stage } from './stage.mjs';
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await startChromium();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-
-/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
-async function open(scene, more = {}) {
-  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 }, ...more });
-  const page = await context.newPage();
-  await page.goto(`${server.url}?scene=${scene}`);
-  await page.waitForTimeout(150);
-  return page;
-}
+const { open, show } = stage();
 
 test('what is typed and where one is survive the session’s end and the next sign-in', async () => {
   const page = await open('strip-ended');
@@ -69,8 +48,8 @@ test('the strip hands the focus on', async () => {
 test('the account menu', async () => {
   const page = await open('list');
   // The scene with several accounts opens the menu by itself.
-  await page.goto(`${server.url}?scene=accounts`);
-  await page.waitForTimeout(200);
+  await show(page, 'accounts');
+  await page.getByRole('menu').waitFor();
   const entry = () => page.evaluate(() => document.activeElement?.textContent?.trim().split(/\s{2,}/)[0]);
   assert.match((await entry()) ?? '', /^admin@acme\.test/);
   await page.keyboard.press('ArrowDown');
@@ -108,7 +87,8 @@ test('the client secret is pasted, sent and gone', async () => {
   const field = page.locator('dialog input');
   assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
   await page.keyboard.press('Enter');
-  await page.getByText('Type or paste the secret first.').waitFor();
+  await page.locator('dialog').getByText('Type or paste the secret first.').waitFor();
+  assert.equal(await spoken(page), 'Type or paste the secret first.');
   await page.evaluate(() => navigator.clipboard.writeText('s3cr?t value'));
   await page.keyboard.press('Control+V');
   assert.equal(await field.inputValue(), 's3cr?t value');

@@ -1,12 +1,16 @@
-// Pictures of every scene, light and dark, in three widths, and one from right to left: `npm run shots [folder] [scene …]`.
+// Pictures of every scene, light and dark, in three widths, and one from right to left; of the palette in its one
+// size, in more languages and in forced colours: `npm run shots [folder] [scene …]`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { everywhere, startChromium } from './chromium.mjs';
-import { sceneNames } from './scenes.mjs';
+import { pageOf, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
 import { serve } from './server.mjs';
 
 const [folder = 'shots', ...only] = process.argv.slice(2);
-const names = only.length > 0 ? only : sceneNames.filter((name) => name !== 'problem');
+const wanted = (/** @type {string[]} */ names) =>
+  names.filter((name) => (only.length > 0 ? only.includes(name) : name !== 'problem'));
+const names = wanted(sceneNames);
+const palettes = wanted(paletteNames);
 const sizes = [
   { width: 360, height: 640 },
   { width: 960, height: 640 },
@@ -43,7 +47,28 @@ try {
     await page.waitForTimeout(/restoring/.test(name) ? 850 : 450);
     await page.screenshot({ path: join(folder, `${name}-light-960-rtl.png`) });
   }
-  console.log(`${names.length * 7} pictures in ${folder}`);
+  await context.close();
+
+  for (const [look, query, options] of /** @type {const} */ ([
+    ['light', 'theme=light', {}],
+    ['dark', 'theme=dark', {}],
+    ['ar', 'theme=light&language=ar', {}],
+    ['de', 'theme=light&language=de', {}],
+    ['pseudo', 'theme=light&language=en-XA', {}],
+    ['forced', 'theme=light', { forcedColors: 'active' }],
+    ['double', 'theme=dark', { viewport: { width: 320, height: 240 }, deviceScaleFactor: 2 }],
+  ])) {
+    const context = await browser.newContext({ ...everywhere, viewport: paletteSize, ...options });
+    const page = await context.newPage();
+    for (const name of palettes) {
+      await page.goto(`${server.url}${pageOf(name)}&${query}`);
+      await page.locator('html[data-played]').waitFor({ state: 'attached' });
+      await page.waitForTimeout(200);
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+    }
+    await context.close();
+  }
+  console.log(`${(names.length + palettes.length) * 7} pictures in ${folder}`);
 } finally {
   await browser.close();
   server.close();

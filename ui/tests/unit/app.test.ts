@@ -245,10 +245,12 @@ describe('settings', () => {
       { what: 'opensIn', value: null },
       { what: 'density', value: 'compact' },
       { what: 'language', value: 'de' },
-      { what: 'localCopy', value: false },
-      { what: 'notifications', value: false },
-      { what: 'menuEntries', value: true },
       { what: 'autostart', value: true },
+      { what: 'keepRunning', value: true },
+      { what: 'tray', value: true },
+      { what: 'menuEntries', value: true },
+      { what: 'notifications', value: false },
+      { what: 'localCopy', value: false },
     ]);
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
@@ -259,7 +261,7 @@ describe('settings', () => {
     const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });
     expect(opens.disabled).toBe(true);
     const dialog = within(screen.getByRole('dialog'));
-    expect(dialog.getAllByText('Set by your company')).toHaveLength(8);
+    expect(dialog.getAllByText('Set by your company')).toHaveLength(11);
     for (const box of dialog.getAllByRole<HTMLInputElement>('checkbox')) expect(box.disabled).toBe(true);
     expect(screen.getByText('tenant.0.colour')).toBeTruthy();
   });

@@ -131,6 +131,7 @@ describe.each(others)('%s', (tag, words) => {
 const latin = new Set(
   [
     'Portico acme acme.my.idaptive.app https SAML OpenID Connect VPN Wi-Fi Web IT Enter Shift host',
+    'Esc Ctrl Alt Super F1 F24',
     'Admin Portal OAuth2 Client Apps Add Web Apps Custom Application ID Redirects Redirect Client ID Type',
     'Anything Confidential Tokens Auth Code Auth methods Scope REST regexes UPRest User Access',
   ]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoHost } from '../../src/lib/host/demo';
 import type { SearchView } from '../../src/lib/ipc/types';
-import { Search } from '../../src/lib/state/search.svelte';
+import { listAsker, Search } from '../../src/lib/state/search.svelte';
 
 const answer = (query: string, ...keys: string[]): SearchView => ({
   query,
@@ -16,7 +16,7 @@ function slowSearch() {
     ...demoHost(new URLSearchParams()),
     search: (query: string) => new Promise<SearchView>((done) => waiting.set(query, done)),
   };
-  return { search: new Search(host), let: (view: SearchView) => waiting.get(view.query)?.(view) };
+  return { search: new Search(listAsker(host)), let: (view: SearchView) => waiting.get(view.query)?.(view) };
 }
 
 describe('Search', () => {
@@ -37,6 +37,38 @@ describe('Search', () => {
     const hit = search.settled();
     out(answer('conf', 'confluence'));
     expect((await hit)?.key).toBe('confluence');
+  });
+
+  it('lets Enter wait for what was typed while it waited', async () => {
+    const { search, let: out } = slowSearch();
+    search.type('con');
+    const hit = search.settled();
+    search.type('conf');
+    out(answer('con', 'console'));
+    await Promise.resolve();
+    out(answer('conf', 'confluence'));
+    expect((await hit)?.key).toBe('confluence');
+  });
+
+  it('asks for no words where its asker answers them, and shows what that shows where none comes', async () => {
+    const asked: string[] = [];
+    const search = new Search<string, { hits: string[] }>({
+      ask(query) {
+        asked.push(query);
+        return query === 'x' ? Promise.reject(new Error('away')) : Promise.resolve({ hits: ['a', 'b'] });
+      },
+      key: (hit) => hit,
+      failed: (query) => ({ hits: [`none for ${query}`] }),
+    });
+    search.clear();
+    expect(await search.settled()).toBe('a');
+    search.move(Infinity);
+    expect(search.hit()).toBe('b');
+    search.move(-Infinity);
+    expect(search.hit()).toBe('a');
+    search.type('x');
+    expect(await search.settled()).toBe('none for x');
+    expect(asked).toEqual(['', 'x']);
   });
 
   it('moves the selection, and stops at the ends', async () => {

@@ -195,8 +195,10 @@ describe('signed out', () => {
     const dialog = screen.getByRole('dialog', { name: 'Client secret' });
     expect(calls()).toEqual([]);
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Save and sign in' }));
-    expect(within(dialog).getByRole('alert').textContent).toBe('Type or paste the secret first.');
     const field = within(dialog).getByLabelText<HTMLInputElement>('Client secret', { selector: 'input' });
+    const described = field.getAttribute('aria-describedby')?.split(' ').at(-1) ?? '';
+    expect(document.getElementById(described)?.textContent).toBe('Type or paste the secret first.');
+    expect(screen.getByRole('status').textContent).toBe('Type or paste the secret first.');
     expect(field.type).toBe('password');
     await fireEvent.input(field, { target: { value: ' s3cret\n' } });
     await fireEvent.submit(field.form as HTMLFormElement);

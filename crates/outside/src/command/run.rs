@@ -43,6 +43,8 @@ pub async fn run(command: Command, here: &Surroundings) -> Result<Ended, Intent>
         Command::Follow(wanted) => follow(wanted, here).await,
         Command::Show { words } => show(words.clone(), Intent::Show { words }, here).await,
         Command::Window => show(None, Intent::Window, here).await,
+        Command::Palette => palette(here).await,
+        Command::Quit => Ok(quit(here).await),
         Command::Hidden => hidden(here).await,
         Command::Background | Command::Check(_) => Err(Intent::Window),
     }
@@ -162,6 +164,23 @@ async fn show(words: Option<String>, intent: Intent, here: &Surroundings) -> Res
     }
 }
 
+/// Where none runs there is no list to search yet: the window comes, ready to type in.
+async fn palette(here: &Surroundings) -> Result<Ended, Intent> {
+    match here.client.palette().await {
+        Ok(()) => Ok(Ended::out(String::new())),
+        // As for a double click.
+        Err(_) => Err(Intent::Show { words: None }),
+    }
+}
+
+async fn quit(here: &Surroundings) -> Ended {
+    match here.client.quit().await {
+        Ok(()) => Ended::out(String::new()),
+        Err(Unreachable::NotRunning) => Ended::err("Portico is not running.\n".to_owned(), Exit::NobodyThere),
+        Err(unreachable) => unreached(unreachable),
+    }
+}
+
 /// The first of a session is there already: then there is nothing to do.
 async fn hidden(here: &Surroundings) -> Result<Ended, Intent> {
     match here.client.status().await {
@@ -230,7 +249,9 @@ fn unreached(unreachable: Unreachable) -> Ended {
     let (text, exit) = match unreachable {
         Unreachable::NotRunning => ("Portico is not running. Start it: portico\n", Exit::NobodyThere),
         Unreachable::NoAnswer => ("Portico is running and does not answer. Try again, or restart it.\n", Exit::Failed),
-        Unreachable::OtherVersion => ("The running Portico is of another version. Restart it.\n", Exit::Failed),
+        Unreachable::OtherVersion => {
+            ("The running Portico is of another version, and does not know this command. Restart it.\n", Exit::Failed)
+        }
         Unreachable::Busy => ("Too many commands are waiting for a sign-in already.\n", Exit::Failed),
         Unreachable::Foreign => {
             ("Portico's socket belongs to somebody else, and is not used. Ask your administrator.\n", Exit::Blocked)

@@ -17,7 +17,7 @@ fn words_are_understood() {
         ("", "Window"),
         ("-psn_0_12345", "Window"),
         ("--background", "Background"),
-        ("--palette", "Show { words: None }"),
+        ("--palette", "Palette"),
         ("list", r#"List { words: "", all: false, json: false }"#),
         ("list --json sales force --all", r#"List { words: "sales force", all: true, json: true }"#),
         ("open SAP Concur --wait", r#"Open { app: Name("SAP Concur"), wait: true }"#),
@@ -28,8 +28,10 @@ fn words_are_understood() {
         ("--hidden", "Hidden"),
         ("status --json", "Status { json: true }"),
         ("show", "Show { words: None }"),
-        ("show --palette", "Show { words: None }"),
         ("show two words", r#"Show { words: Some("two words") }"#),
+        ("show quit", r#"Show { words: Some("quit") }"#),
+        ("open quit", r#"Open { app: Name("quit"), wait: false }"#),
+        ("quit", "Quit"),
         ("portico://open/SAP%20Concur", r#"Follow(Wanted { app: "SAP Concur", source: Unknown })"#),
         ("check --help", "Check(Help)"),
     ] {
@@ -50,6 +52,12 @@ fn wrong_usage_is_said_on_standard_error() {
         "--hidden open x",
         "status now",
         "--palette list",
+        "show --palette",
+        "--palette quit",
+        "--palette=x",
+        "quit now",
+        "quit --force",
+        "quit portico://open/x",
         "--background status",
         "completions",
         "completions tcsh",
@@ -81,7 +89,7 @@ fn nothing_follows_a_link() {
 fn help_names_every_verb_and_status() {
     let help = parsed("--help").unwrap_err();
     assert_eq!(help.exit, Exit::Done);
-    for word in ["list", "open", "status", "show", "check", "completions", "--palette", "5 blocked"] {
+    for word in ["list", "open", "status", "show", "quit", "check", "completions", "--palette", "5 blocked"] {
         assert!(help.out.contains(word), "{word}");
     }
     assert!(!help.out.contains("--background"), "of the desktop's, not of a person's");
@@ -130,8 +138,14 @@ fn another_process_takes_an_intent_over() {
 
 proptest! {
     #[test]
-    fn no_words_make_it_panic(arguments in proptest::collection::vec("(list|open|--json|portico:|-)?.{0,9}", 0..5)) {
+    fn no_words_make_it_panic(arguments in proptest::collection::vec("(list|open|quit|--json|--palette|portico:|-)?.{0,9}", 0..5)) {
         let _ = parse(arguments.into_iter().map(OsString::from));
+    }
+
+    #[test]
+    fn nothing_but_quit_quits(arguments in proptest::collection::vec("quit|show|open|--|--palette|-h|[a-z]{1,4}", 0..4)) {
+        let parsed = parse(arguments.iter().map(OsString::from));
+        prop_assert_eq!(matches!(parsed, Ok(Command::Quit)), arguments == ["quit"] || arguments == ["quit", "--"]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum Unreachable {
     NoAnswer,
     /// What listens, or its folder, belongs to somebody else.
     Foreign,
-    /// The running Portico is of another version.
+    /// The running Portico is of another version, and does not know what is asked.
     OtherVersion,
     /// Too many callers are waiting already.
     Busy,
@@ -92,6 +92,20 @@ impl Client {
         }
     }
 
+    pub async fn palette(&self) -> Result<(), Unreachable> {
+        match self.ask(Ask::Palette, self.limit).await? {
+            Answer::Shown => Ok(()),
+            _ => Err(Unreachable::NoAnswer),
+        }
+    }
+
+    pub async fn quit(&self) -> Result<(), Unreachable> {
+        match self.ask(Ask::Quit, self.limit).await? {
+            Answer::Quitting => Ok(()),
+            _ => Err(Unreachable::NoAnswer),
+        }
+    }
+
     async fn outcome(&self, ask: Ask, limit: Duration) -> Result<Outcome, Unreachable> {
         match self.ask(ask, limit).await? {
             Answer::Outcome(outcome) => Ok(outcome),
@@ -101,7 +115,8 @@ impl Client {
 
     async fn ask(&self, ask: Ask, limit: Duration) -> Result<Answer, Unreachable> {
         match timeout(limit, self.converse(ask)).await.unwrap_or(Err(Unreachable::NoAnswer))? {
-            Answer::OtherVersion => Err(Unreachable::OtherVersion),
+            // What is written here reads well, so who cannot read it does not know it.
+            Answer::OtherVersion | Answer::Malformed => Err(Unreachable::OtherVersion),
             Answer::Busy => Err(Unreachable::Busy),
             answer => Ok(answer),
         }

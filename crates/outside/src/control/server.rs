@@ -82,6 +82,11 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             door.show(words);
             Answer::Shown
         }
+        Ok(Ask::Palette) => {
+            door.palette();
+            Answer::Shown
+        }
+        Ok(Ask::Quit) => Answer::Quitting,
         Ok(ask @ (Ask::Open { .. } | Ask::OpenNamed { .. } | Ask::Follow(_))) => match waiting.try_acquire() {
             Err(_) => Answer::Busy,
             Ok(_waits) => {
@@ -99,6 +104,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             }
         },
     };
+    let quits = answer == Answer::Quitting;
     let Ok(mut text) = serde_json::to_vec(&answer) else { return };
     text.push(b'\n');
     // Err: the caller went away.
@@ -108,6 +114,10 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         stream.shutdown().await
     })
     .await;
+    // After the answer, which would be lost with the process.
+    if quits {
+        door.quit();
+    }
 }
 
 /// The line that was sent; `None` if it is too long, or does not end.

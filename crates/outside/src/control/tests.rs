@@ -25,6 +25,8 @@ fn requests_read_as_they_are_written() {
         ),
         (Ask::Follow(wanted), r#"{"version":1,"ask":{"follow":{"app":"Jira","source":"unknown"}}}"#),
         (Ask::Show { words: None }, r#"{"version":1,"ask":{"show":{"words":null}}}"#),
+        (Ask::Palette, r#"{"version":1,"ask":"palette"}"#),
+        (Ask::Quit, r#"{"version":1,"ask":"quit"}"#),
     ] {
         assert_eq!(said(&Request { version: VERSION, ask: ask.clone() }), text);
         assert_eq!(server::understand(text.as_bytes()), Ok(ask));
@@ -68,6 +70,12 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = server::understand(&bytes);
+    }
+
+    #[test]
+    fn nothing_but_quit_ends_portico(word in "[a-zA-Z]{1,8}") {
+        let line = format!(r#"{{"version":1,"ask":"{word}"}}"#);
+        prop_assert_eq!(server::understand(line.as_bytes()) == Ok(Ask::Quit), word == "quit");
     }
 
     #[test]

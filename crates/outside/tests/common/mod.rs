@@ -16,6 +16,9 @@ use portico_outside::link::Wanted;
 use portico_outside::{Door, Listed, Opening, Outcome, Standing, Status, Wait};
 use tokio::sync::Notify;
 
+#[cfg(target_os = "linux")]
+pub(crate) mod bus;
+
 pub(crate) struct FakeDoor {
     pub(crate) apps: Mutex<Vec<Listed>>,
     pub(crate) status: Mutex<Status>,
@@ -87,6 +90,10 @@ impl Door for Shared {
     fn search(&self, words: &str) -> Vec<Listed> {
         let words = words.to_lowercase();
         self.apps().into_iter().filter(|app| app.name.to_lowercase().contains(&words)).collect()
+    }
+
+    fn favourites(&self) -> Vec<Listed> {
+        self.apps().into_iter().filter(|app| app.favourite).collect()
     }
 
     fn icon(&self, _key: &str) -> Option<PathBuf> {

@@ -12,6 +12,7 @@ import type {
 import { usualPlace } from '../place';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
+import { allowed } from './demo/desktop';
 import {
   checked,
   firstRun,
@@ -163,6 +164,8 @@ export function demoHost(asked: URLSearchParams): DemoHost {
         : { ...settings, [change.what]: { managed: false, value: change.value } };
     now.settings = changed;
     send({ what: 'settings', view: changed });
+    now.desktop = allowed(now.desktop, change);
+    send({ what: 'desktop', view: now.desktop });
   }
 
   return {
@@ -173,6 +176,7 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     watch(onUpdate) {
       watcher = onUpdate;
       send({ what: 'settings', view: now.settings });
+      send({ what: 'desktop', view: now.desktop });
       send({ what: 'apps', view: now.apps });
       personal();
       send({ what: 'vault', view: now.vault });
@@ -218,6 +222,7 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     },
     signInBar: (words) => command('signInBar', [words]),
     appWindowWords: () => Promise.resolve(),
+    desktopWords: () => Promise.resolve(),
     saveClientSecret: (typed) => command('saveClientSecret', [typed], () => (secret = true)),
     signOut: (everybody) =>
       command('signOut', [everybody], () => {
@@ -343,6 +348,8 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     notify: (title, body) => command('notify', [title, body]),
 
     saveSettings: (wanted) => command('saveSettings', [wanted], () => change(wanted)),
+
+    quit: () => command('quit', []),
 
     iconUrl: demoIcon,
   };

@@ -1,4 +1,4 @@
-// The host inside the app: each call is one Tauri command. The only file that knows Tauri.
+// The host inside the app: each call is one Tauri command. Beside the palette's host the only file that knows Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { AppView, DetailsView, PlacesView, SearchView, Update } from '../ipc/types';
 import type { Host } from './types';
@@ -52,6 +52,7 @@ export const tauriHost: Host = {
   signInLink: () => invoke<string>('sign_in_link'),
   signInBar: (words) => invoke('sign_in_bar', { words }),
   appWindowWords: (words) => invoke('app_window_words', { words }),
+  desktopWords: (words) => invoke('desktop_words', { words }),
   saveClientSecret: (secret) => invoke('save_client_secret', { secret }),
   signOut: (everybody) => invoke('sign_out', { everybody }),
 
@@ -86,6 +87,8 @@ export const tauriHost: Host = {
   notify: (title, body) => invoke('notify', { title, body }),
 
   saveSettings: (change) => invoke('save_settings', { change }),
+
+  quit: () => invoke('quit'),
 
   iconUrl: (id) => convertFileSrc(id, 'icon'),
 };

@@ -24,6 +24,9 @@ export interface SignInBarWords {
 /** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
 export type AppWindowWords = Record<keyof Words['appWindow'] | 'clear', string>;
 
+/** The words of the tray, of the desktop's own dialog about a key, and of the notification that Portico stays. */
+export type DesktopWords = Words['desktop']['native'];
+
 /** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
 export interface Host {
   /** Every view once, then each that changed, for as long as the page lives. */
@@ -42,6 +45,7 @@ export interface Host {
   signInLink(): Promise<string>;
   signInBar(words: SignInBarWords | null): Promise<void>;
   appWindowWords(words: AppWindowWords): Promise<void>;
+  desktopWords(words: DesktopWords): Promise<void>;
   saveClientSecret(secret: string): Promise<void>;
   /** Of the account on screen, or of everybody. */
   signOut(everybody: boolean): Promise<void>;
@@ -90,6 +94,9 @@ export interface Host {
   notify(title: string, body: string): Promise<void>;
 
   saveSettings(change: SettingsChange): Promise<void>;
+
+  /** Ends Portico, whatever keeps it running. */
+  quit(): Promise<void>;
 
   /** Where the picture of an app lies. It may turn out to be missing. */
   iconUrl(id: string): string;

@@ -1,14 +1,14 @@
 // Everything a view may need, made once by App.svelte and found through Svelte's context.
 import { createContext } from 'svelte';
 import type { Host } from '../host/types';
-import type { AppView, Millis, Problem, SignInWay } from '../ipc/types';
+import type { AppView, HitView, Millis, Problem, SearchView, SignInWay } from '../ipc/types';
 import { giveBack } from '../parts/focus';
 import type { Words } from '../text/en';
-import type { Language } from '../text/language';
+import { Language } from '../text/language';
 import { Announcer } from './announcer.svelte';
 import { Launches } from './launches.svelte';
 import { Personal } from './personal';
-import { Search } from './search.svelte';
+import { listAsker, Search } from './search.svelte';
 import { Spoken } from './spoken.svelte';
 import { Views } from './views.svelte';
 
@@ -29,10 +29,10 @@ export class Portico {
   readonly host: Host;
   readonly views = new Views();
   readonly announcer = new Announcer();
-  readonly search: Search;
+  readonly search: Search<HitView, SearchView>;
   readonly launches: Launches;
   readonly personal: Personal;
-  readonly spoken: Spoken;
+  readonly spoken: Spoken<Language>;
 
   actions = $state.raw<Actions | null>(null);
   /** The key of the app whose details are shown, and what gets the focus back. */
@@ -60,8 +60,8 @@ export class Portico {
 
   constructor(host: Host, language: Language) {
     this.host = host;
-    this.spoken = new Spoken(language);
-    this.search = new Search(host);
+    this.spoken = new Spoken(language, Language.load);
+    this.search = new Search(listAsker(host));
     this.launches = new Launches(host, this.views, this.announcer, () => this.language);
     this.personal = new Personal(this);
   }

@@ -1,5 +1,5 @@
-// What is typed in the search box, and what the core found. Answers that arrive late are dropped, and
-// Enter waits for the answer to what is in the box at that moment.
+// What is typed in a search box, and what the core found: in the main window and in the palette. Answers that
+// arrive late are dropped, and Enter waits for the answer to what is in the box at that moment.
 import type { Host } from '../host/types';
 import type { HitView, SearchView } from '../ipc/types';
 
@@ -7,18 +7,34 @@ import type { HitView, SearchView } from '../ipc/types';
  * while it stood selected would not be told to a screen reader. */
 export const hitId = (key: string): string => `hit-${encodeURIComponent(key)}`;
 
-export class Search {
+/** Whom a search asks. */
+export interface Asker<Hit, Found> {
+  /** `null`: there is nothing to show for these words. */
+  ask(query: string): Promise<Found> | null;
+  key(hit: Hit): string;
+  /** What is shown where no answer came. */
+  failed(query: string): Found | null;
+}
+
+/** The list of the main window: spaces find nothing. */
+export const listAsker = (host: Pick<Host, 'search'>): Asker<HitView, SearchView> => ({
+  ask: (query) => (query.trim() === '' ? null : host.search(query)),
+  key: ({ key }) => key,
+  failed: (query) => ({ query, total: 0, hits: [] }),
+});
+
+export class Search<Hit, Found extends { hits: Hit[] }> {
   query = $state('');
   /** The answer on screen; `null` while nothing is searched. */
-  found = $state.raw<SearchView | null>(null);
+  found = $state.raw<Found | null>(null);
   selected = $state(0);
 
-  readonly #host: Host;
+  readonly #asker: Asker<Hit, Found>;
   #asked = 0;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(host: Host) {
-    this.#host = host;
+  constructor(asker: Asker<Hit, Found>) {
+    this.#asker = asker;
   }
 
   get active(): boolean {
@@ -38,21 +54,22 @@ export class Search {
   /** Asks once more, as when the list has changed. The selection stays on its app. */
   again(): void {
     const turn = ++this.#asked;
-    if (!this.active) {
+    const { query } = this;
+    const answer = this.#asker.ask(query);
+    if (answer === null) {
       this.found = null;
       return;
     }
-    const query = this.query;
-    this.#running = this.#host.search(query).then(
+    this.#running = answer.then(
       (found) => {
         if (turn !== this.#asked) return;
-        const kept = this.hit()?.key;
+        const kept = this.#selectedKey();
         this.found = found;
-        const same = this.selected === 0 ? 0 : found.hits.findIndex((hit) => hit.key === kept);
+        const same = this.selected === 0 ? 0 : found.hits.findIndex((hit) => this.#asker.key(hit) === kept);
         this.selected = Math.max(0, same);
       },
       () => {
-        if (turn === this.#asked) this.found = { query, total: 0, hits: [] };
+        if (turn === this.#asked) this.found = this.#asker.failed(query);
       },
     );
   }
@@ -62,13 +79,21 @@ export class Search {
     this.selected = Math.max(0, Math.min(last, this.selected + by));
   }
 
-  hit(): HitView | undefined {
+  hit(): Hit | undefined {
     return this.found?.hits[this.selected];
   }
 
   /** The selected hit for what is in the box now. */
-  async settled(): Promise<HitView | undefined> {
-    await this.#running;
+  async settled(): Promise<Hit | undefined> {
+    for (let awaited; awaited !== this.#running;) {
+      awaited = this.#running;
+      await awaited;
+    }
     return this.hit();
+  }
+
+  #selectedKey(): string | undefined {
+    const hit = this.hit();
+    return hit && this.#asker.key(hit);
   }
 }

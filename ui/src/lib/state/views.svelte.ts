@@ -4,6 +4,7 @@ import type {
   AccountsView,
   AppsView,
   CheckView,
+  DesktopView,
   FreshnessView,
   LaunchView,
   LinkView,
@@ -37,6 +38,7 @@ export class Views {
     problem: null,
   });
   settings = $state.raw<SettingsView | null>(null);
+  desktop = $state.raw<DesktopView>({ shortcut: { state: 'off' }, tray: 'off' });
   launch = $state.raw<LaunchView | null>(null);
   link = $state.raw<LinkView>({ asked: null });
   sought = $state.raw<SoughtView>({ words: '', turn: 0 });
@@ -80,6 +82,9 @@ export class Views {
         break;
       case 'settings':
         this.settings = update.view;
+        break;
+      case 'desktop':
+        this.desktop = update.view;
         break;
       case 'launch':
         this.launch = update.view;

@@ -1,8 +1,10 @@
 // Every word of the UI, in Arabic.
 import { check } from './ar/check';
+import { desktop } from './ar/desktop';
 import { details } from './ar/details';
 import { list } from './ar/list';
 import { opening } from './ar/opening';
+import { palette, search } from './ar/palette';
 import { personal } from './ar/personal';
 import { problems } from './ar/problems';
 import { session } from './ar/session';
@@ -15,9 +17,12 @@ export const ar: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -1,8 +1,10 @@
 // Every word of the UI, in German.
 import { check } from './de/check';
+import { desktop } from './de/desktop';
 import { details } from './de/details';
 import { list } from './de/list';
 import { opening } from './de/opening';
+import { palette, search } from './de/palette';
 import { personal } from './de/personal';
 import { problems } from './de/problems';
 import { session } from './de/session';
@@ -15,9 +17,12 @@ export const de: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -2,9 +2,11 @@
 // shape (`Words`), named in language.ts. Numbers, times and plural forms are passed in by language.ts, so
 // that no word is glued together elsewhere.
 import { check } from './en/check';
+import { desktop } from './en/desktop';
 import { details } from './en/details';
 import { list } from './en/list';
 import { opening } from './en/opening';
+import { palette, search } from './en/palette';
 import { personal } from './en/personal';
 import { problems } from './en/problems';
 import { session } from './en/session';
@@ -18,9 +20,12 @@ export const en = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -1,9 +1,11 @@
 // Every word of the UI, in French. The space before a colon, a semicolon, a question or exclamation mark,
 // and inside quotation marks is U+202F, so that no line begins with the mark.
 import { check } from './fr/check';
+import { desktop } from './fr/desktop';
 import { details } from './fr/details';
 import { list } from './fr/list';
 import { opening } from './fr/opening';
+import { palette, search } from './fr/palette';
 import { personal } from './fr/personal';
 import { problems } from './fr/problems';
 import { session } from './fr/session';
@@ -16,9 +18,12 @@ export const fr: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -1,8 +1,10 @@
 // Every word of the UI, in Japanese. A space stands between Japanese and Latin words, none beside brackets.
 import { check } from './ja/check';
+import { desktop } from './ja/desktop';
 import { details } from './ja/details';
 import { list } from './ja/list';
 import { opening } from './ja/opening';
+import { palette, search } from './ja/palette';
 import { personal } from './ja/personal';
 import { problems } from './ja/problems';
 import { session } from './ja/session';
@@ -15,9 +17,12 @@ export const ja: Words = {
   ...session,
   ...list,
   ...opening,
+  search,
+  palette,
   ...personal,
   ...settings,
   ...window,
+  desktop,
   details,
   check,
   problem: {

@@ -2,7 +2,10 @@
 // dictionary shows up, and so does one that has no room. For tests and pictures; the product does not hold it.
 import { en, type Words } from './en';
 import { Language } from './language';
+import { Locale } from './locale';
 import { mapWords } from './map';
+import * as palette from './en/palette';
+import type { PaletteLanguage } from './palette';
 
 const plain = 'AaCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
 const accented = 'ÅåÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž';
@@ -48,5 +51,13 @@ export const pseudo: Words = mapWords(en, accent, hold);
 export function pseudoLanguage(tag: string | null): Language | null {
   if (tag === 'en-XA') return new Language(['en-GB'], pseudo);
   if (tag === 'ar-XB') return new Language(['ar'], pseudo, 'ar');
+  return null;
+}
+
+/** The same for the palette's page. */
+export function pseudoPaletteLanguage(tag: string | null): PaletteLanguage | null {
+  const words = mapWords(palette, accent, hold);
+  if (tag === 'en-XA') return new Locale(['en-GB'], words, 'en');
+  if (tag === 'ar-XB') return new Locale(['ar'], words, 'ar');
   return null;
 }

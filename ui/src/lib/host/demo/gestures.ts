@@ -6,7 +6,8 @@ const byName = (role: string, name: string) =>
     (element) => element.getAttribute('aria-label') === name,
   );
 
-function type(words: string) {
+/** Into the search box. */
+export function type(words: string) {
   const box = document.querySelector<HTMLInputElement>('[role=combobox]');
   if (!box) return;
   box.value = words;
@@ -112,6 +113,14 @@ export async function play(scene: string, host?: DemoHost): Promise<void> {
     case 'settings':
     case 'settings-managed':
       return press(',', command);
+    case 'settings-desktop':
+    case 'settings-no-desktop':
+    case 'settings-key':
+      press(',', command);
+      await shown('dialog .palette-key');
+      if (scene === 'settings-key') document.querySelector<HTMLElement>('.palette-key button')?.click();
+      document.querySelector('dialog .palette-key')?.scrollIntoView({ block: 'center' });
+      return;
     case 'accounts':
       return press('A', { ctrlKey: true, metaKey: /Mac/.test(navigator.platform), shiftKey: true });
     case 'forget':

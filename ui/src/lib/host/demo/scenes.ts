@@ -4,6 +4,7 @@ import type {
   AppsView,
   CheckView,
   Code,
+  DesktopView,
   FreshnessView,
   LaunchView,
   LinkView,
@@ -28,6 +29,7 @@ import {
   tenant,
   unloaded,
 } from './company';
+import { nothingAsked } from './desktop';
 import { livedIn, settledIn, untouched } from './personal';
 import { openingScene } from './opening-scenes';
 import { sessionScene } from './session-scenes';
@@ -38,6 +40,7 @@ export interface Scene {
   personal: PersonalView;
   freshness: FreshnessView;
   settings: SettingsView;
+  desktop: DesktopView;
   launch: LaunchView | null;
   accounts: AccountsView;
   vault: VaultView;
@@ -143,6 +146,9 @@ export const sceneNames = [
   'rules-fixed',
   'settings',
   'settings-managed',
+  'settings-desktop',
+  'settings-key',
+  'settings-no-desktop',
   'shortcuts',
   'launching',
   'launch-failed',
@@ -223,11 +229,29 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           localCopy: { value: false, managed: true },
           menuEntries: { value: false, managed: true },
           autostart: { value: true, managed: true },
+          keepRunning: { value: true, managed: true },
+          tray: { value: false, managed: true },
+          paletteShortcut: { value: 'Ctrl+Alt+Space', managed: true },
           idleLock: { value: 10, managed: true },
           signIn: { value: 'browser', managed: true },
           unknownKeys: ['tenant.0.colour', 'telemetry'],
         },
       };
+    case 'settings-desktop':
+    case 'settings-no-desktop': {
+      const there = name === 'settings-desktop';
+      return {
+        settings: {
+          ...settings,
+          keepRunning: { value: there, managed: false },
+          tray: { value: true, managed: false },
+          paletteShortcut: { value: 'Ctrl+Alt+Space', managed: false },
+        },
+        desktop: there
+          ? { tray: 'shown', shortcut: { state: 'on', keys: 'Super+Shift+P', byDesktop: true } }
+          : { tray: 'unavailable', shortcut: { state: 'unavailable' } },
+      };
+    }
     case 'list-list':
       return { settings: { ...settings, layout: { value: 'list', managed: false } } };
     case 'one-section': {
@@ -303,6 +327,7 @@ export function scene(asked: URLSearchParams): Scene {
       theme === 'dark' || theme === 'light'
         ? { ...settings, theme: { ...settings.theme, value: theme } }
         : settings,
+    desktop: mine.desktop ?? nothingAsked,
     launch: mine.launch ?? null,
     accounts: mine.accounts ?? oneAccount,
     vault: mine.vault ?? { problem: null, busy: false },

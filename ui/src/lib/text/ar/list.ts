@@ -1,18 +1,7 @@
 // Arabic for en/list.ts.
-import type { Restriction } from '../../ipc/types';
 import { pluralOfSix as plural, type Count } from '../count';
 import type { list as english } from '../en/list';
-
-const restrictions: Record<Restriction, { word: string; meaning: string }> = {
-  companyNetwork: { word: 'شبكة الشركة', meaning: 'يُفتح على شبكة الشركة فقط' },
-  extraCheck: { word: 'تحقق إضافي', meaning: 'يطلب تحققًا إضافيًا قبل فتحه' },
-  needsPassword: { word: 'يحتاج كلمة مرور', meaning: 'يحتاج كلمة مرور لم تحفظها بعد' },
-  certificate: { word: 'شهادة', meaning: 'يحتاج شهادة على هذا الحاسوب' },
-  shared: { word: 'مشترك', meaning: 'شاركه معك أحد الزملاء' },
-  shareEnded: { word: 'انتهى الوصول', meaning: 'انتهت مدة مشاركته معك' },
-  extension: { word: 'يحتاج إضافة', meaning: 'يحتاج إضافة المتصفح الخاصة بالشركة' },
-  notWeb: { word: 'ليس تطبيق ويب', meaning: 'لا يُفتح في المتصفح' },
-};
+import { restrictions } from './palette';
 
 /** "5 apps", by itself. */
 export const apps = (n: Count) =>
@@ -26,25 +15,6 @@ export const apps = (n: Count) =>
   });
 
 export const list: typeof english = {
-  search: {
-    label: 'البحث في التطبيقات',
-    clear: 'مسح البحث',
-    results: 'أفضل النتائج',
-    tally: (hits, all) => `${hits} من ${all}`,
-    found: (n) =>
-      plural(n, {
-        zero: 'لا تطبيقات مطابقة',
-        one: 'تطبيق واحد مطابق',
-        two: 'تطبيقان مطابقان',
-        few: `${n.text} تطبيقات مطابقة`,
-        many: `${n.text} تطبيقًا مطابقًا`,
-        other: `${n.text} تطبيق مطابق`,
-      }),
-    none: (query) => `لا تطبيقات تطابق «${query}»`,
-    noneHint: 'جرّب أحرفًا أقل، أو جزءًا آخر من الاسم.',
-    clearButton: 'مسح',
-    elsewhere: 'عُثر عليه في وسومه أو قالبه أو عنوانه',
-  },
   list: {
     title: 'تطبيقاتك',
     all: 'الكل',

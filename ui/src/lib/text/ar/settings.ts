@@ -2,6 +2,7 @@
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import { pluralOfSix as plural } from '../count';
 import type { settings as english } from '../en/settings';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'النظام', light: 'فاتح', dark: 'داكن' };
 const layouts: Record<Layout, string> = { auto: 'تلقائي', tiles: 'مربعات', list: 'قائمة' };
@@ -62,23 +63,12 @@ export const settings: typeof english = {
     title: 'اختصارات لوحة المفاتيح',
     close: 'إغلاق',
     anyLetter: 'أي حرف',
-    // Arabic keyboards have the English names.
-    keys: {
-      Ctrl: 'Ctrl',
-      Shift: 'Shift',
-      Alt: 'Alt',
-      Esc: 'Esc',
-      Enter: 'Enter',
-      Tab: 'Tab',
-      Home: 'Home',
-      End: 'End',
-      PgUp: 'PgUp',
-      PgDn: 'PgDn',
-    },
+    keys,
     groups: { find: 'البحث', move: 'التنقل', app: 'التطبيق المحدد', portico: 'Portico' },
     does: {
       search: 'البحث في التطبيقات',
       clear: 'مسح البحث، وإغلاق ما هو مفتوح',
+      palette: 'البحث السريع من أي برنامج',
       arrows: 'التنقل بين التطبيقات',
       ends: 'أول تطبيق وآخر تطبيق',
       pages: 'صفحة إلى أعلى أو إلى أسفل',
@@ -96,6 +86,7 @@ export const settings: typeof english = {
       accounts: 'الحسابات',
       settings: 'الإعدادات',
       lock: 'قفل',
+      quit: 'إنهاء Portico',
       help: 'هذه القائمة',
     },
   },

@@ -1,6 +1,7 @@
 // German for en/settings.ts.
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'System', light: 'Hell', dark: 'Dunkel' };
 const layouts: Record<Layout, string> = { auto: 'Automatisch', tiles: 'Kacheln', list: 'Liste' };
@@ -58,22 +59,12 @@ export const settings: typeof english = {
     title: 'Tastenkombinationen',
     close: 'Schließen',
     anyLetter: 'beliebiger Buchstabe',
-    keys: {
-      Ctrl: 'Strg',
-      Shift: 'Umschalt',
-      Alt: 'Alt',
-      Esc: 'Esc',
-      Enter: 'Eingabe',
-      Tab: 'Tab',
-      Home: 'Pos1',
-      End: 'Ende',
-      PgUp: 'Bild auf',
-      PgDn: 'Bild ab',
-    },
+    keys,
     groups: { find: 'Suchen', move: 'Bewegen', app: 'Ausgewählte App', portico: 'Portico' },
     does: {
       search: 'Apps suchen',
       clear: 'Suche leeren, Geöffnetes schließen',
+      palette: 'Schnellsuche aus jedem Programm',
       arrows: 'Zwischen Apps wechseln',
       ends: 'Erste und letzte App',
       pages: 'Eine Seite auf oder ab',
@@ -91,6 +82,7 @@ export const settings: typeof english = {
       accounts: 'Konten',
       settings: 'Einstellungen',
       lock: 'Sperren',
+      quit: 'Portico beenden',
       help: 'Diese Liste',
     },
   },

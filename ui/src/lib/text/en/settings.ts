@@ -1,6 +1,7 @@
 // Words for the settings and for the list of keys.
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { Count } from '../count';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
 
@@ -55,24 +56,13 @@ export const settings = {
     title: 'Keyboard shortcuts',
     close: 'Close',
     anyLetter: 'any letter',
-    /** As they are printed on the keyboards of those who speak it; signs and letters are the same anywhere. */
-    keys: {
-      Ctrl: 'Ctrl',
-      Shift: 'Shift',
-      Alt: 'Alt',
-      Esc: 'Esc',
-      Enter: 'Enter',
-      Tab: 'Tab',
-      Home: 'Home',
-      End: 'End',
-      PgUp: 'PgUp',
-      PgDn: 'PgDn',
-    },
+    keys,
     groups: { find: 'Find', move: 'Move', app: 'The app at hand', portico: 'Portico' },
     /** What each key does; the keys themselves are in lib/shortcuts.ts. */
     does: {
       search: 'Search apps',
       clear: 'Clear the search, close what is open',
+      palette: 'Quick search from any program',
       arrows: 'Move among apps',
       ends: 'First and last app',
       pages: 'A page up or down',
@@ -90,6 +80,7 @@ export const settings = {
       accounts: 'Accounts',
       settings: 'Settings',
       lock: 'Lock',
+      quit: 'Quit Portico',
       help: 'This list',
     },
   },

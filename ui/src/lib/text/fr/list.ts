@@ -1,44 +1,9 @@
 // French for en/list.ts.
-import type { Restriction } from '../../ipc/types';
 import { plural } from '../count';
 import type { list as english } from '../en/list';
-
-const restrictions: Record<Restriction, { word: string; meaning: string }> = {
-  companyNetwork: {
-    word: 'Réseau interne',
-    meaning: 'S’ouvre uniquement sur le réseau de l’entreprise',
-  },
-  extraCheck: {
-    word: 'Vérification',
-    meaning: 'Demande une vérification supplémentaire avant de s’ouvrir',
-  },
-  needsPassword: {
-    word: 'Mot de passe requis',
-    meaning: 'Nécessite un mot de passe que vous n’avez pas encore enregistré',
-  },
-  certificate: { word: 'Certificat', meaning: 'Nécessite un certificat sur cet ordinateur' },
-  shared: { word: 'Partagée', meaning: 'Partagée avec vous par un collègue' },
-  shareEnded: { word: 'Accès terminé', meaning: 'La durée du partage avec vous est écoulée' },
-  extension: { word: 'Extension requise', meaning: 'Nécessite l’extension de navigateur de l’entreprise' },
-  notWeb: { word: 'Hors du web', meaning: 'Ne s’ouvre pas dans un navigateur' },
-};
+import { restrictions } from './palette';
 
 export const list: typeof english = {
-  search: {
-    label: 'Rechercher une application',
-    clear: 'Effacer la recherche',
-    results: 'Meilleurs résultats',
-    tally: (hits, all) => `${hits} sur ${all}`,
-    found: (n) =>
-      plural(n, {
-        one: `${n.text} application trouvée`,
-        other: `${n.text} applications trouvées`,
-      }),
-    none: (query) => `Aucune application ne correspond à « ${query} »`,
-    noneHint: 'Essayez avec moins de lettres, ou une autre partie du nom.',
-    clearButton: 'Effacer',
-    elsewhere: 'trouvé dans ses étiquettes, son modèle ou son adresse',
-  },
   list: {
     title: 'Vos applications',
     all: 'Toutes',

@@ -1,6 +1,7 @@
 // French for en/settings.ts.
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'Système', light: 'Clair', dark: 'Sombre' };
 const layouts: Record<Layout, string> = { auto: 'Automatique', tiles: 'Mosaïque', list: 'Liste' };
@@ -59,18 +60,7 @@ export const settings: typeof english = {
     title: 'Raccourcis clavier',
     close: 'Fermer',
     anyLetter: 'une lettre',
-    keys: {
-      Ctrl: 'Ctrl',
-      Shift: 'Maj',
-      Alt: 'Alt',
-      Esc: 'Échap',
-      Enter: 'Entrée',
-      Tab: 'Tab',
-      Home: 'Origine',
-      End: 'Fin',
-      PgUp: 'Pg préc.',
-      PgDn: 'Pg suiv.',
-    },
+    keys,
     groups: {
       find: 'Rechercher',
       move: 'Se déplacer',
@@ -80,6 +70,7 @@ export const settings: typeof english = {
     does: {
       search: 'Rechercher une application',
       clear: 'Effacer la recherche, fermer ce qui est ouvert',
+      palette: 'Recherche rapide depuis tout programme',
       arrows: 'Se déplacer parmi les applications',
       ends: 'Première et dernière application',
       pages: 'Une page vers le haut ou le bas',
@@ -97,6 +88,7 @@ export const settings: typeof english = {
       accounts: 'Comptes',
       settings: 'Paramètres',
       lock: 'Verrouiller',
+      quit: 'Quitter Portico',
       help: 'Cette liste',
     },
   },

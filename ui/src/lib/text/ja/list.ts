@@ -1,30 +1,8 @@
 // Japanese for en/list.ts.
-import type { Restriction } from '../../ipc/types';
 import type { list as english } from '../en/list';
-
-const restrictions: Record<Restriction, { word: string; meaning: string }> = {
-  companyNetwork: { word: '社内ネットワーク', meaning: '社内ネットワークでのみ開きます' },
-  extraCheck: { word: '追加の確認', meaning: '開く前に追加の確認があります' },
-  needsPassword: { word: 'パスワードが必要', meaning: 'まだ保存されていないパスワードが必要です' },
-  certificate: { word: '証明書', meaning: 'このコンピューターに証明書が必要です' },
-  shared: { word: '共有', meaning: '同僚から共有されています' },
-  shareEnded: { word: '共有終了', meaning: '共有の期間が終わりました' },
-  extension: { word: '拡張機能が必要', meaning: '会社のブラウザー拡張機能が必要です' },
-  notWeb: { word: 'Web アプリ以外', meaning: 'ブラウザーでは開きません' },
-};
+import { restrictions } from './palette';
 
 export const list: typeof english = {
-  search: {
-    label: 'アプリを検索',
-    clear: '検索をクリア',
-    results: '検索結果',
-    tally: (hits, all) => `${all} 件中 ${hits} 件`,
-    found: (n) => `${n.text} 個のアプリが見つかりました`,
-    none: (query) => `「${query}」に一致するアプリはありません`,
-    noneHint: '文字数を減らすか、名前の別の部分でお試しください。',
-    clearButton: 'クリア',
-    elsewhere: 'タグ、テンプレート、アドレスに一致',
-  },
   list: {
     title: 'マイ アプリ',
     all: 'すべて',

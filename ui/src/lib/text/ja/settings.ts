@@ -1,6 +1,7 @@
 // Japanese for en/settings.ts.
 import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
+import { keys } from './palette';
 
 const themes: Record<Theme, string> = { system: 'システム', light: 'ライト', dark: 'ダーク' };
 const layouts: Record<Layout, string> = { auto: '自動', tiles: 'タイル', list: 'リスト' };
@@ -56,23 +57,12 @@ export const settings: typeof english = {
     title: 'キーボード ショートカット',
     close: '閉じる',
     anyLetter: '任意の文字',
-    // As Japanese keyboards have them.
-    keys: {
-      Ctrl: 'Ctrl',
-      Shift: 'Shift',
-      Alt: 'Alt',
-      Esc: 'Esc',
-      Enter: 'Enter',
-      Tab: 'Tab',
-      Home: 'Home',
-      End: 'End',
-      PgUp: 'PgUp',
-      PgDn: 'PgDn',
-    },
+    keys,
     groups: { find: '検索', move: '移動', app: '選択中のアプリ', portico: 'Portico' },
     does: {
       search: 'アプリを検索',
       clear: '検索をクリア、開いているものを閉じる',
+      palette: 'どのプログラムからでもクイック検索',
       arrows: 'アプリ間を移動',
       ends: '最初と最後のアプリ',
       pages: '1 ページ上または下へ',
@@ -90,6 +80,7 @@ export const settings: typeof english = {
       accounts: 'アカウント',
       settings: '設定',
       lock: 'ロック',
+      quit: 'Portico を終了',
       help: 'この一覧',
     },
   },

@@ -1,0 +1,133 @@
+//! Pages of an app window that are not there: the bar says why, and Reload is the way on.
+
+use e2e::{DownSite, Journey, Portico, Role, Tenant, Window, Wire, wait_within};
+use serde_json::json;
+
+const APP: &str = "Jira Software";
+const UNREACHABLE: &str = "This page could not be loaded.";
+const UNTRUSTED: &str = "The connection to this page is not safe (E-TLS-UNTRUSTED).";
+const CRASHED: &str = "This page has stopped. Reload it to go on.";
+
+/// An app that leads to another address.
+fn leads_to(url: &str) -> String {
+    format!("<!doctype html><title>App</title><h1>The app</h1><a href=\"{url}\">Onwards</a>")
+}
+
+fn stage(name: &str) -> Journey {
+    let journey = Journey::new(name);
+    journey.in_windows();
+    journey
+}
+
+fn notice(window: &Window<'_>, text: &str) {
+    window.find(Role::Label, text);
+}
+
+fn is_as_ever(portico: &Portico<'_>) {
+    assert!(portico.main().look(Role::Button, "Clear search").is_some(), "the main window is as before");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}
+
+#[test]
+fn a_host_that_nobody_answers_for_is_said_and_reload_gets_there_once_it_does() {
+    let journey = stage("app_unreachable");
+    let site = DownSite::new();
+    let host = site.address().replace("127.0.0.1", "localhost");
+    journey.tenant.page("^/run$", &leads_to(&format!("http://{host}/")));
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    window.press_role(Role::Link, "Onwards");
+    notice(&window, UNREACHABLE);
+    // Again, and there is one line, not two.
+    window.press("Reload");
+    notice(&window, UNREACHABLE);
+    let site = site.start(&[("/", "<!doctype html><title>There</title><h1>Another host</h1>")]);
+    window.press("Reload");
+    window.find(Role::Heading, "Another host");
+    window.find(Role::Label, &format!("Not encrypted: {host}"));
+    window.wait_gone(Role::Label, UNREACHABLE);
+    assert!(!site.asked().is_empty());
+    window.press("Back");
+    window.find(Role::Heading, "The app");
+    is_as_ever(&portico);
+}
+
+#[test]
+fn an_app_whose_first_page_fails_is_there_after_a_reload() {
+    let journey = stage("app_first_fails");
+    journey.tenant.fail("^/run$", &json!({ "kind": "drop", "times": null }));
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    notice(&window, UNREACHABLE);
+    journey.tenant.clear_faults();
+    window.press("Reload");
+    window.find(Role::Heading, "Signed in as user@acme.test");
+    window.wait_gone(Role::Label, UNREACHABLE);
+    is_as_ever(&portico);
+}
+
+#[test]
+fn a_certificate_that_is_not_to_be_trusted_is_said_and_the_page_before_it_stays() {
+    let journey = stage("app_certificate");
+    let other = Tenant::start_untrusted();
+    journey.tenant.page("^/run$", &leads_to(&other.url()));
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    window.press_role(Role::Link, "Onwards");
+    notice(&window, UNTRUSTED);
+    // Whose page it is has not changed.
+    window.find(Role::Heading, "The app");
+    window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
+    assert_eq!(window.title(), Some(format!("{APP} – {}", journey.tenant.address())));
+    window.press("Reload");
+    window.wait_gone(Role::Label, UNTRUSTED);
+    window.find(Role::Heading, "The app");
+    is_as_ever(&portico);
+}
+
+#[test]
+fn an_app_behind_such_a_certificate_is_tried_again_by_reload() {
+    let journey = stage("app_first_certificate");
+    let other = Tenant::start_untrusted();
+    let wire = Wire::before(other.address());
+    let to = format!("https://{}/", wire.address());
+    journey.tenant.fail("^/run$", &json!({ "kind": "redirect", "location": to, "times": null }));
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    notice(&window, UNTRUSTED);
+    let asked = wire.asked().len();
+    window.press("Reload");
+    let again = || (wire.asked().len() > asked).then_some(());
+    wait_within(e2e::PATIENCE, again).expect("it is tried again");
+    notice(&window, UNTRUSTED);
+    is_as_ever(&portico);
+}
+
+#[test]
+fn a_web_process_that_ends_takes_its_own_window_only_and_reload_brings_it_back() {
+    let journey = stage("app_crash");
+    let portico = journey.at_the_list();
+    let before = portico.web_processes();
+    let window = journey.open_in_window(&portico, APP);
+    window.find(Role::Heading, "Signed in as user@acme.test");
+    let own: Vec<u32> = portico.web_processes().into_iter().filter(|id| !before.contains(id)).collect();
+    assert!(!own.is_empty(), "the window has a process of its own");
+    own.iter().for_each(|id| portico.kill_process(*id));
+    notice(&window, CRASHED);
+    window.wait_gone(Role::Heading, "Signed in as user@acme.test");
+    is_as_ever(&portico);
+    window.press("Reload");
+    window.find(Role::Heading, "Signed in as user@acme.test");
+    window.wait_gone(Role::Label, CRASHED);
+    let again = || portico.web_processes().into_iter().find(|id| !before.contains(id) && !own.contains(id));
+    wait_within(e2e::PATIENCE, again).expect("a process of its own again");
+
+    // With a line on screen the window closes as any other.
+    portico.web_processes().into_iter().filter(|id| !before.contains(id)).for_each(|id| portico.kill_process(id));
+    notice(&window, CRASHED);
+    window.press("Close");
+    window.wait_gone(Role::Label, CRASHED);
+    window.keys(&["ctrl+w"]);
+    window.wait_closed();
+    is_as_ever(&portico);
+}

@@ -1,0 +1,60 @@
+//! Pages of an app that never stop asking: the person says no once, and goes on elsewhere.
+
+use std::time::Duration;
+
+use e2e::{Journey, Portico, Role, wait_within};
+
+const APP: &str = "Jira Software";
+
+fn page(script: &str) -> String {
+    format!(
+        "<!doctype html><title>App</title><h1>The app</h1>
+<script>addEventListener('load', () => setTimeout(() => {{ {script} }}, 200))</script>"
+    )
+}
+
+/// The main window takes keys and shows apps, and the app's own can be closed.
+fn holds_nobody_up(journey: &Journey, portico: &Portico<'_>) {
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", "slack");
+    main.find(Role::ListItem, "Slack");
+    journey.refresh(portico);
+    let window = portico.app(APP);
+    window.keys(&["ctrl+w"]);
+    window.wait_closed();
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}
+
+#[test]
+fn a_page_that_wants_to_print_for_ever() {
+    for (name, script) in [("insists_often", "setInterval(print)"), ("insists_at_once", "for (;;) print()")] {
+        let journey = Journey::new(name);
+        journey.in_windows();
+        journey.tenant.page("^/run$", &page(script));
+        let portico = journey.at_the_list();
+        journey.open_in_window(&portico, APP);
+        let cancel = || {
+            let dialog = portico.dialog("Print")?;
+            dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel")
+        };
+        assert!(wait_within(e2e::PATIENCE, cancel).is_some_and(|cancel| cancel.press()));
+        wait_within(e2e::PATIENCE, || portico.dialog("Print").is_none().then_some(())).expect("the dialog goes");
+        let again = wait_within(Duration::from_secs(2), || portico.dialog("Print"));
+        assert!(again.is_none(), "{name}: it asks again");
+        holds_nobody_up(&journey, &portico);
+    }
+}
+
+#[test]
+fn a_page_that_speaks_for_ever() {
+    for (name, script) in [("insists_alert", "for (;;) alert('x')"), ("insists_confirm", "while (!confirm('x'));")] {
+        let journey = Journey::new(name);
+        journey.in_windows();
+        journey.tenant.page("^/run$", &page(script));
+        let portico = journey.at_the_list();
+        let window = journey.open_in_window(&portico, APP);
+        // The page is mute from the first one on: it waits for its answer, in its own window.
+        window.wait_gone(Role::Heading, "The app");
+        holds_nobody_up(&journey, &portico);
+    }
+}

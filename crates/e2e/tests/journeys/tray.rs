@@ -1,0 +1,88 @@
+//! The icon in the tray: favourites, the search, the window, the end; where a desktop has a tray.
+
+use e2e::{Assignments, Journey, Portico, Role, Tray, wait_within};
+
+const APPS: [&str; 3] = ["Jira", "SAP_Concur", "Wiki"];
+const OWN: [&str; 3] = ["Search…", "Open Portico", "Quit Portico"];
+
+fn stage(name: &str) -> Journey {
+    let journey = Journey::new(name);
+    journey.assign("user@acme.test", &Assignments::of("Work", &APPS));
+    journey.set_up().choose("tray = true");
+    journey
+}
+
+fn star(portico: &Portico<'_>, app: &str) {
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", app);
+    main.wait_focused(Role::ListItem, app);
+    main.keys(&["ctrl+d"]);
+    main.wait_says(&format!("{app} is a favourite"));
+    main.keys(&["Escape"]);
+}
+
+#[test]
+fn its_menu_opens_favourites_and_leads_everywhere() {
+    let journey = stage("tray");
+    let tray = Tray::start(&journey.desktop);
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    tray.wait_icon();
+    assert_eq!((tray.says("Title"), tray.says("Status")), ("Portico".to_owned(), "Active".to_owned()));
+    tray.wait_menu(&OWN);
+    star(&portico, "SAP_Concur");
+    star(&portico, "Wiki");
+    tray.wait_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
+    tray.choose("SAP_Concur");
+    let opened = journey.wait_for_opened();
+    assert!(opened.len() == 1 && opened[0][1].contains("appkey=key-sap_concur"), "{opened:?}");
+
+    let elsewhere = journey.desktop.another_window();
+    wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
+    tray.choose(OWN[0]);
+    portico.palette().wait_open();
+    wait_within(e2e::PATIENCE, || portico.palette().is_active().then_some(())).expect("it has the keyboard");
+    portico.keys(&["Escape"]);
+    portico.palette().wait_closed();
+    assert!(!main.is_active());
+    tray.choose(OWN[1]);
+    wait_within(e2e::PATIENCE, || main.is_active().then_some(())).expect("the main window comes");
+    drop(elsewhere);
+    main.minimize();
+    tray.click();
+    wait_within(e2e::PATIENCE, || main.is_active().then_some(())).expect("a click brings it as well");
+
+    // Anybody at the screen can open the menu.
+    main.focus(Role::ComboBox, "Search apps");
+    main.keys(&["ctrl+l"]);
+    main.find(Role::Heading, "Portico is locked");
+    tray.wait_menu(&OWN);
+    main.press("Unlock");
+    tray.wait_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
+    tray.choose(OWN[2]);
+    assert_eq!(portico.wait_ended(), Some(0));
+    assert!(!tray.has_icon());
+    assert_eq!(journey.opened().len(), 1);
+}
+
+#[test]
+fn a_desktop_without_a_tray_is_said_and_one_that_comes_is_used() {
+    let journey = stage("tray_absent");
+    let portico = journey.at_the_list();
+    let main = portico.main();
+    main.keys(&["ctrl+comma"]);
+    main.find(Role::Dialog, "Settings");
+    main.wait_says("This desktop shows no icons of programs.");
+    let tray = Tray::start(&journey.desktop);
+    tray.wait_icon();
+    main.wait_unsaid("This desktop shows no icons of programs.");
+    drop(tray);
+    main.wait_says("This desktop shows no icons of programs.");
+    let tray = Tray::start(&journey.desktop);
+    tray.wait_icon();
+    tray.wait_menu(&OWN);
+    // Off, and it is gone at once.
+    main.press_role(Role::CheckBox, "Icon in the tray");
+    wait_within(e2e::PATIENCE, || (!tray.has_icon()).then_some(())).expect("the icon goes");
+    assert!(journey.homes().settings().contains("tray = false"), "{}", journey.homes().settings());
+}

@@ -1,0 +1,105 @@
+//! `org.kde.StatusNotifierItem`: the icon, and a click on it. The desktop draws both it and the menu.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use image::ImageFormat;
+use zbus::zvariant::ObjectPath;
+
+use super::MENU_PATH;
+use crate::door::Door;
+
+const NAME: &str = "Portico";
+/// In the icon theme, once Portico is installed.
+const ICON: &str = "portico";
+/// For where it is not.
+const PICTURE: &[u8] = include_bytes!("../../../../icons/32x32.png");
+
+/// Width, height, and pixels as ARGB, the alpha byte first.
+type Pixmap = (i32, i32, Vec<u8>);
+
+pub(super) struct Item {
+    door: Arc<dyn Door>,
+    pixmaps: Vec<Pixmap>,
+}
+
+impl Item {
+    pub(super) fn new(door: Arc<dyn Door>) -> Self {
+        Self { door, pixmaps: pixmap().into_iter().collect() }
+    }
+}
+
+fn pixmap() -> Option<Pixmap> {
+    let picture = image::ImageReader::with_format(Cursor::new(PICTURE), ImageFormat::Png).decode().ok()?.into_rgba8();
+    let (width, height) = (i32::try_from(picture.width()).ok()?, i32::try_from(picture.height()).ok()?);
+    let mut pixels = picture.into_raw();
+    pixels.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1));
+    Some((width, height, pixels))
+}
+
+#[zbus::interface(name = "org.kde.StatusNotifierItem")]
+#[expect(clippy::unused_self, reason = "zbus calls it so")]
+impl Item {
+    /// A click.
+    fn activate(&self, _x: i32, _y: i32) {
+        self.door.show(None);
+    }
+
+    /// A click with the middle button.
+    fn secondary_activate(&self, _x: i32, _y: i32) {
+        self.door.palette();
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn id(&self) -> &str {
+        ICON
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn title(&self) -> &str {
+        NAME
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn category(&self) -> &str {
+        "ApplicationStatus"
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn status(&self) -> &str {
+        "Active"
+    }
+
+    /// None in particular.
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn window_id(&self) -> i32 {
+        0
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn icon_name(&self) -> &str {
+        ICON
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn icon_pixmap(&self) -> Vec<Pixmap> {
+        self.pixmaps.clone()
+    }
+
+    /// Icon, title and text; the text may have markup, so there is none.
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn tool_tip(&self) -> (&str, Vec<Pixmap>, &str, &str) {
+        (ICON, Vec::new(), NAME, "")
+    }
+
+    /// False: a click is [`activate`](Self::activate), and the other button is the menu.
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn item_is_menu(&self) -> bool {
+        false
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn menu(&self) -> ObjectPath<'_> {
+        ObjectPath::from_static_str_unchecked(MENU_PATH)
+    }
+}

@@ -1,0 +1,149 @@
+//! What the windows with Portico's own pages have in common: they never leave those pages, are painted
+//! plainly, and come to the front when they are called.
+
+use tauri::{Runtime, Url, WebviewWindow};
+
+/// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
+pub(crate) fn is_own_page(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) => true,
+        ("http" | "https", Some("tauri.localhost")) => url.port().is_none(),
+        _ => false,
+    }
+}
+
+/// The UI is flat and still: painted without the compositor it is on screen sooner, takes less memory
+/// and rests when it rests. It is also safe from graphics drivers that leave web views blank.
+#[cfg(target_os = "linux")]
+pub(crate) fn paint_plainly<R: Runtime>(window: &WebviewWindow<R>) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+
+    // Err: the window is gone already.
+    let _ = window.with_webview(|platform| {
+        if let Some(settings) = platform.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    });
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
+
+/// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
+/// said something (XDG activation).
+pub(crate) fn present<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
+    present_at(window, token, Spot::AsItWas);
+}
+
+/// Where a window is shown that may be placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spot {
+    AsItWas,
+    /// In the upper half of the screen that the pointer is on.
+    AtPointer,
+}
+
+#[cfg(target_os = "linux")]
+pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>, spot: Spot) {
+    use gtk::glib::object::Cast;
+    use gtk::prelude::{GtkWindowExt, WidgetExt};
+
+    let (shown, token) = (window.clone(), token.map(str::to_owned));
+    // Err: Portico is ending.
+    let _ = window.run_on_main_thread(move || {
+        let Ok(gtk) = shown.gtk_window() else { return };
+        if let Some(token) = token {
+            gtk.set_startup_id(&token);
+        }
+        gtk.realize();
+        if spot == Spot::AtPointer
+            && let Some((x, y)) = at_pointer(&gtk)
+        {
+            gtk.move_(x, y);
+        }
+        // A person called. By itself GTK names the time of the last key in Portico, which window managers take for a
+        // window that pushes itself forward.
+        match gtk.window().and_then(|window| window.downcast::<gdkx11::X11Window>().ok()) {
+            Some(x11) => {
+                let now = gdkx11::functions::x11_get_server_time(&x11);
+                x11.set_user_time(now);
+                gtk.show_all();
+                gtk.present_with_time(now);
+            }
+            None => {
+                gtk.show_all();
+                gtk.present();
+            }
+        }
+    });
+}
+
+/// In GTK's pixels. `None`: the desktop does not say where things are, and places the window itself.
+#[cfg(target_os = "linux")]
+fn at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
+    use gtk::gdk::prelude::{DeviceExt, MonitorExt, SeatExt};
+    use gtk::prelude::{GtkWindowExt, WidgetExt};
+
+    let display = window.display();
+    let (_, x, y) = display.default_seat()?.pointer()?.position();
+    let area = display.monitor_at_point(x, y)?.workarea();
+    let (width, height) = window.size();
+    Some(upper((area.x(), area.y(), area.width(), area.height()), (width, height)))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&str>, spot: Spot) {
+    if spot == Spot::AtPointer
+        && let Some((x, y)) = at_pointer(window)
+    {
+        let _ = window.set_position(tauri::PhysicalPosition::new(x, y));
+    }
+    let _ = window.show();
+    let _ = window.set_focus();
+}
+
+/// In physical pixels.
+#[cfg(not(target_os = "linux"))]
+fn at_pointer<R: Runtime>(window: &WebviewWindow<R>) -> Option<(i32, i32)> {
+    let pointer = window.cursor_position().ok()?;
+    let monitor = window.monitor_from_point(pointer.x, pointer.y).ok()??;
+    let (area, size) = (monitor.work_area(), window.outer_size().ok()?);
+    let whole = |length: u32| i32::try_from(length).unwrap_or_default();
+    let area = (area.position.x, area.position.y, whole(area.size.width), whole(area.size.height));
+    Some(upper(area, (whole(size.width), whole(size.height))))
+}
+
+/// In the middle, with a third of what is free above.
+fn upper((x, y, width, height): (i32, i32, i32, i32), (own_width, own_height): (i32, i32)) -> (i32, i32) {
+    (x + (width - own_width).max(0) / 2, y + (height - own_height).max(0) / 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_own_pages() {
+        for (text, own) in [
+            ("tauri://localhost/", true),
+            ("tauri://localhost/index.html#x", true),
+            ("http://tauri.localhost/", true),
+            ("https://tauri.localhost.evil.test/", false),
+            ("tauri://evil/", false),
+            ("https://acme.my.idaptive.app/", false),
+            ("javascript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("about:blank", false),
+            ("icon://localhost/x", false),
+        ] {
+            assert_eq!(is_own_page(&Url::parse(text).unwrap()), own, "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_on_the_screen_in_the_upper_half() {
+        assert_eq!(upper((0, 0, 1280, 780), (640, 480)), (320, 100));
+        assert_eq!(upper((1920, 40, 1920, 1040), (640, 480)), (2560, 226));
+        assert_eq!(upper((100, 100, 320, 240), (640, 480)), (100, 100), "a screen that is too small");
+    }
+}

@@ -1,0 +1,148 @@
+//! The palette: a small window above all others, that may search and open, and nothing else. It stays made
+//! once it was, and out of sight while nobody types into it.
+//!
+//! Its page gets what it shows by asking, eight rows at a time: it has no line to the core's views.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use portico_core::App;
+use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+use crate::own_page::{Spot, is_own_page, paint_plainly, present_at};
+use crate::presence::Presence;
+
+pub(crate) const LABEL: &str = "palette";
+
+/// In logical pixels: the box, eight rows and the foot.
+const SIZE: (f64, f64) = (640.0, 480.0);
+
+/// X11 takes the keyboard away from the palette while its key is down, and so the palette goes before the press is
+/// heard of.
+const SAME_PRESS: Duration = Duration::from_millis(300);
+
+#[derive(Default)]
+pub(crate) struct Palette(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// Its page is there.
+    loaded: bool,
+    /// Somebody asked for it before its page was there.
+    awaited: bool,
+    /// When it lost the keyboard, and went.
+    left: Option<Instant>,
+}
+
+impl Palette {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Shows it, where there is something to search; false: there is nothing. `token` as for [`present_at`].
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
+    if !core.palette("").ready {
+        hide(app);
+        return false;
+    }
+    let Some(window) = make(app) else { return false };
+    let loaded = {
+        let palette = app.state::<Palette>();
+        let mut state = palette.state();
+        state.awaited = !state.loaded;
+        state.loaded
+    };
+    if loaded {
+        let _ = window.set_title(&title(app));
+        present_at(&window, token, Spot::AtPointer);
+    }
+    true
+}
+
+/// As [`show`], and hides it where it is shown: for the key, which people press again to be rid of it.
+pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
+    let is_shown = app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or_default());
+    let was_shown = app.state::<Palette>().state().left.take().is_some_and(|left| left.elapsed() < SAME_PRESS);
+    if is_shown || was_shown {
+        hide(app);
+        return true;
+    }
+    show(app, core, token)
+}
+
+/// Out of sight, unless it is not made.
+pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
+    app.state::<Palette>().state().awaited = false;
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.hide();
+    }
+}
+
+/// Makes it, out of sight: ahead of time where a key promises it at once.
+pub(crate) fn make<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+    let made = app.get_webview_window(LABEL);
+    // Err: another thread is just making it, or there is no window system.
+    made.or_else(|| build(app).ok()).or_else(|| app.get_webview_window(LABEL))
+}
+
+fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("palette.html".into()))
+        .title(title(app))
+        .inner_size(SIZE.0, SIZE.1)
+        .resizable(false)
+        .decorations(false)
+        .always_on_top(true)
+        .skip_taskbar(true)
+        .visible_on_all_workspaces(true)
+        .visible(false)
+        .focused(false)
+        .devtools(cfg!(debug_assertions))
+        .disable_drag_drop_handler()
+        .general_autofill_enabled(false)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        // Not before there is something in it: an empty window would flash.
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                let palette = window.state::<Palette>();
+                let awaited = {
+                    let mut state = palette.state();
+                    state.loaded = true;
+                    std::mem::take(&mut state.awaited)
+                };
+                if awaited {
+                    present_at(&window, None, Spot::AtPointer);
+                }
+            }
+        })
+        .build()?;
+    paint_plainly(&window);
+    rest_when_left(&window);
+    Ok(window)
+}
+
+/// It has no title bar, but a screen reader says it.
+fn title<R: Runtime>(app: &AppHandle<R>) -> String {
+    format!("Portico – {}", app.state::<Presence>().words().shortcut)
+}
+
+/// Whoever looks elsewhere has moved on.
+fn rest_when_left<R: Runtime>(window: &WebviewWindow<R>) {
+    let palette = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::Focused(false) => {
+            palette.state::<Palette>().state().left = Some(Instant::now());
+            let _ = palette.hide();
+        }
+        // Alt+F4: it stays made.
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            let _ = palette.hide();
+        }
+        _ => {}
+    });
+}

@@ -1,0 +1,95 @@
+// The palette's host in the demo: what it finds in each scene, and what it was asked to do.
+import type { AppsView, PaletteView, Theme } from '../../ipc/types';
+import type { PaletteHost } from '../palette';
+import { longNames } from './apps';
+import { problem } from './company';
+import { find } from './find';
+import { demoIcon } from './icons';
+import { livedIn, settledIn } from './personal';
+
+/** Every scene of the palette's page, with what is typed in it. */
+export const paletteScenes = {
+  palette: '',
+  'palette-search': 'con',
+  'palette-none': 'xyzzy',
+  'palette-signed-out': '',
+  'palette-empty': '',
+  'palette-long': '',
+  'palette-failed': 'jira',
+} as const;
+
+type SceneName = keyof typeof paletteScenes;
+const isScene = (name: string): name is SceneName => Object.hasOwn(paletteScenes, name);
+export const typedIn = (scene: string): string => (isScene(scene) ? paletteScenes[scene] : '');
+
+export interface DemoPaletteHost extends PaletteHost {
+  /** Every command, in order; not the searches. */
+  readonly calls: { name: string; args: unknown[] }[];
+  /** Fails every command, and every search for some words. */
+  refusing: boolean;
+}
+
+const rows = 8;
+
+export function demoPaletteHost(asked: URLSearchParams): DemoPaletteHost {
+  const scene = asked.get('scene') ?? 'palette';
+  const view: AppsView =
+    scene === 'palette-long'
+      ? longNames()
+      : scene === 'palette-empty'
+        ? { apps: [], sections: [], collections: [] }
+        : livedIn();
+  const { favourites, recent } = settledIn(livedIn());
+  const theme = asked.get('theme');
+  const calls: { name: string; args: unknown[] }[] = [];
+  const byKey = new Map(view.apps.map((app) => [app.key, app]));
+
+  const usual = () => {
+    const keys = [...favourites, ...recent, ...view.apps.map(({ key }) => key)];
+    const apps = [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
+    return { total: apps.length, hits: apps.map((app) => ({ app, ranges: [] })) };
+  };
+  const sought = (query: string) => {
+    const { total, hits } = find(view.apps, query);
+    return {
+      total,
+      hits: hits.flatMap(({ key, ranges }) => {
+        const app = byKey.get(key);
+        return app ? [{ app, ranges }] : [];
+      }),
+    };
+  };
+  const host: DemoPaletteHost = {
+    calls,
+    refusing: scene === 'palette-failed',
+
+    search(query) {
+      if (host.refusing && query !== '') return Promise.reject(problem('E-INTERNAL'));
+      const ready = scene !== 'palette-signed-out';
+      const { total, hits } = ready
+        ? query.trim() === ''
+          ? usual()
+          : sought(query)
+        : { total: 0, hits: [] };
+      const answer: PaletteView = {
+        query,
+        ready,
+        total,
+        hits: hits.slice(0, rows).map((hit) => ({ ...hit, favourite: favourites.includes(hit.app.key) })),
+        theme: theme === 'dark' || theme === 'light' ? theme : ('system' satisfies Theme),
+        language: 'system',
+      };
+      return Promise.resolve(answer);
+    },
+    open: (key) => command('open', key),
+    close: () => command('close'),
+    showWindow: (words) => command('showWindow', words),
+    iconUrl: demoIcon,
+  };
+
+  function command(name: string, ...args: unknown[]): Promise<void> {
+    calls.push({ name, args });
+    return host.refusing ? Promise.reject(problem('E-INTERNAL')) : Promise.resolve();
+  }
+  return host;
+}

@@ -1,0 +1,12 @@
+// The palette's host inside the app: each call is one Tauri command.
+import { convertFileSrc, invoke } from '@tauri-apps/api/core';
+import type { PaletteView } from '../ipc/types';
+import type { PaletteHost } from './palette';
+
+export const tauriPaletteHost: PaletteHost = {
+  search: (query) => invoke<PaletteView>('palette_search', { query }),
+  open: (key) => invoke('palette_open', { key }),
+  close: () => invoke('palette_close'),
+  showWindow: (words) => invoke('palette_show_window', { words }),
+  iconUrl: (id) => convertFileSrc(id, 'icon'),
+};

@@ -1,0 +1,161 @@
+// The palette by keyboard: one types, chooses, opens, and leaves; and it stays a palette when its host fails.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paletteSize } from './scenes.mjs';
+import { focused, selectedHit, spoken } from './sight.mjs';
+import { calls, stage } from './stage.mjs';
+
+const { open: show } = stage();
+/** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
+const open = (scene, more = {}) => show(scene, { viewport: paletteSize, ...more });
+
+/** @param {import('playwright-core').Page} page */
+const box = (page) => page.getByRole('combobox', { name: 'Search apps' });
+/** @param {import('playwright-core').Page} page @param {string} name */
+const selects = (page, name) =>
+  page.locator('[role=option][aria-selected=true] .unseen', { hasText: name }).waitFor();
+/** @param {import('playwright-core').Page} page @param {boolean} refusing */
+const refuse = (page, refusing) =>
+  page.evaluate((refusing) => {
+    const { demo } = /** @type {{ demo: import('../../src/lib/host/demo/palette').DemoPaletteHost }} */ (
+      /** @type {unknown} */ (window)
+    );
+    demo.refusing = refusing;
+  }, refusing);
+
+test('type, choose among the hits, open by Enter', async () => {
+  const page = await open('palette');
+  await page.keyboard.type('conf');
+  await selects(page, 'Conference Rooms');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await selectedHit(page), 'Confluence');
+  assert.equal(await focused(page), 'Search apps');
+  const active = await box(page).getAttribute('aria-activedescendant');
+  assert.equal(await page.locator('[role=option][aria-selected=true]').getAttribute('id'), active);
+  assert.match((await spoken(page)) ?? '', /^\d+ apps match$/);
+  await page.keyboard.press('Enter');
+  const opened = await calls(page, 'open');
+  assert.equal(opened.length, 1);
+  assert.equal(`hit-${encodeURIComponent(String(opened[0]?.[0]))}`, active);
+  await page.context().close();
+});
+
+test('nothing typed: the first favourite is under Enter, which opens it once however long it is held', async () => {
+  const page = await open('palette');
+  assert.equal(await selectedHit(page), 'Salesforce');
+  for (let time = 0; time < 20; time++) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.keyboard.press('Enter');
+  assert.equal((await calls(page, 'open')).length, 1);
+  await page.context().close();
+});
+
+test('arrows stop at the ends, Home, End and the page keys lead there, and the row is in sight', async () => {
+  // As at 200 %.
+  const page = await open('palette', { viewport: { width: 320, height: 240 } });
+  const names = await page.locator('[role=option] > .unseen').allTextContents();
+  assert.equal(names.length, 8);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await selectedHit(page), names[0]);
+  await page.keyboard.press('End');
+  assert.equal(await selectedHit(page), names[7]);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await selectedHit(page), names[7]);
+  const sight = await page.evaluate(() => {
+    const row = document.querySelector('[aria-selected=true]')?.getBoundingClientRect();
+    const list = document.querySelector('.body')?.getBoundingClientRect();
+    return row && list && row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+  });
+  assert.ok(sight, 'the selected row is in sight');
+  await page.keyboard.press('PageUp');
+  assert.equal(await selectedHit(page), names[0]);
+  assert.equal(await page.locator('.body').evaluate((it) => it.scrollTop), 0);
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('Home');
+  assert.equal(await selectedHit(page), names[0]);
+  await page.context().close();
+});
+
+test('Escape empties the box, then closes', async () => {
+  const page = await open('palette-search');
+  await page.keyboard.press('Escape');
+  assert.equal(await box(page).inputValue(), '');
+  assert.deepEqual(await calls(page, 'close'), []);
+  await selects(page, 'Salesforce');
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await calls(page, 'close'), [[]]);
+  await page.context().close();
+});
+
+test('no hits: Enter goes on in the main window; Ctrl+Enter does so with hits too', async () => {
+  const none = await open('palette-none');
+  await none.getByText('No apps match “xyzzy”').first().waitFor();
+  assert.equal(await spoken(none), 'No apps match “xyzzy”');
+  assert.equal(await box(none).getAttribute('aria-activedescendant'), null);
+  await none.keyboard.press('Enter');
+  assert.deepEqual(await calls(none, 'showWindow'), [['xyzzy']]);
+  await none.context().close();
+  const some = await open('palette-search');
+  await some.keyboard.press('Control+Enter');
+  assert.deepEqual(await calls(some, 'showWindow', 'open'), [['con']]);
+  await some.context().close();
+});
+
+test('signed out: one sentence, and a way to the window by Enter or by its button', async () => {
+  const page = await open('palette-signed-out');
+  assert.equal(await spoken(page), 'Sign in or unlock Portico first.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(page), 'Open Portico');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await calls(page, 'showWindow'), [[''], ['']]);
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await calls(page, 'close'), [[]]);
+  await page.context().close();
+});
+
+test('a click opens, and the focus stays in the box; typing at the foot goes on in it', async () => {
+  const page = await open('palette');
+  await page.getByRole('option', { name: 'Jira' }).click();
+  assert.equal((await calls(page, 'open')).length, 1);
+  assert.equal(await focused(page), 'Search apps');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('git');
+  await selects(page, 'GitHub Enterprise');
+  assert.equal(await box(page).inputValue(), 'git');
+  await page.context().close();
+});
+
+test('each time that it is shown it is empty', async () => {
+  const page = await open('palette-search');
+  await page.keyboard.press('ArrowDown');
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await selects(page, 'Salesforce');
+  assert.equal(await box(page).inputValue(), '');
+  assert.equal(await focused(page), 'Search apps');
+  await page.context().close();
+});
+
+test('where the host fails there is one sentence, and the next try may do', async () => {
+  const page = await open('palette-failed');
+  await page.getByText('Portico did not answer. Press Enter to ask again.').first().waitFor();
+  assert.equal(await page.getByRole('option').count(), 0);
+  await refuse(page, false);
+  await page.keyboard.press('Enter');
+  await selects(page, 'Jira');
+  await refuse(page, true);
+  await page.keyboard.press('Enter');
+  await page.getByText('Jira did not open. Portico’s window says why.').first().waitFor();
+  await refuse(page, false);
+  await page.keyboard.press('Enter');
+  assert.equal((await calls(page, 'open')).length, 2);
+  assert.equal(await page.locator('.trouble').count(), 0);
+  await page.context().close();
+});
+
+test('the theme is that of the settings, and so is the first paint of the next start', async () => {
+  const page = await open('palette&theme=dark');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark');
+  assert.equal(await page.evaluate(() => localStorage.getItem('portico.theme')), 'dark');
+  await page.context().close();
+});

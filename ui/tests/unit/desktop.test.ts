@@ -1,0 +1,170 @@
+// What the desktop lets Portico do: the key of the palette, the tray, to stay and to quit; in the settings, in the
+// list of keys, and what the shell is told.
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { demoHost, type DemoHost } from '../../src/lib/host/demo';
+import { locked } from '../../src/lib/host/demo/company';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { ShortcutView } from '../../src/lib/ipc/types';
+import { Language } from '../../src/lib/text/language';
+import { loadParts } from '../../src/views/lazy';
+
+let host: DemoHost;
+
+async function show(scene: SceneName) {
+  await loadParts();
+  host = demoHost(new URLSearchParams({ scene }));
+  render(App, { props: { host, language: new Language(['en-GB']) } });
+  await tick();
+}
+async function settings(scene: SceneName = 'list') {
+  await show(scene);
+  await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+  return within(screen.getByRole('group', { name: 'Key for quick search' }));
+}
+const saved = () => host.calls.filter(({ name }) => name === 'saveSettings').map(({ args }) => args[0]);
+const desktop = (shortcut: ShortcutView) => {
+  host.send({ what: 'desktop', view: { shortcut, tray: 'off' } });
+  return tick();
+};
+
+beforeEach(() => localStorage.clear());
+afterEach(cleanup);
+
+describe('the key', () => {
+  it('is what is pressed next', async () => {
+    const key = await settings();
+    expect(key.getByText('None')).toBeTruthy();
+    const button = key.getByRole('button', { name: 'Set a key…' });
+    await fireEvent.click(button);
+    expect(button.textContent).toBe('Press the keys now…');
+    await fireEvent.keyDown(button, { code: 'ControlLeft', key: 'Control', ctrlKey: true });
+    await fireEvent.keyDown(button, { code: 'KeyQ', key: 'q', ctrlKey: true });
+    expect(saved()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Q' }]);
+    // Pressed for the key, it is that and nothing else.
+    expect(host.calls.map(({ name }) => name)).not.toContain('quit');
+    expect(button.textContent).toBe('Set a key…');
+    expect(document.activeElement).toBe(button);
+    expect(key.getByText('It works in every program.')).toBeTruthy();
+    await fireEvent.click(key.getByRole('button', { name: 'Remove' }));
+    expect(saved().at(-1)).toEqual({ what: 'paletteShortcut', value: null });
+    expect(key.getByText('None')).toBeTruthy();
+  });
+
+  it('is not one that people type with, nor one that nobody knows', async () => {
+    const key = await settings();
+    const button = key.getByRole('button', { name: 'Set a key…' });
+    await fireEvent.click(button);
+    await fireEvent.keyDown(button, { code: 'KeyA', key: 'a' });
+    expect(key.getByText(/alone this key is for typing/)).toBeTruthy();
+    await fireEvent.keyDown(button, { code: 'Semicolon', key: ';', ctrlKey: true });
+    expect(key.getByText(/cannot be used/)).toBeTruthy();
+    expect(button.textContent).toBe('Press the keys now…');
+    expect(saved()).toEqual([]);
+  });
+
+  it('stays as it is with Escape, which closes nothing, and with Tab, which moves on', async () => {
+    const key = await settings();
+    const button = key.getByRole('button', { name: 'Set a key…' });
+    await fireEvent.click(button);
+    await fireEvent.keyDown(button, { code: 'Escape', key: 'Escape' });
+    expect(button.textContent).toBe('Set a key…');
+    expect(screen.getByRole('dialog', { name: 'Settings' })).toBeTruthy();
+    await fireEvent.click(button);
+    expect(await fireEvent.keyDown(button, { code: 'Tab', key: 'Tab' })).toBe(true);
+    await fireEvent.blur(button);
+    expect(button.textContent).toBe('Set a key…');
+    expect(saved()).toEqual([]);
+  });
+
+  it('has a suggestion', async () => {
+    const key = await settings();
+    await fireEvent.click(key.getByRole('button', { name: 'Use Ctrl+Alt+Space' }));
+    expect(saved()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }]);
+  });
+
+  it('says what the desktop made of it', async () => {
+    const key = await settings();
+    for (const [view, words] of [
+      [{ state: 'asking' }, /is asking you/],
+      [{ state: 'on', keys: 'Logo P', byDesktop: true }, /has set it to Logo P\./],
+      [{ state: 'on', keys: null, byDesktop: true }, /decides which key/],
+      [{ state: 'on', keys: null, byDesktop: false }, /in every program/],
+      [{ state: 'taken' }, /Another program has this key/],
+      [{ state: 'refused' }, /did not allow it/],
+    ] as [ShortcutView, RegExp][]) {
+      await desktop(view);
+      expect(key.getByText(words)).toBeTruthy();
+    }
+    await desktop({ state: 'unavailable' });
+    expect(key.getByText('portico --palette')).toBeTruthy();
+    expect(key.getByRole('button', { name: 'Copy command' })).toBeTruthy();
+  });
+
+  it('is locked where the company has set it', async () => {
+    const key = await settings('settings-managed');
+    expect(key.queryByRole('button')).toBeNull();
+    expect(key.getByText('Set by your company')).toBeTruthy();
+  });
+
+  it('stands in the list of keys where it is in force', async () => {
+    await show('settings-desktop');
+    await fireEvent.keyDown(window, { key: 'F1' });
+    const list = within(screen.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
+      'Super+Shift+P',
+    );
+    await desktop({ state: 'on', keys: null, byDesktop: false });
+    expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
+      'CtrlAltSpace',
+    );
+    await desktop({ state: 'taken' });
+    expect(list.queryByText('Quick search from any program')).toBeNull();
+    expect(list.getByText('Quit Portico')).toBeTruthy();
+  });
+});
+
+it('a desktop without a tray is named where the tray is wanted', async () => {
+  await settings('settings-no-desktop');
+  const tray = screen.getByRole('checkbox', { name: 'Icon in the tray' });
+  const described = (tray.getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id));
+  expect(described.map((element) => element?.textContent.trim())).toEqual([
+    'Your favourites and the search, one click away.',
+    'This desktop shows no icons of programs. Some desktops have an extension for it.',
+  ]);
+});
+
+it('Ctrl+Q and the menu quit, in whatever state', async () => {
+  await show('list');
+  await fireEvent.click(screen.getByRole('button', { name: 'Menu' }));
+  await fireEvent.click(screen.getByRole('menuitem', { name: /Quit Portico/ }));
+  host.send({ what: 'session', view: locked });
+  await tick();
+  await fireEvent.keyDown(window, { key: 'q', ctrlKey: true });
+  await fireEvent.keyDown(window, { key: 'q', ctrlKey: true, repeat: true });
+  expect(host.calls.filter(({ name }) => name === 'quit')).toHaveLength(2);
+});
+
+it('the shell is told the words of tray and notification, and again in another language', async () => {
+  await loadParts();
+  host = demoHost(new URLSearchParams({ scene: 'list' }));
+  const told = vi.spyOn(host, 'desktopWords');
+  render(App, { props: { host, language: new Language(['en-GB']) } });
+  await waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+  expect(told.mock.calls[0]?.[0]).toEqual({
+    open: 'Open Portico',
+    search: 'Search…',
+    quit: 'Quit Portico',
+    shortcut: 'Search your company’s apps',
+    staysTitle: 'Portico keeps running',
+    staysBody: 'Start it again to see its window. “Quit Portico” in its menu ends it.',
+  });
+  const { settings } = host.now;
+  host.send({ what: 'settings', view: { ...settings, language: { value: 'de', managed: false } } });
+  await waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+  expect(told.mock.calls[1]?.[0].quit).toBe('Portico beenden');
+});

@@ -1,0 +1,148 @@
+// The palette over a host of the test's own: late answers, languages, and what its page is made of.
+import { existsSync, readFileSync } from 'node:fs';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import Palette from '../../src/Palette.svelte';
+import { demoPaletteHost, paletteScenes, typedIn } from '../../src/lib/host/demo/palette';
+import type { PaletteHost } from '../../src/lib/host/palette';
+import { tauriPaletteHost } from '../../src/lib/host/tauri-palette';
+import type { PaletteView } from '../../src/lib/ipc/types';
+import { loadPaletteLanguage } from '../../src/lib/text/palette';
+
+/** A host whose answers the test lets out. */
+function slowHost() {
+  const real = demoPaletteHost(new URLSearchParams());
+  const waiting: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
+  const host: PaletteHost = {
+    ...real,
+    search: (query) =>
+      new Promise((done) =>
+        waiting.push({
+          query,
+          out: async (change = {}) => {
+            done({ ...(await real.search(query)), ...change });
+            await tick();
+          },
+        }),
+      ),
+  };
+  const asked = (query: string) => {
+    const one = waiting.filter((one) => one.query === query).at(-1);
+    if (!one) throw new Error(`nobody asked for ${query}`);
+    return one;
+  };
+  return { host, asked, calls: real.calls };
+}
+
+const show = async (host: PaletteHost) =>
+  render(Palette, { props: { host, language: await loadPaletteLanguage(['en-GB']) } });
+const type = (words: string) => fireEvent.input(screen.getByRole('combobox'), { target: { value: words } });
+
+beforeEach(() => localStorage.clear());
+afterEach(cleanup);
+
+it('drops an answer that comes late, and Enter waits for that to what is in the box', async () => {
+  const { host, asked, calls } = slowHost();
+  await show(host);
+  await asked('').out();
+  await type('j');
+  await type('jira');
+  await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
+  expect(calls).toEqual([]);
+  await asked('jira').out();
+  await asked('j').out();
+  await waitFor(() => expect(calls).toHaveLength(1));
+  expect(screen.getAllByRole('option')).toHaveLength(1);
+  expect(calls[0]?.name).toBe('open');
+});
+
+it('asks anew each time that its window gets the focus, and keeps nothing while it is hidden', async () => {
+  const { host, asked } = slowHost();
+  await show(host);
+  await asked('').out();
+  await type('jira');
+  await asked('jira').out();
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  await fireEvent(document, new Event('visibilitychange'));
+  expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('');
+  await fireEvent(window, new Event('focus'));
+  await asked('').out({ ready: false, total: 0, hits: [] });
+  await waitFor(() =>
+    expect(screen.getByText('Sign in or unlock Portico first.', { ignore: '[role=status] *' })).toBeTruthy(),
+  );
+  vi.restoreAllMocks();
+});
+
+it('speaks the language of the settings, and begins in it the next time', async () => {
+  const { host, asked } = slowHost();
+  await show(host);
+  await asked('').out({ language: 'ar', theme: 'dark' });
+  await screen.findByRole('combobox', { name: 'البحث في التطبيقات' });
+  expect([document.documentElement.lang, document.documentElement.dir]).toEqual(['ar', 'rtl']);
+  expect(localStorage.getItem('portico.language')).toBe('ar');
+  expect(localStorage.getItem('portico.theme')).toBe('dark');
+});
+
+it('says why it has no rows in every scene without them', async () => {
+  const words: Record<string, string> = {
+    'palette-none': 'No apps match “xyzzy”',
+    'palette-signed-out': 'Sign in or unlock Portico first.',
+    'palette-empty': 'No apps are assigned to you yet.',
+    'palette-failed': 'Portico did not answer. Press Enter to ask again.',
+  };
+  for (const scene of Object.keys(paletteScenes)) {
+    await show(demoPaletteHost(new URLSearchParams({ scene })));
+    if (typedIn(scene)) await type(typedIn(scene));
+    const instead = words[scene];
+    if (instead) await screen.findByText(instead, { ignore: '[role=status] *' });
+    else expect((await screen.findAllByRole('option')).length).toBeGreaterThan(0);
+    cleanup();
+  }
+});
+
+it('asks the shell by its commands, and by no others', async () => {
+  const asked: unknown[] = [];
+  Object.assign(window, {
+    __TAURI_INTERNALS__: {
+      invoke: (command: string, args: unknown) => {
+        asked.push([command, args]);
+        return Promise.resolve();
+      },
+    },
+  });
+  await tauriPaletteHost.search('ji');
+  await tauriPaletteHost.open('key');
+  await tauriPaletteHost.close();
+  await tauriPaletteHost.showWindow('ji');
+  expect(asked).toEqual([
+    ['palette_search', { query: 'ji' }],
+    ['palette_open', { key: 'key' }],
+    ['palette_close', {}],
+    ['palette_show_window', { words: 'ji' }],
+  ]);
+  Reflect.deleteProperty(window, '__TAURI_INTERNALS__');
+});
+
+it('is made of few files: not of the list, the dialogs, or more words than it has', () => {
+  const seen = new Set<string>();
+  const follow = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const source = readFileSync(file, 'utf8');
+    // What only lends its types, and what is fetched later, is not loaded with the page.
+    for (const [, from = ''] of source.matchAll(/^\s*import (?!type\b)[^'"]*?from '(\.[^']+)';/gms)) {
+      const path = new URL(from, `file:///${file}`).pathname.slice(1);
+      follow(existsSync(path) ? path : `${path}.ts`);
+    }
+  };
+  follow('src/palette.ts');
+  expect(seen.size).toBeGreaterThan(15);
+  const foreign = [...seen].filter(
+    (file) => /^src\/(App|views)|portico\.svelte/.test(file) || /text\/(en|language)\.ts/.test(file),
+  );
+  expect(foreign).toEqual([]);
+  expect([...seen].filter((file) => file.startsWith('src/lib/text/en/'))).toEqual([
+    'src/lib/text/en/palette.ts',
+  ]);
+});
