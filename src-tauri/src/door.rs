@@ -206,7 +206,7 @@ impl<R: Runtime> OpenDoor<R> {
                 }
                 Outcome::NotFound
             }
-            Intent::Follow(wanted) => return self.follow_taken(wanted),
+            Intent::Follow(wanted) => return self.follow_link(wanted, || true),
             Intent::Show { words } => {
                 self.show(words);
                 Outcome::Opened
@@ -224,6 +224,17 @@ impl<R: Runtime> OpenDoor<R> {
         outcome
     }
 
+    /// For what needs a person first.
+    fn waits(&self, done: oneshot::Receiver<Outcome>, wait: Wait) -> Opening {
+        main_window::raise(&self.0.handle);
+        Box::pin(async move {
+            match wait {
+                Wait::Briefly => Outcome::Waiting,
+                Wait::ForTheApp => done.await.unwrap_or(Outcome::Cancelled),
+            }
+        })
+    }
+
     /// Opens an app as a click does. Its own task: the caller may go away.
     fn open_now(&self, key: String, wait: Wait) -> Opening {
         lock(&self.0.opening).insert(key.clone());
@@ -237,14 +248,15 @@ impl<R: Runtime> OpenDoor<R> {
         Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), outcome) })
     }
 
-    /// Follows a link, or keeps it until there is a list.
-    fn follow_taken(&self, wanted: Wanted) -> Opening {
+    /// Follows a link, or keeps it until there is a list. `is_taken`: whether it may do something.
+    fn follow_link(&self, wanted: Wanted, is_taken: impl FnOnce() -> bool) -> Opening {
+        let blocked = || Box::pin(std::future::ready(Code::LaunchBlocked.into()));
         let glance = self.core().glance();
         if !glance.freshness.loaded {
             // A page shall not put itself in the place of what the person asked for.
-            let is_taken = |pending: &Pending| !matches!(pending.intent, Intent::Follow(_));
-            if lock(&self.0.pending).as_ref().is_some_and(is_taken) {
-                return Box::pin(std::future::ready(Code::LaunchBlocked.into()));
+            let is_theirs = |pending: &Pending| !matches!(pending.intent, Intent::Follow(_));
+            if lock(&self.0.pending).as_ref().is_some_and(is_theirs) || !is_taken() {
+                return blocked();
             }
             let done = self.wait_for_list(Intent::Follow(wanted), glance.account);
             main_window::raise(&self.0.handle);
@@ -253,6 +265,9 @@ impl<R: Runtime> OpenDoor<R> {
         let Found::One(app) = naming::exactly(&listed(&glance), &wanted.app) else {
             return Box::pin(std::future::ready(Outcome::NotFound));
         };
+        if !is_taken() {
+            return blocked();
+        }
         let followed = lock(&self.0.links).follow(&app, wanted.source, glance.account, Instant::now());
         match followed {
             Followed::Unasked => self.open_now(app.key, Wait::Briefly),
@@ -310,21 +325,22 @@ impl<R: Runtime> Door for OpenDoor<R> {
             return Box::pin(std::future::ready(Outcome::NotFound));
         }
         let done = self.wait_for_list(Intent::Open { key: key.to_owned() }, glance.account);
-        main_window::raise(&self.0.handle);
-        Box::pin(async move {
-            match wait {
-                Wait::Briefly => Outcome::Waiting,
-                Wait::ForTheApp => done.await.unwrap_or(Outcome::Cancelled),
-            }
-        })
+        self.waits(done, wait)
+    }
+
+    fn open_named(&self, name: &str, wait: Wait) -> Opening {
+        let glance = self.core().glance();
+        if glance.freshness.loaded
+            && let Found::One(app) = naming::find(&listed(&glance), name, |words| self.search(words))
+        {
+            return self.open_now(app.key, wait);
+        }
+        let done = self.wait_for_list(Intent::OpenNamed { name: name.to_owned() }, glance.account);
+        self.waits(done, wait)
     }
 
     fn follow(&self, wanted: Wanted) -> Opening {
-        if lock(&self.0.links).arrives(Instant::now()) {
-            self.follow_taken(wanted)
-        } else {
-            Box::pin(std::future::ready(Code::LaunchBlocked.into()))
-        }
+        self.follow_link(wanted, || lock(&self.0.links).arrives(Instant::now()))
     }
 
     fn show(&self, words: Option<String>) {

@@ -82,7 +82,7 @@ mod tests {
         let shown = Shown::of(&Url::parse("https://acme.my.idaptive.app/").unwrap());
         for (url, name, encrypted) in [
             ("https://acme.my.idaptive.app@evil.test/acme.my.idaptive.app", "evil.test", true),
-            ("https://аcme.my.idaptive.app/", "xn--cme-7cd.my.idaptive.app", true),
+            ("https://аcme.my.idaptive.app/", "xn--cme-5cd.my.idaptive.app", true),
             ("http://[::1]:8080/", "[::1]:8080", false),
             ("https://EVIL.test:443/", "evil.test", true),
         ] {

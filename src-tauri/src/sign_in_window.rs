@@ -23,6 +23,8 @@ const POPUP_PREFIX: &str = "popup-";
 /// Windows that one sign-in may have open beside its own. Identity providers need one.
 const MOST_POPUPS: usize = 3;
 
+/// Hears of the pages of one window.
+type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
 /// What the windows of one sign-in have in common.
@@ -74,12 +76,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
 
 impl<R: Runtime> Family<R> {
     /// One with the rules that hold for all of them. `told` hears of its pages.
-    fn window<'a>(
-        self: &'a Arc<Self>,
-        label: &str,
-        shown: &Shown,
-        told: Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>,
-    ) -> Builder<'a, R> {
+    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, told: Told) -> Builder<'a, R> {
         let (judge, family) = (self.page.clone(), self.clone());
         let (opener, shows) = (shown.clone(), shown.clone());
         web_page::builder(&self.app, label, Downloads::Refused, move |url| judge.may_open(url))

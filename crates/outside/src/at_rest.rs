@@ -142,6 +142,11 @@ impl Door for AtRestDoor {
         Box::pin(std::future::ready(outcome))
     }
 
+    fn open_named(&self, name: &str, _wait: Wait) -> Opening {
+        let started = (self.start)(Intent::OpenNamed { name: name.to_owned() });
+        Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))
+    }
+
     fn follow(&self, wanted: Wanted) -> Opening {
         let started = (self.start)(Intent::Follow(wanted));
         Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))

@@ -64,6 +64,7 @@ pub enum Ask {
     Search { words: String },
     Status,
     Open { key: String, wait: Wait },
+    OpenNamed { name: String, wait: Wait },
     Follow(Wanted),
     Show { words: Option<String> },
     Palette,

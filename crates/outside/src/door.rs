@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::link::{self, Wanted};
 
-/// Implemented by the running app. Nothing here waits but [`open`](Self::open) and
-/// [`follow`](Self::follow).
+/// Implemented by the running app. Nothing here waits but what returns an [`Opening`].
 pub trait Door: Send + Sync + 'static {
     /// Every app of the list on screen, in its order. Empty while the list may not be seen.
     fn apps(&self) -> Vec<Listed>;
@@ -34,6 +33,9 @@ pub trait Door: Send + Sync + 'static {
     /// Opens the app of that key, as a click on it does. To drop the future calls nothing off: the
     /// window shows what is under way, and there it can be cancelled.
     fn open(&self, key: &str, wait: Wait) -> Opening;
+
+    /// The same by a name, once there is a list in which it can be looked up: [`naming::find`](crate::naming::find).
+    fn open_named(&self, name: &str, wait: Wait) -> Opening;
 
     /// Opens what a link names, after asking the person where [`Allowed`](crate::link::Allowed) says so.
     fn follow(&self, wanted: Wanted) -> Opening;

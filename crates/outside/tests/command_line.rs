@@ -125,15 +125,20 @@ async fn a_status_for_people_and_for_programs() {
         let status = home.ended("status --json").await;
         assert_eq!(status.exit, Exit::NobodyThere);
         assert!(status.out.contains(&format!("\"session\":\"{word}\"")), "{}", status.out);
-        for line in ["list", "open Jira"] {
-            let ended = home.ended(line).await;
-            assert_eq!((ended.exit, ended.out.as_str()), (Exit::NobodyThere, ""), "{line}");
-            assert!(
-                ended.err.contains("Portico's window")
-                    || ended.err.contains("its window")
-                    || ended.err.contains("under way")
-            );
-        }
+        let ended = home.ended("list").await;
+        assert_eq!((ended.exit, ended.out.as_str()), (Exit::NobodyThere, ""));
+        assert!(
+            ended.err.contains("Portico's window")
+                || ended.err.contains("its window")
+                || ended.err.contains("under way")
+        );
+        // The window knows what to do once there is a list.
+        door.asked();
+        *door.outcome.lock().unwrap() = Outcome::Waiting;
+        let ended = home.ended("open jira soft").await;
+        assert_eq!(door.asked(), ["open by name jira soft Briefly"]);
+        assert_eq!((ended.exit, ended.out.as_str()), (Exit::NobodyThere, ""));
+        assert!(ended.err.contains("once you have signed in"), "{}", ended.err);
     }
 }
 

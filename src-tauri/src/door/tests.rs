@@ -264,6 +264,11 @@ fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
     assert!(stage.opened().is_empty());
     block_on(stage.core().unlock());
     assert!(stage.wait_for_opened(1)[0].ends_with("/run?appkey=1"));
+    // By name as well, which nobody can look up until then.
+    stage.locks();
+    assert_eq!(block_on(stage.door.open_named("fiori", Wait::Briefly)), Outcome::Waiting);
+    block_on(stage.core().unlock());
+    assert!(stage.wait_for_opened(2)[1].ends_with("/run?appkey=%40%2Fhome%2F3"));
     // A laptop that slept meanwhile: timers stood still, and nobody expects it any more.
     stage.locks();
     let opening = stage.door.open("2", Wait::ForTheApp);
@@ -274,8 +279,8 @@ fn what_is_asked_for_while_locked_opens_once_after_unlocking() {
     // Once: the next unlocking opens nothing.
     stage.locks();
     block_on(stage.core().unlock());
-    assert_eq!(block_on(stage.door.open("@/home/3", Wait::ForTheApp)), Outcome::Opened);
-    assert_eq!(stage.wait_for_opened(2).len(), 2);
+    assert_eq!(block_on(stage.door.open("2", Wait::ForTheApp)), Outcome::Opened);
+    assert_eq!(stage.wait_for_opened(3).len(), 3);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::view::Theme;
+use crate::view::{SignInWay, Theme};
 
 struct Home {
     _folder: TempDir,

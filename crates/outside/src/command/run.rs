@@ -113,7 +113,11 @@ async fn open(name: &str, wait: bool, here: &Surroundings) -> Result<Ended, Inte
     let app = match meant.await {
         Err(unreachable) => return Ok(unreached(unreachable)),
         Ok(Found::One(app)) => app,
-        Ok(_) if status.updated_at.is_none() => return Ok(nobody(&status, true)),
+        // There is no list to look it up in: the window waits for one.
+        Ok(_) if status.updated_at.is_none() => {
+            let opening = here.client.open_named(name.trim(), patience(wait)).await;
+            return Ok(opening.map_or_else(unreached, |outcome| opened(name.trim(), outcome)));
+        }
         Ok(found) => return Ok(not_one(name, &found)),
     };
     Ok(here.client.open(&app.key, patience(wait)).await.map_or_else(unreached, |outcome| opened(&app.name, outcome)))

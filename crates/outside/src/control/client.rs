@@ -73,8 +73,11 @@ impl Client {
     }
 
     pub async fn open(&self, key: &str, wait: Wait) -> Result<Outcome, Unreachable> {
-        let limit = if wait == Wait::ForTheApp { LIMIT_OF_WAITING } else { LIMIT_OF_OPENING };
-        self.outcome(Ask::Open { key: key.to_owned(), wait }, limit).await
+        self.outcome(Ask::Open { key: key.to_owned(), wait }, limit(wait)).await
+    }
+
+    pub async fn open_named(&self, name: &str, wait: Wait) -> Result<Outcome, Unreachable> {
+        self.outcome(Ask::OpenNamed { name: name.to_owned(), wait }, limit(wait)).await
     }
 
     /// The person may be asked first.
@@ -132,4 +135,8 @@ impl Client {
         conversation.await.map_err(|_| Unreachable::NoAnswer)?;
         serde_json::from_slice(&line).map_err(|_| Unreachable::NoAnswer)
     }
+}
+
+fn limit(wait: Wait) -> Duration {
+    if wait == Wait::ForTheApp { LIMIT_OF_WAITING } else { LIMIT_OF_OPENING }
 }

@@ -87,12 +87,13 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             Answer::Shown
         }
         Ok(Ask::Quit) => Answer::Quitting,
-        Ok(ask @ (Ask::Open { .. } | Ask::Follow(_))) => match waiting.try_acquire() {
+        Ok(ask @ (Ask::Open { .. } | Ask::OpenNamed { .. } | Ask::Follow(_))) => match waiting.try_acquire() {
             Err(_) => Answer::Busy,
             Ok(_waits) => {
                 drop(permit);
                 let opening = match ask {
                     Ask::Open { key, wait } => door.open(&key, wait),
+                    Ask::OpenNamed { name, wait } => door.open_named(&name, wait),
                     Ask::Follow(wanted) => door.follow(wanted),
                     _ => return,
                 };

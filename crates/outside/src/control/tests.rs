@@ -19,6 +19,10 @@ fn requests_read_as_they_are_written() {
             Ask::Open { key: "1".into(), wait: Wait::ForTheApp },
             r#"{"version":1,"ask":{"open":{"key":"1","wait":"forTheApp"}}}"#,
         ),
+        (
+            Ask::OpenNamed { name: "Jira".into(), wait: Wait::Briefly },
+            r#"{"version":1,"ask":{"openNamed":{"name":"Jira","wait":"briefly"}}}"#,
+        ),
         (Ask::Follow(wanted), r#"{"version":1,"ask":{"follow":{"app":"Jira","source":"unknown"}}}"#),
         (Ask::Show { words: None }, r#"{"version":1,"ask":{"show":{"words":null}}}"#),
         (Ask::Palette, r#"{"version":1,"ask":"palette"}"#),

@@ -117,6 +117,12 @@ impl Door for Shared {
         })
     }
 
+    fn open_named(&self, name: &str, wait: Wait) -> Opening {
+        self.0.note(format!("open by name {name} {wait:?}"));
+        let outcome = self.0.outcome.lock().unwrap().clone();
+        Box::pin(async move { outcome })
+    }
+
     fn follow(&self, wanted: Wanted) -> Opening {
         self.0.note(format!("follow {} {:?}", wanted.app, wanted.source));
         let outcome = self.0.outcome.lock().unwrap().clone();
