@@ -181,7 +181,7 @@ mod tests {
         #[test]
         fn a_text_that_is_read_stays_itself(text in "(?i)((ctrl|alt|shift|super|cmd)\\+){0,4}([a-z0-9]|f[0-9]{1,2}|space|enter|tab|home|pageup|left)") {
             if let Some(once) = read(&text) {
-                prop_assert_eq!(read(&once), Some(once.clone()));
+                prop_assert_eq!(read(&once), Some(once));
             }
         }
 
