@@ -7,28 +7,28 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use portico_core::account::AccountId;
-use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
 use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SessionView, SoughtView, Update};
-use portico_core::{App, Glance, Launched};
+use portico_core::{App, Glance};
 use portico_outside::command::{Command, Which, parse};
 use portico_outside::link::{Allowed, Wanted};
 use portico_outside::naming::{self, Found};
-use portico_outside::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
+use portico_outside::{Door, Intent, Listed, Opening, Outcome, Status, Wait};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
+mod pending;
+
+use pending::Pending;
+
 use crate::link::{Answered, Followed, Links};
 use crate::publisher::Publisher;
 use crate::{main_window, palette};
-
-/// Nobody expects a window from what they asked for longer ago.
-const STILL_MEANT: Duration = Duration::from_mins(10);
 
 pub(crate) struct OpenDoor<R: Runtime>(Arc<Inside<R>>);
 
@@ -46,15 +46,6 @@ struct Inside<R: Runtime> {
     sought: AtomicU32,
     /// A sign-in is under way, as it was heard of last.
     signing_in: AtomicBool,
-}
-
-struct Pending {
-    intent: Intent,
-    /// By the clock on the wall: a laptop sleeps while Portico is locked.
-    since: Millis,
-    /// Whose it is, as soon as that is known.
-    account: Option<AccountId>,
-    done: oneshot::Sender<Outcome>,
 }
 
 impl<R: Runtime> Clone for OpenDoor<R> {
@@ -178,6 +169,9 @@ impl<R: Runtime> OpenDoor<R> {
 
     fn look(&self) {
         let glance = self.core().glance();
+        if !glance.freshness.loaded {
+            palette::hide(&self.0.handle);
+        }
         if lock(&self.0.links).ask_only(glance.freshness.loaded.then_some(&glance.account)) {
             self.publish_link();
         }
@@ -185,7 +179,7 @@ impl<R: Runtime> OpenDoor<R> {
         let ready = {
             let mut pending = lock(&self.0.pending);
             pending.take_if(|pending| !pending.is_still_meant(&glance));
-            pending.take_if(|pending| is_ready(&pending.intent, &glance, awake))
+            pending.take_if(|pending| pending.is_ready(&glance, awake))
         };
         if let Some(Pending { intent, done, .. }) = ready {
             let opening = self.carry_out(intent, &glance);
@@ -199,7 +193,7 @@ impl<R: Runtime> OpenDoor<R> {
         let outcome = match intent {
             Intent::Open { key } => return self.open_now(key, Wait::ForTheApp),
             Intent::OpenNamed { name } => {
-                let found = naming::find(&listed(glance), &name, |words| self.search(words));
+                let found = naming::find(&Listed::all(glance), &name, |words| self.search(words));
                 match found {
                     Found::One(app) => return self.open_now(app.key, Wait::ForTheApp),
                     _ => self.show(Some(name)),
@@ -219,7 +213,7 @@ impl<R: Runtime> OpenDoor<R> {
     /// Keeps it until the list is there. What was kept before is of no interest any more.
     fn wait_for_list(&self, intent: Intent, account: Option<AccountId>) -> oneshot::Receiver<Outcome> {
         let (done, outcome) = oneshot::channel();
-        *lock(&self.0.pending) = Some(Pending { intent, since: SystemClock.now(), account, done });
+        *lock(&self.0.pending) = Some(Pending::new(intent, account, done));
         self.0.changed.notify_one();
         outcome
     }
@@ -245,7 +239,7 @@ impl<R: Runtime> OpenDoor<R> {
                 Wait::ForTheApp => core.open_app_and_wait(&key, None).await,
             }
         });
-        Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), outcome) })
+        Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), Outcome::from) })
     }
 
     /// Follows a link, or keeps it until there is a list. `is_taken`: whether it may do something.
@@ -262,7 +256,7 @@ impl<R: Runtime> OpenDoor<R> {
             main_window::raise(&self.0.handle);
             return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
         }
-        let Found::One(app) = naming::exactly(&listed(&glance), &wanted.app) else {
+        let Found::One(app) = naming::exactly(&Listed::all(&glance), &wanted.app) else {
             return Box::pin(std::future::ready(Outcome::NotFound));
         };
         if !is_taken() {
@@ -291,7 +285,7 @@ impl<R: Runtime> OpenDoor<R> {
 
 impl<R: Runtime> Door for OpenDoor<R> {
     fn apps(&self) -> Vec<Listed> {
-        listed(&self.core().glance())
+        Listed::all(&self.core().glance())
     }
 
     fn search(&self, words: &str) -> Vec<Listed> {
@@ -313,7 +307,7 @@ impl<R: Runtime> Door for OpenDoor<R> {
     }
 
     fn status(&self) -> Status {
-        status(&self.core().glance())
+        Status::of(&self.core().glance())
     }
 
     fn open(&self, key: &str, wait: Wait) -> Opening {
@@ -331,7 +325,7 @@ impl<R: Runtime> Door for OpenDoor<R> {
     fn open_named(&self, name: &str, wait: Wait) -> Opening {
         let glance = self.core().glance();
         if glance.freshness.loaded
-            && let Found::One(app) = naming::find(&listed(&glance), name, |words| self.search(words))
+            && let Found::One(app) = naming::find(&Listed::all(&glance), name, |words| self.search(words))
         {
             return self.open_now(app.key, wait);
         }
@@ -359,70 +353,6 @@ impl<R: Runtime> Door for OpenDoor<R> {
 
     fn quit(&self) {
         main_window::quit(&self.0.handle);
-    }
-}
-
-impl Pending {
-    /// Somebody else has nothing to do with it, and after a while nobody has.
-    fn is_still_meant(&mut self, glance: &Glance) -> bool {
-        if self.account.is_none() {
-            self.account.clone_from(&glance.account);
-        }
-        self.account == glance.account && glance.at.since(self.since) <= STILL_MEANT
-    }
-}
-
-/// Whether what was asked for can be done, or will not be more possible later.
-fn is_ready(intent: &Intent, glance: &Glance, awake: bool) -> bool {
-    // Before that, a sign-in would be begun beside the session that is being picked up.
-    let settled = awake || matches!(glance.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
-    if !glance.freshness.loaded || !settled || matches!(glance.session, SessionView::Locked { .. }) {
-        return false;
-    }
-    // What the copy does not have, the tenant may.
-    let is_last_word = !glance.freshness.from_copy
-        || glance.freshness.problem.is_some()
-        || matches!(glance.session, SessionView::SignedOut { .. });
-    match intent {
-        Intent::Open { key } => is_last_word || glance.catalogue.app(key).is_some(),
-        Intent::OpenNamed { name } => is_last_word || matches!(naming::exactly(&listed(glance), name), Found::One(_)),
-        Intent::Follow(wanted) => {
-            is_last_word || matches!(naming::exactly(&listed(glance), &wanted.app), Found::One(_))
-        }
-        Intent::Window | Intent::Hidden | Intent::Show { .. } => true,
-    }
-}
-
-fn listed(glance: &Glance) -> Vec<Listed> {
-    glance.catalogue.apps.iter().map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
-}
-
-fn status(glance: &Glance) -> Status {
-    let (standing, tenant, user, ends_at) = match &glance.session {
-        SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => (Standing::FirstRun, None, None, None),
-        SessionView::SignedOut { tenant, user, .. } => (Standing::SignedOut, Some(tenant), user.as_ref(), None),
-        SessionView::Restoring { tenant, user } => (Standing::Restoring, Some(tenant), Some(user), None),
-        SessionView::SigningIn { tenant, user, .. } => (Standing::SigningIn, Some(tenant), user.as_ref(), None),
-        SessionView::SignedIn { tenant, user, ends_at, .. } => (Standing::SignedIn, Some(tenant), Some(user), *ends_at),
-        SessionView::Locked { tenant, user } => (Standing::Locked, Some(tenant), Some(user), None),
-    };
-    Status {
-        standing,
-        company: tenant.map(|tenant| tenant.name.clone()),
-        tenant: tenant.map(|tenant| tenant.host.clone()),
-        user: user.map(|user| user.name.clone()).filter(|name| !name.is_empty()),
-        apps: glance.catalogue.apps.len(),
-        updated_at: glance.freshness.updated_at.filter(|_| glance.freshness.loaded),
-        ends_at,
-    }
-}
-
-fn outcome(launched: Launched) -> Outcome {
-    match launched {
-        Launched::Opened => Outcome::Opened,
-        Launched::Waiting => Outcome::Waiting,
-        Launched::Cancelled => Outcome::Cancelled,
-        Launched::Failed(problem) => problem.code.into(),
     }
 }
 

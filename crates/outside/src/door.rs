@@ -9,7 +9,8 @@ use std::pin::Pin;
 use portico_core::catalogue::App;
 use portico_core::clock::Millis;
 use portico_core::problem::Code;
-use portico_core::view::{PersonalView, Restriction};
+use portico_core::view::{PersonalView, Restriction, SessionView};
+use portico_core::{Glance, Launched};
 use serde::{Deserialize, Serialize};
 
 use crate::link::{self, Wanted};
@@ -72,6 +73,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// In the list's order.
+    pub fn all(glance: &Glance) -> Vec<Self> {
+        glance.catalogue.apps.iter().map(|app| Self::of(app, &glance.personal, glance.at)).collect()
+    }
+
     pub fn of(app: &App, personal: &PersonalView, now: Millis) -> Self {
         let place = personal.recent.iter().zip(1..).find(|(other, _)| **other == app.key);
         Self {
@@ -122,6 +128,17 @@ impl From<Code> for Outcome {
     }
 }
 
+impl From<Launched> for Outcome {
+    fn from(launched: Launched) -> Self {
+        match launched {
+            Launched::Opened => Self::Opened,
+            Launched::Waiting => Self::Waiting,
+            Launched::Cancelled => Self::Cancelled,
+            Launched::Failed(problem) => problem.code.into(),
+        }
+    }
+}
+
 /// How far the person's sign-in has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -161,6 +178,30 @@ pub struct Status {
     pub updated_at: Option<Millis>,
     /// When the session ends, if that is known.
     pub ends_at: Option<Millis>,
+}
+
+impl Status {
+    pub fn of(glance: &Glance) -> Self {
+        let (standing, tenant, user, ends_at) = match &glance.session {
+            SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => (Standing::FirstRun, None, None, None),
+            SessionView::SignedOut { tenant, user, .. } => (Standing::SignedOut, Some(tenant), user.as_ref(), None),
+            SessionView::Restoring { tenant, user } => (Standing::Restoring, Some(tenant), Some(user), None),
+            SessionView::SigningIn { tenant, user, .. } => (Standing::SigningIn, Some(tenant), user.as_ref(), None),
+            SessionView::SignedIn { tenant, user, ends_at, .. } => {
+                (Standing::SignedIn, Some(tenant), Some(user), *ends_at)
+            }
+            SessionView::Locked { tenant, user } => (Standing::Locked, Some(tenant), Some(user), None),
+        };
+        Self {
+            standing,
+            company: tenant.map(|tenant| tenant.name.clone()),
+            tenant: tenant.map(|tenant| tenant.host.clone()),
+            user: user.map(|user| user.name.clone()).filter(|name| !name.is_empty()),
+            apps: glance.catalogue.apps.len(),
+            updated_at: glance.freshness.updated_at.filter(|_| glance.freshness.loaded),
+            ends_at,
+        }
+    }
 }
 
 /// With what the window starts, where Portico does not run.

@@ -5,6 +5,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc::{Receiver, channel as queue};
+use std::time::Duration;
 
 use portico_core::account::{Account, Accounts, Kept};
 use portico_core::api::Identity;
@@ -14,6 +15,7 @@ use portico_core::copy::LocalCopy;
 use portico_core::registration::Registration;
 use portico_core::tenant::TenantUrl;
 use portico_core::view::SettingsChange;
+use portico_outside::Standing;
 use portico_outside::link::{self, Source};
 use serde_json::Value;
 use tauri::async_runtime::{JoinHandle, block_on};
@@ -21,6 +23,7 @@ use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::test::{MockRuntime, mock_builder};
 use tempfile::TempDir;
 
+use super::pending::STILL_MEANT;
 use super::*;
 use crate::{Core, builder};
 
