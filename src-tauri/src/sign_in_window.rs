@@ -13,6 +13,8 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_window::to_set;
+#[cfg(target_os = "linux")]
+use crate::printing;
 use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
 
@@ -24,6 +26,7 @@ const POPUP_PREFIX: &str = "popup-";
 const MOST_POPUPS: usize = 3;
 
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
+type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 
 /// What the windows of one sign-in have in common.
 struct Family<R: Runtime> {
@@ -74,12 +77,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
 
 impl<R: Runtime> Family<R> {
     /// One with the rules that hold for all of them. `told` hears of its pages.
-    fn window<'a>(
-        self: &'a Arc<Self>,
-        label: &str,
-        shown: &Shown,
-        told: Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>,
-    ) -> Builder<'a, R> {
+    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, told: Told) -> Builder<'a, R> {
         let (judge, family) = (self.page.clone(), self.clone());
         let (opener, shows) = (shown.clone(), shown.clone());
         web_page::builder(&self.app, label, Downloads::Refused, move |url| judge.may_open(url))
@@ -106,6 +104,7 @@ impl<R: Runtime> Family<R> {
             web_page::on_empty_window(window, move |view| {
                 family.pop_up(&opener, |builder| builder.with_related_view(view))
             });
+            printing::refuse(window);
         }
         web_page::keep_title(window);
         web_page::guard(window, Downloads::Refused, move |fault| on_fault(fault));
