@@ -8,7 +8,6 @@ use tauri::{AppHandle, Runtime, WebviewWindow};
 
 use crate::app_words::AppWindowWords;
 use crate::shown::Shown;
-use crate::web_page::Fault;
 
 /// `key`: the app's, where the window can be left for the browser.
 #[cfg(target_os = "linux")]
@@ -33,30 +32,6 @@ pub(crate) fn speak<R: Runtime>(app: &AppHandle<R>, words: AppWindowWords) {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn speak<R: Runtime>(_app: &AppHandle<R>, _words: AppWindowWords) {}
 
-/// Says what is wrong with the page.
-#[cfg(target_os = "linux")]
-pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>, fault: Fault) {
-    use tauri::Manager;
-
-    let words = window.state::<crate::app_words::AppWords>().get();
-    let text = match fault {
-        Fault::Load => words.failed.clone(),
-        Fault::Certificate(code) => words.untrusted(code),
-        Fault::Crash => words.crashed.clone(),
-        Fault::Closed => return,
-    };
-    let _ = window.with_webview(move |platform| {
-        if let Some(column) = linux::column(&platform.inner()) {
-            linux::notice(&column, gtk::MessageType::Warning, &text, &words.close);
-        }
-    });
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: Fault) {
-    tracing::info!(?fault, "a page in an app window is not there");
-}
-
 #[cfg(target_os = "linux")]
 pub(crate) mod linux {
     use std::cell::RefCell;
@@ -68,17 +43,18 @@ pub(crate) mod linux {
     use gtk::glib::Propagation;
     use gtk::glib::prelude::Cast;
     use gtk::prelude::*;
-    use gtk::{IconSize, Image, InfoBar, Label, MessageType, ResponseType, ToolButton, ToolItem, Toolbar};
+    use gtk::{IconSize, Image, Label, ToolButton, ToolItem, Toolbar};
     use portico_core::App;
     use portico_core::place::Place;
     use tauri::{AppHandle, Manager, Runtime};
-    use webkit2gtk::{LoadEvent, PrintOperation, PrintOperationExt, WebView, WebViewExt};
+    use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 
     use crate::app_words::{AppWindowWords, Spoken};
     use crate::find_bar::FindBar;
+    use crate::page_fault::linux::WayOn;
+    use crate::printing::Printing;
     use crate::shown::Shown;
 
-    const NOTICE: &str = "portico-notice";
     /// As browsers step.
     const ZOOMS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 
@@ -104,6 +80,8 @@ pub(crate) mod linux {
         host: Label,
         zoom: ToolButton,
         find: FindBar,
+        printing: Printing,
+        way_on: WayOn,
     }
 
     /// A button, what it is called, and the keys that do the same.
@@ -136,6 +114,8 @@ pub(crate) mod linux {
             host: Label::new(None),
             zoom: button(None),
             find: FindBar::new(view, &spoken),
+            printing: Printing::of(view),
+            way_on: WayOn::of(view),
             words: spoken,
             shown,
             key,
@@ -159,30 +139,6 @@ pub(crate) mod linux {
     /// What holds the page, and the bar above it.
     pub(crate) fn column(view: &WebView) -> Option<gtk::Box> {
         view.parent()?.downcast().ok()
-    }
-
-    /// One line below the bar, in place of the one before.
-    pub(crate) fn notice(column: &gtk::Box, kind: MessageType, text: &str, close: &str) {
-        for widget in column.children().iter().filter(|widget| widget.widget_name() == NOTICE) {
-            column.remove(widget);
-        }
-        let line = InfoBar::new();
-        line.set_widget_name(NOTICE);
-        line.set_message_type(kind);
-        let label = Label::new(Some(text));
-        label.set_line_wrap(true);
-        label.set_xalign(0.0);
-        line.content_area().add(&label);
-        line.add_button(close, ResponseType::Close);
-        let (holder, own) = (column.downgrade(), line.downgrade());
-        line.connect_response(move |_, _| {
-            if let (Some(holder), Some(own)) = (holder.upgrade(), own.upgrade()) {
-                holder.remove(&own);
-            }
-        });
-        column.pack_start(&line, false, false, 0);
-        column.reorder_child(&line, 1);
-        line.show_all();
     }
 
     fn button(icon: Option<&str>) -> ToolButton {
@@ -213,7 +169,7 @@ pub(crate) mod linux {
             self.toolbar.set_style(gtk::ToolbarStyle::Icons);
             self.on(self.back.clone(), |words| &words.back, "Alt+Left", |bar| bar.view.go_back());
             let icon = |icon| button(Some(icon));
-            self.on(icon("view-refresh-symbolic"), |words| &words.reload, "Ctrl+R", |bar| bar.view.reload());
+            self.on(icon("view-refresh-symbolic"), |words| &words.reload, "Ctrl+R", |bar| bar.way_on.reload());
             self.toolbar.insert(&self.place(), -1);
             if self.key.is_some() {
                 self.on(icon("web-browser-symbolic"), |words| &words.browser, "", Self::leave);
@@ -222,7 +178,7 @@ pub(crate) mod linux {
             self.on(icon("zoom-out-symbolic"), |words| &words.zoom_out, "Ctrl+-", |bar| bar.zoom_by(-1));
             self.on(self.zoom.clone(), |words| &words.zoom_reset, "Ctrl+0", |bar| bar.zoom_to(1.0));
             self.on(icon("zoom-in-symbolic"), |words| &words.zoom_in, "Ctrl++", |bar| bar.zoom_by(1));
-            self.on(icon("printer-symbolic"), |words| &words.print, "Ctrl+P", Self::print);
+            self.on(icon("printer-symbolic"), |words| &words.print, "Ctrl+P", |bar| bar.printing.ask());
         }
 
         fn on(
@@ -345,11 +301,6 @@ pub(crate) mod linux {
             call(&self.zoom, &format!("{}, {shown}", self.words.borrow().zoom_reset));
         }
 
-        fn print(&self) {
-            let window = self.view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
-            PrintOperation::new(&self.view).run_dialog(window.as_ref());
-        }
-
         /// The app opens in the browser; the window stays, for what is half done in it.
         fn leave(&self) {
             let Some(key) = self.key.clone() else { return };
@@ -360,14 +311,14 @@ pub(crate) mod linux {
         /// Whether this key is ours.
         fn takes(&self, event: &EventKey) -> bool {
             match (held(event), event.keyval()) {
-                (_, key::F5) => self.view.reload(),
+                (_, key::F5) => self.way_on.reload(),
                 (_, key::Escape) if self.find.is_open() => self.find.close(),
                 (ModifierType::CONTROL_MASK, key::plus | key::equal | key::KP_Add) => self.zoom_by(1),
                 (ModifierType::CONTROL_MASK, key::minus | key::KP_Subtract) => self.zoom_by(-1),
                 (ModifierType::CONTROL_MASK, key::_0 | key::KP_0) => self.zoom_to(1.0),
-                (ModifierType::CONTROL_MASK, _) if is_letter(event, 'r') => self.view.reload(),
+                (ModifierType::CONTROL_MASK, _) if is_letter(event, 'r') => self.way_on.reload(),
                 (ModifierType::CONTROL_MASK, _) if is_letter(event, 'f') => self.find.open(),
-                (ModifierType::CONTROL_MASK, _) if is_letter(event, 'p') => self.print(),
+                (ModifierType::CONTROL_MASK, _) if is_letter(event, 'p') => self.printing.ask(),
                 _ => return false,
             }
             true

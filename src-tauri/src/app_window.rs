@@ -14,9 +14,9 @@ use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::app_bar;
 use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
+use crate::{app_bar, page_fault};
 #[cfg(target_os = "linux")]
 use crate::{app_words::AppWords, download};
 
@@ -132,7 +132,7 @@ impl<R: Runtime> Family<R> {
         let shut = window.clone();
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
             Fault::Closed => drop(shut.destroy()),
-            fault => app_bar::tell(&shut, fault),
+            fault => page_fault::tell(&shut, fault),
         });
     }
 

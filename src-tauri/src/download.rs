@@ -122,6 +122,7 @@ mod linux {
     use super::suggested;
     use crate::app_bar::linux as bar;
     use crate::app_words::AppWindowWords;
+    use crate::notice::{self, About};
 
     /// Hears of the downloads of all windows that share the context.
     pub(crate) fn offer(context: &WebContext, words: impl Fn() -> AppWindowWords + 'static) {
@@ -193,7 +194,7 @@ mod linux {
             } else {
                 (MessageType::Info, words.saved(&name))
             };
-            bar::notice(column, kind, &text, &words.close);
+            notice::show(column, About::File, kind, &text, &words.close);
         });
         // The dialog has asked whether it may be replaced.
         download.set_allow_overwrite(true);

@@ -34,11 +34,16 @@ mod integration;
 mod launch_page;
 mod link;
 mod main_window;
+#[cfg(target_os = "linux")]
+mod notice;
 mod notification;
 mod outside;
 mod own_page;
+mod page_fault;
 mod palette;
 mod presence;
+#[cfg(target_os = "linux")]
+mod printing;
 mod publisher;
 mod shown;
 mod sign_in_bar;

@@ -13,6 +13,8 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_window::to_set;
+#[cfg(target_os = "linux")]
+use crate::printing;
 use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
 
@@ -26,6 +28,7 @@ const MOST_POPUPS: usize = 3;
 /// Hears of the pages of one window.
 type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
+type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 
 /// What the windows of one sign-in have in common.
 struct Family<R: Runtime> {
@@ -103,6 +106,7 @@ impl<R: Runtime> Family<R> {
             web_page::on_empty_window(window, move |view| {
                 family.pop_up(&opener, |builder| builder.with_related_view(view))
             });
+            printing::refuse(window);
         }
         web_page::keep_title(window);
         web_page::guard(window, Downloads::Refused, move |fault| on_fault(fault));

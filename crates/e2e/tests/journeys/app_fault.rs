@@ -37,6 +37,8 @@ fn a_host_that_nobody_answers_for_is_said_and_reload_gets_there_once_it_does() {
     let portico = journey.at_the_list();
     let window = journey.open_in_window(&portico, APP);
     window.press_role(Role::Link, "Onwards");
+    // The web engine's own page about it is no page that would take the line away.
+    window.find(Role::Label, &format!("Not encrypted: {host}"));
     notice(&window, UNREACHABLE);
     // Again, and there is one line, not two.
     window.press("Reload");

@@ -25,6 +25,18 @@ fn holds_nobody_up(journey: &Journey, portico: &Portico<'_>) {
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
+/// It is told no, and there is an end of it.
+fn asks_once(portico: &Portico<'_>) {
+    let cancel = || {
+        let dialog = portico.dialog("Print")?;
+        dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel")
+    };
+    assert!(wait_within(e2e::PATIENCE, cancel).is_some_and(|cancel| cancel.press()));
+    wait_within(e2e::PATIENCE, || portico.dialog("Print").is_none().then_some(())).expect("the dialog goes");
+    let again = wait_within(Duration::from_secs(2), || portico.dialog("Print"));
+    assert!(again.is_none(), "it asks again");
+}
+
 #[test]
 fn a_page_that_wants_to_print_for_ever() {
     for (name, script) in [("insists_often", "setInterval(print)"), ("insists_at_once", "for (;;) print()")] {
@@ -33,16 +45,25 @@ fn a_page_that_wants_to_print_for_ever() {
         journey.tenant.page("^/run$", &page(script));
         let portico = journey.at_the_list();
         journey.open_in_window(&portico, APP);
-        let cancel = || {
-            let dialog = portico.dialog("Print")?;
-            dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel")
-        };
-        assert!(wait_within(e2e::PATIENCE, cancel).is_some_and(|cancel| cancel.press()));
-        wait_within(e2e::PATIENCE, || portico.dialog("Print").is_none().then_some(())).expect("the dialog goes");
-        let again = wait_within(Duration::from_secs(2), || portico.dialog("Print"));
-        assert!(again.is_none(), "{name}: it asks again");
+        asks_once(&portico);
         holds_nobody_up(&journey, &portico);
     }
+}
+
+#[test]
+fn a_page_that_wants_its_window_printed_for_ever() {
+    let journey = Journey::new("insists_popup");
+    journey.in_windows();
+    let open = "<button onclick=\"const own = window.open(''); own.document.write('Empty'); setInterval(() => own.print())\">Open</button>";
+    journey.tenant.page("^/run$", &format!("{}{open}", page("")));
+    let portico = journey.at_the_list();
+    journey.open_in_window(&portico, APP).press("Open");
+    asks_once(&portico);
+    assert_eq!(portico.titles().len(), 3, "{:?}", portico.titles());
+    let main = portico.main();
+    main.write(Role::ComboBox, "Search apps", "slack");
+    main.find(Role::ListItem, "Slack");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
 #[test]
