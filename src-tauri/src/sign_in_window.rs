@@ -28,7 +28,6 @@ const MOST_POPUPS: usize = 3;
 /// Hears of the pages of one window.
 type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
-type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 
 /// What the windows of one sign-in have in common.
 struct Family<R: Runtime> {

@@ -47,8 +47,8 @@ fn a_file_goes_where_the_person_says_or_nowhere() {
 
     window.press_role(Role::Link, "Report");
     let asked = dialog(&portico);
-    let name = asked.find(&mut |node| node.role() == Role::Entry && node.is_focused());
-    assert!(name.is_some(), "the name is at hand: {:?}", asked.words());
+    let name = || asked.find(&mut |node| node.role() == Role::Entry && node.is_focused());
+    assert!(wait_within(e2e::PATIENCE, name).is_some(), "the name is at hand: {:?}", asked.words());
     // The whole path, as one may type it there. The suggestion is selected.
     let place = downloads.join("report.pdf");
     portico.keys(&["ctrl+a"]);
