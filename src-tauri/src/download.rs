@@ -113,25 +113,31 @@ mod linux {
     use std::cell::{Cell, RefCell};
     use std::path::Path;
     use std::rc::Rc;
+    use std::time::{Duration, Instant};
 
     use gtk::prelude::*;
     use gtk::{FileChooserAction, FileChooserNative, MessageType, ResponseType};
-    use webkit2gtk::glib::prelude::Cast;
+    use webkit2gtk::glib::WeakRef;
+    use webkit2gtk::glib::prelude::{Cast, ObjectExt};
     use webkit2gtk::{Download, DownloadExt, WebContext, WebContextExt, WebView};
 
     use super::suggested;
     use crate::app_bar::linux as bar;
     use crate::app_words::AppWindowWords;
+    use crate::gesture;
     use crate::notice::{self, About};
+
+    /// A page that was told no asks again after a click, or after so long: time enough to leave it.
+    const AFTER_NO: Duration = Duration::from_secs(5);
 
     /// Hears of the downloads of all windows that share the context.
     pub(crate) fn offer(context: &WebContext, words: impl Fn() -> AppWindowWords + 'static) {
         // One dialog at a time: a page that gives away a hundred files gets one asked about.
-        let asking = Rc::new(Cell::new(false));
+        let asking = Asking::default();
         context.connect_download_started(move |_, download| {
             let (words, asking) = (Rc::new(words()), asking.clone());
             download.connect_decide_destination(move |download, wanted| {
-                match download.web_view().filter(|_| !asking.replace(true)) {
+                match download.web_view().filter(|view| asking.begin(view)) {
                     Some(view) => ask(&view, download, &suggested(wanted), &words, &asking),
                     None => download.cancel(),
                 }
@@ -140,8 +146,48 @@ mod linux {
         });
     }
 
+    /// Who may ask now.
+    #[derive(Clone, Default)]
+    struct Asking {
+        /// A dialog is there.
+        now: Rc<Cell<bool>>,
+        refused: Rc<RefCell<Vec<Refused>>>,
+    }
+
+    /// When the person said no to this page's file, and did nothing in it since.
+    struct Refused {
+        view: WeakRef<WebView>,
+        at: Rc<Cell<Option<Instant>>>,
+    }
+
+    impl Asking {
+        fn begin(&self, view: &WebView) -> bool {
+            let is_recent = |refused: &Refused| refused.at.get().is_some_and(|at| at.elapsed() < AFTER_NO);
+            let refused =
+                self.refused.borrow().iter().any(|one| one.view.upgrade().as_ref() == Some(view) && is_recent(one));
+            !refused && !self.now.replace(true)
+        }
+
+        fn end(&self) {
+            self.now.set(false);
+        }
+
+        fn refuse(&self, view: &WebView) {
+            let mut refused = self.refused.borrow_mut();
+            refused.retain(|one| one.view.upgrade().is_some());
+            if let Some(one) = refused.iter().find(|one| one.view.upgrade().as_ref() == Some(view)) {
+                one.at.set(Some(Instant::now()));
+                return;
+            }
+            let at = Rc::new(Cell::new(Some(Instant::now())));
+            let heard = at.clone();
+            gesture::hear(view, move || heard.set(None));
+            refused.push(Refused { view: view.downgrade(), at });
+        }
+    }
+
     /// Returns at once; WebKit waits with the file until it has a place or is called off.
-    fn ask(view: &WebView, download: &Download, name: &str, words: &Rc<AppWindowWords>, asking: &Rc<Cell<bool>>) {
+    fn ask(view: &WebView, download: &Download, name: &str, words: &Rc<AppWindowWords>, asking: &Asking) {
         let window = view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
         let dialog = FileChooserNative::new(
             Some(&words.save),
@@ -166,15 +212,19 @@ mod linux {
             if let Some(dialog) = gone.take() {
                 dialog.hide();
                 called_off.cancel();
-                free.set(false);
+                free.end();
             }
         });
+        let page = view.downgrade();
         dialog.connect_response(move |dialog, response| {
-            asking.set(false);
+            asking.end();
             let place = dialog.filename().filter(|_| response == ResponseType::Accept);
             match place {
                 Some(place) => save(&download, &place, column.clone(), &words),
-                None => download.cancel(),
+                None => {
+                    download.cancel();
+                    page.upgrade().iter().for_each(|page| asking.refuse(page));
+                }
             }
             drop(held.take());
         });

@@ -26,6 +26,8 @@ mod door;
 mod download;
 #[cfg(target_os = "linux")]
 mod find_bar;
+#[cfg(target_os = "linux")]
+mod gesture;
 mod hardening;
 mod icon_protocol;
 mod integration;

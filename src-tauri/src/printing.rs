@@ -5,12 +5,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gtk::glib::{self, Propagation};
+use gtk::glib;
 use gtk::prelude::*;
 use tauri::{Runtime, WebviewWindow};
 use webkit2gtk::{PrintOperation, PrintOperationExt, WebView, WebViewExt};
 
-const ESCAPE: char = '\u{1b}';
+use crate::gesture;
 
 pub(crate) struct Printing {
     view: WebView,
@@ -31,17 +31,7 @@ impl Printing {
         let own = turn.clone();
         view.connect_print(move |_, _| !own.page.take());
         let own = turn.clone();
-        view.connect_key_press_event(move |_, event| {
-            // Only what types or clicks: Ctrl alone is on its way to Ctrl+W, and would bring the dialog in front of it.
-            if event.keyval().to_unicode().is_some_and(|typed| typed != ESCAPE) {
-                own.page.set(true);
-            }
-            Propagation::Proceed
-        });
-        let own = turn.clone();
-        view.connect_button_press_event(move |_, _| own.give_back());
-        let own = turn.clone();
-        view.connect_touch_event(move |_, _| own.give_back());
+        gesture::hear(view, move || own.page.set(true));
         Self { view: view.clone(), turn }
     }
 
@@ -60,13 +50,6 @@ impl Printing {
             }
             turn.person.set(false);
         });
-    }
-}
-
-impl Turn {
-    fn give_back(&self) -> Propagation {
-        self.page.set(true);
-        Propagation::Proceed
     }
 }
 

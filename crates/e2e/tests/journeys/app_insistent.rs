@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use e2e::{Journey, Portico, Role, wait_within};
+use serde_json::json;
 
 const APP: &str = "Jira Software";
 
@@ -26,14 +27,14 @@ fn holds_nobody_up(journey: &Journey, portico: &Portico<'_>) {
 }
 
 /// It is told no, and there is an end of it.
-fn asks_once(portico: &Portico<'_>) {
+fn asks_once(portico: &Portico<'_>, title: &str) {
     let cancel = || {
-        let dialog = portico.dialog("Print")?;
+        let dialog = portico.dialog(title)?;
         dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel")
     };
     assert!(wait_within(e2e::PATIENCE, cancel).is_some_and(|cancel| cancel.press()));
-    wait_within(e2e::PATIENCE, || portico.dialog("Print").is_none().then_some(())).expect("the dialog goes");
-    let again = wait_within(Duration::from_secs(2), || portico.dialog("Print"));
+    wait_within(e2e::PATIENCE, || portico.dialog(title).is_none().then_some(())).expect("the dialog goes");
+    let again = wait_within(Duration::from_secs(2), || portico.dialog(title));
     assert!(again.is_none(), "it asks again");
 }
 
@@ -45,7 +46,7 @@ fn a_page_that_wants_to_print_for_ever() {
         journey.tenant.page("^/run$", &page(script));
         let portico = journey.at_the_list();
         journey.open_in_window(&portico, APP);
-        asks_once(&portico);
+        asks_once(&portico, "Print");
         holds_nobody_up(&journey, &portico);
     }
 }
@@ -58,11 +59,31 @@ fn a_page_that_wants_its_window_printed_for_ever() {
     journey.tenant.page("^/run$", &format!("{}{open}", page("")));
     let portico = journey.at_the_list();
     journey.open_in_window(&portico, APP).press("Open");
-    asks_once(&portico);
+    asks_once(&portico, "Print");
     assert_eq!(portico.titles().len(), 3, "{:?}", portico.titles());
     let main = portico.main();
     main.write(Role::ComboBox, "Search apps", "slack");
     main.find(Role::ListItem, "Slack");
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}
+
+#[test]
+fn a_page_that_gives_files_away_for_ever() {
+    let journey = Journey::new("insists_files");
+    journey.in_windows();
+    let give =
+        "setInterval(() => { const link = document.createElement('a'); link.href = '/app/file'; link.click() }, 50)";
+    journey.tenant.page("^/run$", &page(give));
+    let headers = json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment"]]);
+    let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": "file", "times": null });
+    journey.tenant.fail("^/app/file$", &answer);
+    let portico = journey.at_the_list();
+    let window = journey.open_in_window(&portico, APP);
+    asks_once(&portico, "Save");
+    window.keys(&["ctrl+w"]);
+    window.wait_closed();
+    portico.main().write(Role::ComboBox, "Search apps", "slack");
+    portico.main().find(Role::ListItem, "Slack");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
