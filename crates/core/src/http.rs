@@ -112,8 +112,6 @@ impl Http {
             .tcp_keepalive(STILL_THERE)
             .tcp_keepalive_interval(STILL_THERE)
             .tcp_keepalive_retries(2)
-            .http2_keep_alive_interval(STILL_THERE)
-            .http2_keep_alive_timeout(STILL_THERE)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers);
         if tenant.is_loopback() {
