@@ -19,6 +19,8 @@ use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 mod app_bar;
 mod app_window;
 mod app_words;
+#[cfg(target_os = "linux")]
+mod asked_again;
 mod command_line;
 mod commands;
 mod dirs;

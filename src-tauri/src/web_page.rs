@@ -87,6 +87,8 @@ pub(crate) fn guard<R: Runtime>(
         gio::TlsCertificateFlags, glib::prelude::Cast,
     };
 
+    use crate::asked_again::AskedAgain;
+
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
         close_the_bridge(&view);
@@ -111,15 +113,19 @@ pub(crate) fn guard<R: Runtime>(
                 view.stop_loading();
             }
         });
-        let told = on_fault.clone();
-        view.connect_load_failed(move |_, _, _, error| {
+        let (told, again) = (on_fault.clone(), AskedAgain::of(&view));
+        view.connect_load_failed(move |view, _, url, error| {
             // A load that was stopped, by us or by the next one, is no fault.
             let stopped = error.matches(webkit2gtk::NetworkError::Cancelled)
                 || error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange);
-            if !stopped {
+            if stopped {
+                return false;
+            }
+            let asked = again.is_due(view, url, error);
+            if !asked {
                 told(Fault::Load);
             }
-            false
+            asked
         });
         let told = on_fault.clone();
         view.connect_load_failed_with_tls_errors(move |_, _, _, flags| {

@@ -126,13 +126,22 @@ test('a click opens, and the focus stays in the box; typing at the foot goes on 
   await page.context().close();
 });
 
-test('each time that it is shown it is empty', async () => {
+test('each time that it is shown it is empty, and opens what it opened before', async () => {
   const page = await open('palette-search');
+  const shown = async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await selects(page, 'Salesforce');
+    assert.equal(await box(page).inputValue(), '');
+    assert.equal(await focused(page), 'Search apps');
+  };
   await page.keyboard.press('ArrowDown');
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await selects(page, 'Salesforce');
-  assert.equal(await box(page).inputValue(), '');
-  assert.equal(await focused(page), 'Search apps');
+  await shown();
+  await page.keyboard.press('Enter');
+  await shown();
+  await page.keyboard.press('Enter');
+  const opened = await calls(page, 'open');
+  assert.equal(opened.length, 2);
+  assert.deepEqual(opened[0], opened[1]);
   await page.context().close();
 });
 
