@@ -1,6 +1,8 @@
 //! The words of app windows. The UI has them in the person's language and sends them once it is there, and when
 //! that changes; until then they are English.
 
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have a bar on Linux only"))]
+
 use std::sync::{PoisonError, RwLock};
 
 use portico_core::problem::Code;

@@ -1,20 +1,22 @@
 //! What is done before anything else runs, so that secrets in memory stay there.
 
+use std::process::Command;
+
 /// Environment switches that write TLS keys to a file, open an inspector port, or let another
 /// process drive the webviews.
-const SWITCHES: &[&str] =
-    &["SSLKEYLOGFILE", "WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "TAURI_WEBVIEW_AUTOMATION"];
+const SWITCHES: &[&str] = &[
+    "SSLKEYLOGFILE",
+    "TAURI_WEBVIEW_AUTOMATION",
+    "WEBKIT_INSPECTOR_HTTP_SERVER",
+    "WEBKIT_INSPECTOR_SERVER",
+    "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
+    "WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER",
+    "WEBVIEW2_WAIT_FOR_SCRIPT_DEBUGGER",
+];
 
-#[cfg(unix)]
 pub(crate) fn apply() {
-    use std::os::unix::process::CommandExt;
-    use std::process::Command;
-
-    use rustix::process::{Resource, Rlimit, setrlimit};
-
-    // No core dumps, here and in the web processes. Err: the limit is as it was, and nothing depends on it.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-
+    #[cfg(unix)]
+    dump_nothing();
     // Variables cannot be removed safely from a running process, so it starts anew without them.
     if SWITCHES.iter().any(|name| std::env::var_os(name).is_some()) {
         let mut again = Command::new(std::env::current_exe().unwrap_or_else(|_| "portico".into()));
@@ -22,11 +24,30 @@ pub(crate) fn apply() {
         for name in SWITCHES {
             again.env_remove(name);
         }
-        // Comes back only when it failed; to go on with the switches set would be worse than not.
-        let _ = again.exec();
-        std::process::exit(1);
+        std::process::exit(take_over(again));
     }
 }
 
+/// No core dumps, here and in the web processes.
+#[cfg(unix)]
+fn dump_nothing() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    // Err: the limit is as it was, and nothing depends on it.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+/// Comes back only when it failed; to go on with the switches set would be worse than not.
+#[cfg(unix)]
+fn take_over(mut again: Command) -> i32 {
+    use std::os::unix::process::CommandExt;
+
+    let _ = again.exec();
+    1
+}
+
+/// A process cannot become another one there: this one stays behind it, and ends as it does.
 #[cfg(not(unix))]
-pub(crate) fn apply() {}
+fn take_over(mut again: Command) -> i32 {
+    again.status().ok().and_then(|status| status.code()).unwrap_or(1)
+}

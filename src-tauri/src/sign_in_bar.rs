@@ -8,6 +8,7 @@ use serde::Deserialize;
 use tauri::{AppHandle, Runtime};
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
 pub(crate) struct BarWords {
     pub(crate) text: String,
     /// On the button that begins the sign-in anew.

@@ -98,6 +98,10 @@ impl<R: Runtime> Family<R> {
             })
     }
 
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(unused_variables, reason = "a window without an address is refused there")
+    )]
     fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: &Shown, on_fault: Arc<dyn Fn(Fault) + Send + Sync>) {
         #[cfg(target_os = "linux")]
         {

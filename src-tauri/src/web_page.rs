@@ -63,6 +63,7 @@ fn blank() -> Url {
 
 /// Why a page is not there.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
 pub(crate) enum Fault {
     Load,
     /// Its certificate is not to be trusted, and why.

@@ -25,21 +25,26 @@ impl<'a> Portico<'a> {
 
     /// The same, with words on its command line.
     pub fn start_with(desktop: &'a Desktop, words: &[&str]) -> Self {
-        Self::start_as(desktop, &options::portico(), words)
+        Self::start_as(desktop, &options::portico(), words, &[])
+    }
+
+    /// The same, with more variables in its environment.
+    pub fn start_among(desktop: &'a Desktop, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(desktop, &options::portico(), &[], variables)
     }
 
     /// Returns when its window is there. What it prints goes to a file in the homes, with all the
     /// detail it has.
     pub fn start_program(desktop: &'a Desktop, program: &Path) -> Self {
-        Self::start_as(desktop, program, &[])
+        Self::start_as(desktop, program, &[], &[])
     }
 
-    fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str]) -> Self {
+    fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str], variables: &[(&str, &str)]) -> Self {
         let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
         let mut command = desktop.command(std::path::absolute(program).expect("a program"));
         // As desktops start programs: what is written nowhere in particular is written there.
         command.current_dir(desktop.homes().path().join("home"));
-        command.args(words).env("PORTICO_LOG", "trace").stdin(Stdio::null());
+        command.args(words).env("PORTICO_LOG", "trace").envs(variables.iter().copied()).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let portico = Self { desktop, process: Process::start(&mut command) };
         portico.main().wait_open();
@@ -73,6 +78,12 @@ impl<'a> Portico<'a> {
     pub fn web_processes(&self) -> Vec<u32> {
         // The system cuts names after 15 letters.
         self.process.named("WebKitWebProces")
+    }
+
+    /// What the system says about it and each of its processes, from the file of that name below `/proc/ID`.
+    pub fn proc_files(&self, name: &str) -> Vec<String> {
+        let read = |id: u32| fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
+        self.process.all().into_iter().map(read).collect()
     }
 
     /// Ends one of its processes as the system does when memory is short.

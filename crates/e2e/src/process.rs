@@ -46,10 +46,15 @@ impl Process {
         self.finish(&family);
     }
 
+    /// The numbers of it and all that it started.
+    pub fn all(&self) -> Vec<u32> {
+        family(self.id())
+    }
+
     /// The numbers of those of its processes that have that name, as the system cuts it.
     pub fn named(&self, name: &str) -> Vec<u32> {
         let is_named = |id: &u32| fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|own| own.trim() == name);
-        family(self.id()).into_iter().filter(is_named).collect()
+        self.all().into_iter().filter(is_named).collect()
     }
 
     /// As a power cut would.

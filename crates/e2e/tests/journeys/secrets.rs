@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use e2e::{Journey, Role, Wire, wait_within};
+use e2e::{Journey, Portico, Role, Wire, wait_within};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -106,4 +106,32 @@ fn what_outlives_portico_lies_in_the_keyring_only() {
         "what was kept passed the wire"
     );
     leaves_no_trace(&journey, &wire, &output, 10);
+}
+
+#[test]
+fn no_switch_of_the_environment_opens_a_way_to_them() {
+    let journey = Journey::new("secrets_switches");
+    journey.set_up();
+    let keys = journey.homes().path().join("tls-keys").display().to_string();
+    let switches = [
+        ("SSLKEYLOGFILE", keys.as_str()),
+        ("TAURI_WEBVIEW_AUTOMATION", "true"),
+        ("WEBKIT_INSPECTOR_HTTP_SERVER", "127.0.0.1:0"),
+        ("WEBKIT_INSPECTOR_SERVER", "127.0.0.1:0"),
+    ];
+    let portico = Portico::start_among(&journey.desktop, &switches);
+    portico.main().find(Role::Heading, "Sign in to Acme");
+    let environments = portico.proc_files("environ");
+    assert!(
+        environments.len() > 2 && environments.iter().all(|text| text.contains("PORTICO_LOG=trace")),
+        "they were read"
+    );
+    for (name, _) in switches {
+        assert!(!environments.iter().any(|text| text.contains(name)), "{name} is there");
+    }
+    let no_dump = |limits: &String| {
+        let line = limits.lines().find_map(|line| line.strip_prefix("Max core file size"));
+        line.is_some_and(|line| line.split_whitespace().take(2).eq(["0", "0"]))
+    };
+    assert!(portico.proc_files("limits").iter().all(no_dump), "a crash would write memory to a file");
 }
