@@ -51,9 +51,21 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
-        File::open(folder)?.sync_all()
+        flush_name(folder)
     };
     attempt().map_err(|error| meaning(&error))
+}
+
+/// The new name survives a power cut, too.
+#[cfg(unix)]
+fn flush_name(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Windows has no folders that can be opened and flushed; the name is in the file system's own journal.
+#[cfg(not(unix))]
+fn flush_name(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
