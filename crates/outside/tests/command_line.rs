@@ -1,8 +1,8 @@
 //! The command line against a Portico that runs, one that does not, and one that does not answer.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
-#![cfg(unix)]
 
 use std::ffi::OsString;
+#[cfg(unix)]
 use std::fs;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use portico_outside::control::{Client, Place, Server};
 use portico_outside::link::{Source, Wanted};
 use portico_outside::{Intent, Outcome, Standing};
 use serde_json::{Value, json};
+#[cfg(unix)]
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 mod common;
@@ -224,6 +225,7 @@ async fn quit_ends_what_runs() {
 }
 
 /// Answers each request with that line.
+#[cfg(unix)]
 fn answering(line: &'static str) -> Home {
     let home = Home::new();
     let folder = home.here.dirs.locks.parent().unwrap();
@@ -239,6 +241,7 @@ fn answering(line: &'static str) -> Home {
     home
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn one_that_does_not_know_a_command_is_said_to_be_of_another_version() {
     for answer in ["\"malformed\"\n", "\"otherVersion\"\n"] {
@@ -303,6 +306,7 @@ async fn where_nobody_ever_signed_in_that_is_said() {
     assert!(!home.here.dirs.state.exists(), "a look leaves nothing behind");
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn one_that_does_not_answer_is_told_from_one_that_does_not_run() {
     let home = Home::new();

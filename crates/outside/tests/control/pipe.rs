@@ -1,0 +1,17 @@
+//! Pipes leave nothing behind, and nobody else can be in the place of one.
+
+use portico_outside::control::Unreachable;
+
+use super::{Home, LONG};
+
+pub(super) fn dies(_home: &Home) {}
+
+pub(super) fn mark(_home: &Home) -> Option<u64> {
+    None
+}
+
+/// The system closes a pipe a little after its server has.
+pub(super) async fn is_gone(home: &Home) {
+    let gone = async { while home.client().status().await != Err(Unreachable::NotRunning) {} };
+    tokio::time::timeout(LONG, gone).await.unwrap();
+}
