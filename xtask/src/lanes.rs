@@ -2,11 +2,11 @@
 //!
 //! A lane never half-runs: it passes, fails, or is skipped with a reason that a reader can act on.
 
-use crate::packages::{BROWSER, BUILD, Group, PYTHON, STAGE};
+use crate::packages::{BROWSER, BUILD, Group, PYTHON, STAGE, WINDOWS};
 use crate::run::{self, Run};
 use crate::stale::stale;
 use crate::tenant::Tenant;
-use crate::{machine, place, product, rules, supply, ui};
+use crate::{elsewhere, machine, place, product, rules, supply, ui};
 use std::process::Command;
 
 pub(crate) struct Lane {
@@ -128,6 +128,14 @@ pub(crate) const LANES: &[Lane] = &[
         },
         ..ANYWHERE
     },
+    Lane {
+        name: "windows",
+        about: "it compiles for Windows, and what has no window works on Windows' calls, as Wine answers them",
+        linux_only: true,
+        packages: &[BUILD, WINDOWS],
+        run: elsewhere::windows,
+    },
+    Lane { name: "macos", about: "it compiles for macOS", linux_only: true, packages: &[BUILD], run: elsewhere::macos },
     Lane {
         name: "journeys",
         about: "the released app, driven over the accessibility bus",

@@ -12,6 +12,7 @@ mod args;
 mod bench;
 mod bundle;
 mod demo;
+mod elsewhere;
 mod icons;
 mod lanes;
 mod machine;

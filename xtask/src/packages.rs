@@ -43,6 +43,9 @@ pub(crate) const BROWSER: Group = Group { purpose: "the UI's tests in a browser"
 
 pub(crate) const PYTHON: Group = Group { purpose: "peers written in Python", names: &["python3", "python3-venv"] };
 
+pub(crate) const WINDOWS: Group =
+    Group { purpose: "building and testing for Windows", names: &["gcc-mingw-w64-x86-64-win32", "wine", "wine64"] };
+
 pub(crate) const DRAW: Group = Group { purpose: "drawing the icons", names: &["librsvg2-bin", "imagemagick"] };
 
 /// A picture of the app has few colours; with a palette it is a third of the size. The fonts are small ones that
@@ -53,7 +56,7 @@ pub(crate) const PICTURES: Group =
 pub(crate) const BUNDLE: Group =
     Group { purpose: "making and checking packages", names: &["rpm", "desktop-file-utils", "file"] };
 
-pub(crate) const ALL: &[Group] = &[BUILD, STAGE, BROWSER, PYTHON, DRAW, PICTURES, BUNDLE];
+pub(crate) const ALL: &[Group] = &[BUILD, STAGE, BROWSER, PYTHON, WINDOWS, DRAW, PICTURES, BUNDLE];
 
 /// Installs what is missing of these groups. Quick when nothing is.
 pub(crate) fn install(run: &mut Run, groups: &[Group]) -> Result<(), String> {

@@ -1,5 +1,5 @@
 //! Browsers on macOS: bundles that are where applications are, and LaunchServices' list of the person's choices for
-//! the default. Compiled, but never run on macOS. A browser that the table of products does not name is not found:
+//! the default. Compiled, never run. A browser that the table of products does not name is not found:
 //! to ask LaunchServices itself needs `unsafe`.
 //!
 //! Without options a browser is opened by `/usr/bin/open`, so that the running one gets the address; with options its
