@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { codeNames, paletteNames, sceneNames } from './scenes.mjs';
 import { stage } from './stage.mjs';
 
-const { context: newContext, at } = stage();
+const { each } = stage();
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
@@ -100,24 +100,22 @@ const scenes = [
 
 for (const tag of ['en-XA', 'ar-XB']) {
   test(`every text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
-    const context = await newContext();
-    const page = await context.newPage();
     /** @type {Set<string>} */
     const strange = new Set();
     let looked = 0;
-    for (const scene of tag === 'en-XA' ? scenes : scenes.slice(0, -codeNames.length)) {
-      await page.goto(at(`${scene}&language=${tag}`));
-      await page.locator('html[dir]').waitFor();
-      await page.waitForTimeout(/restoring/.test(scene) ? 750 : scene === 'loading' ? 420 : 130);
-      assert.equal(await page.evaluate(() => document.documentElement.dir), tag === 'ar-XB' ? 'rtl' : 'ltr');
-      const assembled = /many|hostile|long-names/.test(scene);
-      for (const { where, texts } of await page.evaluate(gather)) {
-        looked += 1;
-        if (!texts.some((text) => known(text.trim(), assembled)))
-          strange.add(`${scene} ${where}: ${texts[0]}`);
-      }
-    }
-    await context.close();
+    await each(tag === 'en-XA' ? scenes : scenes.slice(0, -codeNames.length), {
+      asking: `language=${tag}`,
+      look: async (page, scene) => {
+        const direction = await page.evaluate(() => document.documentElement.dir);
+        assert.equal(direction, tag === 'ar-XB' ? 'rtl' : 'ltr', scene);
+        const assembled = /many|hostile|long-names/.test(scene);
+        for (const { where, texts } of await page.evaluate(gather)) {
+          looked += 1;
+          if (!texts.some((text) => known(text.trim(), assembled)))
+            strange.add(`${scene} ${where}: ${texts[0]}`);
+        }
+      },
+    });
     assert.deepEqual([...strange].slice(0, 60), []);
     assert.ok(looked > scenes.length * 5, `${looked} texts`);
   });
