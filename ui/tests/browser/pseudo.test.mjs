@@ -36,7 +36,7 @@ const wordless = [
   /^(https:\/\/)?[\w-]+(\.[\w-]+)+(:\d+)?(\/[\w/-]*)?$/,
   /^\(?((Ctrl|Alt|Shift|Esc|Enter|F\d+|[A-Z]|\P{L})\s?)+\)?$/u,
   /^\d{1,2} (Nov|Dec)(ember)?( \d{4})?(, \d\d:\d\d)?$/,
-  /^\d+ [\u0600-\u06ff]+، \d\d:\d\d [صم]$|^\d+ [\u0600-\u06ff]+$/u,
+  /^(\d+ [\u0600-\u06ff]+، )?\d\d:\d\d [صم]$|^\d+ [\u0600-\u06ff]+$/u,
 ];
 
 /** What is left of a text: a sentence may stand inside another. @param {string} text @returns {string} */

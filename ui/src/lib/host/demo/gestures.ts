@@ -1,11 +1,6 @@
 // What a person would do to reach a scene that is not a state of the core: type a search, open a menu.
 import type { DemoHost } from '../demo';
 
-const byName = (role: string, name: string) =>
-  [...document.querySelectorAll<HTMLElement>(role)].find(
-    (element) => element.getAttribute('aria-label') === name,
-  );
-
 /** Into the search box. */
 export function type(words: string) {
   const box = document.querySelector<HTMLInputElement>('[role=combobox]');
@@ -16,10 +11,9 @@ export function type(words: string) {
 
 const command = /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true };
 const later = () => new Promise((done) => setTimeout(done, 30));
-const chip = (name: string) =>
-  [...document.querySelectorAll<HTMLElement>('[role=radio]')].find(
-    (element) => element.textContent?.trim() === name,
-  );
+// Found by what they are: their names differ from language to language.
+const menu = () => document.querySelector<HTMLElement>('header button:has(.dots)');
+const favourites = () => document.querySelectorAll<HTMLElement>('[role=radio]')[1];
 
 /** Searches for an app, and asks for its details there. */
 async function details(name: string) {
@@ -76,9 +70,9 @@ export async function play(scene: string, host?: DemoHost): Promise<void> {
     case 'home-end':
       return press('End', {}, '[data-position="0"] .open');
     case 'favourites':
-      return chip('Favourites')?.click();
+      return favourites()?.click();
     case 'no-favourites':
-      chip('Favourites')?.click();
+      favourites()?.click();
       await later();
       return document.querySelector<HTMLElement>('.star')?.click();
     case 'tag':
@@ -105,11 +99,11 @@ export async function play(scene: string, host?: DemoHost): Promise<void> {
       return lose(host, 'AWS Production');
     case 'feed':
     case 'feed-empty':
-      byName('button', 'Menu')?.click();
+      menu()?.click();
       await later();
       return document.querySelector<HTMLElement>('[role=menuitem]')?.click();
     case 'menu':
-      return byName('button', 'Menu')?.click();
+      return menu()?.click();
     case 'settings':
     case 'settings-managed':
       return press(',', command);
