@@ -16,7 +16,7 @@ use webkit2gtk::{LoadEvent, URIRequestExt, WebView, WebViewExt};
 const AT_MOST: u32 = 5;
 
 /// Of one view.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct AskedAgain(Rc<State>);
 
 #[derive(Default)]
@@ -45,8 +45,8 @@ impl AskedAgain {
         own
     }
 
-    /// Whether what failed is asked for again; it is on its way then.
-    pub(crate) fn is_due(&self, view: &WebView, url: &str, error: &Error) -> bool {
+    /// Asks again for what failed, where that may help. `true`: it is on its way.
+    pub(crate) fn ask(&self, view: &WebView, url: &str, error: &Error) -> bool {
         if !error.matches(IOErrorEnum::Cancelled) || !self.0.by_get.get() {
             return false;
         }

@@ -122,11 +122,11 @@ pub(crate) fn guard<R: Runtime>(
             if stopped {
                 return false;
             }
-            let asked = again.is_due(view, url, error);
-            if !asked {
+            let is_asked = again.ask(view, url, error);
+            if !is_asked {
                 told(Fault::Load);
             }
-            asked
+            is_asked
         });
         let told = on_fault.clone();
         view.connect_load_failed_with_tls_errors(move |_, _, _, flags| {
