@@ -31,7 +31,7 @@ struct State {
     loaded: bool,
     /// Somebody asked for it before its page was there.
     awaited: bool,
-    /// When it lost the keyboard, and went.
+    /// When it lost the keyboard while it was in sight, and went.
     left: Option<Instant>,
 }
 
@@ -74,7 +74,11 @@ pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&
 
 /// Out of sight, unless it is not made.
 pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
-    app.state::<Palette>().state().awaited = false;
+    {
+        let palette = app.state::<Palette>();
+        let mut state = palette.state();
+        (state.awaited, state.left) = (false, None);
+    }
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.hide();
     }
@@ -133,7 +137,8 @@ fn title<R: Runtime>(app: &AppHandle<R>) -> String {
 fn rest_when_left<R: Runtime>(window: &WebviewWindow<R>) {
     let palette = window.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::Focused(false) => {
+        // One that was put away loses the keyboard as well, and nobody's press did that.
+        WindowEvent::Focused(false) if palette.is_visible().unwrap_or_default() => {
             palette.state::<Palette>().state().left = Some(Instant::now());
             let _ = palette.hide();
         }

@@ -176,6 +176,15 @@ fn a_key_brings_it_from_any_program() {
         is_ready(&portico);
         opens(&journey, &portico, letters, name);
     }
+    // Put away by Escape, it comes at the next press, however soon that is.
+    press_key(&portico, &keys, Keys::SPACE);
+    is_ready(&portico);
+    portico.keys(&["Escape"]);
+    portico.palette().wait_closed();
+    keys.press_with(&[Keys::CONTROL, Keys::ALT], Keys::SPACE);
+    is_ready(&portico);
+    portico.keys(&["Escape"]);
+    portico.palette().wait_closed();
     portico.main().keys(&["ctrl+comma"]);
     portico.main().wait_says("It works in every program.");
     // Given back with the last one who wants it.
