@@ -179,6 +179,10 @@ impl Launching {
 impl State {
     /// A click on the app of that key. `place` overrides the settings; without either, the default browser.
     pub(super) fn click(&mut self, key: &str, place: Option<Place>, now: Millis, told: &mut Vec<LaunchView>) -> Step {
+        // A click that comes as the list goes, to a lock or a sign-out, is about nothing on screen.
+        if !self.list.freshness.loaded {
+            return Step::Nothing(Launched::Cancelled);
+        }
         if let Some(launched) = self.launching.same_click(key, place.is_some(), now) {
             return Step::Nothing(launched);
         }

@@ -108,6 +108,20 @@ async fn an_app_that_whoever_signed_in_does_not_have_is_gone() {
 }
 
 #[tokio::test]
+async fn a_click_that_comes_as_the_list_goes_is_no_fault_and_says_nothing() {
+    let person = Person::new(USER).await;
+    signs_in(&person).await;
+    let key = key(&person, "Zoom");
+    person.app.lock();
+    let launched = person.app.open_app_and_wait(&key, Some(Place::Browser)).await;
+    assert_eq!(launched, Launched::Cancelled);
+    person.desk.look(|screen| {
+        assert_eq!(opened(screen), (0, 0));
+        assert!(told(screen, &key).is_empty(), "{:?}", screen.launches);
+    });
+}
+
+#[tokio::test]
 async fn offline_it_waits_for_the_network() {
     for (place, expected) in [(Place::Browser, (0, 1)), (Place::Window, (1, 0))] {
         let person = Person::new(USER).await;
