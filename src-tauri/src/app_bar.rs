@@ -4,23 +4,24 @@
 //! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
 //! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
 
+use portico_core::ports::Beside;
 use tauri::{AppHandle, Runtime, WebviewWindow};
 
 use crate::app_words::AppWindowWords;
 use crate::shown::Shown;
 
-/// `key`: the app's, where the window can be left for the browser.
+/// `beside`: the app, where the window can be left for the browser.
 #[cfg(target_os = "linux")]
-pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, shown: Shown, beside: Option<Beside>) {
     use tauri::Manager;
 
     let (app, words) = (window.app_handle().clone(), window.state::<crate::app_words::AppWords>().get());
     // Err: the window is gone already.
-    let _ = window.with_webview(move |platform| linux::attach(&app, &platform.inner(), words, shown, key));
+    let _ = window.with_webview(move |platform| linux::attach(&app, &platform.inner(), words, shown, beside));
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _shown: Shown, _key: Option<String>) {}
+pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _shown: Shown, _beside: Option<Beside>) {}
 
 /// The bars of all windows take other words.
 #[cfg(target_os = "linux")]
@@ -36,7 +37,6 @@ pub(crate) fn speak<R: Runtime>(_app: &AppHandle<R>, _words: AppWindowWords) {}
 pub(crate) mod linux {
     use std::cell::RefCell;
     use std::rc::{Rc, Weak};
-    use std::sync::Arc;
 
     use gtk::gdk::keys::{Key, constants as key};
     use gtk::gdk::{EventKey, ModifierType};
@@ -44,12 +44,12 @@ pub(crate) mod linux {
     use gtk::glib::prelude::Cast;
     use gtk::prelude::*;
     use gtk::{IconSize, Image, Label, ToolButton, ToolItem, Toolbar};
-    use portico_core::App;
-    use portico_core::place::Place;
+    use portico_core::ports::Beside;
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 
     use crate::app_words::{AppWindowWords, Spoken};
+    use crate::door::OpenDoor;
     use crate::find_bar::FindBar;
     use crate::page_fault::linux::WayOn;
     use crate::printing::Printing;
@@ -72,7 +72,8 @@ pub(crate) mod linux {
         view: WebView,
         words: Spoken,
         shown: Shown,
-        key: Option<String>,
+        /// None in a window that a page opened.
+        beside: Option<Beside>,
         toolbar: Toolbar,
         tools: RefCell<Vec<Tool>>,
         back: ToolButton,
@@ -100,7 +101,7 @@ pub(crate) mod linux {
         view: &WebView,
         words: AppWindowWords,
         shown: Shown,
-        key: Option<String>,
+        beside: Option<Beside>,
     ) {
         let Some(column) = column(view) else { return };
         let spoken = Spoken::new(words.into());
@@ -118,7 +119,7 @@ pub(crate) mod linux {
             way_on: WayOn::of(view),
             words: spoken,
             shown,
-            key,
+            beside,
         });
         bar.fill();
         column.pack_start(&bar.toolbar, false, false, 0);
@@ -171,7 +172,7 @@ pub(crate) mod linux {
             let icon = |icon| button(Some(icon));
             self.on(icon("view-refresh-symbolic"), |words| &words.reload, "Ctrl+R", |bar| bar.way_on.reload());
             self.toolbar.insert(&self.place(), -1);
-            if self.key.is_some() {
+            if self.beside.is_some() {
                 self.on(icon("web-browser-symbolic"), |words| &words.browser, "", Self::leave);
             }
             self.on(icon("edit-find-symbolic"), |words| &words.find, "Ctrl+F", |bar| bar.find.open());
@@ -303,9 +304,9 @@ pub(crate) mod linux {
 
         /// The app opens in the browser; the window stays, for what is half done in it.
         fn leave(&self) {
-            let Some(key) = self.key.clone() else { return };
-            let core = self.app.state::<Arc<App>>().inner().clone();
-            tauri::async_runtime::spawn(async move { core.open_app(&key, Some(Place::Browser)).await });
+            if let Some(beside) = self.beside.clone() {
+                self.app.state::<OpenDoor<R>>().open_beside(beside);
+            }
         }
 
         /// Whether this key is ours.

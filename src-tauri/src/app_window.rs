@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use portico_core::account::AccountId;
 use portico_core::launch::Start;
-use portico_core::ports::{AppWindow, Cookie};
+use portico_core::ports::{AppWindow, Beside, Cookie};
 use portico_core::tenant::TenantUrl;
 use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
@@ -45,7 +45,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &
         popups: Counter::default(),
     });
     let first = First::default();
-    let window = family.first_window(&first, &request.key)?;
+    let window = family.first_window(&first, request.beside())?;
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
             family.close_popups();
@@ -67,10 +67,10 @@ impl<R: Runtime> Family<R> {
     /// In a web context of ours: into the one that wry makes it puts a handler that saves all downloads
     /// unasked. A view that is related to one of ours is in ours.
     #[cfg(target_os = "linux")]
-    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
+    fn first_window(self: &Arc<Self>, first: &First, beside: Beside) -> tauri::Result<WebviewWindow<R>> {
         use webkit2gtk::{WebContext, WebView};
 
-        let (family, first, key) = (self.clone(), first.clone(), key.to_owned());
+        let (family, first) = (self.clone(), first.clone());
         let (send, receive) = std::sync::mpsc::channel();
         // Views belong to the windows' own thread.
         self.app.run_on_main_thread(move || {
@@ -78,25 +78,25 @@ impl<R: Runtime> Family<R> {
             let app = family.app.clone();
             download::offer(&context, move || app.state::<AppWords>().get());
             let seed = WebView::builder().web_context(&context).build();
-            let _ = send.send(family.build_first(&first, key, |builder| builder.with_related_view(seed)));
+            let _ = send.send(family.build_first(&first, beside, |builder| builder.with_related_view(seed)));
         })?;
         receive.recv().map_err(|_| tauri::Error::WebviewNotFound)?
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn first_window(self: &Arc<Self>, first: &First, key: &str) -> tauri::Result<WebviewWindow<R>> {
-        self.build_first(first, key.to_owned(), |builder| builder)
+    fn first_window(self: &Arc<Self>, first: &First, beside: Beside) -> tauri::Result<WebviewWindow<R>> {
+        self.build_first(first, beside, |builder| builder)
     }
 
     fn build_first<'a>(
         self: &'a Arc<Self>,
         first: &First,
-        key: String,
+        beside: Beside,
         kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> tauri::Result<WebviewWindow<R>> {
         let shown = Shown::of(&self.tenant.join("/"));
         let window = kinship(self.window(&self.label, &shown, first.clone()).title(&self.name)).build()?;
-        self.furnish(&window, shown, Some(key));
+        self.furnish(&window, shown, Some(beside));
         Ok(window)
     }
 
@@ -120,7 +120,7 @@ impl<R: Runtime> Family<R> {
         })
     }
 
-    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, key: Option<String>) {
+    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, beside: Option<Beside>) {
         #[cfg(target_os = "linux")]
         {
             let (family, opener) = (self.clone(), shown.clone());
@@ -128,7 +128,7 @@ impl<R: Runtime> Family<R> {
                 family.pop_up(&opener, |builder| builder.with_related_view(view))
             });
         }
-        app_bar::attach(window, shown, key);
+        app_bar::attach(window, shown, beside);
         let shut = window.clone();
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
             Fault::Closed => drop(shut.destroy()),

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use portico_core::account::AccountId;
+use portico_core::ports::Beside;
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
 use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SessionView, SoughtView, Update};
-use portico_core::{App, Glance};
+use portico_core::{App, Glance, Launched};
 use portico_outside::command::{Command, Which, parse};
 use portico_outside::link::{Allowed, Wanted};
 use portico_outside::naming::{self, Found};
@@ -116,6 +117,17 @@ impl<R: Runtime> OpenDoor<R> {
             // A double click has to show a window.
             _ => self.show(None),
         }
+    }
+
+    /// The browser shows what a window of an app shows. Where that needs the person, the main window comes.
+    pub(crate) fn open_beside(&self, beside: Beside) {
+        lock(&self.0.opening).insert(beside.key.clone());
+        let door = self.clone();
+        spawn(async move {
+            if door.core().open_beside(&beside).await != Launched::Waiting {
+                lock(&door.0.opening).remove(&beside.key);
+            }
+        });
     }
 
     /// The person's answer to the question about a link.

@@ -211,12 +211,28 @@ pub struct AppWindow {
     pub key: String,
     pub name: String,
     pub start: Start,
+    /// The app's, for any browser: no credential is in it.
+    pub address: Url,
     pub tenant: TenantUrl,
     /// Set in memory before the first request.
     pub cookies: Arc<[Cookie]>,
 }
 
+/// An app that has a window, to be opened in the browser beside it. The fields are the window's.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    pub account: Option<AccountId>,
+    pub key: String,
+    pub name: String,
+    pub address: Url,
+}
+
 impl AppWindow {
+    pub fn beside(&self) -> Beside {
+        let Self { account, key, name, address, .. } = self;
+        Beside { account: account.clone(), key: key.clone(), name: name.clone(), address: address.clone() }
+    }
+
     /// Whether the window may open `url`.
     pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
         refusal(url, tenant).is_none()

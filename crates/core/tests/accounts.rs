@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use demo_tenant::{DemoTenant, Fault, FaultKind, Options};
 use person::{Manner, Person, TurnedClock};
+use portico_core::Launched;
 use portico_core::problem::Code;
 use portico_core::vault::Fault as KeyringFault;
 use portico_core::view::{AccountView, SessionView, SettingsChange};
@@ -379,4 +380,35 @@ async fn the_windows_of_a_demo_go_with_it_and_no_others() {
     let closed = person.desk.look(|screen| screen.closed_app_windows.len());
     person.app.sign_out(false).await;
     person.desk.look(|screen| assert_eq!(screen.closed_app_windows[closed..], [None]));
+}
+
+#[tokio::test]
+async fn a_window_of_somebody_who_is_not_on_screen_still_leads_to_the_browser() {
+    let clock = Arc::new(TurnedClock(Mutex::default()));
+    let mut person = Person::new(USER).await;
+    person.turns(clock.clone(), USER);
+    person.signs_in().await;
+    kept(&person).await;
+    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
+    person.app.open_app(&key, Some(portico_core::view::Place::Window)).await;
+    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
+    let beside = person.desk.look(|screen| screen.app_windows[0].beside());
+    let browser = |person: &Person| person.desk.look(|screen| screen.opened.clone());
+    // While its person is there, it is a click on the app.
+    *clock.0.lock().unwrap() += Duration::from_secs(2);
+    assert_eq!(person.app.open_beside(&beside).await, Launched::Opened);
+    assert_eq!(browser(&person), std::slice::from_ref(&beside.address));
+
+    let demo = DemoTenant::start(Options::default()).await;
+    person.app.add_account().await;
+    person.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    signed_in(&person).await;
+    person.desk.sees("the list", |screen| !screen.apps.apps.is_empty()).await;
+    *clock.0.lock().unwrap() += Duration::from_secs(2);
+    for _ in 0..2 {
+        assert_eq!(person.app.open_beside(&beside).await, Launched::Opened);
+    }
+    let opened = browser(&person);
+    assert_eq!(opened, [&beside.address, &beside.address].map(Clone::clone), "once, and at its own tenant");
+    assert!(beside.address.as_str().starts_with(person.tenant.url()), "{}", beside.address);
 }

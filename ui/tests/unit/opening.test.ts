@@ -8,6 +8,7 @@ import { launch, problem, signedOut } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { AppWindowWords } from '../../src/lib/host/types';
 import type { LaunchView, SettingsChange } from '../../src/lib/ipc/types';
+import { slowAfter } from '../../src/lib/state/launches.svelte';
 import { Language } from '../../src/lib/text/language';
 import { loadParts } from '../../src/views/lazy';
 
@@ -206,7 +207,7 @@ describe('what waits', () => {
     vi.useFakeTimers();
     await tell(launch('Jira', 'opening'));
     expect(screen.queryByRole('button', { name: 'Cancel opening Jira' })).toBeNull();
-    await vi.advanceTimersByTimeAsync(400);
+    await vi.advanceTimersByTimeAsync(slowAfter);
     await fireEvent.click(button('Cancel opening Jira'));
     expect(calls('cancelLaunch')).toEqual([['cancelLaunch']]);
   });

@@ -12,6 +12,7 @@ use crate::account::AccountId;
 use crate::catalogue;
 use crate::clock::Millis;
 use crate::launch;
+use crate::ports::Beside;
 use crate::problem::{Code, Problem, Result};
 use crate::session::Session;
 use crate::view::{CredentialsView, LaunchPhase, LaunchView, Place, Restriction, WaitsFor};
@@ -151,6 +152,17 @@ impl Launching {
         if self.intent.as_ref().is_some_and(|intent| intent.click.number == number) {
             self.give_up(None);
         }
+    }
+
+    /// A click in a window whose person is not on screen: it waits for nothing, and takes no other click's place.
+    /// Err: it is the same click as one before it.
+    pub(super) fn click_beside(&mut self, beside: &Beside, now: Millis) -> Result<Click, Launched> {
+        if let Some(launched) = self.same_click(&beside.key, true, now) {
+            return Err(launched);
+        }
+        self.clicks += 1;
+        let Beside { key, name, .. } = beside.clone();
+        Ok(Click { number: self.clicks, key, name, place: Place::Browser, since: now, lost: false })
     }
 
     /// Notes what became of a click, for the next one on the same app.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::launching::{Going, Launched, STILL_MEANT, Step, fails};
+use super::launching::{Click, Going, Launched, STILL_MEANT, Step, fails};
 use super::{App, Stage, State};
+use crate::account::AccountId;
 use crate::clock::Millis;
 use crate::launch::{self, Start};
-use crate::ports::{AppWindow, Cookie, Outside, Soon};
+use crate::ports::{AppWindow, Beside, Cookie, Outside, Soon};
 use crate::problem::{Code, Problem, Result};
 use crate::view::{LaunchPhase, LaunchView, Place, Update};
 
@@ -47,6 +48,26 @@ impl App {
             };
         }
         launched
+    }
+
+    /// Opens in the default browser what has a window. While that window's person is on screen, it is a click on the
+    /// app; the list of anybody else knows nothing of it, and its address opens as it is.
+    pub async fn open_beside(self: &Arc<Self>, beside: &Beside) -> Launched {
+        let now = self.ports.clock.now();
+        let step = self.launch(|state, told| {
+            let is_theirs = state.list.freshness.loaded && state.whose_window() == beside.account;
+            if is_theirs { Ok(state.click(&beside.key, Some(Place::Browser), now, told)) } else { Err(()) }
+        });
+        match step {
+            Ok(step) => self.follow(step).await,
+            Err(()) => match self.launch(|state, _| state.launching.click_beside(beside, now)) {
+                Ok(click) => {
+                    let opened = self.ports.windows.open_outside(&beside.address, Outside::Default).await;
+                    self.tell_of(&click, opened)
+                }
+                Err(launched) => launched,
+            },
+        }
     }
 
     /// Calls off what waits, and what is about to open.
@@ -163,17 +184,21 @@ impl App {
             Target::Window(window) => self.ports.windows.open_app(*window),
             Target::Outside(program) => self.ports.windows.open_outside(&going.url, program).await,
         };
-        match opened {
-            Ok(()) => {
-                self.launch(|_, told| told.push(going.click.view(LaunchPhase::Opened)));
-                self.was_opened(&going.click.key, going.seat).await;
-                Launched::Opened
-            }
-            Err(problem) => {
-                self.launch(|_, told| told.push(going.click.failed(problem.clone())));
-                Launched::Failed(problem)
-            }
+        let launched = self.tell_of(&going.click, opened);
+        if launched == Launched::Opened {
+            self.was_opened(&going.click.key, going.seat).await;
         }
+        launched
+    }
+
+    fn tell_of(&self, click: &Click, opened: Result<()>) -> Launched {
+        let view = match opened {
+            Ok(()) => click.view(LaunchPhase::Opened),
+            Err(problem) => click.failed(problem),
+        };
+        let launched = (&view).into();
+        self.launch(|_, told| told.push(view));
+        launched
     }
 
     /// What a window has to show; nothing is asked for a program outside.
@@ -209,6 +234,11 @@ impl App {
 }
 
 impl State {
+    /// Whose the windows are that open now; nobody's in a demo, and until the tenant has named the person.
+    fn whose_window(&self) -> Option<AccountId> {
+        self.seat.clone().filter(|_| !self.fleeting)
+    }
+
     /// Whose window it is, or which program.
     fn target(&self, going: &Going, begins: Option<Begins>) -> Result<Target> {
         let click = &going.click;
@@ -216,10 +246,11 @@ impl State {
             (Place::Window, Some((start, cookies))) => {
                 let Some(registration) = &self.registration else { return Err(Code::SessionEnded.into()) };
                 return Ok(Target::Window(Box::new(AppWindow {
-                    account: self.seat.clone().filter(|_| !self.fleeting),
+                    account: self.whose_window(),
                     key: click.key.clone(),
                     name: click.name.clone(),
                     start,
+                    address: going.url.clone(),
                     tenant: registration.tenant.clone(),
                     cookies: cookies.into(),
                 })));

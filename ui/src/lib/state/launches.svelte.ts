@@ -12,9 +12,10 @@ import type { Views } from './views.svelte';
 export const debounce = 1000;
 const ringAtMost = 3000;
 const ringAtLeast = 700;
-/** An opening that takes longer can be called off. */
-export const slowAfter = 400;
-const cancelledFor = 4000;
+/** An opening that takes longer can be called off. A program that is started is watched for half a second, and cannot
+    be called back in it. */
+export const slowAfter = 700;
+const mentionedFor = 4000;
 
 /** Something the strip at the foot of the list has to say. */
 export type Notice =
@@ -72,7 +73,7 @@ export class Launches {
     const places = await this.places.known();
     const place = places && privatePlace(places);
     if (place) return this.open(app, place);
-    this.notice = { kind: 'noPrivate' };
+    this.#mention({ kind: 'noPrivate' });
     this.#announcer.say(this.#speech().words.launch.noPrivate);
   }
 
@@ -174,12 +175,8 @@ export class Launches {
         break;
       case 'cancelled': {
         this.#silence(view.key);
-        const notice: Notice = { kind: 'cancelled', name: view.name };
-        this.notice = notice;
+        this.#mention({ kind: 'cancelled', name: view.name });
         this.#announcer.say(words.launch.cancelled(view.name));
-        setTimeout(() => {
-          if (this.notice === notice) this.notice = null;
-        }, cancelledFor);
         break;
       }
       case 'opening':
@@ -220,7 +217,7 @@ export class Launches {
       const link = await this.#host.appLink(key);
       try {
         await navigator.clipboard.writeText(link);
-        this.notice = { kind: 'copied' };
+        this.#mention({ kind: 'copied' });
         this.#announcer.say(this.#speech().words.launch.copied);
       } catch {
         this.notice = { kind: 'link', link };
@@ -251,6 +248,14 @@ export class Launches {
     this.notice = { kind: 'failed', key, name, problem };
     const { words } = this.#speech();
     this.#announcer.say(`${words.launch.failed(name)} ${this.#speech().explain(problem).lead}`);
+  }
+
+  /** For a while: nobody has to answer it. */
+  #mention(notice: Notice): void {
+    this.notice = notice;
+    setTimeout(() => {
+      if (this.notice === notice) this.notice = null;
+    }, mentionedFor);
   }
 
   #run(command: Promise<void>): void {
