@@ -139,6 +139,12 @@ impl Launching {
         self.untold.extend(clicks.map(|click| click.view(LaunchPhase::Cancelled)));
     }
 
+    /// Somebody else sits at the list: what is asked for an app is not theirs to answer.
+    pub(super) fn ask_no_more(&mut self) {
+        let asking = self.intent.take_if(|intent| !intent.opens_by_itself());
+        self.untold.extend(asking.map(|intent| intent.click.view(LaunchPhase::Cancelled)));
+    }
+
     /// The sign-in that an app waits for came to nothing: by a problem, or by the person.
     pub(super) fn give_up(&mut self, problem: Option<&Problem>) {
         let Some(Intent { click, .. }) = self.intent.take_if(|intent| intent.opens_by_itself()) else { return };

@@ -136,7 +136,7 @@ impl App {
     }
 
     /// Signs in, unless that has begun meanwhile: of a type that does not name itself.
-    fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
+    pub(super) fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
         Box::pin(async move {
             if matches!(self.state().stage, Stage::SignedOut { .. }) {
                 self.sign_in(None).await;
