@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use crate::clock::Millis;
 use crate::http::Answer;
 use crate::navigation::refusal;
 use crate::portal;
@@ -45,12 +46,17 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 ///
 /// # Errors
 /// The network's, and the end of the session. A tenant that does not let Portico ask is no error: then the
-/// window begins at `plain`, and signs in by itself.
-pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Start, Vec<Cookie>)> {
+/// window begins at `plain`, and signs in by itself. So it does with a portal's session that is newer than
+/// the click: one for which the person has just signed in is not asked about, or a tenant that says yes and
+/// no in turns would have them sign in for ever.
+pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
     let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.belongs_to(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
+        if !session.is_newer_than(clicked) && session.is_refused(&value).await {
+            return Err(session.end().await);
+        }
         // It is what the session is, also after a restart.
         cookies.retain(|cookie| !is_session(cookie));
         cookies.push(own_session(value, tenant));

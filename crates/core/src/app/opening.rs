@@ -179,7 +179,9 @@ impl App {
     /// What a window has to show; nothing is asked for a program outside.
     async fn begins(&self, Going { click, url, session, .. }: &Going) -> Result<Option<Begins>> {
         match (&click.place, session) {
-            (Place::Window, Some(session)) => launch::start(session, &click.key, url.clone()).await.map(Some),
+            (Place::Window, Some(session)) => {
+                launch::start(session, &click.key, url.clone(), click.since).await.map(Some)
+            }
             (Place::Window, None) => Ok(Some((Start::Address(url.clone()), Vec::new()))),
             _ => Ok(None),
         }
