@@ -52,7 +52,7 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
-    let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.belongs_to(&tenant.host());
+    let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.is_own_of(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
         if !session.is_newer_than(clicked) && session.is_refused(&value).await {
             return Err(session.end().await);
@@ -118,11 +118,10 @@ fn host_name(tenant: &TenantUrl) -> String {
 /// A cookie of the tenant's own host (RFC 6265 §5.2). One for a domain above is another's as well.
 fn cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
     let parsed = cookie::Cookie::parse(line).ok()?;
-    let domain = parsed.domain().map_or_else(|| host_name(tenant), str::to_owned);
     let cookie = Cookie {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned().into(),
-        domain,
+        domain: parsed.domain().map_or_else(|| host_name(tenant), str::to_ascii_lowercase),
         path: parsed.path().filter(|path| path.starts_with('/')).unwrap_or("/").to_owned(),
         secure: parsed.secure().unwrap_or(false),
         http_only: parsed.http_only().unwrap_or(false),

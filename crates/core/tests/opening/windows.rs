@@ -148,7 +148,11 @@ async fn the_tenants_own_session_may_end_before_ours() {
     signs_in(&person).await;
     opens(&person, "Salesforce").await;
     assert!(begins(&person).starts_with("address /run?"));
-    person.desk.look(|screen| assert!(screen.app_windows[0].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
+    person.desk.look(|screen| {
+        let cookies = &screen.app_windows[0].cookies;
+        assert!(cookies.iter().any(|it| it.name == ".ASPXAUTH"));
+        assert!(cookies.iter().all(|it| it.domain == "127.0.0.1"), "for the tenant's host alone");
+    });
     turn(&clock, LATER);
     person.controls().end_sessions();
     opens(&person, "Salesforce").await;
