@@ -70,7 +70,7 @@ pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis
     }
     let mut url = tenant.join(CLICK);
     url.query_pairs_mut().append_pair("appkey", app_key).append_pair("markAppVisited", "true");
-    let answer = match session.page(url).await {
+    let answer = match session.page(url.clone()).await {
         Ok(answer) => answer,
         Err(problem) if problem.code == Code::SessionEnded && !session.is_over() => {
             return Ok((Start::Address(plain), cookies));
@@ -83,12 +83,12 @@ pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis
         cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
         cookies.push(given);
     }
-    Ok((begins(&answer, tenant).unwrap_or(Start::Address(plain)), cookies))
+    Ok((begins(&answer, url, tenant).unwrap_or(Start::Address(plain)), cookies))
 }
 
-/// What the answer shows, if it shows anything.
-fn begins(answer: &Answer, tenant: &TenantUrl) -> Option<Start> {
-    let base = tenant.join(CLICK);
+/// What the answer shows, if it shows anything. `base` is what was asked for, whole: a form without an
+/// action, or a script, goes by its query, and there is no secret in it.
+fn begins(answer: &Answer, base: Url, tenant: &TenantUrl) -> Option<Start> {
     if answer.is_redirect() {
         let to = base.join(answer.location.as_deref()?).ok()?;
         let names_somebody = !to.username().is_empty() || to.password().is_some();

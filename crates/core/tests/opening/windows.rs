@@ -53,6 +53,32 @@ async fn each_kind_of_app_begins_as_the_tenant_says() {
 }
 
 #[tokio::test]
+async fn the_page_for_a_bearer_keeps_the_query_that_it_was_asked_for_with() {
+    let (person, clock) = after_a_restart().await;
+    let key = key(&person, "Salesforce");
+    opens(&person, "Salesforce").await;
+    let asked = person.controls().requests().into_iter().find(|it| it.path.eq_ignore_ascii_case(CLICK)).unwrap();
+    person.desk.look(|screen| {
+        let Start::Page { base, .. } = &screen.app_windows[0].start else { panic!() };
+        let pairs: Vec<_> = base.query_pairs().into_owned().collect();
+        assert_eq!(pairs, [("appkey".to_owned(), key.clone()), ("markAppVisited".to_owned(), "true".to_owned())]);
+        assert_eq!(base.path(), asked.path);
+    });
+    // A redirect that is relative goes by it as well, and is still the tenant's own.
+    for (location, begins_at) in [
+        ("?step=2", "address /uprest/HandleAppClick?step=2"),
+        ("Next?a=1", "address /uprest/Next?a=1"),
+        ("/app/x", "address /app/x"),
+    ] {
+        turn(&clock, LATER);
+        let redirect = FaultKind::Redirect { location: location.into(), status: 302 };
+        person.controls().fail(Fault::once("HandleAppClick", redirect)).unwrap();
+        assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
+        assert_eq!(begins(&person), begins_at);
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
     let (person, clock) = after_a_restart().await;
     let redirect = |location: &str| FaultKind::Redirect { location: location.into(), status: 302 };
