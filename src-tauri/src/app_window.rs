@@ -234,6 +234,7 @@ fn prefix(account: Option<&AccountId>) -> String {
     format!("{PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
 }
 
+/// Without a dot before its domain it is for that host alone, which the core has seen to.
 pub(crate) fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {
     cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
         .domain(cookie.domain.clone())

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_core::ports::{Cookie, PageEvent, SignInPage};
 use portico_core::problem::Code;
-use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use portico_core::tenant::TenantUrl;
+use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::app_window::to_set;
@@ -159,19 +160,25 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Blocks until the web process answers, so never called on the window's own thread.
-pub(crate) fn cookies<R: Runtime>(app: &AppHandle<R>) -> Vec<Cookie> {
-    let all = get(app).and_then(|window| window.cookies().ok()).unwrap_or_default();
-    all.into_iter()
-        .map(|cookie| Cookie {
-            name: cookie.name().to_owned(),
-            value: cookie.value().to_owned().into(),
-            domain: cookie.domain().unwrap_or_default().to_owned(),
-            path: cookie.path().unwrap_or("/").to_owned(),
-            secure: cookie.secure().unwrap_or(false),
-            http_only: cookie.http_only().unwrap_or(false),
-        })
-        .collect()
+/// Blocks until the web process answers, so never called on the window's own thread. Of a cookie for a domain
+/// above the tenant's host only the engine knows whether the host gets it: wry drops the dot that says so.
+pub(crate) fn cookies<R: Runtime>(app: &AppHandle<R>, tenant: &TenantUrl) -> Vec<Cookie> {
+    let Some(window) = get(app) else { return Vec::new() };
+    let is_own = |cookie: &Cookie| cookie.is_own_of(&tenant.host());
+    let own = window.cookies().unwrap_or_default().iter().map(read).filter(is_own).collect::<Vec<_>>();
+    let sent = window.cookies_for_url(tenant.join("/")).unwrap_or_default();
+    own.into_iter().chain(sent.iter().map(read).filter(|cookie| !is_own(cookie))).collect()
+}
+
+fn read(cookie: &cookie::Cookie<'_>) -> Cookie {
+    Cookie {
+        name: cookie.name().to_owned(),
+        value: cookie.value().to_owned().into(),
+        domain: cookie.domain().unwrap_or_default().to_owned(),
+        path: cookie.path().unwrap_or("/").to_owned(),
+        secure: cookie.secure().unwrap_or(false),
+        http_only: cookie.http_only().unwrap_or(false),
+    }
 }
 
 /// The host comes first: it is what a person has to check, and what is cut off last.

@@ -6,6 +6,7 @@ use portico_core::App;
 use portico_core::account::AccountId;
 use portico_core::ports::{AppWindow, Cookie, Outside, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
+use portico_core::tenant::TenantUrl;
 use portico_core::view::Update;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
@@ -38,10 +39,10 @@ impl<R: Runtime> Windows for TauriWindows<R> {
         sign_in_window::show(&self.app);
     }
 
-    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>> {
-        let app = self.app.clone();
+    fn sign_in_cookies(&self, tenant: &TenantUrl) -> Soon<Vec<Cookie>> {
+        let (app, tenant) = (self.app.clone(), tenant.clone());
         Box::pin(async move {
-            let read = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app));
+            let read = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app, &tenant));
             read.await.unwrap_or_default()
         })
     }

@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use crate::clock::Millis;
 use crate::http::Answer;
 use crate::navigation::refusal;
 use crate::portal;
@@ -45,12 +46,17 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 ///
 /// # Errors
 /// The network's, and the end of the session. A tenant that does not let Portico ask is no error: then the
-/// window begins at `plain`, and signs in by itself.
-pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Start, Vec<Cookie>)> {
+/// window begins at `plain`, and signs in by itself. So it does with a portal's session that is newer than
+/// the click: one for which the person has just signed in is not asked about, or a tenant that says yes and
+/// no in turns would have them sign in for ever.
+pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
-    let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.belongs_to(&tenant.host());
+    let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.is_own_of(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
+        if !session.is_newer_than(clicked) && session.is_refused(&value).await {
+            return Err(session.end().await);
+        }
         // It is what the session is, also after a restart.
         cookies.retain(|cookie| !is_session(cookie));
         cookies.push(own_session(value, tenant));
@@ -64,7 +70,7 @@ pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Star
     }
     let mut url = tenant.join(CLICK);
     url.query_pairs_mut().append_pair("appkey", app_key).append_pair("markAppVisited", "true");
-    let answer = match session.page(url).await {
+    let answer = match session.page(url.clone()).await {
         Ok(answer) => answer,
         Err(problem) if problem.code == Code::SessionEnded && !session.is_over() => {
             return Ok((Start::Address(plain), cookies));
@@ -77,12 +83,12 @@ pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Star
         cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
         cookies.push(given);
     }
-    Ok((begins(&answer, tenant).unwrap_or(Start::Address(plain)), cookies))
+    Ok((begins(&answer, url, tenant).unwrap_or(Start::Address(plain)), cookies))
 }
 
-/// What the answer shows, if it shows anything.
-fn begins(answer: &Answer, tenant: &TenantUrl) -> Option<Start> {
-    let base = tenant.join(CLICK);
+/// What the answer shows, if it shows anything. `base` is what was asked for, whole: a form without an
+/// action, or a script, goes by its query, and there is no secret in it.
+fn begins(answer: &Answer, base: Url, tenant: &TenantUrl) -> Option<Start> {
     if answer.is_redirect() {
         let to = base.join(answer.location.as_deref()?).ok()?;
         let names_somebody = !to.username().is_empty() || to.password().is_some();
@@ -112,11 +118,10 @@ fn host_name(tenant: &TenantUrl) -> String {
 /// A cookie of the tenant's own host (RFC 6265 §5.2). One for a domain above is another's as well.
 fn cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
     let parsed = cookie::Cookie::parse(line).ok()?;
-    let domain = parsed.domain().map_or_else(|| host_name(tenant), str::to_owned);
     let cookie = Cookie {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned().into(),
-        domain,
+        domain: parsed.domain().map_or_else(|| host_name(tenant), str::to_ascii_lowercase),
         path: parsed.path().filter(|path| path.starts_with('/')).unwrap_or("/").to_owned(),
         secure: parsed.secure().unwrap_or(false),
         http_only: parsed.http_only().unwrap_or(false),

@@ -29,8 +29,8 @@ pub trait Windows: Send + Sync {
     fn open_sign_in(&self, page: Arc<SignInPage>);
     /// Shows the sign-in window, in front.
     fn show_sign_in(&self);
-    /// The cookies of the sign-in window, HttpOnly ones included.
-    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>>;
+    /// The cookies of the sign-in window with which it asks this tenant, HttpOnly ones included.
+    fn sign_in_cookies(&self, tenant: &TenantUrl) -> Soon<Vec<Cookie>>;
     fn close_sign_in(&self);
     /// Opens an app in a window of Portico's own.
     fn open_app(&self, window: AppWindow) -> Result<()>;
@@ -71,6 +71,20 @@ impl Cookie {
     pub fn belongs_to(&self, host: &str) -> bool {
         let (domain, host) = (self.domain().to_ascii_lowercase(), without_port(host).to_ascii_lowercase());
         host == domain || host.ends_with(&format!(".{domain}"))
+    }
+
+    /// What a window is given: those that requests to `host` carry, and each for that host alone. One of
+    /// a domain above comes after the host's own of the same name, which nobody else can have set.
+    pub fn for_host(cookies: Vec<Self>, host: &str) -> Vec<Self> {
+        let (own, above): (Vec<_>, Vec<_>) =
+            cookies.into_iter().filter(|it| it.belongs_to(host)).partition(|it| it.is_own_of(host));
+        let mut kept: Vec<Self> = Vec::new();
+        for cookie in own.into_iter().chain(above) {
+            if !kept.iter().any(|it| it.name == cookie.name && it.path == cookie.path) {
+                kept.push(Self { domain: without_port(host).to_ascii_lowercase(), ..cookie });
+            }
+        }
+        kept
     }
 
     /// Whether no other host but those below `host` can have set it. A domain above is shared with
@@ -241,7 +255,20 @@ impl AppWindow {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
+
+    fn cookie(name: &str, value: &str, domain: &str, path: &str) -> Cookie {
+        Cookie {
+            name: name.into(),
+            value: value.into(),
+            domain: domain.into(),
+            path: path.into(),
+            secure: true,
+            http_only: true,
+        }
+    }
 
     #[test]
     fn whose_cookie_it_is() {
@@ -256,15 +283,25 @@ mod tests {
             ("127.0.0.1", "127.0.0.1:3000", true, true),
             ("[::1]", "[::1]", true, true),
         ] {
-            let cookie = Cookie {
-                name: "a".into(),
-                value: "b".into(),
-                domain: domain.into(),
-                path: "/".into(),
-                secure: true,
-                http_only: true,
-            };
+            let cookie = cookie("a", "b", domain, "/");
             assert_eq!((cookie.belongs_to(host), cookie.is_own_of(host)), (belongs, own), "{domain} {host}");
         }
+    }
+
+    #[test]
+    fn a_window_gets_cookies_for_the_tenants_host_and_no_other() {
+        let cookies = vec![
+            cookie("affinity", "above", "idaptive.app", "/"),
+            cookie("session", "tossed", ".my.idaptive.app", "/"),
+            cookie("session", "own", ".ACME.my.idaptive.app", "/"),
+            cookie("session", "deeper", "my.idaptive.app", "/my"),
+            cookie("other", "x", "other.my.idaptive.app", "/"),
+            cookie("idp", "x", "login.idp.test", "/"),
+            cookie("below", "x", "a.acme.my.idaptive.app", "/"),
+        ];
+        let given = Cookie::for_host(cookies, "Acme.my.idaptive.app:8443");
+        let short: Vec<_> = given.iter().map(|it| (it.name.as_str(), it.value.expose_secret(), &*it.path)).collect();
+        assert_eq!(short, [("session", "own", "/"), ("affinity", "above", "/"), ("session", "deeper", "/my")]);
+        assert!(given.iter().all(|it| it.domain == "acme.my.idaptive.app" && it.secure && it.http_only));
     }
 }

@@ -36,6 +36,8 @@ pub struct Session {
     clock: Arc<dyn Clock>,
     /// Of the window in which the person signed in, for windows that show an app.
     cookies: Arc<[Cookie]>,
+    /// When that was, if it was in this run.
+    signed_in: Option<Millis>,
     /// Where it is kept, once it is known whose it is.
     safe: Latch<Option<Safe>>,
     /// Held across a renewal, so that a second caller waits for the first one's tokens.
@@ -62,6 +64,7 @@ impl Session {
             endpoint,
             clock,
             cookies,
+            signed_in: None,
             safe: Latch::default(),
             held,
             over: AtomicBool::default(),
@@ -69,10 +72,17 @@ impl Session {
         }
     }
 
+    /// Of the window in which the person has just signed in.
     #[must_use]
     pub fn and_cookies(mut self, cookies: Arc<[Cookie]>) -> Self {
         self.cookies = cookies;
+        self.signed_in = Some(self.clock.now());
         self
+    }
+
+    /// Whether the person signed in, in a window, after that.
+    pub fn is_newer_than(&self, then: Millis) -> bool {
+        self.signed_in.is_some_and(|signed_in| signed_in >= then)
     }
 
     pub const fn registration(&self) -> &Registration {
@@ -138,9 +148,14 @@ impl Session {
         if !self.is_refusal(&answer)? {
             return Ok(answer);
         }
+        Err(self.end().await)
+    }
+
+    /// The tenant has said that it is over: it is not used or kept any more.
+    pub async fn end(&self) -> Problem {
         self.over.store(true, Ordering::Release);
         self.clear(&*self.held.lock().await).await;
-        Err(self.ended())
+        self.ended()
     }
 
     /// # Errors
@@ -190,10 +205,11 @@ impl Session {
     }
 
     /// Whether the tenant says that a session cookie, whose value is a bearer too (seed 000), is worth
-    /// nothing any more.
+    /// nothing any more. Only where it says so: an answer that means something else, or none, is no
+    /// reason to keep an app shut.
     pub async fn is_refused(&self, cookie: &SecretString) -> bool {
         let answer = self.post_with(cookie, "/security/whoami", "{}", Budget::ASIDE).await;
-        answer.is_ok_and(|answer| answer.status == 401)
+        answer.is_ok_and(|answer| self.is_refusal(&answer).unwrap_or(false))
     }
 
     /// New tokens now, whatever the clock says: a refusal of them is about what they may do.

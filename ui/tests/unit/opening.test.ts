@@ -4,7 +4,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { launch, problem, signedOut } from '../../src/lib/host/demo/company';
+import { launch, problem, signedIn, signedOut } from '../../src/lib/host/demo/company';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { AppWindowWords } from '../../src/lib/host/types';
 import type { LaunchView, SettingsChange } from '../../src/lib/ipc/types';
@@ -283,6 +283,39 @@ describe('a password of an app', () => {
     expect(spoken()).toBe('acme.my.idaptive.app could not answer.');
     const described = (field().getAttribute('aria-describedby') ?? '').split(' ');
     expect(described.map((id) => document.getElementById(id)?.textContent).join(' ')).toContain('Too short.');
+  });
+
+  it('stays in the field through a sign-in that has to come first', async () => {
+    await show('credentials');
+    await fireEvent.input(name(), { target: { value: 'user.17' } });
+    await fireEvent.input(field(), { target: { value: secret } });
+    await fireEvent.click(button('Save and open'));
+    const asks = { username: 'user.17', usernameIsFixed: false, saving: false };
+    const ended = () => ({ ...launch('Time Sheets', 'asking', problem('E-SESSION-ENDED')), asks });
+    const { user } = signedOut;
+    host.send({ what: 'session', view: { ...signedOut, problem: problem('E-SESSION-ENDED') } });
+    await tell(ended());
+    const first = 'Your session has ended. Sign in first, then save once more. What you typed stays here.';
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.getByText(first)).toBeTruthy();
+    await waitFor(() => expect(spoken()).toBe(first));
+    expect([name().value, field().value]).toEqual(['user.17', secret]);
+    expect(markup()).not.toContain(secret);
+    // Pressed too early it stays as well, as does what is changed meanwhile.
+    await fireEvent.input(field(), { target: { value: `${secret}2` } });
+    await fireEvent.click(button('Save and open'));
+    await tell(ended());
+    expect(field().value).toBe(`${secret}2`);
+    host.send({ what: 'session', view: { ...signedIn, user: user ?? signedIn.user } });
+    await tick();
+    const again = 'You are signed in again. Save once more.';
+    expect(dialog.getByText(again)).toBeTruthy();
+    await waitFor(() => expect(spoken()).toBe(again));
+    await fireEvent.click(button('Save and open'));
+    expect(calls('saveAppCredentials').at(-1)).toEqual(['saveAppCredentials', 'user.17', `${secret}2`]);
+    await tell({ ...launch('Time Sheets', 'asking'), asks: { ...asks, saving: true } });
+    expect(field().value).toBe('');
+    expect(dialog.queryByText(again)).toBeNull();
   });
 
   it('need not be given', async () => {

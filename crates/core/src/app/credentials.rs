@@ -1,12 +1,12 @@
 //! User name and password of one app, on their way from the person to the tenant. They are kept nowhere
-//! here.
+//! here: what comes while nobody is signed in begins the sign-in, and is asked for once more after it.
 
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
 use super::launching::{Intent, Step, Waits};
-use super::{App, State};
+use super::{App, Stage, State};
 use crate::account::AccountId;
 use crate::api;
 use crate::catalogue::Catalogue;
@@ -25,10 +25,22 @@ struct Saving {
     seat: Option<AccountId>,
 }
 
+enum Begun {
+    Saving(Saving),
+    /// There is nobody to tell it for.
+    SignIn,
+    /// Nothing asks any more, or it is being told already.
+    Nothing,
+}
+
 impl App {
     /// Gives the tenant user name and password of the app that asks for them, and opens it.
     pub async fn save_app_credentials(self: &Arc<Self>, username: &str, password: SecretString) {
-        let Some(saving) = self.launch(|state, told| state.begin_saving(username, told)) else { return };
+        let saving = match self.launch(|state, told| state.begin_saving(username, told)) {
+            Begun::Saving(saving) => saving,
+            Begun::SignIn => return self.sign_in_to_save(),
+            Begun::Nothing => return,
+        };
         let Saving { key, username, session, .. } = &saving;
         let saved = api::set_user_creds(session, key, username, &password, &*self.ports.clock).await;
         drop(password);
@@ -43,7 +55,12 @@ impl App {
         });
         match problem {
             None => self.publish_apps(),
-            Some(problem) if problem.code == Code::SessionEnded => self.ended(&saving.session, problem),
+            Some(problem) if problem.code == Code::SessionEnded => {
+                self.ended(&saving.session, problem);
+                if self.state().asking(saving.number).is_some() {
+                    self.sign_in_to_save();
+                }
+            }
             Some(_) => {}
         }
         let opens = async {
@@ -58,16 +75,24 @@ impl App {
         };
         tokio::join!(opens, keeps);
     }
+
+    /// Begins the sign-in that has to come first, or shows the one that is under way.
+    fn sign_in_to_save(self: &Arc<Self>) {
+        if matches!(self.state().stage, Stage::SigningIn(_)) {
+            self.show_sign_in();
+        } else {
+            tokio::spawn(self.clone().sign_in_for_it());
+        }
+    }
 }
 
 impl State {
-    /// `None`: nothing asks any more, or it is being told already, or there is nobody to tell it for.
-    fn begin_saving(&mut self, username: &str, told: &mut Vec<LaunchView>) -> Option<Saving> {
+    fn begin_saving(&mut self, username: &str, told: &mut Vec<LaunchView>) -> Begun {
         let (session, seat) = (self.session(), self.seat.clone());
-        let intent = self.launching.intent.as_mut()?;
-        let Waits::Credentials(view) = &mut intent.waits else { return None };
+        let Some(intent) = self.launching.intent.as_mut() else { return Begun::Nothing };
+        let Waits::Credentials(view) = &mut intent.waits else { return Begun::Nothing };
         if view.saving {
-            return None;
+            return Begun::Nothing;
         }
         if !view.username_is_fixed {
             username.clone_into(&mut view.username);
@@ -75,7 +100,7 @@ impl State {
         view.saving = session.is_some();
         let (number, key, username) = (intent.click.number, intent.click.key.clone(), view.username.clone());
         told.push(intent.view(session.is_none().then(|| Problem::new(Code::SessionEnded))));
-        Some(Saving { number, key, username, session: session?, seat })
+        session.map_or(Begun::SignIn, |session| Begun::Saving(Saving { number, key, username, session, seat }))
     }
 
     /// The tenant has them; its next list says so too.

@@ -19,6 +19,11 @@ use crate::view::{CredentialsView, LaunchPhase, LaunchView, Place, Restriction, 
 
 /// A second click, or a held Enter, within this is the same click.
 const SAME_CLICK: Duration = Duration::from_secs(1);
+/// Unless it failed, and can have been read. Nobody reads sooner than this after the click; no double click and
+/// no pause before a held key repeats (660 ms at most by default) takes longer. A key that repeats is faster
+/// than anybody who tries again, so it never gets past the second one.
+const READ: Duration = Duration::from_millis(700);
+const REPEATS: Duration = Duration::from_millis(200);
 /// Nobody expects a window from a click that is longer ago.
 pub(super) const STILL_MEANT: Duration = Duration::from_mins(10);
 
@@ -60,8 +65,10 @@ pub(super) enum Waits {
 }
 
 struct Recent {
-    at: Millis,
-    came_of: Launched,
+    first: Millis,
+    last: Millis,
+    /// What was told of it last.
+    told: Option<LaunchView>,
 }
 
 /// What came of a click.
@@ -140,6 +147,12 @@ impl Launching {
         self.untold.extend(clicks.map(|click| click.view(LaunchPhase::Cancelled)));
     }
 
+    /// Somebody else sits at the list: what is asked for an app is not theirs to answer.
+    pub(super) fn ask_no_more(&mut self) {
+        let asking = self.intent.take_if(|intent| !intent.opens_by_itself());
+        self.untold.extend(asking.map(|intent| intent.click.view(LaunchPhase::Cancelled)));
+    }
+
     /// The sign-in that an app waits for came to nothing: by a problem, or by the person.
     pub(super) fn give_up(&mut self, problem: Option<&Problem>) {
         let Some(Intent { click, .. }) = self.intent.take_if(|intent| intent.opens_by_itself()) else { return };
@@ -170,21 +183,31 @@ impl Launching {
         if view.phase == LaunchPhase::Cancelled {
             self.recent.remove(&view.key);
         } else if let Some(recent) = self.recent.get_mut(&view.key) {
-            recent.came_of = view.into();
+            recent.told = Some(view.clone());
         }
     }
 
-    /// What came of the same click, if there was one just now. One that failed, and is followed by one that
+    /// What was told of the same click, if there was one just now. One that failed, and is followed by one that
     /// names a place, was understood: the person goes the other way.
-    fn same_click(&mut self, key: &str, names_place: bool, now: Millis) -> Option<Launched> {
-        self.recent.retain(|_, click| now.since(click.at) < SAME_CLICK && click.at <= now);
+    fn same_click(&mut self, key: &str, names_place: bool, now: Millis) -> Option<Option<LaunchView>> {
+        self.recent.retain(|_, click| now.since(click.last) < SAME_CLICK && click.last <= now);
         let same = self.recent.get_mut(key);
-        if let Some(click) = same.filter(|click| !(names_place && matches!(click.came_of, Launched::Failed(_)))) {
-            click.at = now;
-            return Some(click.came_of.clone());
+        if let Some(click) = same.filter(|click| !click.has_failed() || !(names_place || click.is_read(now))) {
+            click.last = now;
+            return Some(click.told.clone());
         }
-        self.recent.insert(key.to_owned(), Recent { at: now, came_of: Launched::Waiting });
+        self.recent.insert(key.to_owned(), Recent { first: now, last: now, told: None });
         None
+    }
+}
+
+impl Recent {
+    fn has_failed(&self) -> bool {
+        self.told.as_ref().is_some_and(|view| view.phase == LaunchPhase::Failed)
+    }
+
+    fn is_read(&self, now: Millis) -> bool {
+        now.since(self.first) >= READ && now.since(self.last) >= REPEATS
     }
 }
 
@@ -195,7 +218,10 @@ impl State {
         if !self.list.freshness.loaded {
             return Step::Nothing(Launched::Cancelled);
         }
-        if let Some(launched) = self.launching.same_click(key, place.is_some(), now) {
+        if let Some(before) = self.launching.same_click(key, place.is_some(), now) {
+            let launched = before.as_ref().map_or(Launched::Waiting, Into::into);
+            // Whoever clicked twice has put away what was said of the first.
+            told.extend(before.filter(|view| view.phase == LaunchPhase::Failed));
             return Step::Nothing(launched);
         }
         let app = self.list.catalogue.app(key).cloned();

@@ -157,7 +157,7 @@ impl App {
     }
 
     /// Signs in, unless that has begun meanwhile: of a type that does not name itself.
-    fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
+    pub(super) fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
         Box::pin(async move {
             if matches!(self.state().stage, Stage::SignedOut { .. }) {
                 self.sign_in(None).await;
@@ -204,7 +204,9 @@ impl App {
     /// What a window has to show; nothing is asked for a program outside.
     async fn begins(&self, Going { click, url, session, .. }: &Going) -> Result<Option<Begins>> {
         match (&click.place, session) {
-            (Place::Window, Some(session)) => launch::start(session, &click.key, url.clone()).await.map(Some),
+            (Place::Window, Some(session)) => {
+                launch::start(session, &click.key, url.clone(), click.since).await.map(Some)
+            }
             (Place::Window, None) => Ok(Some((Start::Address(url.clone()), Vec::new()))),
             _ => Ok(None),
         }

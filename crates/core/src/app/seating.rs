@@ -75,7 +75,11 @@ impl App {
                 return false;
             }
             state.learn_way(way);
+            let before = state.seat.clone();
             self.take_seat(&mut state, session, identity);
+            if state.seat != before {
+                state.launching.ask_no_more();
+            }
             state.stage = Stage::SignedIn { session: session.clone(), ends_at };
             state.list.freshness.refreshing = true;
             state.list.freshness.problem = None;
@@ -84,6 +88,7 @@ impl App {
         self.keep_on_screen(session);
         self.keep_in_background(session, seat);
         self.publish_all();
+        self.tell_of_launches();
         self.open_intended_aside();
         true
     }

@@ -18,6 +18,7 @@ use crate::ports::{Cookie, Machine, Outside, SignInPage};
 use crate::problem::{Code, Problem, Result};
 use crate::registration::Registration;
 use crate::session::{Endpoint, Session};
+use crate::tenant::TenantUrl;
 use crate::view::{SignInStep, SignInWay};
 use crate::watchdog::Watchdog;
 
@@ -172,11 +173,10 @@ impl App {
         };
         drop(page);
         self.step(attempt, SignInStep::Finishing);
-        let (session, cookies) = tokio::join!(Session::open(endpoint, grant, clock), self.window_cookies());
-        let session = session?;
-        let host = session.registration().tenant.host();
-        let own = cookies.into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
-        Ok(Opened { session: session.and_cookies(own), identity: None })
+        let tenant = endpoint.registration().tenant.clone();
+        let (session, cookies) = tokio::join!(Session::open(endpoint, grant, clock), self.window_cookies(&tenant));
+        let own = Cookie::for_host(cookies, &tenant.host());
+        Ok(Opened { session: session?.and_cookies(own.into()), identity: None })
     }
 
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
@@ -212,7 +212,7 @@ impl App {
         loop {
             window.next(self, None, Some(LOOK_AT_COOKIES)).await?;
             let Some(host) = window.host.clone() else { continue };
-            let cookies = self.window_cookies().await;
+            let cookies = self.window_cookies(&registration.tenant).await;
             if let Finding::Ask(value) = page.on_cookies(&host, &cookies) {
                 unasked = Some(value);
             }
@@ -225,9 +225,8 @@ impl App {
                 continue;
             }
             self.step(attempt, SignInStep::Finishing);
-            let host = registration.tenant.host();
-            let own = cookies.into_iter().filter(|cookie| cookie.belongs_to(&host)).collect();
-            return Ok(Opened { session: session.and_cookies(own), identity: Some(identity) });
+            let own = Cookie::for_host(cookies, &registration.tenant.host());
+            return Ok(Opened { session: session.and_cookies(own.into()), identity: Some(identity) });
         }
     }
 
@@ -248,8 +247,8 @@ impl App {
         (page, Watched { attempt, happened, watchdog, host: None, tenant })
     }
 
-    async fn window_cookies(&self) -> Vec<Cookie> {
-        let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies());
+    async fn window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {
+        let cookies = tokio::time::timeout(COOKIES_IN, self.ports.windows.sign_in_cookies(tenant));
         cookies.await.unwrap_or_default()
     }
 

@@ -166,23 +166,63 @@ async fn called_off_while_they_are_on_their_way_nothing_opens() {
     });
 }
 
+/// The session ends as they are saved, or has been noticed to have ended before.
 #[tokio::test]
-async fn the_session_may_end_meanwhile() {
+async fn the_session_may_end_meanwhile_and_saving_begins_the_sign_in() {
+    for noticed in [false, true] {
+        let (person, key) = asks().await;
+        person.controls().revoke_tokens();
+        if noticed {
+            person.app.refresh().await;
+            person.desk.sees("the end", |screen| matches!(screen.session, Some(SessionView::SignedOut { .. }))).await;
+        }
+        person.behaves(Manner::Waits);
+        person.controls().forget_requests();
+        person.app.save_app_credentials("ulla", password()).await;
+        person.desk.sees("the sign-in", |screen| screen.sign_ins == 2).await;
+        person.desk.look(|screen| {
+            let view = last(screen);
+            assert_eq!((view.phase, view.problem.map(|it| it.code)), (Asking, Some(Code::SessionEnded)));
+            let asks = view.asks.unwrap();
+            assert_eq!((asks.username.as_str(), asks.saving), ("ulla", false));
+        });
+        // Once more while it is under way: no second one, and the same answer. Called off, the question stays.
+        person.app.save_app_credentials("ulla", password()).await;
+        person.desk.look(|screen| assert_eq!(last(screen).problem.map(|it| it.code), Some(Code::SessionEnded)));
+        person.app.cancel_sign_in();
+        person.desk.sees("its end", |screen| matches!(screen.session, Some(SessionView::SignedOut { .. }))).await;
+        person.behaves(USER);
+        person.app.save_app_credentials("ulla", password()).await;
+        person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
+        crate::comes_to_rest(&person).await;
+        // Portico has no password to go on with.
+        let asked = person.controls().count(SET);
+        person
+            .desk
+            .look(|screen| assert_eq!((last(screen).phase, opened(screen), screen.sign_ins), (Asking, (0, 0), 3)));
+        person.app.save_app_credentials("ulla", password()).await;
+        assert_eq!(person.controls().count(SET), asked + 1);
+        person.desk.look(|screen| assert_eq!(opened(screen), (0, 1)));
+        person.desk.look(|screen| assert_eq!(told(screen, &key).last(), Some(&Opened)));
+    }
+}
+
+#[tokio::test]
+async fn whoever_else_signs_in_is_not_asked_for_them() {
     let (person, key) = asks().await;
     person.controls().revoke_tokens();
+    // The same app is in the next one's list.
+    let row =
+        format!(r#"{{"AppKey":"{key}","Name":"BambooHR","WebAppType":"UsernamePassword","PasswordIsSet":false}}"#);
+    let list = format!(r#"{{"success":true,"Result":{{"Apps":[{row}]}}}}"#);
+    person.controls().set_apps("empty@acme.test", Some(list));
+    person.behaves(EMPTY);
     person.app.save_app_credentials("ulla", password()).await;
-    person.desk.look(|screen| {
-        let view = last(screen);
-        assert_eq!((view.phase, view.problem.map(|it| it.code)), (Asking, Some(Code::SessionEnded)));
-        assert!(matches!(screen.session, Some(SessionView::SignedOut { .. })));
-    });
-    // Without a session there is nobody to tell it for; with the next one it goes on.
+    person.desk.sees("the other list", |screen| screen.apps.apps.len() == 1).await;
+    person.desk.look(|screen| assert_eq!(told(screen, &key).last(), Some(&Cancelled)));
     person.app.save_app_credentials("ulla", password()).await;
-    person.desk.look(|screen| assert_eq!(last(screen).problem.map(|it| it.code), Some(Code::SessionEnded)));
-    person.signs_in().await;
-    person.app.save_app_credentials("ulla", password()).await;
-    person.desk.look(|screen| assert_eq!((last(screen).phase, opened(screen)), (Opened, (0, 1))));
-    person.desk.look(|screen| assert_eq!(told(screen, &key).last(), Some(&Opened)));
+    assert!(person.app.app_details(&key).unwrap().restrictions.contains(&Restriction::NeedsPassword));
+    person.desk.look(|screen| assert_eq!(opened(screen), (0, 0)));
 }
 
 #[tokio::test]

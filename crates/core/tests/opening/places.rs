@@ -122,6 +122,49 @@ async fn a_place_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
+async fn what_failed_is_tried_again_once_it_can_have_been_read() {
+    let (person, clock) = with_clock().await;
+    signs_in(&person).await;
+    let key = key(&person, "Zoom");
+    let tries = |person: &Person| person.desk.look(|screen| screen.opened.len());
+    person.desk.refuses(Some(Code::LaunchOpen));
+    assert!(matches!(person.app.open_app(&key, None).await, Launched::Failed(_)));
+    // A double click: one try, and what came of it is still said.
+    turn(&clock, Duration::from_millis(500));
+    assert!(matches!(person.app.open_app(&key, None).await, Launched::Failed(_)));
+    assert_eq!(tries(&person), 1);
+    person.desk.look(|screen| {
+        assert_eq!(told(screen, &key), [LaunchPhase::Opening, LaunchPhase::Failed, LaunchPhase::Failed]);
+    });
+    turn(&clock, Duration::from_millis(200));
+    assert!(matches!(person.app.open_app(&key, None).await, Launched::Failed(_)));
+    assert_eq!(tries(&person), 2, "within a second, by the same click, in the same place");
+    turn(&clock, Duration::from_millis(750));
+    person.desk.refuses(None);
+    assert_eq!(person.app.open_app(&key, None).await, Launched::Opened);
+    turn(&clock, Duration::from_millis(750));
+    assert_eq!(person.app.open_app(&key, None).await, Launched::Opened);
+    assert_eq!(tries(&person), 3, "what opened does not open again");
+}
+
+#[tokio::test]
+async fn a_held_enter_fails_once() {
+    for pause in [250, 500, 660] {
+        let (person, clock) = with_clock().await;
+        signs_in(&person).await;
+        let key = key(&person, "Zoom");
+        person.desk.refuses(Some(Code::LaunchOpen));
+        person.app.open_app(&key, None).await;
+        turn(&clock, Duration::from_millis(pause));
+        for _ in 0..100 {
+            assert!(matches!(person.app.open_app(&key, None).await, Launched::Failed(_)));
+            turn(&clock, Duration::from_millis(33));
+        }
+        person.desk.look(|screen| assert_eq!(screen.opened.len(), 1, "{pause}"));
+    }
+}
+
+#[tokio::test]
 async fn a_held_enter_is_one_click() {
     let (person, clock) = with_clock().await;
     signs_in(&person).await;

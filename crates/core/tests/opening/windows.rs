@@ -1,5 +1,6 @@
 //! Windows of apps after a restart: the tenant is asked with the bearer alone, and answers as it likes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use demo_tenant::{Fault, FaultKind};
@@ -9,8 +10,8 @@ use portico_core::problem::Code;
 use portico_core::view::{LaunchPhase, Place, SessionView, WaitsFor};
 use secrecy::ExposeSecret;
 
-use crate::person::Person;
-use crate::{CLICK, after_a_restart, fail, key, last, opened, signs_in, told, turn, with_clock};
+use crate::person::{Person, TurnedClock};
+use crate::{CLICK, after_a_restart, comes_to_rest, fail, key, last, opened, signs_in, told, turn, with_clock};
 
 const LATER: Duration = Duration::from_secs(2);
 
@@ -49,6 +50,32 @@ async fn each_kind_of_app_begins_as_the_tenant_says() {
     assert_eq!(asked.query_keys, ["appkey", "markAppVisited"]);
     assert!(asked.header_names.iter().any(|name| name == "authorization"));
     assert!(!asked.header_names.iter().any(|name| name == "cookie"));
+}
+
+#[tokio::test]
+async fn the_page_for_a_bearer_keeps_the_query_that_it_was_asked_for_with() {
+    let (person, clock) = after_a_restart().await;
+    let key = key(&person, "Salesforce");
+    opens(&person, "Salesforce").await;
+    let asked = person.controls().requests().into_iter().find(|it| it.path.eq_ignore_ascii_case(CLICK)).unwrap();
+    person.desk.look(|screen| {
+        let Start::Page { base, .. } = &screen.app_windows[0].start else { panic!() };
+        let pairs: Vec<_> = base.query_pairs().into_owned().collect();
+        assert_eq!(pairs, [("appkey".to_owned(), key.clone()), ("markAppVisited".to_owned(), "true".to_owned())]);
+        assert_eq!(base.path(), asked.path);
+    });
+    // A redirect that is relative goes by it as well, and is still the tenant's own.
+    for (location, begins_at) in [
+        ("?step=2", "address /uprest/HandleAppClick?step=2"),
+        ("Next?a=1", "address /uprest/Next?a=1"),
+        ("/app/x", "address /app/x"),
+    ] {
+        turn(&clock, LATER);
+        let redirect = FaultKind::Redirect { location: location.into(), status: 302 };
+        person.controls().fail(Fault::once("HandleAppClick", redirect)).unwrap();
+        assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
+        assert_eq!(begins(&person), begins_at);
+    }
 }
 
 #[tokio::test]
@@ -147,7 +174,11 @@ async fn the_tenants_own_session_may_end_before_ours() {
     signs_in(&person).await;
     opens(&person, "Salesforce").await;
     assert!(begins(&person).starts_with("address /run?"));
-    person.desk.look(|screen| assert!(screen.app_windows[0].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
+    person.desk.look(|screen| {
+        let cookies = &screen.app_windows[0].cookies;
+        assert!(cookies.iter().any(|it| it.name == ".ASPXAUTH"));
+        assert!(cookies.iter().all(|it| it.domain == "127.0.0.1"), "for the tenant's host alone");
+    });
     turn(&clock, LATER);
     person.controls().end_sessions();
     opens(&person, "Salesforce").await;
@@ -167,11 +198,90 @@ async fn a_portals_session_goes_into_the_window_after_a_restart_too() {
     assert!(begins(&person).starts_with("address /run?"));
     let cookies = person.desk.look(|screen| screen.app_windows[0].cookies.clone());
     assert_eq!((cookies.len(), cookies[0].name.as_str(), cookies[0].domain.as_str()), (1, ".ASPXAUTH", "127.0.0.1"));
+    let key = key(&person, "Salesforce");
+    assert_eq!(lets_in(&person, &key, cookies[0].value.expose_secret()).await, 200, "no second sign-in");
+}
+
+/// At the list, with a session of the portal's own.
+async fn at_the_portal() -> (Person, Arc<TurnedClock>) {
+    let (mut person, clock) = with_clock().await;
+    person.writes("sign_in = \"portal\"\n", crate::USER);
+    person.turns(clock.clone(), crate::USER);
+    signs_in(&person).await;
+    (person, clock)
+}
+
+#[tokio::test]
+async fn a_portals_session_that_ended_is_signed_in_again_by_the_click() {
+    let step_up = FaultKind::Redirect { location: "/login?challengeId=1".into(), status: 302 };
+    for (fault, ends) in [
+        (None, true),
+        (Some(FaultKind::UnauthorizedJson), true),
+        (Some(FaultKind::UnauthorizedHtml), true),
+        (Some(FaultKind::LoginRedirect), true),
+        (Some(FaultKind::LoginHtml), true),
+        (Some(step_up), false),
+        (Some(FaultKind::Redirect { location: "https://elsewhere.test/login".into(), status: 302 }), false),
+        (Some(FaultKind::Forbidden), false),
+        (Some(FaultKind::NotFoundHtml), false),
+        (Some(FaultKind::Throttled { retry_after: None }), false),
+        (Some(FaultKind::ServerError { status: 503 }), false),
+        (Some(FaultKind::Failure { message: "No.".into() }), false),
+        (Some(FaultKind::Empty), false),
+        (Some(FaultKind::Drop), false),
+    ] {
+        let label = format!("{fault:?}");
+        // Also after a restart, when the keyring holds all that there is.
+        for restarts in [false, true] {
+            let (mut person, clock) = at_the_portal().await;
+            let key = key(&person, "Salesforce");
+            let before = person.desk.look(|screen| screen.sign_ins);
+            if restarts {
+                person.turns(clock.clone(), crate::USER);
+                person.app.wake().await;
+                comes_to_rest(&person).await;
+            }
+            let before = if restarts { 0 } else { before };
+            turn(&clock, LATER);
+            match &fault {
+                None => person.controls().end_sessions(),
+                Some(kind) => person.controls().fail(Fault::once("whoami", kind.clone())).unwrap(),
+            }
+            assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened, "{label}");
+            person.desk.look(|screen| {
+                use LaunchPhase::{Opened, Opening, Waiting};
+                let way: &[_] = if ends { &[Opening, Waiting, Opening, Opened] } else { &[Opening, Opened] };
+                assert_eq!(told(screen, &key), way, "{label}");
+                assert_eq!((screen.sign_ins, opened(screen)), (before + usize::from(ends), (1, 0)), "{label}");
+                let cookies = &screen.app_windows[0].cookies;
+                assert_eq!(cookies.iter().filter(|it| it.name == ".ASPXAUTH").count(), 1, "{label}");
+            });
+            let window = person.desk.look(|screen| screen.app_windows[0].cookies.clone());
+            let own = window.iter().find(|it| it.name == ".ASPXAUTH").unwrap();
+            assert_eq!(lets_in(&person, &key, own.value.expose_secret()).await, 200, "{label}: no second sign-in");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_for_a_click_is_the_last_whatever_the_tenant_says_then() {
+    let (person, clock) = at_the_portal().await;
+    let key = key(&person, "Salesforce");
+    turn(&clock, LATER);
+    // It takes the session at the sign-in and refuses it at each other time.
+    let refused = |after| Fault { after, ..Fault::always("whoami", FaultKind::UnauthorizedJson) };
+    person.controls().fail(Fault::once("whoami", FaultKind::UnauthorizedJson)).unwrap();
+    person.controls().fail(refused(1)).unwrap();
+    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
+    comes_to_rest(&person).await;
+    person.desk.look(|screen| assert_eq!((screen.sign_ins, opened(screen)), (2, (1, 0))));
+}
+
+/// What the tenant answers to a window with that session at the address of an app.
+async fn lets_in(person: &Person, key: &str, session: &str) -> u16 {
     let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let url = person.app.app_link(&key(&person, "Salesforce")).unwrap();
-    let header = format!(".ASPXAUTH={}", cookies[0].value.expose_secret());
-    let answer = client.get(url).header("cookie", header).send().await.unwrap();
-    assert_eq!(answer.status(), 200, "no second sign-in");
+    let url = person.app.app_link(key).unwrap();
+    client.get(url).header("cookie", format!(".ASPXAUTH={session}")).send().await.unwrap().status().as_u16()
 }
 
 #[tokio::test]

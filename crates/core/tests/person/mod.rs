@@ -12,6 +12,7 @@ use portico_core::clock::{Clock, Millis, SystemClock};
 use portico_core::ports::{AppWindow, Cookie, Outside, PageEvent, SignInPage, Soon, Windows};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
+use portico_core::tenant::TenantUrl;
 use portico_core::vault::Vault;
 use portico_core::view::{
     AccountsView, AppsView, CheckView, FreshnessView, LaunchView, PersonalView, SessionView, SettingsView, Update,
@@ -164,12 +165,13 @@ impl Windows for Desk {
 
     fn raise(&self) {}
 
-    fn sign_in_cookies(&self) -> Soon<Vec<Cookie>> {
+    fn sign_in_cookies(&self, _tenant: &TenantUrl) -> Soon<Vec<Cookie>> {
         let cookies = self.cookies.lock().unwrap().clone();
         let cookie = |(name, value): (String, String)| Cookie {
             name,
             value: value.into(),
-            domain: "127.0.0.1".into(),
+            // As the web engines say it of a cookie that names its domain.
+            domain: ".127.0.0.1".into(),
             path: "/".into(),
             secure: false,
             http_only: true,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use e2e::{Journey, Portico, Role, Wire, wait_within};
+use serde_json::json;
 
 const SLACK: &str = "Slack";
 /// Of the demo tenant: asks for another factor as it opens.
@@ -127,6 +128,25 @@ fn a_double_click_and_a_held_enter_open_once() {
     main.keys(&["Escape"]);
     main.find(Role::Button, SLACK);
     assert_eq!(journey.opened().len(), 1, "{:?}", journey.opened());
+}
+
+#[test]
+fn a_password_that_was_typed_outlasts_the_sign_in_that_has_to_come_first() {
+    let journey = Journey::new("opening_credentials_ended");
+    let portico = at_the_list_with_windows(&journey);
+    let main = portico.main();
+    open(&portico, "bamboo", BAMBOO);
+    main.find(Role::Dialog, "Your password for BambooHR");
+    main.write(Role::Entry, "User name", "u.ser");
+    main.write(Role::Password, "Password", "typed once");
+    journey.tenant.control("revoke-tokens", &json!({}));
+    journey.tenant.control("end-sessions", &json!({}));
+    main.keys(&["Return"]);
+    main.wait_says("Sign in first, then save once more.");
+    journey.give_password(&portico, "user@acme.test", "portico");
+    main.wait_says("You are signed in again. Save once more.");
+    main.press("Save and open");
+    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
 }
 
 #[test]

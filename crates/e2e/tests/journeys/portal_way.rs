@@ -50,3 +50,26 @@ fn a_portal_that_stays_blank_can_be_tried_again() {
     journey.give_password(&portico, "user@acme.test", "portico");
     journey.wait_for_list(&portico);
 }
+
+#[test]
+fn a_portal_session_that_ended_unnoticed_costs_one_sign_in() {
+    let journey = Journey::new("portal_ended");
+    journey.homes().write_settings(&format!(
+        "opens_in = \"window\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\nsign_in = \"portal\"\n",
+        journey.tenant.url()
+    ));
+    let portico = journey.portico();
+    let main = portico.main();
+    main.press("Sign in");
+    journey.give_password(&portico, "user@acme.test", "portico");
+    journey.wait_for_list(&portico);
+    journey.tenant.control("end-sessions", &json!({}));
+    let before = journey.tenant.count("/security/startauthentication");
+
+    main.write(Role::ComboBox, "Search apps", "jira");
+    main.find(Role::ListItem, "Jira Software");
+    main.keys(&["Return"]);
+    journey.give_password(&portico, "user@acme.test", "portico");
+    portico.app("Jira Software").find(Role::Heading, "Signed in as user@acme.test");
+    assert_eq!(journey.tenant.count("/security/startauthentication"), before + 1);
+}

@@ -93,6 +93,9 @@ export const opening: typeof english = {
     show: 'Passwort anzeigen',
     hide: 'Passwort verbergen',
     empty: 'Geben Sie zuerst Benutzername und Passwort ein.',
+    signIn:
+      'Ihre Sitzung ist beendet. Melden Sie sich zuerst an und speichern Sie dann noch einmal. Ihre Eingaben bleiben hier stehen.',
+    signedIn: 'Sie sind wieder angemeldet. Speichern Sie noch einmal.',
     save: 'Speichern und öffnen',
     saving: 'Wird gespeichert…',
     without: 'Ohne öffnen',

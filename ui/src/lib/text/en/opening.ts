@@ -102,6 +102,8 @@ export const opening = {
     show: 'Show password',
     hide: 'Hide password',
     empty: 'Type the user name and the password first.',
+    signIn: 'Your session has ended. Sign in first, then save once more. What you typed stays here.',
+    signedIn: 'You are signed in again. Save once more.',
     save: 'Save and open',
     saving: 'Saving…',
     without: 'Open without',

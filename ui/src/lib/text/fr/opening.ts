@@ -93,6 +93,9 @@ export const opening: typeof english = {
     show: 'Afficher le mot de passe',
     hide: 'Masquer le mot de passe',
     empty: 'Saisissez d’abord le nom d’utilisateur et le mot de passe.',
+    signIn:
+      'Votre session est terminée. Connectez-vous d’abord, puis enregistrez à nouveau. Votre saisie reste ici.',
+    signedIn: 'Votre session est rétablie. Enregistrez à nouveau.',
     save: 'Enregistrer et ouvrir',
     saving: 'Enregistrement…',
     without: 'Ouvrir sans',
