@@ -37,12 +37,12 @@ impl Integration {
 
     /// Keeps the files in step, for as long as Portico runs. Begin when what was kept is picked up: a
     /// session that is on its way is no sign-out.
-    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>) {
+    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>, environment: Arc<Environment>) {
         let mut made = Made::default();
         loop {
-            let core = app.clone();
+            let (core, environment) = (app.clone(), environment.clone());
             let step = tauri::async_runtime::spawn_blocking(move || {
-                made.keep(&Environment::of_process(), &core);
+                made.keep(&environment, &core);
                 made
             });
             // Err: Portico is ending.
@@ -137,7 +137,7 @@ mod tests {
         fn new() -> Self {
             let stage = Stage::new(APPS, Intent::Window);
             let home = [("HOME".into(), stage.home.path().into())];
-            Self { environment: Environment::of(home, "/usr/bin/portico".into()), made: Made::default(), stage }
+            Self { environment: Environment::of(home, std::env::current_exe().unwrap()), made: Made::default(), stage }
         }
 
         /// Names in the menu.
