@@ -16,6 +16,9 @@ use tokio::sync::Notify;
 /// Changes come in bursts, and desktops read their menu anew after each.
 const CALM: Duration = Duration::from_millis(500);
 
+/// What Portico is started with at the start of a session.
+const QUIETLY: &[&str] = &["--hidden"];
+
 #[derive(Default)]
 pub(crate) struct Integration {
     changed: Arc<Notify>,
@@ -79,12 +82,12 @@ impl Made {
     }
 
     /// A file that a settings panel of the desktop switched off inside stays so, until the person asks
-    /// here again.
+    /// here again; one that is on starts this Portico, wherever it lies by now.
     fn keep_autostart(&mut self, environment: &Environment, wanted: bool) {
         let was = self.autostart.replace(wanted);
         let done = match (was, wanted) {
-            (None, true) if autostart::is_there(environment) => Ok(()),
-            (None | Some(false), true) => autostart::switch_on(environment, &["--hidden"]),
+            (None, true) if autostart::is_there(environment) => autostart::renew(environment, QUIETLY),
+            (None | Some(false), true) => autostart::switch_on(environment, QUIETLY),
             (None | Some(true), false) => autostart::switch_off(environment),
             (Some(true), true) | (Some(false), false) => Ok(()),
         };

@@ -163,6 +163,34 @@ fn autostart_is_on_off_or_switched_off_by_the_desktop() {
     assert!(!path.exists());
 }
 
+#[test]
+fn an_autostart_that_starts_something_else_is_renewed() {
+    let home = Home::new();
+    let renewed = |program: &Path| {
+        autostart::renew(&home.environment_of(program), &["--hidden"]).unwrap();
+        fs::read_to_string(home.path("home/.config/autostart/dev.portico.Portico.desktop")).ok()
+    };
+    assert_eq!(renewed(&portico()), None, "what is not there does not come");
+    let images = ["Portico 1.AppImage", "Portico $2 %u.AppImage"].map(|name| home.path(name));
+    for image in &images {
+        home::program(image, "");
+    }
+    autostart::switch_on(&home.environment_of(&images[0]), &["--hidden"]).unwrap();
+    let path = home.path("home/.config/autostart/dev.portico.Portico.desktop");
+    let first = fs::read_to_string(&path).unwrap();
+    let own = format!("{first}X-GNOME-Autostart-Delay=9\n");
+    fs::write(&path, &own).unwrap();
+    assert_eq!(renewed(&images[0]).unwrap(), own, "what starts this program is left alone");
+    let second = renewed(&images[1]).unwrap();
+    assert_eq!(words(&read(&second)["Exec"]), [images[1].to_str().unwrap(), "--hidden"]);
+    assert_eq!(renewed(&images[1]).unwrap(), second);
+    for off in ["Hidden=true", "X-GNOME-Autostart-enabled=false"] {
+        let text = format!("{first}{off}\n");
+        fs::write(&path, &text).unwrap();
+        assert_eq!(renewed(&images[1]).unwrap(), text);
+    }
+}
+
 /// The desktop's own reader, where it is installed, finds no fault and the same name.
 #[test]
 fn the_desktops_own_check_finds_no_fault() {
