@@ -19,7 +19,7 @@ pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside) -> R
             let installed = browser::installed(environment);
             let browser = installed.iter().find(|browser| browser.id == chosen.browser).ok_or_else(gone)?;
             let profile = match &chosen.profile {
-                Some(id) => Some(Profile::named(id).ok_or_else(gone)?),
+                Some(id) => Some(profile::find(environment, browser, id).ok_or_else(gone)?),
                 None => None,
             };
             let place = Place::Browser { browser, profile: profile.as_ref(), private: chosen.private };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use portico_desktop::Environment;
+use portico_desktop::{Environment, Profile};
 use tempfile::TempDir;
 
 /// Shims of these names are in each home's PATH.
@@ -56,6 +56,11 @@ pub fn shims() -> &'static Path {
         folder
     });
     folder.path()
+}
+
+/// As if the browser had it.
+pub fn profile(id: &str) -> Profile {
+    Profile { id: id.into(), name: id.into(), account: None, is_default: false }
 }
 
 /// Our own program.
