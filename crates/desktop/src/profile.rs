@@ -1,8 +1,9 @@
 //! The profiles of a browser, and how a profile or a private window is asked for.
 //!
 //! Read from the browser's own files, leniently and never written. Firefox: `profiles.ini` and `installs.ini`;
-//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own, of which
-//! `profiles.ini` names the one in use; only that one is found here.
+//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own. `profiles.ini` has one
+//! entry for a group (`StoreID`), and its folder is that of the member that was used last: it cannot be asked for, since
+//! another profile than the one that was chosen would open.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -150,7 +151,8 @@ fn of_firefox(folder: &Path) -> Option<Vec<Profile>> {
         let (Some(name), Some(path)) = (group.get("Name"), group.get("Path")) else { continue };
         let place = if group.get("IsRelative") == Some("0") { PathBuf::from(path) } else { folder.join(path) };
         // Firefox asks which profile to take if the folder is gone.
-        if !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
+        let is_group = group.get("StoreID").is_some_and(|id| !id.is_empty());
+        if is_group || !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
             continue;
         }
         let is_default = of_installs.map_or(group.get("Default") == Some("1"), |default| default == path);

@@ -208,6 +208,25 @@ fn profiles_of_firefox() {
     assert_eq!(profiles(&home, "org.mozilla.firefox"), expect(&[("Flat", false)]));
 }
 
+/// What a group's entry names changes with the member that was used last.
+#[test]
+fn a_group_of_firefox_is_no_profile() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    let firefox = one(&home, "firefox");
+    let group = "[Profile0]\nName=default-release\nIsRelative=1\nPath=p\nDefault=1\nStoreID=0a1b2c3d\nShowSelector=1\n";
+    let ids = |ini: &str| -> Vec<String> {
+        home.write("home/.mozilla/firefox/profiles.ini", ini);
+        profile::of(&home.environment(), &firefox).into_iter().map(|profile| profile.id).collect()
+    };
+    std::fs::create_dir_all(home.path("home/.mozilla/firefox/p")).unwrap();
+    assert_eq!(ids(&format!("{group}\n[Profile1]\nName=Work\nIsRelative=1\nPath=p\nStoreID=\n")), ["Work"]);
+    assert_eq!(profile::find(&home.environment(), &firefox, "default-release"), None);
+    assert!(ids(group).is_empty());
+    assert_eq!(profile::find(&home.environment(), &firefox, "default-release"), None, "also where it is the only one");
+    assert_eq!(arguments(&home, &firefox, None, false).unwrap(), [URL], "the browser itself is there");
+}
+
 #[test]
 fn profiles_of_chromium() {
     let home = Home::new();
