@@ -10,8 +10,8 @@ use portico_core::check::command::{CheckCommand, run as check};
 use portico_core::clock::{Clock, SystemClock};
 use portico_core::store::Dirs;
 use portico_desktop::{Address, Environment, Place, launch};
-use portico_outside::Intent;
 use portico_outside::command::{Command, Ended, Surroundings, parse, run};
+use portico_outside::{Intent, control};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
@@ -39,7 +39,7 @@ pub(crate) fn carry_out(dirs: Dirs, environment: &Environment) -> Asked {
 
 /// In which the control socket lies, where the system has such a folder.
 pub(crate) fn runtime_folder() -> Option<PathBuf> {
-    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from)
+    control::runtime_folder(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
 }
 
 /// Answers the desktop's search from this computer's copy, until nobody searches any more.
