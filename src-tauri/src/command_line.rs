@@ -3,15 +3,15 @@
 //! `portico_outside` and from the core.
 
 use std::io::{Write, stderr, stdin, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use portico_core::check::command::{CheckCommand, run as check};
 use portico_core::clock::{Clock, SystemClock};
 use portico_core::store::Dirs;
 use portico_desktop::{Address, Environment, Place, launch};
-use portico_outside::Intent;
 use portico_outside::command::{Command, Ended, Surroundings, parse, run};
+use portico_outside::{Intent, control};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
@@ -22,11 +22,11 @@ pub(crate) enum Asked {
     Window(Intent),
 }
 
-pub(crate) fn carry_out(dirs: Dirs) -> Asked {
+pub(crate) fn carry_out(dirs: Dirs, environment: &Environment) -> Asked {
     match parse(std::env::args_os().skip(1)) {
         Err(ended) => Asked::Ended(say(&ended)),
-        Ok(Command::Background) => Asked::Ended(answer_searches(dirs)),
-        Ok(Command::Check(command)) => Asked::Ended(check_setup(command)),
+        Ok(Command::Background) => Asked::Ended(answer_searches(dirs, environment)),
+        Ok(Command::Check(command)) => Asked::Ended(check_setup(command, environment)),
         Ok(command) => {
             let here = Surroundings::of(runtime_folder().as_deref(), dirs, SystemClock.now());
             match block_on(run(command, &here)) {
@@ -39,12 +39,12 @@ pub(crate) fn carry_out(dirs: Dirs) -> Asked {
 
 /// In which the control socket lies, where the system has such a folder.
 pub(crate) fn runtime_folder() -> Option<PathBuf> {
-    std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from)
+    control::runtime_folder(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
 }
 
 /// Answers the desktop's search from this computer's copy, until nobody searches any more.
 #[cfg(target_os = "linux")]
-fn answer_searches(dirs: Dirs) -> ExitCode {
+fn answer_searches(dirs: Dirs, environment: &Environment) -> ExitCode {
     use std::sync::Arc;
     use std::time::Duration;
 
@@ -52,7 +52,8 @@ fn answer_searches(dirs: Dirs) -> ExitCode {
     use portico_outside::desktop::{Desktop, NotOffered, Role};
 
     let idle = Duration::from_secs(60);
-    let door = Arc::new(AtRestDoor::starting(dirs, Box::new(start_window)));
+    let program = environment.program().to_owned();
+    let door = Arc::new(AtRestDoor::starting(dirs, Box::new(move |intent| start_window(&program, &intent))));
     block_on(async move {
         match Desktop::offer(door, Role::Background).await {
             Ok(desktop) => desktop.until_unneeded(idle).await,
@@ -65,17 +66,16 @@ fn answer_searches(dirs: Dirs) -> ExitCode {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn answer_searches(_dirs: Dirs) -> ExitCode {
+fn answer_searches(_dirs: Dirs, _environment: &Environment) -> ExitCode {
     ExitCode::FAILURE
 }
 
 /// False: no process was started.
 #[cfg(target_os = "linux")]
-#[allow(clippy::needless_pass_by_value, reason = "as the door wants it")]
-fn start_window(intent: Intent) -> bool {
+fn start_window(program: &Path, intent: &Intent) -> bool {
     use std::process::{Command, Stdio};
 
-    let mut window = Command::new(Environment::of_process().program());
+    let mut window = Command::new(program);
     window.args(intent.arguments()).stdin(Stdio::null()).stdout(Stdio::null());
     let Ok(mut child) = window.spawn() else { return false };
     // Ended children are taken leave of; this process may live on.
@@ -83,7 +83,7 @@ fn start_window(intent: Intent) -> bool {
     true
 }
 
-fn check_setup(mut command: CheckCommand) -> ExitCode {
+fn check_setup(mut command: CheckCommand, environment: &Environment) -> ExitCode {
     if let CheckCommand::Check(order) = &mut command
         && order.wants_secret
     {
@@ -94,7 +94,7 @@ fn check_setup(mut command: CheckCommand) -> ExitCode {
     let (text, code) = block_on(check(command, |url| {
         let _ = writeln!(stderr(), "Sign in at {url}");
         if let Ok(address) = Address::try_from(url.clone()) {
-            let _ = launch::open(&Environment::of_process(), &address, Place::Default, None);
+            let _ = launch::open(environment, &address, Place::Default, None);
         }
     }));
     print(&text, "");

@@ -288,9 +288,9 @@ fn save_app_credentials<R: Runtime>(
 }
 
 #[tauri::command(async)]
-fn places<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<PlacesView> {
+fn places<R: Runtime>(webview: Webview<R>, app: Core<'_>, here: State<'_, crate::Core>) -> Result<PlacesView> {
     asked_by_main(&webview)?;
-    Ok(outside::places(&app.commands()))
+    Ok(outside::places(&here.environment, &app.commands()))
 }
 
 #[tauri::command(async)]

@@ -16,6 +16,9 @@ use tokio::sync::Notify;
 /// Changes come in bursts, and desktops read their menu anew after each.
 const CALM: Duration = Duration::from_millis(500);
 
+/// What Portico is started with at the start of a session.
+const QUIETLY: &[&str] = &["--hidden"];
+
 #[derive(Default)]
 pub(crate) struct Integration {
     changed: Arc<Notify>,
@@ -37,12 +40,12 @@ impl Integration {
 
     /// Keeps the files in step, for as long as Portico runs. Begin when what was kept is picked up: a
     /// session that is on its way is no sign-out.
-    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>) {
+    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>, environment: Arc<Environment>) {
         let mut made = Made::default();
         loop {
-            let core = app.clone();
+            let (core, environment) = (app.clone(), environment.clone());
             let step = tauri::async_runtime::spawn_blocking(move || {
-                made.keep(&Environment::of_process(), &core);
+                made.keep(&environment, &core);
                 made
             });
             // Err: Portico is ending.
@@ -79,12 +82,12 @@ impl Made {
     }
 
     /// A file that a settings panel of the desktop switched off inside stays so, until the person asks
-    /// here again.
+    /// here again; one that is on starts this Portico, wherever it lies by now.
     fn keep_autostart(&mut self, environment: &Environment, wanted: bool) {
         let was = self.autostart.replace(wanted);
         let done = match (was, wanted) {
-            (None, true) if autostart::is_there(environment) => Ok(()),
-            (None | Some(false), true) => autostart::switch_on(environment, &["--hidden"]),
+            (None, true) if autostart::is_there(environment) => autostart::renew(environment, QUIETLY),
+            (None | Some(false), true) => autostart::switch_on(environment, QUIETLY),
             (None | Some(true), false) => autostart::switch_off(environment),
             (Some(true), true) | (Some(false), false) => Ok(()),
         };
@@ -137,7 +140,7 @@ mod tests {
         fn new() -> Self {
             let stage = Stage::new(APPS, Intent::Window);
             let home = [("HOME".into(), stage.home.path().into())];
-            Self { environment: Environment::of(home, "/usr/bin/portico".into()), made: Made::default(), stage }
+            Self { environment: Environment::of(home, std::env::current_exe().unwrap()), made: Made::default(), stage }
         }
 
         /// Names in the menu.

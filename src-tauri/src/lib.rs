@@ -12,6 +12,7 @@ use portico_core::clock::SystemClock;
 use portico_core::store::Dirs;
 use portico_core::vault::Vault;
 use portico_core::{App, Ports};
+use portico_desktop::Environment;
 use portico_outside::Intent;
 use portico_outside::control::{Place, Server};
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
@@ -72,7 +73,8 @@ pub fn run() -> ExitCode {
         tracing::error!("the system names no home for this person");
         return ExitCode::FAILURE;
     };
-    let intent = match command_line::carry_out(dirs.clone()) {
+    let environment = Environment::of_process();
+    let intent = match command_line::carry_out(dirs.clone(), &environment) {
         Asked::Ended(ended) => return ended,
         Asked::Window(intent) => intent,
     };
@@ -92,7 +94,7 @@ pub fn run() -> ExitCode {
             dirs::close_to_others(handle)?;
             let visible = intent != Intent::Hidden;
             app.manage(OpenDoor::new(handle.clone(), &dirs, intent));
-            app.manage(Core::at(dirs));
+            app.manage(Core::at(dirs, environment));
             // A window takes its time, and files are read meanwhile.
             let early = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
@@ -126,7 +128,8 @@ async fn wake(handle: AppHandle, core: Arc<App>) {
     core.wake().await;
     door.awake();
     tauri::async_runtime::spawn(presence::keep(handle.clone(), core.clone()));
-    Integration::keep(handle.state::<Integration>().changed(), core).await;
+    let environment = handle.state::<Core>().environment.clone();
+    Integration::keep(handle.state::<Integration>().changed(), core, environment).await;
 }
 
 /// Answers the command line, for as long as Portico runs.
@@ -167,15 +170,16 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
 }
 
-/// The core, and where its files lie.
+/// The core, where its files lie, and the desktop as it was at the start.
 struct Core {
     dirs: Dirs,
+    environment: Arc<Environment>,
     app: OnceLock<Arc<App>>,
 }
 
 impl Core {
-    const fn at(dirs: Dirs) -> Self {
-        Self { dirs, app: OnceLock::new() }
+    fn at(dirs: Dirs, environment: Environment) -> Self {
+        Self { dirs, environment: Arc::new(environment), app: OnceLock::new() }
     }
 }
 

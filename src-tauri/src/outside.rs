@@ -10,25 +10,24 @@ use portico_desktop::{Address, Browser, Environment, Place, Profile, Template, b
 use tauri::Url;
 
 /// Starts it, and looks for a moment whether it gives up. Blocks.
-pub(crate) fn open(url: &Url, program: &Outside) -> Result<()> {
+pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside) -> Result<()> {
     let address = Address::try_from(url.clone()).map_err(|_| Code::LaunchBlocked)?;
-    let environment = Environment::of_process();
     let started = match program {
-        Outside::Default => launch::open(&environment, &address, Place::Default, None),
+        Outside::Default => launch::open(environment, &address, Place::Default, None),
         Outside::Browser(chosen) => {
             let gone = || Problem::new(Code::LaunchPlace).because(chosen.browser.clone());
-            let installed = browser::installed(&environment);
+            let installed = browser::installed(environment);
             let browser = installed.iter().find(|browser| browser.id == chosen.browser).ok_or_else(gone)?;
             let profile = match &chosen.profile {
-                Some(id) => Some(Profile::named(id).ok_or_else(gone)?),
+                Some(id) => Some(profile::find(environment, browser, id).ok_or_else(gone)?),
                 None => None,
             };
             let place = Place::Browser { browser, profile: profile.as_ref(), private: chosen.private };
-            launch::open(&environment, &address, place, None)
+            launch::open(environment, &address, place, None)
         }
         Outside::Command(words) => {
             let template = Template::parse(words).map_err(|_| command_gone(words))?;
-            launch::open(&environment, &address, Place::Template(&template), None)
+            launch::open(environment, &address, Place::Template(&template), None)
         }
     };
     started.and_then(|started| started.outcome(PATIENCE)).map_err(|error| meaning(error, program))
@@ -36,9 +35,8 @@ pub(crate) fn open(url: &Url, program: &Outside) -> Result<()> {
 
 /// Browsers with their profiles, and those commands that are fit to be run. Reads the browsers' own
 /// files, so it blocks.
-pub(crate) fn places(commands: &[(String, Vec<String>)]) -> PlacesView {
-    let environment = Environment::of_process();
-    let browsers = browser::installed(&environment).iter().map(|browser| shown(&environment, browser)).collect();
+pub(crate) fn places(environment: &Environment, commands: &[(String, Vec<String>)]) -> PlacesView {
+    let browsers = browser::installed(environment).iter().map(|browser| shown(environment, browser)).collect();
     let fit = |(_, words): &&(String, Vec<String>)| Template::parse(words).is_ok();
     PlacesView { browsers, commands: commands.iter().filter(fit).map(|(name, _)| name.clone()).collect() }
 }

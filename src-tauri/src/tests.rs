@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use portico_core::store::Dirs;
+use portico_desktop::Environment;
 use portico_outside::Intent;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
@@ -35,7 +36,7 @@ fn app() -> (App<MockRuntime>, TempDir) {
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
     app.manage(OpenDoor::new(app.handle().clone(), &dirs, Intent::Window));
-    app.manage(Core::at(dirs));
+    app.manage(Core::at(dirs, Environment::of_process()));
     core_of(app.handle());
     (app, home)
 }

@@ -16,7 +16,7 @@ use crate::integration::Integration;
 use crate::presence::Presence;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
-use crate::{main_window, outside, sign_in_window};
+use crate::{Core, main_window, outside, sign_in_window};
 
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
@@ -65,10 +65,10 @@ impl<R: Runtime> Windows for TauriWindows<R> {
 
     /// The core built this address below the tenant's; it is checked once more at the door.
     fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
-        let url = url.clone();
+        let (url, environment) = (url.clone(), self.app.state::<Core>().environment.clone());
         Box::pin(async move {
-            let opened = tauri::async_runtime::spawn_blocking(move || outside::open(&url, &program)).await;
-            opened.unwrap_or_else(|_| Err(Code::Internal.into()))
+            let opened = tauri::async_runtime::spawn_blocking(move || outside::open(&environment, &url, &program));
+            opened.await.unwrap_or_else(|_| Err(Code::Internal.into()))
         })
     }
 

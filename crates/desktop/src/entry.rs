@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::environment::Environment;
+use crate::environment::{Environment, is_program};
 use crate::exec;
 use crate::file;
 use crate::keyfile::escaped;
@@ -38,7 +38,7 @@ pub struct Entry<'a> {
 pub enum Error {
     /// Not on this system, or this person has no folder for it.
     Unsupported,
-    /// Our own program's path cannot be written into an entry.
+    /// Our own program is not there any more, or its path cannot be written into an entry.
     Program,
     Disk(io::ErrorKind),
 }
@@ -53,6 +53,10 @@ pub struct Changes {
 
 /// Makes our entries what is wanted, and touches nothing that is so already: desktops watch the folder.
 pub fn sync(environment: &Environment, wanted: &[Entry<'_>]) -> Result<Changes, Error> {
+    // Names leave the disk also when our program has.
+    if wanted.is_empty() {
+        return Ok(Changes { removed: remove_all(environment)?, ..Changes::default() });
+    }
     let folder = folder(environment)?;
     let program = program(environment)?;
     let mut changes = Changes::default();
@@ -92,7 +96,7 @@ pub fn remove_all(environment: &Environment) -> Result<usize, Error> {
 pub(crate) fn program(environment: &Environment) -> Result<&str, Error> {
     let path = environment.program();
     let text = path.to_str().filter(|text| path.is_absolute() && exec::is_writable(text) && !text.contains('='));
-    text.ok_or(Error::Program)
+    text.filter(|_| is_program(path)).ok_or(Error::Program)
 }
 
 fn folder(environment: &Environment) -> Result<PathBuf, Error> {

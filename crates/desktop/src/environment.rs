@@ -1,4 +1,4 @@
-//! Where things are for this person: made from the process once, or by a test from nothing.
+//! Where things are for this person: made from the process once, at its start, or by a test from nothing.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -29,6 +29,8 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// For the start of a process. Later the system may name the file that was replaced by an upgrade meanwhile:
+    /// `/usr/bin/portico (deleted)`.
     pub fn of_process() -> Self {
         Self::of(std::env::vars_os(), std::env::current_exe().unwrap_or_default())
     }
@@ -164,13 +166,13 @@ fn cleaned(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsStrin
 }
 
 #[cfg(unix)]
-fn is_program(path: &Path) -> bool {
+pub(crate) fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
+pub(crate) fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 

@@ -22,7 +22,7 @@ pub struct Product {
     pub entries: &'static [&'static str],
     /// Its bundle on macOS with its identifier there.
     pub bundle: Option<(&'static str, &'static str)>,
-    /// The beginning of its name below `StartMenuInternet` on Windows.
+    /// Its name below `StartMenuInternet` on Windows, without what tells installations apart.
     pub start_menu: Option<&'static str>,
     /// How it is asked for a private window.
     pub private: Option<&'static str>,
@@ -43,13 +43,14 @@ pub const PRODUCTS: &[Product] = &[
         "firefox",
         &["firefox", "org.mozilla.firefox", "firefox_firefox"],
         Some(("Firefox.app", "org.mozilla.firefox")),
-        Some("Firefox-"),
+        Some("Firefox"),
         [".mozilla/firefox", "Firefox", r"Mozilla\Firefox"],
     ),
+    firefox("firefox-beta", &["firefox-beta"], None, None, [".mozilla/firefox", "Firefox", r"Mozilla\Firefox"]),
     firefox("firefox-esr", &["firefox-esr"], None, None, [".mozilla/firefox", "Firefox", r"Mozilla\Firefox"]),
     firefox(
         "firefox-developer-edition",
-        &["firefox-developer-edition", "firefoxdeveloperedition"],
+        &["firefox-developer-edition", "firefoxdeveloperedition", "firefox-devedition"],
         Some(("Firefox Developer Edition.app", "org.mozilla.firefoxdeveloperedition")),
         None,
         [".mozilla/firefox", "Firefox", r"Mozilla\Firefox"],
@@ -161,21 +162,24 @@ pub const PRODUCTS: &[Product] = &[
         "--incognito",
         ["vivaldi", "Vivaldi", r"Vivaldi\User Data"],
     ),
-    // Its profiles are not those of Chromium.
-    Product {
-        id: "opera",
-        family: Family::Chromium,
-        entries: &["opera", "com.opera.Opera", "opera_opera"],
-        bundle: Some(("Opera.app", "com.operasoftware.Opera")),
-        start_menu: Some("Opera"),
-        private: Some("--private"),
-        profiles: None,
-    },
+    OPERA,
+    Product { id: "opera-gx", entries: &[], bundle: None, start_menu: Some("OperaGXStable"), ..OPERA },
     other("epiphany", &["org.gnome.Epiphany", "epiphany", "epiphany-browser"], Some("--incognito-mode")),
     other("falkon", &["org.kde.falkon", "falkon"], Some("--private-browsing")),
     other("konqueror", &["org.kde.konqueror", "kfmclient_html", "konqueror"], None),
     Product { bundle: Some(("Safari.app", "com.apple.Safari")), ..other("safari", &[], None) },
 ];
+
+/// Its profiles are not those of Chromium.
+const OPERA: Product = Product {
+    id: "opera",
+    family: Family::Chromium,
+    entries: &["opera", "com.opera.Opera", "opera_opera"],
+    bundle: Some(("Opera.app", "com.operasoftware.Opera")),
+    start_menu: Some("OperaStable"),
+    private: Some("--private"),
+    profiles: None,
+};
 
 /// By the name of a desktop entry, `firefox_firefox.desktop`.
 pub fn of_entry(entry: &str) -> Option<&'static Product> {
@@ -183,10 +187,11 @@ pub fn of_entry(entry: &str) -> Option<&'static Product> {
     PRODUCTS.iter().find(|product| product.entries.contains(&name))
 }
 
-/// By the name of a key of Windows' registry, `Firefox-308046B0AF4A39CB`. The longest beginning wins.
+/// By the name of a key of Windows' registry: `Firefox-308046B0AF4A39CB`, `Google Chrome.ABCD`. `Google Chrome SxS` is
+/// another product, with profiles of its own.
 pub fn of_start_menu(key: &str) -> Option<&'static Product> {
-    let begins = |product: &&Product| product.start_menu.filter(|begin| key.starts_with(begin)).is_some();
-    PRODUCTS.iter().filter(begins).max_by_key(|product| product.start_menu.map_or(0, str::len))
+    let is = |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+    PRODUCTS.iter().find(|product| product.start_menu.is_some_and(is))
 }
 
 type Bundle = Option<(&'static str, &'static str)>;
@@ -227,13 +232,14 @@ mod tests {
     #[test]
     fn each_name_means_one_product() {
         let mut ids = HashSet::new();
-        let mut entries = HashSet::new();
+        let (mut entries, mut keys) = (HashSet::new(), HashSet::new());
         for product in PRODUCTS {
             assert!(ids.insert(product.id), "{}", product.id);
             assert!(product.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", product.id);
             for entry in product.entries {
                 assert!(entries.insert(entry), "{entry}");
             }
+            assert!(product.start_menu.is_none_or(|name| keys.insert(name)), "{:?}", product.start_menu);
             assert!(product.private.is_none_or(|flag| flag.starts_with("--")));
         }
     }
@@ -243,10 +249,28 @@ mod tests {
         let id = |found: Option<&'static Product>| found.map(|product| product.id);
         assert_eq!(id(of_entry("firefox_firefox.desktop")), Some("firefox"));
         assert_eq!(id(of_entry("com.google.Chrome")), Some("google-chrome"));
+        assert_eq!(id(of_entry("firefox-devedition.desktop")), Some("firefox-developer-edition"));
+        assert_eq!(id(of_entry("firefox-beta.desktop")), Some("firefox-beta"));
         assert_eq!(id(of_entry("links2.desktop")), None);
         assert_eq!(id(of_start_menu("Firefox-308046B0AF4A39CB")), Some("firefox"));
         assert_eq!(id(of_start_menu("Google Chrome Beta")), Some("google-chrome-beta"));
         assert_eq!(id(of_start_menu("Google Chrome.ABCD")), Some("google-chrome"));
-        assert_eq!(id(of_start_menu("IEXPLORE.EXE")), None);
+        assert_eq!(id(of_start_menu("OperaStable")), Some("opera"));
+        assert_eq!(id(of_start_menu("OperaGXStable")), Some("opera-gx"));
+        assert_eq!(id(of_start_menu("Zen-F0DC299D809B9700")), Some("zen"));
+        assert_eq!(id(of_start_menu("LibreWolf")), Some("librewolf"));
+        for other in [
+            "IEXPLORE.EXE",
+            "Google Chrome SxS",
+            "Google Chrome Canary",
+            "Microsoft Edge SxS",
+            "BraveBeta",
+            "Brave Nightly",
+            "Firefox Nightly-1",
+            "OperaDeveloper",
+            "Zenith",
+        ] {
+            assert_eq!(id(of_start_menu(other)), None, "{other}");
+        }
     }
 }

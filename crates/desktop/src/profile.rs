@@ -1,8 +1,9 @@
 //! The profiles of a browser, and how a profile or a private window is asked for.
 //!
 //! Read from the browser's own files, leniently and never written. Firefox: `profiles.ini` and `installs.ini`;
-//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own, of which
-//! `profiles.ini` names the one in use; only that one is found here.
+//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own. `profiles.ini` has one
+//! entry for a group (`StoreID`), and its folder is that of the member that was used last: it cannot be asked for, since
+//! another profile than the one that was chosen would open.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -33,23 +34,38 @@ pub struct Profile {
     pub is_default: bool,
 }
 
-impl Profile {
-    /// A profile that settings name. It may be gone from the browser meanwhile; the browser says so then.
-    pub fn named(id: &str) -> Option<Self> {
-        is_sayable(id).then(|| Self { id: id.to_owned(), name: id.to_owned(), account: None, is_default: false })
-    }
-}
-
 /// The profiles of a browser, in its own order; none if it has no profiles that can be asked for.
 pub fn of(environment: &Environment, browser: &Browser) -> Vec<Profile> {
-    let Some(places) = browser.product.and_then(|product| product.profiles.as_ref()) else { return Vec::new() };
-    let folders = folders(environment, browser, places);
+    known(environment, browser).unwrap_or_default()
+}
+
+/// The profile that settings name, as it may be gone by now. In Chromium's family the name that the browser shows does
+/// as well as the folder, if only one profile has it.
+pub fn find(environment: &Environment, browser: &Browser, id: &str) -> Option<Profile> {
+    let Some(profiles) = known(environment, browser) else {
+        // Firefox asks which profile to take if it has none of that name. Chromium makes a new one, which is signed in
+        // nowhere and stays, so that nothing is better there.
+        let is_asked_about = browser.family == Family::Firefox && is_sayable(id);
+        return is_asked_about.then(|| Profile { id: id.into(), name: id.into(), account: None, is_default: false });
+    };
+    if let Some(profile) = profiles.iter().find(|profile| profile.id == id) {
+        return Some(profile.clone());
+    }
+    let mut shown = profiles.into_iter().filter(|profile| browser.family == Family::Chromium && profile.name == id);
+    shown.next().filter(|_| shown.next().is_none())
+}
+
+/// `None`: nothing that says so could be read.
+fn known(environment: &Environment, browser: &Browser) -> Option<Vec<Profile>> {
+    let places = browser.product?.profiles.as_ref()?;
     let read = match browser.family {
         Family::Firefox => of_firefox,
         Family::Chromium => of_chromium,
-        Family::Other => return Vec::new(),
+        Family::Other => return None,
     };
-    folders.iter().map(|folder| read(folder)).find(|profiles| !profiles.is_empty()).unwrap_or_default()
+    let lists = folders(environment, browser, places);
+    let lists = lists.iter().filter_map(|folder| read(folder));
+    lists.reduce(|first, next| if first.is_empty() { next } else { first })
 }
 
 /// What is put in front of the address. `None`: this browser cannot be asked for that, or not for this profile.
@@ -119,8 +135,8 @@ fn folders(environment: &Environment, browser: &Browser, places: &Profiles) -> V
     }
 }
 
-fn of_firefox(folder: &Path) -> Vec<Profile> {
-    let Some(text) = file::read(&folder.join("profiles.ini"), LARGEST_INI) else { return Vec::new() };
+fn of_firefox(folder: &Path) -> Option<Vec<Profile>> {
+    let text = file::read(&folder.join("profiles.ini"), LARGEST_INI)?;
     let file = KeyFile::parse(&text);
     let installs = file::read(&folder.join("installs.ini"), LARGEST_INI).unwrap_or_default();
     let installs = KeyFile::parse(&installs);
@@ -135,20 +151,21 @@ fn of_firefox(folder: &Path) -> Vec<Profile> {
         let (Some(name), Some(path)) = (group.get("Name"), group.get("Path")) else { continue };
         let place = if group.get("IsRelative") == Some("0") { PathBuf::from(path) } else { folder.join(path) };
         // Firefox asks which profile to take if the folder is gone.
-        if !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
+        let is_group = group.get("StoreID").is_some_and(|id| !id.is_empty());
+        if is_group || !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
             continue;
         }
         let is_default = of_installs.map_or(group.get("Default") == Some("1"), |default| default == path);
         profiles.push(Profile { id: name.to_owned(), name: name.to_owned(), account: None, is_default });
     }
-    profiles
+    Some(profiles)
 }
 
-fn of_chromium(folder: &Path) -> Vec<Profile> {
+fn of_chromium(folder: &Path) -> Option<Vec<Profile>> {
     let state = file::read(&folder.join("Local State"), LARGEST_STATE);
-    let state: Option<Value> = state.and_then(|text| serde_json::from_str(&text).ok());
-    let Some(state) = state.as_ref().and_then(|state| state.get("profile")) else { return Vec::new() };
-    let Some(known) = state.get("info_cache").and_then(Value::as_object) else { return Vec::new() };
+    let state: Value = serde_json::from_str(&state?).ok()?;
+    let state = state.get("profile")?;
+    let known = state.get("info_cache")?.as_object()?;
     let last_used = state.get("last_used").and_then(Value::as_str).unwrap_or("Default");
     let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
     let order = state.get("profiles_order").and_then(Value::as_array);
@@ -169,5 +186,5 @@ fn of_chromium(folder: &Path) -> Vec<Profile> {
         })
         .collect();
     profiles.sort_by_key(|profile| order.iter().position(|id| *id == profile.id).unwrap_or(usize::MAX));
-    profiles
+    Some(profiles)
 }

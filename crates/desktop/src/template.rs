@@ -6,7 +6,7 @@
 //! ```
 //!
 //! It is never read by a shell, and no shell may be in it, nor an address where a program expects a script: in
-//! `sh -c "firefox {url}"` whatever stands in the address would be run. This guards against a mistake, not against the
+//! `sh -c "firefox {url}"` whatever stands in the address would be run, and in `ssh host firefox {url}` as well. This guards against a mistake, not against the
 //! person, whose computer it is: a script of one's own in PATH is a program like others.
 
 use std::path::Path;
@@ -44,6 +44,41 @@ const SHELLS: &[&str] = &[
     "osascript",
     "rundll32",
     "eval",
+];
+
+/// Programs that put their arguments together and have them read as a script, here or elsewhere: by a shell, or by a
+/// language of their own.
+const HAND_ON: &[&str] = &[
+    // Window managers: `swaymsg exec …`.
+    "swaymsg",
+    "i3-msg",
+    "hyprctl",
+    "riverctl",
+    "awesome-client",
+    // Other computers and systems.
+    "ssh",
+    "autossh",
+    "mosh",
+    "rsh",
+    "dbclient",
+    "plink",
+    "adb",
+    "wsl",
+    // Terminals within a terminal, and what runs later or again.
+    "tmux",
+    "screen",
+    "wt",
+    "at",
+    "batch",
+    "watch",
+    "parallel",
+    // An argument of theirs is a program.
+    "awk",
+    "gawk",
+    "mawk",
+    "sed",
+    "tclsh",
+    "expect",
 ];
 
 /// On Windows these are read by `cmd`, whatever they are called.
@@ -89,7 +124,7 @@ impl Template {
         }
         // Also behind `env` or a terminal's `-e`.
         let is_code = words.windows(2).any(|pair| pair[1].contains("{url") && takes_code(pair[0], pair[1]));
-        if is_code || is_script(program) || words.iter().any(|word| is_shell(word)) {
+        if is_code || is_script(program) || words.iter().any(|word| is_shell(word)) || splits(&words) {
             return Err(Error::Shell);
         }
         let mut placeholders = 0;
@@ -133,8 +168,27 @@ impl Template {
 }
 
 fn is_shell(word: &str) -> bool {
+    let name = name(word);
+    SHELLS.contains(&name.as_str()) || HAND_ON.contains(&name.as_str())
+}
+
+/// The program that a word names, wherever it lies.
+fn name(word: &str) -> String {
     let name = word.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    SHELLS.contains(&name.strip_suffix(".exe").unwrap_or(&name))
+    name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
+}
+
+/// `env -S "firefox {url}"` makes words of one, and knows variables and escapes. Its options may be put together
+/// (`-vS`) and cut short (`--sp`).
+fn splits(words: &[&str]) -> bool {
+    let is_split = |word: &&str| match word.strip_prefix("--") {
+        Some(long) => {
+            let option = long.split('=').next().unwrap_or_default();
+            !option.is_empty() && "split-string".starts_with(option)
+        }
+        None => word.strip_prefix('-').is_some_and(|short| short.trim_start_matches(['i', '0', 'v']).starts_with('S')),
+    };
+    words.iter().position(|word| name(word) == "env").is_some_and(|env| words[env..].iter().any(is_split))
 }
 
 fn is_script(program: &str) -> bool {
@@ -173,6 +227,18 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_shell_and_is_none() {
+        for words in [
+            &["env", "GDK_BACKEND=x11", "chromium", "--start-maximized", "{url}"] as &[&str],
+            &["env", "-i", "firefox", "-P", "Some", "{url}"],
+            &["curl", "-S", "{url}"],
+            &["flatpak-spawn", "--host", "firefox", "{url}"],
+        ] {
+            assert!(Template::parse(words).is_ok(), "{words:?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_template() {
         use Error::*;
         let long = "x".repeat(LONGEST + 1);
@@ -198,6 +264,20 @@ mod tests {
             (&["env", "sh", "-c", "firefox {url}"], Shell),
             (&["C:\\Windows\\System32\\cmd.exe", "/c", "start {url}"], Program),
             (&["pwsh", "-c", "{url}"], Shell),
+            (&["swaymsg", "exec", "firefox {url}"], Shell),
+            (&["/usr/bin/i3-msg", "exec", "--", "firefox", "{url}"], Shell),
+            (&["hyprctl", "dispatch", "exec", "firefox {url}"], Shell),
+            (&["riverctl", "spawn", "firefox {url}"], Shell),
+            (&["ssh", "host", "firefox", "{url}"], Shell),
+            (&["setsid", "tmux", "new-window", "w3m {url}"], Shell),
+            (&["screen", "-X", "stuff", "{url}"], Shell),
+            (&["at", "now", "{url}"], Shell),
+            (&["wsl", "firefox", "{url}"], Shell),
+            (&["env", "-S", "firefox {url}"], Shell),
+            (&["env", "-Sfirefox {url}"], Shell),
+            (&["/usr/bin/env", "-i", "-vS", "firefox {url}"], Shell),
+            (&["env", "--split-string=firefox {url}"], Shell),
+            (&["env", "-u", "DISPLAY", "--sp", "firefox {url}"], Shell),
             (&["python3", "-c", "open('{url}')"], Shell),
             (&["perl", "-ne", "{url}"], Shell),
             (&["perl", "-eprint '{url}'"], Shell),

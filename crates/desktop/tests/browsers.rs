@@ -7,7 +7,7 @@ mod home;
 use home::Home;
 use portico_desktop::browser::{Family, Packaging, installed};
 use portico_desktop::launch::{Error, command_line};
-use portico_desktop::{Browser, Place, Profile, profile};
+use portico_desktop::{Browser, Place, profile};
 
 const URL: &str = "https://acme.example/run?appkey=%40x";
 
@@ -20,7 +20,7 @@ fn one(home: &Home, id: &str) -> Browser {
 }
 
 fn arguments(home: &Home, browser: &Browser, profile: Option<&str>, private: bool) -> Result<Vec<String>, Error> {
-    let profile = profile.map(|id| Profile::named(id).unwrap());
+    let profile = profile.map(home::profile);
     let place = Place::Browser { browser, profile: profile.as_ref(), private };
     command_line(&home.environment(), &URL.parse().unwrap(), place).map(|line| line.arguments)
 }
@@ -159,10 +159,15 @@ fn how_each_family_is_asked() {
 
 #[test]
 fn names_that_would_be_options_are_no_profiles() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    let firefox = one(&home, "firefox");
+    let found = |id: &str| profile::find(&home.environment(), &firefox, id);
     for bad in ["", "-no-remote", "--profile", "a\nb", "a\0b", "\u{1b}[0m", &"x".repeat(201)] {
-        assert_eq!(Profile::named(bad), None, "{bad:?}");
+        assert_eq!(found(bad), None, "{bad:?}");
+        assert_eq!(arguments(&home, &firefox, Some(bad), false), Err(Error::NotOffered), "{bad:?}");
     }
-    assert!(Profile::named("Straße & $(Söhne)").is_some());
+    assert!(found("Straße & $(Söhne)").is_some());
 }
 
 #[test]
@@ -203,6 +208,25 @@ fn profiles_of_firefox() {
     assert_eq!(profiles(&home, "org.mozilla.firefox"), expect(&[("Flat", false)]));
 }
 
+/// What a group's entry names changes with the member that was used last.
+#[test]
+fn a_group_of_firefox_is_no_profile() {
+    let home = Home::new();
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    let firefox = one(&home, "firefox");
+    let group = "[Profile0]\nName=default-release\nIsRelative=1\nPath=p\nDefault=1\nStoreID=0a1b2c3d\nShowSelector=1\n";
+    let ids = |ini: &str| -> Vec<String> {
+        home.write("home/.mozilla/firefox/profiles.ini", ini);
+        profile::of(&home.environment(), &firefox).into_iter().map(|profile| profile.id).collect()
+    };
+    std::fs::create_dir_all(home.path("home/.mozilla/firefox/p")).unwrap();
+    assert_eq!(ids(&format!("{group}\n[Profile1]\nName=Work\nIsRelative=1\nPath=p\nStoreID=\n")), ["Work"]);
+    assert_eq!(profile::find(&home.environment(), &firefox, "default-release"), None);
+    assert!(ids(group).is_empty());
+    assert_eq!(profile::find(&home.environment(), &firefox, "default-release"), None, "also where it is the only one");
+    assert_eq!(arguments(&home, &firefox, None, false).unwrap(), [URL], "the browser itself is there");
+}
+
 #[test]
 fn profiles_of_chromium() {
     let home = Home::new();
@@ -231,4 +255,39 @@ fn profiles_of_chromium() {
         home.write("home/.config/google-chrome/Local State", broken);
         assert!(profile::of(&home.environment(), &chrome).is_empty(), "{broken}");
     }
+}
+
+/// Chromium makes a new profile of a folder that it does not know.
+#[test]
+fn a_profile_that_is_named_is_one_that_is_there() {
+    let home = Home::new();
+    home.browser("google-chrome", "Chrome", "Exec=google-chrome %u");
+    home.browser("firefox", "Firefox", "Exec=firefox %u");
+    let found = |browser: &str, id: &str| {
+        let found = profile::find(&home.environment(), &one(&home, browser), id);
+        found.map(|profile| profile.id)
+    };
+    assert_eq!(found("google-chrome", "Default"), None, "nothing to be read");
+    assert_eq!(found("firefox", "Work").as_deref(), Some("Work"), "Firefox says so itself");
+    let state = r#"{"profile":{"info_cache":{
+        "Default":{"name":"Profile 2"}, "Profile 2":{"name":"Work"}, "Profile 3":{"name":"Twice"},
+        "Profile 4":{"name":"Twice"}, "Profile 5":{"name":"Passing","is_ephemeral":true}}}}"#;
+    home.write("home/.config/google-chrome/Local State", state);
+    home.write("home/.mozilla/firefox/profiles.ini", "[Profile0]\nName=Home\nPath=h\nIsRelative=1\n");
+    std::fs::create_dir_all(home.path("home/.mozilla/firefox/h")).unwrap();
+    for (browser, id, expected) in [
+        ("google-chrome", "Profile 2", Some("Profile 2")),
+        ("google-chrome", "Work", Some("Profile 2")),
+        ("google-chrome", "Profile 4", Some("Profile 4")),
+        ("google-chrome", "Twice", None),
+        ("google-chrome", "work", None),
+        ("google-chrome", "Profile 9", None),
+        ("google-chrome", "Passing", None),
+        ("firefox", "Home", Some("Home")),
+        ("firefox", "Work", None),
+    ] {
+        assert_eq!(found(browser, id).as_deref(), expected, "{browser} {id}");
+    }
+    home.write("home/.config/google-chrome/Local State", r#"{"profile":{"info_cache":{}}}"#);
+    assert_eq!(found("google-chrome", "Profile 2"), None);
 }

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use home::Home;
-use portico_desktop::entry::{Changes, Entry, PREFIX, remove_all, sync};
+use home::{Home, portico};
+use portico_desktop::entry::{Changes, Entry, Error, PREFIX, remove_all, sync};
 use portico_desktop::{Environment, autostart};
 use proptest::prelude::*;
 
@@ -72,14 +72,34 @@ fn only_our_own_come_and_go() {
     let keys = read(&jira);
     assert_eq!(keys["Name"], "Jira; \"x\"");
     assert_eq!(keys["Icon"], icon.to_str().unwrap());
-    assert_eq!(words(&keys["Exec"]), ["/usr/bin/portico", "open", "--key=-k 2"]);
-    assert_eq!(keys["TryExec"], "/usr/bin/portico");
+    assert_eq!(words(&keys["Exec"]), [portico().to_str().unwrap(), "open", "--key=-k 2"]);
+    assert_eq!(keys["TryExec"], portico().to_str().unwrap());
 
     let renamed = [entry("@/k/1", "Salesforce CRM")];
     assert_eq!(sync(&environment, &renamed), Ok(changes(1, 1, 0)));
     assert_eq!(remove_all(&environment), Ok(1));
     assert_eq!(remove_all(&environment), Ok(0));
     assert_eq!(files(&home).into_values().collect::<Vec<_>>(), ["a person's own", "theirs"]);
+}
+
+/// After an upgrade the system calls the program of a process that still runs `/usr/bin/portico (deleted)`.
+#[test]
+fn a_program_that_is_gone_is_written_nowhere() {
+    let home = Home::new();
+    sync(&home.environment(), &[entry("k", "One")]).unwrap();
+    autostart::switch_on(&home.environment(), &[]).unwrap();
+    let before = files(&home);
+    let no_program = home.path("notes");
+    fs::write(&no_program, "").unwrap();
+    let deleted = format!("{} (deleted)", portico().display());
+    for program in [Path::new(&deleted), &no_program, &home.path("home")] {
+        let environment = home.environment_of(program);
+        assert_eq!(sync(&environment, &[entry("k", "Uno"), entry("l", "Two")]), Err(Error::Program));
+        assert_eq!(autostart::switch_on(&environment, &[]), Err(Error::Program));
+        assert_eq!(files(&home), before);
+        assert!(autostart::is_on(&environment));
+    }
+    assert_eq!(sync(&home.environment_of(Path::new(&deleted)), &[]), Ok(changes(0, 1, 0)), "names still go");
 }
 
 #[test]
@@ -107,8 +127,9 @@ fn keys_that_cannot_be_in_a_command_are_left_out() {
 #[test]
 fn an_appimage_names_its_own_file() {
     let home = Home::new();
-    home.write("My Apps/Portico 1.0.AppImage", "");
     let image = home.path("My Apps/Portico 1.0.AppImage");
+    fs::create_dir(home.path("My Apps")).unwrap();
+    home::program(&image, "");
     let vars = [("HOME", home.path("home")), ("APPDIR", "/tmp/.mount_P".into()), ("APPIMAGE", image.clone())];
     let vars = vars.map(|(name, value)| (name.into(), value.into_os_string()));
     let environment = Environment::of(vars, "/tmp/.mount_P/usr/bin/portico".into());
@@ -130,7 +151,7 @@ fn autostart_is_on_off_or_switched_off_by_the_desktop() {
     assert!(autostart::is_on(&environment));
     let path = home.path("home/.config/autostart/dev.portico.Portico.desktop");
     let text = fs::read_to_string(&path).unwrap();
-    assert_eq!(words(&read(&text)["Exec"]), ["/usr/bin/portico", "--in-background"]);
+    assert_eq!(words(&read(&text)["Exec"]), [portico().to_str().unwrap(), "--in-background"]);
     for off in ["Hidden=true", "X-GNOME-Autostart-enabled=false"] {
         fs::write(&path, format!("{text}{off}\n")).unwrap();
         assert!(!autostart::is_on(&environment), "{off}");
@@ -140,6 +161,34 @@ fn autostart_is_on_off_or_switched_off_by_the_desktop() {
     autostart::switch_off(&environment).unwrap();
     autostart::switch_off(&environment).unwrap();
     assert!(!path.exists());
+}
+
+#[test]
+fn an_autostart_that_starts_something_else_is_renewed() {
+    let home = Home::new();
+    let renewed = |program: &Path| {
+        autostart::renew(&home.environment_of(program), &["--hidden"]).unwrap();
+        fs::read_to_string(home.path("home/.config/autostart/dev.portico.Portico.desktop")).ok()
+    };
+    assert_eq!(renewed(&portico()), None, "what is not there does not come");
+    let images = ["Portico 1.AppImage", "Portico $2 %u.AppImage"].map(|name| home.path(name));
+    for image in &images {
+        home::program(image, "");
+    }
+    autostart::switch_on(&home.environment_of(&images[0]), &["--hidden"]).unwrap();
+    let path = home.path("home/.config/autostart/dev.portico.Portico.desktop");
+    let first = fs::read_to_string(&path).unwrap();
+    let own = format!("{first}X-GNOME-Autostart-Delay=9\n");
+    fs::write(&path, &own).unwrap();
+    assert_eq!(renewed(&images[0]).unwrap(), own, "what starts this program is left alone");
+    let second = renewed(&images[1]).unwrap();
+    assert_eq!(words(&read(&second)["Exec"]), [images[1].to_str().unwrap(), "--hidden"]);
+    assert_eq!(renewed(&images[1]).unwrap(), second);
+    for off in ["Hidden=true", "X-GNOME-Autostart-enabled=false"] {
+        let text = format!("{first}{off}\n");
+        fs::write(&path, &text).unwrap();
+        assert_eq!(renewed(&images[1]).unwrap(), text);
+    }
 }
 
 /// The desktop's own reader, where it is installed, finds no fault and the same name.
@@ -204,7 +253,7 @@ proptest! {
         let files = files(&home);
         let keys = read(files.values().next().unwrap());
         prop_assert_eq!(&keys["Name"], &name);
-        let expected = ["/usr/bin/portico".to_owned(), "open".to_owned(), format!("--key={key}")];
+        let expected = [portico().to_str().unwrap().to_owned(), "open".to_owned(), format!("--key={key}")];
         let words = words(&keys["Exec"]);
         // A key that holds `" "` looks like two words to this simple reader; put together they are the same.
         prop_assert_eq!(words.join("\" \""), expected.join("\" \""));

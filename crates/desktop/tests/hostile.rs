@@ -34,7 +34,7 @@ impl Places {
         Self {
             browsers: installed(&environment),
             environment,
-            profile: Profile::named("Work").unwrap(),
+            profile: home::profile("Work"),
             template: Template::parse(&["firefox", "--new-tab", "{url}"]).unwrap(),
             encoded: Template::parse(&["chromium", "ext:u={url:encoded}"]).unwrap(),
         }

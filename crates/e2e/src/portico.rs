@@ -18,9 +18,13 @@ pub struct Portico<'a> {
 }
 
 impl<'a> Portico<'a> {
-    /// The program that `PORTICO_BIN` names, else the one in `target/release`.
+    /// What `PORTICO_BIN` names, else what is in `target/release`.
+    pub fn program() -> PathBuf {
+        options::portico()
+    }
+
     pub fn start(desktop: &'a Desktop) -> Self {
-        Self::start_program(desktop, &options::portico())
+        Self::start_program(desktop, &Self::program())
     }
 
     /// The same, with words on its command line.

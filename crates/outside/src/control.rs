@@ -30,6 +30,13 @@ const LONGEST_REQUEST: u64 = 8 << 10;
 /// The longest line back: fifty thousand apps with long descriptions.
 const LONGEST_ANSWER: u64 = 64 << 20;
 
+/// The person's runtime folder: the one that `XDG_RUNTIME_DIR` says, else the one that systems with logind keep for
+/// them. `su`, `cron` and `env -i` leave the variable out, and the Portico that runs had it.
+pub fn runtime_folder(said: Option<PathBuf>) -> Option<PathBuf> {
+    // A relative path is to be ignored, says the base directory specification.
+    said.filter(|path| path.is_absolute()).or_else(|| transport::own_below(Path::new("/run/user")))
+}
+
 /// Where the socket is.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -39,7 +46,6 @@ pub struct Place {
 impl Place {
     /// In the person's runtime folder, which ends with their last session, else beside the locks.
     pub fn of(runtime: Option<&Path>, dirs: &Dirs) -> Self {
-        // A relative path is to be ignored, says the base directory specification.
         let runtime = runtime.filter(|path| path.is_absolute()).map(|path| path.join("portico"));
         let beside = dirs.locks.parent().unwrap_or(&dirs.locks);
         Self { folder: runtime.filter(|folder| transport::fits(folder)).unwrap_or_else(|| beside.to_owned()) }

@@ -15,6 +15,7 @@ use portico_core::copy::LocalCopy;
 use portico_core::registration::Registration;
 use portico_core::tenant::TenantUrl;
 use portico_core::view::SettingsChange;
+use portico_desktop::Environment;
 use portico_outside::Standing;
 use portico_outside::link::{self, Source};
 use serde_json::Value;
@@ -87,7 +88,7 @@ impl Stage {
         let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
         let door = OpenDoor::new(app.handle().clone(), &dirs, intent);
         app.manage(door.clone());
-        app.manage(Core::at(dirs));
+        app.manage(Core::at(dirs, Environment::of_process()));
         let (sender, views) = queue();
         let channel = Channel::new(move |body| {
             let InvokeResponseBody::Json(json) = body else { panic!("not JSON") };

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use portico_desktop::Environment;
+use portico_desktop::{Environment, Profile};
 use tempfile::TempDir;
 
 /// Shims of these names are in each home's PATH.
-const SHIMS: &[&str] = &["xdg-open", "firefox", "chromium", "google-chrome", "flatpak", "fails"];
+const SHIMS: &[&str] = &["xdg-open", "firefox", "chromium", "google-chrome", "flatpak", "fails", "portico"];
 
 /// Writes down where it finds itself.
 const LOOKS: &str = r#"#!/bin/sh
@@ -58,7 +58,17 @@ pub fn shims() -> &'static Path {
     folder.path()
 }
 
-fn program(path: &Path, text: &str) {
+/// As if the browser had it.
+pub fn profile(id: &str) -> Profile {
+    Profile { id: id.into(), name: id.into(), account: None, is_default: false }
+}
+
+/// Our own program.
+pub fn portico() -> PathBuf {
+    shims().join("portico")
+}
+
+pub fn program(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -88,7 +98,12 @@ impl Home {
     }
 
     pub fn environment(&self) -> Environment {
-        Environment::of(self.vars.clone(), "/usr/bin/portico".into())
+        self.environment_of(&portico())
+    }
+
+    /// With another program as our own.
+    pub fn environment_of(&self, program: &Path) -> Environment {
+        Environment::of(self.vars.clone(), program.to_owned())
     }
 
     /// A pipe that `stays` reads and `tells` writes.

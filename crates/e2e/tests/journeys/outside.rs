@@ -184,6 +184,37 @@ fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
     wait_within(e2e::PATIENCE, || (!autostart.exists()).then_some(())).expect("it starts by itself no more");
 }
 
+/// A package replaces the file of a Portico that runs; then its folder gets another name.
+#[test]
+fn an_upgrade_and_a_move_leave_no_entry_without_a_program() {
+    let journey = stage("upgrade");
+    journey.set_up().choose("menu_entries = true\nautostart = true");
+    journey.desktop.keyring().start();
+    let [old, new] = ["one", "two"].map(|name| journey.homes().path().join(name));
+    fs::create_dir(&old).expect("a folder");
+    let program = old.join("portico");
+    fs::copy(Portico::program(), &program).expect("a Portico of its own");
+    let portico = Portico::start_program(&journey.desktop, &program);
+    journey.sign_in(&portico, "user@acme.test");
+    let main = portico.main();
+    main.wait_says("updated");
+    let upgrade = old.join("portico.dpkg-new");
+    fs::copy(&program, &upgrade).and_then(|_| fs::rename(&upgrade, &program)).expect("an upgrade");
+    main.write(Role::ComboBox, "Search apps", "concur");
+    main.find(Role::ListItem, "SAP Concur");
+    main.keys(&["ctrl+d"]);
+    let entry = wait_within(e2e::PATIENCE, || entries(&journey).pop()).expect("an entry");
+    assert!(entry.contains(&format!("\nTryExec={}\n", program.display())), "{entry}");
+    portico.quit();
+
+    fs::rename(&old, &new).expect("another name");
+    let program = new.join("portico");
+    let _portico = Portico::start_program(&journey.desktop, &program);
+    let autostart = journey.homes().path().join("config/autostart/dev.portico.Portico.desktop");
+    let is_right = |text: &String| text.contains(&format!("\nTryExec={}\n", program.display()));
+    wait_within(e2e::PATIENCE, || fs::read_to_string(&autostart).ok().filter(is_right)).expect("it starts from there");
+}
+
 /// Follows a link as a browser does, and answers the question in the window. Links that come too soon after
 /// another are refused, so it is followed until it is taken; and an answer is taken once there was time to
 /// read, so the button is pressed until the command ends.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 const USER: &str = "user@acme.test";
 
-/// A Firefox as the desktop knows it, which writes down what it is asked, and a program for a command.
+/// A Firefox and a Chrome as the desktop knows them, which write down what they are asked, and a program for a command.
 fn install(journey: &Journey) {
     journey.records("firefox");
     journey.records("kiosk");
@@ -18,6 +18,14 @@ fn install(journey: &Journey) {
                  MimeType=text/html;x-scheme-handler/http;x-scheme-handler/https;\n\
                  Categories=Network;WebBrowser;\n";
     fs::write(applications.join("firefox.desktop"), entry).expect("a desktop entry");
+    journey.records("google-chrome");
+    let chrome = entry.replace("Firefox", "Chrome").replace("firefox", "google-chrome");
+    fs::write(applications.join("google-chrome.desktop"), chrome).expect("a desktop entry");
+    let data = journey.homes().path().join("config/google-chrome");
+    fs::create_dir_all(&data).expect("a folder");
+    let state =
+        json!({ "profile": { "info_cache": { "Default": { "name": "Home" }, "Profile 2": { "name": "Work" } } } });
+    fs::write(data.join("Local State"), state.to_string()).expect("profiles");
 }
 
 fn rule(name: &str, place: &str) -> String {
@@ -32,14 +40,19 @@ fn each_app_opens_where_its_rule_says() {
         ("Birch", "browser:firefox", &["firefox", "URL"]),
         ("Cedar", "browser:firefox:private", &["firefox", "--private-window", "URL"]),
         ("Elm", "browser:firefox:profile=Work 2", &["firefox", "-P", "Work 2", "--new-tab", "URL"]),
+        ("Hazel", "browser:google-chrome:profile=Work", &["google-chrome", "--profile-directory=Profile 2", "URL"]),
         ("Fir", "command:Kiosk", &["kiosk", "--app=URL"]),
     ];
-    journey.assign(USER, &Assignments::of("Trees", &["Ash", "Birch", "Cedar", "Elm", "Fir", "Larch", "Maple"]));
+    journey.assign(
+        USER,
+        &Assignments::of("Trees", &["Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak"]),
+    );
     install(&journey);
     let mut settings = "opens_in = \"browser\"\n\n".to_owned();
     settings.extend(places.iter().map(|(name, place, _)| rule(name, place)));
     settings.push_str(&rule("Larch", "window"));
     settings.push_str(&rule("Maple", "browser:netscape"));
+    settings.push_str(&rule("Oak", "browser:google-chrome:profile=Gone"));
     settings.push_str("[[command]]\nname = \"Kiosk\"\nrun = [\"kiosk\", \"--app={url}\"]\n\n");
     journey
         .homes()
@@ -65,6 +78,9 @@ fn each_app_opens_where_its_rule_says() {
     let more = || Some(journey.opened()).filter(|calls| calls.len() > places.len());
     let opened = wait_within(e2e::PATIENCE, more);
     assert_eq!(opened.expect("the default browser")[places.len()][0], "xdg-open");
+    // So is a profile, of which the browser would make a new one.
+    main.press("Oak");
+    main.wait_says("E-LAUNCH-PLACE");
     // And a window of Portico.
     main.press("Larch");
     assert!(

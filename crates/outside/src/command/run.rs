@@ -23,7 +23,7 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// `runtime` is `XDG_RUNTIME_DIR`, where the system has one.
+    /// `runtime` is the [runtime folder](crate::control::runtime_folder), where the system has one.
     pub fn of(runtime: Option<&Path>, dirs: Dirs, now: Millis) -> Self {
         Self { client: Client::new(Place::of(runtime, &dirs)), dirs, now, zone: TimeZone::system() }
     }

@@ -66,6 +66,34 @@ fn a_socket_lies_where_it_fits() {
     }
 }
 
+/// Where the variable is not set, as under `su`.
+#[cfg(unix)]
+#[test]
+fn a_runtime_folder_is_taken_unasked_if_it_is_ours_alone() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    assert_eq!(runtime_folder(Some("/elsewhere".into())), Some("/elsewhere".into()));
+    let root = tempfile::tempdir().unwrap();
+    let own = root.path().join(rustix::process::geteuid().as_raw().to_string());
+    let found = || transport::own_below(root.path());
+    assert_eq!(found(), None);
+    fs::create_dir(&own).unwrap();
+    for (mode, is_taken) in [(0o700, true), (0o755, false), (0o770, false), (0o1700, false)] {
+        fs::set_permissions(&own, Permissions::from_mode(mode)).unwrap();
+        assert_eq!(found(), is_taken.then(|| own.clone()), "{mode:o}");
+    }
+    fs::set_permissions(&own, Permissions::from_mode(0o700)).unwrap();
+    let real = root.path().join("real");
+    fs::rename(&own, &real).unwrap();
+    symlink(&real, &own).unwrap();
+    assert_eq!(found(), None, "a link");
+    fs::remove_file(&own).unwrap();
+    fs::write(&own, "").unwrap();
+    fs::set_permissions(&own, Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(found(), None, "a file");
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

@@ -33,6 +33,14 @@ pub(super) fn fits(folder: &Path) -> bool {
     folder.join(NAME).as_os_str().len() <= LONGEST_PATH
 }
 
+/// The folder there that bears our number, if it is ours alone.
+pub(super) fn own_below(root: &Path) -> Option<PathBuf> {
+    let us = geteuid().as_raw();
+    let folder = root.join(us.to_string());
+    let is_own = |it: fs::Metadata| it.is_dir() && it.uid() == us && it.permissions().mode() & 0o7777 == 0o700;
+    fs::symlink_metadata(&folder).is_ok_and(is_own).then_some(folder)
+}
+
 impl Listener {
     pub(super) async fn bind(place: &Place) -> Result<Self, NotServed> {
         own_folder(&place.folder).map_err(|_| NotServed::Place)?;

@@ -30,6 +30,11 @@ pub(super) const fn fits(_folder: &Path) -> bool {
     true
 }
 
+/// There are no such folders.
+pub(super) const fn own_below(_root: &Path) -> Option<PathBuf> {
+    None
+}
+
 impl Listener {
     #[expect(clippy::unused_async, reason = "elsewhere it asks whether somebody answers")]
     pub(super) async fn bind(place: &Place) -> Result<Self, NotServed> {
