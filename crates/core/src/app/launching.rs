@@ -170,8 +170,8 @@ impl Launching {
     /// A click in a window whose person is not on screen: it waits for nothing, and takes no other click's place.
     /// Err: it is the same click as one before it.
     pub(super) fn click_beside(&mut self, beside: &Beside, now: Millis) -> Result<Click, Launched> {
-        if let Some(launched) = self.same_click(&beside.key, true, now) {
-            return Err(launched);
+        if let Some(before) = self.same_click(&beside.key, true, now) {
+            return Err(before.as_ref().map_or(Launched::Waiting, Into::into));
         }
         self.clicks += 1;
         let Beside { key, name, .. } = beside.clone();
