@@ -10,8 +10,8 @@ use portico_core::check::command::{CheckCommand, run as check};
 use portico_core::clock::{Clock, SystemClock};
 use portico_core::store::Dirs;
 use portico_desktop::{Address, Environment, Place, launch};
-use portico_outside::Intent;
 use portico_outside::command::{Command, Ended, Surroundings, parse, run};
+use portico_outside::{Intent, activation};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
@@ -28,7 +28,7 @@ pub(crate) fn carry_out(dirs: Dirs) -> Asked {
         Ok(Command::Background) => Asked::Ended(answer_searches(dirs)),
         Ok(Command::Check(command)) => Asked::Ended(check_setup(command)),
         Ok(command) => {
-            let here = Surroundings::of(runtime_folder().as_deref(), dirs, SystemClock.now());
+            let here = Surroundings::of(runtime_folder().as_deref(), activation::of_process(), dirs, SystemClock.now());
             match block_on(run(command, &here)) {
                 Ok(ended) => Asked::Ended(say(&ended)),
                 Err(intent) => Asked::Window(intent),

@@ -59,7 +59,7 @@ impl<R: Runtime> Windows for TauriWindows<R> {
     }
 
     fn raise(&self) {
-        main_window::raise(&self.app);
+        main_window::raise(&self.app, None);
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.

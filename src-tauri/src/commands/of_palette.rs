@@ -29,7 +29,7 @@ pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Resu
     let opening = door.open(&key, Wait::Briefly);
     spawn(async move {
         if opening.await == Outcome::NotFound {
-            door.show(None);
+            door.show(None, None);
         }
     });
     Ok(())
@@ -47,6 +47,6 @@ pub(super) fn palette_close<R: Runtime>(webview: Webview<R>) -> Result<()> {
 pub(super) fn palette_show_window<R: Runtime>(webview: Webview<R>, words: String) -> Result<()> {
     asked_by_palette(&webview)?;
     palette::hide(webview.app_handle());
-    webview.state::<OpenDoor<R>>().show(Some(words).filter(|words| !words.trim().is_empty()));
+    webview.state::<OpenDoor<R>>().show(Some(words).filter(|words| !words.trim().is_empty()), None);
     Ok(())
 }
