@@ -93,14 +93,16 @@ pub fn parse<I: IntoIterator<Item = OsString>>(arguments: I) -> Result<Command, 
     if arguments.first().is_some_and(|word| word == "check") {
         return words_of_check(&arguments[1..]);
     }
-    let matches = grammar().no_binary_name(true).try_get_matches_from(arguments).map_err(|error| {
+    // The desktop's own option is for nobody else: no help, page or completion has it.
+    let whole = grammar().arg(flag("background", "Answer the desktop's search without a window").hide(true));
+    let matches = whole.no_binary_name(true).try_get_matches_from(arguments).map_err(|error| {
         let text = error.render().to_string();
         if error.use_stderr() { Ended::err(text, Exit::WrongUsage) } else { Ended::out(text) }
     })?;
     command(&matches)
 }
 
-/// The grammar, from which help, completions and the manual page are made.
+/// What people are offered: the grammar from which help, completions and the manual page are made.
 pub fn grammar() -> clap::Command {
     let json = || Arg::new("json").long("json").action(ArgAction::SetTrue).help("JSON instead of text");
     let words = |help| Arg::new("words").value_name("WORDS").num_args(0..).help(help);
@@ -114,7 +116,6 @@ pub fn grammar() -> clap::Command {
         .disable_help_subcommand(true)
         .args_conflicts_with_subcommands(true)
         .arg(flag("palette", "Search from anywhere; for a key in the desktop's settings"))
-        .arg(flag("background", "Answer the desktop's search without a window").hide(true))
         .arg(flag("hidden", "Start without showing the window; for the start of a session"))
         .subcommand(
             verb("list", "List your apps, or those that match")
@@ -135,7 +136,6 @@ pub fn grammar() -> clap::Command {
                     Arg::new("key")
                         .long("key")
                         .value_name("KEY")
-                        .require_equals(true)
                         .conflicts_with("name")
                         .help("By its key alone; for programs"),
                 )

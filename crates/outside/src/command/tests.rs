@@ -24,6 +24,8 @@ fn words_are_understood() {
         ("open @/home/1", r#"Open { app: Name("@/home/1"), wait: false }"#),
         ("open -- --background", r#"Open { app: Name("--background"), wait: false }"#),
         ("open --key=-x --wait", r#"Open { app: Key("-x"), wait: true }"#),
+        ("open --key x --wait", r#"Open { app: Key("x"), wait: true }"#),
+        ("open --key=--wait", r#"Open { app: Key("--wait"), wait: false }"#),
         ("open --key=@/home/a=b", r#"Open { app: Key("@/home/a=b"), wait: false }"#),
         ("--hidden", "Hidden"),
         ("status --json", "Status { json: true }"),
@@ -47,7 +49,11 @@ fn wrong_usage_is_said_on_standard_error() {
         "list --jsonn",
         "open",
         "open --magic x",
-        "open --key x",
+        "open --key",
+        "open --key x y",
+        "open --key -x",
+        "open --key --wait",
+        "open --key -- x",
         "open --key=x y",
         "--hidden open x",
         "status now",
@@ -103,6 +109,7 @@ fn completions_know_the_verbs() {
         let ended = parsed(&format!("completions {shell}")).unwrap_err();
         assert_eq!(ended.exit, Exit::Done);
         assert!(ended.out.contains("status") && ended.out.contains("json"), "{shell}");
+        assert!(ended.out.contains("palette") && !ended.out.contains("background"), "{shell}: of the desktop's alone");
     }
 }
 
