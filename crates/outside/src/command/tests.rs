@@ -113,6 +113,19 @@ fn completions_know_the_verbs() {
     }
 }
 
+/// The core reads them, and has the last word.
+#[test]
+fn the_options_of_check_are_those_that_it_takes() {
+    let grammar = grammar();
+    let offered = grammar.find_subcommand("check").unwrap().get_arguments().filter_map(clap::Arg::get_long);
+    let mut offered: Vec<_> = offered.map(|long| format!("--{long}")).collect();
+    let mut taken: Vec<_> = check::HELP.lines().filter_map(|line| line.strip_prefix("  --")).collect();
+    let mut taken: Vec<_> = taken.drain(..).map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
+    offered.sort();
+    taken.sort();
+    assert_eq!(offered, taken);
+}
+
 #[test]
 fn the_page_names_every_verb_and_status() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md")).unwrap();
