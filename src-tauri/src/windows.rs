@@ -15,7 +15,7 @@ use crate::integration::Integration;
 use crate::presence::Presence;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
-use crate::{main_window, outside, sign_in_window};
+use crate::{launch_token, main_window, outside, sign_in_window};
 
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
@@ -64,9 +64,10 @@ impl<R: Runtime> Windows for TauriWindows<R> {
 
     /// The core built this address below the tenant's; it is checked once more at the door.
     fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
-        let url = url.clone();
+        let (app, url) = (self.app.clone(), url.clone());
         Box::pin(async move {
-            let opened = tauri::async_runtime::spawn_blocking(move || outside::open(&url, &program)).await;
+            let open = move || outside::open(&url, &program, launch_token::ask(&app).as_deref());
+            let opened = tauri::async_runtime::spawn_blocking(open).await;
             opened.unwrap_or_else(|_| Err(Code::Internal.into()))
         })
     }

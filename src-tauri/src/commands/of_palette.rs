@@ -8,7 +8,7 @@ use tauri::{Manager, Runtime, Webview};
 
 use super::Core;
 use crate::door::OpenDoor;
-use crate::palette;
+use crate::{launch_token, palette};
 
 fn asked_by_palette<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == palette::LABEL { Ok(()) } else { Err(Problem::new(Code::Internal)) }
@@ -24,6 +24,8 @@ pub(super) fn palette_search<R: Runtime>(webview: Webview<R>, app: Core<'_>, que
 #[tauri::command(async)]
 pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Result<()> {
     asked_by_palette(&webview)?;
+    // Before it goes, and the keyboard with it.
+    launch_token::keep(webview.app_handle());
     palette::hide(webview.app_handle());
     let door = webview.state::<OpenDoor<R>>().inner().clone();
     let opening = door.open(&key, Wait::Briefly);
