@@ -11,7 +11,7 @@ use portico_core::clock::{Clock, SystemClock};
 use portico_core::store::Dirs;
 use portico_desktop::{Address, Environment, Place, launch};
 use portico_outside::command::{Command, Ended, Surroundings, parse, run};
-use portico_outside::{Intent, control};
+use portico_outside::{Intent, activation, control};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
@@ -28,7 +28,7 @@ pub(crate) fn carry_out(dirs: Dirs, environment: &Environment) -> Asked {
         Ok(Command::Background) => Asked::Ended(answer_searches(dirs, environment)),
         Ok(Command::Check(command)) => Asked::Ended(check_setup(command, environment)),
         Ok(command) => {
-            let here = Surroundings::of(runtime_folder().as_deref(), dirs, SystemClock.now());
+            let here = Surroundings::of(runtime_folder().as_deref(), activation::of_process(), dirs, SystemClock.now());
             match block_on(run(command, &here)) {
                 Ok(ended) => Asked::Ended(say(&ended)),
                 Err(intent) => Asked::Window(intent),

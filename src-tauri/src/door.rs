@@ -28,6 +28,7 @@ mod pending;
 use pending::Pending;
 
 use crate::link::{Answered, Followed, Links};
+use crate::own_page::end_startup;
 use crate::publisher::Publisher;
 use crate::{main_window, palette};
 
@@ -108,14 +109,14 @@ impl<R: Runtime> OpenDoor<R> {
             Ok(Command::Open { app: Which::Key(key), wait: _ }) => drop(self.open(&key, Wait::Briefly)),
             Ok(Command::Open { app: Which::Name(name), wait: _ }) => {
                 drop(self.wait_for_list(Intent::OpenNamed { name }, self.core().glance().account));
-                main_window::raise(&self.0.handle);
+                main_window::raise(&self.0.handle, None);
             }
-            Ok(Command::Follow(wanted)) => drop(self.follow(wanted)),
-            Ok(Command::Show { words }) => self.show(words),
-            Ok(Command::Palette) => self.palette(),
+            Ok(Command::Follow(wanted)) => drop(self.follow(wanted, None)),
+            Ok(Command::Show { words }) => self.show(words, None),
+            Ok(Command::Palette) => self.palette(None),
             Ok(Command::Hidden | Command::Background) => {}
             // A double click has to show a window.
-            _ => self.show(None),
+            _ => self.show(None, None),
         }
     }
 
@@ -148,7 +149,7 @@ impl<R: Runtime> OpenDoor<R> {
     /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
     pub(crate) fn palette_key(&self, token: Option<&str>) {
         if !palette::toggle(&self.0.handle, &self.core(), token) {
-            self.show(None);
+            self.show(None, token.map(str::to_owned));
         }
     }
 
@@ -166,7 +167,7 @@ impl<R: Runtime> OpenDoor<R> {
         let needs_person = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Cancelled);
         if from_outside && needs_person {
             let handle = self.0.handle.clone();
-            spawn(async move { main_window::raise(&handle) });
+            spawn(async move { main_window::raise(&handle, None) });
         }
     }
 
@@ -208,13 +209,13 @@ impl<R: Runtime> OpenDoor<R> {
                 let found = naming::find(&Listed::all(glance), &name, |words| self.search(words));
                 match found {
                     Found::One(app) => return self.open_now(app.key, Wait::ForTheApp),
-                    _ => self.show(Some(name)),
+                    _ => self.show(Some(name), None),
                 }
                 Outcome::NotFound
             }
-            Intent::Follow(wanted) => return self.follow_link(wanted, || true),
+            Intent::Follow(wanted) => return self.follow_link(wanted, None, || true),
             Intent::Show { words } => {
-                self.show(words);
+                self.show(words, None);
                 Outcome::Opened
             }
             Intent::Window | Intent::Hidden => Outcome::Opened,
@@ -232,7 +233,7 @@ impl<R: Runtime> OpenDoor<R> {
 
     /// For what needs a person first.
     fn waits(&self, done: oneshot::Receiver<Outcome>, wait: Wait) -> Opening {
-        main_window::raise(&self.0.handle);
+        main_window::raise(&self.0.handle, None);
         Box::pin(async move {
             match wait {
                 Wait::Briefly => Outcome::Waiting,
@@ -255,7 +256,7 @@ impl<R: Runtime> OpenDoor<R> {
     }
 
     /// Follows a link, or keeps it until there is a list. `is_taken`: whether it may do something.
-    fn follow_link(&self, wanted: Wanted, is_taken: impl FnOnce() -> bool) -> Opening {
+    fn follow_link(&self, wanted: Wanted, token: Option<&str>, is_taken: impl FnOnce() -> bool) -> Opening {
         let blocked = || Box::pin(std::future::ready(Code::LaunchBlocked.into()));
         let glance = self.core().glance();
         if !glance.freshness.loaded {
@@ -265,7 +266,7 @@ impl<R: Runtime> OpenDoor<R> {
                 return blocked();
             }
             let done = self.wait_for_list(Intent::Follow(wanted), glance.account);
-            main_window::raise(&self.0.handle);
+            main_window::raise(&self.0.handle, token);
             return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
         }
         let Found::One(app) = naming::exactly(&Listed::all(&glance), &wanted.app) else {
@@ -279,7 +280,7 @@ impl<R: Runtime> OpenDoor<R> {
             Followed::Unasked => self.open_now(app.key, Wait::Briefly),
             Followed::Asked(outcome) => {
                 self.publish_link();
-                main_window::raise(&self.0.handle);
+                main_window::raise(&self.0.handle, token);
                 Box::pin(async move { outcome.await.unwrap_or(Outcome::Cancelled) })
             }
         }
@@ -345,21 +346,26 @@ impl<R: Runtime> Door for OpenDoor<R> {
         self.waits(done, wait)
     }
 
-    fn follow(&self, wanted: Wanted) -> Opening {
-        self.follow_link(wanted, || lock(&self.0.links).arrives(Instant::now()))
+    fn follow(&self, wanted: Wanted, token: Option<String>) -> Opening {
+        let opening = self.follow_link(wanted, token.as_deref(), || lock(&self.0.links).arrives(Instant::now()));
+        // Not every link brings a window, and the desktop would wait for one.
+        if let Some(token) = token {
+            end_startup(&self.0.handle, token);
+        }
+        opening
     }
 
-    fn show(&self, words: Option<String>) {
-        main_window::raise(&self.0.handle);
+    fn show(&self, words: Option<String>, token: Option<String>) {
+        main_window::raise(&self.0.handle, token.as_deref());
         if let Some(words) = words {
             let turn = self.0.sought.fetch_add(1, Ordering::Relaxed) + 1;
             self.0.handle.state::<Publisher>().send(Update::Sought(SoughtView { words, turn }));
         }
     }
 
-    fn palette(&self) {
-        if !palette::show(&self.0.handle, &self.core(), None) {
-            self.show(None);
+    fn palette(&self, token: Option<String>) {
+        if !palette::show(&self.0.handle, &self.core(), token.as_deref()) {
+            self.show(None, token);
         }
     }
 

@@ -37,6 +37,7 @@ mod integration;
 #[cfg(any(test, not(target_os = "linux")))]
 #[cfg_attr(target_os = "linux", allow(dead_code, reason = "its rules are tested here, and used elsewhere"))]
 mod launch_page;
+mod launch_token;
 mod link;
 mod main_window;
 #[cfg(target_os = "linux")]
@@ -164,6 +165,7 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(Publisher::default())
         .manage(app_words::AppWords::default())
         .manage(Integration::default())
+        .manage(launch_token::Kept::default())
         .manage(Palette::default())
         .manage(Presence::default())
         .invoke_handler(commands::handler())

@@ -67,10 +67,11 @@ fn rest_the_caret() {
 #[cfg(not(target_os = "linux"))]
 const fn rest_the_caret() {}
 
-pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>) {
+/// `token` as for [`present`].
+pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
-        present(&window, None);
+        present(&window, token);
     }
 }
 

@@ -9,11 +9,11 @@ use portico_desktop::launch::{self, Error, PATIENCE};
 use portico_desktop::{Address, Browser, Environment, Place, Profile, Template, browser, profile};
 use tauri::Url;
 
-/// Starts it, and looks for a moment whether it gives up. Blocks.
-pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside) -> Result<()> {
+/// Starts it, and looks for a moment whether it gives up. Blocks. `token`: of [`launch_token`](crate::launch_token).
+pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside, token: Option<&str>) -> Result<()> {
     let address = Address::try_from(url.clone()).map_err(|_| Code::LaunchBlocked)?;
     let started = match program {
-        Outside::Default => launch::open(environment, &address, Place::Default, None),
+        Outside::Default => launch::open(environment, &address, Place::Default, token),
         Outside::Browser(chosen) => {
             let gone = || Problem::new(Code::LaunchPlace).because(chosen.browser.clone());
             let installed = browser::installed(environment);
@@ -23,11 +23,11 @@ pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside) -> R
                 None => None,
             };
             let place = Place::Browser { browser, profile: profile.as_ref(), private: chosen.private };
-            launch::open(environment, &address, place, None)
+            launch::open(environment, &address, place, token)
         }
         Outside::Command(words) => {
             let template = Template::parse(words).map_err(|_| command_gone(words))?;
-            launch::open(environment, &address, Place::Template(&template), None)
+            launch::open(environment, &address, Place::Template(&template), token)
         }
     };
     started.and_then(|started| started.outcome(PATIENCE)).map_err(|error| meaning(error, program))

@@ -1,7 +1,7 @@
 //! What the windows with Portico's own pages have in common: they never leave those pages, are painted
 //! plainly, and come to the front when they are called.
 
-use tauri::{Runtime, Url, WebviewWindow};
+use tauri::{AppHandle, Runtime, Url, WebviewWindow};
 
 /// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
 pub(crate) fn is_own_page(url: &Url) -> bool {
@@ -30,7 +30,7 @@ pub(crate) fn paint_plainly<R: Runtime>(window: &WebviewWindow<R>) {
 pub(crate) fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 /// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
-/// said something (XDG activation).
+/// said something: see [`activation`](portico_outside::activation).
 pub(crate) fn present<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
     present_at(window, token, Spot::AsItWas);
 }
@@ -77,6 +77,16 @@ pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, token: Option<&s
         }
     });
 }
+
+/// The desktop shows that it is busy no longer. [`present`] does the same, for whom a window comes.
+#[cfg(target_os = "linux")]
+pub(crate) fn end_startup<R: Runtime>(app: &AppHandle<R>, token: String) {
+    // Err: Portico is ending.
+    let _ = app.run_on_main_thread(move || gtk::gdk::notify_startup_complete_with_id(&token));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn end_startup<R: Runtime>(_app: &AppHandle<R>, _token: String) {}
 
 /// In GTK's pixels. `None`: the desktop does not say where things are, and places the window itself.
 #[cfg(target_os = "linux")]

@@ -31,6 +31,8 @@ struct State {
     loaded: bool,
     /// Somebody asked for it before its page was there.
     awaited: bool,
+    /// The token of that somebody.
+    token: Option<String>,
     /// When it lost the keyboard while it was in sight, and went.
     left: Option<Instant>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
         let palette = app.state::<Palette>();
         let mut state = palette.state();
         state.awaited = !state.loaded;
+        state.token = token.filter(|_| state.awaited).map(str::to_owned);
         state.loaded
     };
     if loaded {
@@ -77,7 +80,7 @@ pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     {
         let palette = app.state::<Palette>();
         let mut state = palette.state();
-        (state.awaited, state.left) = (false, None);
+        (state.awaited, state.token, state.left) = (false, None, None);
     }
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.hide();
@@ -112,13 +115,13 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
                 let palette = window.state::<Palette>();
-                let awaited = {
+                let (awaited, token) = {
                     let mut state = palette.state();
                     state.loaded = true;
-                    std::mem::take(&mut state.awaited)
+                    (std::mem::take(&mut state.awaited), state.token.take())
                 };
                 if awaited {
-                    present_at(&window, None, Spot::AtPointer);
+                    present_at(&window, token.as_deref(), Spot::AtPointer);
                 }
             }
         })

@@ -16,7 +16,7 @@ use crate::integration::Integration;
 use crate::presence::Presence;
 use crate::publisher::Publisher;
 use crate::web_page::Counter;
-use crate::{Core, main_window, outside, sign_in_window};
+use crate::{Core, launch_token, main_window, outside, sign_in_window};
 
 pub(crate) struct TauriWindows<R: Runtime> {
     app: AppHandle<R>,
@@ -60,15 +60,16 @@ impl<R: Runtime> Windows for TauriWindows<R> {
     }
 
     fn raise(&self) {
-        main_window::raise(&self.app);
+        main_window::raise(&self.app, None);
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.
     fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
-        let (url, environment) = (url.clone(), self.app.state::<Core>().environment.clone());
+        let (app, url, environment) = (self.app.clone(), url.clone(), self.app.state::<Core>().environment.clone());
         Box::pin(async move {
-            let opened = tauri::async_runtime::spawn_blocking(move || outside::open(&environment, &url, &program));
-            opened.await.unwrap_or_else(|_| Err(Code::Internal.into()))
+            let open = move || outside::open(&environment, &url, &program, launch_token::ask(&app).as_deref());
+            let opened = tauri::async_runtime::spawn_blocking(open).await;
+            opened.unwrap_or_else(|_| Err(Code::Internal.into()))
         })
     }
 

@@ -78,7 +78,7 @@ impl Started {
 }
 
 /// Starts what opens `address` in `place`, and returns as soon as it runs. `token` is the activation token that our
-/// window got for this click, with which the browser may come to the front (Wayland, and X11's startup notification).
+/// window got for this click, with which the browser may come to the front (on Wayland).
 pub fn open(
     environment: &Environment,
     address: &Address,

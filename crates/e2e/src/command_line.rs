@@ -66,8 +66,13 @@ impl CommandLine {
 
 /// The same on a desktop where Portico may be running, with its homes.
 pub fn run_on(desktop: &Desktop, words: &[&str]) -> Said {
+    run_among(desktop, words, &[])
+}
+
+/// With more in its environment.
+pub fn run_among(desktop: &Desktop, words: &[&str], variables: &[(&str, &str)]) -> Said {
     let mut command = desktop.command(options::portico());
-    command.args(words).stdin(Stdio::null());
+    command.args(words).envs(variables.iter().copied()).stdin(Stdio::null());
     command.output().unwrap_or_else(|error| panic!("Portico does not start: {error}")).into()
 }
 

@@ -147,18 +147,18 @@ impl Door for AtRestDoor {
         Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn follow(&self, wanted: Wanted) -> Opening {
+    fn follow(&self, wanted: Wanted, _token: Option<String>) -> Opening {
         let started = (self.start)(Intent::Follow(wanted));
         Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn show(&self, words: Option<String>) {
+    fn show(&self, words: Option<String>, _token: Option<String>) {
         (self.start)(Intent::Show { words });
     }
 
     /// The window, ready to type in: what starts has a window.
-    fn palette(&self) {
-        self.show(None);
+    fn palette(&self, token: Option<String>) {
+        self.show(None, token);
     }
 
     fn quit(&self) {}

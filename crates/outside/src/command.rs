@@ -93,14 +93,16 @@ pub fn parse<I: IntoIterator<Item = OsString>>(arguments: I) -> Result<Command, 
     if arguments.first().is_some_and(|word| word == "check") {
         return words_of_check(&arguments[1..]);
     }
-    let matches = grammar().no_binary_name(true).try_get_matches_from(arguments).map_err(|error| {
+    // The desktop's own option is for nobody else: no help, page or completion has it.
+    let whole = grammar().arg(flag("background", "Answer the desktop's search without a window").hide(true));
+    let matches = whole.no_binary_name(true).try_get_matches_from(arguments).map_err(|error| {
         let text = error.render().to_string();
         if error.use_stderr() { Ended::err(text, Exit::WrongUsage) } else { Ended::out(text) }
     })?;
     command(&matches)
 }
 
-/// The grammar, from which help, completions and the manual page are made.
+/// What people are offered: the grammar from which help, completions and the manual page are made.
 pub fn grammar() -> clap::Command {
     let json = || Arg::new("json").long("json").action(ArgAction::SetTrue).help("JSON instead of text");
     let words = |help| Arg::new("words").value_name("WORDS").num_args(0..).help(help);
@@ -114,7 +116,6 @@ pub fn grammar() -> clap::Command {
         .disable_help_subcommand(true)
         .args_conflicts_with_subcommands(true)
         .arg(flag("palette", "Search from anywhere; for a key in the desktop's settings"))
-        .arg(flag("background", "Answer the desktop's search without a window").hide(true))
         .arg(flag("hidden", "Start without showing the window; for the start of a session"))
         .subcommand(
             verb("list", "List your apps, or those that match")
@@ -135,7 +136,6 @@ pub fn grammar() -> clap::Command {
                     Arg::new("key")
                         .long("key")
                         .value_name("KEY")
-                        .require_equals(true)
                         .conflicts_with("name")
                         .help("By its key alone; for programs"),
                 )
@@ -145,9 +145,20 @@ pub fn grammar() -> clap::Command {
         .subcommand(verb("show", "Bring Portico's window to the front").arg(words("Type these words into the search")))
         .subcommand(verb("quit", "End the Portico that runs"))
         .subcommand(
-            verb("check", "Check a tenant's setup; see: portico check --help")
-                .disable_help_flag(true)
-                .arg(Arg::new("rest").value_name("URL").num_args(0..).allow_hyphen_values(true).trailing_var_arg(true)),
+            // The core reads these words itself; here they are for help, completions and the manual page.
+            verb("check", "Check a tenant's setup, from outside; see: portico check --help")
+                .arg(Arg::new("url").value_name("URL").required(true).help("The tenant's address as people type it"))
+                .arg(value("app-id", "ID", "Application ID of the OAuth2 Client app, else Portico"))
+                .arg(value("client-id", "ID", "What Portico calls itself, else portico"))
+                .arg(value("redirect-uri", "URI", "The redirect, as in the Admin Portal"))
+                .arg(value("scope", "S", "Scopes with spaces between, else UPData; '' for none"))
+                .arg(
+                    value("sign-in", "WAY", "The way to sign in, else webview")
+                        .value_parser(["webview", "browser", "portal"]),
+                )
+                .arg(flag("browser", "Sign in with the system's browser first, to prove the last steps too"))
+                .arg(flag("secret-stdin", "Read a Confidential app's client secret from standard input"))
+                .arg(flag("json", "One line of JSON instead of text")),
         )
         .subcommand(verb("completions", "Print completions for a shell").arg(
             Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)).help("Which shell"),
@@ -157,6 +168,10 @@ pub fn grammar() -> clap::Command {
 const STATUSES: &str = "\
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 not running or not signed in,
 4 no such app or several, 5 blocked.";
+
+fn value(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)

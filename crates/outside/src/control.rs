@@ -60,6 +60,10 @@ impl Place {
 struct Request {
     version: u32,
     ask: Ask,
+    /// Of whoever asks, for a window that comes: see [`activation`](crate::activation). Beside the question, so that an
+    /// older Portico, which does not know of it, reads the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
 }
 
 /// What may be asked; each is one method of [`Door`](crate::Door).

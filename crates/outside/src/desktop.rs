@@ -160,7 +160,7 @@ impl Desk {
     fn show(&self, words: &str) {
         self.used.notify_one();
         let words: String = words.trim().chars().take(LONGEST_QUERY).collect();
-        self.door.show(Some(words).filter(|words| !words.is_empty()));
+        self.door.show(Some(words).filter(|words| !words.is_empty()), None);
     }
 
     /// A path or a name of the icon theme; both are a `GIcon` and a `QIcon` as text.

@@ -39,13 +39,15 @@ pub trait Door: Send + Sync + 'static {
     fn open_named(&self, name: &str, wait: Wait) -> Opening;
 
     /// Opens what a link names, after asking the person where [`Allowed`](crate::link::Allowed) says so.
-    fn follow(&self, wanted: Wanted) -> Opening;
+    /// `token` here and below: of the desktop, so that a window may come to the front; see
+    /// [`activation`](crate::activation).
+    fn follow(&self, wanted: Wanted, token: Option<String>) -> Opening;
 
     /// Raises the window, with a search typed in if there are words.
-    fn show(&self, words: Option<String>);
+    fn show(&self, words: Option<String>, token: Option<String>);
 
     /// Shows the palette or, where there is nothing to search, the window.
-    fn palette(&self);
+    fn palette(&self, token: Option<String>);
 
     /// Ends Portico.
     fn quit(&self);

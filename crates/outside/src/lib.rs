@@ -4,9 +4,10 @@
 //!
 //! All of them go through one [`Door`], which the running app implements; [`at_rest`] is the door of an
 //! app that does not run. What comes in here names an app of the list, or words to search for. It can
-//! carry no address, no path and no token, and nothing here knows a window, the tenant's protocol or
+//! carry no address, no path and no credential, and nothing here knows a window, the tenant's protocol or
 //! Tauri.
 
+pub mod activation;
 pub mod at_rest;
 pub mod command;
 pub mod control;

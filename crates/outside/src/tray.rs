@@ -2,9 +2,11 @@
 //!
 //! Whether there is a place for such icons is the desktop's to say, and may change: its watcher comes and
 //! goes. The icon has a connection of its own, so that it goes with it, however Portico ends.
+//!
+//! On Wayland the desktop says before a click, or a choice in the menu, what lets a window come to the front for it.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use portico_core::view::TrayView;
@@ -18,6 +20,7 @@ use zbus::object_server::InterfaceRef;
 use zbus::proxy::CacheProperties;
 use zbus::{Proxy, connection, proxy};
 
+use crate::activation;
 use crate::door::Door;
 
 mod item;
@@ -36,6 +39,21 @@ pub struct TrayWords {
     pub open: String,
     pub search: String,
     pub quit: String,
+}
+
+/// What the desktop gave for the click that comes next: see [`activation`]. The icon and its menu share it.
+#[derive(Clone, Default)]
+struct NextToken(Arc<Mutex<Option<String>>>);
+
+impl NextToken {
+    fn keep(&self, token: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = activation::token(token);
+    }
+
+    /// It is for one click.
+    fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// The icon, for as long as it is kept. Where no desktop shows it now, it comes as soon as one does.
@@ -102,8 +120,9 @@ async fn stay(
         Some(address) => connection::Builder::address(address.as_str()),
         None => connection::Builder::session(),
     };
-    let menu = menu::Menu::new(door.clone(), Handle::current(), words.borrow_and_update().clone());
-    let bus = bus.and_then(|bus| bus.serve_at(ITEM_PATH, item::Item::new(door))).ok()?;
+    let token = NextToken::default();
+    let menu = menu::Menu::new(door.clone(), token.clone(), Handle::current(), words.borrow_and_update().clone());
+    let bus = bus.and_then(|bus| bus.serve_at(ITEM_PATH, item::Item::new(door, token))).ok()?;
     let connection = within(bus.serve_at(MENU_PATH, menu).ok()?.build()).await?;
     let menu = within(connection.object_server().interface::<_, menu::Menu>(MENU_PATH)).await?;
     let registry = within(DBusProxy::new(&connection)).await?;

@@ -70,6 +70,21 @@ async fn each_question_reaches_the_door() {
 }
 
 #[tokio::test]
+async fn what_lets_a_window_come_to_the_front_goes_along() {
+    let home = Home::new();
+    let server = home.serve().await;
+    for (given, seen) in [("t_TIME1", ", token t_TIME1"), ("", ""), ("a\0b", ""), ("ä", "")] {
+        let client = home.client().with_token(Some(given.to_owned()));
+        client.show(None).await.unwrap();
+        client.palette().await.unwrap();
+        client.follow(Wanted { app: "Jira".into(), source: Source::Unknown }).await.unwrap();
+        let expected = ["show None", "palette", "follow Jira Unknown"].map(|asked| format!("{asked}{seen}"));
+        assert_eq!(home.door.asked(), expected, "{given:?}");
+    }
+    end(server).await;
+}
+
+#[tokio::test]
 async fn it_is_there_once_and_goes_with_its_server() {
     let home = Home::new();
     assert_eq!(home.client().status().await, Err(Unreachable::NotRunning));

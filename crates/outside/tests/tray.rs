@@ -184,6 +184,44 @@ async fn an_icon_with_its_menu() {
     until(&door, "quit").await;
 }
 
+#[tokio::test]
+async fn a_token_is_for_the_click_that_comes_next() {
+    let bus = Bus::start().await;
+    let mut panel = Panel::start(&bus, true, true).await;
+    let door = FakeDoor::new(vec![star("1", "Jira")]);
+    let _tray = show(&bus, &door);
+    let item = panel.item().await;
+    let (face, menu) = (panel.proxy(&item, ITEM_PATH, "org.kde.StatusNotifierItem").await, panel.menu(&item).await);
+    let give = async |token: &str| {
+        let () = face.call("ProvideXdgActivationToken", &(token,)).await.unwrap();
+    };
+    let click = async |name: &str| {
+        let () = face.call(name, &(1, 2)).await.unwrap();
+    };
+    let (search, open, jira) = (menu.id("Search…").await, menu.id("Open Portico").await, menu.id("Jira").await);
+    // As desktops do: the click does not wait for an answer to the token.
+    face.call_noreply("ProvideXdgActivationToken", &("t-1",)).await.unwrap();
+    click("Activate").await;
+    click("Activate").await;
+    assert_eq!(door.asked(), ["show None, token t-1", "show None"]);
+    give("t-2").await;
+    give("t-3").await;
+    click("SecondaryActivate").await;
+    assert_eq!(door.asked(), ["palette, token t-3"]);
+    give("t-4").await;
+    menu.click(search).await;
+    give("t-5").await;
+    menu.click(open).await;
+    assert_eq!(door.asked(), ["palette, token t-4", "show None, token t-5"]);
+    // An app takes it with it, and what no desktop gives is none.
+    give("t-6").await;
+    menu.click(jira).await;
+    until(&door, "open 1 Briefly").await;
+    give("t\n7").await;
+    menu.click(open).await;
+    assert_eq!(door.asked(), ["show None"]);
+}
+
 /// The next that is asked of the door is that.
 async fn until(door: &FakeDoor, asked: &str) {
     let mut all = door.asked();

@@ -8,7 +8,7 @@ use tauri::{Manager, Runtime, Webview};
 
 use super::Core;
 use crate::door::OpenDoor;
-use crate::palette;
+use crate::{launch_token, palette};
 
 fn asked_by_palette<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == palette::LABEL { Ok(()) } else { Err(Problem::new(Code::Internal)) }
@@ -24,12 +24,14 @@ pub(super) fn palette_search<R: Runtime>(webview: Webview<R>, app: Core<'_>, que
 #[tauri::command(async)]
 pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Result<()> {
     asked_by_palette(&webview)?;
+    // Before it goes, and the keyboard with it.
+    launch_token::keep(webview.app_handle());
     palette::hide(webview.app_handle());
     let door = webview.state::<OpenDoor<R>>().inner().clone();
     let opening = door.open(&key, Wait::Briefly);
     spawn(async move {
         if opening.await == Outcome::NotFound {
-            door.show(None);
+            door.show(None, None);
         }
     });
     Ok(())
@@ -47,6 +49,6 @@ pub(super) fn palette_close<R: Runtime>(webview: Webview<R>) -> Result<()> {
 pub(super) fn palette_show_window<R: Runtime>(webview: Webview<R>, words: String) -> Result<()> {
     asked_by_palette(&webview)?;
     palette::hide(webview.app_handle());
-    webview.state::<OpenDoor<R>>().show(Some(words).filter(|words| !words.trim().is_empty()));
+    webview.state::<OpenDoor<R>>().show(Some(words).filter(|words| !words.trim().is_empty()), None);
     Ok(())
 }

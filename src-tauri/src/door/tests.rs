@@ -187,7 +187,7 @@ fn a_link_asks_and_does_what_is_answered() {
         (LinkAnswer::Always, Outcome::Opened, 1),
     ] {
         let stage = Stage::new(APPS, Intent::Window);
-        let followed = stage.door.follow(wanted("sap concur"));
+        let followed = stage.door.follow(wanted("sap concur"), None);
         assert_eq!(stage.next("link")["asked"]["name"], "SAP Concur");
         assert!(stage.opened().is_empty(), "not before the answer");
         stage.door.answer_link(answer);
@@ -197,14 +197,14 @@ fn a_link_asks_and_does_what_is_answered() {
         let asks = Allowed::load(&dirs(&stage.home)).asks(&Source::Unknown, "2");
         assert_eq!(asks, answer != LinkAnswer::Always);
         // At once after it there is another: a page is at work.
-        assert_eq!(block_on(stage.door.follow(wanted("Jira"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+        assert_eq!(block_on(stage.door.follow(wanted("Jira"), None)), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
     }
 }
 
 #[test]
 fn a_question_whose_caller_went_away_is_still_answered() {
     let stage = Stage::new(APPS, Intent::Window);
-    drop(stage.door.follow(wanted("1")));
+    drop(stage.door.follow(wanted("1"), None));
     assert_eq!(stage.next("link")["asked"]["key"], "1");
     stage.door.answer_link(LinkAnswer::Once);
     assert_eq!(stage.wait_for_opened(1).len(), 1);
@@ -213,7 +213,7 @@ fn a_question_whose_caller_went_away_is_still_answered() {
 #[test]
 fn a_question_ends_with_the_list_that_it_is_about() {
     let stage = Stage::new(APPS, Intent::Window);
-    let followed = stage.door.follow(wanted("Jira"));
+    let followed = stage.door.follow(wanted("Jira"), None);
     assert_eq!(stage.next("link")["asked"]["name"], "Jira");
     block_on(stage.core().add_account());
     assert!(stage.next("link")["asked"].is_null());
@@ -296,7 +296,7 @@ fn what_one_person_asked_for_does_not_open_for_another() {
     block_on(stage.core().switch_account(bob));
     assert_eq!(block_on(opening), Outcome::Cancelled);
     // Neither is what a link asked one of them asked the other.
-    let followed = stage.door.follow(wanted("Jira"));
+    let followed = stage.door.follow(wanted("Jira"), None);
     assert_eq!(stage.next("link")["asked"]["name"], "Jira");
     block_on(stage.core().switch_account(ada));
     assert_eq!(block_on(followed), Outcome::Cancelled);
@@ -310,15 +310,15 @@ fn a_flood_of_links_before_there_is_a_list_changes_nothing() {
     stage.locks();
     let opening = stage.door.open("1", Wait::ForTheApp);
     for _ in 0..20 {
-        assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+        assert_eq!(block_on(stage.door.follow(wanted("2"), None)), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
     }
     block_on(stage.core().unlock());
     assert_eq!(block_on(opening), Outcome::Opened, "the person's own is not displaced");
     // One that came alone is asked about once the list is there; those at its heels are none.
     let (stage, _tenant) = Stage::silent();
     stage.locks();
-    let _first = stage.door.follow(wanted("1"));
-    assert_eq!(block_on(stage.door.follow(wanted("2"))), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
+    let _first = stage.door.follow(wanted("1"), None);
+    assert_eq!(block_on(stage.door.follow(wanted("2"), None)), Outcome::Refused("E-LAUNCH-BLOCKED".into()));
     block_on(stage.core().unlock());
     assert_eq!(stage.next("link")["asked"]["name"], "Jira");
 }

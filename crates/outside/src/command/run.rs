@@ -23,9 +23,10 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// `runtime` is the [runtime folder](crate::control::runtime_folder), where the system has one.
-    pub fn of(runtime: Option<&Path>, dirs: Dirs, now: Millis) -> Self {
-        Self { client: Client::new(Place::of(runtime, &dirs)), dirs, now, zone: TimeZone::system() }
+    /// `runtime` is the [runtime folder](crate::control::runtime_folder), where the system has one; `token` as in
+    /// [`activation`](crate::activation).
+    pub fn of(runtime: Option<&Path>, token: Option<String>, dirs: Dirs, now: Millis) -> Self {
+        Self { client: Client::new(Place::of(runtime, &dirs)).with_token(token), dirs, now, zone: TimeZone::system() }
     }
 }
 

@@ -24,6 +24,8 @@ fn words_are_understood() {
         ("open @/home/1", r#"Open { app: Name("@/home/1"), wait: false }"#),
         ("open -- --background", r#"Open { app: Name("--background"), wait: false }"#),
         ("open --key=-x --wait", r#"Open { app: Key("-x"), wait: true }"#),
+        ("open --key x --wait", r#"Open { app: Key("x"), wait: true }"#),
+        ("open --key=--wait", r#"Open { app: Key("--wait"), wait: false }"#),
         ("open --key=@/home/a=b", r#"Open { app: Key("@/home/a=b"), wait: false }"#),
         ("--hidden", "Hidden"),
         ("status --json", "Status { json: true }"),
@@ -47,7 +49,11 @@ fn wrong_usage_is_said_on_standard_error() {
         "list --jsonn",
         "open",
         "open --magic x",
-        "open --key x",
+        "open --key",
+        "open --key x y",
+        "open --key -x",
+        "open --key --wait",
+        "open --key -- x",
         "open --key=x y",
         "--hidden open x",
         "status now",
@@ -103,7 +109,21 @@ fn completions_know_the_verbs() {
         let ended = parsed(&format!("completions {shell}")).unwrap_err();
         assert_eq!(ended.exit, Exit::Done);
         assert!(ended.out.contains("status") && ended.out.contains("json"), "{shell}");
+        assert!(ended.out.contains("palette") && !ended.out.contains("background"), "{shell}: of the desktop's alone");
     }
+}
+
+/// The core reads them, and has the last word.
+#[test]
+fn the_options_of_check_are_those_that_it_takes() {
+    let grammar = grammar();
+    let offered = grammar.find_subcommand("check").unwrap().get_arguments().filter_map(clap::Arg::get_long);
+    let mut offered: Vec<_> = offered.map(|long| format!("--{long}")).collect();
+    let mut taken: Vec<_> = check::HELP.lines().filter_map(|line| line.strip_prefix("  --")).collect();
+    let mut taken: Vec<_> = taken.drain(..).map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
+    offered.sort();
+    taken.sort();
+    assert_eq!(offered, taken);
 }
 
 #[test]

@@ -35,17 +35,25 @@ pub enum Unreachable {
 pub struct Client {
     place: Place,
     limit: Duration,
+    token: Option<String>,
 }
 
 impl Client {
     pub const fn new(place: Place) -> Self {
-        Self { place, limit: LIMIT }
+        Self { place, limit: LIMIT, token: None }
     }
 
     /// Another time limit for what waits for nobody.
     #[must_use]
     pub const fn within(mut self, limit: Duration) -> Self {
         self.limit = limit;
+        self
+    }
+
+    /// With what the desktop gave to the one who asks: see [`activation`](crate::activation).
+    #[must_use]
+    pub fn with_token(mut self, token: Option<String>) -> Self {
+        self.token = token;
         self
     }
 
@@ -124,7 +132,8 @@ impl Client {
 
     async fn converse(&self, ask: Ask) -> Result<Answer, Unreachable> {
         let mut stream = BufReader::new(transport::connect(&self.place).await?);
-        let mut request = serde_json::to_vec(&Request { version: VERSION, ask }).map_err(|_| Unreachable::NoAnswer)?;
+        let request = Request { version: VERSION, ask, token: self.token.clone() };
+        let mut request = serde_json::to_vec(&request).map_err(|_| Unreachable::NoAnswer)?;
         request.push(b'\n');
         let mut line = Vec::new();
         let conversation = async {

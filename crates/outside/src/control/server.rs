@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::{Answer, Ask, LONGEST_REQUEST, Place, Request, VERSION, transport};
+use crate::activation;
 use crate::door::{Door, Opening};
 
 /// Conversations at once. The next caller waits in the system's queue, and none takes longer than the
@@ -73,17 +74,21 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
 ) {
     let mut stream = BufReader::new(stream);
     let Ok(Some(line)) = timeout(LIMIT, line(&mut stream)).await else { return };
-    let answer = match understand(&line) {
+    let (ask, token) = match understand(&line) {
+        Err(answer) => (Err(answer), None),
+        Ok(Request { ask, token, .. }) => (Ok(ask), token.and_then(activation::token)),
+    };
+    let answer = match ask {
         Err(answer) => answer,
         Ok(Ask::Apps) => Answer::Apps(door.apps()),
         Ok(Ask::Search { words }) => Answer::Apps(door.search(&words)),
         Ok(Ask::Status) => Answer::Status(door.status()),
         Ok(Ask::Show { words }) => {
-            door.show(words);
+            door.show(words, token);
             Answer::Shown
         }
         Ok(Ask::Palette) => {
-            door.palette();
+            door.palette(token);
             Answer::Shown
         }
         Ok(Ask::Quit) => Answer::Quitting,
@@ -94,7 +99,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 let opening = match ask {
                     Ask::Open { key, wait } => door.open(&key, wait),
                     Ask::OpenNamed { name, wait } => door.open_named(&name, wait),
-                    Ask::Follow(wanted) => door.follow(wanted),
+                    Ask::Follow(wanted) => door.follow(wanted, token),
                     _ => return,
                 };
                 match unless_gone(opening, &mut stream).await {
@@ -127,7 +132,7 @@ async fn line(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Option<Vec<u8>> {
     (line.pop() == Some(b'\n')).then_some(line)
 }
 
-pub(super) fn understand(line: &[u8]) -> Result<Ask, Answer> {
+pub(super) fn understand(line: &[u8]) -> Result<Request, Answer> {
     #[derive(serde::Deserialize)]
     struct Head {
         version: u32,
@@ -137,7 +142,7 @@ pub(super) fn understand(line: &[u8]) -> Result<Ask, Answer> {
     if head.version != VERSION {
         return Err(Answer::OtherVersion);
     }
-    serde_json::from_slice::<Request>(line).map(|request| request.ask).map_err(|_| Answer::Malformed)
+    serde_json::from_slice(line).map_err(|_| Answer::Malformed)
 }
 
 /// What came of it, unless the caller goes away first, or says more than one line.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use image::ImageFormat;
 use zbus::zvariant::ObjectPath;
 
-use super::MENU_PATH;
+use super::{MENU_PATH, NextToken};
 use crate::door::Door;
 
 const NAME: &str = "Portico";
@@ -20,12 +20,13 @@ type Pixmap = (i32, i32, Vec<u8>);
 
 pub(super) struct Item {
     door: Arc<dyn Door>,
+    token: NextToken,
     pixmaps: Vec<Pixmap>,
 }
 
 impl Item {
-    pub(super) fn new(door: Arc<dyn Door>) -> Self {
-        Self { door, pixmaps: pixmap().into_iter().collect() }
+    pub(super) fn new(door: Arc<dyn Door>, token: NextToken) -> Self {
+        Self { door, token, pixmaps: pixmap().into_iter().collect() }
     }
 }
 
@@ -37,17 +38,23 @@ fn pixmap() -> Option<Pixmap> {
     Some((width, height, pixels))
 }
 
-#[zbus::interface(name = "org.kde.StatusNotifierItem")]
+// In the order in which they are called: a token comes right before its click.
+#[zbus::interface(name = "org.kde.StatusNotifierItem", spawn = false)]
 #[expect(clippy::unused_self, reason = "zbus calls it so")]
 impl Item {
+    /// What lets a window come to the front; called before the click that it is for.
+    fn provide_xdg_activation_token(&self, token: String) {
+        self.token.keep(token);
+    }
+
     /// A click.
     fn activate(&self, _x: i32, _y: i32) {
-        self.door.show(None);
+        self.door.show(None, self.token.take());
     }
 
     /// A click with the middle button.
     fn secondary_activate(&self, _x: i32, _y: i32) {
-        self.door.palette();
+        self.door.palette(self.token.take());
     }
 
     #[zbus(property(emits_changed_signal = "const"))]

@@ -11,7 +11,7 @@ use zbus::fdo;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{OwnedValue, Value};
 
-use super::TrayWords;
+use super::{NextToken, TrayWords};
 use crate::door::{Door, Wait};
 
 /// More are a list, and that is what the window has.
@@ -29,6 +29,7 @@ const FIRST_APP: i32 = 16;
 
 pub(super) struct Menu {
     door: Arc<dyn Door>,
+    token: NextToken,
     runtime: Handle,
     state: Mutex<State>,
 }
@@ -56,9 +57,9 @@ type Properties = HashMap<&'static str, Value<'static>>;
 type Layout = (i32, Properties, Vec<Value<'static>>);
 
 impl Menu {
-    pub(super) fn new(door: Arc<dyn Door>, runtime: Handle, words: TrayWords) -> Self {
+    pub(super) fn new(door: Arc<dyn Door>, token: NextToken, runtime: Handle, words: TrayWords) -> Self {
         let state = State { words, keys: Vec::new(), last: Vec::new(), revision: 0, announced: 1 };
-        let menu = Self { door, runtime, state: Mutex::new(state) };
+        let menu = Self { door, token, runtime, state: Mutex::new(state) };
         menu.entries();
         menu
     }
@@ -100,9 +101,11 @@ impl Menu {
     }
 
     fn choose(&self, id: i32) {
+        // Whatever is chosen: it is not for the click after this one.
+        let token = self.token.take();
         match id {
-            SEARCH => self.door.palette(),
-            OPEN => self.door.show(None),
+            SEARCH => self.door.palette(token),
+            OPEN => self.door.show(None, token),
             QUIT => {
                 let door = self.door.clone();
                 // Not here: the desktop waits for an answer.

@@ -123,23 +123,27 @@ impl Door for Shared {
         Box::pin(async move { outcome })
     }
 
-    fn follow(&self, wanted: Wanted) -> Opening {
-        self.0.note(format!("follow {} {:?}", wanted.app, wanted.source));
+    fn follow(&self, wanted: Wanted, token: Option<String>) -> Opening {
+        self.0.note(with(&format!("follow {} {:?}", wanted.app, wanted.source), token));
         let outcome = self.0.outcome.lock().unwrap().clone();
         Box::pin(async move { outcome })
     }
 
-    fn show(&self, words: Option<String>) {
-        self.0.note(format!("show {words:?}"));
+    fn show(&self, words: Option<String>, token: Option<String>) {
+        self.0.note(with(&format!("show {words:?}"), token));
     }
 
-    fn palette(&self) {
-        self.0.note("palette".to_owned());
+    fn palette(&self, token: Option<String>) {
+        self.0.note(with("palette", token));
     }
 
     fn quit(&self) {
         self.0.note("quit".to_owned());
     }
+}
+
+fn with(asked: &str, token: Option<String>) -> String {
+    asked.to_owned() + &token.map(|token| format!(", token {token}")).unwrap_or_default()
 }
 
 struct Over(Arc<FakeDoor>);

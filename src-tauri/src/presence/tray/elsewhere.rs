@@ -48,7 +48,7 @@ impl Shown {
                 if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } =
                     event
                 {
-                    clicked.show(None);
+                    clicked.show(None, None);
                 }
             })
             .build(handle);
@@ -101,8 +101,8 @@ fn menu<R: Runtime>(handle: &AppHandle<R>, door: &dyn Door, words: &DesktopWords
 
 fn choose(door: &Arc<dyn Door>, event: &MenuEvent) {
     match event.id().as_ref() {
-        OPEN => door.show(None),
-        SEARCH => door.palette(),
+        OPEN => door.show(None, None),
+        SEARCH => door.palette(None),
         QUIT => door.quit(),
         other => {
             if let Some(key) = other.strip_prefix(APP) {

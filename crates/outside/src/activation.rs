@@ -1,0 +1,30 @@
+//! What a desktop gives to a program that a person just called, so that its window may come to the front: a token of XDG
+//! activation on Wayland, an id of startup notification on X11. It proves nothing and opens nothing; it is handed on to
+//! the window system, and only in a form that cannot harm on the way.
+
+/// What this process was started with.
+pub fn of_process() -> Option<String> {
+    let given = |name| std::env::var(name).ok().and_then(token);
+    ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"].into_iter().find_map(given)
+}
+
+/// `None`: no desktop gives such a one.
+pub fn token(text: String) -> Option<String> {
+    let is_one = (1..=1024).contains(&text.len()) && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    is_one.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_plain_is_handed_on() {
+        for text in ["gnome-shell/Firefox/2212-0-host_TIME4711", "6f9619ff-8b86-d011", "x", &"x".repeat(1024)] {
+            assert_eq!(token(text.to_owned()).as_deref(), Some(text));
+        }
+        for text in ["", "a\0b", "a\nb", "a\u{7f}", "ä", &"x".repeat(1025)] {
+            assert_eq!(token(text.to_owned()), None, "{text:?}");
+        }
+    }
+}
