@@ -62,10 +62,12 @@ fn blank() -> Url {
 }
 
 /// Why a page is not there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
 pub(crate) enum Fault {
     Load,
+    /// On its way to that address somebody called it off: its window's rule, or what made a file of it.
+    Interrupted(Url),
     /// Its certificate is not to be trusted, and why.
     Certificate(Code),
     /// The web process ended.
@@ -116,10 +118,13 @@ pub(crate) fn guard<R: Runtime>(
         });
         let (told, again) = (on_fault.clone(), AskedAgain::of(&view));
         view.connect_load_failed(move |view, _, url, error| {
+            if error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange) {
+                // Err: no address that anybody could be told of.
+                let _ = Url::parse(url).map(|url| told(Fault::Interrupted(url)));
+                return false;
+            }
             // A load that was stopped, by us or by the next one, is no fault.
-            let stopped = error.matches(webkit2gtk::NetworkError::Cancelled)
-                || error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange);
-            if stopped {
+            if error.matches(webkit2gtk::NetworkError::Cancelled) {
                 return false;
             }
             let is_asked = again.ask(view, url, error);

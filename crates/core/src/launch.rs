@@ -8,7 +8,7 @@ use crate::http::Answer;
 use crate::navigation::refusal;
 use crate::portal;
 use crate::ports::Cookie;
-use crate::problem::{Code, Result};
+use crate::problem::{Code, Problem, Result};
 use crate::session::Session;
 use crate::tenant::TenantUrl;
 
@@ -44,7 +44,7 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 /// (tenant-api §7.2).
 ///
 /// # Errors
-/// The network's, and the end of the session. A tenant that does not let Portico ask is no error: then the
+/// The network's, the end of the session, and an app at an address that no window may open. A tenant that does not let Portico ask is no error: then the
 /// window begins at `plain`, and signs in by itself.
 pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
@@ -77,19 +77,24 @@ pub async fn start(session: &Session, app_key: &str, plain: Url) -> Result<(Star
         cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
         cookies.push(given);
     }
-    Ok((begins(&answer, tenant).unwrap_or(Start::Address(plain)), cookies))
+    Ok((begins(&answer, tenant)?.unwrap_or(Start::Address(plain)), cookies))
 }
 
 /// What the answer shows, if it shows anything.
-fn begins(answer: &Answer, tenant: &TenantUrl) -> Option<Start> {
+fn begins(answer: &Answer, tenant: &TenantUrl) -> Result<Option<Start>> {
     let base = tenant.join(CLICK);
     if answer.is_redirect() {
-        let to = base.join(answer.location.as_deref()?).ok()?;
+        let Some(to) = answer.location.as_deref().and_then(|to| base.join(to).ok()) else { return Ok(None) };
+        if refusal(&to, tenant).is_some() {
+            // The plain address would ask for a sign-in, and lead there all the same.
+            return Err(Problem::new(Code::LaunchBlocked).because(to.scheme()));
+        }
         let names_somebody = !to.username().is_empty() || to.password().is_some();
-        return (refusal(&to, tenant).is_none() && !names_somebody).then_some(Start::Address(to));
+        return Ok((!names_somebody).then_some(Start::Address(to)));
     }
     let html = String::from_utf8_lossy(answer.text()).into_owned();
-    (answer.is_ok() && answer.is_html() && !html.trim().is_empty()).then_some(Start::Page { html, base })
+    let is_page = answer.is_ok() && answer.is_html() && !html.trim().is_empty();
+    Ok(is_page.then_some(Start::Page { html, base }))
 }
 
 /// The cookie of a portal session, of which the keyring has the value only.

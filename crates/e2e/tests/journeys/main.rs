@@ -11,6 +11,7 @@ mod app_insistent;
 mod app_page;
 mod app_popup;
 mod app_print;
+mod app_refused;
 mod app_window;
 mod browser_way;
 mod cable;
