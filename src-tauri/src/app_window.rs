@@ -123,7 +123,7 @@ impl<R: Runtime> Family<R> {
             may
         })
         .on_new_window(move |url, features| {
-            if !family.may_open(&url) {
+            if !family.may_show(&url) {
                 family.refuse(&asker, &of_windows, &url, Way::Window);
                 return NewWindowResponse::Deny;
             }
@@ -151,7 +151,7 @@ impl<R: Runtime> Family<R> {
         let (family, shut) = (self.clone(), window.clone());
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
             Fault::Closed => drop(shut.destroy()),
-            Fault::Interrupted(url) if family.may_open(&url) => {}
+            Fault::Interrupted(url) if family.may_show(&url) => {}
             Fault::Interrupted(url) => family.refuse(shut.label(), &refusals, &url, Way::Page),
             fault => page_fault::tell(&shut, fault),
         });
@@ -180,6 +180,10 @@ impl<R: Runtime> Family<R> {
 
     fn may_open(&self, url: &Url) -> bool {
         AppWindow::may_open(&self.tenant, url)
+    }
+
+    fn may_show(&self, url: &Url) -> bool {
+        AppWindow::may_show(&self.tenant, url)
     }
 
     /// Says in the window of that label that it does not open `url`.

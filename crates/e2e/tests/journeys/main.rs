@@ -6,6 +6,7 @@ mod accounts;
 mod amounts;
 mod app_bar;
 mod app_download;
+mod app_export;
 mod app_fault;
 mod app_insistent;
 mod app_page;
