@@ -14,6 +14,7 @@ use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
+use crate::refused::{Refusals, Way};
 use crate::shown::Shown;
 use crate::web_page::{self, Counter, Downloads, Fault};
 use crate::{app_bar, page_fault};
@@ -95,21 +96,38 @@ impl<R: Runtime> Family<R> {
         kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> tauri::Result<WebviewWindow<R>> {
         let shown = Shown::of(&self.tenant.join("/"));
-        let window = kinship(self.window(&self.label, &shown, first.clone()).title(&self.name)).build()?;
-        self.furnish(&window, shown, Some(beside));
+        let refusals = Refusals::default();
+        let window = self.window(&self.label, &shown, first.clone(), &refusals).title(&self.name);
+        let window = kinship(window).build()?;
+        self.furnish(&window, shown, refusals, Some(beside));
         Ok(window)
     }
 
     /// One with the rules that hold for all of them.
-    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, first: First) -> Builder<'a, R> {
-        let (tenant, name) = (self.tenant.clone(), self.name.clone());
+    fn window<'a>(
+        self: &'a Arc<Self>,
+        label: &str,
+        shown: &Shown,
+        first: First,
+        refusals: &Refusals,
+    ) -> Builder<'a, R> {
+        let name = self.name.clone();
         let (family, opener, shows) = (self.clone(), shown.clone(), shown.clone());
+        let (judge, own, refused) = (self.clone(), label.to_owned(), refusals.clone());
+        let (asker, of_windows) = (own.clone(), refused.clone());
         web_page::builder(&self.app, label, Downloads::Offered, move |url| {
-            AppWindow::may_open(&tenant, url) || first.take(url)
+            let may = judge.may_open(url) || first.take(url);
+            if !may {
+                judge.refuse(&own, &refused, url, Way::Either);
+            }
+            may
         })
         .on_new_window(move |url, features| {
-            let may = AppWindow::may_open(&family.tenant, &url);
-            let window = if may { family.pop_up(&opener, |builder| builder.window_features(features)) } else { None };
+            if !family.may_show(&url) {
+                family.refuse(&asker, &of_windows, &url, Way::Window);
+                return NewWindowResponse::Deny;
+            }
+            let window = family.pop_up(&opener, |builder| builder.window_features(features));
             window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
         })
         .on_page_load(move |window, payload| {
@@ -120,7 +138,7 @@ impl<R: Runtime> Family<R> {
         })
     }
 
-    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, beside: Option<Beside>) {
+    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, refusals: Refusals, beside: Option<Beside>) {
         #[cfg(target_os = "linux")]
         {
             let (family, opener) = (self.clone(), shown.clone());
@@ -129,9 +147,12 @@ impl<R: Runtime> Family<R> {
             });
         }
         app_bar::attach(window, shown, beside);
-        let shut = window.clone();
+        refusals.listen(window);
+        let (family, shut) = (self.clone(), window.clone());
         web_page::guard(window, Downloads::Offered, move |fault| match fault {
             Fault::Closed => drop(shut.destroy()),
+            Fault::Interrupted(url) if family.may_show(&url) => {}
+            Fault::Interrupted(url) => family.refuse(shut.label(), &refusals, &url, Way::Page),
             fault => page_fault::tell(&shut, fault),
         });
     }
@@ -150,9 +171,26 @@ impl<R: Runtime> Family<R> {
         // Until it has a page of its own, what is in it is its opener's.
         let shown = opener.inherited();
         let title = format!("{} – {}", self.name, shown.host().name);
-        let window = kinship(self.window(&label, &shown, First::default()).title(title)).build().ok()?;
-        self.furnish(&window, shown, None);
+        let refusals = Refusals::default();
+        let window = self.window(&label, &shown, First::default(), &refusals).title(title);
+        let window = kinship(window).build().ok()?;
+        self.furnish(&window, shown, refusals, None);
         Some(window)
+    }
+
+    fn may_open(&self, url: &Url) -> bool {
+        AppWindow::may_open(&self.tenant, url)
+    }
+
+    fn may_show(&self, url: &Url) -> bool {
+        AppWindow::may_show(&self.tenant, url)
+    }
+
+    /// Says in the window of that label that it does not open `url`.
+    fn refuse(&self, label: &str, refusals: &Refusals, url: &Url, way: Way) {
+        if let Some(window) = self.app.get_webview_window(label) {
+            page_fault::refuse(&window, refusals, url, way, label == self.label);
+        }
     }
 
     fn popup_prefix(&self) -> String {

@@ -41,6 +41,10 @@ pub(crate) struct AppWindowWords {
     /// With `{code}`.
     pub(crate) untrusted: String,
     pub(crate) crashed: String,
+    /// With `{address}`.
+    pub(crate) refused: String,
+    /// With `{address}`, where no button leads to the browser.
+    pub(crate) refused_here: String,
 }
 
 impl Default for AppWindowWords {
@@ -69,6 +73,8 @@ impl Default for AppWindowWords {
             failed: "This page could not be loaded.".into(),
             untrusted: "The connection to this page is not safe ({code}).".into(),
             crashed: "This page has stopped. Reload it to go on.".into(),
+            refused: "“{address}” does not open in this window; “Open in my browser” is the way on.".into(),
+            refused_here: "“{address}” does not open in this window.".into(),
         }
     }
 }
@@ -84,6 +90,11 @@ impl AppWindowWords {
 
     pub(crate) fn not_saved(&self, name: &str) -> String {
         self.not_saved.replace("{name}", name)
+    }
+
+    pub(crate) fn refused(&self, address: &str, has_browser: bool) -> String {
+        let text = if has_browser { &self.refused } else { &self.refused_here };
+        text.replace("{address}", address)
     }
 
     pub(crate) fn untrusted(&self, code: Code) -> String {

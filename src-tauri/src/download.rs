@@ -96,6 +96,11 @@ pub(crate) fn suggested(wanted: &str) -> String {
     }
 }
 
+/// Where a page gives no name, WebKit takes the end of the address for one. That of a `data:` address is the file itself.
+fn given<'a>(wanted: &'a str, url: &str) -> &'a str {
+    if url.starts_with("data:") && url.ends_with(wanted) { "" } else { wanted }
+}
+
 /// At most that many bytes of it.
 fn cut(name: &str, most: usize) -> String {
     if name.len() <= most {
@@ -119,9 +124,9 @@ mod linux {
     use gtk::{FileChooserAction, FileChooserNative, MessageType, ResponseType};
     use webkit2gtk::glib::WeakRef;
     use webkit2gtk::glib::prelude::{Cast, ObjectExt};
-    use webkit2gtk::{Download, DownloadExt, WebContext, WebContextExt, WebView};
+    use webkit2gtk::{Download, DownloadExt, URIRequestExt, WebContext, WebContextExt, WebView};
 
-    use super::suggested;
+    use super::{given, suggested};
     use crate::app_bar::linux as bar;
     use crate::app_words::AppWindowWords;
     use crate::gesture;
@@ -138,7 +143,10 @@ mod linux {
             let (words, asking) = (Rc::new(words()), asking.clone());
             download.connect_decide_destination(move |download, wanted| {
                 match download.web_view().filter(|view| asking.begin(view)) {
-                    Some(view) => ask(&view, download, &suggested(wanted), &words, &asking),
+                    Some(view) => {
+                        let url = download.request().and_then(|request| request.uri()).unwrap_or_default();
+                        ask(&view, download, &suggested(given(wanted, &url)), &words, &asking);
+                    }
                     None => download.cancel(),
                 }
                 true
@@ -278,6 +286,18 @@ mod tests {
             ("", "download"),
         ] {
             assert_eq!(suggested(wanted), name, "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_a_file_is_no_name() {
+        for (wanted, url, name) in [
+            ("a.csv", "data:text/csv,a,b", "a.csv"),
+            ("csv,a,b", "data:text/csv,a,b", "download"),
+            ("9PQ==", "data:application/octet-stream;base64,AAA/9PQ==", "download"),
+            ("a.csv", "https://app.test/a.csv", "a.csv"),
+        ] {
+            assert_eq!(suggested(given(wanted, url)), name);
         }
     }
 

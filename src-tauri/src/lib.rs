@@ -51,6 +51,7 @@ mod presence;
 #[cfg(target_os = "linux")]
 mod printing;
 mod publisher;
+mod refused;
 mod shown;
 mod sign_in_bar;
 mod sign_in_window;

@@ -1,5 +1,5 @@
-//! The one line below the bar of an app window: what came of a file, or what is wrong with the page. It goes when it is
-//! closed or when the next one comes; what is wrong with a page also goes when a page is there.
+//! The one line below the bar of an app window: what came of a file, what is wrong with the page, or what it wanted
+//! and may not open. It goes when it is closed or when the next one comes; the latter two also when a page is there.
 
 use gtk::prelude::*;
 use gtk::{InfoBar, Label, MessageType, ResponseType};
@@ -8,6 +8,7 @@ use gtk::{InfoBar, Label, MessageType, ResponseType};
 pub(crate) enum About {
     File,
     Page,
+    Address,
 }
 
 impl About {
@@ -16,13 +17,13 @@ impl About {
         match self {
             Self::File => "portico-notice-file",
             Self::Page => "portico-notice-page",
+            Self::Address => "portico-notice-address",
         }
     }
 }
 
 pub(crate) fn show(column: &gtk::Box, about: About, kind: MessageType, text: &str, close: &str) {
-    take_away(column, About::File);
-    take_away(column, About::Page);
+    [About::File, About::Page, About::Address].into_iter().for_each(|about| take_away(column, about));
     let line = InfoBar::new();
     line.set_widget_name(about.name());
     line.set_message_type(kind);
@@ -43,7 +44,13 @@ pub(crate) fn show(column: &gtk::Box, about: About, kind: MessageType, text: &st
 }
 
 pub(crate) fn take_away(column: &gtk::Box, about: About) {
-    for widget in column.children().iter().filter(|widget| widget.widget_name() == about.name()) {
-        column.remove(widget);
-    }
+    lines(column, about).for_each(|line| column.remove(&line));
+}
+
+pub(crate) fn stands(column: &gtk::Box, about: About) -> bool {
+    lines(column, about).next().is_some()
+}
+
+fn lines(column: &gtk::Box, about: About) -> impl Iterator<Item = gtk::Widget> {
+    column.children().into_iter().filter(move |widget| widget.widget_name() == about.name())
 }

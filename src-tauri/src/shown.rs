@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tauri::Url;
 
+/// The name of a page that nobody is known to have made.
+const NOBODY: &str = "about:blank";
+
 #[derive(Clone)]
 pub(crate) struct Shown(Arc<Mutex<Page>>);
 
@@ -41,8 +44,9 @@ impl Shown {
     pub(crate) fn set(&self, url: &Url) {
         let mut page = self.page();
         let is_first = !std::mem::replace(&mut page.began, true);
-        if !(is_first && url.host().is_none()) {
-            page.host = Host::of(url);
+        let host = Host::of(url);
+        if !(is_first && host.name == NOBODY) {
+            page.host = host;
         }
     }
 
@@ -56,12 +60,15 @@ impl Shown {
 }
 
 impl Host {
-    /// As Rust parsed it: letters of other scripts are spelled out, and a user in front of it is left out.
+    /// As Rust parsed it: letters of other scripts are spelled out, and a user in front of it is left out. What a page
+    /// made (`blob:`) is that page's.
     fn of(url: &Url) -> Self {
+        let maker = if url.scheme() == "blob" { Url::parse(url.path()).ok() } else { None };
+        let url = maker.as_ref().unwrap_or(url);
         let name = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (Some(host), None) => host.to_owned(),
-            (None, _) => "about:blank".to_owned(),
+            (None, _) => NOBODY.to_owned(),
         };
         Self { name, encrypted: url.scheme() == "https" }
     }
@@ -85,6 +92,10 @@ mod tests {
             ("https://аcme.my.idaptive.app/", "xn--cme-5cd.my.idaptive.app", true),
             ("http://[::1]:8080/", "[::1]:8080", false),
             ("https://EVIL.test:443/", "evil.test", true),
+            ("blob:https://user@app.test:8443/1-2-3", "app.test:8443", true),
+            ("blob:http://127.0.0.1:3000/1-2-3", "127.0.0.1:3000", false),
+            ("blob:null/https://acme.my.idaptive.app/", "about:blank", false),
+            ("data:text/html,https://acme.my.idaptive.app/", "about:blank", false),
         ] {
             assert_eq!(set(&shown, url), (name.to_owned(), encrypted), "{url}");
         }

@@ -60,6 +60,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page:
     let on_fault = move |fault| match fault {
         // A dead link on a page that is there is the person's to see; they can go on from it.
         Fault::Load if there.load(Ordering::Relaxed) => {}
+        // Of the answer, for one.
+        Fault::Interrupted(_) => {}
         Fault::Load => faults.tell(PageEvent::Failed(Code::AuthPage)),
         Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthCrash)),
         Fault::Certificate(code) => faults.tell(PageEvent::Failed(code)),
@@ -136,6 +138,7 @@ impl<R: Runtime> Family<R> {
         let shut = window.clone();
         let on_fault = move |fault| match fault {
             Fault::Closed | Fault::Crash => drop(shut.destroy()),
+            Fault::Interrupted(_) => {}
             _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
         };
         self.furnish(&window, &shown, Arc::new(on_fault));

@@ -95,6 +95,8 @@ fn arguments(command: &str) -> Value {
                 "failed",
                 "untrusted",
                 "crashed",
+                "refused",
+                "refusedHere",
             ];
             json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }

@@ -62,10 +62,12 @@ fn blank() -> Url {
 }
 
 /// Why a page is not there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
 pub(crate) enum Fault {
     Load,
+    /// On its way to that address somebody called it off, and made no file of it here.
+    Interrupted(Url),
     /// Its certificate is not to be trusted, and why.
     Certificate(Code),
     /// The web process ended.
@@ -82,10 +84,13 @@ pub(crate) fn guard<R: Runtime>(
     downloads: Downloads,
     on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static,
 ) {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
     use gtk::prelude::WidgetExt;
     use webkit2gtk::{
-        LoadEvent, PolicyDecisionExt, ResponsePolicyDecision, ResponsePolicyDecisionExt, URIRequestExt, WebViewExt,
-        gio::TlsCertificateFlags, glib::prelude::Cast,
+        LoadEvent, PolicyDecisionExt, ResponsePolicyDecision, ResponsePolicyDecisionExt, SettingsExt, URIRequestExt,
+        WebViewExt, gio::TlsCertificateFlags, glib::prelude::Cast,
     };
 
     use crate::asked_again::AskedAgain;
@@ -93,16 +98,25 @@ pub(crate) fn guard<R: Runtime>(
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
         close_the_bridge(&view);
+        if let Some(settings) = WebViewExt::settings(&view) {
+            settings.set_allow_top_navigation_to_data_urls(false);
+        }
+        let becomes_file = Rc::new(Cell::new(false));
+        let became_file = becomes_file.clone();
         view.connect_decide_policy(move |_, decision, _| {
             // Ours comes after Tauri's, which has dealt with navigations; answers are left.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
-            let parses =
-                response.request().and_then(|request| request.uri()).is_some_and(|uri| Url::parse(&uri).is_ok());
+            let url = response.request().and_then(|request| request.uri()).and_then(|uri| Url::parse(&uri).ok());
+            let is_page = response.is_main_frame_main_resource();
+            let is_shown = response.is_mime_type_supported();
+            // Tauri's handler knows no frames, so that a page that is one's own making gets as far as this.
+            let is_made_up = url.as_ref().is_some_and(|url| is_page && url.scheme() == "data");
             // What WebKit cannot show it would download.
-            if parses && response.is_mime_type_supported() {
+            if url.is_some() && is_shown && !is_made_up {
                 return false;
             }
-            if parses && downloads == Downloads::Offered {
+            if url.is_some() && !is_shown && downloads == Downloads::Offered {
+                becomes_file.set(is_page);
                 decision.download();
             } else {
                 decision.ignore();
@@ -116,10 +130,18 @@ pub(crate) fn guard<R: Runtime>(
         });
         let (told, again) = (on_fault.clone(), AskedAgain::of(&view));
         view.connect_load_failed(move |view, _, url, error| {
+            if error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange) {
+                let is_file = became_file.take();
+                // Err: no address that anybody could be told of.
+                let _ = Url::parse(url).map(|url| {
+                    if !is_file {
+                        told(Fault::Interrupted(url))
+                    }
+                });
+                return false;
+            }
             // A load that was stopped, by us or by the next one, is no fault.
-            let stopped = error.matches(webkit2gtk::NetworkError::Cancelled)
-                || error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange);
-            if stopped {
+            if error.matches(webkit2gtk::NetworkError::Cancelled) {
                 return false;
             }
             let is_asked = again.ask(view, url, error);

@@ -9,7 +9,7 @@ use crate::http::Answer;
 use crate::navigation::refusal;
 use crate::portal;
 use crate::ports::Cookie;
-use crate::problem::{Code, Result};
+use crate::problem::{Code, Problem, Result};
 use crate::session::Session;
 use crate::tenant::TenantUrl;
 
@@ -45,10 +45,10 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 /// (tenant-api §7.2).
 ///
 /// # Errors
-/// The network's, and the end of the session. A tenant that does not let Portico ask is no error: then the
-/// window begins at `plain`, and signs in by itself. So it does with a portal's session that is newer than
-/// the click: one for which the person has just signed in is not asked about, or a tenant that says yes and
-/// no in turns would have them sign in for ever.
+/// The network's, the end of the session, and an app at an address that no window may open. A tenant that does
+/// not let Portico ask is no error: then the window begins at `plain`, and signs in by itself. So it does with a
+/// portal's session that is newer than the click: one for which the person has just signed in is not asked
+/// about, or a tenant that says yes and no in turns would have them sign in for ever.
 pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis) -> Result<(Start, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
@@ -83,19 +83,24 @@ pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis
         cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
         cookies.push(given);
     }
-    Ok((begins(&answer, url, tenant).unwrap_or(Start::Address(plain)), cookies))
+    Ok((begins(&answer, url, tenant)?.unwrap_or(Start::Address(plain)), cookies))
 }
 
 /// What the answer shows, if it shows anything. `base` is what was asked for, whole: a form without an
 /// action, or a script, goes by its query, and there is no secret in it.
-fn begins(answer: &Answer, base: Url, tenant: &TenantUrl) -> Option<Start> {
+fn begins(answer: &Answer, base: Url, tenant: &TenantUrl) -> Result<Option<Start>> {
     if answer.is_redirect() {
-        let to = base.join(answer.location.as_deref()?).ok()?;
+        let Some(to) = answer.location.as_deref().and_then(|to| base.join(to).ok()) else { return Ok(None) };
+        if refusal(&to, tenant).is_some() {
+            // The plain address would ask for a sign-in, and lead there all the same.
+            return Err(Problem::new(Code::LaunchBlocked).because(to.scheme()));
+        }
         let names_somebody = !to.username().is_empty() || to.password().is_some();
-        return (refusal(&to, tenant).is_none() && !names_somebody).then_some(Start::Address(to));
+        return Ok((!names_somebody).then_some(Start::Address(to)));
     }
     let html = String::from_utf8_lossy(answer.text()).into_owned();
-    (answer.is_ok() && answer.is_html() && !html.trim().is_empty()).then_some(Start::Page { html, base })
+    let is_page = answer.is_ok() && answer.is_html() && !html.trim().is_empty();
+    Ok(is_page.then_some(Start::Page { html, base }))
 }
 
 /// The cookie of a portal session, of which the keyring has the value only.

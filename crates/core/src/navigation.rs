@@ -77,7 +77,7 @@ impl Guard {
 }
 
 /// Whether a page of this tenant's sign-in may open `url`; the identity provider may live on any
-/// https host. Also the rule for application windows.
+/// https host.
 pub fn refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
     let bridge = url.host_str().is_some_and(|host| BRIDGE_HOSTS.contains(&host));
     match url.scheme() {
@@ -87,6 +87,19 @@ pub fn refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
         "http" => Some(Refused::Insecure),
         "about" if matches!(url.path(), "blank" | "srcdoc") => None,
         _ => Some(Refused::Scheme),
+    }
+}
+
+/// Whether an application window, or a frame in it, may open `url`, or make a file of it: beside pages, what a page
+/// made itself. A `blob:` is of the origin that it names, and held to the same rule; only a page of that origin can open it.
+pub(crate) fn app_refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
+    match url.scheme() {
+        "data" => None,
+        "blob" => match Url::parse(url.path()) {
+            Ok(maker) if matches!(maker.scheme(), "https" | "http") => refusal(&maker, tenant),
+            _ => Some(Refused::Scheme),
+        },
+        _ => refusal(url, tenant),
     }
 }
 
@@ -113,7 +126,61 @@ mod tests {
         assert_eq!(guard.judge(&page, Millis(3_600_000)), Verdict::Refuse(Refused::Late));
     }
 
+    #[test]
+    fn what_a_page_made_is_held_to_its_makers_rule() {
+        let judge =
+            |tenant: &str, url: &str| app_refusal(&Url::parse(url).unwrap(), &TenantUrl::parse(tenant).unwrap());
+        let (tenant, demo) = ("https://acme.my.idaptive.app", "http://127.0.0.1:3000");
+        for url in [
+            "blob:https://app.example/1-2",
+            "data:text/csv,a",
+            "data:text/html,x",
+            "https://app.example/",
+            "about:blank",
+        ] {
+            assert_eq!(judge(tenant, url), None, "{url}");
+        }
+        for (url, refused) in [
+            ("blob:http://app.example/1", Refused::Insecure),
+            ("blob:http://127.0.0.1:3000/1", Refused::Insecure),
+            ("blob:null/1", Refused::Scheme),
+            ("blob:https://tauri.localhost/1", Refused::Scheme),
+            ("blob:tauri://localhost/1", Refused::Scheme),
+            ("blob:file:///etc/passwd", Refused::Scheme),
+            ("blob:about:blank", Refused::Scheme),
+            ("blob:data:text/html,x", Refused::Scheme),
+            ("blob:blob:https://app.example/1", Refused::Scheme),
+            ("mailto:a@b.test", Refused::Scheme),
+        ] {
+            assert_eq!(judge(tenant, url), Some(refused), "{url}");
+        }
+        assert_eq!(judge(demo, "blob:http://localhost:3001/1"), None);
+        assert_eq!(judge(demo, "blob:http://app.example/1"), Some(Refused::Insecure));
+    }
+
     proptest! {
+        #[test]
+        fn a_sign_in_opens_nothing_that_a_page_made(text in "(blob|data):(https?://|text/)?[a-z0-9.:@/,;?#-]{0,30}") {
+            if let Ok(url) = Url::parse(&text) {
+                prop_assert_eq!(guard().judge(&url, Millis(0)), Verdict::Refuse(Refused::Scheme), "{}", url);
+            }
+        }
+
+        #[test]
+        fn a_window_opens_what_a_page_made_where_it_opens_the_page(
+            maker in "(https?|ftp|file|blob|data|about|tauri|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}",
+            local in any::<bool>(),
+        ) {
+            let tenant = TenantUrl::parse(if local { "http://127.0.0.1:3000" } else { "https://acme.my.idaptive.app" }).unwrap();
+            let blob = Url::parse(&format!("blob:{maker}")).unwrap();
+            if app_refusal(&blob, &tenant).is_none() {
+                let origin = blob.origin();
+                prop_assert!(origin.is_tuple(), "{blob}");
+                let page = Url::parse(&origin.ascii_serialization()).unwrap();
+                prop_assert_eq!(refusal(&page, &tenant), None, "{}", blob);
+            }
+        }
+
         #[test]
         fn only_encrypted_pages_are_followed(text in "(https?|ftp|file|data|about|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}") {
             if let Ok(url) = Url::parse(&text)

@@ -12,7 +12,7 @@ use url::Url;
 use crate::account::AccountId;
 use crate::clock::Clock;
 use crate::launch::Start;
-use crate::navigation::{Verdict, refusal};
+use crate::navigation::{Verdict, app_refusal, refusal};
 use crate::oauth::{Flow, Grant, Navigation};
 use crate::place::Chosen;
 use crate::portal::{Finding, Visit};
@@ -247,9 +247,15 @@ impl AppWindow {
         Beside { account: account.clone(), key: key.clone(), name: name.clone(), address: address.clone() }
     }
 
-    /// Whether the window may open `url`.
+    /// Whether the window, or a frame in it, may open `url`, or make a file of it.
     pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
-        refusal(url, tenant).is_none()
+        app_refusal(url, tenant).is_none()
+    }
+
+    /// Whether `url` may be the window's page. A `data:` address may not: there it would be nobody's, and could look
+    /// like anybody's.
+    pub fn may_show(tenant: &TenantUrl, url: &Url) -> bool {
+        url.scheme() != "data" && Self::may_open(tenant, url)
     }
 }
 

@@ -103,14 +103,6 @@ async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
         FaultKind::Huge { bytes: 70 << 20 },
         html("x".repeat(2 << 20)),
         html("  \r\n ".into()),
-        redirect("javascript:alert(1)"),
-        redirect("java\tscript:alert(1)"),
-        redirect("file:///etc/passwd"),
-        redirect("data:text/html,x"),
-        redirect("smb://host/share"),
-        redirect("ms-msdt:/id"),
-        redirect("http://elsewhere.test/"),
-        redirect("//elsewhere.test/"),
         redirect("https://user:word@elsewhere.test/"),
         redirect("http://["),
     ] {
@@ -124,6 +116,41 @@ async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
         person.controls().clear_faults();
     }
     person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedIn { .. }))));
+}
+
+#[tokio::test]
+async fn an_app_at_an_address_that_no_window_opens_says_so_and_goes_on_in_the_browser() {
+    let (person, clock) = after_a_restart().await;
+    for (location, scheme) in [
+        ("javascript:alert(1)", "javascript"),
+        ("java\tscript:alert(1)", "javascript"),
+        ("file:///etc/passwd", "file"),
+        ("data:text/html,x", "data"),
+        ("blob:https://elsewhere.test/1", "blob"),
+        ("smb://host/share", "smb"),
+        ("ms-msdt:/id", "ms-msdt"),
+        ("mailto:a@elsewhere.test", "mailto"),
+        ("http://elsewhere.test/", "http"),
+        ("//elsewhere.test/", "http"),
+        ("http://user:word@elsewhere.test/", "http"),
+        ("https://tauri.localhost/", "https"),
+    ] {
+        turn(&clock, LATER);
+        let kind = FaultKind::Redirect { location: location.into(), status: 302 };
+        person.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
+        let Launched::Failed(problem) = opens(&person, "Salesforce").await else { panic!("{location}") };
+        assert_eq!((problem.code, problem.reason.as_deref()), (Code::LaunchBlocked, Some(scheme)), "{location}");
+        person.desk.look(|screen| {
+            assert_eq!(opened(screen), (0, 0), "{location}");
+            assert_eq!(last(screen).phase, LaunchPhase::Failed, "{location}");
+        });
+        person.controls().clear_faults();
+    }
+    // The browser has a session of its own, and its own rule.
+    turn(&clock, LATER);
+    let way_on = person.app.open_app(&key(&person, "Salesforce"), Some(Place::Browser)).await;
+    assert_eq!(way_on, Launched::Opened);
+    person.desk.look(|screen| assert_eq!(opened(screen), (0, 1)));
 }
 
 #[tokio::test]

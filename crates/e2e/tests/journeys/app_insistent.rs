@@ -69,11 +69,19 @@ fn a_page_that_wants_its_window_printed_for_ever() {
 
 #[test]
 fn a_page_that_gives_files_away_for_ever() {
-    let journey = Journey::new("insists_files");
+    let blob = "URL.createObjectURL(new Blob(['file'])); link.download = 'file'";
+    for (name, href) in [("insists_files", "'/app/file'"), ("insists_blobs", blob)] {
+        gives_away(name, href);
+    }
+}
+
+fn gives_away(name: &str, href: &str) {
+    let journey = Journey::new(name);
     journey.in_windows();
-    let give =
-        "setInterval(() => { const link = document.createElement('a'); link.href = '/app/file'; link.click() }, 50)";
-    journey.tenant.page("^/run$", &page(give));
+    let give = format!(
+        "setInterval(() => {{ const link = document.createElement('a'); link.href = {href}; link.click() }}, 50)"
+    );
+    journey.tenant.page("^/run$", &page(&give));
     let headers = json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment"]]);
     let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": "file", "times": null });
     journey.tenant.fail("^/app/file$", &answer);

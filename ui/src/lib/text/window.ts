@@ -3,7 +3,7 @@ import type { AppWindowWords } from '../host/types';
 import type { Words } from './en';
 
 export function appWindowWords({ appWindow, search }: Words): AppWindowWords {
-  const { found, saved, notSaved, untrusted } = appWindow;
+  const { found, saved, notSaved, untrusted, refused, refusedHere } = appWindow;
   return {
     ...appWindow,
     clear: search.clear,
@@ -11,5 +11,7 @@ export function appWindowWords({ appWindow, search }: Words): AppWindowWords {
     saved: saved('{name}'),
     notSaved: notSaved('{name}'),
     untrusted: untrusted('{code}'),
+    refused: refused('{address}'),
+    refusedHere: refusedHere('{address}'),
   };
 }

@@ -280,8 +280,8 @@ export const problems: Record<Code, (about: About) => Telling> = {
 
   'E-LAUNCH-BLOCKED': (a) => ({
     lead: a.reason ? `يستخدم رابطه «${a.reason}»، وهذا غير مسموح به.` : 'رابطه من نوع غير مسموح به.',
-    rest: 'لم يُفتح شيء. اطلب من فريق تقنية المعلومات تصحيح الرابط.',
-    remedy: 'none',
+    rest: 'لم يُفتح شيء. افتحه في متصفحك، أو اطلب من فريق تقنية المعلومات تصحيح الرابط.',
+    remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
     lead: 'تعذّر تشغيل أي متصفح.',

@@ -25,5 +25,7 @@ export const window: typeof english = {
     failed: 'تعذّر تحميل هذه الصفحة.',
     untrusted: (code) => `الاتصال بهذه الصفحة غير آمن (${code}).`,
     crashed: 'توقفت هذه الصفحة. أعد تحميلها للمتابعة.',
+    refused: (address) => `لا يُفتح «${address}» في هذه النافذة؛ تابع عبر «فتح في متصفحي».`,
+    refusedHere: (address) => `لا يُفتح «${address}» في هذه النافذة.`,
   },
 };

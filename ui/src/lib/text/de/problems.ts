@@ -299,8 +299,8 @@ export const problems: Record<Code, (about: About) => Telling> = {
     lead: a.reason
       ? `Der Link verwendet „${a.reason}“, was nicht erlaubt ist.`
       : 'Der Link ist von einer Art, die nicht erlaubt ist.',
-    rest: 'Es wurde nichts geöffnet. Bitten Sie Ihre IT, den Link zu korrigieren.',
-    remedy: 'none',
+    rest: 'Es wurde nichts geöffnet. Öffnen Sie sie in Ihrem Browser oder bitten Sie Ihre IT, den Link zu korrigieren.',
+    remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
     lead: 'Es konnte kein Browser gestartet werden.',

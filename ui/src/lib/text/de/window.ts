@@ -25,5 +25,8 @@ export const window: typeof english = {
     failed: 'Diese Seite konnte nicht geladen werden.',
     untrusted: (code) => `Die Verbindung zu dieser Seite ist nicht sicher (${code}).`,
     crashed: 'Diese Seite arbeitet nicht mehr. Laden Sie sie neu, um fortzufahren.',
+    refused: (address) =>
+      `„${address}“ öffnet sich nicht in diesem Fenster; weiter geht es mit „In meinem Browser öffnen“.`,
+    refusedHere: (address) => `„${address}“ öffnet sich nicht in diesem Fenster.`,
   },
 };

@@ -286,8 +286,8 @@ export const problems: Record<Code, (about: About) => Telling> = {
     lead: a.reason
       ? `Its link uses “${a.reason}”, which is not allowed.`
       : 'Its link is of a kind that is not allowed.',
-    rest: 'Nothing was opened. Ask your IT team to correct the link.',
-    remedy: 'none',
+    rest: 'Nothing was opened. Open it in your browser, or ask your IT team to correct the link.',
+    remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
     lead: 'No browser could be started.',

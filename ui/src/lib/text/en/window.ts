@@ -24,5 +24,8 @@ export const window = {
     failed: 'This page could not be loaded.',
     untrusted: (code: string) => `The connection to this page is not safe (${code}).`,
     crashed: 'This page has stopped. Reload it to go on.',
+    refused: (address: string) =>
+      `“${address}” does not open in this window; “Open in my browser” is the way on.`,
+    refusedHere: (address: string) => `“${address}” does not open in this window.`,
   },
 };

@@ -302,8 +302,8 @@ export const problems: Record<Code, (about: About) => Telling> = {
     lead: a.reason
       ? `リンクに、許可されていない「${a.reason}」が使われています。`
       : '許可されていない種類のリンクです。',
-    rest: '何も開いていません。IT 部門にリンクの修正を依頼してください。',
-    remedy: 'none',
+    rest: '何も開いていません。ブラウザーで開くか、IT 部門にリンクの修正を依頼してください。',
+    remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
     lead: 'ブラウザーを起動できませんでした。',

@@ -25,5 +25,8 @@ export const window: typeof english = {
     failed: 'このページを読み込めませんでした。',
     untrusted: (code) => `このページへの接続は安全ではありません (${code})。`,
     crashed: 'このページは停止しました。続けるには再読み込みしてください。',
+    refused: (address) =>
+      `「${address}」はこのウィンドウでは開けません。「既定のブラウザーで開く」をお使いください。`,
+    refusedHere: (address) => `「${address}」はこのウィンドウでは開けません。`,
   },
 };

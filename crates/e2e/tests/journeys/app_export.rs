@@ -1,0 +1,84 @@
+//! What a page of an app makes itself, as `blob:` and `data:`: files, a preview in a frame, a window. Files are asked about as
+//! all others; a window shows whose page made it; and no made-up page stands in place of one.
+
+use std::fs;
+
+use e2e::{Journey, Node, Portico, Role, wait_within};
+
+const APP: &str = "Jira Software";
+
+const PAGE: &str = "<!doctype html><title>App</title><h1>Exports</h1>
+<a href=\"data:text/csv,one,two\" download=\"table.csv.exe\">As data</a>
+<a href=\"data:text/html,<h1>Spoof</h1>\">Made up</a>
+<a href=\"data:text/html,<h1>Spoof</h1>\" target=\"_blank\">Made up elsewhere</a>
+<button onclick=\"location = 'data:text/html,<h1>Spoof</h1>'\">Go to it</button>
+<iframe src=\"data:text/html,<h2>Small preview</h2>\" title=\"data\"></iframe>
+<iframe id=\"preview\" title=\"blob\"></iframe>
+<button onclick=\"give('three,four', 'list.csv')\">As blob</button>
+<button onclick=\"window.open(made('<h1>Report</h1>', 'text/html'))\">Show report</button>
+<script>
+const made = (text, type) => URL.createObjectURL(new Blob([text], { type }));
+const give = (text, name) => Object.assign(document.createElement('a'), { href: made(text, 'text/csv'), download: name }).click();
+preview.src = made('<h2>Large preview</h2>', 'text/html');
+</script>";
+
+fn dialog(portico: &Portico<'_>) -> Node {
+    wait_within(e2e::PATIENCE, || portico.dialog("Save")).expect("a dialog that asks where")
+}
+
+fn press(node: &Node, name: &str) {
+    let button = node.find(&mut |node| node.role() == Role::Button && node.name() == name);
+    assert!(button.is_some_and(|button| button.press()), "“{name}” in the dialog");
+}
+
+#[test]
+fn a_page_exports_what_it_made_and_shows_it_in_frames_and_windows() {
+    let journey = Journey::new("app_export");
+    journey.in_windows();
+    journey.tenant.page("^/run$", PAGE);
+    let portico = journey.at_the_list();
+    let home = journey.homes().path().join("home");
+    let window = journey.open_in_window(&portico, APP);
+    window.find(Role::Heading, "Exports");
+    window.find(Role::Heading, "Small preview");
+    window.find(Role::Heading, "Large preview");
+
+    for (role, name, saved, content) in
+        [(Role::Link, "As data", "table_csv.exe", "one,two"), (Role::Button, "As blob", "list.csv", "three,four")]
+    {
+        window.press_role(role, name);
+        let asked = dialog(&portico);
+        let suggested = || asked.find(&mut |node| node.role() == Role::Entry && node.length() == saved.len());
+        assert!(wait_within(e2e::PATIENCE, suggested).is_some(), "“{saved}” is suggested");
+        let place = home.join(saved);
+        assert!(!place.exists(), "not before the answer");
+        press(&asked, "Save");
+        window.wait_says(&format!("{saved} is saved."));
+        assert_eq!(fs::read_to_string(&place).expect("the file"), content, "{name}");
+        window.press("Close");
+        window.wait_unsaid("is saved.");
+    }
+
+    // A window with what the page made is that page's.
+    let before = portico.titles();
+    window.press("Show report");
+    let whose = format!("Not encrypted: {}", journey.tenant.address());
+    let shown = || (portico.titles_with(Role::Heading, "Report").len() == 1).then_some(());
+    wait_within(e2e::PATIENCE, shown).expect("the report in a window");
+    assert_eq!(portico.titles_with(Role::Label, &whose).len(), 2);
+    portico.keys(&["ctrl+w"]);
+    wait_within(e2e::PATIENCE, || (portico.titles() == before).then_some(())).expect("it closes");
+
+    // A made-up page would be nobody's.
+    let line = "“data:” does not open in this window; “Open in my browser” is the way on.";
+    for (role, name) in [(Role::Link, "Made up"), (Role::Link, "Made up elsewhere"), (Role::Button, "Go to it")] {
+        window.press_role(role, name);
+        window.find(Role::Label, line);
+        window.find(Role::Heading, "Exports");
+        assert_eq!(portico.titles(), before, "{name}");
+        window.press("Close");
+        window.wait_gone(Role::Label, line);
+    }
+    assert!(portico.titles_with(Role::Heading, "Spoof").is_empty());
+    assert!(!portico.output().contains("panicked"), "{}", portico.output());
+}
