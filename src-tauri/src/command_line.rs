@@ -3,7 +3,7 @@
 //! `portico_outside` and from the core.
 
 use std::io::{Write, stderr, stdin, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use portico_core::check::command::{CheckCommand, run as check};
@@ -72,7 +72,7 @@ fn answer_searches(_dirs: Dirs, _environment: &Environment) -> ExitCode {
 
 /// False: no process was started.
 #[cfg(target_os = "linux")]
-fn start_window(program: &Path, intent: &Intent) -> bool {
+fn start_window(program: &std::path::Path, intent: &Intent) -> bool {
     use std::process::{Command, Stdio};
 
     let mut window = Command::new(program);
