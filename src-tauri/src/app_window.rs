@@ -153,7 +153,7 @@ impl<R: Runtime> Family<R> {
             Fault::Closed => drop(shut.destroy()),
             Fault::Interrupted(url) if family.may_show(&url) => {}
             Fault::Interrupted(url) => family.refuse(shut.label(), &refusals, &url, Way::Page),
-            fault => page_fault::tell(&shut, fault),
+            fault => page_fault::tell(&shut, &fault),
         });
     }
 

@@ -8,13 +8,13 @@ use crate::refused::{self, Refusals, Way};
 use crate::web_page::Fault;
 
 #[cfg(target_os = "linux")]
-pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>, fault: Fault) {
+pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>, fault: &Fault) {
     use tauri::Manager;
 
     let words = window.state::<crate::app_words::AppWords>().get();
     let text = match fault {
         Fault::Load => words.failed.clone(),
-        Fault::Certificate(code) => words.untrusted(code),
+        Fault::Certificate(code) => words.untrusted(*code),
         Fault::Crash => words.crashed.clone(),
         Fault::Interrupted(_) | Fault::Closed => return,
     };
@@ -23,7 +23,7 @@ pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>, fault: Fault) {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: Fault) {
+pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: &Fault) {
     tracing::info!(?fault, "a page in an app window is not there");
 }
 
