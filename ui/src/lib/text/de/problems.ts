@@ -299,7 +299,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     lead: a.reason
       ? `Der Link verwendet „${a.reason}“, was nicht erlaubt ist.`
       : 'Der Link ist von einer Art, die nicht erlaubt ist.',
-    rest: 'Es wurde nichts geöffnet. Öffnen Sie sie in Ihrem Browser oder bitten Sie Ihre IT, den Link zu korrigieren.',
+    rest: 'Es wurde nichts geöffnet. Öffnen Sie die App in Ihrem Browser oder bitten Sie Ihre IT, den Link zu korrigieren.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({

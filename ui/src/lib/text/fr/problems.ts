@@ -299,7 +299,7 @@ export const problems: Record<Code, (about: About) => Telling> = {
     lead: a.reason
       ? `Son lien utilise « ${a.reason} », ce qui n’est pas autorisé.`
       : 'Son lien est d’un type qui n’est pas autorisé.',
-    rest: 'Rien n’a été ouvert. Ouvrez-la dans votre navigateur, ou demandez à votre service informatique de corriger le lien.',
+    rest: 'Rien n’a été ouvert. Ouvrez l’application dans votre navigateur, ou demandez à votre service informatique de corriger le lien.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
