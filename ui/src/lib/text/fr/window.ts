@@ -26,7 +26,7 @@ export const window: typeof english = {
     untrusted: (code) => `La connexion à cette page n’est pas sûre (${code}).`,
     crashed: 'Cette page ne répond plus. Actualisez-la pour continuer.',
     refused: (address) =>
-      `« ${address} » ne s’ouvre pas dans cette fenêtre ; continuez avec « Ouvrir dans mon navigateur ».`,
-    refusedHere: (address) => `« ${address} » ne s’ouvre pas dans cette fenêtre.`,
+      `« ${address} » ne s’ouvre pas dans cette fenêtre ; continuez avec « Ouvrir dans mon navigateur ».`,
+    refusedHere: (address) => `« ${address} » ne s’ouvre pas dans cette fenêtre.`,
   },
 };
