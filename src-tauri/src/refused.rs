@@ -5,6 +5,8 @@
 //! what was to be a window is the page's. Of the rest only what comes right after a person's key or click is told:
 //! that is a dead click, and the others may be any frame's. A page that goes on by itself changes the line no more.
 
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have a line on Linux only"))]
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,6 @@ const LONGEST: usize = 80;
 
 /// How a page came to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
 pub(crate) enum Way {
     /// The page itself was on its way there.
     Page,
