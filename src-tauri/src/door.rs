@@ -121,6 +121,7 @@ impl<R: Runtime> OpenDoor<R> {
     }
 
     /// The browser shows what a window of an app shows. Where that needs the person, the main window comes.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have no bar there"))]
     pub(crate) fn open_beside(&self, beside: Beside) {
         lock(&self.0.opening).insert(beside.key.clone());
         let door = self.clone();
