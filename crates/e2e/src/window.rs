@@ -249,11 +249,17 @@ impl<'a> Window<'a> {
         self.frame().is_some_and(|frame| frame.find(&mut |node| focused(node)).is_some())
     }
 
+    /// A window manager that is busy may have answered for the window before, and its page may have changed the title
+    /// by which it is found, so it is asked until it is so.
     fn activate(&self) {
-        let Some(id) = self.id() else { return };
-        if keyboard::ask(self.desktop, &["getactivewindow"]).as_ref() != Some(&id) {
+        let _ = wait_within(Duration::from_secs(5), || {
+            if self.is_active() {
+                return Some(());
+            }
+            let id = self.id()?;
             let _ = keyboard::ask(self.desktop, &["windowactivate", "--sync", &id]);
-        }
+            self.is_active().then_some(())
+        });
     }
 
     /// The X server's number for it.
