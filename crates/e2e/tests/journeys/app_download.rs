@@ -13,11 +13,11 @@ const PAGE: &str = "<!doctype html><title>App</title><h1>Files</h1>
 <iframe src=\"/app/unasked\" title=\"hidden\"></iframe>";
 
 /// The file chooser, which is a window of its own.
-fn dialog(portico: &Portico<'_>) -> Node {
+pub(super) fn dialog(portico: &Portico<'_>) -> Node {
     wait_within(e2e::PATIENCE, || portico.dialog("Save")).expect("a dialog that asks where")
 }
 
-fn press(node: &Node, name: &str) {
+pub(super) fn press(node: &Node, name: &str) {
     let button = node.find(&mut |node| node.role() == Role::Button && node.name() == name);
     assert!(button.is_some_and(|button| button.press()), "“{name}” in the dialog");
 }

@@ -3,7 +3,9 @@
 
 use std::fs;
 
-use e2e::{Journey, Node, Portico, Role, wait_within};
+use e2e::{Journey, Role, wait_within};
+
+use crate::app_download::{dialog, press};
 
 const APP: &str = "Jira Software";
 
@@ -21,15 +23,6 @@ const made = (text, type) => URL.createObjectURL(new Blob([text], { type }));
 const give = (text, name) => Object.assign(document.createElement('a'), { href: made(text, 'text/csv'), download: name }).click();
 preview.src = made('<h2>Large preview</h2>', 'text/html');
 </script>";
-
-fn dialog(portico: &Portico<'_>) -> Node {
-    wait_within(e2e::PATIENCE, || portico.dialog("Save")).expect("a dialog that asks where")
-}
-
-fn press(node: &Node, name: &str) {
-    let button = node.find(&mut |node| node.role() == Role::Button && node.name() == name);
-    assert!(button.is_some_and(|button| button.press()), "“{name}” in the dialog");
-}
 
 #[test]
 fn a_page_exports_what_it_made_and_shows_it_in_frames_and_windows() {

@@ -2,7 +2,16 @@
 // apps open.
 import type { FreshnessView, LaunchView, OpenRule } from '../../ipc/types';
 import { companyApps } from './apps';
-import { defaultSettings, launch, manyPlaces, problem, signingIn, unknownCredentials, user } from './company';
+import {
+  defaultSettings,
+  launch,
+  manyPlaces,
+  problem,
+  signedOut,
+  signingIn,
+  unknownCredentials,
+  user,
+} from './company';
 import type { Scene, SceneName } from './scenes';
 
 function asks(more: Partial<LaunchView> = {}): LaunchView {
@@ -91,6 +100,10 @@ export function openingScene(name: SceneName, fresh: FreshnessView): Partial<Sce
       };
     case 'credentials-saving':
       return { launch: asks({ asks: { username: 'user.17', usernameIsFixed: false, saving: true } }) };
+    case 'credentials-signed-out':
+      return { session: { ...signedOut, user }, launch: asks({ problem: problem('E-SESSION-ENDED') }) };
+    case 'credentials-signed-in':
+      return { launch: asks({ problem: problem('E-SESSION-ENDED') }) };
     case 'link':
       return { link: { asked: { key: 'app-1', name: 'Salesforce', program: null } } };
     case 'link-program':

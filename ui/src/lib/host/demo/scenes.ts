@@ -138,6 +138,8 @@ export const sceneNames = [
   'credentials-fixed',
   'credentials-problem',
   'credentials-saving',
+  'credentials-signed-out',
+  'credentials-signed-in',
   'link',
   'link-program',
   'sought',
