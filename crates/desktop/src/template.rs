@@ -6,8 +6,9 @@
 //! ```
 //!
 //! It is never read by a shell, and no shell may be in it, nor an address where a program expects a script: in
-//! `sh -c "firefox {url}"` whatever stands in the address would be run, and in `ssh host firefox {url}` as well. This guards against a mistake, not against the
-//! person, whose computer it is: a script of one's own in PATH is a program like others.
+//! `sh -c "firefox {url}"` whatever stands in the address would be run, and in `ssh host firefox {url}` as well. This
+//! guards against a mistake, not against the person, whose computer it is: a script of one's own in PATH is a program
+//! like others.
 
 use std::path::Path;
 
