@@ -5,7 +5,7 @@ use portico_core::place::Chosen;
 use portico_core::ports::Outside;
 use portico_core::problem::{Code, Problem, Result};
 use portico_core::view::{BrowserView, PlacesView, ProfileView};
-use portico_desktop::launch::{self, Error, PATIENCE};
+use portico_desktop::launch::{self, Error as LaunchError, PATIENCE};
 use portico_desktop::{Address, Browser, Environment, Place, Profile, Template, browser, profile};
 use tauri::Url;
 
@@ -55,12 +55,12 @@ fn shown(environment: &Environment, browser: &Browser) -> BrowserView {
     }
 }
 
-fn meaning(error: Error, program: &Outside) -> Problem {
+fn meaning(error: LaunchError, program: &Outside) -> Problem {
     match (error, program) {
-        (Error::NoProgram | Error::NotOffered, Outside::Browser(Chosen { browser, .. })) => {
+        (LaunchError::NoProgram | LaunchError::NotOffered, Outside::Browser(Chosen { browser, .. })) => {
             Problem::new(Code::LaunchPlace).because(browser.clone())
         }
-        (Error::NoProgram | Error::NotOffered, Outside::Command(words)) => command_gone(words),
+        (LaunchError::NoProgram | LaunchError::NotOffered, Outside::Command(words)) => command_gone(words),
         _ => Code::LaunchOpen.into(),
     }
 }

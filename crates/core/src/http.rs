@@ -4,14 +4,14 @@
 //! nothing by itself, and reads every body through a cap on its decoded size. What goes wrong comes
 //! back as a [`Problem`]; the client's own error texts quote URLs and are dropped here.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::io;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE,
 };
-use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry, tls};
+use reqwest::{Client, Method, RequestBuilder, redirect, retry, tls};
 use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
@@ -213,7 +213,7 @@ impl Request {
     }
 }
 
-async fn read(mut response: Response, cap: usize) -> Result<Answer> {
+async fn read(mut response: reqwest::Response, cap: usize) -> Result<Answer> {
     let headers = response.headers();
     let mut answer = Answer {
         status: response.status().as_u16(),
@@ -313,7 +313,7 @@ fn meaning(error: &reqwest::Error) -> Code {
     code.unwrap_or(if error.is_connect() { Code::NetRefused } else { Code::NetCut })
 }
 
-fn meaning_of_cause(cause: &(dyn Error + 'static)) -> Option<Code> {
+fn meaning_of_cause(cause: &(dyn StdError + 'static)) -> Option<Code> {
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
         return Some(tls_meaning(tls));
     }

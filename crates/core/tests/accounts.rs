@@ -1,7 +1,7 @@
 //! Sessions that outlive Portico, and several of them side by side.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -5,7 +5,7 @@
 //! fails, so that nothing waits for its thread.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 mod cable {
     pub(crate) mod cord;

@@ -6,7 +6,7 @@
 //! a folder and a clock in a file, so that nothing waits for real time to pass.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failing step ends the test; workers answer on stdout")]
 
-mod person;
+use crate::person;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -2,7 +2,7 @@
 //! late changes nothing that is not theirs any more.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::future::Future;
 use std::net::TcpListener;

@@ -2,16 +2,16 @@
 //! honest looks, sounds and opens as it does without them.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 mod hostile {
     pub(crate) mod icons;
     pub(crate) mod texts;
 }
 
-#[allow(dead_code, reason = "the matrix uses the rest")]
-#[path = "matrix/log.rs"]
-mod log;
+
+
+use crate::log;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpListener;

@@ -1,7 +1,7 @@
 //! Icons over time: kept once each, asked for again when they are old, and left in peace when they fail.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //! The list: what the tenant may answer, and what stays on screen.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -9,7 +9,7 @@
 //! `oauth/tests.rs`, `oauth/token.rs`, `tenant.rs`, `loopback/tests.rs` and `vault/tests.rs`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failing step ends the test; a child answers on stdout")]
 
-mod person;
+use crate::person;
 
 mod matrix {
     mod address;
@@ -18,7 +18,7 @@ mod matrix {
     mod canaries;
     mod keyring;
     mod list;
-    mod log;
+    use crate::log;
     mod oracles;
     mod refresh;
     mod time;

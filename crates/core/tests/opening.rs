@@ -1,10 +1,10 @@
 //! Opening an app: where it opens, what it waits for, and that one click opens it once or not at all.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
-#[path = "matrix/log.rs"]
-mod log;
+
+use crate::log;
 
 mod opening {
     mod credentials;

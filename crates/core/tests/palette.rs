@@ -1,7 +1,7 @@
 //! The palette: few rows for few letters, each with all that it shows, and nothing of a list that is not on screen.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use person::{Manner, Person};
 use portico_core::view::{PaletteView, Place, SettingsChange, Theme};

@@ -2,7 +2,7 @@
 //! what changed.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use demo_tenant::{Fault, FaultKind};
 use person::{Manner, Person};

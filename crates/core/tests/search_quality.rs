@@ -5,7 +5,7 @@
 //! `PORTICO_WRITE_DOCS=1 cargo test -p portico-core --test search_quality`.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::fmt::Write;
 use std::path::Path;

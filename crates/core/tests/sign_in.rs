@@ -1,7 +1,7 @@
 //! Signing in and out, against a tenant in the same process.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -1,7 +1,7 @@
 //! The three ways to sign in, and what a window that gets nowhere leads to.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-mod person;
+use crate::person;
 
 use std::net::TcpListener;
 use std::time::Duration;

@@ -205,7 +205,7 @@ async fn a_renewal_that_nobody_answers() {
 /// What a child says of one exchange: the code, and by how many KiB its memory grew.
 fn child(test: &str, url: &str, authority: Option<&std::path::Path>) -> (String, u64) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args([&format!("matrix::budget::{test}"), "--exact", "--nocapture"]).env(INSIDE, url);
+    command.args([&format!("matrix::matrix::budget::{test}"), "--exact", "--nocapture"]).env(INSIDE, url);
     if let Some(authority) = authority {
         command.env("SSL_CERT_FILE", authority);
     }

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::log;
 use crate::person::{Manner, Person, dirs};
-use crate::{EMPTY, USER, goes_offline, key, last, opened, signs_in, told, with_clock};
+use crate::opening::{EMPTY, USER, goes_offline, key, last, opened, signs_in, told, with_clock};
 
 use LaunchPhase::{Asking, Cancelled, Opened, Opening};
 
@@ -156,7 +156,7 @@ async fn called_off_while_they_are_on_their_way_nothing_opens() {
     person.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Held)).unwrap();
     let app = person.app.clone();
     let saving = tokio::spawn(async move { app.save_app_credentials("ulla", password()).await });
-    crate::until("the question", || person.controls().count(SET) == 1).await;
+    crate::opening::until("the question", || person.controls().count(SET) == 1).await;
     person.app.cancel_launch();
     person.controls().clear_faults();
     saving.await.unwrap();
@@ -194,7 +194,7 @@ async fn the_session_may_end_meanwhile_and_saving_begins_the_sign_in() {
         person.behaves(USER);
         person.app.save_app_credentials("ulla", password()).await;
         person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
-        crate::comes_to_rest(&person).await;
+        crate::opening::comes_to_rest(&person).await;
         // Portico has no password to go on with.
         let asked = person.controls().count(SET);
         person
@@ -247,7 +247,7 @@ async fn another_person_is_not_given_them() {
     person.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Held)).unwrap();
     let app = person.app.clone();
     let saving = tokio::spawn(async move { app.save_app_credentials("ulla", password()).await });
-    crate::until("the question", || person.controls().count(SET) == 1).await;
+    crate::opening::until("the question", || person.controls().count(SET) == 1).await;
     // The same app is in the next one's list.
     let row =
         format!(r#"{{"AppKey":"{key}","Name":"BambooHR","WebAppType":"UsernamePassword","PasswordIsSet":false}}"#);

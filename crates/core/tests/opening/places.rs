@@ -9,7 +9,7 @@ use portico_core::problem::Code;
 use portico_core::view::{LaunchPhase, OpenRule, Place, SettingsChange};
 
 use crate::person::Person;
-use crate::{USER, key, last, opened, signs_in, told, turn, with_clock};
+use crate::opening::{USER, key, last, opened, signs_in, told, turn, with_clock};
 
 const COMMANDS: &str = "[[command]]\nname = \"Work\"\nrun = [\"open-work\", \"--at\", \"{url}\"]\n";
 

@@ -9,7 +9,7 @@ use portico_core::problem::Code;
 use portico_core::view::{LaunchPhase, Place, SessionView, WaitsFor};
 
 use crate::person::{Manner, Person, TurnedClock};
-use crate::{EMPTY, USER, comes_to_rest, fail, goes_offline, key, last, opened, signs_in, told, turn, with_clock};
+use crate::opening::{EMPTY, USER, comes_to_rest, fail, goes_offline, key, last, opened, signs_in, told, turn, with_clock};
 
 use LaunchPhase::{Cancelled, Failed, Opened, Opening, Waiting};
 

@@ -11,7 +11,7 @@ use portico_core::view::{LaunchPhase, Place, SessionView, WaitsFor};
 use secrecy::ExposeSecret;
 
 use crate::person::{Person, TurnedClock};
-use crate::{CLICK, after_a_restart, comes_to_rest, fail, key, last, opened, signs_in, told, turn, with_clock};
+use crate::opening::{CLICK, after_a_restart, comes_to_rest, fail, key, last, opened, signs_in, told, turn, with_clock};
 
 const LATER: Duration = Duration::from_secs(2);
 
@@ -216,10 +216,10 @@ async fn the_tenants_own_session_may_end_before_ours() {
 
 #[tokio::test]
 async fn a_portals_session_goes_into_the_window_after_a_restart_too() {
-    let mut person = Person::new(crate::USER).await;
-    person.writes("sign_in = \"portal\"\n", crate::USER);
+    let mut person = Person::new(crate::opening::USER).await;
+    person.writes("sign_in = \"portal\"\n", crate::opening::USER);
     signs_in(&person).await;
-    person.restarts(crate::USER);
+    person.restarts(crate::opening::USER);
     person.app.wake().await;
     opens(&person, "Salesforce").await;
     assert!(begins(&person).starts_with("address /run?"));
@@ -232,8 +232,8 @@ async fn a_portals_session_goes_into_the_window_after_a_restart_too() {
 /// At the list, with a session of the portal's own.
 async fn at_the_portal() -> (Person, Arc<TurnedClock>) {
     let (mut person, clock) = with_clock().await;
-    person.writes("sign_in = \"portal\"\n", crate::USER);
-    person.turns(clock.clone(), crate::USER);
+    person.writes("sign_in = \"portal\"\n", crate::opening::USER);
+    person.turns(clock.clone(), crate::opening::USER);
     signs_in(&person).await;
     (person, clock)
 }
@@ -264,7 +264,7 @@ async fn a_portals_session_that_ended_is_signed_in_again_by_the_click() {
             let key = key(&person, "Salesforce");
             let before = person.desk.look(|screen| screen.sign_ins);
             if restarts {
-                person.turns(clock.clone(), crate::USER);
+                person.turns(clock.clone(), crate::opening::USER);
                 person.app.wake().await;
                 comes_to_rest(&person).await;
             }
@@ -357,7 +357,7 @@ async fn what_is_being_asked_for_can_be_called_off_or_sent_elsewhere() {
     };
     fail(&person, "HandleAppClick", FaultKind::Held);
     let click = ask(Place::Window);
-    crate::until("the question", || person.controls().count(CLICK) == 1).await;
+    crate::opening::until("the question", || person.controls().count(CLICK) == 1).await;
     // Long after, the same once more: it is on its way.
     turn(&clock, LATER);
     assert_eq!(ask(Place::Window).await.unwrap(), Launched::Waiting);
@@ -369,7 +369,7 @@ async fn what_is_being_asked_for_can_be_called_off_or_sent_elsewhere() {
     // "Continue in my browser" does not wait for the window.
     fail(&person, "HandleAppClick", FaultKind::Held);
     let click = ask(Place::Window);
-    crate::until("the question", || person.controls().count(CLICK) == 2).await;
+    crate::opening::until("the question", || person.controls().count(CLICK) == 2).await;
     turn(&clock, LATER);
     assert_eq!(ask(Place::Browser).await.unwrap(), Launched::Opened);
     person.controls().clear_faults();
@@ -388,7 +388,7 @@ async fn two_apps_open_beside_one_another() {
         let (app, key) = (person.app.clone(), key(&person, name));
         tokio::spawn(async move { app.open_app_and_wait(&key, Some(Place::Window)).await })
     });
-    crate::until("three questions", || person.controls().count(CLICK) == 3).await;
+    crate::opening::until("three questions", || person.controls().count(CLICK) == 3).await;
     person.controls().clear_faults();
     for click in all {
         assert_eq!(click.await.unwrap(), Launched::Opened);
@@ -403,7 +403,7 @@ async fn an_answer_for_one_opens_nothing_for_another() {
         fail(&person, "HandleAppClick", FaultKind::Held);
         let (app, key) = (person.app.clone(), key(&person, "Salesforce"));
         let click = tokio::spawn(async move { app.open_app(&key, Some(Place::Window)).await });
-        crate::until("the question", || person.controls().count(CLICK) == 1).await;
+        crate::opening::until("the question", || person.controls().count(CLICK) == 1).await;
         match leave {
             0 => person.app.sign_out(false).await,
             1 => person.app.lock(),

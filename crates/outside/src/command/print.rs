@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
+// jiff
 use jiff::tz::TimeZone;
 use portico_core::clock::Millis;
 use serde_json::{Value, json};
@@ -152,8 +152,8 @@ fn rfc3339(at: Millis) -> Option<String> {
     Some(timestamp(at)?.to_string())
 }
 
-fn timestamp(at: Millis) -> Option<Timestamp> {
-    Timestamp::from_millisecond(i64::try_from(at.0).ok()?).ok()
+fn timestamp(at: Millis) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_millisecond(i64::try_from(at.0).ok()?).ok()
 }
 
 fn line(value: &Value) -> String {
