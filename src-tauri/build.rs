@@ -18,8 +18,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("the UI is not built; `cargo xtask build` builds both".into());
     }
     println!("cargo:rerun-if-changed={}", dist.display());
-    let commands = include!("src/command_names.rs");
-    let attributes = tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(commands));
+    let command_names = include!("src/command_names.rs");
+    let attributes =
+        tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(command_names));
     tauri_build::try_build(attributes)?;
     Ok(())
 }

@@ -7,189 +7,204 @@
 use std::sync::Arc;
 
 use portico_core::account::AccountId;
-use portico_core::launch::Start;
-use portico_core::ports::{AppWindow, Beside, Cookie};
+use portico_core::launch::InitialContent;
+use portico_core::ports::{AppWindow, BrowserHandoff, Cookie};
 use portico_core::tenant::TenantUrl;
 use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::refused::{Refusals, Way};
-use crate::shown::Shown;
-use crate::web_page::{self, Counter, Downloads, Fault};
+use crate::refused::{BlockedKind, BlockedNavigations};
+use crate::shown::PageOrigin;
+use crate::web_page::{self, DownloadPolicy, PageError, WindowCounter};
 use crate::{app_bar, page_fault};
 #[cfg(target_os = "linux")]
-use crate::{app_words::AppWords, download};
+use crate::{app_words::AppLabelStore, download};
 
-const PREFIX: &str = "app-";
+const LABEL_PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
-const MOST_POPUPS: usize = 5;
+const MAX_POPUPS: usize = 5;
 
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
 /// What the windows of one app have in common.
-struct Family<R: Runtime> {
+struct WindowGroup<R: Runtime> {
     app: AppHandle<R>,
     /// The first one's; the others' begin with it.
     label: String,
     name: String,
     tenant: TenantUrl,
-    popups: Counter,
+    popups: WindowCounter,
 }
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Counter, request: &AppWindow) -> tauri::Result<()> {
-    let family = Arc::new(Family {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &WindowCounter, request: &AppWindow) -> tauri::Result<()> {
+    let group = Arc::new(WindowGroup {
         app: app.clone(),
-        label: format!("{}{}", prefix(request.account.as_ref()), counter.next()),
+        label: format!("{}{}", label_prefix(request.account.as_ref()), counter.next()),
         name: request.name.clone(),
         tenant: request.tenant.clone(),
-        popups: Counter::default(),
+        popups: WindowCounter::default(),
     });
-    let first = First::default();
-    let window = family.first_window(&first, request.beside())?;
+    let one_time_url = OneTimeUrl::default();
+    let window = group.open_first_window(&one_time_url, request.browser_handoff())?;
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
-            family.close_popups();
+            group.close_popups();
         }
     });
-    let signed_in = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
-    let opened = signed_in.and_then(|()| match &request.start {
-        Start::Address(url) => window.navigate(url.clone()),
-        Start::Page { html, base } => show_page(&window, &first, html, base),
+    let cookies_set = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_webview_cookie(cookie)));
+    let result = cookies_set.and_then(|()| match &request.content {
+        InitialContent::Address(url) => window.navigate(url.clone()),
+        InitialContent::Page { html, base } => load_bearer_page(&window, &one_time_url, html, base),
     });
-    if opened.is_err() {
+    if result.is_err() {
         // Better no window than an empty one.
         let _ = window.destroy();
     }
-    opened
+    result
 }
 
-impl<R: Runtime> Family<R> {
+impl<R: Runtime> WindowGroup<R> {
     /// In a web context of ours: into the one that wry makes it puts a handler that saves all downloads
     /// unasked. A view that is related to one of ours is in ours.
     #[cfg(target_os = "linux")]
-    fn first_window(self: &Arc<Self>, first: &First, beside: Beside) -> tauri::Result<WebviewWindow<R>> {
+    fn open_first_window(
+        self: &Arc<Self>,
+        one_time_url: &OneTimeUrl,
+        handoff: BrowserHandoff,
+    ) -> tauri::Result<WebviewWindow<R>> {
         use webkit2gtk::{WebContext, WebView};
 
-        let (family, first) = (self.clone(), first.clone());
-        let (send, receive) = std::sync::mpsc::channel();
+        let (group, one_time_url) = (self.clone(), one_time_url.clone());
+        let (sender, receiver) = std::sync::mpsc::channel();
         // Views belong to the windows' own thread.
         self.app.run_on_main_thread(move || {
             let context = WebContext::new_ephemeral();
-            let app = family.app.clone();
-            download::offer(&context, move || app.state::<AppWords>().get());
-            let seed = WebView::builder().web_context(&context).build();
-            let _ = send.send(family.build_first(&first, beside, |builder| builder.with_related_view(seed)));
+            let app = group.app.clone();
+            download::install_save_dialog(&context, move || app.state::<AppLabelStore>().get());
+            let related_view = WebView::builder().web_context(&context).build();
+            let _ = sender
+                .send(group.build_first(&one_time_url, handoff, |builder| builder.with_related_view(related_view)));
         })?;
-        receive.recv().map_err(|_| tauri::Error::WebviewNotFound)?
+        receiver.recv().map_err(|_| tauri::Error::WebviewNotFound)?
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn first_window(self: &Arc<Self>, first: &First, beside: Beside) -> tauri::Result<WebviewWindow<R>> {
+    fn first_window(self: &Arc<Self>, first: &OneTimeUrl, beside: BrowserHandoff) -> tauri::Result<WebviewWindow<R>> {
         self.build_first(first, beside, |builder| builder)
     }
 
     fn build_first<'a>(
         self: &'a Arc<Self>,
-        first: &First,
-        beside: Beside,
-        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+        one_time_url: &OneTimeUrl,
+        handoff: BrowserHandoff,
+        relate: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> tauri::Result<WebviewWindow<R>> {
-        let shown = Shown::of(&self.tenant.join("/"));
-        let refusals = Refusals::default();
-        let window = self.window(&self.label, &shown, first.clone(), &refusals).title(&self.name);
-        let window = kinship(window).build()?;
-        self.furnish(&window, shown, refusals, Some(beside));
+        let origin = PageOrigin::new(&self.tenant.join("/"));
+        let blocked_navigations = BlockedNavigations::default();
+        let window =
+            self.window_builder(&self.label, &origin, one_time_url.clone(), &blocked_navigations).title(&self.name);
+        let window = relate(window).build()?;
+        self.install(&window, origin, blocked_navigations, Some(handoff));
         Ok(window)
     }
 
     /// One with the rules that hold for all of them.
-    fn window<'a>(
+    fn window_builder<'a>(
         self: &'a Arc<Self>,
         label: &str,
-        shown: &Shown,
-        first: First,
-        refusals: &Refusals,
+        origin: &PageOrigin,
+        one_time_url: OneTimeUrl,
+        blocked_navigations: &BlockedNavigations,
     ) -> Builder<'a, R> {
         let name = self.name.clone();
-        let (family, opener, shows) = (self.clone(), shown.clone(), shown.clone());
-        let (judge, own, refused) = (self.clone(), label.to_owned(), refusals.clone());
-        let (asker, of_windows) = (own.clone(), refused.clone());
-        web_page::builder(&self.app, label, Downloads::Offered, move |url| {
-            let may = judge.may_open(url) || first.take(url);
-            if !may {
-                judge.refuse(&own, &refused, url, Way::Either);
+        let (popup_group, opener_origin, page_origin) = (self.clone(), origin.clone(), origin.clone());
+        let (navigation_group, own_label, page_navigations) =
+            (self.clone(), label.to_owned(), blocked_navigations.clone());
+        let (popup_label, popup_navigations) = (own_label.clone(), page_navigations.clone());
+        web_page::builder(&self.app, label, DownloadPolicy::Prompt, move |url| {
+            let is_allowed = navigation_group.may_open(url) || one_time_url.take(url);
+            if !is_allowed {
+                navigation_group.show_blocked(&own_label, &page_navigations, url, BlockedKind::PageOrFrame);
             }
-            may
+            is_allowed
         })
         .on_new_window(move |url, features| {
-            if !family.may_show(&url) {
-                family.refuse(&asker, &of_windows, &url, Way::Window);
+            if !popup_group.allows_page(&url) {
+                popup_group.show_blocked(&popup_label, &popup_navigations, &url, BlockedKind::Window);
                 return NewWindowResponse::Deny;
             }
-            let window = family.pop_up(&opener, |builder| builder.window_features(features));
+            let window = popup_group.open_popup(&opener_origin, |builder| builder.window_features(features));
             window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
         })
         .on_page_load(move |window, payload| {
             if payload.event() == PageLoadEvent::Started {
-                shows.set(payload.url());
-                let _ = window.set_title(&format!("{name} – {}", shows.host().name));
+                page_origin.record_load(payload.url());
+                let _ = window.set_title(&format!("{name} – {}", page_origin.host().name));
             }
         })
     }
 
-    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: Shown, refusals: Refusals, beside: Option<Beside>) {
+    fn install(
+        self: &Arc<Self>,
+        window: &WebviewWindow<R>,
+        origin: PageOrigin,
+        blocked_navigations: BlockedNavigations,
+        handoff: Option<BrowserHandoff>,
+    ) {
         #[cfg(target_os = "linux")]
         {
-            let (family, opener) = (self.clone(), shown.clone());
-            web_page::on_empty_window(window, move |view| {
-                family.pop_up(&opener, |builder| builder.with_related_view(view))
+            let (group, opener) = (self.clone(), origin.clone());
+            web_page::on_blank_popup(window, move |view| {
+                group.open_popup(&opener, |builder| builder.with_related_view(view))
             });
         }
-        app_bar::attach(window, shown, beside);
-        refusals.listen(window);
-        let (family, shut) = (self.clone(), window.clone());
-        web_page::guard(window, Downloads::Offered, move |fault| match fault {
-            Fault::Closed => drop(shut.destroy()),
-            Fault::Interrupted(url) if family.may_show(&url) => {}
-            Fault::Interrupted(url) => family.refuse(shut.label(), &refusals, &url, Way::Page),
-            fault => page_fault::tell(&shut, &fault),
+        app_bar::attach(window, origin, handoff);
+        blocked_navigations.track_user_activation(window);
+        let (group, shut) = (self.clone(), window.clone());
+        web_page::install_handlers(window, DownloadPolicy::Prompt, move |error| match error {
+            PageError::Closed => drop(shut.destroy()),
+            PageError::Interrupted(url) if group.allows_page(&url) => {}
+            PageError::Interrupted(url) => {
+                group.show_blocked(shut.label(), &blocked_navigations, &url, BlockedKind::Page)
+            }
+            error => page_fault::show_error(&shut, &error),
         });
     }
 
     /// The web engine asks only when a person clicked. `kinship` ties the new window to its opener.
-    fn pop_up<'a>(
+    fn open_popup<'a>(
         self: &'a Arc<Self>,
-        opener: &Shown,
-        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+        opener_origin: &PageOrigin,
+        relate: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> Option<WebviewWindow<R>> {
-        if self.open_popups().count() >= MOST_POPUPS {
+        if self.open_popups().count() >= MAX_POPUPS {
             tracing::info!("a page in an app window got no more windows");
             return None;
         }
         let label = format!("{}{}", self.popup_prefix(), self.popups.next());
         // Until it has a page of its own, what is in it is its opener's.
-        let shown = opener.inherited();
-        let title = format!("{} – {}", self.name, shown.host().name);
-        let refusals = Refusals::default();
-        let window = self.window(&label, &shown, First::default(), &refusals).title(title);
-        let window = kinship(window).build().ok()?;
-        self.furnish(&window, shown, refusals, None);
+        let origin = opener_origin.for_popup();
+        let title = format!("{} – {}", self.name, origin.host().name);
+        let blocked_navigations = BlockedNavigations::default();
+        let window = self.window_builder(&label, &origin, OneTimeUrl::default(), &blocked_navigations).title(title);
+        let window = relate(window).build().ok()?;
+        self.install(&window, origin, blocked_navigations, None);
         Some(window)
     }
 
     fn may_open(&self, url: &Url) -> bool {
-        AppWindow::may_open(&self.tenant, url)
+        AppWindow::allows_url(&self.tenant, url)
     }
 
-    fn may_show(&self, url: &Url) -> bool {
-        AppWindow::may_show(&self.tenant, url)
+    fn allows_page(&self, url: &Url) -> bool {
+        AppWindow::allows_page(&self.tenant, url)
     }
 
     /// Says in the window of that label that it does not open `url`.
-    fn refuse(&self, label: &str, refusals: &Refusals, url: &Url, way: Way) {
+    fn show_blocked(&self, label: &str, blocked_navigations: &BlockedNavigations, url: &Url, way: BlockedKind) {
         if let Some(window) = self.app.get_webview_window(label) {
-            page_fault::refuse(&window, refusals, url, way, label == self.label);
+            page_fault::show_blocked(&window, blocked_navigations, url, way, label == self.label);
         }
     }
 
@@ -199,7 +214,11 @@ impl<R: Runtime> Family<R> {
 
     fn open_popups(&self) -> impl Iterator<Item = WebviewWindow<R>> {
         let prefix = self.popup_prefix();
-        self.app.webview_windows().into_iter().filter(move |(label, _)| label.starts_with(&prefix)).map(|(_, it)| it)
+        self.app
+            .webview_windows()
+            .into_iter()
+            .filter(move |(label, _)| label.starts_with(&prefix))
+            .map(|(_, window)| window)
     }
 
     fn close_popups(&self) {
@@ -209,10 +228,10 @@ impl<R: Runtime> Family<R> {
 
 /// An address beside the rule that the window may open once: where our own page waits for it.
 #[derive(Clone, Default)]
-struct First(#[cfg(not(target_os = "linux"))] Arc<std::sync::Mutex<Option<Url>>>);
+struct OneTimeUrl(#[cfg(not(target_os = "linux"))] Arc<std::sync::Mutex<Option<Url>>>);
 
 #[cfg(target_os = "linux")]
-impl First {
+impl OneTimeUrl {
     /// WebKitGTK needs no such address.
     #[allow(clippy::unused_self, reason = "elsewhere it is used")]
     const fn take(&self, _url: &Url) -> bool {
@@ -221,7 +240,7 @@ impl First {
 }
 
 #[cfg(not(target_os = "linux"))]
-impl First {
+impl OneTimeUrl {
     fn take(&self, url: &Url) -> bool {
         let mut first = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         first.take_if(|first| first == url).is_some()
@@ -234,7 +253,12 @@ impl First {
 
 /// Its address is the tenant's, so that the app is told of the same origin as in a browser.
 #[cfg(target_os = "linux")]
-fn show_page<R: Runtime>(window: &WebviewWindow<R>, _first: &First, html: &str, base: &Url) -> tauri::Result<()> {
+fn load_bearer_page<R: Runtime>(
+    window: &WebviewWindow<R>,
+    _first: &OneTimeUrl,
+    html: &str,
+    base: &Url,
+) -> tauri::Result<()> {
     use webkit2gtk::WebViewExt;
 
     let (html, base) = (html.to_owned(), base.clone());
@@ -242,15 +266,15 @@ fn show_page<R: Runtime>(window: &WebviewWindow<R>, _first: &First, html: &str, 
 }
 
 #[cfg(not(target_os = "linux"))]
-fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &First, html: &str, base: &Url) -> tauri::Result<()> {
-    use crate::launch_page::LaunchPages;
+fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &OneTimeUrl, html: &str, base: &Url) -> tauri::Result<()> {
+    use crate::launch_page::BearerPages;
 
-    let url = window.state::<LaunchPages>().put(window.label(), html, base);
+    let url = window.state::<BearerPages>().put(window.label(), html, base);
     let url = url.map_err(|_| tauri::Error::WebviewNotFound)?;
     let own = window.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
-            own.state::<LaunchPages>().forget(own.label());
+            own.state::<BearerPages>().forget(own.label());
         }
     });
     first.set(url.clone());
@@ -259,21 +283,21 @@ fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &First, html: &str, b
 
 /// Closes the windows of one account, or those of none.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>) {
-    let prefix = prefix(account);
+    let label_prefix = label_prefix(account);
     for (label, window) in app.webview_windows() {
-        if label.starts_with(&prefix) {
+        if label.starts_with(&label_prefix) {
             let _ = window.destroy();
         }
     }
 }
 
 /// The label says whose the window is: `app-<account>-`.
-fn prefix(account: Option<&AccountId>) -> String {
-    format!("{PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
+fn label_prefix(account: Option<&AccountId>) -> String {
+    format!("{LABEL_PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
 }
 
 /// Without a dot before its domain it is for that host alone, which the core has seen to.
-pub(crate) fn to_set(cookie: &Cookie) -> cookie::Cookie<'static> {
+pub(crate) fn to_webview_cookie(cookie: &Cookie) -> cookie::Cookie<'static> {
     cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
         .domain(cookie.domain.clone())
         .path(cookie.path.clone())

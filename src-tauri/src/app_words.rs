@@ -10,26 +10,26 @@ use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AppWindowWords {
+pub(crate) struct AppWindowLabels {
     pub(crate) back: String,
     pub(crate) reload: String,
     /// Said before the host.
     pub(crate) encrypted: String,
-    pub(crate) plain: String,
+    pub(crate) not_encrypted: String,
     pub(crate) find: String,
     pub(crate) find_previous: String,
     pub(crate) find_next: String,
     /// On what empties the field.
     pub(crate) clear: String,
     /// With `{count}`.
-    pub(crate) found: String,
-    pub(crate) not_found: String,
+    pub(crate) match_count: String,
+    pub(crate) no_matches: String,
     pub(crate) zoom_out: String,
     pub(crate) zoom_reset: String,
     pub(crate) zoom_in: String,
     pub(crate) print: String,
     /// On the button that opens the app in the browser.
-    pub(crate) browser: String,
+    pub(crate) open_in_browser: String,
     pub(crate) close: String,
     pub(crate) save: String,
     pub(crate) cancel: String,
@@ -37,85 +37,85 @@ pub(crate) struct AppWindowWords {
     pub(crate) saved: String,
     /// With `{name}`.
     pub(crate) not_saved: String,
-    pub(crate) failed: String,
+    pub(crate) load_failed: String,
     /// With `{code}`.
-    pub(crate) untrusted: String,
+    pub(crate) certificate_error: String,
     pub(crate) crashed: String,
     /// With `{address}`.
-    pub(crate) refused: String,
+    pub(crate) blocked: String,
     /// With `{address}`, where no button leads to the browser.
-    pub(crate) refused_here: String,
+    pub(crate) blocked_without_browser: String,
 }
 
-impl Default for AppWindowWords {
+impl Default for AppWindowLabels {
     fn default() -> Self {
         Self {
             back: "Back".into(),
             reload: "Reload".into(),
             encrypted: "Encrypted".into(),
-            plain: "Not encrypted".into(),
+            not_encrypted: "Not encrypted".into(),
             find: "Find in page".into(),
             find_previous: "Previous".into(),
             find_next: "Next".into(),
             clear: "Clear search".into(),
-            found: "{count} found".into(),
-            not_found: "Not found".into(),
+            match_count: "{count} found".into(),
+            no_matches: "Not found".into(),
             zoom_out: "Zoom out".into(),
             zoom_reset: "Actual size".into(),
             zoom_in: "Zoom in".into(),
             print: "Print".into(),
-            browser: "Open in my browser".into(),
+            open_in_browser: "Open in my browser".into(),
             close: "Close".into(),
             save: "Save".into(),
             cancel: "Cancel".into(),
             saved: "{name} is saved.".into(),
             not_saved: "{name} could not be saved.".into(),
-            failed: "This page could not be loaded.".into(),
-            untrusted: "The connection to this page is not safe ({code}).".into(),
+            load_failed: "This page could not be loaded.".into(),
+            certificate_error: "The connection to this page is not safe ({code}).".into(),
             crashed: "This page has stopped. Reload it to go on.".into(),
-            refused: "“{address}” does not open in this window; “Open in my browser” is the way on.".into(),
-            refused_here: "“{address}” does not open in this window.".into(),
+            blocked: "“{address}” does not open in this window; “Open in my browser” is the way on.".into(),
+            blocked_without_browser: "“{address}” does not open in this window.".into(),
         }
     }
 }
 
-impl AppWindowWords {
-    pub(crate) fn found(&self, count: u32) -> String {
-        self.found.replace("{count}", &count.to_string())
+impl AppWindowLabels {
+    pub(crate) fn format_match_count(&self, count: u32) -> String {
+        self.match_count.replace("{count}", &count.to_string())
     }
 
-    pub(crate) fn saved(&self, name: &str) -> String {
+    pub(crate) fn format_saved(&self, name: &str) -> String {
         self.saved.replace("{name}", name)
     }
 
-    pub(crate) fn not_saved(&self, name: &str) -> String {
+    pub(crate) fn format_not_saved(&self, name: &str) -> String {
         self.not_saved.replace("{name}", name)
     }
 
-    pub(crate) fn refused(&self, address: &str, has_browser: bool) -> String {
-        let text = if has_browser { &self.refused } else { &self.refused_here };
+    pub(crate) fn format_blocked(&self, address: &str, has_browser_button: bool) -> String {
+        let text = if has_browser_button { &self.blocked } else { &self.blocked_without_browser };
         text.replace("{address}", address)
     }
 
-    pub(crate) fn untrusted(&self, code: Code) -> String {
-        self.untrusted.replace("{code}", code.as_str())
+    pub(crate) fn format_certificate_error(&self, code: Code) -> String {
+        self.certificate_error.replace("{code}", code.as_str())
     }
 }
 
 /// Those of one window, which change with the language.
 #[cfg(target_os = "linux")]
-pub(crate) type Spoken = std::rc::Rc<std::cell::RefCell<AppWindowWords>>;
+pub(crate) type SharedLabels = std::rc::Rc<std::cell::RefCell<AppWindowLabels>>;
 
 /// The latest that the UI sent.
 #[derive(Default)]
-pub(crate) struct AppWords(RwLock<AppWindowWords>);
+pub(crate) struct AppLabelStore(RwLock<AppWindowLabels>);
 
-impl AppWords {
-    pub(crate) fn set(&self, words: AppWindowWords) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = words;
+impl AppLabelStore {
+    pub(crate) fn set(&self, labels: AppWindowLabels) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = labels;
     }
 
-    pub(crate) fn get(&self) -> AppWindowWords {
+    pub(crate) fn get(&self) -> AppWindowLabels {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

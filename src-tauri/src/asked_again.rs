@@ -13,48 +13,48 @@ use webkit2gtk::glib::Error;
 use webkit2gtk::{LoadEvent, URIRequestExt, WebView, WebViewExt};
 
 /// It befalls one load in seven on a busy machine.
-const AT_MOST: u32 = 5;
+const MAX_RETRIES: u32 = 5;
 
 /// Of one view.
 #[derive(Default)]
-pub(crate) struct AskedAgain(Rc<State>);
+pub(crate) struct LoadRetry(Rc<State>);
 
 #[derive(Default)]
 struct State {
     /// The page was asked for by GET; what was posted is not sent twice.
-    by_get: Cell<bool>,
+    is_get: Cell<bool>,
     /// What was asked for again, and how often, until a page is there.
-    asked: RefCell<Option<(String, u32)>>,
+    attempts: RefCell<Option<(String, u32)>>,
 }
 
-impl AskedAgain {
-    pub(crate) fn of(view: &WebView) -> Self {
-        let own = Self::default();
-        let state = own.0.clone();
+impl LoadRetry {
+    pub(crate) fn attach(view: &WebView) -> Self {
+        let load_retry = Self::default();
+        let state = load_retry.0.clone();
         view.connect_resource_load_started(move |view, resource, request| {
             if view.main_resource().as_ref() == Some(resource) {
-                state.by_get.set(request.http_method().is_some_and(|method| method.eq_ignore_ascii_case("get")));
+                state.is_get.set(request.http_method().is_some_and(|method| method.eq_ignore_ascii_case("get")));
             }
         });
-        let state = own.0.clone();
+        let state = load_retry.0.clone();
         view.connect_load_changed(move |_, event| {
             if event == LoadEvent::Committed {
-                state.asked.take();
+                state.attempts.take();
             }
         });
-        own
+        load_retry
     }
 
     /// Asks again for what failed, where that may help. `true`: it is on its way.
-    pub(crate) fn ask(&self, view: &WebView, url: &str, error: &Error) -> bool {
-        if !error.matches(IOErrorEnum::Cancelled) || !self.0.by_get.get() {
+    pub(crate) fn retry(&self, view: &WebView, url: &str, error: &Error) -> bool {
+        if !error.matches(IOErrorEnum::Cancelled) || !self.0.is_get.get() {
             return false;
         }
-        let before = self.0.asked.take().filter(|(asked, _)| asked == url).map_or(0, |(_, times)| times);
-        if before == AT_MOST {
+        let retries = self.0.attempts.take().filter(|(last_url, _)| last_url == url).map_or(0, |(_, count)| count);
+        if retries == MAX_RETRIES {
             return false;
         }
-        self.0.asked.replace(Some((url.to_owned(), before + 1)));
+        self.0.attempts.replace(Some((url.to_owned(), retries + 1)));
         view.load_uri(url);
         true
     }

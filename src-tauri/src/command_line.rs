@@ -9,57 +9,59 @@ use std::process::ExitCode;
 use portico_core::check::command::{CheckCommand, run as check};
 use portico_core::clock::{Clock, SystemClock};
 use portico_core::store::Dirs;
-use portico_desktop::{Address, Environment, Place, launch};
-use portico_outside::command::{Command, Ended, Surroundings, parse, run};
-use portico_outside::{Intent, activation, control};
+use portico_desktop::{Address, Environment, OpenWith, launch};
+use portico_outside::command::{Command, CommandContext, CommandOutput, parse, run};
+use portico_outside::{StartupIntent, activation, control};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
-pub(crate) enum Asked {
+pub(crate) enum Startup {
     /// It is done, or was refused.
-    Ended(ExitCode),
+    Exit(ExitCode),
     /// The window, with this to do.
-    Window(Intent),
+    OpenWindow(StartupIntent),
 }
 
-pub(crate) fn carry_out(dirs: Dirs, environment: &Environment) -> Asked {
+pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
     match parse(std::env::args_os().skip(1)) {
-        Err(ended) => Asked::Ended(say(&ended)),
-        Ok(Command::Background) => Asked::Ended(answer_searches(dirs, environment)),
-        Ok(Command::Check(command)) => Asked::Ended(check_setup(command, environment)),
+        Err(output) => Startup::Exit(print_output(&output)),
+        Ok(Command::Background) => Startup::Exit(serve_desktop_search(dirs, environment)),
+        Ok(Command::Check(command)) => Startup::Exit(check_setup(command, environment)),
         Ok(command) => {
-            let here = Surroundings::of(runtime_folder().as_deref(), activation::of_process(), dirs, SystemClock.now());
-            match block_on(run(command, &here)) {
-                Ok(ended) => Asked::Ended(say(&ended)),
-                Err(intent) => Asked::Window(intent),
+            let context =
+                CommandContext::new(runtime_dir().as_deref(), activation::from_environment(), dirs, SystemClock.now());
+            match block_on(run(command, &context)) {
+                Ok(output) => Startup::Exit(print_output(&output)),
+                Err(intent) => Startup::OpenWindow(intent),
             }
         }
     }
 }
 
 /// In which the control socket lies, where the system has such a folder.
-pub(crate) fn runtime_folder() -> Option<PathBuf> {
-    control::runtime_folder(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
+pub(crate) fn runtime_dir() -> Option<PathBuf> {
+    control::runtime_dir(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
 }
 
 /// Answers the desktop's search from this computer's copy, until nobody searches any more.
 #[cfg(target_os = "linux")]
-fn answer_searches(dirs: Dirs, environment: &Environment) -> ExitCode {
+fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use portico_outside::at_rest::AtRestDoor;
-    use portico_outside::desktop::{Desktop, NotOffered, Role};
+    use portico_outside::at_rest::OfflineApp;
+    use portico_outside::desktop::{DesktopSearch, SearchRole, ServeError};
 
-    let idle = Duration::from_secs(60);
+    let idle_timeout = Duration::from_secs(60);
     let program = environment.program().to_owned();
-    let door = Arc::new(AtRestDoor::starting(dirs, Box::new(move |intent| start_window(&program, &intent))));
+    let app_control =
+        Arc::new(OfflineApp::with_start_fn(dirs, Box::new(move |intent| start_window(&program, &intent))));
     block_on(async move {
-        match Desktop::offer(door, Role::Background).await {
-            Ok(desktop) => desktop.until_unneeded(idle).await,
+        match DesktopSearch::serve(app_control, SearchRole::Background).await {
+            Ok(provider) => provider.run_until_idle(idle_timeout).await,
             // A window answers already.
-            Err(NotOffered::Taken) => {}
-            Err(NotOffered::NoBus) => return ExitCode::FAILURE,
+            Err(ServeError::NameTaken) => {}
+            Err(ServeError::NoBus) => return ExitCode::FAILURE,
         }
         ExitCode::SUCCESS
     })
@@ -72,38 +74,38 @@ fn answer_searches(_dirs: Dirs, _environment: &Environment) -> ExitCode {
 
 /// False: no process was started.
 #[cfg(target_os = "linux")]
-fn start_window(program: &std::path::Path, intent: &Intent) -> bool {
+fn start_window(program: &std::path::Path, intent: &StartupIntent) -> bool {
     use std::process::{Command, Stdio};
 
-    let mut window = Command::new(program);
-    window.args(intent.arguments()).stdin(Stdio::null()).stdout(Stdio::null());
-    let Ok(mut child) = window.spawn() else { return false };
+    let mut command = Command::new(program);
+    command.args(intent.to_args()).stdin(Stdio::null()).stdout(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
     // Ended children are taken leave of; this process may live on.
     std::thread::spawn(move || child.wait());
     true
 }
 
 fn check_setup(mut command: CheckCommand, environment: &Environment) -> ExitCode {
-    if let CheckCommand::Check(order) = &mut command
-        && order.wants_secret
+    if let CheckCommand::Check(check_args) = &mut command
+        && check_args.needs_secret
     {
         let mut line = String::new();
         let _ = stdin().read_line(&mut line);
-        order.secret = Some(line.trim().to_owned().into()).filter(|_| !line.trim().is_empty());
+        check_args.secret = Some(line.trim().to_owned().into()).filter(|_| !line.trim().is_empty());
     }
-    let (text, code) = block_on(check(command, |url| {
+    let (report, code) = block_on(check(command, |url| {
         let _ = writeln!(stderr(), "Sign in at {url}");
         if let Ok(address) = Address::try_from(url.clone()) {
-            let _ = launch::open(environment, &address, Place::Default, None);
+            let _ = launch::open(environment, &address, OpenWith::Default, None);
         }
     }));
-    print(&text, "");
+    print(&report, "");
     ExitCode::from(code)
 }
 
-fn say(ended: &Ended) -> ExitCode {
-    print(&ended.out, &ended.err);
-    ExitCode::from(ended.exit as u8)
+fn print_output(output: &CommandOutput) -> ExitCode {
+    print(&output.stdout, &output.stderr);
+    ExitCode::from(output.exit_status as u8)
 }
 
 /// Err: nobody reads.

@@ -8,26 +8,28 @@
 use std::sync::Arc;
 
 use portico_core::App;
-use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{DetailsView, LinkAnswer, Place, PlacesView, SearchView, SettingsChange, SignInWay};
+use portico_core::problem::{Code, Error, Result};
+use portico_core::view::{
+    DetailsView, LaunchTargetsView, LinkAnswer, SearchView, SettingsChange, SignInMethod, Target,
+};
 use secrecy::SecretString;
 use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::app_bar;
-use crate::app_words::{AppWindowWords, AppWords};
-use crate::door::OpenDoor;
+use crate::app_words::{AppLabelStore, AppWindowLabels};
+use crate::door::RunningApp;
 use crate::main_window;
 use crate::notification;
 use crate::outside;
-use crate::presence::{DesktopWords, Presence};
-use crate::publisher::{Message, Publisher};
-use crate::sign_in_bar::{self, BarWords};
+use crate::presence::{DesktopIntegration, DesktopLabels};
+use crate::publisher::{Message, ViewChannel};
+use crate::sign_in_bar::{self, SignInBarLabels};
 
 mod of_palette;
 
-type Core<'a> = State<'a, Arc<App>>;
+type AppState<'a> = State<'a, Arc<App>>;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -35,18 +37,18 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         answer_link,
         app_details,
         app_link,
-        app_window_words,
+        set_app_window_labels,
         cancel_launch,
         cancel_sign_in,
         check_tenant,
         confirm_tenant,
-        desktop_words,
+        set_desktop_labels,
         enter_tenant,
         forget_account,
         go_back,
-        hide_app,
+        set_app_hidden,
         lock,
-        move_favourite,
+        move_favorite,
         notify,
         open_anyway,
         open_app,
@@ -54,62 +56,62 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         of_palette::palette_open,
         of_palette::palette_search,
         of_palette::palette_show_window,
-        places,
+        list_launch_targets,
         quit,
-        read_feed,
+        mark_activity_read,
         refresh,
-        retry_vault,
+        retry_keyring,
         save_app_credentials,
         save_client_secret,
         save_settings,
         search,
-        see_new,
-        set_favourite,
+        mark_new_seen,
+        set_favorite,
         show_sign_in,
         sign_in,
-        sign_in_bar,
+        set_sign_in_bar,
         sign_in_link,
         sign_out,
-        stir,
+        record_activity,
         switch_account,
         try_demo,
         unlock,
-        watch
+        subscribe
     ]
 }
 
 /// The second lock beside the capability: a page in another window gets nothing even if one day a
 /// capability were written too widely.
-fn asked_by_main<R: Runtime>(webview: &Webview<R>) -> Result<()> {
-    if webview.label() == main_window::LABEL { Ok(()) } else { Err(Problem::new(Code::Internal)) }
+fn require_main_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
+    if webview.label() == main_window::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
 }
 
 #[tauri::command(async)]
-fn watch<R: Runtime>(webview: Webview<R>, app: Core<'_>, channel: Channel<Message>) -> Result<()> {
-    asked_by_main(&webview)?;
-    webview.state::<Publisher>().connect(&app, channel);
+fn subscribe<R: Runtime>(webview: Webview<R>, app: AppState<'_>, channel: Channel<Message>) -> Result<()> {
+    require_main_window(&webview)?;
+    webview.state::<ViewChannel>().connect(&app, channel);
     Ok(())
 }
 
 #[tauri::command]
-fn enter_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>, address: String) -> Result<()> {
-    asked_by_main(&webview)?;
+fn enter_tenant<R: Runtime>(webview: Webview<R>, app: AppState<'_>, address: String) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.enter_tenant(&address).await });
     Ok(())
 }
 
 #[tauri::command]
-fn confirm_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn confirm_tenant<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.confirm_tenant().await });
     Ok(())
 }
 
 #[tauri::command]
-fn add_account<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn add_account<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.add_account().await });
     Ok(())
@@ -118,157 +120,157 @@ fn add_account<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
 /// What the person says to the question about a link from outside.
 #[tauri::command(async)]
 fn answer_link<R: Runtime>(webview: Webview<R>, answer: LinkAnswer) -> Result<()> {
-    asked_by_main(&webview)?;
-    webview.state::<OpenDoor<R>>().answer_link(answer);
+    require_main_window(&webview)?;
+    webview.state::<RunningApp<R>>().answer_link(answer);
     Ok(())
 }
 
 #[tauri::command]
-fn go_back<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn go_back<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.go_back().await });
+    spawn(async move { app.return_to_last_used_account().await });
     Ok(())
 }
 
 #[tauri::command]
-fn switch_account<R: Runtime>(webview: Webview<R>, app: Core<'_>, id: String) -> Result<()> {
-    asked_by_main(&webview)?;
+fn switch_account<R: Runtime>(webview: Webview<R>, app: AppState<'_>, id: String) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.switch_account(&id).await });
     Ok(())
 }
 
 #[tauri::command]
-fn forget_account<R: Runtime>(webview: Webview<R>, app: Core<'_>, id: String) -> Result<()> {
-    asked_by_main(&webview)?;
+fn forget_account<R: Runtime>(webview: Webview<R>, app: AppState<'_>, id: String) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.forget_account(&id).await });
     Ok(())
 }
 
 #[tauri::command]
-fn sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>, way: Option<SignInWay>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn sign_in<R: Runtime>(webview: Webview<R>, app: AppState<'_>, method: Option<SignInMethod>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.sign_in(way).await });
+    spawn(async move { app.sign_in(method).await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn sign_in_link<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<String> {
-    asked_by_main(&webview)?;
-    app.sign_in_link()
+fn sign_in_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<String> {
+    require_main_window(&webview)?;
+    app.sign_in_url()
 }
 
 /// Words for the bar inside the sign-in window, which has no words of its own; none take it away.
 #[tauri::command]
-fn sign_in_bar<R: Runtime>(webview: Webview<R>, words: Option<BarWords>) -> Result<()> {
-    asked_by_main(&webview)?;
-    sign_in_bar::set(webview.app_handle(), words);
+fn set_sign_in_bar<R: Runtime>(webview: Webview<R>, labels: Option<SignInBarLabels>) -> Result<()> {
+    require_main_window(&webview)?;
+    sign_in_bar::set(webview.app_handle(), labels);
     Ok(())
 }
 
 #[tauri::command]
-fn save_client_secret<R: Runtime>(webview: Webview<R>, app: Core<'_>, secret: SecretString) -> Result<()> {
-    asked_by_main(&webview)?;
+fn save_client_secret<R: Runtime>(webview: Webview<R>, app: AppState<'_>, secret: SecretString) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.save_client_secret(secret).await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn cancel_sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn cancel_sign_in<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     app.cancel_sign_in();
     Ok(())
 }
 
 #[tauri::command]
-fn show_sign_in<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.show_sign_in();
+fn show_sign_in<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
+    app.show_sign_in_window();
     Ok(())
 }
 
 #[tauri::command]
-fn sign_out<R: Runtime>(webview: Webview<R>, app: Core<'_>, everybody: bool) -> Result<()> {
-    asked_by_main(&webview)?;
+fn sign_out<R: Runtime>(webview: Webview<R>, app: AppState<'_>, all_accounts: bool) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.sign_out(everybody).await });
+    spawn(async move { app.sign_out(all_accounts).await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn lock<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn lock<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     app.lock();
     Ok(())
 }
 
 #[tauri::command]
-fn unlock<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn unlock<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.unlock().await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn stir<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.stir();
+fn record_activity<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
+    app.record_activity();
     Ok(())
 }
 
 #[tauri::command]
-fn retry_vault<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn retry_keyring<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.retry_vault().await });
+    spawn(async move { app.retry_keyring().await });
     Ok(())
 }
 
 #[tauri::command]
-fn check_tenant<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn check_tenant<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.check_tenant().await });
     Ok(())
 }
 
 #[tauri::command]
-fn refresh<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn refresh<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.refresh().await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn search<R: Runtime>(webview: Webview<R>, app: Core<'_>, query: String) -> Result<SearchView> {
-    asked_by_main(&webview)?;
+fn search<R: Runtime>(webview: Webview<R>, app: AppState<'_>, query: String) -> Result<SearchView> {
+    require_main_window(&webview)?;
     Ok(app.search(&query))
 }
 
 #[tauri::command]
-fn open_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, place: Option<Place>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn open_app<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String, target: Option<Target>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
-    spawn(async move { app.open_app(&key, place).await });
+    spawn(async move { app.open_app(&key, target).await });
     Ok(())
 }
 
 #[tauri::command]
-fn cancel_launch<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn cancel_launch<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     app.cancel_launch();
     Ok(())
 }
 
 #[tauri::command]
-fn open_anyway<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn open_anyway<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.open_anyway().await });
     Ok(())
@@ -277,112 +279,116 @@ fn open_anyway<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
 #[tauri::command]
 fn save_app_credentials<R: Runtime>(
     webview: Webview<R>,
-    app: Core<'_>,
+    app: AppState<'_>,
     username: String,
     password: SecretString,
 ) -> Result<()> {
-    asked_by_main(&webview)?;
+    require_main_window(&webview)?;
     let app = app.inner().clone();
     spawn(async move { app.save_app_credentials(&username, password).await });
     Ok(())
 }
 
 #[tauri::command(async)]
-fn places<R: Runtime>(webview: Webview<R>, app: Core<'_>, here: State<'_, crate::Core>) -> Result<PlacesView> {
-    asked_by_main(&webview)?;
-    Ok(outside::places(&here.environment, &app.commands()))
+fn list_launch_targets<R: Runtime>(
+    webview: Webview<R>,
+    app: AppState<'_>,
+    context: State<'_, crate::AppContext>,
+) -> Result<LaunchTargetsView> {
+    require_main_window(&webview)?;
+    Ok(outside::list_launch_targets(&context.environment, &app.commands()))
 }
 
 #[tauri::command(async)]
-fn app_link<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<String> {
-    asked_by_main(&webview)?;
+fn app_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String) -> Result<String> {
+    require_main_window(&webview)?;
     app.app_link(&key)
 }
 
 /// In the person's language, which the UI knows.
 #[tauri::command]
-fn app_window_words<R: Runtime>(webview: Webview<R>, words: AppWindowWords) -> Result<()> {
-    asked_by_main(&webview)?;
-    webview.state::<AppWords>().set(words.clone());
-    app_bar::speak(webview.app_handle(), words);
+fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabels) -> Result<()> {
+    require_main_window(&webview)?;
+    webview.state::<AppLabelStore>().set(labels.clone());
+    app_bar::set_labels(webview.app_handle(), labels);
     Ok(())
 }
 
 /// The same for what Portico has on the desktop beside its windows.
 #[tauri::command]
-fn desktop_words<R: Runtime>(webview: Webview<R>, words: DesktopWords) -> Result<()> {
-    asked_by_main(&webview)?;
-    webview.state::<Presence>().say(words);
+fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) -> Result<()> {
+    require_main_window(&webview)?;
+    webview.state::<DesktopIntegration>().set_labels(labels);
     Ok(())
 }
 
 #[tauri::command]
 fn quit<R: Runtime>(webview: Webview<R>) -> Result<()> {
-    asked_by_main(&webview)?;
+    require_main_window(&webview)?;
     main_window::quit(webview.app_handle());
     Ok(())
 }
 
 #[tauri::command(async)]
-fn app_details<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String) -> Result<DetailsView> {
-    asked_by_main(&webview)?;
+fn app_details<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String) -> Result<DetailsView> {
+    require_main_window(&webview)?;
     app.app_details(&key)
 }
 
 #[tauri::command(async)]
-fn set_favourite<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, favourite: bool) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.set_favourite(&key, favourite);
+fn set_favorite<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String, is_favorite: bool) -> Result<()> {
+    require_main_window(&webview)?;
+    app.set_favorite(&key, is_favorite);
     Ok(())
 }
 
 #[tauri::command(async)]
-fn move_favourite<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, to: u32) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.move_favourite(&key, to);
+fn move_favorite<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String, position: u32) -> Result<()> {
+    require_main_window(&webview)?;
+    app.move_favorite(&key, position);
     Ok(())
 }
 
 #[tauri::command(async)]
-fn hide_app<R: Runtime>(webview: Webview<R>, app: Core<'_>, key: String, hidden: bool) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.hide_app(&key, hidden);
+fn set_app_hidden<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String, hidden: bool) -> Result<()> {
+    require_main_window(&webview)?;
+    app.set_app_hidden(&key, hidden);
     Ok(())
 }
 
 #[tauri::command(async)]
-fn see_new<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.see_new();
+fn mark_new_seen<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
+    app.mark_new_seen();
     Ok(())
 }
 
 #[tauri::command(async)]
-fn read_feed<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
-    app.read_feed();
+fn mark_activity_read<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
+    app.mark_feed_read();
     Ok(())
 }
 
 /// What changed, in words that the UI has in the person's language.
 #[tauri::command]
-fn notify<R: Runtime>(webview: Webview<R>, app: Core<'_>, title: String, body: String) -> Result<()> {
-    asked_by_main(&webview)?;
-    if app.notifies() {
+fn notify<R: Runtime>(webview: Webview<R>, app: AppState<'_>, title: String, body: String) -> Result<()> {
+    require_main_window(&webview)?;
+    if app.are_notifications_enabled() {
         notification::show(&title, &body);
     }
     Ok(())
 }
 
 #[tauri::command(async)]
-fn save_settings<R: Runtime>(webview: Webview<R>, app: Core<'_>, change: SettingsChange) -> Result<()> {
-    asked_by_main(&webview)?;
+fn save_settings<R: Runtime>(webview: Webview<R>, app: AppState<'_>, change: SettingsChange) -> Result<()> {
+    require_main_window(&webview)?;
     app.save_settings(&change)
 }
 
 #[tauri::command]
-fn try_demo<R: Runtime>(webview: Webview<R>, app: Core<'_>) -> Result<()> {
-    asked_by_main(&webview)?;
+fn try_demo<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
+    require_main_window(&webview)?;
     crate::windows::start_demo(webview.app_handle(), app.inner().clone());
     Ok(())
 }

@@ -7,35 +7,35 @@ use std::path::PathBuf;
 use portico_core::store::{self, Dirs};
 use tauri::{AppHandle, Manager, Runtime};
 
-const NAME: &str = "portico";
+const DIR_NAME: &str = "portico";
 
 /// `None`: the system names no home.
-pub(crate) fn of_person() -> Option<Dirs> {
-    let (home, local) = (dirs::home_dir()?, dirs::data_local_dir()?);
+pub(crate) fn user_dirs() -> Option<Dirs> {
+    let (home_dir, local_data_dir) = (dirs::home_dir()?, dirs::data_local_dir()?);
     Some(Dirs {
-        config: dirs::config_dir()?.join(NAME),
-        state: state(&home, local.clone()).join(NAME),
-        cache: dirs::cache_dir()?.join(NAME),
-        policy: policy(),
-        locks: locks(&home, local).join(NAME).join("locks"),
+        config: dirs::config_dir()?.join(DIR_NAME),
+        state: state_home(&home_dir, local_data_dir.clone()).join(DIR_NAME),
+        cache: dirs::cache_dir()?.join(DIR_NAME),
+        policy: policy_path(),
+        locks: lock_home(&home_dir, local_data_dir).join(DIR_NAME).join("locks"),
     })
 }
 
 /// Two folders that others write for us, with the rights that they find: WebKit keeps the UI's own
 /// storage in one, and the places of windows lie in the other.
-pub(crate) fn close_to_others<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
+pub(crate) fn restrict_permissions<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
     let path = app.path();
     for folder in [path.app_local_data_dir(), path.app_config_dir()].into_iter().flatten() {
-        store::private_folder(&folder)?;
+        store::create_private_dir(&folder)?;
     }
     Ok(())
 }
 
 #[cfg(target_os = "linux")]
-fn state(home: &std::path::Path, _local: PathBuf) -> PathBuf {
+fn state_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
     // A relative path is to be ignored, says the base directory specification.
-    let set = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    set.unwrap_or_else(|| home.join(".local/state"))
+    let configured_path = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    configured_path.unwrap_or_else(|| home.join(".local/state"))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -45,7 +45,7 @@ fn state(_home: &std::path::Path, local: PathBuf) -> PathBuf {
 
 /// Never from the environment: two processes that differ there share the keyring all the same.
 #[cfg(target_os = "linux")]
-fn locks(home: &std::path::Path, _local: PathBuf) -> PathBuf {
+fn lock_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
     home.join(".local/state")
 }
 
@@ -65,6 +65,6 @@ fn policy() -> PathBuf {
 }
 
 #[cfg(not(any(target_os = "windows", target_os = "macos")))]
-fn policy() -> PathBuf {
+fn policy_path() -> PathBuf {
     PathBuf::from("/etc/portico/policy.toml")
 }

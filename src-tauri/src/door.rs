@@ -10,124 +10,124 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use portico_core::account::AccountId;
-use portico_core::ports::Beside;
+use portico_core::ports::BrowserHandoff;
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
-use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SessionView, SoughtView, Update};
-use portico_core::{App, Glance, Launched};
-use portico_outside::command::{Command, Which, parse};
-use portico_outside::link::{Allowed, Wanted};
-use portico_outside::naming::{self, Found};
-use portico_outside::{Door, Intent, Listed, Opening, Outcome, Status, Wait};
+use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SearchRequestView, SessionView, ViewUpdate};
+use portico_core::{App, AppSnapshot, LaunchOutcome};
+use portico_outside::command::{AppRef, Command, parse};
+use portico_outside::link::{DeepLink, LinkPermissions};
+use portico_outside::naming::{self, Match};
+use portico_outside::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, StartupIntent, WaitMode};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
 mod pending;
 
-use pending::Pending;
+use pending::PendingRequest;
 
-use crate::link::{Answered, Followed, Links};
-use crate::own_page::end_startup;
-use crate::publisher::Publisher;
+use crate::link::{AnswerResult, FollowDecision, LinkPrompts};
+use crate::own_page::complete_startup_notification;
+use crate::publisher::ViewChannel;
 use crate::{main_window, palette};
 
-pub(crate) struct OpenDoor<R: Runtime>(Arc<Inside<R>>);
+pub(crate) struct RunningApp<R: Runtime>(Arc<Inner<R>>);
 
-struct Inside<R: Runtime> {
+struct Inner<R: Runtime> {
     handle: AppHandle<R>,
-    links: Mutex<Links>,
+    links: Mutex<LinkPrompts>,
     /// What was asked for before there was a list.
-    pending: Mutex<Option<Pending>>,
+    pending_request: Mutex<Option<PendingRequest>>,
     /// Keys of the apps that open because somebody asked from outside.
-    opening: Mutex<HashSet<String>>,
+    external_launches: Mutex<HashSet<String>>,
     /// The core picked up what it had kept.
-    awake: AtomicBool,
+    is_restored: AtomicBool,
     /// Something changed that those who wait go by.
-    changed: Notify,
-    sought: AtomicU32,
+    change_signal: Notify,
+    search_request_count: AtomicU32,
     /// A sign-in is under way, as it was heard of last.
-    signing_in: AtomicBool,
+    was_signing_in: AtomicBool,
 }
 
-impl<R: Runtime> Clone for OpenDoor<R> {
+impl<R: Runtime> Clone for RunningApp<R> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<R: Runtime> OpenDoor<R> {
+impl<R: Runtime> RunningApp<R> {
     /// With what the window starts for.
-    pub(crate) fn new(handle: AppHandle<R>, dirs: &Dirs, intent: Intent) -> Self {
-        let door = Self(Arc::new(Inside {
+    pub(crate) fn new(handle: AppHandle<R>, dirs: &Dirs, intent: StartupIntent) -> Self {
+        let running_app = Self(Arc::new(Inner {
             handle,
-            links: Mutex::new(Links::new(Allowed::load(dirs))),
-            pending: Mutex::default(),
-            opening: Mutex::default(),
-            awake: AtomicBool::new(false),
-            changed: Notify::new(),
-            sought: AtomicU32::new(0),
-            signing_in: AtomicBool::new(false),
+            links: Mutex::new(LinkPrompts::new(LinkPermissions::load(dirs))),
+            pending_request: Mutex::default(),
+            external_launches: Mutex::default(),
+            is_restored: AtomicBool::new(false),
+            change_signal: Notify::new(),
+            search_request_count: AtomicU32::new(0),
+            was_signing_in: AtomicBool::new(false),
         }));
-        if !matches!(intent, Intent::Window | Intent::Hidden) {
+        if !matches!(intent, StartupIntent::Window | StartupIntent::Hidden) {
             // Err: nobody waits for it.
-            drop(door.wait_for_list(intent, None));
+            drop(running_app.defer_until_loaded(intent, None));
         }
-        door
+        running_app
     }
 
     /// Serves those who wait, for as long as Portico runs.
-    pub(crate) async fn serve_waiting(self) {
+    pub(crate) async fn run_pending_loop(self) {
         loop {
-            self.0.changed.notified().await;
-            self.look();
+            self.0.change_signal.notified().await;
+            self.poll_pending();
         }
     }
 
     /// The core picked up what it had kept: what is not there by itself needs a person.
-    pub(crate) fn awake(&self) {
-        self.0.awake.store(true, Ordering::Release);
-        self.0.changed.notify_one();
+    pub(crate) fn mark_restored(&self) {
+        self.0.is_restored.store(true, Ordering::Release);
+        self.0.change_signal.notify_one();
     }
 
     /// A view changed. Called under a lock of the core's, so that it may only note that.
-    pub(crate) fn heard(&self, update: &Update) {
+    pub(crate) fn on_update(&self, update: &ViewUpdate) {
         match update {
-            Update::Launch(view) => self.heard_of_launch(view),
-            Update::Session(view) => {
-                self.heard_of_session(view);
-                self.0.changed.notify_one();
+            ViewUpdate::Launch(view) => self.on_launch_update(view),
+            ViewUpdate::Session(view) => {
+                self.on_session_update(view);
+                self.0.change_signal.notify_one();
             }
-            Update::Apps(_) | Update::Freshness(_) => self.0.changed.notify_one(),
+            ViewUpdate::Apps(_) | ViewUpdate::Freshness(_) => self.0.change_signal.notify_one(),
             _ => {}
         }
     }
 
     /// A second start, by a program that the control socket did not reach.
-    pub(crate) fn arrived(&self, arguments: impl IntoIterator<Item = String>) {
+    pub(crate) fn on_second_instance(&self, arguments: impl IntoIterator<Item = String>) {
         match parse(arguments.into_iter().map(Into::into)) {
-            Ok(Command::Open { app: Which::Key(key), wait: _ }) => drop(self.open(&key, Wait::Briefly)),
-            Ok(Command::Open { app: Which::Name(name), wait: _ }) => {
-                drop(self.wait_for_list(Intent::OpenNamed { name }, self.core().glance().account));
+            Ok(Command::Open { app: AppRef::Key(key), wait: _ }) => drop(self.open(&key, WaitMode::Accepted)),
+            Ok(Command::Open { app: AppRef::Name(name), wait: _ }) => {
+                drop(self.defer_until_loaded(StartupIntent::OpenNamed { name }, self.core_app().snapshot().account));
                 main_window::raise(&self.0.handle, None);
             }
-            Ok(Command::Follow(wanted)) => drop(self.follow(wanted, None)),
-            Ok(Command::Show { words }) => self.show(words, None),
-            Ok(Command::Palette) => self.palette(None),
+            Ok(Command::OpenLink(link)) => drop(self.open_link(link, None)),
+            Ok(Command::Show { words: query }) => self.show_window(query, None),
+            Ok(Command::Palette) => self.show_palette(None),
             Ok(Command::Hidden | Command::Background) => {}
             // A double click has to show a window.
-            _ => self.show(None, None),
+            _ => self.show_window(None, None),
         }
     }
 
     /// The browser shows what a window of an app shows. Where that needs the person, the main window comes.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have no bar there"))]
-    pub(crate) fn open_beside(&self, beside: Beside) {
-        lock(&self.0.opening).insert(beside.key.clone());
-        let door = self.clone();
+    pub(crate) fn open_in_browser(&self, handoff: BrowserHandoff) {
+        lock(&self.0.external_launches).insert(handoff.key.clone());
+        let running_app = self.clone();
         spawn(async move {
-            if door.core().open_beside(&beside).await != Launched::Waiting {
-                lock(&door.0.opening).remove(&beside.key);
+            if running_app.core_app().open_in_browser(&handoff).await != LaunchOutcome::Waiting {
+                lock(&running_app.0.external_launches).remove(&handoff.key);
             }
         });
     }
@@ -135,238 +135,243 @@ impl<R: Runtime> OpenDoor<R> {
     /// The person's answer to the question about a link.
     pub(crate) fn answer_link(&self, answer: LinkAnswer) {
         // The one who was asked may have gone.
-        self.look();
-        let answered = lock(&self.0.links).answer(answer, Instant::now());
-        if !matches!(answered, Answered::Nothing) {
+        self.poll_pending();
+        let answer_result = lock(&self.0.links).answer(answer, Instant::now());
+        if !matches!(answer_result, AnswerResult::Ignored) {
             self.publish_link();
         }
-        if let Answered::Open(key, done) = answered {
-            let opening = self.open(&key, Wait::Briefly);
+        if let AnswerResult::Open(key, reply) = answer_result {
+            let outcome = self.open(&key, WaitMode::Accepted);
             // Err: nobody waits for it any more.
-            spawn(async move { done.send(opening.await) });
+            spawn(async move { reply.send(outcome.await) });
         }
     }
 
     /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
-    pub(crate) fn palette_key(&self, token: Option<&str>) {
-        if !palette::toggle(&self.0.handle, &self.core(), token) {
-            self.show(None, token.map(str::to_owned));
+    pub(crate) fn toggle_palette(&self, token: Option<&str>) {
+        if !palette::toggle(&self.0.handle, &self.core_app(), token) {
+            self.show_window(None, token.map(str::to_owned));
         }
     }
 
-    fn heard_of_launch(&self, view: &LaunchView) {
+    fn on_launch_update(&self, view: &LaunchView) {
         // Whoever opens something has moved on. What ends now was begun before.
-        if matches!(view.phase, LaunchPhase::Opening | LaunchPhase::Waiting | LaunchPhase::Asking) {
-            drop(lock(&self.0.pending).take());
+        if matches!(view.phase, LaunchPhase::Opening | LaunchPhase::Waiting | LaunchPhase::PromptingCredentials) {
+            drop(lock(&self.0.pending_request).take());
         }
-        let mut opening = lock(&self.0.opening);
-        let from_outside = match view.phase {
-            LaunchPhase::Opened | LaunchPhase::Cancelled | LaunchPhase::Failed => opening.remove(&view.key),
+        let mut external_launches = lock(&self.0.external_launches);
+        let is_external = match view.phase {
+            LaunchPhase::Opened | LaunchPhase::Canceled | LaunchPhase::Failed => external_launches.remove(&view.key),
             LaunchPhase::Opening => false,
-            LaunchPhase::Waiting | LaunchPhase::Asking => opening.contains(&view.key),
+            LaunchPhase::Waiting | LaunchPhase::PromptingCredentials => external_launches.contains(&view.key),
         };
-        let needs_person = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Cancelled);
-        if from_outside && needs_person {
+        let needs_user = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Canceled);
+        if is_external && needs_user {
             let handle = self.0.handle.clone();
             spawn(async move { main_window::raise(&handle, None) });
         }
     }
 
     /// Whoever cancels the sign-in that an app waits for does not want the app either.
-    fn heard_of_session(&self, view: &SessionView) {
-        let signs_in = matches!(view, SessionView::SigningIn { .. });
-        let signed_in = self.0.signing_in.swap(signs_in, Ordering::AcqRel);
-        if signed_in && matches!(view, SessionView::SignedOut { problem: None, .. }) {
-            drop(lock(&self.0.pending).take());
+    fn on_session_update(&self, view: &SessionView) {
+        let is_signing_in = matches!(view, SessionView::SigningIn { .. });
+        let was_signing_in = self.0.was_signing_in.swap(is_signing_in, Ordering::AcqRel);
+        if was_signing_in && matches!(view, SessionView::SignedOut { problem: None, .. }) {
+            drop(lock(&self.0.pending_request).take());
         }
     }
 
-    fn look(&self) {
-        let glance = self.core().glance();
-        if !glance.freshness.loaded {
+    fn poll_pending(&self) {
+        let snapshot = self.core_app().snapshot();
+        if !snapshot.freshness.loaded {
             palette::hide(&self.0.handle);
         }
-        if lock(&self.0.links).ask_only(glance.freshness.loaded.then_some(&glance.account)) {
+        if lock(&self.0.links).retain_prompt_for(snapshot.freshness.loaded.then_some(&snapshot.account)) {
             self.publish_link();
         }
-        let awake = self.0.awake.load(Ordering::Acquire);
-        let ready = {
-            let mut pending = lock(&self.0.pending);
-            pending.take_if(|pending| !pending.is_still_meant(&glance));
-            pending.take_if(|pending| pending.is_ready(&glance, awake))
+        let is_restored = self.0.is_restored.load(Ordering::Acquire);
+        let ready_request = {
+            let mut pending = lock(&self.0.pending_request);
+            pending.take_if(|pending| !pending.take_if_valid(&snapshot));
+            pending.take_if(|pending| pending.is_ready(&snapshot, is_restored))
         };
-        if let Some(Pending { intent, done, .. }) = ready {
-            let opening = self.carry_out(intent, &glance);
+        if let Some(PendingRequest { intent, reply, .. }) = ready_request {
+            let outcome = self.execute(intent, &snapshot);
             // Err: nobody waits for it any more.
-            spawn(async move { done.send(opening.await) });
+            spawn(async move { reply.send(outcome.await) });
         }
     }
 
     /// Does what was asked for, now that the list is there.
-    fn carry_out(&self, intent: Intent, glance: &Glance) -> Opening {
+    fn execute(&self, intent: StartupIntent, snapshot: &AppSnapshot) -> OpenFuture {
         let outcome = match intent {
-            Intent::Open { key } => return self.open_now(key, Wait::ForTheApp),
-            Intent::OpenNamed { name } => {
-                let found = naming::find(&Listed::all(glance), &name, |words| self.search(words));
-                match found {
-                    Found::One(app) => return self.open_now(app.key, Wait::ForTheApp),
-                    _ => self.show(Some(name), None),
+            StartupIntent::Open { key } => return self.open_and_track(key, WaitMode::Opened),
+            StartupIntent::OpenNamed { name } => {
+                let app_match =
+                    naming::find(&AppSummary::list_from_snapshot(snapshot), &name, |query| self.search(query));
+                match app_match {
+                    Match::Unique(app) => return self.open_and_track(app.key, WaitMode::Opened),
+                    _ => self.show_window(Some(name), None),
                 }
-                Outcome::NotFound
+                OpenOutcome::NotFound
             }
-            Intent::Follow(wanted) => return self.follow_link(wanted, None, || true),
-            Intent::Show { words } => {
-                self.show(words, None);
-                Outcome::Opened
+            StartupIntent::OpenLink(link) => return self.follow_deep_link(link, None, || true),
+            StartupIntent::Show { words: query } => {
+                self.show_window(query, None);
+                OpenOutcome::Opened
             }
-            Intent::Window | Intent::Hidden => Outcome::Opened,
+            StartupIntent::Window | StartupIntent::Hidden => OpenOutcome::Opened,
         };
         Box::pin(std::future::ready(outcome))
     }
 
     /// Keeps it until the list is there. What was kept before is of no interest any more.
-    fn wait_for_list(&self, intent: Intent, account: Option<AccountId>) -> oneshot::Receiver<Outcome> {
-        let (done, outcome) = oneshot::channel();
-        *lock(&self.0.pending) = Some(Pending::new(intent, account, done));
-        self.0.changed.notify_one();
+    fn defer_until_loaded(&self, intent: StartupIntent, account: Option<AccountId>) -> oneshot::Receiver<OpenOutcome> {
+        let (reply, outcome) = oneshot::channel();
+        *lock(&self.0.pending_request) = Some(PendingRequest::new(intent, account, reply));
+        self.0.change_signal.notify_one();
         outcome
     }
 
     /// For what needs a person first.
-    fn waits(&self, done: oneshot::Receiver<Outcome>, wait: Wait) -> Opening {
+    fn wait_for_user(&self, outcome: oneshot::Receiver<OpenOutcome>, wait: WaitMode) -> OpenFuture {
         main_window::raise(&self.0.handle, None);
         Box::pin(async move {
             match wait {
-                Wait::Briefly => Outcome::Waiting,
-                Wait::ForTheApp => done.await.unwrap_or(Outcome::Cancelled),
+                WaitMode::Accepted => OpenOutcome::Waiting,
+                WaitMode::Opened => outcome.await.unwrap_or(OpenOutcome::Canceled),
             }
         })
     }
 
     /// Opens an app as a click does. Its own task: the caller may go away.
-    fn open_now(&self, key: String, wait: Wait) -> Opening {
-        lock(&self.0.opening).insert(key.clone());
-        let core = self.core();
-        let opening = spawn(async move {
+    fn open_and_track(&self, key: String, wait: WaitMode) -> OpenFuture {
+        lock(&self.0.external_launches).insert(key.clone());
+        let core = self.core_app();
+        let launch_task = spawn(async move {
             match wait {
-                Wait::Briefly => core.open_app(&key, None).await,
-                Wait::ForTheApp => core.open_app_and_wait(&key, None).await,
+                WaitMode::Accepted => core.open_app(&key, None).await,
+                WaitMode::Opened => core.open_app_and_wait(&key, None).await,
             }
         });
-        Box::pin(async move { opening.await.map_or_else(|_| Code::Internal.into(), Outcome::from) })
+        Box::pin(async move { launch_task.await.map_or_else(|_| Code::Internal.into(), OpenOutcome::from) })
     }
 
     /// Follows a link, or keeps it until there is a list. `is_taken`: whether it may do something.
-    fn follow_link(&self, wanted: Wanted, token: Option<&str>, is_taken: impl FnOnce() -> bool) -> Opening {
-        let blocked = || Box::pin(std::future::ready(Code::LaunchBlocked.into()));
-        let glance = self.core().glance();
-        if !glance.freshness.loaded {
+    fn follow_deep_link(&self, link: DeepLink, token: Option<&str>, try_accept: impl FnOnce() -> bool) -> OpenFuture {
+        let blocked_outcome = || Box::pin(std::future::ready(Code::LaunchBlocked.into()));
+        let snapshot = self.core_app().snapshot();
+        if !snapshot.freshness.loaded {
             // A page shall not put itself in the place of what the person asked for.
-            let is_theirs = |pending: &Pending| !matches!(pending.intent, Intent::Follow(_));
-            if lock(&self.0.pending).as_ref().is_some_and(is_theirs) || !is_taken() {
-                return blocked();
+            let is_user_request = |pending: &PendingRequest| !matches!(pending.intent, StartupIntent::OpenLink(_));
+            if lock(&self.0.pending_request).as_ref().is_some_and(is_user_request) || !try_accept() {
+                return blocked_outcome();
             }
-            let done = self.wait_for_list(Intent::Follow(wanted), glance.account);
+            let outcome = self.defer_until_loaded(StartupIntent::OpenLink(link), snapshot.account);
             main_window::raise(&self.0.handle, token);
-            return Box::pin(async move { done.await.unwrap_or(Outcome::Cancelled) });
+            return Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) });
         }
-        let Found::One(app) = naming::exactly(&Listed::all(&glance), &wanted.app) else {
-            return Box::pin(std::future::ready(Outcome::NotFound));
+        let Match::Unique(app) = naming::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
+            return Box::pin(std::future::ready(OpenOutcome::NotFound));
         };
-        if !is_taken() {
-            return blocked();
+        if !try_accept() {
+            return blocked_outcome();
         }
-        let followed = lock(&self.0.links).follow(&app, wanted.source, glance.account, Instant::now());
-        match followed {
-            Followed::Unasked => self.open_now(app.key, Wait::Briefly),
-            Followed::Asked(outcome) => {
+        let decision = lock(&self.0.links).decide(&app, link.source, snapshot.account, Instant::now());
+        match decision {
+            FollowDecision::Allowed => self.open_and_track(app.key, WaitMode::Accepted),
+            FollowDecision::Prompted(outcome) => {
                 self.publish_link();
                 main_window::raise(&self.0.handle, token);
-                Box::pin(async move { outcome.await.unwrap_or(Outcome::Cancelled) })
+                Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) })
             }
         }
     }
 
     fn publish_link(&self) {
         let view = lock(&self.0.links).view();
-        self.0.handle.state::<Publisher>().send(Update::Link(view));
+        self.0.handle.state::<ViewChannel>().send(ViewUpdate::LinkPrompt(view));
     }
 
-    fn core(&self) -> Arc<App> {
-        crate::core(&self.0.handle)
+    fn core_app(&self) -> Arc<App> {
+        crate::core_app(&self.0.handle)
     }
 }
 
-impl<R: Runtime> Door for OpenDoor<R> {
-    fn apps(&self) -> Vec<Listed> {
-        Listed::all(&self.core().glance())
+impl<R: Runtime> AppControl for RunningApp<R> {
+    fn apps(&self) -> Vec<AppSummary> {
+        AppSummary::list_from_snapshot(&self.core_app().snapshot())
     }
 
-    fn search(&self, words: &str) -> Vec<Listed> {
-        let core = self.core();
-        let hits = core.search(words).hits;
-        let glance = core.glance();
-        let found = hits.iter().filter_map(|hit| glance.catalogue.app(&hit.key));
-        found.map(|app| Listed::of(app, &glance.personal, glance.at)).collect()
+    fn search(&self, query: &str) -> Vec<AppSummary> {
+        let core = self.core_app();
+        let hits = core.search(query).hits;
+        let snapshot = core.snapshot();
+        let matches = hits.iter().filter_map(|hit| snapshot.catalog.find_app(&hit.key));
+        matches.map(|app| AppSummary::new(app, &snapshot.preferences, snapshot.taken_at)).collect()
     }
 
-    fn favourites(&self) -> Vec<Listed> {
-        let glance = self.core().glance();
-        let starred = glance.personal.favourites.iter().filter_map(|key| glance.catalogue.app(key));
-        starred.map(|app| Listed::of(app, &glance.personal, glance.at)).filter(|app| !app.hidden).collect()
+    fn favorites(&self) -> Vec<AppSummary> {
+        let snapshot = self.core_app().snapshot();
+        let favorites = snapshot.preferences.favorites.iter().filter_map(|key| snapshot.catalog.find_app(key));
+        favorites
+            .map(|app| AppSummary::new(app, &snapshot.preferences, snapshot.taken_at))
+            .filter(|app| !app.is_hidden)
+            .collect()
     }
 
     fn icon(&self, key: &str) -> Option<PathBuf> {
-        self.core().icon_file(key)
+        self.core_app().icon_file(key)
     }
 
-    fn status(&self) -> Status {
-        Status::of(&self.core().glance())
+    fn status(&self) -> AppStatus {
+        AppStatus::from_snapshot(&self.core_app().snapshot())
     }
 
-    fn open(&self, key: &str, wait: Wait) -> Opening {
-        let glance = self.core().glance();
-        if glance.catalogue.app(key).is_some() {
-            return self.open_now(key.to_owned(), wait);
+    fn open(&self, key: &str, wait: WaitMode) -> OpenFuture {
+        let snapshot = self.core_app().snapshot();
+        if snapshot.catalog.find_app(key).is_some() {
+            return self.open_and_track(key.to_owned(), wait);
         }
-        if glance.freshness.loaded && !glance.freshness.from_copy {
-            return Box::pin(std::future::ready(Outcome::NotFound));
+        if snapshot.freshness.loaded && !snapshot.freshness.is_cached {
+            return Box::pin(std::future::ready(OpenOutcome::NotFound));
         }
-        let done = self.wait_for_list(Intent::Open { key: key.to_owned() }, glance.account);
-        self.waits(done, wait)
+        let outcome = self.defer_until_loaded(StartupIntent::Open { key: key.to_owned() }, snapshot.account);
+        self.wait_for_user(outcome, wait)
     }
 
-    fn open_named(&self, name: &str, wait: Wait) -> Opening {
-        let glance = self.core().glance();
-        if glance.freshness.loaded
-            && let Found::One(app) = naming::find(&Listed::all(&glance), name, |words| self.search(words))
+    fn open_named(&self, name: &str, wait: WaitMode) -> OpenFuture {
+        let snapshot = self.core_app().snapshot();
+        if snapshot.freshness.loaded
+            && let Match::Unique(app) =
+                naming::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
         {
-            return self.open_now(app.key, wait);
+            return self.open_and_track(app.key, wait);
         }
-        let done = self.wait_for_list(Intent::OpenNamed { name: name.to_owned() }, glance.account);
-        self.waits(done, wait)
+        let outcome = self.defer_until_loaded(StartupIntent::OpenNamed { name: name.to_owned() }, snapshot.account);
+        self.wait_for_user(outcome, wait)
     }
 
-    fn follow(&self, wanted: Wanted, token: Option<String>) -> Opening {
-        let opening = self.follow_link(wanted, token.as_deref(), || lock(&self.0.links).arrives(Instant::now()));
+    fn open_link(&self, link: DeepLink, token: Option<String>) -> OpenFuture {
+        let outcome = self.follow_deep_link(link, token.as_deref(), || lock(&self.0.links).try_accept(Instant::now()));
         // Not every link brings a window, and the desktop would wait for one.
         if let Some(token) = token {
-            end_startup(&self.0.handle, token);
+            complete_startup_notification(&self.0.handle, token);
         }
-        opening
+        outcome
     }
 
-    fn show(&self, words: Option<String>, token: Option<String>) {
+    fn show_window(&self, query: Option<String>, token: Option<String>) {
         main_window::raise(&self.0.handle, token.as_deref());
-        if let Some(words) = words {
-            let turn = self.0.sought.fetch_add(1, Ordering::Relaxed) + 1;
-            self.0.handle.state::<Publisher>().send(Update::Sought(SoughtView { words, turn }));
+        if let Some(query) = query {
+            let sequence = self.0.search_request_count.fetch_add(1, Ordering::Relaxed) + 1;
+            self.0.handle.state::<ViewChannel>().send(ViewUpdate::SearchRequest(SearchRequestView { query, sequence }));
         }
     }
 
-    fn palette(&self, token: Option<String>) {
-        if !palette::show(&self.0.handle, &self.core(), token.as_deref()) {
-            self.show(None, token);
+    fn show_palette(&self, token: Option<String>) {
+        if !palette::show(&self.0.handle, &self.core_app(), token.as_deref()) {
+            self.show_window(None, token);
         }
     }
 

@@ -10,14 +10,14 @@
 use portico_core::text;
 
 /// The longest name that is suggested, in bytes. File systems take 255, and WebKit adds an end of its own while it writes.
-const LONGEST: usize = 200;
+const MAX_NAME_BYTES: usize = 200;
 /// What is longer is no extension.
-const LONGEST_EXTENSION: usize = 20;
+const MAX_EXTENSION_BYTES: usize = 20;
 /// No name is read beyond that many characters.
-const READ: usize = 1024;
+const MAX_INPUT_CHARS: usize = 1024;
 
 /// What some system runs when it is opened.
-const RUNS: &[&str] = &[
+const EXECUTABLE_EXTENSIONS: &[&str] = &[
     "appimage",
     "application",
     "apk",
@@ -63,12 +63,12 @@ const RUNS: &[&str] = &[
 ];
 
 /// Names that Windows keeps for itself, whatever follows the dot.
-const KEPT: &[&str] = &["con", "prn", "aux", "nul"];
+const RESERVED_NAMES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// A file name out of what a page wants it to be.
-pub(crate) fn suggested(wanted: &str) -> String {
-    let last = wanted.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = text::shown(last, READ)
+pub(crate) fn sanitize_file_name(suggested: &str) -> String {
+    let last = suggested.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = text::sanitize_display(last, MAX_INPUT_CHARS)
         .chars()
         .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') { '_' } else { c })
         .collect();
@@ -77,32 +77,33 @@ pub(crate) fn suggested(wanted: &str) -> String {
         Some((stem, extension)) if !stem.is_empty() => (stem.trim_end_matches(['.', ' ']), Some(extension)),
         _ => (name, None),
     };
-    let kept = stem.split('.').next().is_some_and(|first| {
+    let is_reserved = stem.split('.').next().is_some_and(|first| {
         let first = first.trim().to_ascii_lowercase();
-        let numbered = first.strip_prefix("com").or_else(|| first.strip_prefix("lpt"));
-        KEPT.contains(&first.as_str()) || numbered.is_some_and(|rest| rest.len() == 1)
+        let device_number = first.strip_prefix("com").or_else(|| first.strip_prefix("lpt"));
+        RESERVED_NAMES.contains(&first.as_str()) || device_number.is_some_and(|rest| rest.len() == 1)
     });
     // `invoice.pdf.exe` reads as a document where extensions are hidden or the end is cut off.
-    let runs = extension.is_some_and(|extension| RUNS.contains(&extension.trim().to_ascii_lowercase().as_str()));
-    let stem = if runs { stem.replace('.', "_") } else { stem.to_owned() };
-    let stem = if kept { format!("_{stem}") } else { stem };
+    let is_executable = extension
+        .is_some_and(|extension| EXECUTABLE_EXTENSIONS.contains(&extension.trim().to_ascii_lowercase().as_str()));
+    let stem = if is_executable { stem.replace('.', "_") } else { stem.to_owned() };
+    let stem = if is_reserved { format!("_{stem}") } else { stem };
     match extension {
         _ if stem.is_empty() => "download".to_owned(),
-        Some(extension) if extension.len() <= LONGEST_EXTENSION => {
-            format!("{}.{extension}", cut(&stem, LONGEST - 1 - extension.len()))
+        Some(extension) if extension.len() <= MAX_EXTENSION_BYTES => {
+            format!("{}.{extension}", truncate(&stem, MAX_NAME_BYTES - 1 - extension.len()))
         }
-        Some(extension) => cut(&format!("{stem}.{extension}"), LONGEST),
-        None => cut(&stem, LONGEST),
+        Some(extension) => truncate(&format!("{stem}.{extension}"), MAX_NAME_BYTES),
+        None => truncate(&stem, MAX_NAME_BYTES),
     }
 }
 
 /// Where a page gives no name, WebKit takes the end of the address for one. That of a `data:` address is the file itself.
-fn given<'a>(wanted: &'a str, url: &str) -> &'a str {
-    if url.starts_with("data:") && url.ends_with(wanted) { "" } else { wanted }
+fn page_suggestion<'a>(suggested: &'a str, url: &str) -> &'a str {
+    if url.starts_with("data:") && url.ends_with(suggested) { "" } else { suggested }
 }
 
 /// At most that many bytes of it.
-fn cut(name: &str, most: usize) -> String {
+fn truncate(name: &str, most: usize) -> String {
     if name.len() <= most {
         return name.to_owned();
     }
@@ -111,7 +112,7 @@ fn cut(name: &str, most: usize) -> String {
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::offer;
+pub(crate) use linux::install_save_dialog;
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -126,26 +127,32 @@ mod linux {
     use webkit2gtk::glib::prelude::{Cast, ObjectExt};
     use webkit2gtk::{Download, DownloadExt, URIRequestExt, WebContext, WebContextExt, WebView};
 
-    use super::{given, suggested};
+    use super::{page_suggestion, sanitize_file_name};
     use crate::app_bar::linux as bar;
-    use crate::app_words::AppWindowWords;
+    use crate::app_words::AppWindowLabels;
     use crate::gesture;
-    use crate::notice::{self, About};
+    use crate::notice::{self, InfoBarTopic};
 
     /// A page that was told no asks again after a click, or after so long: time enough to leave it.
-    const AFTER_NO: Duration = Duration::from_secs(5);
+    const DENIAL_COOLDOWN: Duration = Duration::from_secs(5);
 
     /// Hears of the downloads of all windows that share the context.
-    pub(crate) fn offer(context: &WebContext, words: impl Fn() -> AppWindowWords + 'static) {
+    pub(crate) fn install_save_dialog(context: &WebContext, labels: impl Fn() -> AppWindowLabels + 'static) {
         // One dialog at a time: a page that gives away a hundred files gets one asked about.
-        let asking = Asking::default();
+        let prompts = PromptState::default();
         context.connect_download_started(move |_, download| {
-            let (words, asking) = (Rc::new(words()), asking.clone());
-            download.connect_decide_destination(move |download, wanted| {
-                match download.web_view().filter(|view| asking.begin(view)) {
+            let (labels, prompts) = (Rc::new(labels()), prompts.clone());
+            download.connect_decide_destination(move |download, suggested| {
+                match download.web_view().filter(|view| prompts.try_begin(view)) {
                     Some(view) => {
                         let url = download.request().and_then(|request| request.uri()).unwrap_or_default();
-                        ask(&view, download, &suggested(given(wanted, &url)), &words, &asking);
+                        show_save_dialog(
+                            &view,
+                            download,
+                            &sanitize_file_name(page_suggestion(suggested, &url)),
+                            &labels,
+                            &prompts,
+                        );
                     }
                     None => download.cancel(),
                 }
@@ -156,53 +163,59 @@ mod linux {
 
     /// Who may ask now.
     #[derive(Clone, Default)]
-    struct Asking {
+    struct PromptState {
         /// A dialog is there.
-        now: Rc<Cell<bool>>,
-        refused: Rc<RefCell<Vec<Refused>>>,
+        is_open: Rc<Cell<bool>>,
+        denials: Rc<RefCell<Vec<Denial>>>,
     }
 
     /// When the person said no to this page's file, and did nothing in it since.
-    struct Refused {
+    struct Denial {
         view: WeakRef<WebView>,
-        at: Rc<Cell<Option<Instant>>>,
+        denied_at: Rc<Cell<Option<Instant>>>,
     }
 
-    impl Asking {
-        fn begin(&self, view: &WebView) -> bool {
-            let is_recent = |refused: &Refused| refused.at.get().is_some_and(|at| at.elapsed() < AFTER_NO);
-            let refused =
-                self.refused.borrow().iter().any(|one| one.view.upgrade().as_ref() == Some(view) && is_recent(one));
-            !refused && !self.now.replace(true)
+    impl PromptState {
+        fn try_begin(&self, view: &WebView) -> bool {
+            let is_recent = |refused: &Denial| refused.denied_at.get().is_some_and(|at| at.elapsed() < DENIAL_COOLDOWN);
+            let is_denied =
+                self.denials.borrow().iter().any(|one| one.view.upgrade().as_ref() == Some(view) && is_recent(one));
+            !is_denied && !self.is_open.replace(true)
         }
 
         fn end(&self) {
-            self.now.set(false);
+            self.is_open.set(false);
         }
 
-        fn refuse(&self, view: &WebView) {
-            let mut refused = self.refused.borrow_mut();
-            refused.retain(|one| one.view.upgrade().is_some());
-            if let Some(one) = refused.iter().find(|one| one.view.upgrade().as_ref() == Some(view)) {
-                one.at.set(Some(Instant::now()));
+        fn record_denial(&self, view: &WebView) {
+            let mut denials = self.denials.borrow_mut();
+            denials.retain(|one| one.view.upgrade().is_some());
+            if let Some(denial) = denials.iter().find(|one| one.view.upgrade().as_ref() == Some(view)) {
+                denial.denied_at.set(Some(Instant::now()));
                 return;
             }
-            let at = Rc::new(Cell::new(Some(Instant::now())));
-            let heard = at.clone();
-            gesture::hear(view, move || heard.set(None));
-            refused.push(Refused { view: view.downgrade(), at });
+            let denied_at = Rc::new(Cell::new(Some(Instant::now())));
+            let denied_at_on_activation = denied_at.clone();
+            gesture::on_user_activation(view, move || denied_at_on_activation.set(None));
+            denials.push(Denial { view: view.downgrade(), denied_at });
         }
     }
 
     /// Returns at once; WebKit waits with the file until it has a place or is called off.
-    fn ask(view: &WebView, download: &Download, name: &str, words: &Rc<AppWindowWords>, asking: &Asking) {
+    fn show_save_dialog(
+        view: &WebView,
+        download: &Download,
+        name: &str,
+        labels: &Rc<AppWindowLabels>,
+        prompts: &PromptState,
+    ) {
         let window = view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
         let dialog = FileChooserNative::new(
-            Some(&words.save),
+            Some(&labels.save),
             window.as_ref(),
             FileChooserAction::Save,
-            Some(&words.save),
-            Some(&words.cancel),
+            Some(&labels.save),
+            Some(&labels.cancel),
         );
         dialog.set_do_overwrite_confirmation(true);
         dialog.set_modal(true);
@@ -211,52 +224,53 @@ mod linux {
             dialog.set_current_folder(folder);
         }
         // GTK keeps no hold of it, and it must live until it is answered.
-        let held = Rc::new(RefCell::new(Some(dialog.clone())));
-        let (download, column, words, asking) = (download.clone(), bar::column(view), words.clone(), asking.clone());
-        let gone = held.clone();
-        let (called_off, free) = (download.clone(), asking.clone());
+        let dialog_slot = Rc::new(RefCell::new(Some(dialog.clone())));
+        let (download, column, labels, prompts) =
+            (download.clone(), bar::column(view), labels.clone(), prompts.clone());
+        let dialog_slot_on_destroy = dialog_slot.clone();
+        let (canceled_download, freed_prompts) = (download.clone(), prompts.clone());
         // The window may go first.
         view.connect_destroy(move |_| {
-            if let Some(dialog) = gone.take() {
+            if let Some(dialog) = dialog_slot_on_destroy.take() {
                 dialog.hide();
-                called_off.cancel();
-                free.end();
+                canceled_download.cancel();
+                freed_prompts.end();
             }
         });
         let page = view.downgrade();
         dialog.connect_response(move |dialog, response| {
-            asking.end();
-            let place = dialog.filename().filter(|_| response == ResponseType::Accept);
-            match place {
-                Some(place) => save(&download, &place, column.clone(), &words),
+            prompts.end();
+            let path = dialog.filename().filter(|_| response == ResponseType::Accept);
+            match path {
+                Some(path) => save(&download, &path, column.clone(), &labels),
                 None => {
                     download.cancel();
-                    page.upgrade().iter().for_each(|page| asking.refuse(page));
+                    page.upgrade().iter().for_each(|page| prompts.record_denial(page));
                 }
             }
-            drop(held.take());
+            drop(dialog_slot.take());
         });
         dialog.show();
     }
 
-    fn save(download: &Download, place: &Path, column: Option<gtk::Box>, words: &Rc<AppWindowWords>) {
-        let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let failed = Rc::new(Cell::new(false));
-        let said = failed.clone();
-        download.connect_failed(move |_, _| said.set(true));
-        let words = words.clone();
+    fn save(download: &Download, path: &Path, column: Option<gtk::Box>, labels: &Rc<AppWindowLabels>) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let has_failed = Rc::new(Cell::new(false));
+        let has_failed_flag = has_failed.clone();
+        download.connect_failed(move |_, _| has_failed_flag.set(true));
+        let labels = labels.clone();
         download.connect_finished(move |_| {
             let Some(column) = &column else { return };
-            let (kind, text) = if failed.get() {
-                (MessageType::Warning, words.not_saved(&name))
+            let (kind, text) = if has_failed.get() {
+                (MessageType::Warning, labels.format_not_saved(&name))
             } else {
-                (MessageType::Info, words.saved(&name))
+                (MessageType::Info, labels.format_saved(&name))
             };
-            notice::show(column, About::File, kind, &text, &words.close);
+            notice::show(column, InfoBarTopic::Download, kind, &text, &labels.close);
         });
         // The dialog has asked whether it may be replaced.
         download.set_allow_overwrite(true);
-        download.set_destination(&place.to_string_lossy());
+        download.set_destination(&path.to_string_lossy());
     }
 }
 
@@ -265,8 +279,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_what_they_look_like() {
-        for (wanted, name) in [
+    fn file_name_is_sanitized() {
+        for (suggested, name) in [
             ("report.pdf", "report.pdf"),
             ("Quartal 3 – Übersicht.xlsx", "Quartal 3 – Übersicht.xlsx"),
             ("archive.tar.gz", "archive.tar.gz"),
@@ -285,45 +299,45 @@ mod tests {
             ("...", "download"),
             ("", "download"),
         ] {
-            assert_eq!(suggested(wanted), name, "{wanted:?}");
+            assert_eq!(sanitize_file_name(suggested), name, "{suggested:?}");
         }
     }
 
     #[test]
-    fn what_is_in_a_file_is_no_name() {
-        for (wanted, url, name) in [
+    fn data_url_content_is_not_a_file_name() {
+        for (suggested, url, name) in [
             ("a.csv", "data:text/csv,a,b", "a.csv"),
             ("csv,a,b", "data:text/csv,a,b", "download"),
             ("9PQ==", "data:application/octet-stream;base64,AAA/9PQ==", "download"),
             ("a.csv", "https://app.test/a.csv", "a.csv"),
         ] {
-            assert_eq!(suggested(given(wanted, url)), name);
+            assert_eq!(sanitize_file_name(page_suggestion(suggested, url)), name);
         }
     }
 
     #[test]
-    fn long_names_keep_their_ends() {
-        for (wanted, end) in [
+    fn long_file_name_keeps_extension() {
+        for (suggested, suffix) in [
             (format!("{}.pdf", "x".repeat(500)), "….pdf"),
             (format!("{}.pdf", "Ü".repeat(150)), "….pdf"),
             (format!("{}.tar.gz", "漢".repeat(90)), "….gz"),
             (format!("{}.{}", "a".repeat(90), "b".repeat(400)), "…"),
             (format!("{}.pdf.exe", "👩‍👩‍👧‍👦".repeat(100)), "….exe"),
         ] {
-            let name = suggested(&wanted);
-            assert!(name.ends_with(end) && name.len() <= LONGEST, "{name:?}, {} bytes", name.len());
-            assert!(!name.trim_end_matches(end).contains('…'), "{name:?}");
+            let name = sanitize_file_name(&suggested);
+            assert!(name.ends_with(suffix) && name.len() <= MAX_NAME_BYTES, "{name:?}, {} bytes", name.len());
+            assert!(!name.trim_end_matches(suffix).contains('…'), "{name:?}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_name_stays_in_the_folder(wanted in "\\PC{0,200}|[./\\\\\u{0}-\u{20}a.exe]{0,60}") {
-            let name = suggested(&wanted);
+            let name = sanitize_file_name(&wanted);
             proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
             proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
-            proptest::prop_assert!(name.len() <= LONGEST, "{} bytes", name.len());
-            proptest::prop_assert_eq!(suggested(&name), name, "once is enough");
+            proptest::prop_assert!(name.len() <= MAX_NAME_BYTES, "{} bytes", name.len());
+            proptest::prop_assert_eq!(sanitize_file_name(&name), name, "once is enough");
         }
     }
 }

@@ -9,18 +9,18 @@ use gtk::prelude::*;
 use gtk::{Button, IconSize, Label, SearchEntry};
 use webkit2gtk::{FindController, FindControllerExt, FindOptions, WebView, WebViewExt};
 
-use crate::app_words::Spoken;
+use crate::app_words::SharedLabels;
 
 /// More than this is counted as this.
-const MOST: u32 = 1000;
+const MAX_MATCHES: u32 = 1000;
 
 pub(crate) struct FindBar(Rc<Inner>);
 
 struct Inner {
-    words: Spoken,
-    line: gtk::Box,
+    labels: SharedLabels,
+    container: gtk::Box,
     entry: SearchEntry,
-    count: Label,
+    match_label: Label,
     previous: Button,
     next: Button,
     close: Button,
@@ -29,38 +29,38 @@ struct Inner {
 }
 
 impl FindBar {
-    pub(crate) fn new(view: &WebView, words: &Spoken) -> Self {
-        let line = gtk::Box::new(gtk::Orientation::Horizontal, 6);
-        line.set_border_width(6);
+    pub(crate) fn new(view: &WebView, labels: &SharedLabels) -> Self {
+        let container = gtk::Box::new(gtk::Orientation::Horizontal, 6);
+        container.set_border_width(6);
         let entry = SearchEntry::new();
         entry.set_width_chars(24);
-        let count = Label::new(None);
+        let match_label = Label::new(None);
         let button = |icon| Button::from_icon_name(Some(icon), IconSize::Menu);
         let (previous, next) = (button("go-up-symbolic"), button("go-down-symbolic"));
         let close = button("window-close-symbolic");
-        line.pack_start(&entry, false, true, 0);
-        line.pack_start(&previous, false, false, 0);
-        line.pack_start(&next, false, false, 0);
-        line.pack_start(&count, false, false, 0);
-        line.pack_end(&close, false, false, 0);
-        line.show_all();
-        line.hide();
-        line.set_no_show_all(true);
-        let (words, view, controller) = (words.clone(), view.clone(), view.find_controller());
-        let inner = Rc::new(Inner { words, line, entry, count, previous, next, close, view, controller });
-        inner.listen();
-        inner.speak();
+        container.pack_start(&entry, false, true, 0);
+        container.pack_start(&previous, false, false, 0);
+        container.pack_start(&next, false, false, 0);
+        container.pack_start(&match_label, false, false, 0);
+        container.pack_end(&close, false, false, 0);
+        container.show_all();
+        container.hide();
+        container.set_no_show_all(true);
+        let (labels, view, controller) = (labels.clone(), view.clone(), view.find_controller());
+        let inner = Rc::new(Inner { labels, container, entry, match_label, previous, next, close, view, controller });
+        inner.connect_signals();
+        inner.apply_labels();
         Self(inner)
     }
 
     pub(crate) fn widget(&self) -> &gtk::Box {
-        &self.0.line
+        &self.0.container
     }
 
     pub(crate) fn open(&self) {
-        self.0.line.show();
+        self.0.container.show();
         self.0.entry.grab_focus();
-        self.0.look();
+        self.0.search();
     }
 
     pub(crate) fn close(&self) {
@@ -68,37 +68,37 @@ impl FindBar {
     }
 
     pub(crate) fn is_open(&self) -> bool {
-        self.0.line.is_visible()
+        self.0.container.is_visible()
     }
 
     /// The words are others.
-    pub(crate) fn speak(&self) {
-        self.0.speak();
+    pub(crate) fn apply_labels(&self) {
+        self.0.apply_labels();
     }
 
     /// Another page is there.
-    pub(crate) fn again(&self) {
+    pub(crate) fn repeat_search(&self) {
         if self.is_open() {
-            self.0.look();
+            self.0.search();
         }
     }
 }
 
 impl Inner {
-    fn listen(self: &Rc<Self>) {
+    fn connect_signals(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let on = move |act: fn(&Self)| {
+        let handler_for = move |action: fn(&Self)| {
             let weak = weak.clone();
             move |_: &SearchEntry| {
                 if let Some(inner) = weak.upgrade() {
-                    act(&inner);
+                    action(&inner);
                 }
             }
         };
-        self.entry.connect_search_changed(on(Self::look));
-        self.entry.connect_next_match(on(Self::next));
-        self.entry.connect_previous_match(on(Self::previous));
-        self.entry.connect_stop_search(on(Self::close));
+        self.entry.connect_search_changed(handler_for(Self::search));
+        self.entry.connect_next_match(handler_for(Self::next));
+        self.entry.connect_previous_match(handler_for(Self::previous));
+        self.entry.connect_stop_search(handler_for(Self::close));
         let weak = Rc::downgrade(self);
         self.entry.connect_key_press_event(move |_, event| {
             let Some(inner) = weak.upgrade() else { return Propagation::Proceed };
@@ -116,13 +116,13 @@ impl Inner {
                 inner.name_icons();
             }
         });
-        for (button, act) in
+        for (button, action) in
             [(&self.previous, Self::previous as fn(&Self)), (&self.next, Self::next), (&self.close, Self::close)]
         {
             let weak = Rc::downgrade(self);
             button.connect_clicked(move |_| {
                 if let Some(inner) = weak.upgrade() {
-                    act(&inner);
+                    action(&inner);
                 }
             });
         }
@@ -130,50 +130,50 @@ impl Inner {
         let weak = Rc::downgrade(self);
         controller.connect_found_text(move |_, count| {
             if let Some(inner) = weak.upgrade() {
-                let text = inner.words.borrow().found(count);
-                inner.say(&text);
+                let text = inner.labels.borrow().format_match_count(count);
+                inner.show_match_text(&text);
             }
         });
         let weak = Rc::downgrade(self);
         controller.connect_failed_to_find_text(move |_| {
             if let Some(inner) = weak.upgrade() {
-                let text = inner.words.borrow().not_found.clone();
-                inner.say(&text);
+                let text = inner.labels.borrow().no_matches.clone();
+                inner.show_match_text(&text);
             }
         });
     }
 
-    fn speak(&self) {
-        let words = self.words.borrow();
-        name(&self.entry, &words.find);
+    fn apply_labels(&self) {
+        let labels = self.labels.borrow();
+        set_accessible_name(&self.entry, &labels.find);
         for (button, text) in
-            [(&self.previous, &words.find_previous), (&self.next, &words.find_next), (&self.close, &words.close)]
+            [(&self.previous, &labels.find_previous), (&self.next, &labels.find_next), (&self.close, &labels.close)]
         {
             button.set_tooltip_text(Some(text));
-            name(button, text);
+            set_accessible_name(button, text);
         }
-        drop(words);
+        drop(labels);
         self.name_icons();
     }
 
     /// GTK calls the icons inside the field as their files are called. The first is there for the eye alone.
     fn name_icons(&self) {
         let Some(accessible) = self.entry.accessible() else { return };
-        let words = self.words.borrow();
-        for at in 0..accessible.n_accessible_children() {
-            let Some(icon) = accessible.ref_accessible_child(at) else { continue };
-            icon.set_name(if at == 0 { "" } else { &words.clear });
+        let labels = self.labels.borrow();
+        for index in 0..accessible.n_accessible_children() {
+            let Some(icon) = accessible.ref_accessible_child(index) else { continue };
+            icon.set_name(if index == 0 { "" } else { &labels.clear });
         }
     }
 
-    fn look(&self) {
+    fn search(&self) {
         let Some(controller) = &self.controller else { return };
         let text = self.entry.text();
         if text.is_empty() {
             controller.search_finish();
-            self.say("");
+            self.show_match_text("");
         } else {
-            controller.search(&text, (FindOptions::CASE_INSENSITIVE | FindOptions::WRAP_AROUND).bits(), MOST);
+            controller.search(&text, (FindOptions::CASE_INSENSITIVE | FindOptions::WRAP_AROUND).bits(), MAX_MATCHES);
         }
     }
 
@@ -187,20 +187,20 @@ impl Inner {
 
     fn close(&self) {
         self.controller.iter().for_each(FindControllerExt::search_finish);
-        self.line.hide();
+        self.container.hide();
         self.view.grab_focus();
     }
 
     /// Beside the field, and as what a screen reader says of the field.
-    fn say(&self, text: &str) {
-        self.count.set_text(text);
+    fn show_match_text(&self, text: &str) {
+        self.match_label.set_text(text);
         if let Some(accessible) = self.entry.accessible() {
             accessible.set_description(text);
         }
     }
 }
 
-fn name(widget: &impl IsA<gtk::Widget>, text: &str) {
+fn set_accessible_name(widget: &impl IsA<gtk::Widget>, text: &str) {
     if let Some(accessible) = widget.accessible() {
         accessible.set_name(text);
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 /// Environment switches that write TLS keys to a file, open an inspector port, or let another
 /// process drive the webviews.
-const SWITCHES: &[&str] = &[
+const BLOCKED_VARIABLES: &[&str] = &[
     "SSLKEYLOGFILE",
     "TAURI_WEBVIEW_AUTOMATION",
     "WEBKIT_INSPECTOR_HTTP_SERVER",
@@ -16,21 +16,21 @@ const SWITCHES: &[&str] = &[
 
 pub(crate) fn apply() {
     #[cfg(unix)]
-    dump_nothing();
+    disable_core_dumps();
     // Variables cannot be removed safely from a running process, so it starts anew without them.
-    if SWITCHES.iter().any(|name| std::env::var_os(name).is_some()) {
-        let mut again = Command::new(std::env::current_exe().unwrap_or_else(|_| "portico".into()));
-        again.args(std::env::args_os().skip(1));
-        for name in SWITCHES {
-            again.env_remove(name);
+    if BLOCKED_VARIABLES.iter().any(|name| std::env::var_os(name).is_some()) {
+        let mut command = Command::new(std::env::current_exe().unwrap_or_else(|_| "portico".into()));
+        command.args(std::env::args_os().skip(1));
+        for name in BLOCKED_VARIABLES {
+            command.env_remove(name);
         }
-        std::process::exit(take_over(again));
+        std::process::exit(reexec(command));
     }
 }
 
 /// No core dumps, here and in the web processes.
 #[cfg(unix)]
-fn dump_nothing() {
+fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
     // Err: the limit is as it was, and nothing depends on it.
@@ -39,10 +39,10 @@ fn dump_nothing() {
 
 /// Comes back only when it failed; to go on with the switches set would be worse than not.
 #[cfg(unix)]
-fn take_over(mut again: Command) -> i32 {
+fn reexec(mut command: Command) -> i32 {
     use std::os::unix::process::CommandExt;
 
-    let _ = again.exec();
+    let _ = command.exec();
     1
 }
 

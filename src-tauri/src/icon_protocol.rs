@@ -14,7 +14,7 @@ use crate::{main_window, palette};
 pub(crate) const SCHEME: &str = "icon";
 
 #[allow(clippy::needless_pass_by_value, reason = "the signature is Tauri's")]
-pub(crate) fn answer<R: Runtime>(
+pub(crate) fn respond<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
@@ -23,25 +23,25 @@ pub(crate) fn answer<R: Runtime>(
     let Some(app) =
         app.filter(|_| context.webview_label() == main_window::LABEL || context.webview_label() == palette::LABEL)
     else {
-        return responder.respond(nothing());
+        return responder.respond(not_found());
     };
     let id = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
-        let answer = match app.icon(&id).await {
+        let response = match app.icon(&id).await {
             Some(png) => Response::builder()
                 .header(header::CONTENT_TYPE, "image/png")
                 .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
                 .header(header::CACHE_CONTROL, "private, max-age=86400")
                 .body(png.as_ref().clone())
-                .unwrap_or_else(|_| nothing()),
-            None => nothing(),
+                .unwrap_or_else(|_| not_found()),
+            None => not_found(),
         };
-        tracing::debug!(status = answer.status().as_u16(), "an icon was answered");
-        responder.respond(answer);
+        tracing::debug!(status = response.status().as_u16(), "an icon was answered");
+        responder.respond(response);
     });
 }
 
-fn nothing() -> Response<Vec<u8>> {
+fn not_found() -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = StatusCode::NOT_FOUND;
     response

@@ -7,71 +7,74 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portico_core::view::{SessionView, Update};
-use portico_core::{App, Glance, Wishes};
-use portico_desktop::entry::Entry;
+use portico_core::view::{SessionView, ViewUpdate};
+use portico_core::{App, AppSnapshot, DesktopSettings};
+use portico_desktop::entry::MenuEntry;
 use portico_desktop::{Environment, autostart, entry};
 use tokio::sync::Notify;
 
 /// Changes come in bursts, and desktops read their menu anew after each.
-const CALM: Duration = Duration::from_millis(500);
+const DEBOUNCE: Duration = Duration::from_millis(500);
 
 /// What Portico is started with at the start of a session.
-const QUIETLY: &[&str] = &["--hidden"];
+const AUTOSTART_ARGS: &[&str] = &["--hidden"];
 
 #[derive(Default)]
-pub(crate) struct Integration {
-    changed: Arc<Notify>,
+pub(crate) struct MenuEntriesSync {
+    change_signal: Arc<Notify>,
 }
 
 /// What the files were last made of.
 #[derive(Default)]
-struct Made {
+struct SyncState {
     autostart: Option<bool>,
 }
 
-impl Integration {
+impl MenuEntriesSync {
     /// A view changed. Called under a lock of the core's, so that it may only note that.
-    pub(crate) fn heard(&self, update: &Update) {
-        if matches!(update, Update::Settings(_) | Update::Session(_) | Update::Apps(_) | Update::Personal(_)) {
-            self.changed.notify_one();
+    pub(crate) fn on_update(&self, update: &ViewUpdate) {
+        if matches!(
+            update,
+            ViewUpdate::Settings(_) | ViewUpdate::Session(_) | ViewUpdate::Apps(_) | ViewUpdate::Preferences(_)
+        ) {
+            self.change_signal.notify_one();
         }
     }
 
     /// Keeps the files in step, for as long as Portico runs. Begin when what was kept is picked up: a
     /// session that is on its way is no sign-out.
-    pub(crate) async fn keep(changed: Arc<Notify>, app: Arc<App>, environment: Arc<Environment>) {
-        let mut made = Made::default();
+    pub(crate) async fn run(change_signal: Arc<Notify>, app: Arc<App>, environment: Arc<Environment>) {
+        let mut state = SyncState::default();
         loop {
             let (core, environment) = (app.clone(), environment.clone());
-            let step = tauri::async_runtime::spawn_blocking(move || {
-                made.keep(&environment, &core);
-                made
+            let sync_task = tauri::async_runtime::spawn_blocking(move || {
+                state.sync(&environment, &core);
+                state
             });
             // Err: Portico is ending.
-            let Ok(next) = step.await else { return };
-            made = next;
-            changed.notified().await;
-            tokio::time::sleep(CALM).await;
+            let Ok(next_state) = sync_task.await else { return };
+            state = next_state;
+            change_signal.notified().await;
+            tokio::time::sleep(DEBOUNCE).await;
         }
     }
 
-    pub(crate) fn changed(&self) -> Arc<Notify> {
-        self.changed.clone()
+    pub(crate) fn change_signal(&self) -> Arc<Notify> {
+        self.change_signal.clone()
     }
 }
 
-impl Made {
-    fn keep(&mut self, environment: &Environment, app: &App) {
-        let Wishes { menu_entries, autostart, .. } = app.wishes();
-        self.keep_autostart(environment, autostart);
-        let glance = app.glance();
-        let Some(favourites) = wanted(&glance, menu_entries) else { return };
-        let icons: Vec<_> = favourites.iter().map(|(key, _)| app.icon_file(key)).collect();
-        let entries: Vec<_> = favourites
+impl SyncState {
+    fn sync(&mut self, environment: &Environment, app: &App) {
+        let DesktopSettings { menu_entries, autostart, .. } = app.desktop_settings();
+        self.sync_autostart(environment, autostart);
+        let snapshot = app.snapshot();
+        let Some(entries_by_key) = wanted_entries(&snapshot, menu_entries) else { return };
+        let icons: Vec<_> = entries_by_key.iter().map(|(key, _)| app.icon_file(key)).collect();
+        let entries: Vec<_> = entries_by_key
             .iter()
             .zip(&icons)
-            .map(|(&(key, name), icon)| Entry { key, name, icon: icon.as_deref() })
+            .map(|(&(key, name), icon)| MenuEntry { key, name, icon: icon.as_deref() })
             .collect();
         let result = entry::sync(environment, &entries);
         if let Err(error) = result
@@ -83,15 +86,15 @@ impl Made {
 
     /// A file that a settings panel of the desktop switched off inside stays so, until the person asks
     /// here again; one that is on starts this Portico, wherever it lies by now.
-    fn keep_autostart(&mut self, environment: &Environment, wanted: bool) {
-        let was = self.autostart.replace(wanted);
-        let done = match (was, wanted) {
-            (None, true) if autostart::is_there(environment) => autostart::renew(environment, QUIETLY),
-            (None | Some(false), true) => autostart::switch_on(environment, QUIETLY),
-            (None | Some(true), false) => autostart::switch_off(environment),
+    fn sync_autostart(&mut self, environment: &Environment, is_enabled: bool) {
+        let previous = self.autostart.replace(is_enabled);
+        let result = match (previous, is_enabled) {
+            (None, true) if autostart::exists(environment) => autostart::update_if_stale(environment, AUTOSTART_ARGS),
+            (None | Some(false), true) => autostart::enable(environment, AUTOSTART_ARGS),
+            (None | Some(true), false) => autostart::disable(environment),
             (Some(true), true) | (Some(false), false) => Ok(()),
         };
-        if let Err(error) = done
+        if let Err(error) = result
             && error != entry::Error::Unsupported
         {
             tracing::warn!(?error, "the start with the session is not what it should be");
@@ -100,22 +103,22 @@ impl Made {
 }
 
 /// Keys and names of the entries; `None`: as they are, since there is no list for the moment.
-fn wanted(glance: &Glance, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
+fn wanted_entries(snapshot: &AppSnapshot, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
     if !menu_entries {
         return Some(Vec::new());
     }
-    if !glance.freshness.loaded {
+    if !snapshot.freshness.loaded {
         let left = matches!(
-            glance.session,
+            snapshot.session,
             SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } | SessionView::SignedOut { .. }
         );
         return left.then(Vec::new);
     }
-    if !glance.may_be_kept {
+    if !snapshot.may_cache_names {
         return Some(Vec::new());
     }
-    let named = |key: &String| glance.catalogue.app(key).map(|app| (app.key.as_str(), app.name.as_str()));
-    Some(glance.personal.favourites.iter().filter_map(named).collect())
+    let to_entry = |key: &String| snapshot.catalog.find_app(key).map(|app| (app.key.as_str(), app.name.as_str()));
+    Some(snapshot.preferences.favorites.iter().filter_map(to_entry).collect())
 }
 
 #[cfg(test)]
@@ -124,29 +127,33 @@ mod tests {
     use std::fs;
 
     use portico_core::view::SettingsChange;
-    use portico_outside::Intent;
+    use portico_outside::StartupIntent;
     use tauri::async_runtime::block_on;
 
     use super::*;
-    use crate::door::tests::{APPS, Stage};
+    use crate::door::tests::{APPS, TestApp};
 
-    struct Desktop {
-        stage: Stage,
+    struct DesktopFixture {
+        test_app: TestApp,
         environment: Environment,
-        made: Made,
+        state: SyncState,
     }
 
-    impl Desktop {
+    impl DesktopFixture {
         fn new() -> Self {
-            let stage = Stage::new(APPS, Intent::Window);
-            let home = [("HOME".into(), stage.home.path().into())];
-            Self { environment: Environment::of(home, std::env::current_exe().unwrap()), made: Made::default(), stage }
+            let test_app = TestApp::new(APPS, StartupIntent::Window);
+            let home = [("HOME".into(), test_app.home.path().into())];
+            Self {
+                environment: Environment::new(home, std::env::current_exe().unwrap()),
+                state: SyncState::default(),
+                test_app,
+            }
         }
 
         /// Names in the menu.
-        fn entries(&mut self) -> Vec<String> {
-            self.made.keep(&self.environment, &self.stage.core());
-            let folder = self.stage.home.path().join(".local/share/applications");
+        fn menu_names(&mut self) -> Vec<String> {
+            self.state.sync(&self.environment, &self.test_app.core_app());
+            let folder = self.test_app.home.path().join(".local/share/applications");
             let files = fs::read_dir(folder).into_iter().flatten().flatten();
             let texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
             let name = |text: String| text.lines().find_map(|line| line.strip_prefix("Name=").map(str::to_owned));
@@ -155,53 +162,53 @@ mod tests {
             names
         }
 
-        fn change(&self, change: &SettingsChange) {
-            self.stage.core().save_settings(change).unwrap();
+        fn change_setting(&self, change: &SettingsChange) {
+            self.test_app.core_app().save_settings(change).unwrap();
         }
 
-        fn autostart(&mut self) -> Option<String> {
-            self.made.keep(&self.environment, &self.stage.core());
-            fs::read_to_string(self.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop")).ok()
+        fn autostart_file(&mut self) -> Option<String> {
+            self.state.sync(&self.environment, &self.test_app.core_app());
+            fs::read_to_string(self.test_app.home.path().join(".config/autostart/dev.portico.Portico.desktop")).ok()
         }
     }
 
     #[test]
-    fn favourites_come_and_go_with_what_allows_them() {
-        let mut desktop = Desktop::new();
-        let core = desktop.stage.core();
-        core.set_favourite("2", true);
-        assert!(desktop.entries().is_empty(), "nobody asked for them");
-        desktop.change(&SettingsChange::MenuEntries(true));
-        assert_eq!(desktop.entries(), ["SAP Concur"]);
-        core.set_favourite("1", true);
-        assert_eq!(desktop.entries(), ["Jira", "SAP Concur"]);
-        core.set_favourite("2", false);
-        assert_eq!(desktop.entries(), ["Jira"]);
-        desktop.change(&SettingsChange::LocalCopy(false));
-        assert!(desktop.entries().is_empty(), "no name may be on the disk");
-        desktop.change(&SettingsChange::LocalCopy(true));
-        assert_eq!(desktop.entries(), ["Jira"]);
-        desktop.change(&SettingsChange::MenuEntries(false));
-        assert!(desktop.entries().is_empty());
-        desktop.change(&SettingsChange::MenuEntries(true));
-        assert_eq!(desktop.entries(), ["Jira"]);
+    fn favorites_menu_entries_follow_settings_and_cache() {
+        let mut desktop = DesktopFixture::new();
+        let core = desktop.test_app.core_app();
+        core.set_favorite("2", true);
+        assert!(desktop.menu_names().is_empty(), "nobody asked for them");
+        desktop.change_setting(&SettingsChange::MenuEntries(true));
+        assert_eq!(desktop.menu_names(), ["SAP Concur"]);
+        core.set_favorite("1", true);
+        assert_eq!(desktop.menu_names(), ["Jira", "SAP Concur"]);
+        core.set_favorite("2", false);
+        assert_eq!(desktop.menu_names(), ["Jira"]);
+        desktop.change_setting(&SettingsChange::LocalCopy(false));
+        assert!(desktop.menu_names().is_empty(), "no name may be on the disk");
+        desktop.change_setting(&SettingsChange::LocalCopy(true));
+        assert_eq!(desktop.menu_names(), ["Jira"]);
+        desktop.change_setting(&SettingsChange::MenuEntries(false));
+        assert!(desktop.menu_names().is_empty());
+        desktop.change_setting(&SettingsChange::MenuEntries(true));
+        assert_eq!(desktop.menu_names(), ["Jira"]);
         block_on(core.add_account());
-        assert!(desktop.entries().is_empty(), "somebody else may sign in");
+        assert!(desktop.menu_names().is_empty(), "somebody else may sign in");
     }
 
     #[test]
-    fn what_the_desktop_switched_off_stays_off_until_it_is_asked_for_again() {
-        let mut desktop = Desktop::new();
-        assert_eq!(desktop.autostart(), None);
-        desktop.change(&SettingsChange::Autostart(true));
-        assert!(desktop.autostart().unwrap().contains("--hidden"));
-        let file = desktop.stage.home.path().join(".config/autostart/dev.portico.Portico.desktop");
+    fn autostart_disabled_by_desktop_stays_off_until_reenabled() {
+        let mut desktop = DesktopFixture::new();
+        assert_eq!(desktop.autostart_file(), None);
+        desktop.change_setting(&SettingsChange::Autostart(true));
+        assert!(desktop.autostart_file().unwrap().contains("--hidden"));
+        let file = desktop.test_app.home.path().join(".config/autostart/dev.portico.Portico.desktop");
         fs::write(&file, "[Desktop Entry]\nHidden=true\n").unwrap();
-        desktop.made = Made::default();
-        assert!(desktop.autostart().unwrap().contains("Hidden=true"), "at the next start of Portico");
-        desktop.change(&SettingsChange::Autostart(false));
-        assert_eq!(desktop.autostart(), None);
-        desktop.change(&SettingsChange::Autostart(true));
-        assert!(desktop.autostart().unwrap().contains("--hidden"));
+        desktop.state = SyncState::default();
+        assert!(desktop.autostart_file().unwrap().contains("Hidden=true"), "at the next start of Portico");
+        desktop.change_setting(&SettingsChange::Autostart(false));
+        assert_eq!(desktop.autostart_file(), None);
+        desktop.change_setting(&SettingsChange::Autostart(true));
+        assert!(desktop.autostart_file().unwrap().contains("--hidden"));
     }
 }

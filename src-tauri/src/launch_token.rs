@@ -10,44 +10,44 @@ use std::time::{Duration, Instant};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// The desktop forgets what it gave.
-const GOOD_FOR: Duration = Duration::from_secs(10);
+const TOKEN_TTL: Duration = Duration::from_secs(10);
 
 /// What a window got that goes before the browser is started.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Option<(Instant, String)>>);
+pub(crate) struct StoredToken(Mutex<Option<(Instant, String)>>);
 
-impl Kept {
-    fn put(&self, now: Instant, token: Option<String>) {
+impl StoredToken {
+    fn store(&self, now: Instant, token: Option<String>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.map(|token| (now, token));
     }
 
     /// It is for one start.
-    fn take(&self, now: Instant) -> Option<String> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        kept.filter(|(since, _)| now.saturating_duration_since(*since) < GOOD_FOR).map(|(_, token)| token)
+    fn take_valid(&self, now: Instant) -> Option<String> {
+        let stored_token = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        stored_token.filter(|(since, _)| now.saturating_duration_since(*since) < TOKEN_TTL).map(|(_, token)| token)
     }
 }
 
 /// For a window that has the keyboard, and goes. As [`ask`], it must not be called on the main thread.
-pub(crate) fn keep<R: Runtime>(app: &AppHandle<R>) {
-    app.state::<Kept>().put(Instant::now(), ask_desktop(app));
+pub(crate) fn store_from_desktop<R: Runtime>(app: &AppHandle<R>) {
+    app.state::<StoredToken>().store(Instant::now(), request_from_desktop(app));
 }
 
 /// For the browser that is about to be started.
-pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
-    app.state::<Kept>().take(Instant::now()).or_else(|| ask_desktop(app))
+pub(crate) fn take_or_request<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
+    app.state::<StoredToken>().take_valid(Instant::now()).or_else(|| request_from_desktop(app))
 }
 
 #[cfg(target_os = "linux")]
-fn ask_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
+fn request_from_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
     /// For the main thread, which may have something else to do; the desktop answers within milliseconds.
-    const PATIENCE: Duration = Duration::from_millis(250);
+    const REQUEST_TIMEOUT: Duration = Duration::from_millis(250);
 
     std::env::var_os("WAYLAND_DISPLAY").filter(|display| !display.is_empty())?;
-    let (tell, told) = std::sync::mpsc::channel();
+    let (sender, receiver) = std::sync::mpsc::channel();
     // Err: nobody waits any more.
-    app.run_on_main_thread(move || drop(tell.send(of_display()))).ok()?;
-    told.recv_timeout(PATIENCE).ok()?
+    app.run_on_main_thread(move || drop(sender.send(request_from_display()))).ok()?;
+    receiver.recv_timeout(REQUEST_TIMEOUT).ok()?
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -57,7 +57,7 @@ const fn ask_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String> {
 
 /// On the main thread. GTK asks the desktop as for a clipboard or a menu: it goes on when the answer is there.
 #[cfg(target_os = "linux")]
-fn of_display() -> Option<String> {
+fn request_from_display() -> Option<String> {
     use gtk::gdk::Display;
     use gtk::gio::prelude::AppLaunchContextExt;
     use gtk::gio::{AppInfo, AppInfoCreateFlags};
@@ -67,7 +67,7 @@ fn of_display() -> Option<String> {
     // The desktop is not told of it: which program it is for is decided elsewhere.
     let program = AppInfo::create_from_commandline("browser", None, AppInfoCreateFlags::NONE).ok()?;
     let token = display.app_launch_context()?.startup_notify_id(&program, &[])?;
-    portico_outside::activation::token(token.into())
+    portico_outside::activation::validate_token(token.into())
 }
 
 #[cfg(test)]
@@ -75,17 +75,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_for_one_start_and_not_for_long() {
-        let (kept, now) = (Kept::default(), Instant::now());
-        assert_eq!(kept.take(now), None);
-        kept.put(now, Some("t-1".into()));
-        kept.put(now, Some("t-2".into()));
-        assert_eq!(kept.take(now + GOOD_FOR / 2).as_deref(), Some("t-2"));
-        assert_eq!(kept.take(now), None);
-        kept.put(now, Some("t-3".into()));
-        assert_eq!(kept.take(now + GOOD_FOR), None);
-        kept.put(now, Some("t-4".into()));
-        kept.put(now, None);
-        assert_eq!(kept.take(now), None, "of a window before");
+    fn stored_token_is_used_once_and_expires() {
+        let (kept, now) = (StoredToken::default(), Instant::now());
+        assert_eq!(kept.take_valid(now), None);
+        kept.store(now, Some("t-1".into()));
+        kept.store(now, Some("t-2".into()));
+        assert_eq!(kept.take_valid(now + TOKEN_TTL / 2).as_deref(), Some("t-2"));
+        assert_eq!(kept.take_valid(now), None);
+        kept.store(now, Some("t-3".into()));
+        assert_eq!(kept.take_valid(now + TOKEN_TTL), None);
+        kept.store(now, Some("t-4".into()));
+        kept.store(now, None);
+        assert_eq!(kept.take_valid(now), None, "of a window before");
     }
 }

@@ -10,11 +10,11 @@ use std::sync::{Arc, OnceLock};
 
 use portico_core::clock::SystemClock;
 use portico_core::store::Dirs;
-use portico_core::vault::Vault;
-use portico_core::{App, Ports};
+use portico_core::vault::KeyringClient;
+use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
-use portico_outside::Intent;
-use portico_outside::control::{Place, Server};
+use portico_outside::StartupIntent;
+use portico_outside::control::{Server, SocketPath};
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
 mod app_bar;
@@ -58,57 +58,57 @@ mod sign_in_window;
 mod web_page;
 mod windows;
 
-use command_line::Asked;
-use door::OpenDoor;
-use integration::Integration;
+use command_line::Startup;
+use door::RunningApp;
+use integration::MenuEntriesSync;
 use palette::Palette;
-use presence::Presence;
-use publisher::Publisher;
-use windows::TauriWindows;
+use presence::DesktopIntegration;
+use publisher::ViewChannel;
+use windows::TauriPlatform;
 
 /// Runs until the main window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
     hardening::apply();
-    start_log();
-    let Some(dirs) = dirs::of_person() else {
+    init_logging();
+    let Some(dirs) = dirs::user_dirs() else {
         tracing::error!("the system names no home for this person");
         return ExitCode::FAILURE;
     };
-    let environment = Environment::of_process();
-    let intent = match command_line::carry_out(dirs.clone(), &environment) {
-        Asked::Ended(ended) => return ended,
-        Asked::Window(intent) => intent,
+    let environment = Environment::from_process();
+    let intent = match command_line::run_cli(dirs.clone(), &environment) {
+        Startup::Exit(ended) => return ended,
+        Startup::OpenWindow(intent) => intent,
     };
     // First of all plugins, so that a second start does nothing but hand over what it was asked.
-    let single = tauri_plugin_single_instance::init(|app, arguments, _folder| {
-        if let Some(door) = app.try_state::<OpenDoor<Wry>>() {
-            door.arrived(arguments.into_iter().skip(1));
+    let single_instance = tauri_plugin_single_instance::init(|app, arguments, _folder| {
+        if let Some(running_app) = app.try_state::<RunningApp<Wry>>() {
+            running_app.on_second_instance(arguments.into_iter().skip(1));
         }
     });
-    let places = tauri_plugin_window_state::Builder::new()
+    let window_state = tauri_plugin_window_state::Builder::new()
         .with_filter(|label| label == main_window::LABEL)
-        .with_state_flags(main_window::remembered())
+        .with_state_flags(main_window::saved_state_flags())
         .build();
-    let built = builder(Builder::default().plugin(single).plugin(places))
+    let result = builder(Builder::default().plugin(single_instance).plugin(window_state))
         .setup(|app| {
             let handle = app.handle();
-            dirs::close_to_others(handle)?;
-            let visible = intent != Intent::Hidden;
-            app.manage(OpenDoor::new(handle.clone(), &dirs, intent));
-            app.manage(Core::at(dirs, environment));
+            dirs::restrict_permissions(handle)?;
+            let is_visible = intent != StartupIntent::Hidden;
+            app.manage(RunningApp::new(handle.clone(), &dirs, intent));
+            app.manage(AppContext::new(dirs, environment));
             // A window takes its time, and files are read meanwhile.
-            let early = handle.clone();
+            let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
-                let core = core(&early);
-                tauri::async_runtime::spawn(wake(early, core));
+                let core = core_app(&early_handle);
+                tauri::async_runtime::spawn(start_services(early_handle, core));
             });
-            main_window::open(handle, visible)?;
+            main_window::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
         })
         .build(tauri::generate_context!());
-    match built {
+    match result {
         Ok(app) => {
             app.run(main_window::on_event);
             ExitCode::SUCCESS
@@ -121,36 +121,36 @@ pub fn run() -> ExitCode {
 }
 
 /// Picks up what was kept, opens the ways in from outside, and keeps the desktop in step.
-async fn wake(handle: AppHandle, core: Arc<App>) {
-    let door = handle.state::<OpenDoor<Wry>>().inner().clone();
-    tauri::async_runtime::spawn(door.clone().serve_waiting());
-    tauri::async_runtime::spawn(answer_commands(door.clone(), handle.state::<Core>().dirs.clone()));
+async fn start_services(handle: AppHandle, core: Arc<App>) {
+    let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
+    tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
+    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs.clone()));
     #[cfg(target_os = "linux")]
-    tauri::async_runtime::spawn(answer_searches(door.clone()));
-    core.wake().await;
-    door.awake();
-    tauri::async_runtime::spawn(presence::keep(handle.clone(), core.clone()));
-    let environment = handle.state::<Core>().environment.clone();
-    Integration::keep(handle.state::<Integration>().changed(), core, environment).await;
+    tauri::async_runtime::spawn(serve_desktop_search(running_app.clone()));
+    core.run_startup_tasks().await;
+    running_app.mark_restored();
+    tauri::async_runtime::spawn(presence::run(handle.clone(), core.clone()));
+    let environment = handle.state::<AppContext>().environment.clone();
+    MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
 }
 
 /// Answers the command line, for as long as Portico runs.
-async fn answer_commands(door: OpenDoor<Wry>, dirs: Dirs) {
-    let place = Place::of(command_line::runtime_folder().as_deref(), &dirs);
-    match Server::bind(&place).await {
-        Ok(server) => match server.run(Arc::new(door)).await {},
-        Err(why) => tracing::warn!(?why, "the command line does not reach this Portico"),
+async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
+    let socket_path = SocketPath::resolve(command_line::runtime_dir().as_deref(), &dirs);
+    match Server::bind(&socket_path).await {
+        Ok(server) => match server.run(Arc::new(running_app)).await {},
+        Err(error) => tracing::warn!(?error, "the command line does not reach this Portico"),
     }
 }
 
 /// Answers the desktop's search, for as long as Portico runs.
 #[cfg(target_os = "linux")]
-async fn answer_searches(door: OpenDoor<Wry>) {
-    use portico_outside::desktop::{Desktop, Role};
+async fn serve_desktop_search(running_app: RunningApp<Wry>) {
+    use portico_outside::desktop::{DesktopSearch, SearchRole};
 
-    match Desktop::offer(Arc::new(door), Role::Window).await {
-        Ok(_answers) => std::future::pending().await,
-        Err(why) => tracing::info!(?why, "the desktop's search does not reach this Portico"),
+    match DesktopSearch::serve(Arc::new(running_app), SearchRole::Window).await {
+        Ok(_provider) => std::future::pending().await,
+        Err(error) => tracing::info!(?error, "the desktop's search does not reach this Portico"),
     }
 }
 
@@ -158,65 +158,66 @@ async fn answer_searches(door: OpenDoor<Wry>) {
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(not(target_os = "linux"))]
     let builder = builder
-        .manage(launch_page::LaunchPages::default())
-        .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::answer);
+        .manage(launch_page::BearerPages::default())
+        .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::respond);
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
-        .manage(Publisher::default())
-        .manage(app_words::AppWords::default())
-        .manage(Integration::default())
-        .manage(launch_token::Kept::default())
+        .manage(ViewChannel::default())
+        .manage(app_words::AppLabelStore::default())
+        .manage(MenuEntriesSync::default())
+        .manage(launch_token::StoredToken::default())
         .manage(Palette::default())
-        .manage(Presence::default())
+        .manage(DesktopIntegration::default())
         .invoke_handler(commands::handler())
-        .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::answer)
+        .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::respond)
 }
 
 /// The core, where its files lie, and the desktop as it was at the start.
-struct Core {
+struct AppContext {
     dirs: Dirs,
     environment: Arc<Environment>,
     app: OnceLock<Arc<App>>,
 }
 
-impl Core {
-    fn at(dirs: Dirs, environment: Environment) -> Self {
+impl AppContext {
+    fn new(dirs: Dirs, environment: Environment) -> Self {
         Self { dirs, environment: Arc::new(environment), app: OnceLock::new() }
     }
 }
 
 /// Started by whoever needs it first; others wait. Commands may count on it, since their page did.
-fn core<R: Runtime>(handle: &AppHandle<R>) -> Arc<App> {
-    let core = handle.state::<Core>();
+fn core_app<R: Runtime>(handle: &AppHandle<R>) -> Arc<App> {
+    let context = handle.state::<AppContext>();
     let start = || {
-        let app = App::start(Ports {
-            windows: Arc::new(TauriWindows::new(handle.clone())),
+        let app = App::start(Dependencies {
+            platform: Arc::new(TauriPlatform::new(handle.clone())),
             clock: Arc::new(SystemClock),
-            dirs: core.dirs.clone(),
-            vault: Vault::os(),
+            dirs: context.dirs.clone(),
+            keyring: KeyringClient::for_os(),
             offers_demo: cfg!(feature = "demo"),
         });
         handle.manage(app.clone());
         app
     };
-    core.app.get_or_init(start).clone()
+    context.app.get_or_init(start).clone()
 }
 
 /// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold
 /// URLs and bodies, so no filter lets them through.
-fn start_log() {
+fn init_logging() {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::layer::SubscriberExt;
     use tracing_subscriber::util::SubscriberInitExt;
 
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
-    let ours = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
-    let ours = ours.with_target("portico_outside", level).with_target("portico_desktop", level);
+    let own_targets = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
+    let own_targets = own_targets.with_target("portico_outside", level).with_target("portico_desktop", level);
     // Times since the start: enough to see what waits for what, and nothing about the person's day.
-    let since_start = tracing_subscriber::fmt::time::uptime();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(since_start);
-    let _ = tracing_subscriber::registry().with(ours).with(lines).try_init();
+    let uptime = tracing_subscriber::fmt::time::uptime();
+    let stderr_layer =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(uptime);
+    let _ = tracing_subscriber::registry().with(own_targets).with(stderr_layer).try_init();
 }
 
 #[cfg(test)]

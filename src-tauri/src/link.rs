@@ -1,4 +1,4 @@
-//! Links from outside: which are followed, which are asked about, and the one question that is open.
+//! LinkPrompts from outside: which are followed, which are asked about, and the one question that is open.
 //!
 //! It neither opens nor shows anything; [`door`](crate::door) does.
 
@@ -6,114 +6,115 @@ use std::time::{Duration, Instant};
 
 use portico_core::account::AccountId;
 use portico_core::text;
-use portico_core::view::{AskedLink, LinkAnswer, LinkView};
-use portico_outside::link::{Allowed, Source};
-use portico_outside::{Listed, Outcome};
+use portico_core::view::{LinkAnswer, LinkPromptView, PendingLink};
+use portico_outside::link::{LinkPermissions, LinkSource};
+use portico_outside::{AppSummary, OpenOutcome};
 use tokio::sync::oneshot;
 
 /// A page may send as many links as it likes.
-const APART: Duration = Duration::from_secs(2);
+const MIN_LINK_INTERVAL: Duration = Duration::from_secs(2);
 /// Whoever was about to answer one question does not answer the one that took its place.
-const TO_READ: Duration = Duration::from_secs(1);
+const PROMPT_READ_TIME: Duration = Duration::from_secs(1);
 
-pub(crate) struct Links {
-    allowed: Allowed,
-    question: Option<Question>,
-    last: Option<Instant>,
+pub(crate) struct LinkPrompts {
+    permissions: LinkPermissions,
+    prompt: Option<LinkPrompt>,
+    last_accepted_at: Option<Instant>,
 }
 
-struct Question {
-    asked: AskedLink,
-    source: Source,
+struct LinkPrompt {
+    link: PendingLink,
+    source: LinkSource,
     /// Who is asked.
     account: Option<AccountId>,
     /// It took the place of another one, at that moment.
-    instead: Option<Instant>,
-    done: oneshot::Sender<Outcome>,
+    replaced_at: Option<Instant>,
+    reply: oneshot::Sender<OpenOutcome>,
 }
 
 /// What a link comes to.
-pub(crate) enum Followed {
+pub(crate) enum FollowDecision {
     /// The person said "always".
-    Unasked,
+    Allowed,
     /// The person is asked; this is what becomes of it.
-    Asked(oneshot::Receiver<Outcome>),
+    Prompted(oneshot::Receiver<OpenOutcome>),
 }
 
 /// What an answer comes to.
-pub(crate) enum Answered {
+pub(crate) enum AnswerResult {
     /// There is no question, or it was not read yet.
-    Nothing,
-    No,
+    Ignored,
+    Denied,
     /// The app of that key opens, and somebody waits to hear of it.
-    Open(String, oneshot::Sender<Outcome>),
+    Open(String, oneshot::Sender<OpenOutcome>),
 }
 
-impl Links {
-    pub(crate) const fn new(allowed: Allowed) -> Self {
-        Self { allowed, question: None, last: None }
+impl LinkPrompts {
+    pub(crate) const fn new(permissions: LinkPermissions) -> Self {
+        Self { permissions, prompt: None, last_accepted_at: None }
     }
 
     /// Whether a link is taken that arrives now: the last one was not a moment ago.
-    pub(crate) fn arrives(&mut self, now: Instant) -> bool {
-        let taken = self.last.is_none_or(|last| now.duration_since(last) >= APART);
-        if taken {
-            self.last = Some(now);
+    pub(crate) fn try_accept(&mut self, now: Instant) -> bool {
+        let is_accepted = self.last_accepted_at.is_none_or(|last| now.duration_since(last) >= MIN_LINK_INTERVAL);
+        if is_accepted {
+            self.last_accepted_at = Some(now);
         }
-        taken
+        is_accepted
     }
 
     /// Follows one that was taken, to that app, for whom the window is.
-    pub(crate) fn follow(
+    pub(crate) fn decide(
         &mut self,
-        app: &Listed,
-        source: Source,
+        app: &AppSummary,
+        source: LinkSource,
         account: Option<AccountId>,
         now: Instant,
-    ) -> Followed {
-        if !self.allowed.asks(&source, &app.key) {
-            return Followed::Unasked;
+    ) -> FollowDecision {
+        if !self.permissions.needs_confirmation(&source, &app.key) {
+            return FollowDecision::Allowed;
         }
         let program = match &source {
             // Whoever is at the socket says so.
-            Source::Program(name) => Some(text::shown(name, text::NAME)),
-            Source::Unknown => None,
+            LinkSource::Program(name) => Some(text::sanitize_display(name, text::MAX_NAME_GRAPHEMES)),
+            LinkSource::Unknown => None,
         };
-        let asked = AskedLink { key: app.key.clone(), name: app.name.clone(), program };
-        let (done, outcome) = oneshot::channel();
-        let instead = self.question.as_ref().filter(|before| before.asked != asked).map(|_| now);
-        self.question = Some(Question { asked, source, account, instead, done });
-        Followed::Asked(outcome)
+        let link = PendingLink { key: app.key.clone(), name: app.name.clone(), program };
+        let (reply, outcome) = oneshot::channel();
+        let replaced_at = self.prompt.as_ref().filter(|current| current.link != link).map(|_| now);
+        self.prompt = Some(LinkPrompt { link, source, account, replaced_at, reply });
+        FollowDecision::Prompted(outcome)
     }
 
-    pub(crate) fn answer(&mut self, answer: LinkAnswer, now: Instant) -> Answered {
-        let unread = |question: &Question| question.instead.is_some_and(|since| now.duration_since(since) < TO_READ);
-        let Some(question) = self.question.take_if(|question| answer == LinkAnswer::No || !unread(question)) else {
-            return Answered::Nothing;
+    pub(crate) fn answer(&mut self, answer: LinkAnswer, now: Instant) -> AnswerResult {
+        let is_unread =
+            |prompt: &LinkPrompt| prompt.replaced_at.is_some_and(|since| now.duration_since(since) < PROMPT_READ_TIME);
+        let Some(prompt) = self.prompt.take_if(|question| answer == LinkAnswer::No || !is_unread(question)) else {
+            return AnswerResult::Ignored;
         };
         match answer {
             LinkAnswer::No => {
                 // Err: nobody waits for it any more.
-                let _ = question.done.send(Outcome::Cancelled);
-                return Answered::No;
+                let _ = prompt.reply.send(OpenOutcome::Canceled);
+                return AnswerResult::Denied;
             }
             LinkAnswer::Once => {}
             LinkAnswer::Always => {
-                if let Err(problem) = self.allowed.allow(&question.source, &question.asked.key) {
+                if let Err(problem) = self.permissions.allow(&prompt.source, &prompt.link.key) {
                     tracing::warn!(code = problem.code.as_str(), "the answer holds for this run alone");
                 }
             }
         }
-        Answered::Open(question.asked.key, question.done)
+        AnswerResult::Open(prompt.link.key, prompt.reply)
     }
 
     /// Asks only whoever is there now, if anybody. False: nothing changed.
-    pub(crate) fn ask_only(&mut self, account: Option<&Option<AccountId>>) -> bool {
-        self.question.take_if(|question| account != Some(&question.account)).is_some()
+    pub(crate) fn retain_prompt_for(&mut self, account: Option<&Option<AccountId>>) -> bool {
+        self.prompt.take_if(|question| account != Some(&question.account)).is_some()
     }
 
-    pub(crate) fn view(&self) -> LinkView {
-        LinkView { asked: self.question.as_ref().map(|question| question.asked.clone()) }
+    pub(crate) fn view(&self) -> LinkPromptView {
+        LinkPromptView { pending: self.prompt.as_ref().map(|question| question.link.clone()) }
     }
 }
 
@@ -123,92 +124,97 @@ mod tests {
 
     use super::*;
 
-    fn links(home: &tempfile::TempDir) -> Links {
-        let at = |name: &str| home.path().join(name);
-        Links::new(Allowed::load(&Dirs {
-            config: at("c"),
-            state: at("s"),
-            cache: at("k"),
-            policy: at("p"),
-            locks: at("l"),
+    fn link_prompts(home: &tempfile::TempDir) -> LinkPrompts {
+        let path = |name: &str| home.path().join(name);
+        LinkPrompts::new(LinkPermissions::load(&Dirs {
+            config: path("c"),
+            state: path("s"),
+            cache: path("k"),
+            policy: path("p"),
+            locks: path("l"),
         }))
     }
 
-    fn app(key: &str) -> Listed {
-        Listed { key: key.into(), name: format!("App {key}"), ..Listed::default() }
+    fn app(key: &str) -> AppSummary {
+        AppSummary { key: key.into(), name: format!("App {key}"), ..AppSummary::default() }
     }
 
-    fn asked(followed: Followed) -> oneshot::Receiver<Outcome> {
-        match followed {
-            Followed::Asked(outcome) => outcome,
-            Followed::Unasked => panic!("not asked about"),
+    fn prompted_outcome(decision: FollowDecision) -> oneshot::Receiver<OpenOutcome> {
+        match decision {
+            FollowDecision::Prompted(outcome) => outcome,
+            FollowDecision::Allowed => panic!("not asked about"),
         }
     }
 
     #[test]
-    fn once_opens_and_asks_again_and_always_does_not() {
+    fn link_answer_once_prompts_again_and_always_does_not() {
         let home = tempfile::tempdir().unwrap();
-        let mut links = links(&home);
+        let mut link_prompts = link_prompts(&home);
         let mut now = Instant::now();
-        for (answer, opens) in [(LinkAnswer::No, false), (LinkAnswer::Once, true), (LinkAnswer::Always, true)] {
-            now += APART;
-            let mut outcome = asked(links.follow(&app("1"), Source::Unknown, None, now));
-            assert_eq!(links.view().asked.unwrap().name, "App 1");
-            match links.answer(answer, now) {
-                Answered::Open(key, _) => assert!(opens && key == "1"),
-                Answered::No => assert!(!opens && outcome.try_recv() == Ok(Outcome::Cancelled)),
-                Answered::Nothing => panic!("not taken"),
+        for (answer, should_open) in [(LinkAnswer::No, false), (LinkAnswer::Once, true), (LinkAnswer::Always, true)] {
+            now += MIN_LINK_INTERVAL;
+            let mut outcome = prompted_outcome(link_prompts.decide(&app("1"), LinkSource::Unknown, None, now));
+            assert_eq!(link_prompts.view().pending.unwrap().name, "App 1");
+            match link_prompts.answer(answer, now) {
+                AnswerResult::Open(key, _) => assert!(should_open && key == "1"),
+                AnswerResult::Denied => assert!(!should_open && outcome.try_recv() == Ok(OpenOutcome::Canceled)),
+                AnswerResult::Ignored => panic!("not taken"),
             }
-            assert_eq!(links.view(), LinkView::default());
+            assert_eq!(link_prompts.view(), LinkPromptView::default());
         }
-        now += APART;
-        assert!(matches!(links.follow(&app("1"), Source::Unknown, None, now), Followed::Unasked));
-        now += APART;
-        asked(links.follow(&app("2"), Source::Unknown, None, now));
+        now += MIN_LINK_INTERVAL;
+        assert!(matches!(link_prompts.decide(&app("1"), LinkSource::Unknown, None, now), FollowDecision::Allowed));
+        now += MIN_LINK_INTERVAL;
+        prompted_outcome(link_prompts.decide(&app("2"), LinkSource::Unknown, None, now));
     }
 
     #[test]
-    fn a_flood_of_links_is_one_question() {
+    fn link_flood_leaves_one_prompt() {
         let home = tempfile::tempdir().unwrap();
-        let mut links = links(&home);
-        let begin = Instant::now();
-        let mut taken = 0;
-        for turn in 0..500 {
-            let now = begin + turn * APART / 100;
-            if links.arrives(now) {
-                let _ = links.follow(&app(&turn.to_string()), Source::Unknown, None, now);
-                taken += 1;
+        let mut link_prompts = link_prompts(&home);
+        let start = Instant::now();
+        let mut accepted_links = 0;
+        for index in 0..500 {
+            let now = start + index * MIN_LINK_INTERVAL / 100;
+            if link_prompts.try_accept(now) {
+                let _ = link_prompts.decide(&app(&index.to_string()), LinkSource::Unknown, None, now);
+                accepted_links += 1;
             }
         }
-        assert_eq!(taken, 5);
-        assert_eq!(links.view().asked.unwrap().key, "400");
+        assert_eq!(accepted_links, 5);
+        assert_eq!(link_prompts.view().pending.unwrap().key, "400");
     }
 
     #[test]
-    fn who_answers_one_question_does_not_answer_the_next() {
+    fn link_prompt_ignores_answers_within_1s_of_replacement() {
         let home = tempfile::tempdir().unwrap();
-        let mut links = links(&home);
-        let begin = Instant::now();
-        let mut first = asked(links.follow(&app("1"), Source::Unknown, None, begin));
-        let then = begin + APART;
-        let _second = asked(links.follow(&app("2"), Source::Unknown, None, then));
+        let mut link_prompts = link_prompts(&home);
+        let start = Instant::now();
+        let mut first = prompted_outcome(link_prompts.decide(&app("1"), LinkSource::Unknown, None, start));
+        let second_at = start + MIN_LINK_INTERVAL;
+        let _second = prompted_outcome(link_prompts.decide(&app("2"), LinkSource::Unknown, None, second_at));
         assert!(first.try_recv().is_err(), "its caller hears that it was called off");
-        assert!(matches!(links.answer(LinkAnswer::Always, then + TO_READ / 2), Answered::Nothing));
-        assert_eq!(links.view().asked.unwrap().key, "2");
-        assert!(matches!(links.answer(LinkAnswer::Once, then + TO_READ), Answered::Open(key, _) if key == "2"));
-        assert!(matches!(links.answer(LinkAnswer::Once, then + TO_READ), Answered::Nothing));
+        assert!(matches!(
+            link_prompts.answer(LinkAnswer::Always, second_at + PROMPT_READ_TIME / 2),
+            AnswerResult::Ignored
+        ));
+        assert_eq!(link_prompts.view().pending.unwrap().key, "2");
+        assert!(
+            matches!(link_prompts.answer(LinkAnswer::Once, second_at + PROMPT_READ_TIME), AnswerResult::Open(key, _) if key == "2")
+        );
+        assert!(matches!(link_prompts.answer(LinkAnswer::Once, second_at + PROMPT_READ_TIME), AnswerResult::Ignored));
     }
 
     #[test]
-    fn a_question_ends() {
+    fn link_prompt_is_removed_when_account_leaves() {
         let home = tempfile::tempdir().unwrap();
-        let mut links = links(&home);
-        let program = Source::Program("a.\u{202e}mail\n".into());
-        let mut outcome = asked(links.follow(&app("1"), program, None, Instant::now()));
-        assert_eq!(links.view().asked.unwrap().program.as_deref(), Some("a.mail"), "fit to be shown");
-        assert!(!links.ask_only(Some(&None)), "the same person is there");
-        assert!(links.ask_only(None) && !links.ask_only(None));
+        let mut link_prompts = link_prompts(&home);
+        let program = LinkSource::Program("a.\u{202e}mail\n".into());
+        let mut outcome = prompted_outcome(link_prompts.decide(&app("1"), program, None, Instant::now()));
+        assert_eq!(link_prompts.view().pending.unwrap().program.as_deref(), Some("a.mail"), "fit to be shown");
+        assert!(!link_prompts.retain_prompt_for(Some(&None)), "the same person is there");
+        assert!(link_prompts.retain_prompt_for(None) && !link_prompts.retain_prompt_for(None));
         assert!(outcome.try_recv().is_err());
-        assert!(matches!(links.answer(LinkAnswer::Always, Instant::now()), Answered::Nothing));
+        assert!(matches!(link_prompts.answer(LinkAnswer::Always, Instant::now()), AnswerResult::Ignored));
     }
 }

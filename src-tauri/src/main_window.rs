@@ -8,9 +8,9 @@ use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::own_page::{is_own_page, paint_plainly, present};
-use crate::presence::Presence;
-use crate::publisher::Publisher;
+use crate::own_page::{disable_gpu, is_trusted_url, raise_window};
+use crate::presence::DesktopIntegration;
+use crate::publisher::ViewChannel;
 
 pub(crate) const LABEL: &str = "main";
 
@@ -26,26 +26,26 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Resu
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
-        .on_navigation(is_own_page)
+        .on_navigation(is_trusted_url)
         .on_web_resource_request(move |request, response| {
             if matches!(request.uri().path(), "" | "/" | "/index.html") {
-                give_views(&handle, response);
+                serve_initial_views(&handle, response);
             }
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
-    paint_plainly(&window);
-    rest_the_caret();
+    disable_gpu(&window);
+    disable_caret_blink();
     Ok(())
 }
 
 /// The page brings its first views.
-fn give_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
+fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
     if is_page {
-        let page = app.state::<Publisher>().page(&crate::core(app), response.body());
+        let page = app.state::<ViewChannel>().inject_initial_views(&crate::core_app(app), response.body());
         *response.body_mut() = Cow::Owned(page);
         // It holds somebody's list.
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -56,7 +56,7 @@ fn give_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'stati
 /// ten seconds; WebKitGTK knows no such end, and repaints all the more when told not to blink at all (2.50). So each blink
 /// takes 24 days.
 #[cfg(target_os = "linux")]
-fn rest_the_caret() {
+fn disable_caret_blink() {
     use gtk::prelude::GtkSettingsExt;
 
     if let Some(settings) = gtk::Settings::default() {
@@ -71,12 +71,12 @@ const fn rest_the_caret() {}
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
-        present(&window, token);
+        raise_window(&window, token);
     }
 }
 
 /// Size, place and maximised; never "hidden", since a double click has to show a window.
-pub(crate) fn remembered() -> StateFlags {
+pub(crate) fn saved_state_flags() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
@@ -84,12 +84,14 @@ pub(crate) fn remembered() -> StateFlags {
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     let RunEvent::WindowEvent { label, event, .. } = event else { return };
     match event {
-        WindowEvent::CloseRequested { api, .. } if label == LABEL && crate::core(app).wishes().keep_running => {
+        WindowEvent::CloseRequested { api, .. }
+            if label == LABEL && crate::core_app(app).desktop_settings().keep_running =>
+        {
             api.prevent_close();
             if let Some(window) = app.get_webview_window(LABEL) {
                 let _ = window.hide();
             }
-            app.state::<Presence>().stays();
+            app.state::<DesktopIntegration>().notify_background_running();
         }
         WindowEvent::Destroyed if label == LABEL => quit(app),
         _ => {}

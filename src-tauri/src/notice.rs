@@ -5,52 +5,54 @@ use gtk::prelude::*;
 use gtk::{InfoBar, Label, MessageType, ResponseType};
 
 #[derive(Clone, Copy)]
-pub(crate) enum About {
-    File,
-    Page,
-    Address,
+pub(crate) enum InfoBarTopic {
+    Download,
+    PageError,
+    BlockedNavigation,
 }
 
-impl About {
+impl InfoBarTopic {
     /// The line's among its column's widgets.
-    const fn name(self) -> &'static str {
+    const fn widget_name(self) -> &'static str {
         match self {
-            Self::File => "portico-notice-file",
-            Self::Page => "portico-notice-page",
-            Self::Address => "portico-notice-address",
+            Self::Download => "portico-notice-file",
+            Self::PageError => "portico-notice-page",
+            Self::BlockedNavigation => "portico-notice-address",
         }
     }
 }
 
-pub(crate) fn show(column: &gtk::Box, about: About, kind: MessageType, text: &str, close: &str) {
-    [About::File, About::Page, About::Address].into_iter().for_each(|about| take_away(column, about));
-    let line = InfoBar::new();
-    line.set_widget_name(about.name());
-    line.set_message_type(kind);
+pub(crate) fn show(column: &gtk::Box, topic: InfoBarTopic, kind: MessageType, text: &str, close: &str) {
+    [InfoBarTopic::Download, InfoBarTopic::PageError, InfoBarTopic::BlockedNavigation]
+        .into_iter()
+        .for_each(|topic| remove(column, topic));
+    let info_bar = InfoBar::new();
+    info_bar.set_widget_name(topic.widget_name());
+    info_bar.set_message_type(kind);
     let label = Label::new(Some(text));
     label.set_line_wrap(true);
     label.set_xalign(0.0);
-    line.content_area().add(&label);
-    line.add_button(close, ResponseType::Close);
-    let (holder, own) = (column.downgrade(), line.downgrade());
-    line.connect_response(move |_, _| {
-        if let (Some(holder), Some(own)) = (holder.upgrade(), own.upgrade()) {
-            holder.remove(&own);
+    info_bar.content_area().add(&label);
+    info_bar.add_button(close, ResponseType::Close);
+    let (weak_column, weak_info_bar) = (column.downgrade(), info_bar.downgrade());
+    info_bar.connect_response(move |_, _| {
+        if let (Some(column), Some(info_bar)) = (weak_column.upgrade(), weak_info_bar.upgrade()) {
+            column.remove(&info_bar);
         }
     });
-    column.pack_start(&line, false, false, 0);
-    column.reorder_child(&line, 1);
-    line.show_all();
+    column.pack_start(&info_bar, false, false, 0);
+    column.reorder_child(&info_bar, 1);
+    info_bar.show_all();
 }
 
-pub(crate) fn take_away(column: &gtk::Box, about: About) {
-    lines(column, about).for_each(|line| column.remove(&line));
+pub(crate) fn remove(column: &gtk::Box, topic: InfoBarTopic) {
+    info_bars(column, topic).for_each(|info_bar| column.remove(&info_bar));
 }
 
-pub(crate) fn stands(column: &gtk::Box, about: About) -> bool {
-    lines(column, about).next().is_some()
+pub(crate) fn is_visible(column: &gtk::Box, topic: InfoBarTopic) -> bool {
+    info_bars(column, topic).next().is_some()
 }
 
-fn lines(column: &gtk::Box, about: About) -> impl Iterator<Item = gtk::Widget> {
-    column.children().into_iter().filter(move |widget| widget.widget_name() == about.name())
+fn info_bars(column: &gtk::Box, topic: InfoBarTopic) -> impl Iterator<Item = gtk::Widget> {
+    column.children().into_iter().filter(move |widget| widget.widget_name() == topic.widget_name())
 }

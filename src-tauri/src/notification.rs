@@ -4,13 +4,17 @@
 use notify_rust::Notification;
 
 /// More than a desktop shows.
-const LONGEST: usize = 300;
-const MOST_LINES: usize = 8;
+const MAX_LINE_LENGTH: usize = 300;
+const MAX_LINES: usize = 8;
 
 /// Shows it, and waits for nobody. A desktop without notifications is no fault: the feed has it too.
 pub(crate) fn show(title: &str, body: &str) {
     let mut notification = Notification::new();
-    notification.appname("Portico").summary(&plain(title)).body(&in_body(&plain(body))).icon("portico");
+    notification
+        .appname("Portico")
+        .summary(&sanitize_lines(title))
+        .body(&escape_body_markup(&sanitize_lines(body)))
+        .icon("portico");
     // A desktop may be slow to answer.
     tauri::async_runtime::spawn_blocking(move || {
         if notification.show().is_err() {
@@ -20,13 +24,14 @@ pub(crate) fn show(title: &str, body: &str) {
 }
 
 /// Line by line: the body has one for each kind of change.
-fn plain(text: &str) -> String {
-    let lines: Vec<_> = text.lines().take(MOST_LINES).map(|line| portico_core::text::shown(line, LONGEST)).collect();
+fn sanitize_lines(text: &str) -> String {
+    let lines: Vec<_> =
+        text.lines().take(MAX_LINES).map(|line| portico_core::text::sanitize_display(line, MAX_LINE_LENGTH)).collect();
     lines.join("\n")
 }
 
 /// On Linux the body is markup (Desktop Notifications Specification, "Markup"), so names are escaped.
-fn in_body(text: &str) -> String {
+fn escape_body_markup(text: &str) -> String {
     if cfg!(all(unix, not(target_os = "macos"))) {
         text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
     } else {
@@ -39,8 +44,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_no_markup() {
-        let body = in_body(&plain("<a href=\"https://evil.test\">R&D</a>\u{202e}"));
+    fn notification_body_escapes_markup() {
+        let body = escape_body_markup(&sanitize_lines("<a href=\"https://evil.test\">R&D</a>\u{202e}"));
         if cfg!(target_os = "linux") {
             assert_eq!(body, "&lt;a href=\"https://evil.test\"&gt;R&amp;D&lt;/a&gt;");
         }

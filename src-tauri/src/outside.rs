@@ -1,53 +1,55 @@
 //! Programs outside that open addresses: which there are, and how one is started. What the desktop has
 //! is known to `portico_desktop`; where an app opens is decided in the core.
 
-use portico_core::place::Chosen;
-use portico_core::ports::Outside;
-use portico_core::problem::{Code, Problem, Result};
-use portico_core::view::{BrowserView, PlacesView, ProfileView};
-use portico_desktop::launch::{self, Error as LaunchError, PATIENCE};
-use portico_desktop::{Address, Browser, Environment, Place, Profile, Template, browser, profile};
+use portico_core::place::BrowserTarget;
+use portico_core::ports::ExternalOpener;
+use portico_core::problem::{Code, Error, Result};
+use portico_core::view::{BrowserView, LaunchTargetsView, ProfileView};
+use portico_desktop::launch::{self, EARLY_EXIT_TIMEOUT, Error as LaunchError};
+use portico_desktop::{Address, Browser, CommandTemplate, Environment, OpenWith, Profile, browser, profile};
 use tauri::Url;
 
 /// Starts it, and looks for a moment whether it gives up. Blocks. `token`: of [`launch_token`](crate::launch_token).
-pub(crate) fn open(environment: &Environment, url: &Url, program: &Outside, token: Option<&str>) -> Result<()> {
+pub(crate) fn open(environment: &Environment, url: &Url, opener: &ExternalOpener, token: Option<&str>) -> Result<()> {
     let address = Address::try_from(url.clone()).map_err(|_| Code::LaunchBlocked)?;
-    let started = match program {
-        Outside::Default => launch::open(environment, &address, Place::Default, token),
-        Outside::Browser(chosen) => {
-            let gone = || Problem::new(Code::LaunchPlace).because(chosen.browser.clone());
+    let launch_result = match opener {
+        ExternalOpener::Default => launch::open(environment, &address, OpenWith::Default, token),
+        ExternalOpener::Browser(target) => {
+            let not_found = || Error::new(Code::LaunchPlace).with_reason(target.browser.clone());
             let installed = browser::installed(environment);
-            let browser = installed.iter().find(|browser| browser.id == chosen.browser).ok_or_else(gone)?;
-            let profile = match &chosen.profile {
-                Some(id) => Some(profile::find(environment, browser, id).ok_or_else(gone)?),
+            let browser = installed.iter().find(|browser| browser.id == target.browser).ok_or_else(not_found)?;
+            let profile = match &target.profile {
+                Some(id) => Some(profile::find(environment, browser, id).ok_or_else(not_found)?),
                 None => None,
             };
-            let place = Place::Browser { browser, profile: profile.as_ref(), private: chosen.private };
-            launch::open(environment, &address, place, token)
+            let open_with = OpenWith::Browser { browser, profile: profile.as_ref(), is_private: target.is_private };
+            launch::open(environment, &address, open_with, token)
         }
-        Outside::Command(words) => {
-            let template = Template::parse(words).map_err(|_| command_gone(words))?;
-            launch::open(environment, &address, Place::Template(&template), token)
+        ExternalOpener::Command(arguments) => {
+            let template = CommandTemplate::parse(arguments).map_err(|_| command_not_found(arguments))?;
+            launch::open(environment, &address, OpenWith::Template(&template), token)
         }
     };
-    started.and_then(|started| started.outcome(PATIENCE)).map_err(|error| meaning(error, program))
+    launch_result
+        .and_then(|launched| launched.wait_for_early_exit(EARLY_EXIT_TIMEOUT))
+        .map_err(|error| to_error(error, opener))
 }
 
 /// Browsers with their profiles, and those commands that are fit to be run. Reads the browsers' own
 /// files, so it blocks.
-pub(crate) fn places(environment: &Environment, commands: &[(String, Vec<String>)]) -> PlacesView {
-    let browsers = browser::installed(environment).iter().map(|browser| shown(environment, browser)).collect();
-    let fit = |(_, words): &&(String, Vec<String>)| Template::parse(words).is_ok();
-    PlacesView { browsers, commands: commands.iter().filter(fit).map(|(name, _)| name.clone()).collect() }
+pub(crate) fn list_launch_targets(environment: &Environment, commands: &[(String, Vec<String>)]) -> LaunchTargetsView {
+    let browsers = browser::installed(environment).iter().map(|browser| browser_view(environment, browser)).collect();
+    let is_valid = |(_, arguments): &&(String, Vec<String>)| CommandTemplate::parse(arguments).is_ok();
+    LaunchTargetsView { browsers, commands: commands.iter().filter(is_valid).map(|(name, _)| name.clone()).collect() }
 }
 
-fn shown(environment: &Environment, browser: &Browser) -> BrowserView {
-    let profiles = profile::of(environment, browser);
+fn browser_view(environment: &Environment, browser: &Browser) -> BrowserView {
+    let profiles = profile::list(environment, browser);
     BrowserView {
         id: browser.id.clone(),
         name: browser.name.clone(),
         is_default: browser.is_default,
-        has_private: browser.has_private(),
+        has_private: browser.supports_private_window(),
         profiles: profiles
             .into_iter()
             .map(|Profile { id, name, account, .. }| ProfileView { id, name, account })
@@ -55,16 +57,18 @@ fn shown(environment: &Environment, browser: &Browser) -> BrowserView {
     }
 }
 
-fn meaning(error: LaunchError, program: &Outside) -> Problem {
-    match (error, program) {
-        (LaunchError::NoProgram | LaunchError::NotOffered, Outside::Browser(Chosen { browser, .. })) => {
-            Problem::new(Code::LaunchPlace).because(browser.clone())
+fn to_error(error: LaunchError, opener: &ExternalOpener) -> Error {
+    match (error, opener) {
+        (LaunchError::NoProgram | LaunchError::Unsupported, ExternalOpener::Browser(BrowserTarget { browser, .. })) => {
+            Error::new(Code::LaunchPlace).with_reason(browser.clone())
         }
-        (LaunchError::NoProgram | LaunchError::NotOffered, Outside::Command(words)) => command_gone(words),
+        (LaunchError::NoProgram | LaunchError::Unsupported, ExternalOpener::Command(arguments)) => {
+            command_not_found(arguments)
+        }
         _ => Code::LaunchOpen.into(),
     }
 }
 
-fn command_gone(words: &[String]) -> Problem {
-    Problem::new(Code::LaunchPlace).because(words.first().cloned().unwrap_or_default())
+fn command_not_found(arguments: &[String]) -> Error {
+    Error::new(Code::LaunchPlace).with_reason(arguments.first().cloned().unwrap_or_default())
 }

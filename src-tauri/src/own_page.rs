@@ -4,7 +4,7 @@
 use tauri::{AppHandle, Runtime, Url, WebviewWindow};
 
 /// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
-pub(crate) fn is_own_page(url: &Url) -> bool {
+pub(crate) fn is_trusted_url(url: &Url) -> bool {
     match (url.scheme(), url.host_str()) {
         ("tauri", Some("localhost")) => true,
         ("http" | "https", Some("tauri.localhost")) => url.port().is_none(),
@@ -15,7 +15,7 @@ pub(crate) fn is_own_page(url: &Url) -> bool {
 /// The UI is flat and still: painted without the compositor it is on screen sooner, takes less memory
 /// and rests when it rests. It is also safe from graphics drivers that leave web views blank.
 #[cfg(target_os = "linux")]
-pub(crate) fn paint_plainly<R: Runtime>(window: &WebviewWindow<R>) {
+pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
     // Err: the window is gone already.
@@ -31,33 +31,33 @@ pub(crate) fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 /// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
 /// said something: see [`activation`](portico_outside::activation).
-pub(crate) fn present<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
-    present_at(window, token, Spot::AsItWas);
+pub(crate) fn raise_window<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
+    raise_window_at(window, token, Position::Unchanged);
 }
 
 /// Where a window is shown that may be placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
-    AsItWas,
+pub(crate) enum Position {
+    Unchanged,
     /// In the upper half of the screen that the pointer is on.
     AtPointer,
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>, spot: Spot) {
+pub(crate) fn raise_window_at<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>, position: Position) {
     use gtk::glib::object::Cast;
     use gtk::prelude::{GtkWindowExt, WidgetExt};
 
-    let (shown, token) = (window.clone(), token.map(str::to_owned));
+    let (target, token) = (window.clone(), token.map(str::to_owned));
     // Err: Portico is ending.
     let _ = window.run_on_main_thread(move || {
-        let Ok(gtk) = shown.gtk_window() else { return };
+        let Ok(gtk) = target.gtk_window() else { return };
         if let Some(token) = token {
             gtk.set_startup_id(&token);
         }
         gtk.realize();
-        if spot == Spot::AtPointer
-            && let Some((x, y)) = at_pointer(&gtk)
+        if position == Position::AtPointer
+            && let Some((x, y)) = position_at_pointer(&gtk)
         {
             gtk.move_(x, y);
         }
@@ -80,7 +80,7 @@ pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, token: Option<&s
 
 /// The desktop shows that it is busy no longer. [`present`] does the same, for whom a window comes.
 #[cfg(target_os = "linux")]
-pub(crate) fn end_startup<R: Runtime>(app: &AppHandle<R>, token: String) {
+pub(crate) fn complete_startup_notification<R: Runtime>(app: &AppHandle<R>, token: String) {
     // Err: Portico is ending.
     let _ = app.run_on_main_thread(move || gtk::gdk::notify_startup_complete_with_id(&token));
 }
@@ -90,7 +90,7 @@ pub(crate) fn end_startup<R: Runtime>(_app: &AppHandle<R>, _token: String) {}
 
 /// In GTK's pixels. `None`: the desktop does not say where things are, and places the window itself.
 #[cfg(target_os = "linux")]
-fn at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
+fn position_at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
     use gtk::gdk::prelude::{DeviceExt, MonitorExt, SeatExt};
     use gtk::prelude::{GtkWindowExt, WidgetExt};
 
@@ -98,13 +98,13 @@ fn at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
     let (_, x, y) = display.default_seat()?.pointer()?.position();
     let area = display.monitor_at_point(x, y)?.workarea();
     let (width, height) = window.size();
-    Some(upper((area.x(), area.y(), area.width(), area.height()), (width, height)))
+    Some(upper_center((area.x(), area.y(), area.width(), area.height()), (width, height)))
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&str>, spot: Spot) {
-    if spot == Spot::AtPointer
-        && let Some((x, y)) = at_pointer(window)
+pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&str>, spot: Position) {
+    if spot == Position::AtPointer
+        && let Some((x, y)) = position_at_pointer(window)
     {
         let _ = window.set_position(tauri::PhysicalPosition::new(x, y));
     }
@@ -120,11 +120,11 @@ fn at_pointer<R: Runtime>(window: &WebviewWindow<R>) -> Option<(i32, i32)> {
     let (area, size) = (monitor.work_area(), window.outer_size().ok()?);
     let whole = |length: u32| i32::try_from(length).unwrap_or_default();
     let area = (area.position.x, area.position.y, whole(area.size.width), whole(area.size.height));
-    Some(upper(area, (whole(size.width), whole(size.height))))
+    Some(upper_center(area, (whole(size.width), whole(size.height))))
 }
 
 /// In the middle, with a third of what is free above.
-fn upper((x, y, width, height): (i32, i32, i32, i32), (own_width, own_height): (i32, i32)) -> (i32, i32) {
+fn upper_center((x, y, width, height): (i32, i32, i32, i32), (own_width, own_height): (i32, i32)) -> (i32, i32) {
     (x + (width - own_width).max(0) / 2, y + (height - own_height).max(0) / 3)
 }
 
@@ -133,8 +133,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_own_pages() {
-        for (text, own) in [
+    fn trusted_url_accepts_only_app_pages() {
+        for (text, is_trusted) in [
             ("tauri://localhost/", true),
             ("tauri://localhost/index.html#x", true),
             ("http://tauri.localhost/", true),
@@ -146,14 +146,14 @@ mod tests {
             ("about:blank", false),
             ("icon://localhost/x", false),
         ] {
-            assert_eq!(is_own_page(&Url::parse(text).unwrap()), own, "{text}");
+            assert_eq!(is_trusted_url(&Url::parse(text).unwrap()), is_trusted, "{text}");
         }
     }
 
     #[test]
-    fn it_is_on_the_screen_in_the_upper_half() {
-        assert_eq!(upper((0, 0, 1280, 780), (640, 480)), (320, 100));
-        assert_eq!(upper((1920, 40, 1920, 1040), (640, 480)), (2560, 226));
-        assert_eq!(upper((100, 100, 320, 240), (640, 480)), (100, 100), "a screen that is too small");
+    fn upper_center_stays_inside_the_monitor() {
+        assert_eq!(upper_center((0, 0, 1280, 780), (640, 480)), (320, 100));
+        assert_eq!(upper_center((1920, 40, 1920, 1040), (640, 480)), (2560, 226));
+        assert_eq!(upper_center((100, 100, 320, 240), (640, 480)), (100, 100), "a screen that is too small");
     }
 }

@@ -4,48 +4,57 @@
 
 use tauri::{Runtime, Url, WebviewWindow};
 
-use crate::refused::{self, Refusals, Way};
-use crate::web_page::Fault;
+use crate::refused::{self, BlockedKind, BlockedNavigations};
+use crate::web_page::PageError;
 
 #[cfg(target_os = "linux")]
-pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>, fault: &Fault) {
+pub(crate) fn show_error<R: Runtime>(window: &WebviewWindow<R>, error: &PageError) {
     use tauri::Manager;
 
-    let words = window.state::<crate::app_words::AppWords>().get();
-    let text = match fault {
-        Fault::Load => words.failed.clone(),
-        Fault::Certificate(code) => words.untrusted(*code),
-        Fault::Crash => words.crashed.clone(),
-        Fault::Interrupted(_) | Fault::Closed => return,
+    let labels = window.state::<crate::app_words::AppLabelStore>().get();
+    let text = match error {
+        PageError::Load => labels.load_failed.clone(),
+        PageError::Certificate(code) => labels.format_certificate_error(*code),
+        PageError::Crash => labels.crashed.clone(),
+        PageError::Interrupted(_) | PageError::Closed => return,
     };
     // Err: the window is gone already.
-    let _ = window.with_webview(move |platform| linux::say(&platform.inner(), &text, &words.close));
+    let _ = window.with_webview(move |platform| linux::show_error(&platform.inner(), &text, &labels.close));
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: &Fault) {
+pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: &PageError) {
     tracing::info!(?fault, "a page in an app window is not there");
 }
 
 /// `has_browser`: the window's bar leads there.
 #[cfg(target_os = "linux")]
-pub(crate) fn refuse<R: Runtime>(
+pub(crate) fn show_blocked<R: Runtime>(
     window: &WebviewWindow<R>,
-    refusals: &Refusals,
+    blocked_navigations: &BlockedNavigations,
     url: &Url,
-    way: Way,
-    has_browser: bool,
+    kind: BlockedKind,
+    has_browser_button: bool,
 ) {
     use tauri::Manager;
 
-    let words = window.state::<crate::app_words::AppWords>().get();
-    let (text, refusals) = (words.refused(&refused::name(url), has_browser), refusals.clone());
+    let labels = window.state::<crate::app_words::AppLabelStore>().get();
+    let (text, blocked_navigations) =
+        (labels.format_blocked(&refused::display_name(url), has_browser_button), blocked_navigations.clone());
     // Err: the window is gone already.
-    let _ = window.with_webview(move |platform| linux::refuse(&platform.inner(), &refusals, way, &text, &words.close));
+    let _ = window.with_webview(move |platform| {
+        linux::show_blocked(&platform.inner(), &blocked_navigations, kind, &text, &labels.close)
+    });
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn refuse<R: Runtime>(_: &WebviewWindow<R>, _: &Refusals, url: &Url, way: Way, _has_browser: bool) {
+pub(crate) fn refuse<R: Runtime>(
+    _: &WebviewWindow<R>,
+    _: &BlockedNavigations,
+    url: &Url,
+    way: BlockedKind,
+    _has_browser: bool,
+) {
     tracing::info!(address = refused::name(url), ?way, "not opened in an app window");
 }
 
@@ -59,71 +68,82 @@ pub(crate) mod linux {
     use webkit2gtk::{LoadEvent, WebResourceExt, WebView, WebViewExt};
 
     use crate::app_bar::linux::column;
-    use crate::notice::{self, About};
-    use crate::refused::{Refusals, Way};
+    use crate::notice::{self, InfoBarTopic};
+    use crate::refused::{BlockedKind, BlockedNavigations};
 
     /// What a page is made of that came from nowhere.
-    const NOTHING: &str = "about:blank";
+    const BLANK_URL: &str = "about:blank";
 
-    pub(super) fn say(view: &WebView, text: &str, close: &str) {
+    pub(super) fn show_error(view: &WebView, text: &str, close: &str) {
         if let Some(column) = column(view) {
-            notice::show(&column, About::Page, MessageType::Warning, text, close);
+            notice::show(&column, InfoBarTopic::PageError, MessageType::Warning, text, close);
         }
     }
 
-    pub(super) fn refuse(view: &WebView, refusals: &Refusals, way: Way, text: &str, close: &str) {
+    pub(super) fn show_blocked(
+        view: &WebView,
+        blocked_navigations: &BlockedNavigations,
+        way: BlockedKind,
+        text: &str,
+        close: &str,
+    ) {
         let Some(column) = column(view) else { return };
         // In an empty window it can only be the page itself.
-        let way = if is_empty(view) { Way::Page } else { way };
-        if refusals.is_told(way, notice::stands(&column, About::Address), Instant::now()) {
-            notice::show(&column, About::Address, MessageType::Warning, text, close);
+        let kind = if is_blank(view) { BlockedKind::Page } else { way };
+        if blocked_navigations.should_notify(
+            kind,
+            notice::is_visible(&column, InfoBarTopic::BlockedNavigation),
+            Instant::now(),
+        ) {
+            notice::show(&column, InfoBarTopic::BlockedNavigation, MessageType::Warning, text, close);
         }
     }
 
     /// The way on from what was wrong with the pages of one view.
-    pub(crate) struct WayOn {
+    pub(crate) struct PageReload {
         view: WebView,
         /// What would be there if its certificate were one to trust. WebKit forgets it.
-        untrusted: Rc<RefCell<Option<String>>>,
+        untrusted_url: Rc<RefCell<Option<String>>>,
     }
 
-    impl WayOn {
-        pub(crate) fn of(view: &WebView) -> Self {
-            let untrusted = Rc::new(RefCell::new(None));
-            let kept = untrusted.clone();
+    impl PageReload {
+        pub(crate) fn attach(view: &WebView) -> Self {
+            let untrusted_url = Rc::new(RefCell::new(None));
+            let url_slot = untrusted_url.clone();
             view.connect_load_failed_with_tls_errors(move |_, url, _, _| {
-                kept.replace(Some(url.to_owned()));
+                url_slot.replace(Some(url.to_owned()));
                 false
             });
-            let kept = untrusted.clone();
+            let url_slot = untrusted_url.clone();
             view.connect_load_changed(move |view, event| {
-                if event == LoadEvent::Committed && has_page(view) {
-                    kept.take();
-                    for (column, about) in column(view).iter().flat_map(|it| [(it, About::Page), (it, About::Address)])
-                    {
-                        notice::take_away(column, about);
+                if event == LoadEvent::Committed && has_loaded_page(view) {
+                    url_slot.take();
+                    for (column, topic) in column(view).iter().flat_map(|column| {
+                        [(column, InfoBarTopic::PageError), (column, InfoBarTopic::BlockedNavigation)]
+                    }) {
+                        notice::remove(column, topic);
                     }
                 }
             });
-            Self { view: view.clone(), untrusted }
+            Self { view: view.clone(), untrusted_url }
         }
 
         pub(crate) fn reload(&self) {
-            let untrusted = self.untrusted.borrow().clone();
-            match untrusted.filter(|_| is_empty(&self.view)) {
+            let untrusted_url = self.untrusted_url.borrow().clone();
+            match untrusted_url.filter(|_| is_blank(&self.view)) {
                 Some(url) => self.view.load_uri(&url),
                 None => self.view.reload(),
             }
         }
     }
 
-    fn is_empty(view: &WebView) -> bool {
-        view.uri().is_none_or(|url| url.is_empty() || url == NOTHING)
+    fn is_blank(view: &WebView) -> bool {
+        view.uri().is_none_or(|url| url.is_empty() || url == BLANK_URL)
     }
 
     /// WebKit's own page about a load that failed is none, though it bears the address that failed; nor is an empty one.
-    fn has_page(view: &WebView) -> bool {
-        let made_of = view.main_resource().and_then(|resource| resource.uri());
-        made_of.is_none_or(|url| url != NOTHING)
+    fn has_loaded_page(view: &WebView) -> bool {
+        let resource_url = view.main_resource().and_then(|resource| resource.uri());
+        resource_url.is_none_or(|url| url != BLANK_URL)
     }
 }

@@ -10,17 +10,17 @@ use portico_core::App;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::own_page::{Spot, is_own_page, paint_plainly, present_at};
-use crate::presence::Presence;
+use crate::own_page::{Position, disable_gpu, is_trusted_url, raise_window_at};
+use crate::presence::DesktopIntegration;
 
 pub(crate) const LABEL: &str = "palette";
 
 /// In logical pixels: the box, eight rows and the foot.
-const SIZE: (f64, f64) = (640.0, 480.0);
+const WINDOW_SIZE: (f64, f64) = (640.0, 480.0);
 
 /// X11 takes the keyboard away from the palette while its key is down, and so the palette goes before the press is
 /// heard of.
-const SAME_PRESS: Duration = Duration::from_millis(300);
+const KEY_PRESS_WINDOW: Duration = Duration::from_millis(300);
 
 #[derive(Default)]
 pub(crate) struct Palette(Mutex<State>);
@@ -28,13 +28,13 @@ pub(crate) struct Palette(Mutex<State>);
 #[derive(Default)]
 struct State {
     /// Its page is there.
-    loaded: bool,
+    is_loaded: bool,
     /// Somebody asked for it before its page was there.
-    awaited: bool,
+    is_show_requested: bool,
     /// The token of that somebody.
-    token: Option<String>,
+    activation_token: Option<String>,
     /// When it lost the keyboard while it was in sight, and went.
-    left: Option<Instant>,
+    hidden_at: Option<Instant>,
 }
 
 impl Palette {
@@ -49,26 +49,27 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
         hide(app);
         return false;
     }
-    let Some(window) = make(app) else { return false };
-    let loaded = {
+    let Some(window) = get_or_create(app) else { return false };
+    let is_loaded = {
         let palette = app.state::<Palette>();
         let mut state = palette.state();
-        state.awaited = !state.loaded;
-        state.token = token.filter(|_| state.awaited).map(str::to_owned);
-        state.loaded
+        state.is_show_requested = !state.is_loaded;
+        state.activation_token = token.filter(|_| state.is_show_requested).map(str::to_owned);
+        state.is_loaded
     };
-    if loaded {
+    if is_loaded {
         let _ = window.set_title(&title(app));
-        present_at(&window, token, Spot::AtPointer);
+        raise_window_at(&window, token, Position::AtPointer);
     }
     true
 }
 
 /// As [`show`], and hides it where it is shown: for the key, which people press again to be rid of it.
 pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
-    let is_shown = app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or_default());
-    let was_shown = app.state::<Palette>().state().left.take().is_some_and(|left| left.elapsed() < SAME_PRESS);
-    if is_shown || was_shown {
+    let is_visible = app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or_default());
+    let was_just_hidden =
+        app.state::<Palette>().state().hidden_at.take().is_some_and(|left| left.elapsed() < KEY_PRESS_WINDOW);
+    if is_visible || was_just_hidden {
         hide(app);
         return true;
     }
@@ -80,7 +81,7 @@ pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     {
         let palette = app.state::<Palette>();
         let mut state = palette.state();
-        (state.awaited, state.token, state.left) = (false, None, None);
+        (state.is_show_requested, state.activation_token, state.hidden_at) = (false, None, None);
     }
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.hide();
@@ -88,16 +89,16 @@ pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
 }
 
 /// Makes it, out of sight: ahead of time where a key promises it at once.
-pub(crate) fn make<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
-    let made = app.get_webview_window(LABEL);
+pub(crate) fn get_or_create<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+    let existing_window = app.get_webview_window(LABEL);
     // Err: another thread is just making it, or there is no window system.
-    made.or_else(|| build(app).ok()).or_else(|| app.get_webview_window(LABEL))
+    existing_window.or_else(|| build(app).ok()).or_else(|| app.get_webview_window(LABEL))
 }
 
 fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("palette.html".into()))
         .title(title(app))
-        .inner_size(SIZE.0, SIZE.1)
+        .inner_size(WINDOW_SIZE.0, WINDOW_SIZE.1)
         .resizable(false)
         .decorations(false)
         .always_on_top(true)
@@ -107,7 +108,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .devtools(cfg!(debug_assertions))
         .disable_drag_drop_handler()
         .general_autofill_enabled(false)
-        .on_navigation(is_own_page)
+        .on_navigation(is_trusted_url)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
@@ -115,40 +116,40 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
                 let palette = window.state::<Palette>();
-                let (awaited, token) = {
+                let (is_show_requested, token) = {
                     let mut state = palette.state();
-                    state.loaded = true;
-                    (std::mem::take(&mut state.awaited), state.token.take())
+                    state.is_loaded = true;
+                    (std::mem::take(&mut state.is_show_requested), state.activation_token.take())
                 };
-                if awaited {
-                    present_at(&window, token.as_deref(), Spot::AtPointer);
+                if is_show_requested {
+                    raise_window_at(&window, token.as_deref(), Position::AtPointer);
                 }
             }
         })
         .build()?;
-    paint_plainly(&window);
-    rest_when_left(&window);
+    disable_gpu(&window);
+    hide_on_blur(&window);
     Ok(window)
 }
 
 /// It has no title bar, but a screen reader says it.
 fn title<R: Runtime>(app: &AppHandle<R>) -> String {
-    format!("Portico – {}", app.state::<Presence>().words().shortcut)
+    format!("Portico – {}", app.state::<DesktopIntegration>().labels().shortcut)
 }
 
 /// Whoever looks elsewhere has moved on.
-fn rest_when_left<R: Runtime>(window: &WebviewWindow<R>) {
-    let palette = window.clone();
+fn hide_on_blur<R: Runtime>(window: &WebviewWindow<R>) {
+    let palette_window = window.clone();
     window.on_window_event(move |event| match event {
         // One that was put away loses the keyboard as well, and nobody's press did that.
-        WindowEvent::Focused(false) if palette.is_visible().unwrap_or_default() => {
-            palette.state::<Palette>().state().left = Some(Instant::now());
-            let _ = palette.hide();
+        WindowEvent::Focused(false) if palette_window.is_visible().unwrap_or_default() => {
+            palette_window.state::<Palette>().state().hidden_at = Some(Instant::now());
+            let _ = palette_window.hide();
         }
         // Alt+F4: it stays made.
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            let _ = palette.hide();
+            let _ = palette_window.hide();
         }
         _ => {}
     });

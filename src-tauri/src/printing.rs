@@ -12,49 +12,50 @@ use webkit2gtk::{PrintOperation, PrintOperationExt, WebView, WebViewExt};
 
 use crate::gesture;
 
-pub(crate) struct Printing {
+pub(crate) struct PrintControl {
     view: WebView,
-    turn: Rc<Turn>,
+    permission: Rc<PrintPermission>,
 }
 
 /// What the dialogs of one view go by.
-struct Turn {
+struct PrintPermission {
     /// The page may ask. Each dialog takes it.
-    page: Cell<bool>,
+    page_may_print: Cell<bool>,
     /// The person has asked, and the dialog is about to come or is there.
-    person: Cell<bool>,
+    is_user_request_active: Cell<bool>,
 }
 
-impl Printing {
-    pub(crate) fn of(view: &WebView) -> Self {
-        let turn = Rc::new(Turn { page: Cell::new(true), person: Cell::new(false) });
-        let own = turn.clone();
-        view.connect_print(move |_, _| !own.page.take());
-        let own = turn.clone();
-        gesture::hear(view, move || own.page.set(true));
-        Self { view: view.clone(), turn }
+impl PrintControl {
+    pub(crate) fn attach(view: &WebView) -> Self {
+        let permission =
+            Rc::new(PrintPermission { page_may_print: Cell::new(true), is_user_request_active: Cell::new(false) });
+        let page_permission = permission.clone();
+        view.connect_print(move |_, _| !page_permission.page_may_print.take());
+        let activation_permission = permission.clone();
+        gesture::on_user_activation(view, move || activation_permission.page_may_print.set(true));
+        Self { view: view.clone(), permission }
     }
 
     /// Not at once: GTK runs the dialog in a loop of its own, and where a screen reader pressed the button, that would be
     /// inside the answer to it, so that no window could be read before the dialog is gone.
-    pub(crate) fn ask(&self) {
-        if self.turn.person.replace(true) {
+    pub(crate) fn print(&self) {
+        if self.permission.is_user_request_active.replace(true) {
             return;
         }
-        let (view, turn) = (self.view.downgrade(), self.turn.clone());
+        let (view, permission) = (self.view.downgrade(), self.permission.clone());
         glib::idle_add_local_once(move || {
-            turn.page.set(false);
+            permission.page_may_print.set(false);
             if let Some(view) = view.upgrade() {
                 let window = view.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
                 PrintOperation::new(&view).run_dialog(window.as_ref());
             }
-            turn.person.set(false);
+            permission.is_user_request_active.set(false);
         });
     }
 }
 
 /// No page of this window may ask.
-pub(crate) fn refuse<R: Runtime>(window: &WebviewWindow<R>) {
+pub(crate) fn deny_page_printing<R: Runtime>(window: &WebviewWindow<R>) {
     // Err: the window is gone already.
     let _ = window.with_webview(|platform| {
         platform.inner().connect_print(|_, _| true);

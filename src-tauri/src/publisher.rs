@@ -9,98 +9,98 @@ use std::mem::{discriminant, take};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use portico_core::App;
-use portico_core::view::{AppView, DesktopView, LinkView, SoughtView, Update};
+use portico_core::view::{AppView, DesktopIntegrationView, LinkPromptView, SearchRequestView, ViewUpdate};
 use serde::Serialize;
 use tauri::ipc::Channel;
 
 /// Some 200 kB of JSON, which a page reads in a few milliseconds.
-const PART: usize = 1_000;
+const APPS_PER_MESSAGE: usize = 1_000;
 /// A longer list would keep the page from its first script for longer than parts do.
-const PAGE_HOLDS: usize = 20_000;
+const MAX_INLINE_APPS: usize = 20_000;
 
 /// What goes over the channel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Message {
-    Whole(Box<Update>),
+    View(Box<ViewUpdate>),
     /// Apps that come before those of the next [`Update::Apps`].
-    Part {
+    AppsChunk {
         more: Vec<AppView>,
     },
 }
 
 #[derive(Default)]
-pub(crate) struct Publisher(Mutex<State>);
+pub(crate) struct ViewChannel(Mutex<State>);
 
 /// What is not of the core's, and so not among its first views, is kept here for the next page.
 #[derive(Default)]
 struct State {
-    line: Line,
-    link: LinkView,
-    desktop: DesktopView,
+    connection: Connection,
+    link_prompt: LinkPromptView,
+    desktop: DesktopIntegrationView,
     /// Only where no page was there to take it.
-    sought: Option<SoughtView>,
+    pending_search: Option<SearchRequestView>,
 }
 
 #[derive(Default)]
-enum Line {
+enum Connection {
     #[default]
-    Nobody,
+    Disconnected,
     /// A page has the views of its moment, and no channel yet: what changed since.
-    Page(Vec<Update>),
-    Channel(Channel<Message>),
+    PageServed(Vec<ViewUpdate>),
+    Connected(Channel<Message>),
 }
 
-impl Publisher {
+impl ViewChannel {
     /// The UI's page with the views as they are now.
-    pub(crate) fn page(&self, app: &App, html: &[u8]) -> Vec<u8> {
-        let mut first = Vec::new();
-        app.watch(|all| {
+    pub(crate) fn inject_initial_views(&self, app: &App, html: &[u8]) -> Vec<u8> {
+        let mut initial_views = Vec::new();
+        app.subscribe(|all| {
             let mut state = self.state();
-            let (within, waiting) = all.into_iter().chain(state.besides()).partition(fits_a_page);
-            first = within;
-            state.line = Line::Page(waiting);
+            let (inlined_views, deferred_updates) = all.into_iter().chain(state.shell_views()).partition(fits_inline);
+            initial_views = inlined_views;
+            state.connection = Connection::PageServed(deferred_updates);
         });
-        with_views(&String::from_utf8_lossy(html), &first).into_bytes()
+        inject_views(&String::from_utf8_lossy(html), &initial_views).into_bytes()
     }
 
     /// Sends what changed since the page was made, or everything where no page was, and from then on what changes.
     pub(crate) fn connect(&self, app: &App, channel: Channel<Message>) {
         tracing::debug!("the UI listens");
         let mut state = self.state();
-        if let Line::Page(waiting) = take(&mut state.line) {
-            waiting.into_iter().for_each(|update| send(&channel, update));
-            state.line = Line::Channel(channel);
+        if let Connection::PageServed(deferred_updates) = take(&mut state.connection) {
+            deferred_updates.into_iter().for_each(|update| send(&channel, update));
+            state.connection = Connection::Connected(channel);
             return;
         }
         drop(state);
-        app.watch(|all| {
+        app.subscribe(|all| {
             let mut state = self.state();
-            all.into_iter().chain(state.besides()).for_each(|update| send(&channel, update));
-            state.line = Line::Channel(channel);
+            all.into_iter().chain(state.shell_views()).for_each(|update| send(&channel, update));
+            state.connection = Connection::Connected(channel);
         });
     }
 
-    pub(crate) fn send(&self, update: Update) {
+    pub(crate) fn send(&self, update: ViewUpdate) {
         let mut state = self.state();
         match &update {
-            Update::Link(view) => state.link = view.clone(),
-            Update::Desktop(view) => state.desktop = view.clone(),
+            ViewUpdate::LinkPrompt(view) => state.link_prompt = view.clone(),
+            ViewUpdate::DesktopIntegration(view) => state.desktop = view.clone(),
             _ => {}
         }
-        match &mut state.line {
-            Line::Nobody => {
-                if let Update::Sought(view) = update {
-                    state.sought = Some(view);
+        match &mut state.connection {
+            Connection::Disconnected => {
+                if let ViewUpdate::SearchRequest(view) = update {
+                    state.pending_search = Some(view);
                 }
             }
-            Line::Page(waiting) => {
+            Connection::PageServed(deferred_updates) => {
                 // Each view is whole, so the last of a kind says it all.
-                waiting.retain(|older| discriminant(older) != discriminant(&update));
-                waiting.push(update);
+                deferred_updates.retain(|queued_update| discriminant(queued_update) != discriminant(&update));
+                deferred_updates.push(update);
             }
             // Under the lock, so that the parts of two lists never mix.
-            Line::Channel(channel) => send(channel, update),
+            Connection::Connected(channel) => send(channel, update),
         }
     }
 
@@ -110,20 +110,20 @@ impl Publisher {
 }
 
 impl State {
-    fn besides(&mut self) -> impl Iterator<Item = Update> {
-        let link = Some(self.link.clone()).filter(|link| link.asked.is_some());
-        let desktop = Some(self.desktop.clone()).filter(|desktop| *desktop != DesktopView::default());
-        let asked = link.map(Update::Link).into_iter().chain(desktop.map(Update::Desktop));
-        asked.chain(self.sought.take().map(Update::Sought))
+    fn shell_views(&mut self) -> impl Iterator<Item = ViewUpdate> {
+        let link = Some(self.link_prompt.clone()).filter(|link| link.pending.is_some());
+        let desktop = Some(self.desktop.clone()).filter(|desktop| *desktop != DesktopIntegrationView::default());
+        let views = link.map(ViewUpdate::LinkPrompt).into_iter().chain(desktop.map(ViewUpdate::DesktopIntegration));
+        views.chain(self.pending_search.take().map(ViewUpdate::SearchRequest))
     }
 }
 
-fn fits_a_page(update: &Update) -> bool {
-    !matches!(update, Update::Apps(view) if view.apps.len() > PAGE_HOLDS)
+fn fits_inline(update: &ViewUpdate) -> bool {
+    !matches!(update, ViewUpdate::Apps(view) if view.apps.len() > MAX_INLINE_APPS)
 }
 
 /// Data, not script: nothing runs it, and the policy of the page has no say in it.
-fn with_views(html: &str, views: &[Update]) -> String {
+fn inject_views(html: &str, views: &[ViewUpdate]) -> String {
     // Err: a view that cannot be written. Without any, the page asks.
     let Ok(json) = serde_json::to_string(views) else { return html.to_owned() };
     // The one character that could end the element.
@@ -132,23 +132,23 @@ fn with_views(html: &str, views: &[Update]) -> String {
     html.replacen("</body>", &element, 1)
 }
 
-fn send(channel: &Channel<Message>, update: Update) {
-    for message in in_parts(update) {
+fn send(channel: &Channel<Message>, update: ViewUpdate) {
+    for message in to_messages(update) {
         // Err: the page is being reloaded and will connect anew.
         let _ = channel.send(message);
     }
 }
 
-fn in_parts(mut update: Update) -> Vec<Message> {
+fn to_messages(mut update: ViewUpdate) -> Vec<Message> {
     let mut messages = Vec::new();
-    if let Update::Apps(view) = &mut update {
+    if let ViewUpdate::Apps(view) = &mut update {
         let mut apps = take(&mut view.apps).into_iter();
-        while apps.len() > PART {
-            messages.push(Message::Part { more: apps.by_ref().take(PART).collect() });
+        while apps.len() > APPS_PER_MESSAGE {
+            messages.push(Message::AppsChunk { more: apps.by_ref().take(APPS_PER_MESSAGE).collect() });
         }
         view.apps = apps.collect();
     }
-    messages.push(Message::Whole(Box::new(update)));
+    messages.push(Message::View(Box::new(update)));
     messages
 }
 
@@ -156,12 +156,12 @@ fn in_parts(mut update: Update) -> Vec<Message> {
 mod tests {
     use std::sync::mpsc::{Receiver, channel as queue};
 
-    use portico_core::view::{AppsView, FreshnessView, VaultView};
+    use portico_core::view::{AppsView, FreshnessView, KeyringView};
     use serde_json::Value;
     use tauri::ipc::InvokeResponseBody;
 
     use super::*;
-    use crate::tests::core;
+    use crate::tests::signed_out_core;
 
     fn apps(count: usize) -> AppsView {
         let app = |number: usize| AppView {
@@ -170,7 +170,7 @@ mod tests {
             description: None,
             category: None,
             icon: None,
-            letters: "A".to_owned(),
+            initials: "A".to_owned(),
             hue: 0,
             restriction: None,
             ends_at: None,
@@ -178,7 +178,7 @@ mod tests {
         AppsView { apps: (0..count).map(app).collect(), ..AppsView::default() }
     }
 
-    fn listen() -> (Channel<Message>, Receiver<Value>) {
+    fn recording_channel() -> (Channel<Message>, Receiver<Value>) {
         let (sender, receiver) = queue();
         let channel = Channel::new(move |body| {
             let InvokeResponseBody::Json(text) = body else { panic!("bytes") };
@@ -188,33 +188,39 @@ mod tests {
         (channel, receiver)
     }
 
-    fn kinds(receiver: &Receiver<Value>) -> Vec<String> {
+    fn received_kinds(receiver: &Receiver<Value>) -> Vec<String> {
         receiver.try_iter().map(|message| message["what"].as_str().unwrap_or("part").to_owned()).collect()
     }
 
-    fn freshness(unreadable: u32) -> Update {
-        Update::Freshness(FreshnessView { unreadable, ..FreshnessView::default() })
+    fn freshness(unreadable_rows: u32) -> ViewUpdate {
+        ViewUpdate::Freshness(FreshnessView { unreadable_rows, ..FreshnessView::default() })
     }
 
     #[test]
-    fn a_long_list_comes_in_parts_that_make_it_up() {
-        for (count, parts) in [(0, 0), (PART, 0), (PART + 1, 1), (3 * PART, 2), (3 * PART + 7, 3)] {
-            let mut messages = in_parts(Update::Apps(apps(count)));
-            let Some(Message::Whole(last)) = messages.pop() else { panic!("no list") };
-            let Update::Apps(mut last) = *last else { panic!("another view") };
-            assert_eq!(messages.len(), parts, "{count}");
-            let before = messages.into_iter().flat_map(|message| match message {
-                Message::Part { more } => more,
-                Message::Whole(_) => panic!("a second list"),
+    fn long_app_list_is_split_into_messages_without_loss() {
+        for (count, chunks) in [
+            (0, 0),
+            (APPS_PER_MESSAGE, 0),
+            (APPS_PER_MESSAGE + 1, 1),
+            (3 * APPS_PER_MESSAGE, 2),
+            (3 * APPS_PER_MESSAGE + 7, 3),
+        ] {
+            let mut messages = to_messages(ViewUpdate::Apps(apps(count)));
+            let Some(Message::View(last)) = messages.pop() else { panic!("no list") };
+            let ViewUpdate::Apps(mut last) = *last else { panic!("another view") };
+            assert_eq!(messages.len(), chunks, "{count}");
+            let earlier_apps = messages.into_iter().flat_map(|message| match message {
+                Message::AppsChunk { more } => more,
+                Message::View(_) => panic!("a second list"),
             });
-            last.apps = before.chain(take(&mut last.apps)).collect();
+            last.apps = earlier_apps.chain(take(&mut last.apps)).collect();
             assert_eq!(last, apps(count));
         }
     }
 
     #[test]
-    fn the_page_holds_the_views_and_nothing_in_them_ends_the_element() {
-        let html = with_views("<body><p></p></body>", &[Update::Apps(apps(1)), freshness(3)]);
+    fn inlined_views_are_escaped_for_html() {
+        let html = inject_views("<body><p></p></body>", &[ViewUpdate::Apps(apps(1)), freshness(3)]);
         let (_, after) = html.split_once("id=\"views\">").unwrap();
         let (json, rest) = after.split_once("</script>").unwrap();
         assert_eq!(rest, "</body>");
@@ -224,46 +230,51 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_between_the_page_and_its_channel_is_sent_once_and_last() {
-        let (app, _home) = core();
-        let publisher = Publisher::default();
-        let page = String::from_utf8(publisher.page(&app, b"<body></body>")).unwrap();
+    fn updates_between_page_and_channel_are_sent_once() {
+        let (app, _home) = signed_out_core();
+        let view_channel = ViewChannel::default();
+        let page = String::from_utf8(view_channel.inject_initial_views(&app, b"<body></body>")).unwrap();
         assert!(page.contains("\"what\":\"session\""), "{page}");
-        publisher.send(freshness(1));
-        publisher.send(Update::Vault(VaultView::default()));
-        publisher.send(freshness(2));
-        let (channel, sent) = listen();
-        publisher.connect(&app, channel);
-        publisher.send(freshness(4));
-        let messages: Vec<Value> = sent.try_iter().collect();
+        view_channel.send(freshness(1));
+        view_channel.send(ViewUpdate::Keyring(KeyringView::default()));
+        view_channel.send(freshness(2));
+        let (channel, receiver) = recording_channel();
+        view_channel.connect(&app, channel);
+        view_channel.send(freshness(4));
+        let messages: Vec<Value> = receiver.try_iter().collect();
         assert_eq!(messages.len(), 3, "{messages:?}");
         assert_eq!(messages[0]["what"], "vault");
         assert_eq!((&messages[1]["view"]["unreadable"], &messages[2]["view"]["unreadable"]), (&2.into(), &4.into()));
     }
 
     #[test]
-    fn a_page_without_views_is_sent_all_of_them() {
-        let (app, _home) = core();
-        let publisher = Publisher::default();
-        publisher.send(freshness(1));
-        let (channel, sent) = listen();
-        publisher.connect(&app, channel);
-        let all = kinds(&sent);
+    fn page_without_inlined_views_receives_all_views() {
+        let (app, _home) = signed_out_core();
+        let view_channel = ViewChannel::default();
+        view_channel.send(freshness(1));
+        let (channel, receiver) = recording_channel();
+        view_channel.connect(&app, channel);
+        let all = received_kinds(&receiver);
         assert!(all.iter().any(|kind| kind == "apps") && all.last().is_some_and(|kind| kind == "session"), "{all:?}");
         // A page that was loaded anew: the channel of the last one hears nothing more.
-        publisher.page(&app, b"<body></body>");
-        publisher.send(freshness(1));
-        assert_eq!(kinds(&sent), Vec::<String>::new());
+        view_channel.inject_initial_views(&app, b"<body></body>");
+        view_channel.send(freshness(1));
+        assert_eq!(received_kinds(&receiver), Vec::<String>::new());
     }
 
     #[test]
-    fn a_list_too_long_for_a_page_waits_for_the_channel() {
-        assert!(fits_a_page(&Update::Apps(apps(PAGE_HOLDS))) && !fits_a_page(&Update::Apps(apps(PAGE_HOLDS + 1))));
-        let publisher =
-            Publisher(Mutex::new(State { line: Line::Page(vec![Update::Apps(apps(PART + 1))]), ..State::default() }));
-        let (channel, sent) = listen();
-        let (app, _home) = core();
-        publisher.connect(&app, channel);
-        assert_eq!(kinds(&sent), ["part", "apps"]);
+    fn oversized_app_list_is_sent_over_the_channel() {
+        assert!(
+            fits_inline(&ViewUpdate::Apps(apps(MAX_INLINE_APPS)))
+                && !fits_inline(&ViewUpdate::Apps(apps(MAX_INLINE_APPS + 1)))
+        );
+        let view_channel = ViewChannel(Mutex::new(State {
+            connection: Connection::PageServed(vec![ViewUpdate::Apps(apps(APPS_PER_MESSAGE + 1))]),
+            ..State::default()
+        }));
+        let (channel, receiver) = recording_channel();
+        let (app, _home) = signed_out_core();
+        view_channel.connect(&app, channel);
+        assert_eq!(received_kinds(&receiver), ["part", "apps"]);
     }
 }

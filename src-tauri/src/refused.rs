@@ -14,73 +14,77 @@ use portico_core::text;
 use tauri::{Runtime, Url, WebviewWindow};
 
 /// A click may lead to a question at a server first.
-const AFTER_GESTURE: Duration = Duration::from_secs(2);
+const ACTIVATION_WINDOW: Duration = Duration::from_secs(2);
 /// The longest name, in graphemes. A host may be longer than a line.
-const LONGEST: usize = 80;
+const MAX_NAME_LENGTH: usize = 80;
 
 /// How a page came to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum BlockedKind {
     /// The page itself was on its way there.
     Page,
     /// It was to be a window.
     Window,
     /// The page or a frame in it.
-    Either,
+    PageOrFrame,
 }
 
 /// Of one window.
 #[derive(Clone, Default)]
-pub(crate) struct Refusals(Arc<Mutex<Moments>>);
+pub(crate) struct BlockedNavigations(Arc<Mutex<NoticeState>>);
 
 #[derive(Default)]
-struct Moments {
+struct NoticeState {
     /// The person's last key or click in the page.
-    gesture: Option<Instant>,
-    told: Option<Instant>,
+    last_activation: Option<Instant>,
+    last_notice: Option<Instant>,
 }
 
-impl Refusals {
+impl BlockedNavigations {
     #[cfg(target_os = "linux")]
-    pub(crate) fn listen<R: Runtime>(&self, window: &WebviewWindow<R>) {
-        let own = self.clone();
+    pub(crate) fn track_user_activation<R: Runtime>(&self, window: &WebviewWindow<R>) {
+        let blocked_navigations = self.clone();
         // Err: the window is gone already.
         let _ = window.with_webview(move |platform| {
-            crate::gesture::hear(&platform.inner(), move || own.hear(Instant::now()));
+            crate::gesture::on_user_activation(&platform.inner(), move || {
+                blocked_navigations.record_activation(Instant::now())
+            });
         });
     }
 
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn listen<R: Runtime>(&self, _window: &WebviewWindow<R>) {}
 
-    fn hear(&self, now: Instant) {
-        self.moments().gesture = Some(now);
+    fn record_activation(&self, now: Instant) {
+        self.state().last_activation = Some(now);
     }
 
     /// Whether it is to be told. `stands`: an earlier one still is.
-    pub(crate) fn is_told(&self, way: Way, stands: bool, now: Instant) -> bool {
-        let mut moments = self.moments();
-        let is_answer = moments.gesture.is_some_and(|at| now.saturating_duration_since(at) <= AFTER_GESTURE);
-        let is_new = moments.gesture > moments.told;
-        let tells = (way != Way::Either || is_answer) && (!stands || is_new);
-        if tells {
-            moments.told = Some(now);
+    pub(crate) fn should_notify(&self, kind: BlockedKind, is_notice_visible: bool, now: Instant) -> bool {
+        let mut state = self.state();
+        let follows_activation =
+            state.last_activation.is_some_and(|at| now.saturating_duration_since(at) <= ACTIVATION_WINDOW);
+        let is_new_activation = state.last_activation > state.last_notice;
+        let should_notify =
+            (kind != BlockedKind::PageOrFrame || follows_activation) && (!is_notice_visible || is_new_activation);
+        if should_notify {
+            state.last_notice = Some(now);
         }
-        tells
+        should_notify
     }
 
-    fn moments(&self) -> MutexGuard<'_, Moments> {
+    fn state(&self) -> MutexGuard<'_, NoticeState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The scheme, and the host where there is one: whose it is, and never what is asked of it.
-pub(crate) fn name(url: &Url) -> String {
+pub(crate) fn display_name(url: &Url) -> String {
     let name = match url.host_str() {
         Some(host) if url.scheme().starts_with("http") => format!("{}://{host}", url.scheme()),
         _ => format!("{}:", url.scheme()),
     };
-    text::shown(&name, LONGEST)
+    text::sanitize_display(&name, MAX_NAME_LENGTH)
 }
 
 #[cfg(test)]
@@ -90,7 +94,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn a_name_says_whose_it_is_and_no_more() {
+    fn display_name_is_scheme_and_host_only() {
         for (url, expected) in [
             ("http://intranet/path?token=1#x", "http://intranet"),
             ("http://user:word@INTRANET.test:8080/", "http://intranet.test"),
@@ -101,42 +105,51 @@ mod tests {
             ("zoommtg://zoom.us/join?confno=1&pwd=2", "zoommtg:"),
             ("file:///etc/passwd", "file:"),
         ] {
-            assert_eq!(name(&Url::parse(url).unwrap()), expected);
+            assert_eq!(display_name(&Url::parse(url).unwrap()), expected);
         }
         let long = format!("http://{}.test/", "a".repeat(900));
-        assert!(name(&Url::parse(&long).unwrap()).chars().count() <= LONGEST + 1);
+        assert!(display_name(&Url::parse(&long).unwrap()).chars().count() <= MAX_NAME_LENGTH + 1);
     }
 
     proptest::proptest! {
         #[test]
-        fn no_name_holds_what_is_asked_for(rest in "[a-z]{0,20}", secret in "SECRET[A-Z0-9]{4,9}") {
+        fn display_name_never_contains_path_or_query(rest in "[a-z]{0,20}", secret in "SECRET[A-Z0-9]{4,9}") {
             for url in [format!("x{rest}:{secret}"), format!("http://{rest}a/{secret}"), format!("y://{secret}/{rest}")] {
-                proptest::prop_assert!(!name(&Url::parse(&url).unwrap()).contains(&secret));
+                proptest::prop_assert!(!display_name(&Url::parse(&url).unwrap()).contains(&secret));
             }
         }
     }
 
     #[test]
-    fn a_page_that_goes_on_by_itself_gets_one_line() {
-        let (refusals, start) = (Refusals::default(), Instant::now());
-        assert!(!refusals.is_told(Way::Either, false, start), "it may be a frame's");
-        assert!(refusals.is_told(Way::Page, false, start));
+    fn repeated_blocks_without_activation_notify_once() {
+        let (blocked_navigations, start) = (BlockedNavigations::default(), Instant::now());
+        assert!(!blocked_navigations.should_notify(BlockedKind::PageOrFrame, false, start), "it may be a frame's");
+        assert!(blocked_navigations.should_notify(BlockedKind::Page, false, start));
         for seconds in 1..100 {
             let now = start + SECOND * seconds;
-            assert!(!refusals.is_told(Way::Page, true, now) && !refusals.is_told(Way::Window, true, now));
+            assert!(
+                !blocked_navigations.should_notify(BlockedKind::Page, true, now)
+                    && !blocked_navigations.should_notify(BlockedKind::Window, true, now)
+            );
         }
         // The line was closed, or went with a page.
-        assert!(refusals.is_told(Way::Window, false, start + SECOND * 100));
+        assert!(blocked_navigations.should_notify(BlockedKind::Window, false, start + SECOND * 100));
     }
 
     #[test]
-    fn a_click_gets_one_line_in_its_time() {
-        let (refusals, start) = (Refusals::default(), Instant::now());
-        assert!(refusals.is_told(Way::Page, false, start));
-        refusals.hear(start + SECOND);
-        assert!(refusals.is_told(Way::Either, true, start + SECOND * 2), "in place of the one before");
-        assert!(!refusals.is_told(Way::Either, true, start + SECOND * 2), "once");
-        refusals.hear(start + SECOND * 10);
-        assert!(!refusals.is_told(Way::Either, false, start + SECOND * 13), "too late to be its answer");
+    fn block_after_activation_notifies_once_within_two_seconds() {
+        let (blocked_navigations, start) = (BlockedNavigations::default(), Instant::now());
+        assert!(blocked_navigations.should_notify(BlockedKind::Page, false, start));
+        blocked_navigations.record_activation(start + SECOND);
+        assert!(
+            blocked_navigations.should_notify(BlockedKind::PageOrFrame, true, start + SECOND * 2),
+            "in place of the one before"
+        );
+        assert!(!blocked_navigations.should_notify(BlockedKind::PageOrFrame, true, start + SECOND * 2), "once");
+        blocked_navigations.record_activation(start + SECOND * 10);
+        assert!(
+            !blocked_navigations.should_notify(BlockedKind::PageOrFrame, false, start + SECOND * 13),
+            "too late to be its answer"
+        );
     }
 }

@@ -8,69 +8,69 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::Url;
 
 /// The name of a page that nobody is known to have made.
-const NOBODY: &str = "about:blank";
+const UNKNOWN_ORIGIN: &str = "about:blank";
 
 #[derive(Clone)]
-pub(crate) struct Shown(Arc<Mutex<Page>>);
+pub(crate) struct PageOrigin(Arc<Mutex<State>>);
 
-struct Page {
-    host: Host,
+struct State {
+    host: HostLabel,
     /// Something was loaded here.
-    began: bool,
+    has_loaded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Host {
+pub(crate) struct HostLabel {
     pub(crate) name: String,
-    pub(crate) encrypted: bool,
+    pub(crate) is_encrypted: bool,
 }
 
-impl Shown {
+impl PageOrigin {
     /// A window that begins with an empty page, and then shows that one.
-    pub(crate) fn of(url: &Url) -> Self {
-        Self::beginning(Host::of(url))
+    pub(crate) fn new(url: &Url) -> Self {
+        Self::with_host(HostLabel::from_url(url))
     }
 
     /// A window that this one's page opens.
-    pub(crate) fn inherited(&self) -> Self {
-        Self::beginning(self.host())
+    pub(crate) fn for_popup(&self) -> Self {
+        Self::with_host(self.host())
     }
 
-    fn beginning(host: Host) -> Self {
-        Self(Arc::new(Mutex::new(Page { host, began: false })))
+    fn with_host(host: HostLabel) -> Self {
+        Self(Arc::new(Mutex::new(State { host, has_loaded: false })))
     }
 
     /// A page is there. To be called once for each.
-    pub(crate) fn set(&self, url: &Url) {
-        let mut page = self.page();
-        let is_first = !std::mem::replace(&mut page.began, true);
-        let host = Host::of(url);
-        if !(is_first && host.name == NOBODY) {
-            page.host = host;
+    pub(crate) fn record_load(&self, url: &Url) {
+        let mut state = self.state();
+        let is_first = !std::mem::replace(&mut state.has_loaded, true);
+        let host = HostLabel::from_url(url);
+        if !(is_first && host.name == UNKNOWN_ORIGIN) {
+            state.host = host;
         }
     }
 
-    pub(crate) fn host(&self) -> Host {
-        self.page().host.clone()
+    pub(crate) fn host(&self) -> HostLabel {
+        self.state().host.clone()
     }
 
-    fn page(&self) -> MutexGuard<'_, Page> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Host {
+impl HostLabel {
     /// As Rust parsed it: letters of other scripts are spelled out, and a user in front of it is left out. What a page
     /// made (`blob:`) is that page's.
-    fn of(url: &Url) -> Self {
-        let maker = if url.scheme() == "blob" { Url::parse(url.path()).ok() } else { None };
-        let url = maker.as_ref().unwrap_or(url);
+    fn from_url(url: &Url) -> Self {
+        let creator_url = if url.scheme() == "blob" { Url::parse(url.path()).ok() } else { None };
+        let url = creator_url.as_ref().unwrap_or(url);
         let name = match (url.host_str(), url.port()) {
             (Some(host), Some(port)) => format!("{host}:{port}"),
             (Some(host), None) => host.to_owned(),
-            (None, _) => NOBODY.to_owned(),
+            (None, _) => UNKNOWN_ORIGIN.to_owned(),
         };
-        Self { name, encrypted: url.scheme() == "https" }
+        Self { name, is_encrypted: url.scheme() == "https" }
     }
 }
 
@@ -78,16 +78,16 @@ impl Host {
 mod tests {
     use super::*;
 
-    fn set(shown: &Shown, url: &str) -> (String, bool) {
-        shown.set(&Url::parse(url).unwrap());
-        let Host { name, encrypted } = shown.host();
-        (name, encrypted)
+    fn record_load(origin: &PageOrigin, url: &str) -> (String, bool) {
+        origin.record_load(&Url::parse(url).unwrap());
+        let HostLabel { name, is_encrypted } = origin.host();
+        (name, is_encrypted)
     }
 
     #[test]
-    fn a_host_is_what_it_is() {
-        let shown = Shown::of(&Url::parse("https://acme.my.idaptive.app/").unwrap());
-        for (url, name, encrypted) in [
+    fn host_label_names_the_effective_host() {
+        let origin = PageOrigin::new(&Url::parse("https://acme.my.idaptive.app/").unwrap());
+        for (url, name, is_encrypted) in [
             ("https://acme.my.idaptive.app@evil.test/acme.my.idaptive.app", "evil.test", true),
             ("https://аcme.my.idaptive.app/", "xn--cme-5cd.my.idaptive.app", true),
             ("http://[::1]:8080/", "[::1]:8080", false),
@@ -97,21 +97,21 @@ mod tests {
             ("blob:null/https://acme.my.idaptive.app/", "about:blank", false),
             ("data:text/html,https://acme.my.idaptive.app/", "about:blank", false),
         ] {
-            assert_eq!(set(&shown, url), (name.to_owned(), encrypted), "{url}");
+            assert_eq!(record_load(&origin, url), (name.to_owned(), is_encrypted), "{url}");
         }
     }
 
     #[test]
-    fn an_empty_page_is_its_openers_at_first_and_nobodys_later() {
-        let opener = Shown::of(&Url::parse("https://acme.my.idaptive.app/").unwrap());
-        assert_eq!(set(&opener, "about:blank").0, "acme.my.idaptive.app", "the one before the first");
-        set(&opener, "https://evil.test/");
-        let popup = opener.inherited();
-        assert_eq!(set(&popup, "about:blank"), ("evil.test".to_owned(), true));
-        assert_eq!(set(&popup, "https://acme.my.idaptive.app/login").0, "acme.my.idaptive.app");
-        assert_eq!(set(&popup, "about:blank"), ("about:blank".to_owned(), false));
-        let other = opener.inherited();
-        set(&other, "about:blank");
-        assert_eq!(set(&other, "about:blank").0, "about:blank", "somebody else may have emptied it");
+    fn blank_popup_has_opener_origin_until_first_load() {
+        let opener = PageOrigin::new(&Url::parse("https://acme.my.idaptive.app/").unwrap());
+        assert_eq!(record_load(&opener, "about:blank").0, "acme.my.idaptive.app", "the one before the first");
+        record_load(&opener, "https://evil.test/");
+        let popup = opener.for_popup();
+        assert_eq!(record_load(&popup, "about:blank"), ("evil.test".to_owned(), true));
+        assert_eq!(record_load(&popup, "https://acme.my.idaptive.app/login").0, "acme.my.idaptive.app");
+        assert_eq!(record_load(&popup, "about:blank"), ("about:blank".to_owned(), false));
+        let second_popup = opener.for_popup();
+        record_load(&second_popup, "about:blank");
+        assert_eq!(record_load(&second_popup, "about:blank").0, "about:blank", "somebody else may have emptied it");
     }
 }

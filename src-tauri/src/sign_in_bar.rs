@@ -9,24 +9,24 @@ use tauri::{AppHandle, Runtime};
 
 #[derive(Debug, Deserialize)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
-pub(crate) struct BarWords {
+pub(crate) struct SignInBarLabels {
     pub(crate) text: String,
     /// On the button that begins the sign-in anew.
-    pub(crate) again: String,
+    pub(crate) retry: String,
     /// On the button that goes on in the browser, where that is a way.
     pub(crate) browser: Option<String>,
 }
 
 /// Shows the bar with these words, or takes it away.
 #[cfg(target_os = "linux")]
-pub(crate) fn set<R: Runtime>(app: &AppHandle<R>, words: Option<BarWords>) {
+pub(crate) fn set<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels>) {
     let handle = app.clone();
     // Err: the application is ending.
-    let _ = app.run_on_main_thread(move || linux::set(&handle, words));
+    let _ = app.run_on_main_thread(move || linux::set(&handle, labels));
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn set<R: Runtime>(_app: &AppHandle<R>, _words: Option<BarWords>) {}
+pub(crate) fn set<R: Runtime>(_app: &AppHandle<R>, _words: Option<SignInBarLabels>) {}
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -35,41 +35,43 @@ mod linux {
     use gtk::prelude::*;
     use gtk::{InfoBar, Label, MessageType, ResponseType};
     use portico_core::App;
-    use portico_core::view::SignInWay;
+    use portico_core::view::SignInMethod;
     use tauri::{AppHandle, Manager, Runtime};
 
-    use super::BarWords;
+    use super::SignInBarLabels;
     use crate::sign_in_window;
 
     /// Finds the bar again among the window's widgets.
-    const NAME: &str = "portico-sign-in-bar";
-    const AGAIN: ResponseType = ResponseType::Other(1);
-    const BROWSER: ResponseType = ResponseType::Other(2);
+    const WIDGET_NAME: &str = "portico-sign-in-bar";
+    const RETRY_RESPONSE: ResponseType = ResponseType::Other(1);
+    const BROWSER_RESPONSE: ResponseType = ResponseType::Other(2);
 
-    pub(super) fn set<R: Runtime>(app: &AppHandle<R>, words: Option<BarWords>) {
-        let Some(column) = sign_in_window::get(app).and_then(|window| window.default_vbox().ok()) else { return };
+    pub(super) fn set<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels>) {
+        let Some(column) = sign_in_window::current_window(app).and_then(|window| window.default_vbox().ok()) else {
+            return;
+        };
         for widget in column.children() {
-            if widget.widget_name() == NAME {
+            if widget.widget_name() == WIDGET_NAME {
                 column.remove(&widget);
             }
         }
-        let Some(words) = words else { return };
+        let Some(labels) = labels else { return };
         let bar = InfoBar::new();
-        bar.set_widget_name(NAME);
+        bar.set_widget_name(WIDGET_NAME);
         bar.set_message_type(MessageType::Warning);
-        let label = Label::new(Some(&words.text));
+        let label = Label::new(Some(&labels.text));
         label.set_line_wrap(true);
         label.set_xalign(0.0);
         bar.content_area().add(&label);
-        bar.add_button(&words.again, AGAIN);
-        if let Some(browser) = &words.browser {
-            bar.add_button(browser, BROWSER);
+        bar.add_button(&labels.retry, RETRY_RESPONSE);
+        if let Some(browser) = &labels.browser {
+            bar.add_button(browser, BROWSER_RESPONSE);
         }
         let handle = app.clone();
         bar.connect_response(move |_, response| {
-            let way = (response == BROWSER).then_some(SignInWay::Browser);
+            let method = (response == BROWSER_RESPONSE).then_some(SignInMethod::Browser);
             let core = handle.state::<Arc<App>>().inner().clone();
-            tauri::async_runtime::spawn(async move { core.sign_in(way).await });
+            tauri::async_runtime::spawn(async move { core.sign_in(method).await });
         });
         column.pack_start(&bar, false, false, 0);
         column.reorder_child(&bar, 0);

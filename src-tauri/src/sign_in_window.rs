@@ -13,91 +13,99 @@ use portico_core::tenant::TenantUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::app_window::to_set;
+use crate::app_window::to_webview_cookie;
 #[cfg(target_os = "linux")]
 use crate::printing;
-use crate::shown::Shown;
-use crate::web_page::{self, Counter, Downloads, Fault};
+use crate::shown::PageOrigin;
+use crate::web_page::{self, DownloadPolicy, PageError, WindowCounter};
 
 /// A label ends with a number and is never used twice: a window may still be going when the next one
 /// comes.
 pub(crate) const PREFIX: &str = "sign-in-";
 const POPUP_PREFIX: &str = "popup-";
 /// Windows that one sign-in may have open beside its own. Identity providers need one.
-const MOST_POPUPS: usize = 3;
+const MAX_POPUPS: usize = 3;
 
 /// Hears of the pages of one window.
-type Told = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
+type PageLoadObserver = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
 /// What the windows of one sign-in have in common.
-struct Family<R: Runtime> {
+struct WindowGroup<R: Runtime> {
     app: AppHandle<R>,
-    numbers: Arc<Counter>,
+    window_counter: Arc<WindowCounter>,
     page: Arc<SignInPage>,
 }
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<Counter>, page: &Arc<SignInPage>) {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>, page: &Arc<SignInPage>) {
     close(app);
     let label = format!("{PREFIX}{}", counter.next());
-    let family = Arc::new(Family { app: app.clone(), numbers: counter.clone(), page: page.clone() });
-    let shown = Shown::of(page.url());
-    let there = Arc::new(AtomicBool::new(false));
-    let arrived = there.clone();
-    let (tells, faults, ended) = (page.clone(), page.clone(), page.clone());
-    let told = move |event: PageLoadEvent, url: &Url| match event {
+    let group = Arc::new(WindowGroup { app: app.clone(), window_counter: counter.clone(), page: page.clone() });
+    let origin = PageOrigin::new(page.url());
+    let page_loaded = Arc::new(AtomicBool::new(false));
+    let page_loaded_flag = page_loaded.clone();
+    let (load_page, error_page, closed_page) = (page.clone(), page.clone(), page.clone());
+    let observer = move |event: PageLoadEvent, url: &Url| match event {
         // The empty page before the first.
-        _ if url.host().is_none() && !arrived.load(Ordering::Relaxed) => {}
-        PageLoadEvent::Started => tells.tell(PageEvent::Began(url.clone())),
+        _ if url.host().is_none() && !page_loaded_flag.load(Ordering::Relaxed) => {}
+        PageLoadEvent::Started => load_page.emit(PageEvent::LoadStarted(url.clone())),
         PageLoadEvent::Finished => {
-            arrived.store(true, Ordering::Relaxed);
-            tells.tell(PageEvent::Finished);
+            page_loaded_flag.store(true, Ordering::Relaxed);
+            load_page.emit(PageEvent::LoadFinished);
         }
     };
-    let Ok(window) = family.window(&label, &shown, Box::new(told)).visible(false).build() else {
-        return page.tell(PageEvent::Failed(Code::AuthPage));
+    let Ok(window) = group.window_builder(&label, &origin, Box::new(observer)).visible(false).build() else {
+        return page.emit(PageEvent::Failed(Code::AuthPage));
     };
-    let on_fault = move |fault| match fault {
+    let on_error = move |error| match error {
         // A dead link on a page that is there is the person's to see; they can go on from it.
-        Fault::Load if there.load(Ordering::Relaxed) => {}
+        PageError::Load if page_loaded.load(Ordering::Relaxed) => {}
         // Of the answer, for one.
-        Fault::Interrupted(_) => {}
-        Fault::Load => faults.tell(PageEvent::Failed(Code::AuthPage)),
-        Fault::Crash => faults.tell(PageEvent::Failed(Code::AuthCrash)),
-        Fault::Certificate(code) => faults.tell(PageEvent::Failed(code)),
-        Fault::Closed => faults.tell(PageEvent::Closed),
+        PageError::Interrupted(_) => {}
+        PageError::Load => error_page.emit(PageEvent::Failed(Code::AuthPage)),
+        PageError::Crash => error_page.emit(PageEvent::Failed(Code::AuthCrash)),
+        PageError::Certificate(code) => error_page.emit(PageEvent::Failed(code)),
+        PageError::Closed => error_page.emit(PageEvent::Closed),
     };
-    family.furnish(&window, &shown, Arc::new(on_fault));
+    group.install(&window, &origin, Arc::new(on_error));
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed) {
-            ended.tell(PageEvent::Closed);
+            closed_page.emit(PageEvent::Closed);
         }
     });
-    let seeded = page.cookies().iter().try_for_each(|cookie| window.set_cookie(to_set(cookie)));
-    if seeded.and_then(|()| window.navigate(page.url().clone())).is_err() {
-        page.tell(PageEvent::Failed(Code::AuthPage));
+    let cookies_set = page.cookies().iter().try_for_each(|cookie| window.set_cookie(to_webview_cookie(cookie)));
+    if cookies_set.and_then(|()| window.navigate(page.url().clone())).is_err() {
+        page.emit(PageEvent::Failed(Code::AuthPage));
     }
 }
 
-impl<R: Runtime> Family<R> {
+impl<R: Runtime> WindowGroup<R> {
     /// One with the rules that hold for all of them. `told` hears of its pages.
-    fn window<'a>(self: &'a Arc<Self>, label: &str, shown: &Shown, told: Told) -> Builder<'a, R> {
-        let (judge, family) = (self.page.clone(), self.clone());
-        let (opener, shows) = (shown.clone(), shown.clone());
-        web_page::builder(&self.app, label, Downloads::Refused, move |url| judge.may_open(url))
-            .title(title(&shown.host().name))
+    fn window_builder<'a>(
+        self: &'a Arc<Self>,
+        label: &str,
+        origin: &PageOrigin,
+        observer: PageLoadObserver,
+    ) -> Builder<'a, R> {
+        let (navigation_page, group) = (self.page.clone(), self.clone());
+        let (opener_origin, page_origin) = (origin.clone(), origin.clone());
+        web_page::builder(&self.app, label, DownloadPolicy::Deny, move |url| navigation_page.allow_navigation(url))
+            .title(title(&origin.host().name))
             .on_new_window(move |url, features| {
-                let may = family.page.may_pop_up(&url);
-                let window =
-                    if may { family.pop_up(&opener, |builder| builder.window_features(features)) } else { None };
+                let is_allowed = group.page.allow_popup(&url);
+                let window = if is_allowed {
+                    group.open_popup(&opener_origin, |builder| builder.window_features(features))
+                } else {
+                    None
+                };
                 window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
             })
             .on_page_load(move |window, payload| {
                 if payload.event() == PageLoadEvent::Started {
-                    shows.set(payload.url());
-                    let _ = window.set_title(&title(&shows.host().name));
+                    page_origin.record_load(payload.url());
+                    let _ = window.set_title(&title(&page_origin.host().name));
                 }
-                told(payload.event(), payload.url());
+                observer(payload.event(), payload.url());
             })
     }
 
@@ -105,49 +113,54 @@ impl<R: Runtime> Family<R> {
         not(target_os = "linux"),
         allow(unused_variables, reason = "a window without an address is refused there")
     )]
-    fn furnish(self: &Arc<Self>, window: &WebviewWindow<R>, shown: &Shown, on_fault: Arc<dyn Fn(Fault) + Send + Sync>) {
+    fn install(
+        self: &Arc<Self>,
+        window: &WebviewWindow<R>,
+        origin: &PageOrigin,
+        on_error: Arc<dyn Fn(PageError) + Send + Sync>,
+    ) {
         #[cfg(target_os = "linux")]
         {
-            let (family, opener) = (self.clone(), shown.clone());
-            web_page::on_empty_window(window, move |view| {
-                family.pop_up(&opener, |builder| builder.with_related_view(view))
+            let (group, opener_origin) = (self.clone(), origin.clone());
+            web_page::on_blank_popup(window, move |view| {
+                group.open_popup(&opener_origin, |builder| builder.with_related_view(view))
             });
-            printing::refuse(window);
+            printing::deny_page_printing(window);
         }
-        web_page::keep_title(window);
-        web_page::guard(window, Downloads::Refused, move |fault| on_fault(fault));
+        web_page::disable_fullscreen(window);
+        web_page::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
     }
 
     /// Another window for the page, with the same rules: identity providers open one to sign people in, and some
     /// of them an empty one that they send on later. The web engine asks only when a person clicked. `kinship` ties
     /// it to its opener.
-    fn pop_up<'a>(
+    fn open_popup<'a>(
         self: &'a Arc<Self>,
-        opener: &Shown,
-        kinship: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
+        opener_origin: &PageOrigin,
+        relate: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> Option<WebviewWindow<R>> {
-        let open = self.app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
-        let label = format!("{POPUP_PREFIX}{}", self.numbers.next());
+        let popup_count = self.app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
+        let label = format!("{POPUP_PREFIX}{}", self.window_counter.next());
         // Until it has a page of its own, what is in it is its opener's.
-        let shown = opener.inherited();
-        let build = || kinship(self.window(&label, &shown, Box::new(|_, _| {}))).build().ok();
-        let Some(window) = (open < MOST_POPUPS).then(build).flatten() else {
-            self.page.tell(PageEvent::PopupRefused);
+        let origin = opener_origin.for_popup();
+        let build = || relate(self.window_builder(&label, &origin, Box::new(|_, _| {}))).build().ok();
+        let Some(window) = (popup_count < MAX_POPUPS).then(build).flatten() else {
+            self.page.emit(PageEvent::PopupBlocked);
             return None;
         };
-        let shut = window.clone();
-        let on_fault = move |fault| match fault {
-            Fault::Closed | Fault::Crash => drop(shut.destroy()),
-            Fault::Interrupted(_) => {}
-            _ => tracing::info!(?fault, "a page in a window of the sign-in did not load"),
+        let own_window = window.clone();
+        let on_error = move |error| match error {
+            PageError::Closed | PageError::Crash => drop(own_window.destroy()),
+            PageError::Interrupted(_) => {}
+            _ => tracing::info!(?error, "a page in a window of the sign-in did not load"),
         };
-        self.furnish(&window, &shown, Arc::new(on_fault));
+        self.install(&window, &origin, Arc::new(on_error));
         Some(window)
     }
 }
 
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
-    if let Some(window) = get(app) {
+    if let Some(window) = current_window(app) {
         let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
@@ -166,14 +179,18 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
 /// Blocks until the web process answers, so never called on the window's own thread. Of a cookie for a domain
 /// above the tenant's host only the engine knows whether the host gets it: wry drops the dot that says so.
 pub(crate) fn cookies<R: Runtime>(app: &AppHandle<R>, tenant: &TenantUrl) -> Vec<Cookie> {
-    let Some(window) = get(app) else { return Vec::new() };
-    let is_own = |cookie: &Cookie| cookie.is_own_of(&tenant.host());
-    let own = window.cookies().unwrap_or_default().iter().map(read).filter(is_own).collect::<Vec<_>>();
-    let sent = window.cookies_for_url(tenant.join("/")).unwrap_or_default();
-    own.into_iter().chain(sent.iter().map(read).filter(|cookie| !is_own(cookie))).collect()
+    let Some(window) = current_window(app) else { return Vec::new() };
+    let is_host_cookie = |cookie: &Cookie| cookie.is_scoped_to(&tenant.host());
+    let host_cookies =
+        window.cookies().unwrap_or_default().iter().map(from_webview_cookie).filter(is_host_cookie).collect::<Vec<_>>();
+    let sent_cookies = window.cookies_for_url(tenant.join("/")).unwrap_or_default();
+    host_cookies
+        .into_iter()
+        .chain(sent_cookies.iter().map(from_webview_cookie).filter(|cookie| !is_host_cookie(cookie)))
+        .collect()
 }
 
-fn read(cookie: &cookie::Cookie<'_>) -> Cookie {
+fn from_webview_cookie(cookie: &cookie::Cookie<'_>) -> Cookie {
     Cookie {
         name: cookie.name().to_owned(),
         value: cookie.value().to_owned().into(),
@@ -190,7 +207,7 @@ fn title(host: &str) -> String {
 }
 
 /// The latest, since an earlier one may still be going.
-pub(crate) fn get<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+pub(crate) fn current_window<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     let number = |label: &str| label.strip_prefix(PREFIX)?.parse::<u32>().ok();
     let windows = app.webview_windows().into_iter().filter_map(|(label, window)| Some((number(&label)?, window)));
     windows.max_by_key(|(number, _)| *number).map(|(_, window)| window)

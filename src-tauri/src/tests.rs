@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use portico_core::store::Dirs;
 use portico_desktop::Environment;
-use portico_outside::Intent;
+use portico_outside::StartupIntent;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -15,34 +15,34 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
-use super::{Core, builder, core as core_of};
-use crate::door::OpenDoor;
+use super::{AppContext, builder, core_app as core_of};
+use crate::door::RunningApp;
 use crate::{main_window, palette, sign_in_window};
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
 /// Where the UI is served, as the request says.
-const OWN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+const OWN_ORIGIN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 fn app() -> (App<MockRuntime>, TempDir) {
     let home = tempfile::tempdir().unwrap();
-    let at = |name: &str| home.path().join(name);
+    let path = |name: &str| home.path().join(name);
     let dirs = Dirs {
-        config: at("config"),
-        state: at("state"),
-        cache: at("cache"),
-        policy: at("policy.toml"),
-        locks: at("locks"),
+        config: path("config"),
+        state: path("state"),
+        cache: path("cache"),
+        policy: path("policy.toml"),
+        locks: path("locks"),
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
-    app.manage(OpenDoor::new(app.handle().clone(), &dirs, Intent::Window));
-    app.manage(Core::at(dirs, Environment::of_process()));
+    app.manage(RunningApp::new(app.handle().clone(), &dirs, StartupIntent::Window));
+    app.manage(AppContext::new(dirs, Environment::from_process()));
     core_of(app.handle());
     (app, home)
 }
 
 /// The core of such an app, with nobody signed in.
-pub(crate) fn core() -> (Arc<portico_core::App>, TempDir) {
+pub(crate) fn signed_out_core() -> (Arc<portico_core::App>, TempDir) {
     let (app, home) = app();
     (core_of(app.handle()), home)
 }
@@ -51,7 +51,7 @@ fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::default()).build().unwrap()
 }
 
-fn ask(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, arguments: Value) -> Result<Value, Value> {
+fn invoke(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, arguments: Value) -> Result<Value, Value> {
     let request = InvokeRequest {
         cmd: command.into(),
         callback: CallbackFn(0),
@@ -64,7 +64,7 @@ fn ask(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argumen
     get_ipc_response(window, request).map(|body| body.deserialize().unwrap_or(Value::Null))
 }
 
-fn arguments(command: &str) -> Value {
+fn sample_arguments(command: &str) -> Value {
     match command {
         "answer_link" => json!({ "answer": "always" }),
         "watch" => json!({ "channel": "__CHANNEL__:1" }),
@@ -130,55 +130,58 @@ fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
 }
 
 #[test]
-fn the_main_window_may_call_each_of_its_commands() {
+fn main_window_may_call_each_of_its_commands() {
     let (app, _home) = app();
     let main = window(&app, main_window::LABEL);
     // The mock cannot be ended.
     for command in commands().0.iter().filter(|command| **command != "quit") {
-        let answer = ask(&main, OWN, command, arguments(command));
-        match (*command, answer) {
+        let result = invoke(&main, OWN_ORIGIN, command, sample_arguments(command));
+        match (*command, result) {
             // Nothing is in the list, and it says so with a code.
             ("app_link" | "app_details", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
             ("sign_in_link", Err(problem)) => assert_eq!(problem["code"], "E-AUTH-CANCEL"),
             (_, Ok(_)) => {}
-            (command, Err(refused)) => panic!("{command}: {refused}"),
+            (command, Err(error)) => panic!("{command}: {error}"),
         }
     }
 }
 
 #[test]
-fn the_palette_may_search_and_open_and_nothing_else() {
+fn palette_may_call_only_its_own_commands() {
     let (app, home) = app();
     let palette = window(&app, palette::LABEL);
-    let (of_main, of_palette) = commands();
-    assert_eq!(of_palette.len(), 4);
-    for command in &of_palette {
-        let answer = ask(&palette, OWN, command, arguments(command));
-        assert!(answer.is_ok(), "{command}: {answer:?}");
+    let (main_commands, palette_commands) = commands();
+    assert_eq!(palette_commands.len(), 4);
+    for command in &palette_commands {
+        let result = invoke(&palette, OWN_ORIGIN, command, sample_arguments(command));
+        assert!(result.is_ok(), "{command}: {result:?}");
     }
     // Only now: a window of the mock's cannot be raised.
     let main = window(&app, main_window::LABEL);
-    for command in of_palette {
-        assert!(ask(&main, OWN, command, arguments(command)).is_err(), "{command} is the palette's alone");
+    for command in palette_commands {
+        assert!(
+            invoke(&main, OWN_ORIGIN, command, sample_arguments(command)).is_err(),
+            "{command} is the palette's alone"
+        );
     }
-    for command in of_main {
-        assert!(ask(&palette, OWN, command, arguments(command)).is_err(), "{command}");
+    for command in main_commands {
+        assert!(invoke(&palette, OWN_ORIGIN, command, sample_arguments(command)).is_err(), "{command}");
     }
     assert!(!home.path().join("config").exists(), "no setting was changed");
-    let found = ask(&palette, OWN, "palette_search", json!({ "query": "" })).unwrap();
-    assert!(found["ready"] == false && found["hits"] == json!([]), "nobody is signed in: {found}");
+    let result = invoke(&palette, OWN_ORIGIN, "palette_search", json!({ "query": "" })).unwrap();
+    assert!(result["ready"] == false && result["hits"] == json!([]), "nobody is signed in: {result}");
 }
 
 #[test]
-fn no_page_from_outside_may_call_anything() {
+fn untrusted_pages_may_call_nothing() {
     let (app, home) = app();
     let windows = [
         (
             window(&app, &format!("{}0", sign_in_window::PREFIX)),
-            vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN, "http://127.0.0.1:7000/"],
+            vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN_ORIGIN, "http://127.0.0.1:7000/"],
         ),
-        (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN]),
-        (window(&app, "app-nobody-0-0"), vec!["https://sso.example/", OWN]),
+        (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN_ORIGIN]),
+        (window(&app, "app-nobody-0-0"), vec!["https://sso.example/", OWN_ORIGIN]),
         (
             window(&app, main_window::LABEL),
             vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],
@@ -196,25 +199,25 @@ fn no_page_from_outside_may_call_anything() {
         "plugin:resources|close",
         "nothing_like_it",
     ];
-    let mut asked = 0;
+    let mut call_count = 0;
     for (window, origins) in &windows {
         for origin in origins {
             for command in COMMANDS.iter().chain(&plugins) {
                 assert!(
-                    ask(window, origin, command, arguments(command)).is_err(),
+                    invoke(window, origin, command, sample_arguments(command)).is_err(),
                     "{} {origin} {command}",
                     window.label()
                 );
-                asked += 1;
+                call_count += 1;
             }
         }
     }
-    assert_eq!(asked, 15 * (COMMANDS.len() + plugins.len()));
+    assert_eq!(call_count, 15 * (COMMANDS.len() + plugins.len()));
     assert!(!home.path().join("config").exists(), "no setting was changed");
 }
 
 #[test]
-fn the_main_window_itself_may_call_no_plugin() {
+fn main_window_may_call_no_plugin() {
     let (app, _home) = app();
     let main = window(&app, main_window::LABEL);
     for command in [
@@ -224,12 +227,12 @@ fn the_main_window_itself_may_call_no_plugin() {
         "plugin:app|version",
         "plugin:path|resolve_directory",
     ] {
-        assert!(ask(&main, OWN, command, json!({})).is_err(), "{command}");
+        assert!(invoke(&main, OWN_ORIGIN, command, json!({})).is_err(), "{command}");
     }
 }
 
 #[test]
-fn the_configuration_is_closed() {
+fn configuration_grants_only_listed_commands() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tauri.conf.json")).unwrap();
     assert!(!text.contains("dangerous"), "no switch that begins with that word");
     let config: Value = serde_json::from_str(&text).unwrap();
@@ -240,9 +243,9 @@ fn the_configuration_is_closed() {
     assert_eq!(security["assetProtocol"]["enable"], false);
     let capabilities = security["capabilities"].as_array().unwrap();
     assert_eq!(capabilities.len(), 2);
-    let (of_main, of_palette) = commands();
+    let (main_commands, palette_commands) = commands();
     for (capability, (label, commands)) in
-        capabilities.iter().zip([(main_window::LABEL, of_main), (palette::LABEL, of_palette)])
+        capabilities.iter().zip([(main_window::LABEL, main_commands), (palette::LABEL, palette_commands)])
     {
         assert_eq!(capability["windows"], json!([label]));
         assert_eq!(capability["local"], true);

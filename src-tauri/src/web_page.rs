@@ -10,9 +10,9 @@ use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBui
 
 /// Numbers windows; labels are never used twice in one run.
 #[derive(Default)]
-pub(crate) struct Counter(AtomicU32);
+pub(crate) struct WindowCounter(AtomicU32);
 
-impl Counter {
+impl WindowCounter {
     pub(crate) fn next(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed)
     }
@@ -20,17 +20,17 @@ impl Counter {
 
 /// What becomes of files that a page gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Downloads {
-    Refused,
+pub(crate) enum DownloadPolicy {
+    Deny,
     /// The person is asked: [`crate::download`].
-    Offered,
+    Prompt,
 }
 
-impl Downloads {
+impl DownloadPolicy {
     /// Whether Tauri's own handler has to refuse them. It wants its answer at once, so where a person can be
     /// asked, the window brings a handler with its web context. Without either, all is saved unasked.
-    const fn are_refused_by_tauri(self) -> bool {
-        matches!(self, Self::Refused) || !cfg!(target_os = "linux")
+    const fn needs_tauri_denial(self) -> bool {
+        matches!(self, Self::Deny) || !cfg!(target_os = "linux")
     }
 }
 
@@ -39,10 +39,10 @@ impl Downloads {
 pub(crate) fn builder<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     label: &str,
-    downloads: Downloads,
-    may_open: impl Fn(&Url) -> bool + Send + 'static,
+    download_policy: DownloadPolicy,
+    is_allowed: impl Fn(&Url) -> bool + Send + 'static,
 ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
-    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::External(blank()))
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::External(blank_url()))
         .incognito(true)
         .devtools(false)
         .inner_size(960.0, 640.0)
@@ -51,20 +51,20 @@ pub(crate) fn builder<'a, R: Runtime>(
         .disable_drag_drop_handler()
         .browser_extensions_enabled(false)
         .general_autofill_enabled(false)
-        .on_navigation(may_open)
+        .on_navigation(is_allowed)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_permission_request(|_, _| PermissionResponse::Deny);
-    if downloads.are_refused_by_tauri() { builder.on_download(|_, _| false) } else { builder }
+    if download_policy.needs_tauri_denial() { builder.on_download(|_, _| false) } else { builder }
 }
 
-fn blank() -> Url {
+fn blank_url() -> Url {
     Url::parse("about:blank").unwrap_or_else(|_| unreachable!("a constant that parses"))
 }
 
 /// Why a page is not there.
 #[derive(Clone, Debug)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
-pub(crate) enum Fault {
+pub(crate) enum PageError {
     Load,
     /// On its way to that address somebody called it off, and made no file of it here.
     Interrupted(Url),
@@ -79,10 +79,10 @@ pub(crate) enum Fault {
 /// Hears of faults that Tauri has no event for, and refuses what slips past its navigation handler:
 /// an address that the `url` crate cannot parse is allowed there.
 #[cfg(target_os = "linux")]
-pub(crate) fn guard<R: Runtime>(
+pub(crate) fn install_handlers<R: Runtime>(
     window: &WebviewWindow<R>,
-    downloads: Downloads,
-    on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static,
+    download_policy: DownloadPolicy,
+    on_error: impl Fn(PageError) + Send + Sync + Clone + 'static,
 ) {
     use std::cell::Cell;
     use std::rc::Rc;
@@ -93,30 +93,30 @@ pub(crate) fn guard<R: Runtime>(
         WebViewExt, gio::TlsCertificateFlags, glib::prelude::Cast,
     };
 
-    use crate::asked_again::AskedAgain;
+    use crate::asked_again::LoadRetry;
 
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
-        close_the_bridge(&view);
+        remove_tauri_ipc(&view);
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_allow_top_navigation_to_data_urls(false);
         }
-        let becomes_file = Rc::new(Cell::new(false));
-        let became_file = becomes_file.clone();
+        let is_download = Rc::new(Cell::new(false));
+        let download_flag = is_download.clone();
         view.connect_decide_policy(move |_, decision, _| {
             // Ours comes after Tauri's, which has dealt with navigations; answers are left.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
             let url = response.request().and_then(|request| request.uri()).and_then(|uri| Url::parse(&uri).ok());
             let is_page = response.is_main_frame_main_resource();
-            let is_shown = response.is_mime_type_supported();
+            let is_displayable = response.is_mime_type_supported();
             // Tauri's handler knows no frames, so that a page that is one's own making gets as far as this.
-            let is_made_up = url.as_ref().is_some_and(|url| is_page && url.scheme() == "data");
+            let is_data_page = url.as_ref().is_some_and(|url| is_page && url.scheme() == "data");
             // What WebKit cannot show it would download.
-            if url.is_some() && is_shown && !is_made_up {
+            if url.is_some() && is_displayable && !is_data_page {
                 return false;
             }
-            if url.is_some() && !is_shown && downloads == Downloads::Offered {
-                becomes_file.set(is_page);
+            if url.is_some() && !is_displayable && download_policy == DownloadPolicy::Prompt {
+                is_download.set(is_page);
                 decision.download();
             } else {
                 decision.ignore();
@@ -128,14 +128,14 @@ pub(crate) fn guard<R: Runtime>(
                 view.stop_loading();
             }
         });
-        let (told, again) = (on_fault.clone(), AskedAgain::of(&view));
+        let (report_error, load_retry) = (on_error.clone(), LoadRetry::attach(&view));
         view.connect_load_failed(move |view, _, url, error| {
             if error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange) {
-                let is_file = became_file.take();
+                let was_download = download_flag.take();
                 // Err: no address that anybody could be told of.
                 let _ = Url::parse(url).map(|url| {
-                    if !is_file {
-                        told(Fault::Interrupted(url))
+                    if !was_download {
+                        report_error(PageError::Interrupted(url))
                     }
                 });
                 return false;
@@ -144,13 +144,13 @@ pub(crate) fn guard<R: Runtime>(
             if error.matches(webkit2gtk::NetworkError::Cancelled) {
                 return false;
             }
-            let is_asked = again.ask(view, url, error);
-            if !is_asked {
-                told(Fault::Load);
+            let is_retried = load_retry.retry(view, url, error);
+            if !is_retried {
+                report_error(PageError::Load);
             }
-            is_asked
+            is_retried
         });
-        let told = on_fault.clone();
+        let report_error = on_error.clone();
         view.connect_load_failed_with_tls_errors(move |_, _, _, flags| {
             let code = if flags.contains(TlsCertificateFlags::EXPIRED) {
                 Code::TlsExpired
@@ -161,19 +161,19 @@ pub(crate) fn guard<R: Runtime>(
             } else {
                 Code::TlsUntrusted
             };
-            told(Fault::Certificate(code));
+            report_error(PageError::Certificate(code));
             true
         });
-        let told = on_fault.clone();
-        view.connect_web_process_terminated(move |_, _| told(Fault::Crash));
+        let report_error = on_error.clone();
+        view.connect_web_process_terminated(move |_, _| report_error(PageError::Crash));
         // `window.close()` takes the page and leaves its window, of which nobody hears otherwise.
-        view.connect_destroy(move |_| on_fault(Fault::Closed));
+        view.connect_destroy(move |_| on_error(PageError::Closed));
     });
 }
 
 /// A page that fills the screen hides the title. Where nothing else says whose page it is, none does.
 #[cfg(target_os = "linux")]
-pub(crate) fn keep_title<R: Runtime>(window: &WebviewWindow<R>) {
+pub(crate) fn disable_fullscreen<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{SettingsExt, WebViewExt};
 
     // Err: the window is gone already.
@@ -188,7 +188,7 @@ pub(crate) fn keep_title<R: Runtime>(window: &WebviewWindow<R>) {
 /// them a click: what WebKit runs for the application counts as one, and so a page that is refused a
 /// command could open a window in the answer. So here is no bridge at all.
 #[cfg(target_os = "linux")]
-fn close_the_bridge(view: &webkit2gtk::WebView) {
+fn remove_tauri_ipc(view: &webkit2gtk::WebView) {
     use webkit2gtk::{UserContentManagerExt, WebViewExt};
 
     if let Some(manager) = view.user_content_manager() {
@@ -200,9 +200,9 @@ fn close_the_bridge(view: &webkit2gtk::WebView) {
 /// A window that a page opens without an address, to fill it itself or to send it on later. Tauri refuses
 /// it, since no address is none that parses. `make` builds one that is related to the view it is given.
 #[cfg(target_os = "linux")]
-pub(crate) fn on_empty_window<R: Runtime>(
+pub(crate) fn on_blank_popup<R: Runtime>(
     window: &WebviewWindow<R>,
-    make: impl Fn(webkit2gtk::WebView) -> Option<WebviewWindow<R>> + Send + 'static,
+    create_popup: impl Fn(webkit2gtk::WebView) -> Option<WebviewWindow<R>> + Send + 'static,
 ) {
     use std::sync::mpsc;
 
@@ -216,14 +216,14 @@ pub(crate) fn on_empty_window<R: Runtime>(
             if action.request().and_then(|request| request.uri()).is_some_and(|uri| !uri.is_empty()) {
                 return None;
             }
-            let (send, receive) = mpsc::channel();
+            let (sender, receiver) = mpsc::channel();
             // Done at once, since this is the window's thread.
-            make(view.clone())?
+            create_popup(view.clone())?
                 .with_webview(move |platform| {
-                    let _ = send.send(SendWeakRef::from(platform.inner().downgrade()));
+                    let _ = sender.send(SendWeakRef::from(platform.inner().downgrade()));
                 })
                 .ok()?;
-            receive.try_recv().ok()?.upgrade().map(Cast::upcast)
+            receiver.try_recv().ok()?.upgrade().map(Cast::upcast)
         });
     });
 }
@@ -234,7 +234,7 @@ pub(crate) fn keep_title<R: Runtime>(_window: &WebviewWindow<R>) {}
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn guard<R: Runtime>(
     _window: &WebviewWindow<R>,
-    _downloads: Downloads,
-    _on_fault: impl Fn(Fault) + Send + Sync + Clone + 'static,
+    _downloads: DownloadPolicy,
+    _on_fault: impl Fn(PageError) + Send + Sync + Clone + 'static,
 ) {
 }

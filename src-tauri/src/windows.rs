@@ -4,54 +4,54 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::account::AccountId;
-use portico_core::ports::{AppWindow, Cookie, Outside, SignInPage, Soon, Windows};
+use portico_core::ports::{AppWindow, BoxFuture, Cookie, ExternalOpener, Platform, SignInPage};
 use portico_core::problem::{Code, Result};
 use portico_core::tenant::TenantUrl;
-use portico_core::view::Update;
+use portico_core::view::ViewUpdate;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
 use crate::app_window;
-use crate::door::OpenDoor;
-use crate::integration::Integration;
-use crate::presence::Presence;
-use crate::publisher::Publisher;
-use crate::web_page::Counter;
-use crate::{Core, launch_token, main_window, outside, sign_in_window};
+use crate::door::RunningApp;
+use crate::integration::MenuEntriesSync;
+use crate::presence::DesktopIntegration;
+use crate::publisher::ViewChannel;
+use crate::web_page::WindowCounter;
+use crate::{AppContext, launch_token, main_window, outside, sign_in_window};
 
-pub(crate) struct TauriWindows<R: Runtime> {
+pub(crate) struct TauriPlatform<R: Runtime> {
     app: AppHandle<R>,
-    app_windows: Counter,
-    sign_in_windows: Arc<Counter>,
+    app_windows: WindowCounter,
+    sign_in_windows: Arc<WindowCounter>,
 }
 
-impl<R: Runtime> TauriWindows<R> {
+impl<R: Runtime> TauriPlatform<R> {
     pub(crate) fn new(app: AppHandle<R>) -> Self {
-        Self { app, app_windows: Counter::default(), sign_in_windows: Arc::default() }
+        Self { app, app_windows: WindowCounter::default(), sign_in_windows: Arc::default() }
     }
 }
 
-impl<R: Runtime> Windows for TauriWindows<R> {
-    fn open_sign_in(&self, page: Arc<SignInPage>) {
+impl<R: Runtime> Platform for TauriPlatform<R> {
+    fn open_sign_in_window(&self, page: Arc<SignInPage>) {
         sign_in_window::open(&self.app, &self.sign_in_windows, &page);
     }
 
-    fn show_sign_in(&self) {
+    fn show_sign_in_window(&self) {
         sign_in_window::show(&self.app);
     }
 
-    fn sign_in_cookies(&self, tenant: &TenantUrl) -> Soon<Vec<Cookie>> {
+    fn sign_in_cookies(&self, tenant: &TenantUrl) -> BoxFuture<Vec<Cookie>> {
         let (app, tenant) = (self.app.clone(), tenant.clone());
         Box::pin(async move {
-            let read = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app, &tenant));
-            read.await.unwrap_or_default()
+            let read_task = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app, &tenant));
+            read_task.await.unwrap_or_default()
         })
     }
 
-    fn close_sign_in(&self) {
+    fn close_sign_in_window(&self) {
         sign_in_window::close(&self.app);
     }
 
-    fn open_app(&self, window: AppWindow) -> Result<()> {
+    fn open_app_window(&self, window: AppWindow) -> Result<()> {
         app_window::open(&self.app, &self.app_windows, &window).map_err(|_| Code::LaunchOpen.into())
     }
 
@@ -59,27 +59,29 @@ impl<R: Runtime> Windows for TauriWindows<R> {
         app_window::close(&self.app, account);
     }
 
-    fn raise(&self) {
+    fn raise_main_window(&self) {
         main_window::raise(&self.app, None);
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.
-    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
-        let (app, url, environment) = (self.app.clone(), url.clone(), self.app.state::<Core>().environment.clone());
+    fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>> {
+        let (app, url, environment) =
+            (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment.clone());
         Box::pin(async move {
-            let open = move || outside::open(&environment, &url, &program, launch_token::ask(&app).as_deref());
-            let opened = tauri::async_runtime::spawn_blocking(open).await;
-            opened.unwrap_or_else(|_| Err(Code::Internal.into()))
+            let open_task =
+                move || outside::open(&environment, &url, &opener, launch_token::take_or_request(&app).as_deref());
+            let result = tauri::async_runtime::spawn_blocking(open_task).await;
+            result.unwrap_or_else(|_| Err(Code::Internal.into()))
         })
     }
 
-    fn publish(&self, update: Update) {
-        if let Some(door) = self.app.try_state::<OpenDoor<R>>() {
-            door.heard(&update);
+    fn publish(&self, update: ViewUpdate) {
+        if let Some(running_app) = self.app.try_state::<RunningApp<R>>() {
+            running_app.on_update(&update);
         }
-        self.app.state::<Integration>().heard(&update);
-        self.app.state::<Presence>().heard(&update);
-        self.app.state::<Publisher>().send(update);
+        self.app.state::<MenuEntriesSync>().on_update(&update);
+        self.app.state::<DesktopIntegration>().on_update(&update);
+        self.app.state::<ViewChannel>().send(update);
     }
 }
 

@@ -58,7 +58,7 @@ const PRODUCTS: [&str; 40] = [
 ];
 const PURPOSES: [&str; 10] =
     ["", "Admin", "Sandbox", "Reporting", "Training", "Self Service", "Approvals", "Archive", "Partner", "Test"];
-const PLACES: [&str; 13] = [
+const LOCATIONS: [&str; 13] = [
     "",
     "Berlin",
     "München",
@@ -73,7 +73,7 @@ const PLACES: [&str; 13] = [
     "Zürich",
     "Austin",
 ];
-const TYPED: [&str; 20] = [
+const QUERIES: [&str; 20] = [
     "sales",
     "work day",
     "jira admin",
@@ -98,40 +98,46 @@ const TYPED: [&str; 20] = [
 const ROUNDS: usize = 5;
 
 fn main() {
-    for apps in std::env::args().skip(1).filter_map(|word| word.parse().ok()) {
-        let list: Vec<App> = (0..apps).map(app).collect();
-        let began = Instant::now();
+    for apps in std::env::args().skip(1).filter_map(|argument| argument.parse().ok()) {
+        let list: Vec<App> = (0..apps).map(make_app).collect();
+        let started_at = Instant::now();
         let mut index = Index::new(&list);
-        let prepared = began.elapsed();
+        let index_time = started_at.elapsed();
         let mut times = Vec::new();
         for round in 0..=ROUNDS {
-            for query in TYPED.iter().flat_map(|typed| beginnings(typed)) {
-                let began = Instant::now();
+            for query in QUERIES.iter().flat_map(|text| prefixes(text)) {
+                let started_at = Instant::now();
                 black_box(index.search(black_box(query)));
                 if round > 0 {
-                    times.push(began.elapsed());
+                    times.push(started_at.elapsed());
                 }
             }
         }
         times.sort_unstable();
-        let at = |percent: usize| times.get((times.len() * percent).div_ceil(100).saturating_sub(1)).copied();
-        let micros = |time: Option<Duration>| time.unwrap_or_default().as_micros();
-        println!("{apps} {} {} {} {}", micros(at(50)), micros(at(95)), micros(at(100)), prepared.as_micros());
+        let percentile = |percent: usize| times.get((times.len() * percent).div_ceil(100).saturating_sub(1)).copied();
+        let to_micros = |time: Option<Duration>| time.unwrap_or_default().as_micros();
+        println!(
+            "{apps} {} {} {} {}",
+            to_micros(percentile(50)),
+            to_micros(percentile(95)),
+            to_micros(percentile(100)),
+            index_time.as_micros()
+        );
     }
 }
 
-fn app(number: usize) -> App {
+fn make_app(number: usize) -> App {
     let product = PRODUCTS[number % PRODUCTS.len()];
     let purpose = PURPOSES[number / PRODUCTS.len() % PURPOSES.len()];
-    let place = PLACES[number / (PRODUCTS.len() * PURPOSES.len()) % PLACES.len()];
-    let again = number / (PRODUCTS.len() * PURPOSES.len() * PLACES.len());
-    let again = if again == 0 { String::new() } else { (again + 1).to_string() };
-    let words = [product, purpose, place, &again];
-    let name = words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let location = LOCATIONS[number / (PRODUCTS.len() * PURPOSES.len()) % LOCATIONS.len()];
+    let series = number / (PRODUCTS.len() * PURPOSES.len() * LOCATIONS.len());
+    let suffix = if series == 0 { String::new() } else { (series + 1).to_string() };
+    let parts = [product, purpose, location, &suffix];
+    let name = parts.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
     App {
         key: format!("key-{number}"),
         name,
-        description: Some(format!("{product} for the team in {place}, with dashboards, payroll and {purpose}")),
+        description: Some(format!("{product} for the team in {location}, with dashboards, payroll and {purpose}")),
         category: Some(format!("Department {}", number % 30)),
         template: Some(product.to_owned()),
         ..App::default()
@@ -139,6 +145,6 @@ fn app(number: usize) -> App {
 }
 
 /// What the box holds after each letter.
-fn beginnings(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.char_indices().map(|(at, letter)| &text[..at + letter.len_utf8()])
+fn prefixes(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.char_indices().map(|(index, letter)| &text[..index + letter.len_utf8()])
 }

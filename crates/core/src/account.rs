@@ -12,13 +12,13 @@ use sha2::{Digest, Sha256};
 
 use crate::api::Identity;
 use crate::problem::{Code, Result};
-use crate::registration::Registration;
+use crate::registration::ClientRegistration;
 use crate::store::{self, Dirs};
 use crate::tenant::TenantUrl;
 use crate::view::UserView;
 
 const VERSION: u32 = 1;
-const LONGEST: u64 = 1 << 20;
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// Names an account in the keyring, in file names and in commands. A digest: it tells nobody who
 /// works where, and is the same for each Portico of this person.
@@ -28,7 +28,7 @@ pub struct AccountId(String);
 
 impl AccountId {
     /// `user` is empty where the tenant does not tell.
-    pub fn of(registration: &Registration, user: &str) -> Self {
+    pub fn derive(registration: &ClientRegistration, user: &str) -> Self {
         let parts = [registration.tenant.as_str(), &registration.app_id, &registration.client_id, &user.to_lowercase()];
         let mut digest = Sha256::new();
         for part in parts {
@@ -43,7 +43,7 @@ impl AccountId {
         &self.0
     }
 
-    fn is_sound(&self) -> bool {
+    fn is_valid(&self) -> bool {
         self.0.len() == 32 && self.0.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 }
@@ -59,27 +59,29 @@ pub struct Account {
     pub id: AccountId,
     pub tenant: TenantUrl,
     pub identity: Identity,
-    pub kept: Kept,
+    pub persistence: Persistence,
     /// The person wants it gone; it stays, unseen, until the keyring has let go of it too.
-    forgotten: bool,
+    is_forgotten: bool,
 }
 
 /// What the keyring should hold of an account. Written down before the keyring is asked, so that a
 /// sign-out holds even when Portico dies in the middle of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kept {
+pub enum Persistence {
     #[default]
-    Nothing,
+    #[serde(rename = "nothing")]
+    None,
     Session,
     /// Signed out, and the keyring has not confirmed yet.
-    Leftover,
+    #[serde(rename = "leftover")]
+    PendingRemoval,
 }
 
 impl Account {
-    pub fn new(registration: &Registration, identity: Identity) -> Self {
-        let id = AccountId::of(registration, &identity.user);
-        Self { id, tenant: registration.tenant.clone(), identity, kept: Kept::Nothing, forgotten: false }
+    pub fn new(registration: &ClientRegistration, identity: Identity) -> Self {
+        let id = AccountId::derive(registration, &identity.user);
+        Self { id, tenant: registration.tenant.clone(), identity, persistence: Persistence::None, is_forgotten: false }
     }
 
     pub fn user(&self) -> UserView {
@@ -90,66 +92,68 @@ impl Account {
 /// The accounts of this person, the one used last first, in `accounts.json` of the state folder.
 pub struct Accounts {
     path: PathBuf,
-    all: Vec<Account>,
+    accounts: Vec<Account>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct File {
     version: u32,
-    accounts: Vec<Row>,
+    accounts: Vec<AccountRow>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct AccountRow {
     id: AccountId,
     tenant: String,
     user: String,
     tenant_id: Option<String>,
     #[serde(default)]
-    kept: Kept,
+    #[serde(rename = "kept")]
+    persistence: Persistence,
     #[serde(default)]
-    forgotten: bool,
+    #[serde(rename = "forgotten")]
+    is_forgotten: bool,
 }
 
 impl Accounts {
     /// Rows that cannot be read cost a sign-in each, and nothing else.
     pub fn load(dirs: &Dirs) -> Self {
         let path = dirs.state.join("accounts.json");
-        let bytes = store::read(&path, LONGEST).ok().flatten().unwrap_or_default();
+        let bytes = store::read(&path, MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
         let file = serde_json::from_slice::<File>(&bytes).ok().filter(|file| file.version == VERSION);
-        let all = file.map(|file| file.accounts.into_iter().filter_map(account).collect()).unwrap_or_default();
-        Self { path, all }
+        let accounts = file.map(|file| file.accounts.into_iter().filter_map(parse_row).collect()).unwrap_or_default();
+        Self { path, accounts }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
-        self.all.iter().filter(|account| !account.forgotten)
+        self.accounts.iter().filter(|account| !account.is_forgotten)
     }
 
     /// What the keyring may still hold of somebody who signed out.
-    pub fn leftovers(&self) -> impl Iterator<Item = &Account> {
-        self.all.iter().filter(|account| account.kept == Kept::Leftover)
+    pub fn pending_removals(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.iter().filter(|account| account.persistence == Persistence::PendingRemoval)
     }
 
     pub fn get(&self, id: &AccountId) -> Option<&Account> {
-        self.all.iter().find(|account| account.id == *id)
+        self.accounts.iter().find(|account| account.id == *id)
     }
 
     /// The account whose id reads like that.
-    pub fn named(&self, id: &str) -> Option<&Account> {
+    pub fn find_by_id(&self, id: &str) -> Option<&Account> {
         self.iter().find(|account| account.id.as_str() == id)
     }
 
     /// Makes an account the first, adding it if it is new.
     pub fn put_first(&mut self, account: Account) -> Result<()> {
-        self.all.retain(|other| other.id != account.id);
-        self.all.insert(0, account);
+        self.accounts.retain(|other| other.id != account.id);
+        self.accounts.insert(0, account);
         self.save()
     }
 
-    pub fn keeps(&mut self, id: &AccountId, kept: Kept) -> Result<()> {
-        match self.all.iter_mut().find(|account| account.id == *id) {
-            Some(account) if account.kept != kept => {
-                account.kept = kept;
+    pub fn set_persistence(&mut self, id: &AccountId, persistence: Persistence) -> Result<()> {
+        match self.accounts.iter_mut().find(|account| account.id == *id) {
+            Some(account) if account.persistence != persistence => {
+                account.persistence = persistence;
                 self.save()
             }
             _ => Ok(()),
@@ -159,39 +163,39 @@ impl Accounts {
     /// Takes an account away, or out of sight while the keyring may hold something of it. Its name is
     /// gone at once.
     pub fn forget(&mut self, id: &AccountId) -> Result<()> {
-        self.all.retain(|account| account.id != *id || account.kept == Kept::Leftover);
-        for account in self.all.iter_mut().filter(|account| account.id == *id) {
-            account.forgotten = true;
+        self.accounts.retain(|account| account.id != *id || account.persistence == Persistence::PendingRemoval);
+        for account in self.accounts.iter_mut().filter(|account| account.id == *id) {
+            account.is_forgotten = true;
             account.identity = Identity::default();
         }
         self.save()
     }
 
     /// The keyring has let go of what was left there.
-    pub fn cleared(&mut self, id: &AccountId) -> Result<()> {
-        self.all.retain(|account| account.id != *id || !account.forgotten);
-        self.keeps(id, Kept::Nothing)?;
+    pub fn confirm_removal(&mut self, id: &AccountId) -> Result<()> {
+        self.accounts.retain(|account| account.id != *id || !account.is_forgotten);
+        self.set_persistence(id, Persistence::None)?;
         self.save()
     }
 
     fn save(&self) -> Result<()> {
-        let rows = self.all.iter().map(|account| Row {
+        let rows = self.accounts.iter().map(|account| AccountRow {
             id: account.id.clone(),
             tenant: account.tenant.to_string(),
             user: account.identity.user.clone(),
             tenant_id: account.identity.tenant_id.clone(),
-            kept: account.kept,
-            forgotten: account.forgotten,
+            persistence: account.persistence,
+            is_forgotten: account.is_forgotten,
         });
         let file = File { version: VERSION, accounts: rows.collect() };
         store::write(&self.path, &serde_json::to_vec(&file).map_err(|_| Code::Internal)?)
     }
 }
 
-fn account(row: Row) -> Option<Account> {
-    let tenant = TenantUrl::parse(&row.tenant).ok().filter(|_| row.id.is_sound())?;
+fn parse_row(row: AccountRow) -> Option<Account> {
+    let tenant = TenantUrl::parse(&row.tenant).ok().filter(|_| row.id.is_valid())?;
     let identity = Identity { user: row.user, tenant_id: row.tenant_id };
-    Some(Account { id: row.id, tenant, identity, kept: row.kept, forgotten: row.forgotten })
+    Some(Account { id: row.id, tenant, identity, persistence: row.persistence, is_forgotten: row.is_forgotten })
 }
 
 #[cfg(test)]
@@ -200,39 +204,51 @@ mod tests {
 
     use super::*;
 
-    fn registration(tenant: &str) -> Registration {
-        Registration::of(TenantUrl::parse(tenant).unwrap())
+    fn registration(tenant: &str) -> ClientRegistration {
+        ClientRegistration::with_defaults(TenantUrl::parse(tenant).unwrap())
     }
 
     fn dirs(home: &tempfile::TempDir) -> Dirs {
-        let at = |name: &str| home.path().join(name);
-        Dirs { config: at("c"), state: at("s"), cache: at("k"), policy: at("p"), locks: at("l") }
+        let path_to = |name: &str| home.path().join(name);
+        Dirs {
+            config: path_to("c"),
+            state: path_to("s"),
+            cache: path_to("k"),
+            policy: path_to("p"),
+            locks: path_to("l"),
+        }
     }
 
-    fn person(tenant: &str, user: &str) -> Account {
+    fn account_of(tenant: &str, user: &str) -> Account {
         Account::new(&registration(tenant), Identity { user: user.into(), tenant_id: None })
     }
 
     #[test]
-    fn each_person_at_each_tenant_is_another_account() {
+    fn account_id_differs_per_user_tenant_and_app() {
         let acme = "https://acme.my.idaptive.app";
-        let ids = [person(acme, "a"), person(acme, "b"), person(acme, ""), person("https://b.my.idaptive.app", "a")]
-            .map(|account| account.id);
+        let ids = [
+            account_of(acme, "a"),
+            account_of(acme, "b"),
+            account_of(acme, ""),
+            account_of("https://b.my.idaptive.app", "a"),
+        ]
+        .map(|account| account.id);
         for (index, id) in ids.iter().enumerate() {
-            assert!(id.is_sound());
+            assert!(id.is_valid());
             assert_eq!(ids.iter().position(|other| other == id), Some(index));
         }
-        assert_eq!(person(acme, "A@x").id, person(acme, "a@X").id);
+        assert_eq!(account_of(acme, "A@x").id, account_of(acme, "a@X").id);
         let mut other = registration(acme);
         other.app_id = "Other".into();
-        assert_ne!(AccountId::of(&other, "a"), ids[0]);
+        assert_ne!(AccountId::derive(&other, "a"), ids[0]);
     }
 
     #[test]
-    fn the_last_used_comes_first_and_stays() {
+    fn accounts_keep_last_used_order_and_pending_removals() {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        let (ada, bob) = (person("https://a.my.idaptive.app", "ada"), person("https://a.my.idaptive.app", "bob"));
+        let (ada, bob) =
+            (account_of("https://a.my.idaptive.app", "ada"), account_of("https://a.my.idaptive.app", "bob"));
         let mut accounts = Accounts::load(&dirs);
         for account in [&ada, &bob, &ada] {
             accounts.put_first(account.clone()).unwrap();
@@ -241,19 +257,19 @@ mod tests {
         assert_eq!(names(&Accounts::load(&dirs)), ["ada", "bob"]);
         accounts.forget(&ada.id).unwrap();
         assert_eq!(names(&Accounts::load(&dirs)), ["bob"]);
-        accounts.keeps(&bob.id, Kept::Leftover).unwrap();
+        accounts.set_persistence(&bob.id, Persistence::PendingRemoval).unwrap();
         accounts.forget(&bob.id).unwrap();
-        let mut later = Accounts::load(&dirs);
-        assert_eq!((later.iter().count(), later.leftovers().count()), (0, 1), "until the keyring let go");
-        later.cleared(&bob.id).unwrap();
-        assert_eq!(Accounts::load(&dirs).leftovers().count(), 0);
+        let mut reloaded = Accounts::load(&dirs);
+        assert_eq!((reloaded.iter().count(), reloaded.pending_removals().count()), (0, 1), "until the keyring let go");
+        reloaded.confirm_removal(&bob.id).unwrap();
+        assert_eq!(Accounts::load(&dirs).pending_removals().count(), 0);
         accounts.put_first(bob.clone()).unwrap();
-        assert_eq!(Accounts::load(&dirs).named(bob.id.as_str()), Some(&bob));
+        assert_eq!(Accounts::load(&dirs).find_by_id(bob.id.as_str()), Some(&bob));
     }
 
     proptest! {
         #[test]
-        fn any_file_can_be_there(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        fn load_ignores_arbitrary_file_content(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let home = tempfile::tempdir().unwrap();
             let dirs = dirs(&home);
             store::write(&dirs.state.join("accounts.json"), &bytes).unwrap();

@@ -3,15 +3,15 @@
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::catalogue::{self, Catalogue, Folder};
+use crate::catalogue::{self, Catalog, Folder};
 use crate::clock::Clock;
-use crate::http::{Answer, Budget};
-use crate::json::{Members, envelope};
-use crate::problem::{Code, Problem, Result};
+use crate::http::{Budget, Response};
+use crate::json::{Members, parse_envelope};
+use crate::problem::{Code, Error, Result};
 use crate::session::Session;
 use crate::text;
 
-const LONGEST_NAME: usize = 200;
+const MAX_NAME_GRAPHEMES: usize = 200;
 
 /// Who is signed in, as far as the tenant tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,56 +25,57 @@ pub struct Identity {
 /// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
 /// leaves the identity unknown. `None` when the tenant could not be asked.
 pub async fn whoami(session: &Session) -> Option<Identity> {
-    let answer = session.post_once("/security/whoami", "{}", Budget::ASIDE).await.ok()?;
-    if answer.status >= 500 || answer.status == 429 {
+    let response = session.post_once("/security/whoami", "{}", Budget::OPTIONAL).await.ok()?;
+    if response.status >= 500 || response.status == 429 {
         return None;
     }
-    Some(identity(&answer).unwrap_or_default())
+    Some(parse_identity(&response).unwrap_or_default())
 }
 
-fn identity(answer: &Answer) -> Option<Identity> {
-    if !answer.is_ok() || answer.is_html() {
+fn parse_identity(response: &Response) -> Option<Identity> {
+    if !response.is_ok() || response.is_html() {
         return None;
     }
-    let body = String::from_utf8_lossy(answer.text());
-    let members = Members::of(envelope(&body).ok()??)?;
+    let body = String::from_utf8_lossy(response.body_without_bom());
+    let members = Members::parse(parse_envelope(&body).ok()??)?;
     Some(Identity {
-        user: members.shown("User", LONGEST_NAME).unwrap_or_default(),
-        tenant_id: members.shown("TenantId", LONGEST_NAME),
+        user: members.display_text("User", MAX_NAME_GRAPHEMES).unwrap_or_default(),
+        tenant_id: members.display_text("TenantId", MAX_NAME_GRAPHEMES),
     })
 }
 
 /// `/UPRest/GetUPData`. `force` passes the tenant's own cache, for when an assignment changed.
-pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> Result<Catalogue> {
+pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> Result<Catalog> {
     let arguments = if force { r#"{"force":true}"# } else { "{}" };
-    let answer = session.post("/UPRest/GetUPData", arguments, Budget::LIST).await?;
-    let read = match refusal(&answer, clock) {
-        None => catalogue::read(answer.text()),
-        Some(problem) => Err(problem),
+    let response = session.post("/UPRest/GetUPData", arguments, Budget::LIST).await?;
+    let catalog = match status_error(&response, clock) {
+        None => catalogue::read(response.body_without_bom()),
+        Some(error) => Err(error),
     };
-    read.map_err(|mut problem| {
-        problem.request = answer.transaction;
-        problem.at(session.registration().tenant.host())
+    catalog.map_err(|mut problem| {
+        problem.transaction_id = response.transaction_id;
+        problem.with_host(session.registration().tenant.host())
     })
 }
 
 /// What came of asking for folders.
-pub enum Folders {
-    Are(Vec<Folder>),
+pub enum FoldersResult {
+    Loaded(Vec<Folder>),
     /// The tenant has none, or the scope does not let Portico ask: it is of no use to ask again.
-    Refused,
-    Unheard,
+    Unsupported,
+    Failed,
 }
 
 /// `/Folder/GetFolders`, which an older tenant does not have and a narrow scope does not let through.
-pub async fn get_folders(session: &Session) -> Folders {
+pub async fn get_folders(session: &Session) -> FoldersResult {
     match session.post_once("/Folder/GetFolders", "{}", Budget::FOLDERS).await {
-        Ok(answer) if answer.status >= 500 || answer.status == 429 => Folders::Unheard,
-        Ok(answer) if answer.is_ok() && !answer.is_html() => {
-            catalogue::read_folders(&String::from_utf8_lossy(answer.text())).map_or(Folders::Refused, Folders::Are)
+        Ok(response) if response.status >= 500 || response.status == 429 => FoldersResult::Failed,
+        Ok(response) if response.is_ok() && !response.is_html() => {
+            catalogue::read_folders(&String::from_utf8_lossy(response.body_without_bom()))
+                .map_or(FoldersResult::Unsupported, FoldersResult::Loaded)
         }
-        Ok(_) => Folders::Refused,
-        Err(_) => Folders::Unheard,
+        Ok(_) => FoldersResult::Unsupported,
+        Err(_) => FoldersResult::Failed,
     }
 }
 
@@ -89,46 +90,46 @@ pub async fn set_user_creds(
 ) -> Result<()> {
     let arguments = Zeroizing::new(format!(
         r#"{{"appkey":{},"Username":{},"Password":{}}}"#,
-        *quoted(key)?,
-        *quoted(username)?,
-        *quoted(password.expose_secret())?
+        *to_json_string(key)?,
+        *to_json_string(username)?,
+        *to_json_string(password.expose_secret())?
     ));
-    let answer = session.post("/UPRest/SetUserCredsForApp", &arguments, Budget::CALL).await?;
-    let taken = match refusal(&answer, clock) {
-        None => envelope(&String::from_utf8_lossy(answer.text())).map(drop),
-        Some(problem) => Err(problem),
+    let response = session.post("/UPRest/SetUserCredsForApp", &arguments, Budget::CALL).await?;
+    let result = match status_error(&response, clock) {
+        None => parse_envelope(&String::from_utf8_lossy(response.body_without_bom())).map(drop),
+        Some(error) => Err(error),
     };
-    taken.map_err(|mut problem| {
-        problem.request = answer.transaction;
+    result.map_err(|mut problem| {
+        problem.transaction_id = response.transaction_id;
         // It is shown, and the password was typed unseen.
-        problem.said.take_if(|said| text::quotes(said, password.expose_secret()));
-        problem.at(session.registration().tenant.host())
+        problem.server_message.take_if(|said| text::contains_secret(said, password.expose_secret()));
+        problem.with_host(session.registration().tenant.host())
     })
 }
 
 /// A JSON string.
-fn quoted(text: &str) -> Result<Zeroizing<String>> {
+fn to_json_string(text: &str) -> Result<Zeroizing<String>> {
     serde_json::to_string(text).map(Zeroizing::new).map_err(|_| Code::Internal.into())
 }
 
 /// What a status or a content type says before the body is looked at (tenant-api §2.2). A missing
 /// session is the [`Session`]'s to see.
-fn refusal(answer: &Answer, clock: &dyn Clock) -> Option<Problem> {
-    let until = |code| {
-        let mut problem = Problem::new(code);
-        problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
-        problem
+fn status_error(response: &Response, clock: &dyn Clock) -> Option<Error> {
+    let with_retry_after = |code| {
+        let mut error = Error::new(code);
+        error.retry_after = response.retry_after.map(|wait| clock.now().plus(wait));
+        error
     };
-    match answer.status {
-        200..=299 if answer.is_html() => Some(Problem::new(Code::NetPortal)),
-        200..=299 if answer.body.is_empty() || !answer.may_be_json() => Some(Problem::new(Code::ApiFormat)),
+    match response.status {
+        200..=299 if response.is_html() => Some(Error::new(Code::NetPortal)),
+        200..=299 if response.body.is_empty() || !response.may_be_json() => Some(Error::new(Code::ApiFormat)),
         200..=299 => None,
-        300..=399 => Some(Problem::new(Code::NetRedirect)),
-        403 => Some(Problem::new(Code::ApiDenied)),
-        404 | 410 => Some(Problem::new(Code::ApiMissing)),
-        407 => Some(Problem::new(Code::NetProxy)),
-        429 | 503 => Some(until(Code::ApiBusy)),
-        500..=599 => Some(until(Code::ApiServer)),
-        _ => Some(Problem::new(Code::ApiFormat)),
+        300..=399 => Some(Error::new(Code::NetRedirect)),
+        403 => Some(Error::new(Code::ApiDenied)),
+        404 | 410 => Some(Error::new(Code::ApiMissing)),
+        407 => Some(Error::new(Code::NetProxy)),
+        429 | 503 => Some(with_retry_after(Code::ApiBusy)),
+        500..=599 => Some(with_retry_after(Code::ApiServer)),
+        _ => Some(Error::new(Code::ApiFormat)),
     }
 }

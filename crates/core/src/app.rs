@@ -13,20 +13,20 @@ use url::Url;
 
 use crate::account::{Account, AccountId, Accounts};
 use crate::api::Identity;
-use crate::catalogue::Catalogue;
-use crate::clock::{Clock, Millis};
-use crate::copy::{self, LocalCopy};
+use crate::catalogue::Catalog;
+use crate::clock::{Clock, Timestamp};
+use crate::copy::{self, CachedAppList};
 use crate::icons::Icons;
-use crate::personal::Personal;
-use crate::ports::Windows;
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
-use crate::safe::{Health, Safe};
+use crate::personal::Preferences;
+use crate::ports::Platform;
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
+use crate::safe::{CredentialStore, KeyringStatus};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Dirs;
-use crate::vault::Vault;
-use crate::view::{CheckView, ConfirmReason, FreshnessView, LaunchView, SettingsChange, SignInStep, SignInWay};
+use crate::vault::KeyringClient;
+use crate::view::{ConfirmReason, FreshnessView, LaunchView, SettingsChange, SetupCheckView, SignInMethod, SignInStep};
 
 mod accounts;
 mod checking;
@@ -47,401 +47,409 @@ mod signing_in;
 mod tenants;
 mod watched;
 
-pub use glance::{Glance, Wishes};
-pub use launching::Launched;
-use launching::Launching;
-use list::Healing;
+pub use glance::{AppSnapshot, DesktopSettings};
+pub use launching::LaunchOutcome;
+use launching::LaunchQueue;
+use list::RetryTask;
 
 /// What the shell hands in.
-pub struct Ports {
-    pub windows: Arc<dyn Windows>,
+pub struct Dependencies {
+    pub platform: Arc<dyn Platform>,
     pub clock: Arc<dyn Clock>,
     pub dirs: Dirs,
-    pub vault: Vault,
+    pub keyring: KeyringClient,
     /// "Try the demo" is built in.
     pub offers_demo: bool,
 }
 
 pub struct App {
-    ports: Ports,
+    deps: Dependencies,
     /// Whether the keyring works.
-    health: Health,
+    keyring_status: KeyringStatus,
     state: Mutex<State>,
     /// Held while an index is made.
-    indexing: Mutex<()>,
+    index_build_lock: Mutex<()>,
     /// Never held while the state is waited for.
-    searched: Mutex<searching::Searched>,
+    search_index: Mutex<searching::CachedIndex>,
     /// Held while a view is made and sent, so that no older one overtakes it.
-    turn: Mutex<()>,
+    publish_lock: Mutex<()>,
     /// Held while the person's own file is written.
-    saving: Mutex<()>,
+    preferences_write_lock: Mutex<()>,
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
-    one_sign_in: tokio::sync::Mutex<()>,
+    sign_in_lock: tokio::sync::Mutex<()>,
     /// Something changed that the idle lock goes by.
-    stirred: Notify,
+    idle_lock_changed: Notify,
     /// What became of each click, for whoever waits for one.
-    launches: broadcast::Sender<LaunchView>,
+    launch_events: broadcast::Sender<LaunchView>,
 }
 
 struct State {
     settings: Settings,
     accounts: Accounts,
     /// The tenant on screen, and who of its people; nobody yet before their first sign-in.
-    registration: Option<Registration>,
-    seat: Option<AccountId>,
+    registration: Option<ClientRegistration>,
+    active_account: Option<AccountId>,
     /// A demo: nothing of it is kept.
-    fleeting: bool,
-    stage: Stage,
+    is_demo: bool,
+    session_state: SessionState,
     list: List,
     /// What was clicked and is not open yet.
-    launching: Launching,
+    launch_queue: LaunchQueue,
     /// How many attempts to get a session were begun; the number tells a late answer from the one
     /// that is awaited.
-    attempts: u64,
+    attempt_epoch: u64,
     /// Sessions of the accounts that are not on screen.
-    parked: HashMap<AccountId, Arc<Session>>,
+    inactive_sessions: HashMap<AccountId, Arc<Session>>,
     /// What accounts that were on screen have changed, until the disk has it.
-    unsaved: HashMap<AccountId, Personal>,
+    pending_writes: HashMap<AccountId, Preferences>,
     /// Client secrets that were entered or read, by [`Registration`]: see [`App::client_secret`].
-    secrets: HashMap<AccountId, SecretString>,
+    client_secrets: HashMap<AccountId, SecretString>,
     /// The background task that is trying to refresh the list.
-    healing: Option<Healing>,
+    retry_task: Option<RetryTask>,
     /// How many such tasks were begun.
-    healings: u64,
+    retry_epoch: u64,
     /// When the person last did something.
-    stirred: Millis,
-    asking_keyring: bool,
+    last_activity: Timestamp,
+    is_probing_keyring: bool,
     /// How many sessions were put on screen; each is kept fresh by one task.
-    fresh: u64,
-    check: CheckView,
+    activation_epoch: u64,
+    setup_check: SetupCheckView,
     /// How many checks were begun.
-    checks: u64,
+    check_epoch: u64,
 }
 
-enum Stage {
-    FirstRun { looking: bool, problem: Option<Problem> },
-    Confirm { registration: Box<Registration>, reasons: Vec<ConfirmReason> },
-    SignedOut { problem: Option<Problem> },
+enum SessionState {
+    FirstRun { discovering: bool, error: Option<Error> },
+    Confirm { registration: Box<ClientRegistration>, reasons: Vec<ConfirmReason> },
+    SignedOut { error: Option<Error> },
     Restoring { attempt: u64 },
-    SigningIn(Box<SigningIn>),
-    SignedIn { session: Arc<Session>, ends_at: Option<Millis> },
+    SigningIn(Box<SignInAttempt>),
+    SignedIn { session: Arc<Session>, ends_at: Option<Timestamp> },
     Locked,
 }
 
 /// A sign-in under way.
-struct SigningIn {
-    attempt: u64,
-    way: SignInWay,
+struct SignInAttempt {
+    id: u64,
+    method: SignInMethod,
     step: SignInStep,
     host: Option<String>,
-    trouble: Option<Problem>,
+    warning: Option<Error>,
     /// Where the browser was sent, for whoever wants to use another one.
-    link: Option<Url>,
+    authorize_url: Option<Url>,
     cancel: Option<oneshot::Sender<()>>,
     /// The session that this one will replace, and its end; it goes on meanwhile.
-    renews: Option<(Arc<Session>, Option<Millis>)>,
+    replacing: Option<(Arc<Session>, Option<Timestamp>)>,
 }
 
 /// The list on screen, and whose it is.
 struct List {
     identity: Identity,
-    catalogue: Arc<Catalogue>,
+    catalog: Arc<Catalog>,
     /// The tenant has not refused to tell.
-    may_have_folders: bool,
-    personal: Personal,
+    can_fetch_folders: bool,
+    preferences: Preferences,
     freshness: FreshnessView,
     icons: Option<Arc<Icons>>,
     /// The tenant's icon addresses by [`crate::catalogue::icon_id`].
-    icon_addresses: HashMap<String, String>,
+    icon_urls: HashMap<String, String>,
 }
 
 impl Default for List {
     fn default() -> Self {
         Self {
             identity: Identity::default(),
-            catalogue: Arc::default(),
-            may_have_folders: true,
-            personal: Personal::default(),
+            catalog: Arc::default(),
+            can_fetch_folders: true,
+            preferences: Preferences::default(),
             freshness: FreshnessView::default(),
             icons: None,
-            icon_addresses: HashMap::new(),
+            icon_urls: HashMap::new(),
         }
     }
 }
 
 /// A list with what is made of it; made without holding the lock.
-struct Prepared {
-    catalogue: Catalogue,
-    icon_addresses: HashMap<String, String>,
+struct PreparedList {
+    catalog: Catalog,
+    icon_urls: HashMap<String, String>,
 }
 
-impl Prepared {
-    fn new(catalogue: Catalogue) -> Self {
-        let icon_addresses =
-            catalogue.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
-        Self { catalogue, icon_addresses }
+impl PreparedList {
+    fn new(catalog: Catalog) -> Self {
+        let icon_urls = catalog.apps.iter().filter_map(|app| Some((app.icon_id()?, app.icon.clone()?))).collect();
+        Self { catalog, icon_urls }
     }
 }
 
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
-    pub fn start(ports: Ports) -> Arc<Self> {
-        let now = ports.clock.now();
-        let settings = Settings::load(&ports.dirs, now);
-        let accounts = Accounts::load(&ports.dirs);
-        let last = accounts.iter().find_map(|account| Some((settings.for_account(account)?, account.id.clone())));
-        let (registration, seat) = match last {
+    pub fn start(deps: Dependencies) -> Arc<Self> {
+        let now = deps.clock.now();
+        let settings = Settings::load(&deps.dirs, now);
+        let accounts = Accounts::load(&deps.dirs);
+        let last_used =
+            accounts.iter().find_map(|account| Some((settings.registration_for_account(account)?, account.id.clone())));
+        let (registration, active_account) = match last_used {
             Some((registration, id)) => (Some(registration), Some(id)),
-            None => (settings.registration().map(|(own, _)| own), None),
+            None => (settings.registration().map(|(registration, _)| registration), None),
         };
-        let stage = match registration {
-            Some(_) => Stage::SignedOut { problem: None },
-            None => Stage::FirstRun { looking: false, problem: None },
+        let session_state = match registration {
+            Some(_) => SessionState::SignedOut { error: None },
+            None => SessionState::FirstRun { discovering: false, error: None },
         };
         let state = State {
             settings,
             accounts,
             registration,
-            seat,
-            fleeting: false,
-            stage,
+            active_account,
+            is_demo: false,
+            session_state,
             list: List::default(),
-            launching: Launching::default(),
-            attempts: 0,
-            parked: HashMap::new(),
-            unsaved: HashMap::new(),
-            secrets: HashMap::new(),
-            healing: None,
-            healings: 0,
-            stirred: now,
-            asking_keyring: false,
-            fresh: 0,
-            check: CheckView::default(),
-            checks: 0,
+            launch_queue: LaunchQueue::default(),
+            attempt_epoch: 0,
+            inactive_sessions: HashMap::new(),
+            pending_writes: HashMap::new(),
+            client_secrets: HashMap::new(),
+            retry_task: None,
+            retry_epoch: 0,
+            last_activity: now,
+            is_probing_keyring: false,
+            activation_epoch: 0,
+            setup_check: SetupCheckView::default(),
+            check_epoch: 0,
         };
         let app = Arc::new(Self {
-            ports,
-            health: Health::default(),
+            deps,
+            keyring_status: KeyringStatus::default(),
             state: Mutex::new(state),
-            indexing: Mutex::default(),
-            searched: Mutex::default(),
-            turn: Mutex::default(),
-            saving: Mutex::default(),
-            one_sign_in: tokio::sync::Mutex::default(),
-            stirred: Notify::new(),
-            launches: broadcast::Sender::new(64),
+            index_build_lock: Mutex::default(),
+            search_index: Mutex::default(),
+            publish_lock: Mutex::default(),
+            preferences_write_lock: Mutex::default(),
+            sign_in_lock: tokio::sync::Mutex::default(),
+            idle_lock_changed: Notify::new(),
+            launch_events: broadcast::Sender::new(64),
         });
-        app.state().wipe_unwanted_copies(&app.ports.dirs);
-        app.show_copy();
+        app.state().wipe_disallowed_caches(&app.deps.dirs);
+        app.show_cached_list();
         app
     }
 
-    /// Begins what goes on in the background, and picks up the session that was kept. Call once, when
+    /// InitialPage what goes on in the background, and picks up the session that was kept. Call once, when
     /// the window is there.
-    pub async fn wake(self: &Arc<Self>) {
-        self.tell_of_keyring();
-        self.lock_when_idle();
-        self.clear_leftovers();
-        self.make_index_aside();
+    pub async fn run_startup_tasks(self: &Arc<Self>) {
+        self.spawn_keyring_status_publisher();
+        self.spawn_idle_lock();
+        self.spawn_pending_removals();
+        self.spawn_index_build();
         self.restore().await;
     }
 
     pub fn save_settings(&self, change: &SettingsChange) -> Result<()> {
-        let saved = {
+        let result = {
             let mut state = self.state();
             let registration = state.registration.clone();
             // Of a demo nothing is written down.
-            let tenant = registration.as_ref().filter(|_| !state.fleeting).map(|registration| &registration.tenant);
-            let saved = state.settings.change(change, tenant);
-            let managed = saved.as_ref().is_err_and(|problem| problem.code == Code::Managed);
-            if let (SettingsChange::SignIn(way), Some(registration), false) = (change, registration, managed) {
-                state.registration = Some(Registration { way_is_set: true, ..registration.by(*way) });
+            let tenant = registration.as_ref().filter(|_| !state.is_demo).map(|registration| &registration.tenant);
+            let result = state.settings.change(change, tenant);
+            let is_managed = result.as_ref().is_err_and(|error| error.code == Code::Managed);
+            if let (SettingsChange::SignIn(method), Some(registration), false) = (change, registration, is_managed) {
+                state.registration = Some(ClientRegistration {
+                    is_sign_in_method_set: true,
+                    ..registration.with_sign_in_method(*method)
+                });
             }
-            if state.settings.keeps_copy() {
-                state.list.icons.iter().for_each(|icons| icons.keep(state.keeps_icons()));
+            if state.settings.caches_app_list() {
+                state.list.icons.iter().for_each(|icons| icons.set_persistent(state.may_cache_icons()));
             } else {
-                state.wipe_copies(&self.ports.dirs);
+                state.wipe_caches(&self.deps.dirs);
             }
-            saved
+            result
         };
-        self.save_personal();
-        self.stirred.notify_one();
+        self.save_preferences();
+        self.idle_lock_changed.notify_one();
         self.publish_settings();
         self.publish_session();
-        saved
+        result
     }
 
     /// The icon of that id, for the `icon:` addresses of the UI.
     pub async fn icon(&self, id: &str) -> Option<Arc<Vec<u8>>> {
-        let (icons, id, address, session) = {
+        let (icons, id, url, session) = {
             let state = self.state();
-            let (seat, id) = id.split_once('-')?;
-            if seat != state.icon_prefix() {
+            let (prefix, id) = id.split_once('-')?;
+            if prefix != state.icon_prefix() {
                 return None;
             }
-            (state.list.icons.clone()?, id.to_owned(), state.list.icon_addresses.get(id)?.clone(), state.session())
+            (state.list.icons.clone()?, id.to_owned(), state.list.icon_urls.get(id)?.clone(), state.session())
         };
-        icons.png(&id, &address, session.as_ref()).await
+        icons.load_png(&id, &url, session.as_ref()).await
     }
 
     /// Puts the account's copy on this computer on screen, if there is one and it may be kept.
-    fn show_copy(&self) {
-        self.copy_on_screen(&mut self.state());
+    fn show_cached_list(&self) {
+        self.load_cached_list(&mut self.state());
     }
 
-    fn copy_on_screen(&self, state: &mut State) {
-        self.empty_list(state);
+    fn load_cached_list(&self, state: &mut State) {
+        self.clear_list(state);
         let Some(account) = state.account().cloned() else { return };
         state.list.identity = account.identity.clone();
-        self.put_copy_on_screen(state, &account);
+        self.apply_cached_list(state, &account);
     }
 
-    fn put_copy_on_screen(&self, state: &mut State, account: &Account) {
-        let keeps = state.settings.keeps_copy();
-        if let Some(copy) = keeps.then(|| LocalCopy::load(&self.ports.dirs, &account.id)).flatten() {
+    fn apply_cached_list(&self, state: &mut State, account: &Account) {
+        let may_cache = state.settings.caches_app_list();
+        if let Some(cached) = may_cache.then(|| CachedAppList::load(&self.deps.dirs, &account.id)).flatten() {
             state.list.freshness = FreshnessView {
                 loaded: true,
-                from_copy: true,
-                updated_at: Some(copy.updated_at),
-                unreadable: copy.unreadable,
+                is_cached: true,
+                updated_at: Some(cached.updated_at),
+                unreadable_rows: cached.unreadable_rows,
                 ..FreshnessView::default()
             };
-            let catalogue = Catalogue { folders: copy.folders, ..Catalogue::new(copy.apps, copy.unreadable) };
-            self.put_on_screen(state, Prepared::new(catalogue));
+            let catalog = Catalog { folders: cached.folders, ..Catalog::new(cached.apps, cached.unreadable_rows) };
+            self.set_catalog(state, PreparedList::new(catalog));
         }
     }
 
     /// Nobody's list, and the icons of the account that is set.
-    fn empty_list(&self, state: &mut State) {
+    fn clear_list(&self, state: &mut State) {
         if let Some(icons) = &state.list.icons {
             // What is still being drawn shall not come back after a wipe.
-            icons.keep(false);
+            icons.set_persistent(false);
         }
-        let personal = std::mem::take(&mut state.list.personal);
-        state.list = List { personal, ..List::default() };
-        self.take_personal(state);
-        self.take_icons(state);
-        self.put_on_screen(state, Prepared::new(Catalogue::default()));
+        let preferences = std::mem::take(&mut state.list.preferences);
+        state.list = List { preferences, ..List::default() };
+        self.load_preferences(state);
+        self.load_icons(state);
+        self.set_catalog(state, PreparedList::new(Catalog::default()));
     }
 
     /// Favourites and history are the account's; of a demo, and of somebody without a name, nothing is
     /// kept.
-    fn take_personal(&self, state: &mut State) {
-        let left = std::mem::take(&mut state.list.personal);
-        if let Some(account) = left.account().cloned().filter(|_| !left.is_settled()) {
-            state.unsaved.insert(account, left);
+    fn load_preferences(&self, state: &mut State) {
+        let previous = std::mem::take(&mut state.list.preferences);
+        if let Some(account) = previous.account().cloned().filter(|_| !previous.is_flushed()) {
+            state.pending_writes.insert(account, previous);
         }
-        let Some(seat) = state.seat.clone().filter(|_| !state.fleeting) else { return };
-        let unsaved = state.unsaved.remove(&seat);
-        state.list.personal =
-            unsaved.unwrap_or_else(|| Personal::load(&self.ports.dirs, &seat, self.ports.clock.now()));
+        let Some(account) = state.active_account.clone().filter(|_| !state.is_demo) else { return };
+        let pending = state.pending_writes.remove(&account);
+        state.list.preferences =
+            pending.unwrap_or_else(|| Preferences::load(&self.deps.dirs, &account, self.deps.clock.now()));
     }
 
     /// Icons are the account's, as the list is.
-    fn take_icons(&self, state: &mut State) {
+    fn load_icons(&self, state: &mut State) {
         state.list.icons = state.registration.as_ref().map(|registration| {
-            let id = state.seat.clone().unwrap_or_else(|| AccountId::of(registration, ""));
-            let keeps = state.keeps_icons();
-            let folder = copy::folder(&self.ports.dirs, &id).join("icons");
-            Arc::new(Icons::new(folder, registration.tenant.clone(), keeps, self.ports.clock.clone()))
+            let id = state.active_account.clone().unwrap_or_else(|| AccountId::derive(registration, ""));
+            let may_cache = state.may_cache_icons();
+            let icon_dir = copy::cache_dir(&self.deps.dirs, &id).join("icons");
+            Arc::new(Icons::new(icon_dir, registration.tenant.clone(), may_cache, self.deps.clock.clone()))
         });
     }
 
     /// Makes a list the one that is shown and searched.
-    fn put_on_screen(&self, state: &mut State, prepared: Prepared) {
-        state.list.icon_addresses = prepared.icon_addresses;
-        state.list.catalogue = Arc::new(prepared.catalogue);
-        self.forget_index();
+    fn set_catalog(&self, state: &mut State, prepared: PreparedList) {
+        state.list.icon_urls = prepared.icon_urls;
+        state.list.catalog = Arc::new(prepared.catalog);
+        self.discard_index();
     }
 
     /// Where the credential of an account is kept.
-    fn safe(&self, account: &AccountId) -> Safe {
-        Safe::new(self.ports.vault.clone(), self.health.clone(), account, self.ports.dirs.locks.clone())
+    fn credential_store(&self, account: &AccountId) -> CredentialStore {
+        CredentialStore::new(
+            self.deps.keyring.clone(),
+            self.keyring_status.clone(),
+            account,
+            self.deps.dirs.locks.clone(),
+        )
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_publish(&self) -> MutexGuard<'_, ()> {
+        self.publish_lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
     /// The next attempt to get a session; those before it are of no interest any more.
-    const fn next_attempt(&mut self) -> u64 {
-        self.attempts += 1;
-        self.attempts
+    const fn begin_attempt(&mut self) -> u64 {
+        self.attempt_epoch += 1;
+        self.attempt_epoch
     }
 
     fn account(&self) -> Option<&Account> {
-        self.accounts.get(self.seat.as_ref()?)
+        self.accounts.get(self.active_account.as_ref()?)
     }
 
     /// The session with which calls are made: also the one that is about to be replaced.
     fn session(&self) -> Option<Arc<Session>> {
-        match &self.stage {
-            Stage::SignedIn { session, .. } => Some(session.clone()),
-            Stage::SigningIn(under_way) => under_way.renewed(),
+        match &self.session_state {
+            SessionState::SignedIn { session, .. } => Some(session.clone()),
+            SessionState::SigningIn(sign_in) => sign_in.replaced_session(),
             _ => None,
         }
     }
 
-    fn keeps_icons(&self) -> bool {
-        self.settings.keeps_copy() && self.seat.is_some() && !self.fleeting
+    fn may_cache_icons(&self) -> bool {
+        self.settings.caches_app_list() && self.active_account.is_some() && !self.is_demo
     }
 
     /// Keeps one account's icons apart from another's in the UI's own cache.
     fn icon_prefix(&self) -> &str {
-        self.seat.as_ref().map_or("none", |seat| &seat.as_str()[..8])
+        self.active_account.as_ref().map_or("none", |account| &account.as_str()[..8])
     }
 
     /// The administrator's file may have come since the last time.
-    fn wipe_unwanted_copies(&mut self, dirs: &Dirs) {
-        if !self.settings.keeps_copy() {
-            self.wipe_copies(dirs);
+    fn wipe_disallowed_caches(&mut self, dirs: &Dirs) {
+        if !self.settings.caches_app_list() {
+            self.wipe_caches(dirs);
         }
     }
 
     /// Takes every list off this computer's disk.
-    fn wipe_copies(&mut self, dirs: &Dirs) {
+    fn wipe_caches(&mut self, dirs: &Dirs) {
         if let Some(icons) = &self.list.icons {
             icons.wipe();
         }
         // What is on screen stays there.
-        self.list.personal.write_anew();
+        self.list.preferences.mark_dirty();
         let accounts: Vec<_> = self.accounts.iter().map(|account| account.id.clone()).collect();
         for account in accounts {
-            LocalCopy::wipe(dirs, &account);
-            if self.list.personal.account() != Some(&account) {
-                self.forget_names(dirs, &account);
+            CachedAppList::wipe(dirs, &account);
+            if self.list.preferences.account() != Some(&account) {
+                self.erase_app_names(dirs, &account);
             }
         }
     }
 
     /// Takes the names out of what an account keeps beside its list. What is in memory has to be saved
     /// after it.
-    fn forget_names(&mut self, dirs: &Dirs, account: &AccountId) {
-        match self.personal_of(account) {
-            Some(personal) => personal.drop_names(),
-            None => Personal::forget_names(dirs, account),
+    fn erase_app_names(&mut self, dirs: &Dirs, account: &AccountId) {
+        match self.preferences_mut(account) {
+            Some(preferences) => preferences.clear_app_names(),
+            None => Preferences::erase_app_names(dirs, account),
         }
     }
 
-    fn personal_of(&mut self, account: &AccountId) -> Option<&mut Personal> {
-        if self.list.personal.account() == Some(account) {
-            return Some(&mut self.list.personal);
+    fn preferences_mut(&mut self, account: &AccountId) -> Option<&mut Preferences> {
+        if self.list.preferences.account() == Some(account) {
+            return Some(&mut self.list.preferences);
         }
-        self.unsaved.get_mut(account)
+        self.pending_writes.get_mut(account)
     }
 
     /// Takes one account's list off this computer's disk.
-    fn wipe_copy(&mut self, dirs: &Dirs, account: &AccountId) {
-        if let Some(icons) = self.list.icons.as_ref().filter(|_| self.seat.as_ref() == Some(account)) {
+    fn wipe_cache(&mut self, dirs: &Dirs, account: &AccountId) {
+        if let Some(icons) = self.list.icons.as_ref().filter(|_| self.active_account.as_ref() == Some(account)) {
             icons.wipe();
         }
-        LocalCopy::wipe(dirs, account);
-        self.forget_names(dirs, account);
+        CachedAppList::wipe(dirs, account);
+        self.erase_app_names(dirs, account);
     }
 }

@@ -6,68 +6,74 @@
 
 use std::path::PathBuf;
 
-use crate::account::{Account, Accounts, Kept};
-use crate::catalogue::{App, Catalogue};
-use crate::clock::Millis;
-use crate::copy::{self, LocalCopy};
+use crate::account::{Account, Accounts, Persistence};
+use crate::catalogue::{App, Catalog};
+use crate::clock::Timestamp;
+use crate::copy::{self, CachedAppList};
 use crate::icons;
-use crate::personal::Personal;
-use crate::registration::Registration;
+use crate::personal::Preferences;
+use crate::registration::ClientRegistration;
 use crate::settings::Settings;
 use crate::store::Dirs;
-use crate::view::{PersonalView, TenantView, UserView};
+use crate::view::{PreferencesView, TenantView, UserView};
 
 #[derive(Debug, Default)]
-pub struct AtRest {
+pub struct OfflineSnapshot {
     /// The company that Portico would start with.
     pub tenant: Option<TenantView>,
     pub user: Option<UserView>,
     /// The keyring should hold a session: the next start most likely asks for no sign-in.
     pub has_session: bool,
     /// The list, where a copy of it may be kept and there is one.
-    pub list: Option<ListAtRest>,
+    pub list: Option<OfflineList>,
 }
 
 #[derive(Debug)]
-pub struct ListAtRest {
-    pub catalogue: Catalogue,
-    pub personal: PersonalView,
-    pub updated_at: Millis,
+pub struct OfflineList {
+    pub catalog: Catalog,
+    pub preferences: PreferencesView,
+    pub updated_at: Timestamp,
     /// Where icons lie.
-    folder: PathBuf,
+    cache_dir: PathBuf,
 }
 
-impl AtRest {
+impl OfflineSnapshot {
     /// Chooses the account as [`App::start`](crate::App::start) does.
-    pub fn read(dirs: &Dirs, now: Millis) -> Self {
-        let settings = Settings::look(dirs);
+    pub fn read(dirs: &Dirs, now: Timestamp) -> Self {
+        let settings = Settings::load_readonly(dirs);
         let accounts = Accounts::load(dirs);
-        let last = accounts.iter().find_map(|account| Some((account, settings.for_account(account)?)));
-        let Some((account, registration)) = last else {
-            let tenant = settings.registration().map(|(registration, _)| registration.view());
+        let last_used =
+            accounts.iter().find_map(|account| Some((account, settings.registration_for_account(account)?)));
+        let Some((account, registration)) = last_used else {
+            let tenant = settings.registration().map(|(registration, _)| registration.to_view());
             return Self { tenant, ..Self::default() };
         };
         Self {
-            tenant: Some(Registration::view(&registration)),
+            tenant: Some(ClientRegistration::to_view(&registration)),
             user: Some(account.user()),
-            has_session: account.kept == Kept::Session,
-            list: settings.keeps_copy().then(|| ListAtRest::read(dirs, account, now)).flatten(),
+            has_session: account.persistence == Persistence::Session,
+            list: settings.caches_app_list().then(|| OfflineList::read(dirs, account, now)).flatten(),
         }
     }
 }
 
-impl ListAtRest {
-    fn read(dirs: &Dirs, account: &Account, now: Millis) -> Option<Self> {
-        let copy = LocalCopy::load(dirs, &account.id)?;
-        let mut catalogue = Catalogue::new(copy.apps, copy.unreadable);
-        catalogue.folders = copy.folders;
-        let personal = Personal::look(dirs, &account.id).view(&catalogue, now);
-        Some(Self { catalogue, personal, updated_at: copy.updated_at, folder: copy::folder(dirs, &account.id) })
+impl OfflineList {
+    fn read(dirs: &Dirs, account: &Account, now: Timestamp) -> Option<Self> {
+        let cached = CachedAppList::load(dirs, &account.id)?;
+        let mut catalog = Catalog::new(cached.apps, cached.unreadable_rows);
+        catalog.folders = cached.folders;
+        let preferences = Preferences::load_readonly(dirs, &account.id).view(&catalog, now);
+        Some(Self {
+            catalog,
+            preferences,
+            updated_at: cached.updated_at,
+            cache_dir: copy::cache_dir(dirs, &account.id),
+        })
     }
 
     /// The file of an app's icon, drawn by Portico, if it was ever shown.
     pub fn icon(&self, app: &App) -> Option<PathBuf> {
-        icons::file(self.folder.join("icons"), &app.icon_id()?)
+        icons::cached_file(self.cache_dir.join("icons"), &app.icon_id()?)
     }
 }
 
@@ -81,74 +87,80 @@ mod tests {
     use crate::tenant::TenantUrl;
 
     fn dirs(home: &tempfile::TempDir) -> Dirs {
-        let at = |name: &str| home.path().join(name);
-        Dirs { config: at("c"), state: at("s"), cache: at("k"), policy: at("p"), locks: at("l") }
+        let path_to = |name: &str| home.path().join(name);
+        Dirs {
+            config: path_to("c"),
+            state: path_to("s"),
+            cache: path_to("k"),
+            policy: path_to("p"),
+            locks: path_to("l"),
+        }
     }
 
-    fn signed_in(dirs: &Dirs) -> Account {
-        let acme = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    fn write_signed_in_account(dirs: &Dirs) -> Account {
+        let acme = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
         let mut account = Account::new(&acme, Identity { user: "ada@acme.test".into(), tenant_id: None });
-        account.kept = Kept::Session;
+        account.persistence = Persistence::Session;
         let app = App { key: "1".into(), name: "Jira".into(), icon: Some("/i.png".into()), ..App::default() };
-        LocalCopy::of(&account.id, &Catalogue::new(vec![app], 0), Millis(7)).save(dirs).unwrap();
-        let mut personal = Personal::load(dirs, &account.id, Millis(7));
-        personal.set_favourite("1", true);
-        let (path, bytes) = personal.to_write(true).unwrap();
+        CachedAppList::new(&account.id, &Catalog::new(vec![app], 0), Timestamp(7)).save(dirs).unwrap();
+        let mut preferences = Preferences::load(dirs, &account.id, Timestamp(7));
+        preferences.set_favorite("1", true);
+        let (path, bytes) = preferences.take_pending_write(true).unwrap();
         store::write(&path, &bytes).unwrap();
         Accounts::load(dirs).put_first(account.clone()).unwrap();
         account
     }
 
     #[test]
-    fn the_account_used_last_is_read_whole() {
+    fn snapshot_contains_last_used_account_list_and_icons() {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        assert!(AtRest::read(&dirs, Millis(8)).tenant.is_none());
-        let account = signed_in(&dirs);
-        let found = AtRest::read(&dirs, Millis(8));
-        assert_eq!(found.tenant.unwrap().host, "acme.my.idaptive.app");
-        assert_eq!((found.user.unwrap().name.as_str(), found.has_session), ("ada@acme.test", true));
-        let list = found.list.unwrap();
-        assert_eq!((list.updated_at, list.personal.favourites.as_slice()), (Millis(7), &["1".to_owned()][..]));
-        let app = list.catalogue.app("1").unwrap();
+        assert!(OfflineSnapshot::read(&dirs, Timestamp(8)).tenant.is_none());
+        let account = write_signed_in_account(&dirs);
+        let snapshot = OfflineSnapshot::read(&dirs, Timestamp(8));
+        assert_eq!(snapshot.tenant.unwrap().host, "acme.my.idaptive.app");
+        assert_eq!((snapshot.user.unwrap().name.as_str(), snapshot.has_session), ("ada@acme.test", true));
+        let list = snapshot.list.unwrap();
+        assert_eq!((list.updated_at, list.preferences.favorites.as_slice()), (Timestamp(7), &["1".to_owned()][..]));
+        let app = list.catalog.find_app("1").unwrap();
         assert_eq!(list.icon(app), None);
-        icons::keep(copy::folder(&dirs, &account.id).join("icons"), &app.icon_id().unwrap(), b"png");
+        icons::store_for_test(copy::cache_dir(&dirs, &account.id).join("icons"), &app.icon_id().unwrap(), b"png");
         assert_eq!(fs::read(list.icon(app).unwrap()).unwrap(), b"png");
     }
 
     #[test]
-    fn where_no_copy_may_be_kept_none_is_read() {
+    fn policy_without_local_copy_or_tenant_hides_list_and_user() {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        signed_in(&dirs);
+        write_signed_in_account(&dirs);
         fs::write(&dirs.policy, "local_copy = false\n").unwrap();
-        let found = AtRest::read(&dirs, Millis(8));
-        assert!(found.has_session && found.list.is_none());
+        let snapshot = OfflineSnapshot::read(&dirs, Timestamp(8));
+        assert!(snapshot.has_session && snapshot.list.is_none());
         fs::write(&dirs.policy, "[[tenant]]\nurl = \"https://other.my.idaptive.app\"\n").unwrap();
-        let found = AtRest::read(&dirs, Millis(8));
-        assert!(found.user.is_none(), "policy knows no such company");
-        assert_eq!(found.tenant.unwrap().host, "other.my.idaptive.app");
+        let snapshot = OfflineSnapshot::read(&dirs, Timestamp(8));
+        assert!(snapshot.user.is_none(), "policy knows no such company");
+        assert_eq!(snapshot.tenant.unwrap().host, "other.my.idaptive.app");
     }
 
     #[test]
-    fn a_look_changes_no_file() {
+    fn reading_snapshot_changes_no_files() {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        let account = signed_in(&dirs);
+        let account = write_signed_in_account(&dirs);
         store::write(&dirs.config.join("settings.toml"), b"damaged [").unwrap();
         store::write(&dirs.state.join("personal").join(format!("{}.json", account.id)), b"damaged").unwrap();
         let files = || {
-            let mut all: Vec<_> = [&dirs.config, &dirs.state, &dirs.state.join("personal"), &dirs.cache]
+            let mut paths: Vec<_> = [&dirs.config, &dirs.state, &dirs.state.join("personal"), &dirs.cache]
                 .into_iter()
                 .flat_map(|folder| fs::read_dir(folder).unwrap())
                 .map(|entry| entry.unwrap().path())
                 .collect();
-            all.sort();
-            all
+            paths.sort();
+            paths
         };
-        let before = files();
-        let found = AtRest::read(&dirs, Millis(8));
-        assert_eq!(found.list.unwrap().catalogue.apps.len(), 1);
-        assert_eq!(files(), before);
+        let files_before = files();
+        let snapshot = OfflineSnapshot::read(&dirs, Timestamp(8));
+        assert_eq!(snapshot.list.unwrap().catalog.apps.len(), 1);
+        assert_eq!(files(), files_before);
     }
 }

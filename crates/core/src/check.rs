@@ -8,10 +8,10 @@
 
 use secrecy::SecretString;
 
-use crate::problem::{Code, Problem};
-use crate::registration::Registration;
+use crate::problem::{Code, Error};
+use crate::registration::ClientRegistration;
 use crate::session::Session;
-use crate::view::{CheckExpectation, CheckStep, CheckView, CheckedStep, SignInWay, Verdict};
+use crate::view::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, SignInMethod, Verdict};
 
 pub mod command;
 mod judge;
@@ -23,44 +23,45 @@ pub mod report;
 pub use preflight::preflight;
 
 use judge::Finding;
-use probe::{Asker, Authorize, Home};
+use probe::{AuthorizeOutcome, PortalObservation, Prober};
 
 /// What is known from signing in, if anybody has.
 #[derive(Clone, Copy, Default)]
-pub struct SignedIn<'a> {
+pub struct SignInOutcome<'a> {
     /// Proves what it was got by, and is tried on the list.
     pub session: Option<&'a Session>,
     /// How the last attempt ended. It may be older than the administrator's last change, so it only
     /// decides what the tenant itself leaves open.
-    pub problem: Option<&'a Problem>,
+    pub error: Option<&'a Error>,
 }
 
 /// Checks each step that applies, in order. `on_step` hears of each as soon as it is decided. The
 /// secret goes to nobody but a server that has shown itself to be a tenant or an OAuth server.
-pub async fn check(
-    registration: &Registration,
+pub async fn check_tenant(
+    registration: &ClientRegistration,
     secret: Option<&SecretString>,
-    signed_in: SignedIn<'_>,
-    on_step: impl FnMut(CheckedStep) + Send,
-) -> Vec<CheckedStep> {
-    let mut tally = Tally { done: Vec::new(), failed: false, problem: signed_in.problem, on_step };
-    let session = signed_in.session.filter(|session| is_for(session, registration));
-    if registration.way == SignInWay::Portal {
-        check_portal(registration, session, &mut tally).await;
+    sign_in: SignInOutcome<'_>,
+    on_step: impl FnMut(CheckStepResult) + Send,
+) -> Vec<CheckStepResult> {
+    let mut progress =
+        CheckProgress { completed_steps: Vec::new(), has_failed: false, sign_in_error: sign_in.error, on_step };
+    let session = sign_in.session.filter(|session| is_session_of(session, registration));
+    if registration.sign_in_method == SignInMethod::Portal {
+        check_portal(registration, session, &mut progress).await;
     } else {
-        check_oauth(registration, secret, session, &mut tally).await;
+        check_oauth(registration, secret, session, &mut progress).await;
     }
-    tally.done
+    progress.completed_steps
 }
 
 /// A check under way or done, as the UI and the command line show it.
-pub fn view(registration: &Registration, steps: Vec<CheckedStep>, running: bool) -> CheckView {
-    CheckView { tenant: Some(registration.view()), running, steps, expects: expectation(registration) }
+pub fn build_view(registration: &ClientRegistration, steps: Vec<CheckStepResult>, running: bool) -> SetupCheckView {
+    SetupCheckView { tenant: Some(registration.to_view()), running, steps, expected: expected_settings(registration) }
 }
 
 /// What the administrator has to have entered. Nothing, where the portal's own session is used.
-pub fn expectation(registration: &Registration) -> CheckExpectation {
-    if registration.way == SignInWay::Portal {
+pub fn expected_settings(registration: &ClientRegistration) -> CheckExpectation {
+    if registration.sign_in_method == SignInMethod::Portal {
         return CheckExpectation::default();
     }
     CheckExpectation {
@@ -71,136 +72,150 @@ pub fn expectation(registration: &Registration) -> CheckExpectation {
     }
 }
 
-/// Which steps apply to this way of signing in.
-pub const fn steps(way: SignInWay, has_session: bool) -> &'static [CheckStep] {
+/// AppRef steps apply to this way of signing in.
+pub const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [CheckStep] {
     use CheckStep::{App, Client, Flow, Reachable, Redirect, Rest, Role, Scope, Tenant};
-    match (way, has_session) {
-        (SignInWay::Portal, false) => &[Reachable, Tenant],
-        (SignInWay::Portal, true) => &[Reachable, Tenant, Rest],
+    match (method, has_session) {
+        (SignInMethod::Portal, false) => &[Reachable, Tenant],
+        (SignInMethod::Portal, true) => &[Reachable, Tenant, Rest],
         _ => &[Reachable, Tenant, App, Redirect, Client, Flow, Scope, Rest, Role],
     }
 }
 
-async fn check_portal<F: FnMut(CheckedStep)>(
-    registration: &Registration,
+async fn check_portal<F: FnMut(CheckStepResult)>(
+    registration: &ClientRegistration,
     session: Option<&Session>,
-    tally: &mut Tally<'_, F>,
+    progress: &mut CheckProgress<'_, F>,
 ) {
-    let steps = steps(registration.way, session.is_some());
-    let home = match Asker::new(registration) {
-        Ok(asker) => asker.home().await,
-        Err(problem) => Err(problem),
+    let steps = applicable_steps(registration.sign_in_method, session.is_some());
+    let portal = match Prober::new(registration) {
+        Ok(prober) => prober.probe_portal().await,
+        Err(error) => Err(error),
     };
-    match home {
-        Err(problem) => tally.fail(steps, CheckStep::Reachable, problem),
-        Ok(home) => {
-            tally.add(CheckStep::Reachable, Finding::Passed);
-            tally.add(CheckStep::Tenant, judge::portal(registration, &home));
+    match portal {
+        Err(error) => progress.fail(steps, CheckStep::Reachable, error),
+        Ok(portal) => {
+            progress.add(CheckStep::Reachable, Finding::Passed);
+            progress.add(CheckStep::Tenant, judge::evaluate_portal(registration, &portal));
             if let Some(session) = session {
-                let finding = if tally.failed { Finding::Unproven } else { list_call::ask(session).await };
-                tally.add(CheckStep::Rest, finding);
+                let finding =
+                    if progress.has_failed { Finding::Unproven } else { list_call::probe_app_list(session).await };
+                progress.add(CheckStep::Rest, finding);
             }
         }
     }
 }
 
-async fn check_oauth<F: FnMut(CheckedStep)>(
-    registration: &Registration,
+async fn check_oauth<F: FnMut(CheckStepResult)>(
+    registration: &ClientRegistration,
     secret: Option<&SecretString>,
     session: Option<&Session>,
-    tally: &mut Tally<'_, F>,
+    progress: &mut CheckProgress<'_, F>,
 ) {
-    let steps = steps(registration.way, session.is_some());
-    let evidence = match gather(registration, secret).await {
+    let steps = applicable_steps(registration.sign_in_method, session.is_some());
+    let evidence = match collect_evidence(registration, secret).await {
         Ok(evidence) => evidence,
-        Err(problem) => return tally.fail(steps, CheckStep::Reachable, problem),
+        Err(error) => return progress.fail(steps, CheckStep::Reachable, error),
     };
-    tally.add(CheckStep::Reachable, Finding::Passed);
-    for (step, finding) in judge::oauth(registration, &evidence) {
+    progress.add(CheckStep::Reachable, Finding::Passed);
+    for (step, finding) in judge::evaluate_oauth(registration, &evidence) {
         // Somebody got in by exactly this registration.
-        let finding = if session.is_some() { finding.or_passed() } else { finding };
-        tally.add(step, finding);
+        let finding = if session.is_some() { finding.passed_if_unproven() } else { finding };
+        progress.add(step, finding);
     }
-    let rest = match session {
-        Some(session) if !tally.failed => list_call::ask(session).await,
+    let app_list_finding = match session {
+        Some(session) if !progress.has_failed => list_call::probe_app_list(session).await,
         _ => Finding::Unproven,
     };
-    tally.add(CheckStep::Rest, rest);
-    let role = judge::role(registration, &evidence);
-    tally.add(CheckStep::Role, if session.is_some() { role.or_passed() } else { role });
+    progress.add(CheckStep::Rest, app_list_finding);
+    let role = judge::evaluate_role(registration, &evidence);
+    progress.add(CheckStep::Role, if session.is_some() { role.passed_if_unproven() } else { role });
 }
 
 /// Asks no more than is needed: a stranger gets neither the secret nor a list of questions.
-async fn gather(registration: &Registration, secret: Option<&SecretString>) -> Result<judge::Evidence, Problem> {
-    let asker = Asker::new(registration)?;
-    let authorize = asker.authorize(registration).await?;
-    let home = if authorize.is_tenant && !matches!(authorize.what, Authorize::Missing) {
-        Home { is_tenant: true, is_page: true, is_missing: false }
+async fn collect_evidence(
+    registration: &ClientRegistration,
+    secret: Option<&SecretString>,
+) -> Result<judge::Evidence, Error> {
+    let prober = Prober::new(registration)?;
+    let authorize = prober.probe_authorize(registration).await?;
+    let portal = if authorize.is_tenant && !matches!(authorize.outcome, AuthorizeOutcome::NotFound) {
+        PortalObservation { is_tenant: true, serves_page: true, is_not_found: false }
     } else {
         // The authorize endpoint answered, so this one not answering proves nothing.
-        asker.home().await.unwrap_or_default()
+        prober.probe_portal().await.unwrap_or_default()
     };
-    let is_tenant = authorize.is_tenant || home.is_tenant;
-    let mut token = asker.token(secret.filter(|_| is_tenant)).await?;
-    let speaks_oauth = token.what.is_oauth();
-    if secret.is_some() && !is_tenant && speaks_oauth {
-        token = asker.token(secret).await?;
+    let is_tenant = authorize.is_tenant || portal.is_tenant;
+    let mut token = prober.probe_token(secret.filter(|_| is_tenant)).await?;
+    let is_oauth_server = token.outcome.is_oauth_error();
+    if secret.is_some() && !is_tenant && is_oauth_server {
+        token = prober.probe_token(secret).await?;
     }
-    if let (Authorize::Fault(problem), false) = (&authorize.what, speaks_oauth) {
+    if let (AuthorizeOutcome::ServerError(problem), false) = (&authorize.outcome, is_oauth_server) {
         return Err(problem.clone());
     }
-    let controls =
-        if is_tenant || speaks_oauth { asker.controls(&authorize.what).await? } else { probe::Controls::default() };
-    Ok(judge::Evidence { authorize, token, home, controls })
+    let controls = if is_tenant || is_oauth_server {
+        prober.probe_controls(&authorize.outcome).await?
+    } else {
+        probe::ControlOutcomes::default()
+    };
+    Ok(judge::Evidence { authorize, token, portal, controls })
 }
 
 /// Whether the session was got by just what this registration sends.
-fn is_for(session: &Session, registration: &Registration) -> bool {
-    fn sent(of: &Registration) -> [&str; 5] {
-        [of.tenant.as_str(), &of.app_id, &of.client_id, &of.scope, &of.redirect_uri]
+fn is_session_of(session: &Session, registration: &ClientRegistration) -> bool {
+    fn sent_parameters(registration: &ClientRegistration) -> [&str; 5] {
+        [
+            registration.tenant.as_str(),
+            &registration.app_id,
+            &registration.client_id,
+            &registration.scope,
+            &registration.redirect_uri,
+        ]
     }
-    let own = session.registration();
-    own.way == registration.way
-        && (own.way == SignInWay::Portal || sent(own) == sent(registration))
-        && own.tenant == registration.tenant
+    let session_registration = session.registration();
+    session_registration.sign_in_method == registration.sign_in_method
+        && (session_registration.sign_in_method == SignInMethod::Portal
+            || sent_parameters(session_registration) == sent_parameters(registration))
+        && session_registration.tenant == registration.tenant
 }
 
 /// The steps so far. After the first that failed, the others are skipped.
-struct Tally<'a, F> {
-    done: Vec<CheckedStep>,
-    failed: bool,
-    problem: Option<&'a Problem>,
+struct CheckProgress<'a, F> {
+    completed_steps: Vec<CheckStepResult>,
+    has_failed: bool,
+    sign_in_error: Option<&'a Error>,
     on_step: F,
 }
 
-impl<F: FnMut(CheckedStep)> Tally<'_, F> {
+impl<F: FnMut(CheckStepResult)> CheckProgress<'_, F> {
     fn add(&mut self, step: CheckStep, finding: Finding) {
         let (verdict, problem) = match finding {
-            _ if self.failed => (Verdict::Skipped, None),
+            _ if self.has_failed => (Verdict::Skipped, None),
             Finding::Passed => (Verdict::Passed, None),
-            Finding::Failed(problem) => (Verdict::Failed, Some(problem)),
-            Finding::Unproven => match self.problem.filter(|problem| step_of(problem.code) == Some(step)) {
-                Some(problem) => (Verdict::Failed, Some(problem.clone())),
+            Finding::Failed(error) => (Verdict::Failed, Some(error)),
+            Finding::Unproven => match self.sign_in_error.filter(|error| step_for_code(error.code) == Some(step)) {
+                Some(error) => (Verdict::Failed, Some(error.clone())),
                 None => (Verdict::Unproven, None),
             },
         };
-        self.failed |= verdict == Verdict::Failed;
-        let checked = CheckedStep { step, verdict, problem };
-        self.done.push(checked.clone());
-        (self.on_step)(checked);
+        self.has_failed |= verdict == Verdict::Failed;
+        let checked_step = CheckStepResult { step, verdict, problem };
+        self.completed_steps.push(checked_step.clone());
+        (self.on_step)(checked_step);
     }
 
     /// `failing` is the first of `steps`, and ends the check.
-    fn fail(&mut self, steps: &[CheckStep], failing: CheckStep, problem: Problem) {
-        self.add(failing, Finding::Failed(problem));
-        for step in steps.iter().filter(|step| **step != failing) {
+    fn fail(&mut self, steps: &[CheckStep], failed_step: CheckStep, error: Error) {
+        self.add(failed_step, Finding::Failed(error));
+        for step in steps.iter().filter(|step| **step != failed_step) {
             self.add(*step, Finding::Unproven);
         }
     }
 }
 
 /// The step that a failed sign-in speaks of.
-const fn step_of(code: Code) -> Option<CheckStep> {
+const fn step_for_code(code: Code) -> Option<CheckStep> {
     match code {
         Code::TokenAppId => Some(CheckStep::App),
         Code::AuthRedirect => Some(CheckStep::Redirect),

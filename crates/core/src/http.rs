@@ -16,52 +16,52 @@ use rustls::CertificateError;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Code, Error, Result};
 use crate::tenant::TenantUrl;
 
 mod validators;
 
 pub use validators::Validators;
 
-pub(crate) const CONNECT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Between two pieces of a body. The head may take as long as the whole budget: a list is computed first.
-const IDLE_READ: Duration = Duration::from_secs(15);
+const READ_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Connections that nobody uses do not outlive a pulled cable for long: what is asked on one is lost.
-pub(crate) const IDLE_CONNECTION: Duration = Duration::from_secs(10);
+pub(crate) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection whose other side is gone says nothing by itself. It is asked this often, and given up
 /// after as long again; a server that only takes its time answers that.
-const STILL_THERE: Duration = Duration::from_secs(5);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// A server may ask for patience, not for ever.
-const LONGEST_WAIT: Duration = Duration::from_mins(2);
+const MAX_RETRY_AFTER: Duration = Duration::from_mins(2);
 
-const TRANSACTION: &str = "x-cfy-tx-id";
+const TRANSACTION_ID_HEADER: &str = "x-cfy-tx-id";
 /// Marks a caller that is no browser; vendor SDKs send both (tenant-api §2.3).
-const NATIVE: [&str; 2] = ["x-centrify-native-client", "x-idap-native-client"];
+const NATIVE_CLIENT_HEADERS: [&str; 2] = ["x-centrify-native-client", "x-idap-native-client"];
 
 /// How long a whole exchange may take and how large its decoded answer may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
-    time: Duration,
-    bytes: usize,
+    timeout: Duration,
+    max_body_bytes: usize,
 }
 
 impl Budget {
-    pub const CALL: Self = Self { time: Duration::from_secs(30), bytes: 256 << 10 };
+    pub const CALL: Self = Self { timeout: Duration::from_secs(30), max_body_bytes: 256 << 10 };
     /// As a call, but nothing else gets on while it is under way.
-    pub const RENEWAL: Self = Self { time: Duration::from_secs(15), bytes: 256 << 10 };
-    pub const LIST: Self = Self { time: Duration::from_mins(1), bytes: 64 << 20 };
-    pub const ICON: Self = Self { time: Duration::from_secs(10), bytes: 512 << 10 };
+    pub const REFRESH: Self = Self { timeout: Duration::from_secs(15), max_body_bytes: 256 << 10 };
+    pub const LIST: Self = Self { timeout: Duration::from_mins(1), max_body_bytes: 64 << 20 };
+    pub const ICON: Self = Self { timeout: Duration::from_secs(10), max_body_bytes: 512 << 10 };
     /// Optional questions, which nobody waits long for.
-    pub const ASIDE: Self = Self { time: Duration::from_secs(3), bytes: 64 << 10 };
+    pub const OPTIONAL: Self = Self { timeout: Duration::from_secs(3), max_body_bytes: 64 << 10 };
     /// An app's first page, which holds a form of some kilobytes.
-    pub const PAGE: Self = Self { time: Duration::from_secs(20), bytes: 1 << 20 };
-    pub const FOLDERS: Self = Self { time: Duration::from_secs(10), bytes: 4 << 20 };
-    pub const PROBE: Self = Self { time: Duration::from_secs(8), bytes: 64 << 10 };
-    pub const GOODBYE: Self = Self { time: Duration::from_secs(5), bytes: 64 << 10 };
+    pub const PAGE: Self = Self { timeout: Duration::from_secs(20), max_body_bytes: 1 << 20 };
+    pub const FOLDERS: Self = Self { timeout: Duration::from_secs(10), max_body_bytes: 4 << 20 };
+    pub const PROBE: Self = Self { timeout: Duration::from_secs(8), max_body_bytes: 64 << 10 };
+    pub const SIGN_OUT: Self = Self { timeout: Duration::from_secs(5), max_body_bytes: 64 << 10 };
 
     #[cfg(test)]
-    pub(crate) const fn time(self) -> Duration {
-        self.time
+    pub(crate) const fn timeout(self) -> Duration {
+        self.timeout
     }
 }
 
@@ -72,7 +72,7 @@ pub struct Http {
 }
 
 /// What came back, read to its end.
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     /// Lower case, without parameters.
     pub content_type: Option<String>,
@@ -82,23 +82,24 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     pub validators: Validators,
     /// The tenant's number for this exchange; its presence also shows that a tenant answered.
-    pub transaction: Option<String>,
+    pub transaction_id: Option<String>,
     pub body: Vec<u8>,
 }
 
 impl Http {
     pub fn new(tenant: TenantUrl) -> Result<Self> {
-        let native = NATIVE.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true")));
-        Self::with(tenant, native.collect())
+        let native_client_headers =
+            NATIVE_CLIENT_HEADERS.iter().map(|name| (HeaderName::from_static(name), HeaderValue::from_static("true")));
+        Self::with_default_headers(tenant, native_client_headers.collect())
     }
 
     /// For asking as a browser does, which is answered with pages and redirects instead of a 401.
-    pub fn for_pages(tenant: TenantUrl) -> Result<Self> {
+    pub fn for_html(tenant: TenantUrl) -> Result<Self> {
         let accept = HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5");
-        Self::with(tenant, HeaderMap::from_iter([(ACCEPT, accept)]))
+        Self::with_default_headers(tenant, HeaderMap::from_iter([(ACCEPT, accept)]))
     }
 
-    fn with(tenant: TenantUrl, headers: HeaderMap) -> Result<Self> {
+    fn with_default_headers(tenant: TenantUrl, headers: HeaderMap) -> Result<Self> {
         // Err: a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut client = Client::builder()
@@ -107,10 +108,10 @@ impl Http {
             .retry(retry::never())
             .referer(false)
             .tls_version_min(tls::Version::TLS_1_2)
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE_CONNECTION)
-            .tcp_keepalive(STILL_THERE)
-            .tcp_keepalive_interval(STILL_THERE)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .tcp_keepalive(KEEPALIVE_INTERVAL)
+            .tcp_keepalive_interval(KEEPALIVE_INTERVAL)
             .tcp_keepalive_retries(2)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers);
@@ -120,7 +121,7 @@ impl Http {
         // What was sent and never confirmed; elsewhere the system decides.
         #[cfg(any(target_os = "linux", target_os = "android"))]
         {
-            client = client.tcp_user_timeout(2 * STILL_THERE);
+            client = client.tcp_user_timeout(2 * KEEPALIVE_INTERVAL);
         }
         let client = client.build().map_err(|_| Code::Internal)?;
         Ok(Self { tenant, client })
@@ -142,13 +143,13 @@ impl Http {
 pub struct Request {
     builder: RequestBuilder,
     tenant: TenantUrl,
-    at_home: bool,
+    same_origin: bool,
 }
 
 impl Request {
     fn new(http: &Http, method: Method, url: Url) -> Self {
-        let at_home = http.tenant.is_origin_of(&url);
-        Self { builder: http.client.request(method, url), tenant: http.tenant.clone(), at_home }
+        let same_origin = http.tenant.is_origin_of(&url);
+        Self { builder: http.client.request(method, url), tenant: http.tenant.clone(), same_origin }
     }
 
     #[must_use]
@@ -162,8 +163,8 @@ impl Request {
 
     /// Asks for what is newer than what these came with; 304 where there is nothing.
     #[must_use]
-    pub fn unless(mut self, had: &Validators) -> Self {
-        self.builder = had.headers().fold(self.builder, |builder, (name, value)| builder.header(name, value));
+    pub fn conditional(mut self, validators: &Validators) -> Self {
+        self.builder = validators.headers().fold(self.builder, |builder, (name, value)| builder.header(name, value));
         self
     }
 
@@ -191,58 +192,62 @@ impl Request {
 
     /// As a browser that goes to a page.
     #[must_use]
-    pub fn page(mut self) -> Self {
+    pub fn accept_html(mut self) -> Self {
         self.builder = self.builder.header(ACCEPT, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5");
         self
     }
 
     /// Sends once and reads the whole answer within `budget`.
-    pub async fn send(self, budget: Budget) -> Result<Answer> {
+    pub async fn send(self, budget: Budget) -> Result<Response> {
         let host = self.tenant.host();
-        if !self.at_home {
-            return Err(Problem::new(Code::NetRedirect).at(host));
+        if !self.same_origin {
+            return Err(Error::new(Code::NetRedirect).with_host(host));
         }
         let exchange = async {
-            let response = self.builder.send().await.map_err(|error| Problem::new(meaning(&error)))?;
-            read(response, budget.bytes).await
+            let response = self.builder.send().await.map_err(|error| Error::new(to_code(&error)))?;
+            read_response(response, budget.max_body_bytes).await
         };
-        match tokio::time::timeout(budget.time, exchange).await {
-            Ok(result) => result.map_err(|problem| problem.at(host)),
-            Err(_) => Err(Problem::new(Code::NetTimeout).at(host)),
+        match tokio::time::timeout(budget.timeout, exchange).await {
+            Ok(result) => result.map_err(|problem| problem.with_host(host)),
+            Err(_) => Err(Error::new(Code::NetTimeout).with_host(host)),
         }
     }
 }
 
-async fn read(mut response: reqwest::Response, cap: usize) -> Result<Answer> {
-    let headers = response.headers();
-    let mut answer = Answer {
-        status: response.status().as_u16(),
-        content_type: word(headers, CONTENT_TYPE.as_str())
+async fn read_response(mut raw: reqwest::Response, max_body_bytes: usize) -> Result<Response> {
+    let headers = raw.headers();
+    let mut response = Response {
+        status: raw.status().as_u16(),
+        content_type: header(headers, CONTENT_TYPE.as_str())
             .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())),
-        location: word(headers, LOCATION.as_str()),
-        set_cookies: headers.get_all(SET_COOKIE).iter().filter_map(|it| Some(it.to_str().ok()?.to_owned())).collect(),
-        retry_after: word(headers, RETRY_AFTER.as_str()).and_then(|value| wait(&value)),
-        validators: Validators::of(headers),
-        transaction: word(headers, TRANSACTION)
+        location: header(headers, LOCATION.as_str()),
+        set_cookies: headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
+            .collect(),
+        retry_after: header(headers, RETRY_AFTER.as_str()).and_then(|value| parse_retry_after(&value)),
+        validators: Validators::from_headers(headers),
+        transaction_id: header(headers, TRANSACTION_ID_HEADER)
             .filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric())),
         body: Vec::new(),
     };
     loop {
-        let chunk = match tokio::time::timeout(IDLE_READ, response.chunk()).await {
+        let chunk = match tokio::time::timeout(READ_IDLE_TIMEOUT, raw.chunk()).await {
             Ok(chunk) => chunk,
             Err(_) => return Err(Code::NetTimeout.into()),
         };
         match chunk {
-            Ok(None) => return Ok(answer),
-            Ok(Some(chunk)) if answer.body.len() + chunk.len() > cap => return Err(Code::ApiTooBig.into()),
-            Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(response),
+            Ok(Some(chunk)) if response.body.len() + chunk.len() > max_body_bytes => return Err(Code::ApiTooBig.into()),
+            Ok(Some(chunk)) => response.body.extend_from_slice(&chunk),
             Err(error) if error.is_timeout() => return Err(Code::NetTimeout.into()),
             Err(_) => return Err(Code::NetCut.into()),
         }
     }
 }
 
-impl Answer {
+impl Response {
     pub const fn is_ok(&self) -> bool {
         matches!(self.status, 200..=299)
     }
@@ -264,12 +269,12 @@ impl Answer {
 
     /// Whether this sends the caller to the tenant's login page instead of answering: a redirect
     /// there, or a page of the tenant's with success (tenant-api §2.2).
-    pub fn is_login(&self, tenant: &TenantUrl) -> bool {
-        let page = self.is_ok() && self.is_html() && self.transaction.is_some();
+    pub fn is_login_response(&self, tenant: &TenantUrl) -> bool {
+        let is_tenant_page = self.is_ok() && self.is_html() && self.transaction_id.is_some();
         let target = self.location.as_deref().and_then(|location| tenant.join("/").join(location).ok());
-        let redirect =
+        let is_login_target =
             target.is_some_and(|url| tenant.is_origin_of(&url) && url.path().to_ascii_lowercase().contains("/login"));
-        page || (self.is_redirect() && redirect)
+        is_tenant_page || (self.is_redirect() && is_login_target)
     }
 
     /// Whether this sends the caller to the login page for another check, and not for a new session
@@ -283,43 +288,43 @@ impl Answer {
     }
 
     /// The body without the byte order mark that .NET servers like to put in front.
-    pub fn text(&self) -> &[u8] {
+    pub fn body_without_bom(&self) -> &[u8] {
         self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 }
 
-fn word(headers: &HeaderMap, name: &str) -> Option<String> {
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 /// `Retry-After` as seconds or as a date (RFC 9110 §10.2.3).
-fn wait(value: &str) -> Option<Duration> {
+fn parse_retry_after(value: &str) -> Option<Duration> {
     let value = value.trim();
-    let wait = match value.parse::<u64>() {
+    let delay = match value.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(SystemTime::now()).unwrap_or_default(),
     };
-    Some(wait.min(LONGEST_WAIT))
+    Some(delay.min(MAX_RETRY_AFTER))
 }
 
-fn meaning(error: &reqwest::Error) -> Code {
+fn to_code(error: &reqwest::Error) -> Code {
     if error.is_timeout() {
         return Code::NetTimeout;
     }
     if error.is_dns() {
         return Code::NetDns;
     }
-    let code = error.source().and_then(meaning_of_cause);
+    let code = error.source().and_then(cause_to_code);
     code.unwrap_or(if error.is_connect() { Code::NetRefused } else { Code::NetCut })
 }
 
-fn meaning_of_cause(cause: &(dyn StdError + 'static)) -> Option<Code> {
+fn cause_to_code(cause: &(dyn StdError + 'static)) -> Option<Code> {
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-        return Some(tls_meaning(tls));
+        return Some(tls_error_to_code(tls));
     }
     if let Some(io) = cause.downcast_ref::<io::Error>() {
         // What an io::Error wraps is not its `source`; it may be the next io::Error.
-        if let Some(code) = io.get_ref().and_then(|inner| meaning_of_cause(inner)) {
+        if let Some(code) = io.get_ref().and_then(|inner| cause_to_code(inner)) {
             return Some(code);
         }
         match io.kind() {
@@ -331,10 +336,10 @@ fn meaning_of_cause(cause: &(dyn StdError + 'static)) -> Option<Code> {
             _ => {}
         }
     }
-    cause.source().and_then(meaning_of_cause)
+    cause.source().and_then(cause_to_code)
 }
 
-fn tls_meaning(error: &rustls::Error) -> Code {
+fn tls_error_to_code(error: &rustls::Error) -> Code {
     let rustls::Error::InvalidCertificate(reason) = error else { return Code::TlsFailed };
     match reason {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => Code::TlsExpired,
@@ -349,7 +354,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patience_has_a_limit() {
+    fn retry_after_is_parsed_and_capped() {
         for (value, seconds) in [
             ("5", Some(5)),
             ("0", Some(0)),
@@ -358,12 +363,12 @@ mod tests {
             ("never", None),
             ("Wed, 21 Oct 2015 07:28:00 GMT", Some(0)),
         ] {
-            assert_eq!(wait(value).map(|wait| wait.as_secs()), seconds, "{value}");
+            assert_eq!(parse_retry_after(value).map(|wait| wait.as_secs()), seconds, "{value}");
         }
     }
 
     #[test]
-    fn faults_are_found_however_deep_they_are_wrapped() {
+    fn nested_io_errors_map_to_their_root_code() {
         let certificate = |reason| rustls::Error::InvalidCertificate(reason);
         let wrapped = |error: rustls::Error| io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error));
         for (error, code) in [
@@ -375,16 +380,16 @@ mod tests {
             (io::Error::other(io::Error::from(io::ErrorKind::NetworkUnreachable)), Code::NetOffline),
             (io::ErrorKind::ConnectionRefused.into(), Code::NetRefused),
         ] {
-            assert_eq!(meaning_of_cause(&error), Some(code), "{error:?}");
+            assert_eq!(cause_to_code(&error), Some(code), "{error:?}");
         }
     }
 
     #[tokio::test]
-    async fn nothing_leaves_for_another_origin() {
+    async fn request_to_another_origin_is_not_sent() {
         let http = Http::new(TenantUrl::parse("https://acme.my.idaptive.app").unwrap()).unwrap();
         for url in ["https://evil.test/", "http://acme.my.idaptive.app/", "https://acme.my.idaptive.app:444/"] {
-            let problem = http.get(Url::parse(url).unwrap()).send(Budget::CALL).await.err().unwrap();
-            assert_eq!(problem.code, Code::NetRedirect, "{url}");
+            let error = http.get(Url::parse(url).unwrap()).send(Budget::CALL).await.err().unwrap();
+            assert_eq!(error.code, Code::NetRedirect, "{url}");
         }
     }
 }

@@ -11,14 +11,14 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Code, Error, Result};
 use crate::text;
 
 /// The members of one JSON object, in order, unparsed.
 pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
-    pub fn of(json: &'a RawValue) -> Option<Self> {
+    pub fn parse(json: &'a RawValue) -> Option<Self> {
         serde_json::from_str(json.get()).ok()
     }
 
@@ -43,12 +43,12 @@ impl<'a> Members<'a> {
     }
 
     /// Non-empty text after the display filter.
-    pub fn shown(&self, name: &str, limit: usize) -> Option<String> {
-        self.text(name).map(|raw| text::shown(&raw, limit)).filter(|clean| !clean.is_empty())
+    pub fn display_text(&self, name: &str, limit: usize) -> Option<String> {
+        self.text(name).map(|raw| text::sanitize_display(&raw, limit)).filter(|clean| !clean.is_empty())
     }
 
     /// True for `true`, `"True"` and non-zero numbers.
-    pub fn flag(&self, name: &str) -> bool {
+    pub fn is_true(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| match value.get() {
             "true" => true,
             "false" | "0" => false,
@@ -59,7 +59,7 @@ impl<'a> Members<'a> {
     }
 
     /// Whether the member is a string that cannot be decoded, such as one with half a surrogate pair.
-    pub fn is_broken(&self, name: &str) -> bool {
+    pub fn is_undecodable(&self, name: &str) -> bool {
         self.get(name)
             .is_some_and(|value| value.get().starts_with('"') && serde_json::from_str::<String>(value.get()).is_err())
     }
@@ -98,18 +98,18 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 /// # Errors
 /// `E-API-FORMAT` if this is no envelope, `E-API-FAILED` with the tenant's words on
 /// `success: false`, `E-STEP-UP` if it wants another check first (§7.4).
-pub fn envelope(body: &str) -> Result<Option<&RawValue>> {
+pub fn parse_envelope(body: &str) -> Result<Option<&RawValue>> {
     let members: Members = serde_json::from_str(body).map_err(|_| Code::ApiFormat)?;
     if members.get("success").is_none() {
         return Err(Code::ApiFormat.into());
     }
-    if !members.flag("success") {
-        let result = members.get("Result").and_then(Members::of);
+    if !members.is_true("success") {
+        let result = members.get("Result").and_then(Members::parse);
         if result.is_some_and(|result| result.text("ChallengeId").is_some_and(|id| !id.is_empty())) {
             return Err(Code::StepUp.into());
         }
-        let words = members.text("Message").and_then(|message| text::said(&message));
-        return Err(Problem::new(Code::ApiFailed).said(words));
+        let message = members.text("Message").and_then(|message| text::sanitize_server_message(&message));
+        return Err(Error::new(Code::ApiFailed).with_server_message(message));
     }
     Ok(members.get("Result"))
 }
@@ -121,39 +121,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn envelopes() {
-        assert_eq!(envelope(r#"{"success":true,"Result":[1]}"#).unwrap().unwrap().get(), "[1]");
-        assert!(envelope(r#"{"Success":"True","result":null}"#).unwrap().is_none());
-        let refused =
-            envelope(r#"{"success":false,"Message":"Ask <b>IT</b>","Exception":"at System.Web"}"#).unwrap_err();
-        assert_eq!((refused.code, refused.said), (Code::ApiFailed, None), "markup is not quoted");
-        let refused = envelope(r#"{"success":false,"Message":"No rights."}"#).unwrap_err();
-        assert_eq!(refused.said.as_deref(), Some("No rights."));
-        let challenged = envelope(r#"{"success":false,"Result":{"ChallengeId":"x"},"Message":"More."}"#).unwrap_err();
+    fn envelope_gives_result_or_error() {
+        assert_eq!(parse_envelope(r#"{"success":true,"Result":[1]}"#).unwrap().unwrap().get(), "[1]");
+        assert!(parse_envelope(r#"{"Success":"True","result":null}"#).unwrap().is_none());
+        let failed =
+            parse_envelope(r#"{"success":false,"Message":"Ask <b>IT</b>","Exception":"at System.Web"}"#).unwrap_err();
+        assert_eq!((failed.code, failed.server_message), (Code::ApiFailed, None), "markup is not quoted");
+        let failed = parse_envelope(r#"{"success":false,"Message":"No rights."}"#).unwrap_err();
+        assert_eq!(failed.server_message.as_deref(), Some("No rights."));
+        let challenged =
+            parse_envelope(r#"{"success":false,"Result":{"ChallengeId":"x"},"Message":"More."}"#).unwrap_err();
         assert_eq!(challenged.code, Code::StepUp);
         for body in ["", "[]", "null", "{}", "{\"success\":true", "{\"success\":true} x", "<html>"] {
-            assert_eq!(envelope(body).unwrap_err().code, Code::ApiFormat, "{body}");
+            assert_eq!(parse_envelope(body).unwrap_err().code, Code::ApiFormat, "{body}");
         }
     }
 
     #[test]
-    fn odd_values_cost_themselves() {
+    fn invalid_member_does_not_affect_others() {
         let members: Members =
             serde_json::from_str(r#"{"a":1,"B":"x","c":[],"d":"\ud800","e":"True","b":"y","n\u0061me":"z"}"#).unwrap();
         assert_eq!(members.text("A").as_deref(), Some("1"));
         assert_eq!(members.text("b").as_deref(), Some("y"));
         assert_eq!(members.text("c"), None);
         assert_eq!(members.text("d"), None);
-        assert!(members.is_broken("D") && !members.is_broken("a"));
-        assert!(members.flag("E") && members.flag("a") && !members.flag("b"));
+        assert!(members.is_undecodable("D") && !members.is_undecodable("a"));
+        assert!(members.is_true("E") && members.is_true("a") && !members.is_true("b"));
         assert_eq!(members.text("name").as_deref(), Some("z"));
         assert_eq!(members.count("b"), 2);
     }
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(body in ".{0,200}") {
-            let _ = envelope(&body);
+        fn arbitrary_text_does_not_panic(body in ".{0,200}") {
+            let _ = parse_envelope(&body);
         }
     }
 }

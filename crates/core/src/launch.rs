@@ -4,20 +4,20 @@
 use secrecy::SecretString;
 use url::Url;
 
-use crate::clock::Millis;
-use crate::http::Answer;
-use crate::navigation::refusal;
+use crate::clock::Timestamp;
+use crate::http::Response;
+use crate::navigation::block_reason;
 use crate::portal;
 use crate::ports::Cookie;
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Code, Error, Result};
 use crate::session::Session;
 use crate::tenant::TenantUrl;
 
-const CLICK: &str = "/uprest/HandleAppClick";
+const APP_CLICK_PATH: &str = "/uprest/HandleAppClick";
 
 /// With what the window of an app begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Start {
+pub enum InitialContent {
     Address(Url),
     /// A page to be shown as if it came from `base`: mostly a form that posts itself to the app.
     Page {
@@ -49,66 +49,74 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 /// not let Portico ask is no error: then the window begins at `plain`, and signs in by itself. So it does with a
 /// portal's session that is newer than the click: one for which the person has just signed in is not asked
 /// about, or a tenant that says yes and no in turns would have them sign in for ever.
-pub async fn start(session: &Session, app_key: &str, plain: Url, clicked: Millis) -> Result<(Start, Vec<Cookie>)> {
+pub async fn load_initial_page(
+    session: &Session,
+    app_key: &str,
+    fallback_url: Url,
+    clicked_at: Timestamp,
+) -> Result<(InitialContent, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
-    let is_session = |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.is_own_of(&tenant.host());
+    let is_session_cookie =
+        |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.is_scoped_to(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
-        if !session.is_newer_than(clicked) && session.is_refused(&value).await {
-            return Err(session.end().await);
+        if !session.signed_in_after(clicked_at) && session.is_cookie_rejected(&value).await {
+            return Err(session.end_session().await);
         }
         // It is what the session is, also after a restart.
-        cookies.retain(|cookie| !is_session(cookie));
-        cookies.push(own_session(value, tenant));
-        return Ok((Start::Address(plain), cookies));
+        cookies.retain(|cookie| !is_session_cookie(cookie));
+        cookies.push(portal_session_cookie(value, tenant));
+        return Ok((InitialContent::Address(fallback_url), cookies));
     }
-    if let Some(own) = cookies.iter().find(|cookie| is_session(cookie)) {
-        if !session.is_refused(&own.value).await {
-            return Ok((Start::Address(plain), cookies));
+    if let Some(session_cookie) = cookies.iter().find(|cookie| is_session_cookie(cookie)) {
+        if !session.is_cookie_rejected(&session_cookie.value).await {
+            return Ok((InitialContent::Address(fallback_url), cookies));
         }
-        cookies.retain(|cookie| !is_session(cookie));
+        cookies.retain(|cookie| !is_session_cookie(cookie));
     }
-    let mut url = tenant.join(CLICK);
+    let mut url = tenant.join(APP_CLICK_PATH);
     url.query_pairs_mut().append_pair("appkey", app_key).append_pair("markAppVisited", "true");
-    let answer = match session.page(url.clone()).await {
-        Ok(answer) => answer,
-        Err(problem) if problem.code == Code::SessionEnded && !session.is_over() => {
-            return Ok((Start::Address(plain), cookies));
+    let response = match session.get_page(url.clone()).await {
+        Ok(response) => response,
+        Err(error) if error.code == Code::SessionEnded && !session.is_retired() => {
+            return Ok((InitialContent::Address(fallback_url), cookies));
         }
         // Longer than any form.
-        Err(problem) if problem.code == Code::ApiTooBig => return Ok((Start::Address(plain), cookies)),
-        Err(problem) => return Err(problem),
+        Err(error) if error.code == Code::ApiTooBig => return Ok((InitialContent::Address(fallback_url), cookies)),
+        Err(error) => return Err(error),
     };
-    for given in answer.set_cookies.iter().filter_map(|line| cookie(line, tenant)) {
-        cookies.retain(|cookie| cookie.name != given.name || !cookie.is_own_of(&tenant.host()));
-        cookies.push(given);
+    for received in response.set_cookies.iter().filter_map(|line| parse_cookie(line, tenant)) {
+        cookies.retain(|cookie| cookie.name != received.name || !cookie.is_scoped_to(&tenant.host()));
+        cookies.push(received);
     }
-    Ok((begins(&answer, url, tenant)?.unwrap_or(Start::Address(plain)), cookies))
+    Ok((parse_initial_content(&response, url, tenant)?.unwrap_or(InitialContent::Address(fallback_url)), cookies))
 }
 
 /// What the answer shows, if it shows anything. `base` is what was asked for, whole: a form without an
 /// action, or a script, goes by its query, and there is no secret in it.
-fn begins(answer: &Answer, base: Url, tenant: &TenantUrl) -> Result<Option<Start>> {
-    if answer.is_redirect() {
-        let Some(to) = answer.location.as_deref().and_then(|to| base.join(to).ok()) else { return Ok(None) };
-        if refusal(&to, tenant).is_some() {
+fn parse_initial_content(response: &Response, base: Url, tenant: &TenantUrl) -> Result<Option<InitialContent>> {
+    if response.is_redirect() {
+        let Some(location) = response.location.as_deref().and_then(|location| base.join(location).ok()) else {
+            return Ok(None);
+        };
+        if block_reason(&location, tenant).is_some() {
             // The plain address would ask for a sign-in, and lead there all the same.
-            return Err(Problem::new(Code::LaunchBlocked).because(to.scheme()));
+            return Err(Error::new(Code::LaunchBlocked).with_reason(location.scheme()));
         }
-        let names_somebody = !to.username().is_empty() || to.password().is_some();
-        return Ok((!names_somebody).then_some(Start::Address(to)));
+        let has_userinfo = !location.username().is_empty() || location.password().is_some();
+        return Ok((!has_userinfo).then_some(InitialContent::Address(location)));
     }
-    let html = String::from_utf8_lossy(answer.text()).into_owned();
-    let is_page = answer.is_ok() && answer.is_html() && !html.trim().is_empty();
-    Ok(is_page.then_some(Start::Page { html, base }))
+    let html = String::from_utf8_lossy(response.body_without_bom()).into_owned();
+    let is_page = response.is_ok() && response.is_html() && !html.trim().is_empty();
+    Ok(is_page.then_some(InitialContent::Page { html, base }))
 }
 
 /// The cookie of a portal session, of which the keyring has the value only.
-fn own_session(value: SecretString, tenant: &TenantUrl) -> Cookie {
+fn portal_session_cookie(value: SecretString, tenant: &TenantUrl) -> Cookie {
     Cookie {
         name: portal::SESSION_COOKIE.to_owned(),
         value,
-        domain: host_name(tenant),
+        domain: tenant_host_name(tenant),
         path: "/".to_owned(),
         secure: !tenant.is_loopback(),
         http_only: true,
@@ -116,22 +124,22 @@ fn own_session(value: SecretString, tenant: &TenantUrl) -> Cookie {
 }
 
 /// Cookies know no port.
-fn host_name(tenant: &TenantUrl) -> String {
+fn tenant_host_name(tenant: &TenantUrl) -> String {
     tenant.join("/").host_str().unwrap_or_default().to_owned()
 }
 
 /// A cookie of the tenant's own host (RFC 6265 §5.2). One for a domain above is another's as well.
-fn cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
+fn parse_cookie(line: &str, tenant: &TenantUrl) -> Option<Cookie> {
     let parsed = cookie::Cookie::parse(line).ok()?;
     let cookie = Cookie {
         name: parsed.name().to_owned(),
         value: parsed.value().to_owned().into(),
-        domain: parsed.domain().map_or_else(|| host_name(tenant), str::to_ascii_lowercase),
+        domain: parsed.domain().map_or_else(|| tenant_host_name(tenant), str::to_ascii_lowercase),
         path: parsed.path().filter(|path| path.starts_with('/')).unwrap_or("/").to_owned(),
         secure: parsed.secure().unwrap_or(false),
         http_only: parsed.http_only().unwrap_or(false),
     };
-    cookie.is_own_of(&tenant.host()).then_some(cookie)
+    cookie.is_scoped_to(&tenant.host()).then_some(cookie)
 }
 
 #[cfg(test)]
@@ -146,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_data() {
+    fn launch_url_escapes_the_app_key() {
         let url = launch_url(&tenant(), "@/home/1 2/apps/X&Auth=1#?%", Some("ABC1234"));
         assert_eq!(
             url.as_str(),
@@ -155,18 +163,20 @@ mod tests {
     }
 
     #[test]
-    fn only_the_tenants_own_cookies_are_taken() {
-        let name = |line: &str| cookie(line, &tenant()).map(|it| format!("{}={}", it.name, it.value.expose_secret()));
-        assert_eq!(name(".ASPXAUTH=a1; path=/; secure; HttpOnly").as_deref(), Some(".ASPXAUTH=a1"));
-        assert_eq!(name("a=b; Domain=acme.my.idaptive.app").as_deref(), Some("a=b"));
+    fn cookies_for_other_domains_are_ignored() {
+        let parse = |line: &str| {
+            parse_cookie(line, &tenant()).map(|cookie| format!("{}={}", cookie.name, cookie.value.expose_secret()))
+        };
+        assert_eq!(parse(".ASPXAUTH=a1; path=/; secure; HttpOnly").as_deref(), Some(".ASPXAUTH=a1"));
+        assert_eq!(parse("a=b; Domain=acme.my.idaptive.app").as_deref(), Some("a=b"));
         for line in ["a=b; Domain=my.idaptive.app", "a=b; Domain=evil.test", "=b", "nothing"] {
-            assert_eq!(name(line), None, "{line}");
+            assert_eq!(parse(line), None, "{line}");
         }
     }
 
     proptest! {
         #[test]
-        fn every_key_stays_one_value_at_the_tenant(key in any::<String>()) {
+        fn any_app_key_stays_one_query_value_on_the_tenant_origin(key in any::<String>()) {
             let tenant = TenantUrl::parse("https://x.delinea.app/identity").unwrap();
             let url = launch_url(&tenant, &key, None);
             prop_assert!(tenant.is_origin_of(&url));

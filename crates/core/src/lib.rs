@@ -47,4 +47,4 @@ pub mod vault;
 pub mod view;
 pub mod watchdog;
 
-pub use app::{App, Glance, Launched, Ports, Wishes};
+pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, LaunchOutcome};

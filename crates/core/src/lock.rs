@@ -17,65 +17,65 @@ use crate::problem::{Code, Result};
 use crate::store;
 
 /// As long as a renewal may take: a holder that needs longer is not getting done.
-const LIMIT: Duration = Duration::from_secs(30);
-const SHORTEST_PAUSE: u64 = 5;
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
+const MIN_POLL_MILLIS: u64 = 5;
 
 /// Held until it is dropped, or until the process ends.
 #[derive(Debug)]
-pub struct CredentialLock {
+pub struct RefreshLock {
     file: File,
 }
 
-impl CredentialLock {
+impl RefreshLock {
     /// Waits up to 30 seconds for the lock on `account` at `service`; then `E-BUSY`.
-    pub async fn acquire(folder: &Path, service: &str, account: &str) -> Result<Self> {
-        Self::acquire_within(folder, service, account, LIMIT).await
+    pub async fn acquire(dir: &Path, service: &str, account: &str) -> Result<Self> {
+        Self::acquire_with_timeout(dir, service, account, LOCK_TIMEOUT).await
     }
 
-    pub async fn acquire_within(folder: &Path, service: &str, account: &str, limit: Duration) -> Result<Self> {
-        let file = open(folder, service, account).map_err(|error| store::meaning(&error))?;
+    pub async fn acquire_with_timeout(dir: &Path, service: &str, account: &str, timeout: Duration) -> Result<Self> {
+        let file = open_lock_file(dir, service, account).map_err(|error| store::to_error(&error))?;
         let attempts = async {
             loop {
                 match file.try_lock() {
                     Ok(()) => return Ok(()),
                     Err(TryLockError::WouldBlock) => {}
                     Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(TryLockError::Error(error)) => return Err(store::meaning(&error)),
+                    Err(TryLockError::Error(error)) => return Err(store::to_error(&error)),
                 }
                 // Asked again and again, since a wait inside the kernel cannot be called off.
-                tokio::time::sleep(pause()).await;
+                tokio::time::sleep(poll_delay()).await;
             }
         };
         // The first attempt is made even with a limit of zero.
-        tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| Err(Code::SessionBusy.into()))?;
+        tokio::time::timeout(timeout, attempts).await.unwrap_or_else(|_| Err(Code::SessionBusy.into()))?;
         Ok(Self { file })
     }
 }
 
-impl Drop for CredentialLock {
+impl Drop for RefreshLock {
     fn drop(&mut self) {
         // Closing the file does it too, unless a child process that is just being started has it open.
         let _ = self.file.unlock();
     }
 }
 
-fn open(folder: &Path, service: &str, account: &str) -> io::Result<File> {
-    store::private_folder(folder)?;
+fn open_lock_file(dir: &Path, service: &str, account: &str) -> io::Result<File> {
+    store::create_private_dir(dir)?;
     let name: String =
         Sha256::digest(format!("{service}|{account}")).iter().map(|byte| format!("{byte:02x}")).collect();
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join(name).with_extension("lock"))
+    options.open(dir.join(name).with_extension("lock"))
 }
 
 /// Uneven, so that many who wait do not ask in step.
-fn pause() -> Duration {
+fn poll_delay() -> Duration {
     let mut random = [0; 1];
     // Without randomness they ask in step.
     let _ = getrandom::fill(&mut random);
-    Duration::from_millis(SHORTEST_PAUSE + u64::from(random[0] % 50))
+    Duration::from_millis(MIN_POLL_MILLIS + u64::from(random[0] % 50))
 }
 
 #[cfg(test)]

@@ -19,24 +19,24 @@ use tokio::time::{sleep, timeout};
 use url::{Host, Url};
 
 use crate::clock::Clock;
-use crate::loopback::page::{Reply, response};
-use crate::loopback::request::{LONGEST_HEAD, Request};
-use crate::oauth::{Callback, Flow, Grant, TIME_LIMIT};
-use crate::problem::{Code, Problem, Result};
-use crate::registration::check_redirect;
+use crate::loopback::page::{ReplyPage, render_response};
+use crate::loopback::request::{CallbackRequest, MAX_HEAD_BYTES};
+use crate::oauth::{AuthorizationCode, Callback, Flow, SIGN_IN_TIMEOUT};
+use crate::problem::{Code, Error, Result};
+use crate::registration::parse_redirect_uri;
 
 mod page;
 mod request;
 
 /// How often a port that the system picked for one address family may be taken in the other.
-const PICKS: usize = 8;
+const MAX_PORT_ATTEMPTS: usize = 8;
 /// After a refused `accept`, such as for want of file handles.
-const BREATH: Duration = Duration::from_millis(50);
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
 /// Waits for the browser.
 pub struct Listener {
     sockets: Vec<TcpListener>,
-    redirect: Url,
+    redirect_url: Url,
     redirect_uri: String,
     limits: Limits,
 }
@@ -44,23 +44,27 @@ pub struct Listener {
 #[derive(Clone, Copy)]
 struct Limits {
     /// From the connection to the end of its head.
-    head: Duration,
+    header_timeout: Duration,
     /// For a reply to arrive. The answer waits for it, so it is short.
-    reply: Duration,
+    reply_timeout: Duration,
     /// At a time. Beyond it, the one that has been silent longest makes room.
-    connections: usize,
-    whole: Duration,
+    max_connections: usize,
+    total_timeout: Duration,
 }
 
 impl Limits {
-    const REAL: Self =
-        Self { head: Duration::from_secs(5), reply: Duration::from_secs(1), connections: 16, whole: TIME_LIMIT };
+    const DEFAULT: Self = Self {
+        header_timeout: Duration::from_secs(5),
+        reply_timeout: Duration::from_secs(1),
+        max_connections: 16,
+        total_timeout: SIGN_IN_TIMEOUT,
+    };
 }
 
 /// A connection whose head has been read.
-struct Heard {
+struct ParsedRequest {
     stream: TcpStream,
-    request: Request,
+    request: CallbackRequest,
 }
 
 impl Listener {
@@ -68,23 +72,25 @@ impl Listener {
     /// port named; 0 lets the system pick one. `localhost` may lead a browser to either address, so
     /// both are taken where there are both.
     pub async fn bind(redirect_uri: &str) -> Result<Self> {
-        let redirect = check_redirect(redirect_uri)?;
-        let (Some(port), "http") = (redirect.port(), redirect.scheme()) else {
+        let redirect_url = parse_redirect_uri(redirect_uri)?;
+        let (Some(port), "http") = (redirect_url.port(), redirect_url.scheme()) else {
             return Err(Code::AddressForm.into());
         };
-        let sockets = match redirect.host() {
-            Some(Host::Ipv4(ip)) => listen(&[ip.into()], port).await,
-            Some(Host::Ipv6(ip)) => listen(&[ip.into()], port).await,
-            _ => listen(&[Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()], port).await,
+        let sockets = match redirect_url.host() {
+            Some(Host::Ipv4(ip)) => bind_all(&[ip.into()], port).await,
+            Some(Host::Ipv6(ip)) => bind_all(&[ip.into()], port).await,
+            _ => bind_all(&[Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()], port).await,
         };
-        let sockets = sockets.map_err(|_| Problem::new(Code::AuthPort).because(port.to_string()))?;
-        let mut own = Self { sockets, redirect_uri: redirect_uri.to_owned(), redirect, limits: Limits::REAL };
+        let sockets = sockets.map_err(|_| Error::new(Code::AuthPort).with_reason(port.to_string()))?;
+        let mut listener =
+            Self { sockets, redirect_uri: redirect_uri.to_owned(), redirect_url, limits: Limits::DEFAULT };
         if port == 0 {
-            let picked = own.sockets.first().and_then(|socket| socket.local_addr().ok()).ok_or(Code::Internal)?;
-            own.redirect.set_port(Some(picked.port())).map_err(|()| Code::Internal)?;
-            own.redirect_uri = own.redirect.to_string();
+            let local_address =
+                listener.sockets.first().and_then(|socket| socket.local_addr().ok()).ok_or(Code::Internal)?;
+            listener.redirect_url.set_port(Some(local_address.port())).map_err(|()| Code::Internal)?;
+            listener.redirect_uri = listener.redirect_url.to_string();
         }
-        Ok(own)
+        Ok(listener)
     }
 
     /// The redirect to register the flow with: as it was written, or with the port that was picked.
@@ -94,51 +100,53 @@ impl Listener {
 
     /// Waits until the browser brings the answer to `flow`, whose redirect is [`Self::redirect_uri`].
     /// Dropping the future closes everything.
-    pub async fn answer(self, flow: Flow, clock: &dyn Clock) -> Result<Grant> {
-        let whole = self.limits.whole;
-        timeout(whole, self.wait(flow, clock)).await.unwrap_or_else(|_| Err(Code::AuthTimeout.into()))
+    pub async fn wait_for_callback(self, flow: Flow, clock: &dyn Clock) -> Result<AuthorizationCode> {
+        let total_timeout = self.limits.total_timeout;
+        timeout(total_timeout, self.accept_until_callback(flow, clock))
+            .await
+            .unwrap_or_else(|_| Err(Code::AuthTimeout.into()))
     }
 
-    async fn wait(self, mut flow: Flow, clock: &dyn Clock) -> Result<Grant> {
-        let mut knocking: JoinSet<Option<Heard>> = JoinSet::new();
-        let mut replying: JoinSet<()> = JoinSet::new();
-        let mut oldest: VecDeque<AbortHandle> = VecDeque::new();
+    async fn accept_until_callback(self, mut flow: Flow, clock: &dyn Clock) -> Result<AuthorizationCode> {
+        let mut pending: JoinSet<Option<ParsedRequest>> = JoinSet::new();
+        let mut replies: JoinSet<()> = JoinSet::new();
+        let mut oldest_first: VecDeque<AbortHandle> = VecDeque::new();
         loop {
-            oldest.retain(|task| !task.is_finished());
+            oldest_first.retain(|task| !task.is_finished());
             tokio::select! {
                 // What has ended makes room before another comes in.
                 biased;
-                Some(_) = replying.join_next() => {}
-                Some(heard) = knocking.join_next() => {
+                Some(_) = replies.join_next() => {}
+                Some(joined) = pending.join_next() => {
                     // Cut off, silent for too long, or gone.
-                    let Ok(Some(Heard { stream, request })) = heard else { continue };
-                    let said = match request {
-                        Request::Unfinished => continue,
-                        Request::Refused(refusal) => Reply::Refused(refusal),
-                        Request::Callback(url) => match flow.on_callback(&url, clock.now()) {
-                            Callback::Ignore => Reply::NotOurs,
-                            Callback::Late => Reply::Taken,
-                            Callback::Finish(answer) => {
-                                reply(stream, Reply::Taken, self.limits.reply).await;
-                                return answer;
+                    let Ok(Some(ParsedRequest { stream, request })) = joined else { continue };
+                    let page = match request {
+                        CallbackRequest::Incomplete => continue,
+                        CallbackRequest::Rejected(refusal) => ReplyPage::Rejected(refusal),
+                        CallbackRequest::Callback(url) => match flow.on_callback(&url, clock.now()) {
+                            Callback::Ignore => ReplyPage::NoMatchingSignIn,
+                            Callback::AlreadyAnswered => ReplyPage::Received,
+                            Callback::Finish(result) => {
+                                send_reply(stream, ReplyPage::Received, self.limits.reply_timeout).await;
+                                return result;
                             }
                         },
                     };
-                    replying.spawn(reply(stream, said, self.limits.reply));
+                    replies.spawn(send_reply(stream, page, self.limits.reply_timeout));
                 }
                 // When all of them are waiting for their reply to arrive, the next one waits too.
-                accepted = self.accept(), if replying.len() < self.limits.connections => match accepted {
+                accepted = self.accept(), if replies.len() < self.limits.max_connections => match accepted {
                     Ok(stream) => {
-                        if knocking.len() + replying.len() >= self.limits.connections
-                            && let Some(task) = oldest.pop_front()
+                        if pending.len() + replies.len() >= self.limits.max_connections
+                            && let Some(task) = oldest_first.pop_front()
                         {
                             task.abort();
                         }
-                        let (redirect, limit) = (self.redirect.clone(), self.limits.head);
-                        let hearing = async move { timeout(limit, hear(stream, &redirect)).await.ok().flatten() };
-                        oldest.push_back(knocking.spawn(hearing));
+                        let (redirect_url, limit) = (self.redirect_url.clone(), self.limits.header_timeout);
+                        let reading = async move { timeout(limit, read_request(stream, &redirect_url)).await.ok().flatten() };
+                        oldest_first.push_back(pending.spawn(reading));
                     }
-                    Err(_) => sleep(BREATH).await,
+                    Err(_) => sleep(ACCEPT_BACKOFF).await,
                 },
             }
         }
@@ -159,18 +167,20 @@ impl Listener {
 
 /// One socket for each address there is on this computer, all at the same port. A port that another
 /// program holds on one of them is no way back: the browser might come out there.
-async fn listen(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
-    let mut picks = 0;
+async fn bind_all(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut attempts = 0;
     loop {
-        match listen_once(addresses, port).await {
-            Err(error) if port == 0 && error.kind() == io::ErrorKind::AddrInUse && picks < PICKS => picks += 1,
+        match try_bind_all(addresses, port).await {
+            Err(error) if port == 0 && error.kind() == io::ErrorKind::AddrInUse && attempts < MAX_PORT_ATTEMPTS => {
+                attempts += 1
+            }
             listened => return listened,
         }
     }
 }
 
-async fn listen_once(addresses: &[IpAddr], mut port: u16) -> io::Result<Vec<TcpListener>> {
-    let (mut sockets, mut missing) = (Vec::new(), io::Error::from(io::ErrorKind::AddrNotAvailable));
+async fn try_bind_all(addresses: &[IpAddr], mut port: u16) -> io::Result<Vec<TcpListener>> {
+    let (mut sockets, mut last_error) = (Vec::new(), io::Error::from(io::ErrorKind::AddrNotAvailable));
     for address in addresses {
         match TcpListener::bind(SocketAddr::new(*address, port)).await {
             Ok(socket) => {
@@ -178,22 +188,22 @@ async fn listen_once(addresses: &[IpAddr], mut port: u16) -> io::Result<Vec<TcpL
                 sockets.push(socket);
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
-            Err(error) => missing = error,
+            Err(error) => last_error = error,
         }
     }
-    if sockets.is_empty() { Err(missing) } else { Ok(sockets) }
+    if sockets.is_empty() { Err(last_error) } else { Ok(sockets) }
 }
 
 /// Reads until the request's head is there. `None` where the other side went away.
-async fn hear(mut stream: TcpStream, redirect: &Url) -> Option<Heard> {
+async fn read_request(mut stream: TcpStream, redirect_url: &Url) -> Option<ParsedRequest> {
     let mut bytes = Vec::with_capacity(1024);
     loop {
-        let request = request::read(&bytes, redirect);
-        if request != Request::Unfinished {
-            return Some(Heard { stream, request });
+        let request = request::parse(&bytes, redirect_url);
+        if request != CallbackRequest::Incomplete {
+            return Some(ParsedRequest { stream, request });
         }
-        let mut left = (&mut stream).take((LONGEST_HEAD - bytes.len()) as u64);
-        if left.read_buf(&mut bytes).await.ok()? == 0 {
+        let mut remaining = (&mut stream).take((MAX_HEAD_BYTES - bytes.len()) as u64);
+        if remaining.read_buf(&mut bytes).await.ok()? == 0 {
             return None;
         }
     }
@@ -201,12 +211,12 @@ async fn hear(mut stream: TcpStream, redirect: &Url) -> Option<Heard> {
 
 /// Sends the page, and reads on until the other side has closed: a socket that is closed over unread
 /// bytes is reset, and takes the page with it.
-async fn reply(mut stream: TcpStream, reply: Reply, limit: Duration) {
+async fn send_reply(mut stream: TcpStream, reply: ReplyPage, limit: Duration) {
     let sending = async {
-        stream.write_all(&response(reply)).await?;
+        stream.write_all(&render_response(reply)).await?;
         stream.shutdown().await?;
-        let mut rest = [0; 1024];
-        while stream.read(&mut rest).await? > 0 {}
+        let mut discarded = [0; 1024];
+        while stream.read(&mut discarded).await? > 0 {}
         io::Result::Ok(())
     };
     // A browser that left does not see the page; the answer counts all the same.

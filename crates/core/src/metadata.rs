@@ -9,38 +9,34 @@ use url::Url;
 
 use crate::http::{Budget, Http};
 use crate::json::Members;
-use crate::registration::Registration;
+use crate::registration::ClientRegistration;
 use crate::tenant::TenantUrl;
 
 /// The tenant promises that each answer carries `iss`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Promise {
+pub struct AuthServerMetadata {
     /// The one that it will carry, where the document says.
     pub issuer: Option<String>,
 }
 
 /// What the tenant promises for this app; `None` also where it could not be asked.
-pub async fn promise(registration: &Registration) -> Option<Promise> {
-    let mut url = registration.tenant.join("");
-    url.path_segments_mut()
-        .ok()?
-        .pop_if_empty()
-        .push(&registration.app_id)
-        .extend([".well-known", "openid-configuration"]);
-    let answer = Http::for_pages(registration.tenant.clone()).ok()?.get(url).send(Budget::ASIDE).await.ok()?;
-    if !answer.is_ok() || !answer.may_be_json() {
+pub async fn fetch_metadata(config: &ClientRegistration) -> Option<AuthServerMetadata> {
+    let mut url = config.tenant.join("");
+    url.path_segments_mut().ok()?.pop_if_empty().push(&config.app_id).extend([".well-known", "openid-configuration"]);
+    let response = Http::for_html(config.tenant.clone()).ok()?.get(url).send(Budget::OPTIONAL).await.ok()?;
+    if !response.is_ok() || !response.may_be_json() {
         return None;
     }
-    read(answer.text(), &registration.tenant)
+    parse_metadata(response.body_without_bom(), &config.tenant)
 }
 
-fn read(body: &[u8], tenant: &TenantUrl) -> Option<Promise> {
+fn parse_metadata(body: &[u8], tenant: &TenantUrl) -> Option<AuthServerMetadata> {
     let document: &RawValue = serde_json::from_slice(body).ok()?;
-    let members = Members::of(document)?;
+    let members = Members::parse(document)?;
     let issuer = members.text("issuer");
-    let ours = |issuer: &String| Url::parse(issuer).is_ok_and(|url| tenant.is_origin_of(&url));
-    let promised = members.flag("authorization_response_iss_parameter_supported");
-    (promised && issuer.as_ref().is_none_or(ours)).then_some(Promise { issuer })
+    let is_own_issuer = |issuer: &String| Url::parse(issuer).is_ok_and(|url| tenant.is_origin_of(&url));
+    let is_iss_supported = members.is_true("authorization_response_iss_parameter_supported");
+    (is_iss_supported && issuer.as_ref().is_none_or(is_own_issuer)).then_some(AuthServerMetadata { issuer })
 }
 
 #[cfg(test)]
@@ -49,15 +45,21 @@ mod tests {
 
     use super::*;
 
-    fn of(body: &str) -> Option<Promise> {
-        read(body.as_bytes(), &TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
+    fn parse_for_test_tenant(body: &str) -> Option<AuthServerMetadata> {
+        parse_metadata(body.as_bytes(), &TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
     }
 
     #[test]
-    fn only_the_tenants_own_promise_counts() {
+    fn metadata_of_another_issuer_is_ignored() {
         let own = r#"{"issuer":"https://acme.my.idaptive.app/Portico/","authorization_response_iss_parameter_supported":true}"#;
-        assert_eq!(of(own).unwrap().issuer.as_deref(), Some("https://acme.my.idaptive.app/Portico/"));
-        assert_eq!(of(r#"{"authorization_response_iss_parameter_supported":true}"#), Some(Promise { issuer: None }));
+        assert_eq!(
+            parse_for_test_tenant(own).unwrap().issuer.as_deref(),
+            Some("https://acme.my.idaptive.app/Portico/")
+        );
+        assert_eq!(
+            parse_for_test_tenant(r#"{"authorization_response_iss_parameter_supported":true}"#),
+            Some(AuthServerMetadata { issuer: None })
+        );
         for nothing in [
             "",
             "[]",
@@ -68,14 +70,14 @@ mod tests {
             r#"{"authorization_response_iss_parameter_supported":false}"#,
             r#"{"issuer":"https://evil.test/","authorization_response_iss_parameter_supported":true}"#,
         ] {
-            assert_eq!(of(nothing), None, "{nothing}");
+            assert_eq!(parse_for_test_tenant(nothing), None, "{nothing}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_answer_will_do(body in ".{0,200}") {
-            let _ = of(&body);
+        fn arbitrary_metadata_does_not_panic(body in ".{0,200}") {
+            let _ = parse_for_test_tenant(&body);
         }
     }
 }

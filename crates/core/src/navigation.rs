@@ -1,20 +1,20 @@
-//! Which addresses a window with outside pages may open: the rule about schemes and hosts, and the
+//! AppRef addresses a window with outside pages may open: the rule about schemes and hosts, and the
 //! guard against redirect loops.
 //!
 //! It knows no protocol and recognises no answer; each way to sign in looks for its own end first and
-//! leaves the rest to its [`Guard`], so that one rule holds for all of them.
+//! leaves the rest to its [`NavigationPolicy`], so that one rule holds for all of them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use url::Url;
 
-use crate::clock::Millis;
+use crate::clock::Timestamp;
 use crate::tenant::{TenantUrl, is_loopback};
 
 /// More page loads than this in [`LOOP_SPAN`] are a redirect loop.
-pub(crate) const LOOP_LOADS: usize = 30;
-const LOOP_SPAN: Duration = Duration::from_secs(10);
+pub(crate) const MAX_PAGE_LOADS: usize = 30;
+const PAGE_LOAD_WINDOW: Duration = Duration::from_secs(10);
 
 /// Hosts under which webviews serve the application itself on some systems. No page goes there.
 const BRIDGE_HOSTS: &[&str] =
@@ -22,84 +22,84 @@ const BRIDGE_HOSTS: &[&str] =
 
 /// What to do with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Follow,
+pub enum NavigationDecision {
+    Allow,
     /// Not opened; the page stays.
-    Refuse(Refused),
+    Block(BlockReason),
     /// Not opened either: the pages send each other round in circles. Said once.
-    Loop,
+    RedirectLoop,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum BlockReason {
     /// Plain http to another machine.
-    Insecure,
+    InsecureHttp,
     /// A scheme that has no business in a sign-in.
-    Scheme,
+    DisallowedScheme,
     /// After the attempt has ended.
-    Late,
+    AttemptEnded,
 }
 
 /// Judges the addresses of one attempt to sign in.
-pub struct Guard {
+pub struct NavigationPolicy {
     tenant: TenantUrl,
-    loads: VecDeque<Millis>,
-    looped: bool,
+    load_times: VecDeque<Timestamp>,
+    has_looped: bool,
 }
 
-impl Guard {
+impl NavigationPolicy {
     pub const fn new(tenant: TenantUrl) -> Self {
-        Self { tenant, loads: VecDeque::new(), looped: false }
+        Self { tenant, load_times: VecDeque::new(), has_looped: false }
     }
 
     pub const fn tenant(&self) -> &TenantUrl {
         &self.tenant
     }
 
-    pub fn judge(&mut self, url: &Url, now: Millis) -> Verdict {
-        if let Some(refused) = refusal(url, &self.tenant) {
-            return Verdict::Refuse(refused);
+    pub fn decide(&mut self, url: &Url, now: Timestamp) -> NavigationDecision {
+        if let Some(reason) = block_reason(url, &self.tenant) {
+            return NavigationDecision::Block(reason);
         }
-        if self.looped {
-            return Verdict::Refuse(Refused::Late);
+        if self.has_looped {
+            return NavigationDecision::Block(BlockReason::AttemptEnded);
         }
-        self.looped = url.scheme() != "about" && self.is_loop(now);
-        if self.looped { Verdict::Loop } else { Verdict::Follow }
+        self.has_looped = url.scheme() != "about" && self.is_loop(now);
+        if self.has_looped { NavigationDecision::RedirectLoop } else { NavigationDecision::Allow }
     }
 
-    fn is_loop(&mut self, now: Millis) -> bool {
-        self.loads.push_back(now);
-        while self.loads.front().is_some_and(|first| now.since(*first) > LOOP_SPAN) {
-            self.loads.pop_front();
+    fn is_loop(&mut self, now: Timestamp) -> bool {
+        self.load_times.push_back(now);
+        while self.load_times.front().is_some_and(|oldest| now.since(*oldest) > PAGE_LOAD_WINDOW) {
+            self.load_times.pop_front();
         }
-        self.loads.len() > LOOP_LOADS
+        self.load_times.len() > MAX_PAGE_LOADS
     }
 }
 
 /// Whether a page of this tenant's sign-in may open `url`; the identity provider may live on any
 /// https host.
-pub fn refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
-    let bridge = url.host_str().is_some_and(|host| BRIDGE_HOSTS.contains(&host));
+pub fn block_reason(url: &Url, tenant: &TenantUrl) -> Option<BlockReason> {
+    let is_bridge_host = url.host_str().is_some_and(|host| BRIDGE_HOSTS.contains(&host));
     match url.scheme() {
-        _ if bridge => Some(Refused::Scheme),
+        _ if is_bridge_host => Some(BlockReason::DisallowedScheme),
         "https" => None,
         "http" if is_loopback(url) && tenant.is_loopback() => None,
-        "http" => Some(Refused::Insecure),
+        "http" => Some(BlockReason::InsecureHttp),
         "about" if matches!(url.path(), "blank" | "srcdoc") => None,
-        _ => Some(Refused::Scheme),
+        _ => Some(BlockReason::DisallowedScheme),
     }
 }
 
 /// Whether an application window, or a frame in it, may open `url`, or make a file of it: beside pages, what a page
 /// made itself. A `blob:` is of the origin that it names, and held to the same rule; only a page of that origin can open it.
-pub(crate) fn app_refusal(url: &Url, tenant: &TenantUrl) -> Option<Refused> {
+pub(crate) fn app_block_reason(url: &Url, tenant: &TenantUrl) -> Option<BlockReason> {
     match url.scheme() {
         "data" => None,
         "blob" => match Url::parse(url.path()) {
-            Ok(maker) if matches!(maker.scheme(), "https" | "http") => refusal(&maker, tenant),
-            _ => Some(Refused::Scheme),
+            Ok(creator) if matches!(creator.scheme(), "https" | "http") => block_reason(&creator, tenant),
+            _ => Some(BlockReason::DisallowedScheme),
         },
-        _ => refusal(url, tenant),
+        _ => block_reason(url, tenant),
     }
 }
 
@@ -109,27 +109,27 @@ mod tests {
 
     use super::*;
 
-    fn guard() -> Guard {
-        Guard::new(TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
+    fn new_policy() -> NavigationPolicy {
+        NavigationPolicy::new(TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
     }
 
     #[test]
-    fn a_loop_is_said_once_and_ends_it() {
-        let (mut guard, page) = (guard(), Url::parse("https://idp.example/again").unwrap());
+    fn redirect_loop_is_reported_once_and_blocks_later_loads() {
+        let (mut policy, page) = (new_policy(), Url::parse("https://idp.example/again").unwrap());
         let blank = Url::parse("about:blank").unwrap();
-        for _ in 0..LOOP_LOADS {
-            assert_eq!(guard.judge(&page, Millis(0)), Verdict::Follow);
-            assert_eq!(guard.judge(&blank, Millis(0)), Verdict::Follow);
+        for _ in 0..MAX_PAGE_LOADS {
+            assert_eq!(policy.decide(&page, Timestamp(0)), NavigationDecision::Allow);
+            assert_eq!(policy.decide(&blank, Timestamp(0)), NavigationDecision::Allow);
         }
-        assert_eq!(guard.judge(&page, Millis(0)), Verdict::Loop);
-        assert_eq!(guard.judge(&page, Millis(0)), Verdict::Refuse(Refused::Late));
-        assert_eq!(guard.judge(&page, Millis(3_600_000)), Verdict::Refuse(Refused::Late));
+        assert_eq!(policy.decide(&page, Timestamp(0)), NavigationDecision::RedirectLoop);
+        assert_eq!(policy.decide(&page, Timestamp(0)), NavigationDecision::Block(BlockReason::AttemptEnded));
+        assert_eq!(policy.decide(&page, Timestamp(3_600_000)), NavigationDecision::Block(BlockReason::AttemptEnded));
     }
 
     #[test]
-    fn what_a_page_made_is_held_to_its_makers_rule() {
-        let judge =
-            |tenant: &str, url: &str| app_refusal(&Url::parse(url).unwrap(), &TenantUrl::parse(tenant).unwrap());
+    fn blob_follows_the_rule_of_its_origin() {
+        let block_reason_for =
+            |tenant: &str, url: &str| app_block_reason(&Url::parse(url).unwrap(), &TenantUrl::parse(tenant).unwrap());
         let (tenant, demo) = ("https://acme.my.idaptive.app", "http://127.0.0.1:3000");
         for url in [
             "blob:https://app.example/1-2",
@@ -138,53 +138,53 @@ mod tests {
             "https://app.example/",
             "about:blank",
         ] {
-            assert_eq!(judge(tenant, url), None, "{url}");
+            assert_eq!(block_reason_for(tenant, url), None, "{url}");
         }
-        for (url, refused) in [
-            ("blob:http://app.example/1", Refused::Insecure),
-            ("blob:http://127.0.0.1:3000/1", Refused::Insecure),
-            ("blob:null/1", Refused::Scheme),
-            ("blob:https://tauri.localhost/1", Refused::Scheme),
-            ("blob:tauri://localhost/1", Refused::Scheme),
-            ("blob:file:///etc/passwd", Refused::Scheme),
-            ("blob:about:blank", Refused::Scheme),
-            ("blob:data:text/html,x", Refused::Scheme),
-            ("blob:blob:https://app.example/1", Refused::Scheme),
-            ("mailto:a@b.test", Refused::Scheme),
+        for (url, reason) in [
+            ("blob:http://app.example/1", BlockReason::InsecureHttp),
+            ("blob:http://127.0.0.1:3000/1", BlockReason::InsecureHttp),
+            ("blob:null/1", BlockReason::DisallowedScheme),
+            ("blob:https://tauri.localhost/1", BlockReason::DisallowedScheme),
+            ("blob:tauri://localhost/1", BlockReason::DisallowedScheme),
+            ("blob:file:///etc/passwd", BlockReason::DisallowedScheme),
+            ("blob:about:blank", BlockReason::DisallowedScheme),
+            ("blob:data:text/html,x", BlockReason::DisallowedScheme),
+            ("blob:blob:https://app.example/1", BlockReason::DisallowedScheme),
+            ("mailto:a@b.test", BlockReason::DisallowedScheme),
         ] {
-            assert_eq!(judge(tenant, url), Some(refused), "{url}");
+            assert_eq!(block_reason_for(tenant, url), Some(reason), "{url}");
         }
-        assert_eq!(judge(demo, "blob:http://localhost:3001/1"), None);
-        assert_eq!(judge(demo, "blob:http://app.example/1"), Some(Refused::Insecure));
+        assert_eq!(block_reason_for(demo, "blob:http://localhost:3001/1"), None);
+        assert_eq!(block_reason_for(demo, "blob:http://app.example/1"), Some(BlockReason::InsecureHttp));
     }
 
     proptest! {
         #[test]
-        fn a_sign_in_opens_nothing_that_a_page_made(text in "(blob|data):(https?://|text/)?[a-z0-9.:@/,;?#-]{0,30}") {
+        fn sign_in_window_blocks_blob_and_data_urls(text in "(blob|data):(https?://|text/)?[a-z0-9.:@/,;?#-]{0,30}") {
             if let Ok(url) = Url::parse(&text) {
-                prop_assert_eq!(guard().judge(&url, Millis(0)), Verdict::Refuse(Refused::Scheme), "{}", url);
+                prop_assert_eq!(new_policy().decide(&url, Timestamp(0)), NavigationDecision::Block(BlockReason::DisallowedScheme), "{}", url);
             }
         }
 
         #[test]
-        fn a_window_opens_what_a_page_made_where_it_opens_the_page(
-            maker in "(https?|ftp|file|blob|data|about|tauri|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}",
-            local in any::<bool>(),
+        fn app_window_opens_blob_only_if_its_origin_is_allowed(
+            creator in "(https?|ftp|file|blob|data|about|tauri|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}",
+            is_loopback_tenant in any::<bool>(),
         ) {
-            let tenant = TenantUrl::parse(if local { "http://127.0.0.1:3000" } else { "https://acme.my.idaptive.app" }).unwrap();
-            let blob = Url::parse(&format!("blob:{maker}")).unwrap();
-            if app_refusal(&blob, &tenant).is_none() {
+            let tenant = TenantUrl::parse(if is_loopback_tenant { "http://127.0.0.1:3000" } else { "https://acme.my.idaptive.app" }).unwrap();
+            let blob = Url::parse(&format!("blob:{creator}")).unwrap();
+            if app_block_reason(&blob, &tenant).is_none() {
                 let origin = blob.origin();
                 prop_assert!(origin.is_tuple(), "{blob}");
                 let page = Url::parse(&origin.ascii_serialization()).unwrap();
-                prop_assert_eq!(refusal(&page, &tenant), None, "{}", blob);
+                prop_assert_eq!(block_reason(&page, &tenant), None, "{}", blob);
             }
         }
 
         #[test]
-        fn only_encrypted_pages_are_followed(text in "(https?|ftp|file|data|about|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}") {
+        fn sign_in_window_allows_only_https_and_about(text in "(https?|ftp|file|data|about|x-y):(//)?[a-z0-9.:@/?#\\[\\]-]{0,30}") {
             if let Ok(url) = Url::parse(&text)
-                && guard().judge(&url, Millis(0)) == Verdict::Follow
+                && new_policy().decide(&url, Timestamp(0)) == NavigationDecision::Allow
             {
                 prop_assert!(matches!(url.scheme(), "https" | "about"), "{url}");
             }

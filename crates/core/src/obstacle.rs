@@ -12,74 +12,74 @@ use url::{Host, Url, form_urlencoded};
 use crate::problem::Code;
 
 /// RFC 8252 §8.12 in the words of its best-known enforcer.
-const REFUSED_AGENT: &str = "disallowed_useragent";
+const DISALLOWED_USERAGENT: &str = "disallowed_useragent";
 /// Where errors are named in a query.
-const ERROR_NAMES: &[&str] = &["error", "error_code", "error_subtype", "error_reason", "errorcode"];
+const ERROR_PARAMETERS: &[&str] = &["error", "error_code", "error_subtype", "error_reason", "errorcode"];
 /// Where pages live that talk to an authenticator. Whole segments, in any case.
-const AUTHENTICATOR_PAGES: &[&str] = &["webauthn", "passkey", "passkeys", "fido", "fido2", "security-key"];
+const WEBAUTHN_PATH_SEGMENTS: &[&str] = &["webauthn", "passkey", "passkeys", "fido", "fido2", "security-key"];
 /// Values beyond this are not looked into.
-const LONGEST_VALUE: usize = 8 * 1024;
+const MAX_VALUE_BYTES: usize = 8 * 1024;
 
 /// Why the page at `url` cannot work here, if its address says so: `E-AUTH-AGENT`, `E-AUTH-PASSKEY`.
-pub fn obstacle(url: &Url) -> Option<Code> {
+pub fn detect_unsupported_page(url: &Url) -> Option<Code> {
     if !matches!(url.scheme(), "https" | "http") {
         return None;
     }
-    let google = is_google(url);
-    if refuses_agent(url, google) {
+    let is_google_page = is_google(url);
+    if rejects_user_agent(url, is_google_page) {
         return Some(Code::AuthAgent);
     }
-    asks_for_authenticator(url, google).then_some(Code::AuthPasskey)
+    is_webauthn_page(url, is_google_page).then_some(Code::AuthPasskey)
 }
 
-fn refuses_agent(url: &Url, google: bool) -> bool {
-    if google && segments(url).ends_with(&["signin", "rejected"]) {
+fn rejects_user_agent(url: &Url, is_google_page: bool) -> bool {
+    if is_google_page && path_segments(url).ends_with(&["signin", "rejected"]) {
         return true;
     }
-    url.query_pairs().filter(|(_, value)| value.len() <= LONGEST_VALUE).any(|(name, value)| {
-        let named = ERROR_NAMES.iter().any(|error| name.eq_ignore_ascii_case(error));
-        (named && value == REFUSED_AGENT) || (google && holds_refusal(&value))
+    url.query_pairs().filter(|(_, value)| value.len() <= MAX_VALUE_BYTES).any(|(name, value)| {
+        let is_error_parameter = ERROR_PARAMETERS.iter().any(|error| name.eq_ignore_ascii_case(error));
+        (is_error_parameter && value == DISALLOWED_USERAGENT) || (is_google_page && contains_user_agent_error(&value))
     })
 }
 
 /// Google wraps its errors: as they are, escaped once more, or as base64 of a binary message.
-fn holds_refusal(value: &str) -> bool {
-    let escaped = || {
+fn contains_user_agent_error(value: &str) -> bool {
+    let in_form_encoding = || {
         form_urlencoded::parse(value.as_bytes())
-            .any(|(name, value)| name.contains(REFUSED_AGENT) || value.contains(REFUSED_AGENT))
+            .any(|(name, value)| name.contains(DISALLOWED_USERAGENT) || value.contains(DISALLOWED_USERAGENT))
     };
-    let encoded = || {
-        let plain = value.replace('-', "+").replace('_', "/").replace(' ', "+");
-        BASE64
-            .decode(plain)
-            .is_ok_and(|bytes| bytes.windows(REFUSED_AGENT.len()).any(|w| w == REFUSED_AGENT.as_bytes()))
+    let in_base64 = || {
+        let standard = value.replace('-', "+").replace('_', "/").replace(' ', "+");
+        LENIENT_BASE64
+            .decode(standard)
+            .is_ok_and(|bytes| bytes.windows(DISALLOWED_USERAGENT.len()).any(|w| w == DISALLOWED_USERAGENT.as_bytes()))
     };
-    value.contains(REFUSED_AGENT) || escaped() || encoded()
+    value.contains(DISALLOWED_USERAGENT) || in_form_encoding() || in_base64()
 }
 
-const BASE64: GeneralPurpose = GeneralPurpose::new(
+const LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true),
 );
 
-fn asks_for_authenticator(url: &Url, google: bool) -> bool {
-    let segments = segments(url);
-    let challenge = |kind| segments.windows(2).any(|pair| pair == ["challenge", kind]);
-    (google && (challenge("pk") || challenge("sk")))
-        || segments.iter().any(|segment| AUTHENTICATOR_PAGES.iter().any(|page| segment.eq_ignore_ascii_case(page)))
+fn is_webauthn_page(url: &Url, is_google_page: bool) -> bool {
+    let segments = path_segments(url);
+    let has_challenge = |kind| segments.windows(2).any(|pair| pair == ["challenge", kind]);
+    (is_google_page && (has_challenge("pk") || has_challenge("sk")))
+        || segments.iter().any(|segment| WEBAUTHN_PATH_SEGMENTS.iter().any(|page| segment.eq_ignore_ascii_case(page)))
 }
 
-fn segments(url: &Url) -> Vec<&str> {
+fn path_segments(url: &Url) -> Vec<&str> {
     url.path().split('/').filter(|segment| !segment.is_empty()).collect()
 }
 
 /// `accounts.google.com`, and the same below a country's domain such as `co.uk`.
 fn is_google(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else { return false };
-    let Some(country) = host.strip_prefix("accounts.google.") else { return false };
-    match country.split('.').collect::<Vec<_>>().as_slice() {
+    let Some(country_suffix) = host.strip_prefix("accounts.google.") else { return false };
+    match country_suffix.split('.').collect::<Vec<_>>().as_slice() {
         ["com"] => true,
         [country] | ["co" | "com", country] => country.len() == 2,
         _ => false,
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_dead_ends_and_of_ordinary_pages() {
+    fn unsupported_pages_are_told_from_ordinary_ones() {
         let message = b"\n\x14disallowed_useragent\x12\xff\xfaYou can't sign in from this screen";
         let (padded, url_safe) = (STANDARD.encode(message), URL_SAFE_NO_PAD.encode(message));
         let escaped: String = form_urlencoded::byte_serialize(padded.as_bytes()).collect();
@@ -155,28 +155,28 @@ mod tests {
             ("about:blank".into(), None),
             ("data:text/html,/webauthn/".into(), None),
         ] {
-            assert_eq!(obstacle(&Url::parse(&address).unwrap()), expected, "{address}");
+            assert_eq!(detect_unsupported_page(&Url::parse(&address).unwrap()), expected, "{address}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_address_is_read(text in "\\PC{0,80}", query in "[ -~]{0,80}") {
+        fn detection_accepts_any_url(text in "\\PC{0,80}", query in "[ -~]{0,80}") {
             for host in ["accounts.google.com", "idp.example"] {
                 if let Ok(url) = Url::parse(&format!("https://{host}/{text}?{query}")) {
-                    obstacle(&url);
+                    detect_unsupported_page(&url);
                 }
             }
             if let Ok(url) = Url::parse(&text) {
-                obstacle(&url);
+                detect_unsupported_page(&url);
             }
         }
 
         #[test]
-        fn ordinary_words_accuse_nobody(path in "([a-z0-9]{1,12}x/){0,5}", query in "([a-z]{1,8}=[A-Za-z0-9%/+]{0,40}&){0,4}") {
+        fn ordinary_addresses_are_not_flagged(path in "([a-z0-9]{1,12}x/){0,5}", query in "([a-z]{1,8}=[A-Za-z0-9%/+]{0,40}&){0,4}") {
             for host in ["accounts.google.com", "login.microsoft.com", "idp.example"] {
                 let url = Url::parse(&format!("https://{host}/{path}?{query}")).unwrap();
-                prop_assert_eq!(obstacle(&url), None);
+                prop_assert_eq!(detect_unsupported_page(&url), None);
             }
         }
     }

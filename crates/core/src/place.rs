@@ -11,116 +11,116 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The longest text that is read, in bytes.
-const LONGEST: usize = 400;
+const MAX_TEXT_BYTES: usize = 400;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub enum Place {
+pub enum Target {
     /// The system's default browser.
     Browser,
     /// A window of Portico that is already signed in.
     Window,
     /// A certain browser.
-    Chosen(Chosen),
+    SpecificBrowser(BrowserTarget),
     /// A command of the settings, by its name.
     Command(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Chosen {
+pub struct BrowserTarget {
     /// As `portico-desktop` names it: stable over updates and languages.
     pub browser: String,
     /// As the browser names it on its command line.
     pub profile: Option<String>,
-    pub private: bool,
+    pub is_private: bool,
 }
 
 /// The text names no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed;
+pub struct ParseTargetError;
 
-impl fmt::Display for Malformed {
+impl fmt::Display for ParseTargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no place to open an app in")
     }
 }
 
-impl std::error::Error for Malformed {}
+impl std::error::Error for ParseTargetError {}
 
-impl FromStr for Place {
-    type Err = Malformed;
+impl FromStr for Target {
+    type Err = ParseTargetError;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        if text.len() > LONGEST || text.chars().any(char::is_control) {
-            return Err(Malformed);
+    fn from_str(text: &str) -> Result<Self, ParseTargetError> {
+        if text.len() > MAX_TEXT_BYTES || text.chars().any(char::is_control) {
+            return Err(ParseTargetError);
         }
         match text.split_once(':') {
             None if text == "browser" => Ok(Self::Browser),
             None if text == "window" => Ok(Self::Window),
             Some(("command", name)) if !name.trim().is_empty() => Ok(Self::Command(name.to_owned())),
-            Some(("browser", chosen)) => chosen.parse().map(Self::Chosen),
-            _ => Err(Malformed),
+            Some(("browser", browser)) => browser.parse().map(Self::SpecificBrowser),
+            _ => Err(ParseTargetError),
         }
     }
 }
 
-impl FromStr for Chosen {
-    type Err = Malformed;
+impl FromStr for BrowserTarget {
+    type Err = ParseTargetError;
 
     /// The profile stands last, since its name may hold anything.
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseTargetError> {
         let (browser, mut rest) = text.split_once(':').map_or((text, None), |(browser, rest)| (browser, Some(rest)));
-        let mut private = false;
-        if let Some(after) = rest.and_then(|rest| rest.strip_prefix("private")) {
-            private = true;
-            rest = match after.strip_prefix(':') {
-                Some(after) => Some(after),
-                None if after.is_empty() => None,
-                None => return Err(Malformed),
+        let mut is_private = false;
+        if let Some(remainder) = rest.and_then(|rest| rest.strip_prefix("private")) {
+            is_private = true;
+            rest = match remainder.strip_prefix(':') {
+                Some(remainder) => Some(remainder),
+                None if remainder.is_empty() => None,
+                None => return Err(ParseTargetError),
             };
         }
         let profile = match rest {
             None => None,
             Some(rest) => {
-                Some(rest.strip_prefix("profile=").filter(|name| !name.is_empty()).ok_or(Malformed)?.to_owned())
+                Some(rest.strip_prefix("profile=").filter(|name| !name.is_empty()).ok_or(ParseTargetError)?.to_owned())
             }
         };
         if browser.trim().is_empty() {
-            return Err(Malformed);
+            return Err(ParseTargetError);
         }
-        Ok(Self { browser: browser.to_owned(), profile, private })
+        Ok(Self { browser: browser.to_owned(), profile, is_private })
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Browser => f.write_str("browser"),
             Self::Window => f.write_str("window"),
             Self::Command(name) => write!(f, "command:{name}"),
-            Self::Chosen(Chosen { browser, profile, private }) => {
-                write!(f, "browser:{browser}{}", if *private { ":private" } else { "" })?;
+            Self::SpecificBrowser(BrowserTarget { browser, profile, is_private }) => {
+                write!(f, "browser:{browser}{}", if *is_private { ":private" } else { "" })?;
                 profile.iter().try_for_each(|profile| write!(f, ":profile={profile}"))
             }
         }
     }
 }
 
-impl TryFrom<String> for Place {
-    type Error = Malformed;
+impl TryFrom<String> for Target {
+    type Error = ParseTargetError;
 
-    fn try_from(text: String) -> Result<Self, Malformed> {
+    fn try_from(text: String) -> Result<Self, ParseTargetError> {
         text.parse()
     }
 }
 
-impl From<Place> for String {
-    fn from(place: Place) -> Self {
-        place.to_string()
+impl From<Target> for String {
+    fn from(target: Target) -> Self {
+        target.to_string()
     }
 }
 
-impl TS for Place {
+impl TS for Target {
     type WithoutGenerics = Self;
     type OptionInnerType = Self;
 
@@ -143,28 +143,28 @@ mod tests {
 
     use super::*;
 
-    fn chosen(browser: &str, profile: Option<&str>, private: bool) -> Place {
-        Place::Chosen(Chosen { browser: browser.into(), profile: profile.map(Into::into), private })
+    fn browser_target(browser: &str, profile: Option<&str>, is_private: bool) -> Target {
+        Target::SpecificBrowser(BrowserTarget { browser: browser.into(), profile: profile.map(Into::into), is_private })
     }
 
     #[test]
-    fn places_have_one_text_each() {
-        for (text, place) in [
-            ("browser", Place::Browser),
-            ("window", Place::Window),
-            ("browser:firefox", chosen("firefox", None, false)),
-            ("browser:firefox:private", chosen("firefox", None, true)),
-            ("browser:firefox:profile=Work: 2", chosen("firefox", Some("Work: 2"), false)),
-            ("browser:firefox:private:profile=private", chosen("firefox", Some("private"), true)),
-            ("command:Work container", Place::Command("Work container".into())),
+    fn targets_round_trip_through_text() {
+        for (text, target) in [
+            ("browser", Target::Browser),
+            ("window", Target::Window),
+            ("browser:firefox", browser_target("firefox", None, false)),
+            ("browser:firefox:private", browser_target("firefox", None, true)),
+            ("browser:firefox:profile=Work: 2", browser_target("firefox", Some("Work: 2"), false)),
+            ("browser:firefox:private:profile=private", browser_target("firefox", Some("private"), true)),
+            ("command:Work container", Target::Command("Work container".into())),
         ] {
-            assert_eq!(text.parse(), Ok(place.clone()));
-            assert_eq!(place.to_string(), text);
+            assert_eq!(text.parse(), Ok(target.clone()));
+            assert_eq!(target.to_string(), text);
         }
     }
 
     #[test]
-    fn what_is_no_place() {
+    fn invalid_target_texts_are_rejected() {
         for text in [
             "",
             "Browser",
@@ -184,16 +184,16 @@ mod tests {
             "browser:a\nb",
             "command:a\0",
         ] {
-            assert_eq!(text.parse::<Place>(), Err(Malformed), "{text:?}");
+            assert_eq!(text.parse::<Target>(), Err(ParseTargetError), "{text:?}");
         }
-        assert_eq!(format!("command:{}", "x".repeat(LONGEST)).parse::<Place>(), Err(Malformed));
+        assert_eq!(format!("command:{}", "x".repeat(MAX_TEXT_BYTES)).parse::<Target>(), Err(ParseTargetError));
     }
 
     proptest! {
         #[test]
-        fn what_is_read_is_written_alike(text in "(browser|window|command)?:?\\PC{0,20}(:private)?(:profile=\\PC{0,12})?") {
-            if let Ok(place) = text.parse::<Place>() {
-                prop_assert_eq!(place.to_string(), text);
+        fn parsed_target_displays_as_its_input(text in "(browser|window|command)?:?\\PC{0,20}(:private)?(:profile=\\PC{0,12})?") {
+            if let Ok(target) = text.parse::<Target>() {
+                prop_assert_eq!(target.to_string(), text);
             }
         }
     }

@@ -10,70 +10,75 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::clock::Millis;
-use crate::navigation::{Guard, Verdict};
+use crate::clock::Timestamp;
+use crate::navigation::{NavigationDecision, NavigationPolicy};
 use crate::ports::Cookie;
 use crate::tenant::TenantUrl;
 
 /// The tenant's own session (tenant-api §2.5).
 pub const SESSION_COOKIE: &str = ".ASPXAUTH";
-const START: &str = "/my";
+const PORTAL_PATH: &str = "/my";
 /// What is longer fits into no header.
-const LONGEST_VALUE: usize = 4096;
+const MAX_COOKIE_BYTES: usize = 4096;
 /// A page that sets a new cookie with every load does not make Portico ask for ever.
-const MOST_ASKED: usize = 20;
+const MAX_COOKIE_CHECKS: usize = 20;
 
 /// One attempt to sign in at the portal.
-pub struct Visit {
-    guard: Guard,
+pub struct PortalSignIn {
+    navigation_policy: NavigationPolicy,
     /// Digests of the values that were handed out: what the tenant refused once, it refuses again.
-    asked: HashSet<[u8; 32]>,
+    checked_digests: HashSet<[u8; 32]>,
 }
 
 /// What the cookies mean.
 #[derive(Debug)]
-pub enum Finding {
+pub enum CookieCheck {
     /// Ask `whoami` with this value. If the tenant names somebody, it is the session.
-    Ask(SecretString),
+    Verify(SecretString),
     /// Nobody has signed in yet.
     Wait,
 }
 
-impl Visit {
+impl PortalSignIn {
     pub fn start(tenant: TenantUrl) -> Self {
-        Self { guard: Guard::new(tenant), asked: HashSet::new() }
+        Self { navigation_policy: NavigationPolicy::new(tenant), checked_digests: HashSet::new() }
     }
 
     /// Where the window starts.
-    pub fn url(&self) -> Url {
-        self.guard.tenant().join(START)
+    pub fn start_url(&self) -> Url {
+        self.navigation_policy.tenant().join(PORTAL_PATH)
     }
 
     /// Judges one address of the window, as [`crate::oauth::Flow::on_navigation`] does.
-    pub fn on_navigation(&mut self, url: &Url, now: Millis) -> Verdict {
-        self.guard.judge(url, now)
+    pub fn on_navigation(&mut self, url: &Url, now: Timestamp) -> NavigationDecision {
+        self.navigation_policy.decide(url, now)
     }
 
     /// Looks through the window's `cookies` while a page of `host` (with its port, if it has one of its
     /// own) is on screen. While that is an identity provider's, nobody has come back yet.
-    pub fn on_cookies(&mut self, host: &str, cookies: &[Cookie]) -> Finding {
-        let own = self.guard.tenant().host();
-        if !own.eq_ignore_ascii_case(host) {
-            return Finding::Wait;
+    pub fn check_cookies(&mut self, host: &str, cookies: &[Cookie]) -> CookieCheck {
+        let tenant_host = self.navigation_policy.tenant().host();
+        if !tenant_host.eq_ignore_ascii_case(host) {
+            return CookieCheck::Wait;
         }
-        let sessions = cookies.iter().filter(|cookie| cookie.name == SESSION_COOKIE && cookie.is_own_of(&own));
-        for value in sessions.map(|cookie| &cookie.value).filter(|value| is_value(value.expose_secret())) {
-            if self.asked.len() < MOST_ASKED && self.asked.insert(Sha256::digest(value.expose_secret()).into()) {
-                return Finding::Ask(value.clone());
+        let session_cookies =
+            cookies.iter().filter(|cookie| cookie.name == SESSION_COOKIE && cookie.is_scoped_to(&tenant_host));
+        for value in
+            session_cookies.map(|cookie| &cookie.value).filter(|value| is_valid_cookie_value(value.expose_secret()))
+        {
+            if self.checked_digests.len() < MAX_COOKIE_CHECKS
+                && self.checked_digests.insert(Sha256::digest(value.expose_secret()).into())
+            {
+                return CookieCheck::Verify(value.clone());
             }
         }
-        Finding::Wait
+        CookieCheck::Wait
     }
 }
 
 /// Whether it can stand in a header as it is.
-fn is_value(value: &str) -> bool {
-    (1..=LONGEST_VALUE).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic())
+fn is_valid_cookie_value(value: &str) -> bool {
+    (1..=MAX_COOKIE_BYTES).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]
@@ -81,12 +86,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::navigation::{LOOP_LOADS, Refused};
+    use crate::navigation::{BlockReason, MAX_PAGE_LOADS};
 
     const HOST: &str = "acme.my.idaptive.app";
 
-    fn visit() -> Visit {
-        Visit::start(TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
+    fn new_sign_in() -> PortalSignIn {
+        PortalSignIn::start(TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
     }
 
     fn cookie(name: &str, value: &str, domain: &str) -> Cookie {
@@ -100,22 +105,22 @@ mod tests {
         }
     }
 
-    fn asked(visit: &mut Visit, host: &str, cookies: &[Cookie]) -> Option<String> {
-        match visit.on_cookies(host, cookies) {
-            Finding::Ask(value) => Some(value.expose_secret().to_owned()),
-            Finding::Wait => None,
+    fn value_to_verify(sign_in: &mut PortalSignIn, host: &str, cookies: &[Cookie]) -> Option<String> {
+        match sign_in.check_cookies(host, cookies) {
+            CookieCheck::Verify(value) => Some(value.expose_secret().to_owned()),
+            CookieCheck::Wait => None,
         }
     }
 
     #[test]
-    fn a_visit_starts_at_the_portal_below_the_base() {
-        assert_eq!(visit().url().as_str(), "https://acme.my.idaptive.app/my");
-        let delinea = Visit::start(TenantUrl::parse("https://x.delinea.app/identity").unwrap());
-        assert_eq!(delinea.url().as_str(), "https://x.delinea.app/identity/my");
+    fn portal_sign_in_starts_below_the_base_path() {
+        assert_eq!(new_sign_in().start_url().as_str(), "https://acme.my.idaptive.app/my");
+        let delinea = PortalSignIn::start(TenantUrl::parse("https://x.delinea.app/identity").unwrap());
+        assert_eq!(delinea.start_url().as_str(), "https://x.delinea.app/identity/my");
     }
 
     #[test]
-    fn which_cookies_are_worth_asking_about() {
+    fn only_valid_tenant_session_cookies_are_verified() {
         for (host, cookie, expected) in [
             (HOST, cookie(".ASPXAUTH", "F00", HOST), Some("F00")),
             (HOST, cookie(".ASPXAUTH", "F00", ".ACME.my.idaptive.app"), Some("F00")),
@@ -136,52 +141,62 @@ mod tests {
             (HOST, cookie("ASPXAUTH", "F00", HOST), None),
             (HOST, cookie("sessdata", "F00", HOST), None),
         ] {
-            let found = asked(&mut visit(), host, std::slice::from_ref(&cookie));
-            assert_eq!(found.as_deref(), expected, "{host} {} {}", cookie.name, cookie.domain);
+            let value = value_to_verify(&mut new_sign_in(), host, std::slice::from_ref(&cookie));
+            assert_eq!(value.as_deref(), expected, "{host} {} {}", cookie.name, cookie.domain);
         }
     }
 
     #[test]
-    fn what_was_asked_is_not_asked_again() {
-        let mut visit = visit();
+    fn rejected_cookie_value_is_not_verified_again() {
+        let mut sign_in = new_sign_in();
         let old = cookie(".ASPXAUTH", "old", HOST);
         let new = cookie(".ASPXAUTH", "new", HOST);
-        assert_eq!(asked(&mut visit, HOST, &[]), None);
-        assert_eq!(asked(&mut visit, HOST, std::slice::from_ref(&old)).as_deref(), Some("old"));
-        assert_eq!(asked(&mut visit, HOST, std::slice::from_ref(&old)), None);
-        assert_eq!(asked(&mut visit, HOST, &[old.clone(), new.clone()]).as_deref(), Some("new"));
-        assert_eq!(asked(&mut visit, HOST, &[old, new]), None);
+        assert_eq!(value_to_verify(&mut sign_in, HOST, &[]), None);
+        assert_eq!(value_to_verify(&mut sign_in, HOST, std::slice::from_ref(&old)).as_deref(), Some("old"));
+        assert_eq!(value_to_verify(&mut sign_in, HOST, std::slice::from_ref(&old)), None);
+        assert_eq!(value_to_verify(&mut sign_in, HOST, &[old.clone(), new.clone()]).as_deref(), Some("new"));
+        assert_eq!(value_to_verify(&mut sign_in, HOST, &[old, new]), None);
     }
 
     #[test]
-    fn the_rules_of_the_window_hold_here_too() {
-        let mut visit = visit();
-        let judge = |visit: &mut Visit, url: &str| visit.on_navigation(&Url::parse(url).unwrap(), Millis(0));
-        assert_eq!(judge(&mut visit, "http://acme.my.idaptive.app/my"), Verdict::Refuse(Refused::Insecure));
-        assert_eq!(judge(&mut visit, "file:///etc/passwd"), Verdict::Refuse(Refused::Scheme));
-        for _ in 0..LOOP_LOADS {
-            assert_eq!(judge(&mut visit, "https://idp.example/again"), Verdict::Follow);
+    fn portal_sign_in_applies_the_navigation_policy() {
+        let mut sign_in = new_sign_in();
+        let navigate =
+            |sign_in: &mut PortalSignIn, url: &str| sign_in.on_navigation(&Url::parse(url).unwrap(), Timestamp(0));
+        assert_eq!(
+            navigate(&mut sign_in, "http://acme.my.idaptive.app/my"),
+            NavigationDecision::Block(BlockReason::InsecureHttp)
+        );
+        assert_eq!(
+            navigate(&mut sign_in, "file:///etc/passwd"),
+            NavigationDecision::Block(BlockReason::DisallowedScheme)
+        );
+        for _ in 0..MAX_PAGE_LOADS {
+            assert_eq!(navigate(&mut sign_in, "https://idp.example/again"), NavigationDecision::Allow);
         }
-        assert_eq!(judge(&mut visit, "https://idp.example/again"), Verdict::Loop);
-        assert_eq!(judge(&mut visit, "https://idp.example/again"), Verdict::Refuse(Refused::Late));
+        assert_eq!(navigate(&mut sign_in, "https://idp.example/again"), NavigationDecision::RedirectLoop);
+        assert_eq!(
+            navigate(&mut sign_in, "https://idp.example/again"),
+            NavigationDecision::Block(BlockReason::AttemptEnded)
+        );
     }
 
     proptest! {
         #[test]
-        fn each_value_is_asked_once_and_not_for_ever(
-            looks in prop::collection::vec(prop::collection::vec(("[a-c ]{0,3}", any::<bool>()), 0..4), 0..120),
+        fn each_cookie_value_is_verified_at_most_once(
+            cookie_jars in prop::collection::vec(prop::collection::vec(("[a-c ]{0,3}", any::<bool>()), 0..4), 0..120),
         ) {
-            let (mut visit, mut seen) = (visit(), HashSet::new());
-            for look in looks {
-                let jar: Vec<_> = look.iter()
+            let (mut sign_in, mut seen) = (new_sign_in(), HashSet::new());
+            for jar_entries in cookie_jars {
+                let jar: Vec<_> = jar_entries.iter()
                     .map(|(value, own)| cookie(".ASPXAUTH", value, if *own { HOST } else { "idp.example" }))
                     .collect();
-                if let Some(value) = asked(&mut visit, HOST, &jar) {
-                    prop_assert!(look.contains(&(value.clone(), true)));
+                if let Some(value) = value_to_verify(&mut sign_in, HOST, &jar) {
+                    prop_assert!(jar_entries.contains(&(value.clone(), true)));
                     prop_assert!(!value.is_empty() && seen.insert(value));
                 }
             }
-            prop_assert!(seen.len() <= MOST_ASKED);
+            prop_assert!(seen.len() <= MAX_COOKIE_CHECKS);
         }
     }
 }

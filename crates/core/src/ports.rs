@@ -11,45 +11,45 @@ use url::Url;
 
 use crate::account::AccountId;
 use crate::clock::Clock;
-use crate::launch::Start;
-use crate::navigation::{Verdict, app_refusal, refusal};
-use crate::oauth::{Flow, Grant, Navigation};
-use crate::place::Chosen;
-use crate::portal::{Finding, Visit};
+use crate::launch::InitialContent;
+use crate::navigation::{NavigationDecision, app_block_reason, block_reason};
+use crate::oauth::{AuthorizationCode, Flow, Navigation};
+use crate::place::BrowserTarget;
+use crate::portal::{CookieCheck, PortalSignIn};
 use crate::problem::{Code, Result};
 use crate::tenant::TenantUrl;
-use crate::view::Update;
+use crate::view::ViewUpdate;
 
-pub type Soon<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Windows and what happens in them. Nothing here waits for a person.
-pub trait Windows: Send + Sync {
+pub trait Platform: Send + Sync {
     /// Opens the one sign-in window, out of sight, with nothing in its cookie jar but what `page`
     /// brings, and tells `page` what happens in it.
-    fn open_sign_in(&self, page: Arc<SignInPage>);
+    fn open_sign_in_window(&self, page: Arc<SignInPage>);
     /// Shows the sign-in window, in front.
-    fn show_sign_in(&self);
+    fn show_sign_in_window(&self);
     /// The cookies of the sign-in window with which it asks this tenant, HttpOnly ones included.
-    fn sign_in_cookies(&self, tenant: &TenantUrl) -> Soon<Vec<Cookie>>;
-    fn close_sign_in(&self);
+    fn sign_in_cookies(&self, tenant: &TenantUrl) -> BoxFuture<Vec<Cookie>>;
+    fn close_sign_in_window(&self);
     /// Opens an app in a window of Portico's own.
-    fn open_app(&self, window: AppWindow) -> Result<()>;
+    fn open_app_window(&self, window: AppWindow) -> Result<()>;
     /// Of one account, or of none: a demo, and a person whom the tenant has not named yet.
     fn close_app_windows(&self, account: Option<&AccountId>);
     /// Hands an address to a program outside. `E-LAUNCH-PLACE` where that program, or its profile, is not
     /// there; `E-LAUNCH-OPEN` where it gave up.
-    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>>;
+    fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>>;
     /// Brings the main window to the front.
-    fn raise(&self);
-    fn publish(&self, update: Update);
+    fn raise_main_window(&self);
+    fn publish(&self, update: ViewUpdate);
 }
 
 /// A program outside that opens addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outside {
+pub enum ExternalOpener {
     /// Whatever the system has for it.
     Default,
-    Browser(Chosen),
+    Browser(BrowserTarget),
     /// A command of the settings: a program and its arguments, one with a placeholder in it.
     Command(Vec<String>),
 }
@@ -68,7 +68,7 @@ pub struct Cookie {
 impl Cookie {
     /// Whether requests to `host` carry it: it is the host's own, or of a domain above. The leading
     /// dot of a domain is lost on some systems.
-    pub fn belongs_to(&self, host: &str) -> bool {
+    pub fn domain_matches(&self, host: &str) -> bool {
         let (domain, host) = (self.domain().to_ascii_lowercase(), without_port(host).to_ascii_lowercase());
         host == domain || host.ends_with(&format!(".{domain}"))
     }
@@ -76,20 +76,20 @@ impl Cookie {
     /// What a window is given: those that requests to `host` carry, and each for that host alone. One of
     /// a domain above comes after the host's own of the same name, which nobody else can have set.
     pub fn for_host(cookies: Vec<Self>, host: &str) -> Vec<Self> {
-        let (own, above): (Vec<_>, Vec<_>) =
-            cookies.into_iter().filter(|it| it.belongs_to(host)).partition(|it| it.is_own_of(host));
-        let mut kept: Vec<Self> = Vec::new();
-        for cookie in own.into_iter().chain(above) {
-            if !kept.iter().any(|it| it.name == cookie.name && it.path == cookie.path) {
-                kept.push(Self { domain: without_port(host).to_ascii_lowercase(), ..cookie });
+        let (host_cookies, parent_cookies): (Vec<_>, Vec<_>) =
+            cookies.into_iter().filter(|cookie| cookie.domain_matches(host)).partition(|it| it.is_scoped_to(host));
+        let mut selected: Vec<Self> = Vec::new();
+        for cookie in host_cookies.into_iter().chain(parent_cookies) {
+            if !selected.iter().any(|other| other.name == cookie.name && other.path == cookie.path) {
+                selected.push(Self { domain: without_port(host).to_ascii_lowercase(), ..cookie });
             }
         }
-        kept
+        selected
     }
 
     /// Whether no other host but those below `host` can have set it. A domain above is shared with
     /// the other tenants of the vendor.
-    pub fn is_own_of(&self, host: &str) -> bool {
+    pub fn is_scoped_to(&self, host: &str) -> bool {
         without_port(host).eq_ignore_ascii_case(self.domain())
     }
 
@@ -99,37 +99,37 @@ impl Cookie {
 }
 
 fn without_port(host: &str) -> &str {
-    let parts = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    parts.map_or(host, |(name, _)| name)
+    let name_and_port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    name_and_port.map_or(host, |(name, _)| name)
 }
 
 /// What the sign-in window, and each window that its pages open, has to ask and to tell.
 pub struct SignInPage {
     url: Url,
     tenant: TenantUrl,
-    machine: Mutex<Machine>,
+    flow: Mutex<SignInFlow>,
     cookies: Arc<[Cookie]>,
     clock: Arc<dyn Clock>,
     events: UnboundedSender<PageEvent>,
 }
 
 /// What decides where the window may go, and when it is done.
-pub enum Machine {
-    Flow(Box<Flow>),
-    Visit(Visit),
+pub enum SignInFlow {
+    OAuth(Box<Flow>),
+    Portal(PortalSignIn),
 }
 
 /// What happened in the sign-in window.
 #[derive(Debug)]
 pub enum PageEvent {
     /// The page at this address began to load.
-    Began(Url),
+    LoadStarted(Url),
     /// It is there.
-    Finished,
+    LoadFinished,
     /// The answer to the request, caught before it was requested.
-    Answered(Result<Grant>),
+    RedirectReceived(Result<AuthorizationCode>),
     /// The page wanted another window, and did not get it.
-    PopupRefused,
+    PopupBlocked,
     Closed,
     /// The page could not be shown, or its process ended: `E-AUTH-PAGE`, `E-AUTH-CRASH`, or a TLS code.
     Failed(Code),
@@ -137,17 +137,17 @@ pub enum PageEvent {
 
 impl SignInPage {
     pub fn new(
-        machine: Machine,
+        flow: SignInFlow,
         tenant: TenantUrl,
         cookies: Arc<[Cookie]>,
         clock: Arc<dyn Clock>,
         events: UnboundedSender<PageEvent>,
     ) -> Self {
-        let url = match &machine {
-            Machine::Flow(flow) => flow.authorize_url().clone(),
-            Machine::Visit(visit) => visit.url(),
+        let url = match &flow {
+            SignInFlow::OAuth(oauth) => oauth.authorize_url().clone(),
+            SignInFlow::Portal(portal) => portal.start_url(),
         };
-        Self { url, tenant, machine: Mutex::new(machine), cookies, clock, events }
+        Self { url, tenant, flow: Mutex::new(flow), cookies, clock, events }
     }
 
     /// Where the window starts.
@@ -166,54 +166,54 @@ impl SignInPage {
     }
 
     /// Whether the window may open `url`. Quick, and never blocks: the window's thread waits for it.
-    pub fn may_open(&self, url: &Url) -> bool {
+    pub fn allow_navigation(&self, url: &Url) -> bool {
         let now = self.clock.now();
-        let refused = match &mut *self.machine() {
-            Machine::Flow(flow) => match flow.on_navigation(url, now) {
-                Navigation::Follow => return true,
-                Navigation::Refuse(refused) => refused,
-                Navigation::Finish(answer) => {
-                    self.tell(PageEvent::Answered(answer));
+        let block_reason = match &mut *self.flow() {
+            SignInFlow::OAuth(oauth) => match oauth.on_navigation(url, now) {
+                Navigation::Allow => return true,
+                Navigation::Block(reason) => reason,
+                Navigation::Finish(result) => {
+                    self.emit(PageEvent::RedirectReceived(result));
                     return false;
                 }
             },
-            Machine::Visit(visit) => match visit.on_navigation(url, now) {
-                Verdict::Follow => return true,
-                Verdict::Refuse(refused) => refused,
-                Verdict::Loop => {
-                    self.tell(PageEvent::Answered(Err(Code::AuthLoop.into())));
+            SignInFlow::Portal(portal) => match portal.on_navigation(url, now) {
+                NavigationDecision::Allow => return true,
+                NavigationDecision::Block(reason) => reason,
+                NavigationDecision::RedirectLoop => {
+                    self.emit(PageEvent::RedirectReceived(Err(Code::AuthLoop.into())));
                     return false;
                 }
             },
         };
-        tracing::info!(scheme = url.scheme(), ?refused, "not opened in the sign-in window");
+        tracing::info!(scheme = url.scheme(), ?block_reason, "not opened in the sign-in window");
         false
     }
 
     /// Whether a page may open another window at `url`: one like the first, with the same rules.
-    pub fn may_pop_up(&self, url: &Url) -> bool {
-        let may = refusal(url, &self.tenant).is_none();
-        if !may {
-            self.tell(PageEvent::PopupRefused);
+    pub fn allow_popup(&self, url: &Url) -> bool {
+        let is_allowed = block_reason(url, &self.tenant).is_none();
+        if !is_allowed {
+            self.emit(PageEvent::PopupBlocked);
         }
-        may
+        is_allowed
     }
 
     /// What the window's cookies mean while a page of `host` is on screen. `Wait` where they mean nothing.
-    pub fn on_cookies(&self, host: &str, cookies: &[Cookie]) -> Finding {
-        match &mut *self.machine() {
-            Machine::Flow(_) => Finding::Wait,
-            Machine::Visit(visit) => visit.on_cookies(host, cookies),
+    pub fn on_cookies(&self, host: &str, cookies: &[Cookie]) -> CookieCheck {
+        match &mut *self.flow() {
+            SignInFlow::OAuth(_) => CookieCheck::Wait,
+            SignInFlow::Portal(portal) => portal.check_cookies(host, cookies),
         }
     }
 
-    pub fn tell(&self, event: PageEvent) {
+    pub fn emit(&self, event: PageEvent) {
         // The receiver is gone once the attempt ended; what the window still says is of no interest.
         let _ = self.events.send(event);
     }
 
-    fn machine(&self) -> MutexGuard<'_, Machine> {
-        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
+    fn flow(&self) -> MutexGuard<'_, SignInFlow> {
+        self.flow.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -224,9 +224,9 @@ pub struct AppWindow {
     /// The app's, to open it elsewhere as well.
     pub key: String,
     pub name: String,
-    pub start: Start,
+    pub content: InitialContent,
     /// The app's, for any browser: no credential is in it.
-    pub address: Url,
+    pub url: Url,
     pub tenant: TenantUrl,
     /// Set in memory before the first request.
     pub cookies: Arc<[Cookie]>,
@@ -234,28 +234,28 @@ pub struct AppWindow {
 
 /// An app that has a window, to be opened in the browser beside it. The fields are the window's.
 #[derive(Clone, Debug)]
-pub struct Beside {
+pub struct BrowserHandoff {
     pub account: Option<AccountId>,
     pub key: String,
     pub name: String,
-    pub address: Url,
+    pub url: Url,
 }
 
 impl AppWindow {
-    pub fn beside(&self) -> Beside {
-        let Self { account, key, name, address, .. } = self;
-        Beside { account: account.clone(), key: key.clone(), name: name.clone(), address: address.clone() }
+    pub fn browser_handoff(&self) -> BrowserHandoff {
+        let Self { account, key, name, url, .. } = self;
+        BrowserHandoff { account: account.clone(), key: key.clone(), name: name.clone(), url: url.clone() }
     }
 
     /// Whether the window, or a frame in it, may open `url`, or make a file of it.
-    pub fn may_open(tenant: &TenantUrl, url: &Url) -> bool {
-        app_refusal(url, tenant).is_none()
+    pub fn allows_url(tenant: &TenantUrl, url: &Url) -> bool {
+        app_block_reason(url, tenant).is_none()
     }
 
     /// Whether `url` may be the window's page. A `data:` address may not: there it would be nobody's, and could look
     /// like anybody's.
-    pub fn may_show(tenant: &TenantUrl, url: &Url) -> bool {
-        url.scheme() != "data" && Self::may_open(tenant, url)
+    pub fn allows_page(tenant: &TenantUrl, url: &Url) -> bool {
+        url.scheme() != "data" && Self::allows_url(tenant, url)
     }
 }
 
@@ -277,8 +277,8 @@ mod tests {
     }
 
     #[test]
-    fn whose_cookie_it_is() {
-        for (domain, host, belongs, own) in [
+    fn cookie_host_matching_follows_domain() {
+        for (domain, host, matches, is_scoped) in [
             ("acme.my.idaptive.app", "acme.my.idaptive.app", true, true),
             (".ACME.my.idaptive.app", "acme.my.idaptive.app:8443", true, true),
             ("my.idaptive.app", "acme.my.idaptive.app", true, false),
@@ -290,12 +290,16 @@ mod tests {
             ("[::1]", "[::1]", true, true),
         ] {
             let cookie = cookie("a", "b", domain, "/");
-            assert_eq!((cookie.belongs_to(host), cookie.is_own_of(host)), (belongs, own), "{domain} {host}");
+            assert_eq!(
+                (cookie.domain_matches(host), cookie.is_scoped_to(host)),
+                (matches, is_scoped),
+                "{domain} {host}"
+            );
         }
     }
 
     #[test]
-    fn a_window_gets_cookies_for_the_tenants_host_and_no_other() {
+    fn cookies_for_host_keep_only_that_host_and_prefer_its_own() {
         let cookies = vec![
             cookie("affinity", "above", "idaptive.app", "/"),
             cookie("session", "tossed", ".my.idaptive.app", "/"),
@@ -305,9 +309,12 @@ mod tests {
             cookie("idp", "x", "login.idp.test", "/"),
             cookie("below", "x", "a.acme.my.idaptive.app", "/"),
         ];
-        let given = Cookie::for_host(cookies, "Acme.my.idaptive.app:8443");
-        let short: Vec<_> = given.iter().map(|it| (it.name.as_str(), it.value.expose_secret(), &*it.path)).collect();
-        assert_eq!(short, [("session", "own", "/"), ("affinity", "above", "/"), ("session", "deeper", "/my")]);
-        assert!(given.iter().all(|it| it.domain == "acme.my.idaptive.app" && it.secure && it.http_only));
+        let cookies = Cookie::for_host(cookies, "Acme.my.idaptive.app:8443");
+        let summaries: Vec<_> =
+            cookies.iter().map(|cookie| (cookie.name.as_str(), cookie.value.expose_secret(), &*cookie.path)).collect();
+        assert_eq!(summaries, [("session", "own", "/"), ("affinity", "above", "/"), ("session", "deeper", "/my")]);
+        assert!(
+            cookies.iter().all(|cookie| cookie.domain == "acme.my.idaptive.app" && cookie.secure && cookie.http_only)
+        );
     }
 }

@@ -10,65 +10,65 @@ use std::fmt;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::clock::Millis;
+use crate::clock::Timestamp;
 
-pub type Result<T, E = Problem> = std::result::Result<T, E>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Something went wrong. The UI makes one plain sentence of it: what happened, what was kept, what
 /// to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Problem {
+pub struct Error {
     pub code: Code,
     /// The host it is about.
     pub host: Option<String>,
     /// A short word that refines the code, such as the refused scheme or the application id.
     pub reason: Option<String>,
     /// What the server said, plain text of at most 200 characters. Shown as the server's words.
-    pub said: Option<String>,
+    pub server_message: Option<String>,
     /// When trying again makes sense.
-    pub until: Option<Millis>,
+    pub retry_after: Option<Timestamp>,
     /// The tenant's own number for this request (`X-CFY-TX-ID`), for the administrator.
-    pub request: Option<String>,
+    pub transaction_id: Option<String>,
 }
 
-impl Problem {
+impl Error {
     pub const fn new(code: Code) -> Self {
-        Self { code, host: None, reason: None, said: None, until: None, request: None }
+        Self { code, host: None, reason: None, server_message: None, retry_after: None, transaction_id: None }
     }
 
     #[must_use]
-    pub fn at(mut self, host: impl Into<String>) -> Self {
+    pub fn with_host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
     #[must_use]
-    pub fn because(mut self, reason: impl Into<String>) -> Self {
+    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 
     /// Whether it is the network, and not the tenant, that does not answer.
-    pub const fn is_no_network(&self) -> bool {
+    pub const fn is_network(&self) -> bool {
         matches!(self.code, Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut)
     }
 
     /// Keeps what the server said, if it said anything; see [`crate::text::said`] for the filter.
     #[must_use]
-    pub fn said(mut self, words: Option<String>) -> Self {
-        self.said = words;
+    pub fn with_server_message(mut self, message: Option<String>) -> Self {
+        self.server_message = message;
         self
     }
 }
 
-impl From<Code> for Problem {
+impl From<Code> for Error {
     fn from(code: Code) -> Self {
         Self::new(code)
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.as_str())?;
         if let Some(host) = &self.host {
@@ -78,7 +78,7 @@ impl fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for Error {}
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {

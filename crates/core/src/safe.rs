@@ -12,110 +12,110 @@ use tokio::sync::watch;
 
 use crate::account::AccountId;
 use crate::credential::Credential;
-use crate::lock::CredentialLock;
-use crate::problem::{Code, Problem, Result};
-use crate::vault::Vault;
+use crate::lock::RefreshLock;
+use crate::problem::{Code, Error, Result};
+use crate::vault::KeyringClient;
 use crate::vault::os::SERVICE;
 
 /// A renewal in another process takes as long as one request may take.
-const LOCK_IN: Duration = Duration::from_secs(30);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Whether the keyring works, and why not.
 #[derive(Clone)]
-pub struct Health(watch::Sender<Option<Problem>>);
+pub struct KeyringStatus(watch::Sender<Option<Error>>);
 
-impl Default for Health {
+impl Default for KeyringStatus {
     fn default() -> Self {
         Self(watch::Sender::new(None))
     }
 }
 
-impl Health {
-    pub fn problem(&self) -> Option<Problem> {
+impl KeyringStatus {
+    pub fn error(&self) -> Option<Error> {
         self.0.borrow().clone()
     }
 
     /// Whether it is of no use to ask. One account's fault, such as a token of a size that no keyring
     /// takes, is not the others'.
-    pub fn is_out(&self) -> bool {
-        self.problem().is_some_and(|problem| problem.code != Code::KeyringTooBig)
+    pub fn is_unavailable(&self) -> bool {
+        self.error().is_some_and(|error| error.code != Code::KeyringTooBig)
     }
 
-    pub fn watch(&self) -> watch::Receiver<Option<Problem>> {
+    pub fn subscribe(&self) -> watch::Receiver<Option<Error>> {
         self.0.subscribe()
     }
 
-    pub fn set(&self, now: Option<Problem>) {
-        self.0.send_if_modified(|problem| {
-            let changed = *problem != now;
-            *problem = now;
+    pub fn set(&self, error: Option<Error>) {
+        self.0.send_if_modified(|current| {
+            let changed = *current != error;
+            *current = error;
             changed
         });
     }
 }
 
 #[derive(Clone)]
-pub struct Safe {
-    vault: Vault,
-    health: Health,
+pub struct CredentialStore {
+    keyring: KeyringClient,
+    status: KeyringStatus,
     entry: String,
-    locks: PathBuf,
+    locks_dir: PathBuf,
 }
 
-impl Safe {
-    pub fn new(vault: Vault, health: Health, account: &AccountId, locks: PathBuf) -> Self {
-        Self { vault, health, entry: account.to_string(), locks }
+impl CredentialStore {
+    pub fn new(keyring: KeyringClient, status: KeyringStatus, account: &AccountId, locks_dir: PathBuf) -> Self {
+        Self { keyring, status, entry: account.to_string(), locks_dir }
     }
 
     /// Held across a renewal, so that no other process renews meanwhile. `None` where nothing is
     /// shared, since the keyring fails.
-    pub async fn lock(&self) -> Result<Option<CredentialLock>> {
-        if self.health.is_out() {
+    pub async fn lock(&self) -> Result<Option<RefreshLock>> {
+        if self.status.is_unavailable() {
             return Ok(None);
         }
-        CredentialLock::acquire_within(&self.locks, SERVICE, &self.entry, LOCK_IN).await.map(Some)
+        RefreshLock::acquire_with_timeout(&self.locks_dir, SERVICE, &self.entry, LOCK_TIMEOUT).await.map(Some)
     }
 
     /// What is kept now, if anything whole is, and if the keyring tells.
     pub async fn read(&self) -> Option<Credential> {
-        if self.health.is_out() {
+        if self.status.is_unavailable() {
             return None;
         }
-        match self.vault.read(&self.entry).await {
+        match self.keyring.read(&self.entry).await {
             Ok(bytes) => bytes.and_then(|bytes| Credential::from_bytes(bytes.expose_secret())),
-            Err(problem) => {
-                self.fails(problem);
+            Err(error) => {
+                self.report_error(error);
                 None
             }
         }
     }
 
     /// As [`Self::read`], for as long as a person may take to unlock the keyring.
-    pub async fn read_patiently(&self) -> Result<Option<Credential>> {
-        let bytes = self.vault.read_patiently(&self.entry).await?;
+    pub async fn read_without_deadline(&self) -> Result<Option<Credential>> {
+        let bytes = self.keyring.read_without_deadline(&self.entry).await?;
         Ok(bytes.and_then(|bytes| Credential::from_bytes(bytes.expose_secret())))
     }
 
     /// Whether it is kept now.
     pub async fn write(&self, credential: &Credential) -> bool {
-        if self.health.is_out() {
+        if self.status.is_unavailable() {
             return false;
         }
-        let written = self.vault.write(&self.entry, credential.to_bytes()).await;
-        let kept = written.is_ok();
-        if let Err(problem) = written {
-            self.fails(problem);
+        let result = self.keyring.write(&self.entry, credential.to_bytes()).await;
+        let is_persisted = result.is_ok();
+        if let Err(error) = result {
+            self.report_error(error);
         }
-        kept
+        is_persisted
     }
 
     /// Takes it out of the keyring, also while the keyring fails: it may work by now.
-    pub async fn clear(&self) -> Result<()> {
-        self.vault.delete(&self.entry).await
+    pub async fn delete(&self) -> Result<()> {
+        self.keyring.delete(&self.entry).await
     }
 
-    fn fails(&self, problem: Problem) {
-        tracing::warn!(code = problem.code.as_str(), "the keyring cannot be used");
-        self.health.set(Some(problem));
+    fn report_error(&self, error: Error) {
+        tracing::warn!(code = error.code.as_str(), "the keyring cannot be used");
+        self.status.set(Some(error));
     }
 }

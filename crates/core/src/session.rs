@@ -5,88 +5,92 @@
 //! kept there too. Claims inside a token are never looked at; it may be opaque.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex as Latch, PoisonError};
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use crate::clock::{Clock, Millis};
+use crate::clock::{Clock, Timestamp};
 use crate::credential::Credential;
-use crate::http::{Answer, Budget, Http, Validators};
-use crate::oauth::Grant;
+use crate::http::{Budget, Http, Response, Validators};
+use crate::oauth::AuthorizationCode;
 use crate::ports::Cookie;
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
-use crate::safe::Safe;
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
+use crate::safe::CredentialStore;
 
 mod endpoint;
 mod held;
 
-pub use endpoint::Endpoint;
-use held::Held;
+pub use endpoint::TokenClient;
 #[cfg(test)]
-pub(crate) use held::LONGEST_REST;
+pub(crate) use held::MAX_NETWORK_BACKOFF;
+use held::TokenState;
 
 /// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
-const NEVER_AN_ICON: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
+const NON_ICON_PATHS: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
 
 pub struct Session {
-    endpoint: Endpoint,
+    token_client: TokenClient,
     clock: Arc<dyn Clock>,
     /// Of the window in which the person signed in, for windows that show an app.
     cookies: Arc<[Cookie]>,
     /// When that was, if it was in this run.
-    signed_in: Option<Millis>,
+    signed_in_at: Option<Timestamp>,
     /// Where it is kept, once it is known whose it is.
-    safe: Latch<Option<Safe>>,
+    credential_store: StdMutex<Option<CredentialStore>>,
     /// Held across a renewal, so that a second caller waits for the first one's tokens.
-    held: Mutex<Held>,
+    token_state: Mutex<TokenState>,
     /// It is not used any more. What a request on its way brings is still kept.
-    over: AtomicBool,
+    retired: AtomicBool,
     /// The person left: nothing is kept either.
-    left: AtomicBool,
+    signed_out: AtomicBool,
 }
 
 impl Session {
     /// Spends the grant (RFC 6749 §4.1.3). Asked once: a code is good for one request.
-    pub async fn open(endpoint: Endpoint, grant: Grant, clock: Arc<dyn Clock>) -> Result<Self> {
-        let asked = clock.now();
-        let tokens = endpoint.spend(&grant, &*clock).await?;
-        Ok(Self::with(endpoint, clock, Credential::Tokens { tokens, obtained: asked }))
+    pub async fn from_authorization_code(
+        token_client: TokenClient,
+        authorization_code: AuthorizationCode,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let requested_at = clock.now();
+        let tokens = token_client.exchange_code(&authorization_code, &*clock).await?;
+        Ok(Self::from_credential(token_client, clock, Credential::Tokens { tokens, obtained_at: requested_at }))
     }
 
     /// Goes on with what was kept, or with the portal's own cookie.
-    pub fn with(endpoint: Endpoint, clock: Arc<dyn Clock>, credential: Credential) -> Self {
-        let held = Mutex::new(Held::new(credential));
+    pub fn from_credential(token_client: TokenClient, clock: Arc<dyn Clock>, credential: Credential) -> Self {
+        let token_state = Mutex::new(TokenState::new(credential));
         let cookies = Arc::default();
         Self {
-            endpoint,
+            token_client,
             clock,
             cookies,
-            signed_in: None,
-            safe: Latch::default(),
-            held,
-            over: AtomicBool::default(),
-            left: AtomicBool::default(),
+            signed_in_at: None,
+            credential_store: StdMutex::default(),
+            token_state,
+            retired: AtomicBool::default(),
+            signed_out: AtomicBool::default(),
         }
     }
 
     /// Of the window in which the person has just signed in.
     #[must_use]
-    pub fn and_cookies(mut self, cookies: Arc<[Cookie]>) -> Self {
+    pub fn with_cookies(mut self, cookies: Arc<[Cookie]>) -> Self {
         self.cookies = cookies;
-        self.signed_in = Some(self.clock.now());
+        self.signed_in_at = Some(self.clock.now());
         self
     }
 
     /// Whether the person signed in, in a window, after that.
-    pub fn is_newer_than(&self, then: Millis) -> bool {
-        self.signed_in.is_some_and(|signed_in| signed_in >= then)
+    pub fn signed_in_after(&self, time: Timestamp) -> bool {
+        self.signed_in_at.is_some_and(|signed_in_at| signed_in_at >= time)
     }
 
-    pub const fn registration(&self) -> &Registration {
-        self.endpoint.registration()
+    pub const fn registration(&self) -> &ClientRegistration {
+        self.token_client.registration()
     }
 
     pub fn cookies(&self) -> Arc<[Cookie]> {
@@ -94,82 +98,82 @@ impl Session {
     }
 
     /// Keeps what it holds in `safe`, now and after each renewal.
-    pub async fn keep_in(&self, safe: Safe) {
-        let mut held = self.held.lock().await;
-        if self.left.load(Ordering::Acquire) {
+    pub async fn persist_to(&self, store: CredentialStore) {
+        let mut state = self.token_state.lock().await;
+        if self.signed_out.load(Ordering::Acquire) {
             return;
         }
-        held.is_kept = safe.write(&held.credential).await;
-        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
-        if self.left.load(Ordering::Acquire) {
+        state.is_persisted = store.write(&state.credential).await;
+        *self.credential_store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
+        if self.signed_out.load(Ordering::Acquire) {
             // Left while it was being written.
-            self.clear(&held).await;
+            self.remove_persisted(&state).await;
         }
     }
 
     /// Says where it was found, so that it is kept there from now on.
-    pub async fn found_in(&self, safe: Safe) {
-        self.held.lock().await.is_kept = true;
-        *self.safe.lock().unwrap_or_else(PoisonError::into_inner) = Some(safe);
+    pub async fn restored_from(&self, store: CredentialStore) {
+        self.token_state.lock().await.is_persisted = true;
+        *self.credential_store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
     }
 
     /// Writes it once more, for when the keyring works again.
-    pub async fn keep_again(&self) {
-        if let Some(safe) = self.safe() {
-            self.keep_in(safe).await;
+    pub async fn retry_persist(&self) {
+        if let Some(store) = self.credential_store() {
+            self.persist_to(store).await;
         }
     }
 
     /// When it ends for good; `None` while it can be renewed, or where nobody knows.
-    pub async fn ends_at(&self) -> Option<Millis> {
-        self.held.lock().await.ends_at()
+    pub async fn ends_at(&self) -> Option<Timestamp> {
+        self.token_state.lock().await.session_ends_at()
     }
 
     /// How long until it should be renewed; `None` where it cannot be.
-    pub async fn due_in(&self) -> Option<Duration> {
-        self.held.lock().await.due_in(self.clock.now())
+    pub async fn time_until_refresh(&self) -> Option<Duration> {
+        self.token_state.lock().await.time_until_refresh(self.clock.now())
     }
 
     /// Renews it if that is due.
-    pub async fn freshen(&self) -> Result<()> {
-        self.bearer(None).await.map(drop)
+    pub async fn refresh_if_due(&self) -> Result<()> {
+        self.bearer_token(None).await.map(drop)
     }
 
     /// Posts `json` to `path` with the bearer. A refusal of the session, by 401 or by sending us to
     /// the login page, costs one renewal and one more try.
-    pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
-        let token = self.bearer(None).await?;
-        let answer = self.post_with(&token, path, json, budget).await?;
-        if !self.is_refusal(&answer)? {
-            return Ok(answer);
+    pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Response> {
+        let token = self.bearer_token(None).await?;
+        let response = self.post_with(&token, path, json, budget).await?;
+        if !self.rejects_session(&response)? {
+            return Ok(response);
         }
-        let token = self.bearer(Some(&token)).await?;
-        let answer = self.post_with(&token, path, json, budget).await?;
-        if !self.is_refusal(&answer)? {
-            return Ok(answer);
+        let token = self.bearer_token(Some(&token)).await?;
+        let response = self.post_with(&token, path, json, budget).await?;
+        if !self.rejects_session(&response)? {
+            return Ok(response);
         }
-        Err(self.end().await)
+        Err(self.end_session().await)
     }
 
     /// The tenant has said that it is over: it is not used or kept any more.
-    pub async fn end(&self) -> Problem {
-        self.over.store(true, Ordering::Release);
-        self.clear(&*self.held.lock().await).await;
-        self.ended()
+    pub async fn end_session(&self) -> Error {
+        self.retired.store(true, Ordering::Release);
+        self.remove_persisted(&*self.token_state.lock().await).await;
+        self.session_ended_error()
     }
 
     /// # Errors
     /// `E-STEP-UP` where the tenant sends us to its login page for another check (tenant-api §7.4).
-    fn is_refusal(&self, answer: &Answer) -> Result<bool> {
-        if answer.is_step_up() {
-            return Err(Problem::new(Code::StepUp).at(self.host()));
+    fn rejects_session(&self, response: &Response) -> Result<bool> {
+        if response.is_step_up() {
+            return Err(Error::new(Code::StepUp).with_host(self.host()));
         }
-        Ok(answer.status == 401 || answer.is_login(&self.registration().tenant))
+        Ok(response.status == 401 || response.is_login_response(&self.registration().tenant))
     }
 
     /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
-    pub async fn post_once(&self, path: &str, json: &str, budget: Budget) -> Result<Answer> {
-        let token = self.bearer(None).await?;
+    pub async fn post_once(&self, path: &str, json: &str, budget: Budget) -> Result<Response> {
+        let token = self.bearer_token(None).await?;
         self.post_with(&token, path, json, budget).await
     }
 
@@ -179,27 +183,30 @@ impl Session {
     /// # Errors
     /// `E-SESSION-ENDED` where the tenant wants another sign-in all the same; the session itself goes on:
     /// its scope may leave this call out.
-    pub async fn page(&self, url: url::Url) -> Result<Answer> {
-        let ask =
-            async |token: &SecretString| self.http().get(url.clone()).bearer(token).page().send(Budget::PAGE).await;
-        let refuses = |answer: &Answer| {
-            let login = answer.is_redirect() && !answer.is_step_up() && answer.is_login(&self.registration().tenant);
-            answer.status == 401 || login
+    pub async fn get_page(&self, url: url::Url) -> Result<Response> {
+        let send_request = async |token: &SecretString| {
+            self.http().get(url.clone()).bearer(token).accept_html().send(Budget::PAGE).await
         };
-        let token = self.bearer(None).await?;
-        let answer = ask(&token).await?;
-        if !refuses(&answer) {
-            return Ok(answer);
+        let is_rejection = |response: &Response| {
+            let login = response.is_redirect()
+                && !response.is_step_up()
+                && response.is_login_response(&self.registration().tenant);
+            response.status == 401 || login
+        };
+        let token = self.bearer_token(None).await?;
+        let response = send_request(&token).await?;
+        if !is_rejection(&response) {
+            return Ok(response);
         }
-        let token = self.bearer(Some(&token)).await?;
-        let answer = ask(&token).await?;
-        if refuses(&answer) { Err(self.ended()) } else { Ok(answer) }
+        let token = self.bearer_token(Some(&token)).await?;
+        let response = send_request(&token).await?;
+        if is_rejection(&response) { Err(self.session_ended_error()) } else { Ok(response) }
     }
 
     /// The tenant's own session cookie, where that is what the session is.
     pub async fn portal_cookie(&self) -> Option<SecretString> {
-        match &self.held.lock().await.credential {
-            Credential::Cookie(value) => Some(value.clone()),
+        match &self.token_state.lock().await.credential {
+            Credential::PortalCookie(value) => Some(value.clone()),
             Credential::Tokens { .. } => None,
         }
     }
@@ -207,25 +214,25 @@ impl Session {
     /// Whether the tenant says that a session cookie, whose value is a bearer too (seed 000), is worth
     /// nothing any more. Only where it says so: an answer that means something else, or none, is no
     /// reason to keep an app shut.
-    pub async fn is_refused(&self, cookie: &SecretString) -> bool {
-        let answer = self.post_with(cookie, "/security/whoami", "{}", Budget::ASIDE).await;
-        answer.is_ok_and(|answer| self.is_refusal(&answer).unwrap_or(false))
+    pub async fn is_cookie_rejected(&self, cookie: &SecretString) -> bool {
+        let response = self.post_with(cookie, "/security/whoami", "{}", Budget::OPTIONAL).await;
+        response.is_ok_and(|response| self.rejects_session(&response).unwrap_or(false))
     }
 
     /// New tokens now, whatever the clock says: a refusal of them is about what they may do.
-    pub async fn renew(&self) -> Result<()> {
-        let token = self.held.lock().await.bearer().clone();
-        self.bearer(Some(&token)).await.map(drop)
+    pub async fn refresh_now(&self) -> Result<()> {
+        let token = self.token_state.lock().await.bearer_token().clone();
+        self.bearer_token(Some(&token)).await.map(drop)
     }
 
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
-    pub async fn get_icon(&self, url: url::Url, had: &Validators) -> Result<Answer> {
+    pub async fn get_icon(&self, url: url::Url, validators: &Validators) -> Result<Response> {
         let path = url.path().to_ascii_lowercase();
-        let request = self.http().get(url).unless(had);
-        let request = if path.contains("/vfslow/") || NEVER_AN_ICON.iter().any(|part| path.contains(part)) {
+        let request = self.http().get(url).conditional(validators);
+        let request = if path.contains("/vfslow/") || NON_ICON_PATHS.iter().any(|path_part| path.contains(path_part)) {
             request
         } else {
-            request.bearer(&self.bearer(None).await?)
+            request.bearer(&self.bearer_token(None).await?)
         };
         request.send(Budget::ICON).await
     }
@@ -235,86 +242,87 @@ impl Session {
     ///
     /// # Errors
     /// `E-SESSION-LEFT` when the tenant could not be told.
-    pub async fn leave(&self) -> Result<()> {
-        self.part();
+    pub async fn sign_out(&self) -> Result<()> {
+        self.discard();
         let credential = {
-            let held = self.held.lock().await;
+            let state = self.token_state.lock().await;
             // Once more: a renewal may have been on its way when the keyring was emptied.
-            self.clear(&held).await;
-            held.credential.clone()
+            self.remove_persisted(&state).await;
+            state.credential.clone()
         };
-        let portal = match &credential {
-            Credential::Cookie(value) => Some(value),
+        let portal_cookie = match &credential {
+            Credential::PortalCookie(value) => Some(value),
             Credential::Tokens { .. } => self
                 .cookies
                 .iter()
                 .find(|cookie| cookie.name == crate::portal::SESSION_COOKIE)
                 .map(|cookie| &cookie.value),
         };
-        let revoked = match &credential {
-            Credential::Tokens { tokens, .. } => self.endpoint.revoke(tokens).await,
-            Credential::Cookie(_) => Ok(()),
+        let revocation = match &credential {
+            Credential::Tokens { tokens, .. } => self.token_client.revoke(tokens).await,
+            Credential::PortalCookie(_) => Ok(()),
         };
-        let mut told = revoked.is_ok();
-        if let Some(cookie) = portal.filter(|_| told) {
+        let mut is_notified = revocation.is_ok();
+        if let Some(cookie) = portal_cookie.filter(|_| is_notified) {
             // Its value is a bearer as well (seed 000).
-            let answer = self.post_with(cookie, "/Security/Logout", "{}", Budget::GOODBYE).await;
-            told = answer.is_ok_and(|answer| is_heard(&answer) || answer.status == 401);
+            let response = self.post_with(cookie, "/Security/Logout", "{}", Budget::SIGN_OUT).await;
+            is_notified = response.is_ok_and(|response| is_tenant_success(&response) || response.status == 401);
         }
-        if told { Ok(()) } else { Err(Problem::new(Code::SessionNotRevoked).at(self.host())) }
+        if is_notified { Ok(()) } else { Err(Error::new(Code::SessionNotRevoked).with_host(self.host())) }
     }
 
     /// Takes the tokens back at the tenant, and leaves the portal's session alone.
     pub async fn revoke(&self) {
-        let credential = self.held.lock().await.credential.clone();
+        let credential = self.token_state.lock().await.credential.clone();
         if let Credential::Tokens { tokens, .. } = &credential
-            && let Err(problem) = self.endpoint.revoke(tokens).await
+            && let Err(error) = self.token_client.revoke(tokens).await
         {
-            tracing::info!(code = problem.code.as_str(), "the tenant was not told that a session was replaced");
+            tracing::info!(code = error.code.as_str(), "the tenant was not told that a session was replaced");
         }
     }
 
     /// Stops using it without a word to anybody: it stays in the keyring.
-    pub fn lay_down(&self) {
-        self.over.store(true, Ordering::Release);
+    pub fn suspend(&self) {
+        self.retired.store(true, Ordering::Release);
     }
 
     /// Stops using and keeping it.
-    pub fn part(&self) {
-        self.over.store(true, Ordering::Release);
-        self.left.store(true, Ordering::Release);
+    pub fn discard(&self) {
+        self.retired.store(true, Ordering::Release);
+        self.signed_out.store(true, Ordering::Release);
     }
 
     /// Whether it was laid down, left, or ended by the tenant.
-    pub fn is_over(&self) -> bool {
-        self.over.load(Ordering::Acquire)
+    pub fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
     }
 
-    async fn post_with(&self, token: &SecretString, path: &str, json: &str, budget: Budget) -> Result<Answer> {
+    async fn post_with(&self, token: &SecretString, path: &str, json: &str, budget: Budget) -> Result<Response> {
         self.http().post(self.http().tenant().join(path)).bearer(token).json(json).send(budget).await
     }
 
     /// A token that is worth sending. `refused` is one that the tenant just turned down: if nobody
     /// renewed it meanwhile, it is renewed now.
-    async fn bearer(&self, refused: Option<&SecretString>) -> Result<SecretString> {
-        let mut held = self.held.lock().await;
-        if self.over.load(Ordering::Acquire) {
-            return Err(self.ended());
+    async fn bearer_token(&self, rejected_token: Option<&SecretString>) -> Result<SecretString> {
+        let mut state = self.token_state.lock().await;
+        if self.retired.load(Ordering::Acquire) {
+            return Err(self.session_ended_error());
         }
         let now = self.clock.now();
-        let dead = refused.is_some_and(|token| token.expose_secret() == held.bearer().expose_secret());
-        if !dead && !held.is_due(now) {
-            return Ok(held.bearer().clone());
+        let is_rejected =
+            rejected_token.is_some_and(|token| token.expose_secret() == state.bearer_token().expose_secret());
+        if !is_rejected && !state.is_refresh_due(now) {
+            return Ok(state.bearer_token().clone());
         }
-        match self.renew_held(&mut held, refused.filter(|_| dead)).await {
-            Ok(()) => Ok(held.bearer().clone()),
-            Err(problem) if problem.code == Code::SessionEnded => {
-                self.over.store(true, Ordering::Release);
-                Err(problem)
+        match self.refresh_or_adopt(&mut state, rejected_token.filter(|_| is_rejected)).await {
+            Ok(()) => Ok(state.bearer_token().clone()),
+            Err(error) if error.code == Code::SessionEnded => {
+                self.retired.store(true, Ordering::Release);
+                Err(error)
             }
             // Not renewed, not refused: what we have may still do, unless it was just turned down.
-            Err(problem) if dead || held.is_over(now) => Err(problem),
-            Err(_) => Ok(held.bearer().clone()),
+            Err(error) if is_rejected || state.is_expired(now) => Err(error),
+            Err(_) => Ok(state.bearer_token().clone()),
         }
     }
 
@@ -323,89 +331,91 @@ impl Session {
     /// # Errors
     /// `E-SESSION-ENDED` only when the tenant refuses what is kept, or when there is nothing to renew
     /// with and the end is there; the credential is as it was after any other problem.
-    async fn renew_held(&self, held: &mut Held, dead: Option<&SecretString>) -> Result<()> {
+    async fn refresh_or_adopt(&self, state: &mut TokenState, rejected_token: Option<&SecretString>) -> Result<()> {
         let now = self.clock.now();
-        if let Some(problem) = held.resting(now) {
-            return Err(problem);
+        if let Some(error) = state.backoff_error(now) {
+            return Err(error);
         }
-        let safe = self.safe();
-        let _lock = match &safe {
+        let store = self.credential_store();
+        let _lock = match &store {
             Some(safe) => match safe.lock().await {
                 Ok(lock) => lock,
-                Err(problem) if problem.code == Code::SessionBusy => {
-                    let problem = problem.at(self.host());
-                    held.rest(now, &problem);
-                    return Err(problem);
+                Err(error) if error.code == Code::SessionBusy => {
+                    let error = error.with_host(self.host());
+                    state.record_failure(now, &error);
+                    return Err(error);
                 }
                 // A disk that takes no lock costs the care for other processes, not the session.
                 Err(_) => None,
             },
             None => None,
         };
-        if self.adopt(held, safe.as_ref()).await && !held.is_due(now) {
+        if self.adopt_from_store(state, store.as_ref()).await && !state.is_refresh_due(now) {
             return Ok(());
         }
-        let is_dead = |held: &Held| dead.is_some_and(|token| token.expose_secret() == held.bearer().expose_secret());
+        let is_rejected = |held: &TokenState| {
+            rejected_token.is_some_and(|token| token.expose_secret() == held.bearer_token().expose_secret())
+        };
         // At most twice: with ours, and with the one that another Portico has put in its place.
         for _ in 0..2 {
-            let Some(refresh) = held.refresh() else {
-                if is_dead(held) || held.is_over(now) {
+            let Some(refresh) = state.refresh_token() else {
+                if is_rejected(state) || state.is_expired(now) {
                     break;
                 }
                 return Ok(());
             };
-            let asked = self.clock.now();
-            match self.endpoint.refresh(&refresh, &*self.clock).await {
+            let requested_at = self.clock.now();
+            match self.token_client.refresh(&refresh, &*self.clock).await {
                 Ok(tokens) => {
-                    held.take(tokens.after(&refresh), asked);
+                    state.replace(tokens.with_fallback_refresh_token(&refresh), requested_at);
                     // Before the new token is used: the old one may be worth nothing by now.
-                    if let Some(safe) = safe.as_ref().filter(|_| !self.left.load(Ordering::Acquire)) {
-                        held.is_kept = safe.write(&held.credential).await;
+                    if let Some(safe) = store.as_ref().filter(|_| !self.signed_out.load(Ordering::Acquire)) {
+                        state.is_persisted = safe.write(&state.credential).await;
                     }
                     return Ok(());
                 }
-                Err(problem) if problem.code == Code::TokenGrant => {
-                    if !self.adopt(held, safe.as_ref()).await {
+                Err(error) if error.code == Code::TokenGrant => {
+                    if !self.adopt_from_store(state, store.as_ref()).await {
                         break;
                     }
-                    if !held.is_due(now) {
+                    if !state.is_refresh_due(now) {
                         return Ok(());
                     }
                 }
-                Err(problem) => {
-                    held.rest(self.clock.now(), &problem);
-                    return Err(problem);
+                Err(error) => {
+                    state.record_failure(self.clock.now(), &error);
+                    return Err(error);
                 }
             }
         }
-        self.clear(held).await;
-        Err(self.ended())
+        self.remove_persisted(state).await;
+        Err(self.session_ended_error())
     }
 
     /// Takes it out of the keyring, unless somebody has put another one there.
-    async fn clear(&self, held: &Held) {
-        if let Some(safe) = self.safe()
-            && safe.read().await.is_some_and(|kept| kept.is_same(&held.credential))
+    async fn remove_persisted(&self, state: &TokenState) {
+        if let Some(safe) = self.credential_store()
+            && safe.read().await.is_some_and(|stored| stored.is_same(&state.credential))
         {
-            let _ = safe.clear().await;
+            let _ = safe.delete().await;
         }
     }
 
     /// Takes what the keyring holds, if that is not what we have and put there: then another Portico
     /// has renewed. Whether it did. What could not be kept before is kept now.
-    async fn adopt(&self, held: &mut Held, safe: Option<&Safe>) -> bool {
-        let Some(safe) = safe else { return false };
-        if !held.is_kept {
-            if !self.left.load(Ordering::Acquire) {
-                held.is_kept = safe.write(&held.credential).await;
+    async fn adopt_from_store(&self, state: &mut TokenState, store: Option<&CredentialStore>) -> bool {
+        let Some(safe) = store else { return false };
+        if !state.is_persisted {
+            if !self.signed_out.load(Ordering::Acquire) {
+                state.is_persisted = safe.write(&state.credential).await;
             }
             return false;
         }
         match safe.read().await {
             // What is there after this one was left is another's: to give back, not to take.
-            Some(kept) if !kept.is_same(&held.credential) && !self.left.load(Ordering::Acquire) => {
-                *held = Held::new(kept);
-                held.is_kept = true;
+            Some(stored) if !stored.is_same(&state.credential) && !self.signed_out.load(Ordering::Acquire) => {
+                *state = TokenState::new(stored);
+                state.is_persisted = true;
                 true
             }
             _ => false,
@@ -413,24 +423,24 @@ impl Session {
     }
 
     /// Where it is kept.
-    fn safe(&self) -> Option<Safe> {
-        self.safe.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn credential_store(&self) -> Option<CredentialStore> {
+        self.credential_store.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     const fn http(&self) -> &Http {
-        self.endpoint.http()
+        self.token_client.http()
     }
 
     fn host(&self) -> String {
         self.registration().tenant.host()
     }
 
-    fn ended(&self) -> Problem {
-        Problem::new(Code::SessionEnded).at(self.host())
+    fn session_ended_error(&self) -> Error {
+        Error::new(Code::SessionEnded).with_host(self.host())
     }
 }
 
 /// Whether the tenant itself answered, and with success.
-fn is_heard(answer: &Answer) -> bool {
-    answer.is_ok() && !answer.is_html()
+fn is_tenant_success(response: &Response) -> bool {
+    response.is_ok() && !response.is_html()
 }

@@ -7,12 +7,12 @@ use std::str::FromStr;
 /// One key with its modifiers. At least one of Ctrl, Alt and Super, unless the key is F1 to F24: any other
 /// is what people type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Shortcut {
+pub struct Accelerator {
     pub ctrl: bool,
     pub alt: bool,
     pub shift: bool,
     /// The key with the desktop's mark; ⌘ on a Mac.
-    pub logo: bool,
+    pub super_key: bool,
     pub key: Key,
 }
 
@@ -39,9 +39,9 @@ pub enum Key {
 
 /// The text is no shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed;
+pub struct ParseAcceleratorError;
 
-const NAMED: [(&str, Key); 12] = [
+const NAMED_KEYS: [(&str, Key); 12] = [
     ("Space", Key::Space),
     ("Enter", Key::Enter),
     ("Tab", Key::Tab),
@@ -56,41 +56,42 @@ const NAMED: [(&str, Key); 12] = [
     ("Right", Key::Right),
 ];
 
-impl FromStr for Shortcut {
-    type Err = Malformed;
+impl FromStr for Accelerator {
+    type Err = ParseAcceleratorError;
 
     /// In any order and case, with the names that other programs use too.
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseAcceleratorError> {
         let mut words: Vec<_> = text.split('+').map(|word| word.trim().to_ascii_lowercase()).collect();
-        let key = words.pop().and_then(|word| Key::read(&word)).ok_or(Malformed)?;
-        let mut shortcut = Self { ctrl: false, alt: false, shift: false, logo: false, key };
+        let key = words.pop().and_then(|word| Key::parse(&word)).ok_or(ParseAcceleratorError)?;
+        let mut accelerator = Self { ctrl: false, alt: false, shift: false, super_key: false, key };
         for word in words {
             let modifier = match word.as_str() {
-                "ctrl" | "control" => &mut shortcut.ctrl,
-                "alt" | "option" => &mut shortcut.alt,
-                "shift" => &mut shortcut.shift,
-                "super" | "logo" | "meta" | "cmd" | "command" | "win" => &mut shortcut.logo,
-                _ => return Err(Malformed),
+                "ctrl" | "control" => &mut accelerator.ctrl,
+                "alt" | "option" => &mut accelerator.alt,
+                "shift" => &mut accelerator.shift,
+                "super" | "logo" | "meta" | "cmd" | "command" | "win" => &mut accelerator.super_key,
+                _ => return Err(ParseAcceleratorError),
             };
             if std::mem::replace(modifier, true) {
-                return Err(Malformed);
+                return Err(ParseAcceleratorError);
             }
         }
-        let is_typed = !(shortcut.ctrl || shortcut.alt || shortcut.logo || matches!(key, Key::Function(_)));
-        if is_typed { Err(Malformed) } else { Ok(shortcut) }
+        let types_text =
+            !(accelerator.ctrl || accelerator.alt || accelerator.super_key || matches!(key, Key::Function(_)));
+        if types_text { Err(ParseAcceleratorError) } else { Ok(accelerator) }
     }
 }
 
-impl fmt::Display for Shortcut {
+impl fmt::Display for Accelerator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let modifiers = [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+"), (self.logo, "Super+")];
-        modifiers.iter().filter(|(held, _)| *held).try_for_each(|(_, name)| f.write_str(name))?;
+        let modifiers = [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+"), (self.super_key, "Super+")];
+        modifiers.iter().filter(|(is_set, _)| *is_set).try_for_each(|(_, name)| f.write_str(name))?;
         write!(f, "{}", self.key)
     }
 }
 
 impl Key {
-    fn read(word: &str) -> Option<Self> {
+    fn parse(word: &str) -> Option<Self> {
         let mut letters = word.chars();
         match (letters.next()?, letters.as_str()) {
             (letter, "") if letter.is_ascii_alphanumeric() => {
@@ -101,7 +102,7 @@ impl Key {
             }
             _ => {}
         }
-        let found = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        let found = NAMED_KEYS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
         found.map(|(_, key)| *key).or_else(|| (word == "return").then_some(Self::Enter))
     }
 }
@@ -111,18 +112,18 @@ impl fmt::Display for Key {
         match self {
             Self::Character(letter) => write!(f, "{letter}"),
             Self::Function(number) => write!(f, "F{number}"),
-            named => f.write_str(NAMED.iter().find(|(_, key)| key == named).map_or("", |(name, _)| name)),
+            named => f.write_str(NAMED_KEYS.iter().find(|(_, key)| key == named).map_or("", |(name, _)| name)),
         }
     }
 }
 
-impl fmt::Display for Malformed {
+impl fmt::Display for ParseAcceleratorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no key with a modifier")
     }
 }
 
-impl std::error::Error for Malformed {}
+impl std::error::Error for ParseAcceleratorError {}
 
 #[cfg(test)]
 mod tests {
@@ -130,13 +131,13 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &str) -> Option<String> {
-        text.parse().ok().map(|shortcut: Shortcut| shortcut.to_string())
+    fn normalize(text: &str) -> Option<String> {
+        text.parse().ok().map(|accelerator: Accelerator| accelerator.to_string())
     }
 
     #[test]
-    fn what_people_write_is_one_text() {
-        for (written, text) in [
+    fn accelerator_aliases_normalize_to_one_text() {
+        for (input, text) in [
             ("ctrl+alt+space", "Ctrl+Alt+Space"),
             (" Alt + control + SPACE ", "Ctrl+Alt+Space"),
             ("Super+Shift+p", "Shift+Super+P"),
@@ -146,12 +147,12 @@ mod tests {
             ("Shift+F1", "Shift+F1"),
             ("ctrl+0", "Ctrl+0"),
         ] {
-            assert_eq!(read(written).as_deref(), Some(text), "{written}");
+            assert_eq!(normalize(input).as_deref(), Some(text), "{input}");
         }
     }
 
     #[test]
-    fn what_people_type_is_no_shortcut() {
+    fn plain_keys_and_malformed_texts_are_rejected() {
         for text in [
             "",
             "+",
@@ -173,21 +174,21 @@ mod tests {
             "Enter",
             "Shift+Tab",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(normalize(text), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn a_text_that_is_read_stays_itself(text in "(?i)((ctrl|alt|shift|super|cmd)\\+){0,4}([a-z0-9]|f[0-9]{1,2}|space|enter|tab|home|pageup|left)") {
-            if let Some(once) = read(&text) {
-                prop_assert_eq!(read(&once), Some(once));
+        fn normalized_accelerator_is_stable(text in "(?i)((ctrl|alt|shift|super|cmd)\\+){0,4}([a-z0-9]|f[0-9]{1,2}|space|enter|tab|home|pageup|left)") {
+            if let Some(normalized) = normalize(&text) {
+                prop_assert_eq!(normalize(&normalized), Some(normalized));
             }
         }
 
         #[test]
-        fn nothing_panics(text in "\\PC{0,40}") {
-            let _ = read(&text);
+        fn parsing_arbitrary_text_does_not_panic(text in "\\PC{0,40}") {
+            let _ = normalize(&text);
         }
     }
 }

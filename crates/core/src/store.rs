@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::clock::Millis;
-use crate::problem::{Code, Problem, Result};
+use crate::clock::Timestamp;
+use crate::problem::{Code, Error, Result};
 
 /// Damaged files that are kept for a look; older ones go.
-const KEPT_ASIDE: usize = 3;
+const MAX_DAMAGED_COPIES: usize = 3;
 
 /// The folders, handed in by the shell; the core asks the system for none.
 #[derive(Clone, Debug)]
@@ -44,22 +44,22 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
 /// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
 /// only, in a folder that is closed to others.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let attempt = || -> io::Result<()> {
-        let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        private_folder(folder)?;
-        let mut file = NamedTempFile::new_in(folder)?;
+    let try_write = || -> io::Result<()> {
+        let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        create_private_dir(dir)?;
+        let mut file = NamedTempFile::new_in(dir)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
-        flush_name(folder)
+        sync_dir(dir)
     };
-    attempt().map_err(|error| meaning(&error))
+    try_write().map_err(|error| to_error(&error))
 }
 
 /// The new name survives a power cut, too.
 #[cfg(unix)]
-fn flush_name(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
 }
 
 /// Windows has no folders that can be opened and flushed; the name is in the file system's own journal.
@@ -69,54 +69,54 @@ fn flush_name(_folder: &Path) -> io::Result<()> {
 }
 
 /// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    let attempt = || -> io::Result<()> {
-        let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        private_folder(folder)?;
-        let mut file = NamedTempFile::new_in(folder)?;
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    let try_write = || -> io::Result<()> {
+        let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        create_private_dir(dir)?;
+        let mut file = NamedTempFile::new_in(dir)?;
         file.write_all(bytes)?;
         file.persist(path).map(drop).map_err(|error| error.error)
     };
-    attempt().map_err(|error| meaning(&error))
+    try_write().map_err(|error| to_error(&error))
 }
 
 /// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
-pub fn set_aside(path: &Path, now: Millis) {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
+pub fn quarantine(path: &Path, now: Timestamp) {
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
     let prefix = format!("{name}.bad-");
-    if fs::rename(path, folder.join(format!("{prefix}{}", now.0))).is_err() {
+    if fs::rename(path, dir.join(format!("{prefix}{}", now.0))).is_err() {
         return;
     }
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut aside: Vec<_> = entries
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    let mut quarantined: Vec<_> = entries
         .filter_map(io::Result::ok)
         .map(|entry| entry.path())
         .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&prefix)))
         .collect();
-    aside.sort();
-    for old in aside.iter().rev().skip(KEPT_ASIDE) {
-        let _ = fs::remove_file(old);
+    quarantined.sort();
+    for path in quarantined.iter().rev().skip(MAX_DAMAGED_COPIES) {
+        let _ = fs::remove_file(path);
     }
 }
 
-pub fn private_folder(folder: &Path) -> io::Result<()> {
+pub fn create_private_dir(dir: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    builder.create(dir)?;
     // It may have been there before, wider.
     #[cfg(unix)]
-    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     Ok(())
 }
 
-pub(crate) fn meaning(error: &io::Error) -> Problem {
+pub(crate) fn to_error(error: &io::Error) -> Error {
     let code = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::DiskFull,
         _ => Code::DiskReadOnly,
     };
-    Problem::new(code)
+    Error::new(code)
 }
 
 #[cfg(test)]
@@ -124,14 +124,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_whole_and_private() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/b/settings.toml");
+    fn written_files_are_complete_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b/settings.toml");
         write(&path, b"one").unwrap();
         write(&path, b"two").unwrap();
         assert_eq!(read(&path, 10).unwrap().unwrap(), b"two");
         assert!(read(&path, 2).is_err());
-        assert!(read(&folder.path().join("none"), 2).unwrap().is_none());
+        assert!(read(&dir.path().join("none"), 2).unwrap().is_none());
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file stays");
         #[cfg(unix)]
         {
@@ -142,26 +142,24 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_write_says_so_and_keeps_the_old() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
+    fn failed_write_returns_error_and_keeps_old_content() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
         fs::write(&file, "x").unwrap();
         assert_eq!(write(&file.join("below"), b"y").unwrap_err().code, Code::DiskReadOnly);
         assert_eq!(fs::read(&file).unwrap(), b"x");
     }
 
     #[test]
-    fn damaged_files_are_kept_a_few_times() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.toml");
+    fn quarantine_keeps_the_three_newest_damaged_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.toml");
         for time in 1..=5 {
             fs::write(&path, "x").unwrap();
-            set_aside(&path, Millis(time));
+            quarantine(&path, Timestamp(time));
         }
-        let mut names: Vec<_> = fs::read_dir(folder.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         assert_eq!(names, ["settings.toml.bad-3", "settings.toml.bad-4", "settings.toml.bad-5"]);
     }

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Code, Error, Result};
 use crate::view::ConfirmReason;
 
 /// Where the vendor's tenants live (tenant-api §1). Short names are looked up in this order.
@@ -20,8 +20,8 @@ pub const KNOWN_SUFFIXES: &[&str] =
 const OTHER_KNOWN_SUFFIXES: &[&str] = &["idaptive.app", "centrify.com", "id.integration-cyberark.cloud"];
 
 /// Delinea serves this API below a path.
-const DELINEA: &str = ".delinea.app";
-const DELINEA_BASE: &str = "/identity";
+const DELINEA_SUFFIX: &str = ".delinea.app";
+const DELINEA_BASE_PATH: &str = "/identity";
 
 /// First path segments of the portal itself. A pasted address is cut before them.
 const PORTAL_PATHS: &[&str] = &[
@@ -36,7 +36,7 @@ pub struct TenantUrl(Url);
 
 /// What was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
+pub enum UserInput {
     Address {
         url: TenantUrl,
         reasons: Vec<ConfirmReason>,
@@ -60,7 +60,7 @@ impl TenantUrl {
             "https" => {}
             "http" if is_loopback(&url) => {}
             "http" => return Err(Code::AddressHttp.into()),
-            other => return Err(Problem::new(Code::AddressScheme).because(other)),
+            other => return Err(Error::new(Code::AddressScheme).with_reason(other)),
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Code::AddressUser.into());
@@ -136,42 +136,42 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// Reads what a person typed or pasted: a short name, a host, or any address inside the portal.
-pub fn understand(text: &str) -> Result<Typed> {
+pub fn parse_user_input(text: &str) -> Result<UserInput> {
     let text = text.trim().trim_matches(|c| matches!(c, '"' | '\'' | '<' | '>')).trim();
     if text.is_empty() {
         return Err(Code::AddressEmpty.into());
     }
     if is_short_name(text) {
-        return Ok(Typed::ShortName(text.trim_end_matches('.').to_ascii_lowercase()));
+        return Ok(UserInput::ShortName(text.trim_end_matches('.').to_ascii_lowercase()));
     }
-    let with_scheme = match scheme_of(text) {
+    let address = match parse_scheme(text) {
         Some(scheme) if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") => text.to_owned(),
-        Some(scheme) => return Err(Problem::new(Code::AddressScheme).because(scheme.to_ascii_lowercase())),
+        Some(scheme) => return Err(Error::new(Code::AddressScheme).with_reason(scheme.to_ascii_lowercase())),
         None if text.contains('@') && !text.contains('/') => return Err(Code::AddressMail.into()),
         None => {
-            let guess = format!("http://{text}");
-            let loopback = Url::parse(&guess).is_ok_and(|url| is_loopback(&url));
-            if loopback { guess } else { format!("https://{text}") }
+            let http_address = format!("http://{text}");
+            let is_loopback_address = Url::parse(&http_address).is_ok_and(|url| is_loopback(&url));
+            if is_loopback_address { http_address } else { format!("https://{text}") }
         }
     };
-    let mut url = Url::parse(&with_scheme).map_err(|_| Code::AddressForm)?;
+    let mut url = Url::parse(&address).map_err(|_| Code::AddressForm)?;
     url.set_query(None);
     url.set_fragment(None);
     let base = base_path(&url);
-    let path_is_known = base == "/" || base.eq_ignore_ascii_case(DELINEA_BASE);
-    let delinea = url.host_str().is_some_and(|host| host.trim_end_matches('.').ends_with(DELINEA));
-    url.set_path(if delinea && base == "/" { DELINEA_BASE } else { &base });
+    let is_known_path = base == "/" || base.eq_ignore_ascii_case(DELINEA_BASE_PATH);
+    let is_delinea = url.host_str().is_some_and(|host| host.trim_end_matches('.').ends_with(DELINEA_SUFFIX));
+    url.set_path(if is_delinea && base == "/" { DELINEA_BASE_PATH } else { &base });
     let url = TenantUrl::from_url(url)?;
-    let reasons = reasons_to_look(&url, text, path_is_known);
-    Ok(Typed::Address { url, reasons })
+    let reasons = confirm_reasons(&url, text, is_known_path);
+    Ok(UserInput::Address { url, reasons })
 }
 
 /// The hosts a short name may stand for, most recent generation first.
-pub fn candidates(short_name: &str) -> Vec<TenantUrl> {
+pub fn candidate_tenants(short_name: &str) -> Vec<TenantUrl> {
     KNOWN_SUFFIXES
         .iter()
         .filter_map(|suffix| {
-            let base = if *suffix == "delinea.app" { DELINEA_BASE } else { "" };
+            let base = if *suffix == "delinea.app" { DELINEA_BASE_PATH } else { "" };
             TenantUrl::parse(&format!("https://{short_name}.{suffix}{base}")).ok()
         })
         .collect()
@@ -188,16 +188,17 @@ fn is_short_name(text: &str) -> bool {
 }
 
 /// The scheme of `text`, if it has one. `acme:8443` and `localhost:3000` are a host with a port.
-fn scheme_of(text: &str) -> Option<&str> {
+fn parse_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once(':')?;
     let first = scheme.chars().next()?;
-    let spelled = first.is_ascii_alphabetic() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_valid_scheme =
+        first.is_ascii_alphabetic() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     let is_port = !rest.is_empty()
         && rest
             .split(['/', '?', '#'])
             .next()
             .is_some_and(|port| !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()));
-    (spelled && !is_port).then_some(scheme)
+    (is_valid_scheme && !is_port).then_some(scheme)
 }
 
 /// The path up to the first segment that belongs to the portal itself.
@@ -208,19 +209,19 @@ fn base_path(url: &Url) -> String {
     format!("/{}", base.join("/"))
 }
 
-fn reasons_to_look(url: &TenantUrl, typed: &str, path_is_known: bool) -> Vec<ConfirmReason> {
+fn confirm_reasons(url: &TenantUrl, user_text: &str, is_known_path: bool) -> Vec<ConfirmReason> {
     let mut reasons = Vec::new();
     let host = url.0.host_str().unwrap_or_default();
-    let typed = typed.to_lowercase();
+    let user_text = user_text.to_lowercase();
     // `https:acme`, full-width digits or a backslash: what is meant is not what was read.
-    if !typed.contains(host) && !host.split('.').any(|label| label.starts_with("xn--")) {
+    if !user_text.contains(host) && !host.split('.').any(|label| label.starts_with("xn--")) {
         reasons.push(ConfirmReason::Rewritten);
     }
     if url.is_loopback() {
         return reasons;
     }
     let is_ip = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
-    let known = KNOWN_SUFFIXES
+    let is_known_host = KNOWN_SUFFIXES
         .iter()
         .chain(OTHER_KNOWN_SUFFIXES)
         .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')));
@@ -229,13 +230,13 @@ fn reasons_to_look(url: &TenantUrl, typed: &str, path_is_known: bool) -> Vec<Con
     }
     if is_ip {
         reasons.push(ConfirmReason::IpAddress);
-    } else if !known {
+    } else if !is_known_host {
         reasons.push(ConfirmReason::UnknownHost);
     }
     if url.0.port().is_some() {
         reasons.push(ConfirmReason::Port);
     }
-    if !path_is_known {
+    if !is_known_path {
         reasons.push(ConfirmReason::Path);
     }
     reasons
@@ -249,20 +250,20 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> (String, Vec<ConfirmReason>) {
-        match understand(text) {
-            Ok(Typed::Address { url, reasons }) => (url.to_string(), reasons),
+        match parse_user_input(text) {
+            Ok(UserInput::Address { url, reasons }) => (url.to_string(), reasons),
             other => panic!("{text:?}: {other:?}"),
         }
     }
 
-    fn refusal(text: &str) -> Code {
-        understand(text).map_or_else(|problem| problem.code, |typed| panic!("{text:?}: {typed:?}"))
+    fn parse_error(text: &str) -> Code {
+        parse_user_input(text).map_or_else(|error| error.code, |typed| panic!("{text:?}: {typed:?}"))
     }
 
     #[test]
-    fn what_people_type() {
+    fn user_input_accepts_short_names_hosts_and_pasted_addresses() {
         for text in ["acme", " Acme ", "ACME.", "acme\n"] {
-            assert_eq!(understand(text), Ok(Typed::ShortName("acme".into())), "{text:?}");
+            assert_eq!(parse_user_input(text), Ok(UserInput::ShortName("acme".into())), "{text:?}");
         }
         for text in [
             "acme.my.centrify.com",
@@ -287,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn this_computer_may_speak_http() {
+    fn loopback_addresses_may_use_http() {
         for text in ["localhost:3000", "127.0.0.1:3000", "http://127.0.0.1:3000/login", "[::1]:3000"] {
             let (url, reasons) = address(text);
             assert!(url.starts_with("http://") && url.ends_with(":3000"), "{url}");
@@ -297,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn look_alikes_are_shown_first() {
+    fn lookalike_hosts_need_confirmation() {
         assert_eq!(address("ten\u{430}nt.my.centrify.com").1, vec![InternationalName]);
         assert_eq!(address("xn--tennt-6ve.my.centrify.com").1, vec![InternationalName]);
         assert_eq!(address("acme.my.centrify.com.evil.test").1, vec![UnknownHost]);
@@ -307,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals() {
+    fn invalid_addresses_have_error_codes() {
         for (text, code) in [
             ("", Code::AddressEmpty),
             (" \n", Code::AddressEmpty),
@@ -323,12 +324,12 @@ mod tests {
             ("acme corp", Code::AddressForm),
             ("https://acme.com:99999", Code::AddressForm),
         ] {
-            assert_eq!(refusal(text), code, "{text:?}");
+            assert_eq!(parse_error(text), code, "{text:?}");
         }
     }
 
     #[test]
-    fn a_base_path_stays_in_front() {
+    fn base_path_is_kept_when_joining_paths() {
         let tenant = TenantUrl::parse("https://x.delinea.app/identity/").unwrap();
         assert_eq!(tenant.join("/security/whoami").as_str(), "https://x.delinea.app/identity/security/whoami");
         assert_eq!(tenant.as_str(), "https://x.delinea.app/identity");
@@ -339,8 +340,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_typed_is_safe_or_refused(text in any::<String>()) {
-            if let Ok(Typed::Address { url, .. }) = understand(&text) {
+        fn any_user_input_gives_safe_url_or_error(text in any::<String>()) {
+            if let Ok(UserInput::Address { url, .. }) = parse_user_input(&text) {
                 prop_assert!(url.0.scheme() == "https" || url.is_loopback());
                 prop_assert!(url.0.username().is_empty() && url.0.password().is_none());
                 prop_assert!(url.0.query().is_none() && url.0.fragment().is_none());

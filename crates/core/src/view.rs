@@ -9,7 +9,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use crate::place::Place;
+pub use crate::place::Target;
 
 mod check;
 mod details;
@@ -20,39 +20,39 @@ mod personal;
 mod session;
 mod settings;
 
-pub use check::{CheckExpectation, CheckStep, CheckView, CheckedStep, Verdict};
+pub use check::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, Verdict};
 pub use details::{AppKind, DetailsView, Origin};
 pub use list::{
     AppView, AppsView, CollectionKind, CollectionView, FreshnessView, HitView, Restriction, SearchView, SectionKind,
     SectionView,
 };
 pub use opening::{
-    AskedLink, BrowserView, CredentialsView, LaunchPhase, LaunchView, LinkAnswer, LinkView, OpenRule, PlacesView,
-    ProfileView, SoughtView, WaitsFor,
+    BrowserView, CredentialsPromptView, LaunchPhase, LaunchTargetsView, LaunchView, LinkAnswer, LinkPromptView,
+    OpenRule, PendingLink, ProfileView, SearchRequestView, WaitReason,
 };
-pub use palette::{DesktopView, PaletteHit, PaletteView, ShortcutView, TrayView};
-pub use personal::{NewsKind, NewsView, PersonalView};
+pub use palette::{DesktopIntegrationView, PaletteHit, PaletteView, ShortcutView, TrayView};
+pub use personal::{AppChangeKind, AppChangeView, PreferencesView};
 pub use session::{
-    AccountView, AccountsView, ConfirmReason, SessionView, SignInStep, SignInWay, TenantView, UserView, VaultView,
+    AccountView, AccountsView, ConfirmReason, KeyringView, SessionView, SignInMethod, SignInStep, TenantView, UserView,
 };
 pub use settings::{Density, LanguageChoice, Layout, Setting, SettingsChange, SettingsView, Theme};
 
 /// One changed view model.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "what", content = "view", rename_all = "camelCase")]
-pub enum Update {
+pub enum ViewUpdate {
     Session(SessionView),
     Apps(AppsView),
-    Personal(PersonalView),
+    Preferences(PreferencesView),
     Freshness(FreshnessView),
     Settings(SettingsView),
     Launch(LaunchView),
     Accounts(AccountsView),
-    Vault(VaultView),
-    Check(CheckView),
-    Link(LinkView),
-    Sought(SoughtView),
-    Desktop(DesktopView),
+    Keyring(KeyringView),
+    SetupCheck(SetupCheckView),
+    LinkPrompt(LinkPromptView),
+    SearchRequest(SearchRequestView),
+    DesktopIntegration(DesktopIntegrationView),
 }
 
 #[cfg(test)]
@@ -63,25 +63,25 @@ mod tests {
     use ts_rs::Config;
 
     use super::*;
-    use crate::problem::{Code, Problem};
+    use crate::problem::{Code, Error};
 
     /// Writes the TypeScript twins with `cargo xtask types`, and otherwise fails when they are stale.
     #[test]
-    fn typescript_twins_are_fresh() {
+    fn typescript_types_are_up_to_date() {
         let config = Config::default();
         let declarations = [
-            Update::decl(&config),
+            ViewUpdate::decl(&config),
             SessionView::decl(&config),
-            SignInWay::decl(&config),
+            SignInMethod::decl(&config),
             SignInStep::decl(&config),
             ConfirmReason::decl(&config),
             TenantView::decl(&config),
             UserView::decl(&config),
             AccountsView::decl(&config),
             AccountView::decl(&config),
-            VaultView::decl(&config),
-            CheckView::decl(&config),
-            CheckedStep::decl(&config),
+            KeyringView::decl(&config),
+            SetupCheckView::decl(&config),
+            CheckStepResult::decl(&config),
             CheckStep::decl(&config),
             Verdict::decl(&config),
             CheckExpectation::decl(&config),
@@ -92,9 +92,9 @@ mod tests {
             SectionKind::decl(&config),
             CollectionView::decl(&config),
             CollectionKind::decl(&config),
-            PersonalView::decl(&config),
-            NewsView::decl(&config),
-            NewsKind::decl(&config),
+            PreferencesView::decl(&config),
+            AppChangeView::decl(&config),
+            AppChangeKind::decl(&config),
             DetailsView::decl(&config),
             AppKind::decl(&config),
             Origin::decl(&config),
@@ -103,20 +103,20 @@ mod tests {
             HitView::decl(&config),
             LaunchView::decl(&config),
             LaunchPhase::decl(&config),
-            WaitsFor::decl(&config),
-            CredentialsView::decl(&config),
-            Place::decl(&config),
-            PlacesView::decl(&config),
+            WaitReason::decl(&config),
+            CredentialsPromptView::decl(&config),
+            Target::decl(&config),
+            LaunchTargetsView::decl(&config),
             BrowserView::decl(&config),
             ProfileView::decl(&config),
             OpenRule::decl(&config),
-            LinkView::decl(&config),
-            AskedLink::decl(&config),
+            LinkPromptView::decl(&config),
+            PendingLink::decl(&config),
             LinkAnswer::decl(&config),
-            SoughtView::decl(&config),
+            SearchRequestView::decl(&config),
             PaletteView::decl(&config),
             PaletteHit::decl(&config),
-            DesktopView::decl(&config),
+            DesktopIntegrationView::decl(&config),
             ShortcutView::decl(&config),
             TrayView::decl(&config),
             SettingsView::decl(&config),
@@ -126,7 +126,7 @@ mod tests {
             Layout::decl(&config),
             Density::decl(&config),
             SettingsChange::decl(&config),
-            Problem::decl(&config),
+            Error::decl(&config),
             Code::decl(&config),
             "type Millis = number;".to_owned(),
         ];

@@ -8,76 +8,76 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::clock::Millis;
-use crate::obstacle::obstacle;
+use crate::clock::Timestamp;
+use crate::obstacle::detect_unsupported_page;
 use crate::problem::Code;
 
 /// A page that stands still this long is one for a person, and no step on the way.
-const SETTLED: Duration = Duration::from_millis(400);
+const SETTLE_DELAY: Duration = Duration::from_millis(400);
 /// Longer than this nobody waits for a window, finished or not.
-const PATIENCE: Duration = Duration::from_millis(1_500);
-const BLANK: Duration = Duration::from_secs(8);
-const STUCK: Duration = Duration::from_secs(5);
+const MAX_HIDDEN_TIME: Duration = Duration::from_millis(1_500);
+const BLANK_TIMEOUT: Duration = Duration::from_secs(8);
+const STUCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What is seen of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum PageObservation {
     /// A page began to load.
-    Began(Page),
+    LoadStarted(PageKind),
     /// It is there.
-    Finished,
+    LoadFinished,
     /// It wanted another window and did not get it.
-    PopupRefused,
+    PopupBlocked,
 }
 
 /// What a page is, by its address. Said of the page itself, never of its frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum PageKind {
     Ordinary,
     /// At the redirect, or at something like it, and not the answer.
     Redirect,
     /// It cannot work in this window.
-    Obstacle(Code),
+    Unsupported(Code),
 }
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Show the hidden window. Said once.
-    Reveal,
+    ShowWindow,
     /// Say this to the person. It replaces what was said before.
-    Trouble(Code),
+    Warn(Code),
     /// What was said holds no more.
-    Clear,
+    ClearWarning,
 }
 
 pub struct Watchdog {
-    opened: Millis,
+    opened_at: Timestamp,
     /// When the latest page began to load.
-    began: Option<Millis>,
+    load_started_at: Option<Timestamp>,
     /// When it was there; `None` while it loads.
-    finished: Option<Millis>,
+    load_finished_at: Option<Timestamp>,
     /// Whether anything was ever on screen.
-    painted: bool,
+    has_painted: bool,
     /// Since when the window is at the redirect, until that was said.
-    at_redirect: Option<Millis>,
-    revealed: bool,
-    trouble: Option<Code>,
-    latest: Millis,
+    at_redirect_since: Option<Timestamp>,
+    is_shown: bool,
+    warning: Option<Code>,
+    last_seen_at: Timestamp,
 }
 
-impl Page {
+impl PageKind {
     /// `redirect` is where the answer is expected, if the way to sign in has one.
-    pub fn at(url: &Url, redirect: Option<&Url>) -> Self {
-        if redirect.is_some_and(|redirect| is_like(url, redirect)) {
+    pub fn classify(url: &Url, redirect: Option<&Url>) -> Self {
+        if redirect.is_some_and(|redirect| is_similar_url(url, redirect)) {
             return Self::Redirect;
         }
-        obstacle(url).map_or(Self::Ordinary, Self::Obstacle)
+        detect_unsupported_page(url).map_or(Self::Ordinary, Self::Unsupported)
     }
 }
 
 /// The same place to a server that does not mind letter case, doubled slashes or one at the end.
-fn is_like(url: &Url, redirect: &Url) -> bool {
+fn is_similar_url(url: &Url, redirect: &Url) -> bool {
     let path = |url: &Url| -> Vec<String> {
         let segments = url.path().split('/').filter(|segment| !segment.is_empty());
         segments.map(str::to_ascii_lowercase).collect()
@@ -88,122 +88,125 @@ fn is_like(url: &Url, redirect: &Url) -> bool {
 
 impl Watchdog {
     /// The window was opened, hidden.
-    pub const fn new(now: Millis) -> Self {
+    pub const fn new(now: Timestamp) -> Self {
         Self {
-            opened: now,
-            began: None,
-            finished: None,
-            painted: false,
-            at_redirect: None,
-            revealed: false,
-            trouble: None,
-            latest: now,
+            opened_at: now,
+            load_started_at: None,
+            load_finished_at: None,
+            has_painted: false,
+            at_redirect_since: None,
+            is_shown: false,
+            warning: None,
+            last_seen_at: now,
         }
     }
 
-    pub fn see(&mut self, sight: Sight, now: Millis) -> Vec<Action> {
+    pub fn observe(&mut self, observation: PageObservation, now: Timestamp) -> Vec<Action> {
         // What was due before this is said before this.
         let mut actions = self.tick(now);
-        match sight {
-            Sight::Began(page) => self.begin(page, now, &mut actions),
-            Sight::Finished => {
-                self.began.get_or_insert(now);
-                self.finished = Some(now);
-                self.painted = true;
-                if self.trouble == Some(Code::AuthBlank) {
-                    self.clear(&mut actions);
+        match observation {
+            PageObservation::LoadStarted(page) => self.on_load_started(page, now, &mut actions),
+            PageObservation::LoadFinished => {
+                self.load_started_at.get_or_insert(now);
+                self.load_finished_at = Some(now);
+                self.has_painted = true;
+                if self.warning == Some(Code::AuthBlank) {
+                    self.clear_warning(&mut actions);
                 }
             }
-            Sight::PopupRefused => self.trouble(Code::AuthPopup, &mut actions),
+            PageObservation::PopupBlocked => self.warn(Code::AuthPopup, &mut actions),
         }
-        self.due(now, &mut actions);
+        self.run_due_actions(now, &mut actions);
         actions
     }
 
     /// What is due at `now`.
-    pub fn tick(&mut self, now: Millis) -> Vec<Action> {
-        self.follow_clock(now);
+    pub fn tick(&mut self, now: Timestamp) -> Vec<Action> {
+        self.adjust_for_clock_change(now);
         let mut actions = Vec::new();
-        self.due(now, &mut actions);
+        self.run_due_actions(now, &mut actions);
         actions
     }
 
     /// When to call [`Self::tick`], unless something happens first.
-    pub fn next_deadline(&self) -> Option<Millis> {
-        [self.reveal_at(), self.blank_at(), self.stuck_at()].into_iter().flatten().min()
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        [self.show_window_at(), self.blank_warning_at(), self.stuck_warning_at()].into_iter().flatten().min()
     }
 
-    fn begin(&mut self, page: Page, now: Millis, actions: &mut Vec<Action>) {
-        (self.began, self.finished) = (Some(now), None);
-        self.at_redirect = match page {
+    fn on_load_started(&mut self, page_kind: PageKind, now: Timestamp, actions: &mut Vec<Action>) {
+        (self.load_started_at, self.load_finished_at) = (Some(now), None);
+        self.at_redirect_since = match page_kind {
             // It may reload there for as long as it likes.
-            Page::Redirect => self.at_redirect.or(Some(now)),
-            Page::Ordinary | Page::Obstacle(_) => None,
+            PageKind::Redirect => self.at_redirect_since.or(Some(now)),
+            PageKind::Ordinary | PageKind::Unsupported(_) => None,
         };
-        match (page, self.trouble) {
-            (Page::Obstacle(code), _) => self.trouble(code, actions),
+        match (page_kind, self.warning) {
+            (PageKind::Unsupported(code), _) => self.warn(code, actions),
             // As blank as before; or still stuck.
-            (_, None | Some(Code::AuthBlank)) | (Page::Redirect, Some(Code::AuthStuck)) => {}
+            (_, None | Some(Code::AuthBlank)) | (PageKind::Redirect, Some(Code::AuthStuck)) => {}
             // The page it was about is gone.
-            _ => self.clear(actions),
+            _ => self.clear_warning(actions),
         }
     }
 
-    fn due(&mut self, now: Millis, actions: &mut Vec<Action>) {
-        let past = |at: Option<Millis>| at.is_some_and(|at| now >= at);
-        if past(self.stuck_at()) {
-            self.at_redirect = None;
-            self.trouble(Code::AuthStuck, actions);
+    fn run_due_actions(&mut self, now: Timestamp, actions: &mut Vec<Action>) {
+        let is_past = |at: Option<Timestamp>| at.is_some_and(|at| now >= at);
+        if is_past(self.stuck_warning_at()) {
+            self.at_redirect_since = None;
+            self.warn(Code::AuthStuck, actions);
         }
-        if past(self.blank_at()) {
-            self.trouble(Code::AuthBlank, actions);
+        if is_past(self.blank_warning_at()) {
+            self.warn(Code::AuthBlank, actions);
         }
-        if past(self.reveal_at()) {
-            self.reveal(actions);
-        }
-    }
-
-    fn reveal_at(&self) -> Option<Millis> {
-        let at_the_latest = self.opened.plus(PATIENCE);
-        self.began.filter(|_| !self.revealed)?;
-        Some(self.finished.map_or(at_the_latest, |finished| finished.plus(SETTLED).min(at_the_latest)))
-    }
-
-    fn blank_at(&self) -> Option<Millis> {
-        let quiet = !self.painted && self.trouble.is_none();
-        quiet.then(|| self.began.unwrap_or(self.opened).plus(BLANK))
-    }
-
-    fn stuck_at(&self) -> Option<Millis> {
-        self.at_redirect.map(|since| since.plus(STUCK))
-    }
-
-    fn trouble(&mut self, code: Code, actions: &mut Vec<Action>) {
-        self.reveal(actions);
-        if self.trouble.replace(code) != Some(code) {
-            actions.push(Action::Trouble(code));
+        if is_past(self.show_window_at()) {
+            self.show_window(actions);
         }
     }
 
-    fn clear(&mut self, actions: &mut Vec<Action>) {
-        self.trouble = None;
-        actions.push(Action::Clear);
+    fn show_window_at(&self) -> Option<Timestamp> {
+        let latest = self.opened_at.plus(MAX_HIDDEN_TIME);
+        self.load_started_at.filter(|_| !self.is_shown)?;
+        Some(self.load_finished_at.map_or(latest, |finished| finished.plus(SETTLE_DELAY).min(latest)))
     }
 
-    fn reveal(&mut self, actions: &mut Vec<Action>) {
-        if !self.revealed {
-            self.revealed = true;
-            actions.push(Action::Reveal);
+    fn blank_warning_at(&self) -> Option<Timestamp> {
+        let can_be_blank = !self.has_painted && self.warning.is_none();
+        can_be_blank.then(|| self.load_started_at.unwrap_or(self.opened_at).plus(BLANK_TIMEOUT))
+    }
+
+    fn stuck_warning_at(&self) -> Option<Timestamp> {
+        self.at_redirect_since.map(|since| since.plus(STUCK_TIMEOUT))
+    }
+
+    fn warn(&mut self, code: Code, actions: &mut Vec<Action>) {
+        self.show_window(actions);
+        if self.warning.replace(code) != Some(code) {
+            actions.push(Action::Warn(code));
+        }
+    }
+
+    fn clear_warning(&mut self, actions: &mut Vec<Action>) {
+        self.warning = None;
+        actions.push(Action::ClearWarning);
+    }
+
+    fn show_window(&mut self, actions: &mut Vec<Action>) {
+        if !self.is_shown {
+            self.is_shown = true;
+            actions.push(Action::ShowWindow);
         }
     }
 
     /// A clock that was set back takes what was noted along: a window is not hidden for an hour.
-    fn follow_clock(&mut self, now: Millis) {
-        let back = self.latest.0.saturating_sub(now.0);
-        let earlier = |at: &mut Millis| *at = Millis(at.0.saturating_sub(back));
-        earlier(&mut self.opened);
-        [&mut self.began, &mut self.finished, &mut self.at_redirect].into_iter().flatten().for_each(earlier);
-        self.latest = now;
+    fn adjust_for_clock_change(&mut self, now: Timestamp) {
+        let regression = self.last_seen_at.0.saturating_sub(now.0);
+        let shift_back = |time: &mut Timestamp| *time = Timestamp(time.0.saturating_sub(regression));
+        shift_back(&mut self.opened_at);
+        [&mut self.load_started_at, &mut self.load_finished_at, &mut self.at_redirect_since]
+            .into_iter()
+            .flatten()
+            .for_each(shift_back);
+        self.last_seen_at = now;
     }
 }
 

@@ -7,127 +7,139 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use demo_tenant::{DemoTenant, Fault, FaultKind, Options};
-use person::{Manner, Person, TurnedClock};
-use portico_core::Launched;
+use person::{OffsetClock, SignInBehavior, TestUser};
+use portico_core::LaunchOutcome;
 use portico_core::problem::Code;
-use portico_core::vault::Fault as KeyringFault;
+use portico_core::vault::KeyringError as KeyringFault;
 use portico_core::view::{AccountView, SessionView, SettingsChange};
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
-const EMPTY: Manner = Manner::SignsIn("empty@acme.test");
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
+const USER_WITHOUT_APPS: SignInBehavior = SignInBehavior::SignIn("empty@acme.test");
 
-async fn signed_in(person: &Person) {
-    let is = |view: &Option<SessionView>| matches!(view, Some(SessionView::SignedIn { renewing: false, .. }));
-    person.desk.sees("the signed-in state", |screen| is(&screen.session) && !screen.freshness.refreshing).await;
+async fn wait_for_signed_in(user: &TestUser) {
+    let is_signed_in =
+        |view: &Option<SessionView>| matches!(view, Some(SessionView::SignedIn { replacing: false, .. }));
+    user.platform
+        .wait_for("the signed-in state", |recorded| is_signed_in(&recorded.session) && !recorded.freshness.refreshing)
+        .await;
 }
 
-async fn kept(person: &Person) {
-    let keyring = person.keyring.clone();
-    person.desk.sees("the account", |screen| !screen.accounts.accounts.is_empty()).await;
-    while !keyring.entries().iter().any(|entry| entry.ends_with("/m")) {
+async fn wait_for_stored_credential(user: &TestUser) {
+    let keyring = user.keyring.clone();
+    user.platform.wait_for("the account", |recorded| !recorded.accounts.accounts.is_empty()).await;
+    while !keyring.entry_names().iter().any(|entry| entry.ends_with("/m")) {
         tokio::task::yield_now().await;
     }
 }
 
-fn accounts(person: &Person) -> Vec<AccountView> {
-    person.desk.look(|screen| screen.accounts.accounts.clone())
+fn accounts(user: &TestUser) -> Vec<AccountView> {
+    user.platform.inspect(|recorded| recorded.accounts.accounts.clone())
 }
 
 #[tokio::test]
-async fn a_restart_asks_nobody() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.restarts(Manner::Waits);
-    person.desk.look(|screen| assert_eq!(screen.apps.apps.len(), 42, "from the copy, before anything else"));
-    person.controls().forget_requests();
-    person.app.wake().await;
-    signed_in(&person).await;
-    assert_eq!(person.controls().count("/UPRest/GetUPData"), 1);
-    assert_eq!(person.controls().count("/oauth2/token/Portico"), 0, "the token still lives");
-    person.desk.look(|screen| {
-        assert_eq!((screen.sign_ins, screen.freshness.from_copy), (0, false));
-        assert!(screen.sessions.iter().any(|view| matches!(view, SessionView::Restoring { .. })));
+async fn restart_with_live_token_restores_session_without_sign_in() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.restart(SignInBehavior::NeverLoad);
+    user.platform.inspect(|recorded| assert_eq!(recorded.apps.apps.len(), 42, "from the copy, before anything else"));
+    user.controls().forget_requests();
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(user.controls().count("/UPRest/GetUPData"), 1);
+    assert_eq!(user.controls().count("/oauth2/token/Portico"), 0, "the token still lives");
+    user.platform.inspect(|recorded| {
+        assert_eq!((recorded.sign_ins_opened, recorded.freshness.is_cached), (0, false));
+        assert!(recorded.session_history.iter().any(|view| matches!(view, SessionView::Restoring { .. })));
     });
 }
 
 #[tokio::test]
-async fn a_restart_after_the_token_ended_renews_it() {
-    let mut person = Person::with(USER, |app| app.rotation = true).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.controls().advance(Duration::from_secs(6 * 3600));
-    person.turns(Arc::new(TurnedClock(Mutex::new(Duration::from_secs(6 * 3600)))), Manner::Waits);
-    person.controls().forget_requests();
-    person.app.wake().await;
-    signed_in(&person).await;
-    assert_eq!(person.controls().count("/oauth2/token/Portico"), 1);
+async fn restart_after_token_expiry_refreshes_once() {
+    let mut user = TestUser::with_oauth_app(USER, |app| app.rotation = true).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.controls().advance(Duration::from_secs(6 * 3600));
+    user.restart_with_clock(
+        Arc::new(OffsetClock(Mutex::new(Duration::from_secs(6 * 3600)))),
+        SignInBehavior::NeverLoad,
+    );
+    user.controls().forget_requests();
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(user.controls().count("/oauth2/token/Portico"), 1);
 }
 
 #[tokio::test]
-async fn a_restart_offline_keeps_the_session_and_heals() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.restarts(Manner::Waits);
-    person.controls().fail(Fault::always("GetUPData", FaultKind::Drop)).unwrap();
-    person.app.wake().await;
-    person.desk.sees("the problem", |screen| screen.freshness.problem.is_some()).await;
-    person.desk.look(|screen| {
-        assert!(matches!(screen.session, Some(SessionView::SignedIn { .. })));
-        assert_eq!(screen.apps.apps.len(), 42);
+async fn offline_restart_keeps_session_and_recovers() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.restart(SignInBehavior::NeverLoad);
+    user.controls().fail(Fault::always("GetUPData", FaultKind::Drop)).unwrap();
+    user.app.run_startup_tasks().await;
+    user.platform.wait_for("the problem", |recorded| recorded.freshness.problem.is_some()).await;
+    user.platform.inspect(|recorded| {
+        assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. })));
+        assert_eq!(recorded.apps.apps.len(), 42);
     });
-    person.controls().clear_faults();
-    person.desk.sees("it heal", |screen| screen.freshness.problem.is_none() && !screen.freshness.from_copy).await;
+    user.controls().clear_faults();
+    user.platform
+        .wait_for("it heal", |recorded| recorded.freshness.problem.is_none() && !recorded.freshness.is_cached)
+        .await;
 }
 
 #[tokio::test]
-async fn no_keyring_costs_the_restart_and_nothing_else() {
-    let mut person = Person::new(USER).await;
-    person.app.wake().await;
-    person.keyring.fails(Some(KeyringFault::Absent));
-    person.signs_in().await;
-    person.desk.sees("the banner", |screen| code(&screen.vault.problem) == Some(Code::KeyringAbsent)).await;
-    person.app.refresh().await;
-    person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
+async fn missing_keyring_keeps_session_and_retry_persists_it() {
+    let mut user = TestUser::new(USER).await;
+    user.app.run_startup_tasks().await;
+    user.keyring.set_error(Some(KeyringFault::Absent));
+    user.sign_in().await;
+    user.platform
+        .wait_for("the banner", |recorded| error_code(&recorded.keyring.problem) == Some(Code::KeyringAbsent))
+        .await;
+    user.app.refresh().await;
+    user.platform.inspect(|recorded| assert_eq!(recorded.freshness.problem, None));
     // It comes, and Retry keeps what could not be kept.
-    person.keyring.fails(None);
-    person.app.retry_vault().await;
-    person.desk.look(|screen| assert_eq!((screen.vault.problem.clone(), screen.vault.busy), (None, false)));
-    kept(&person).await;
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
+    user.keyring.set_error(None);
+    user.app.retry_keyring().await;
+    user.platform
+        .inspect(|recorded| assert_eq!((recorded.keyring.problem.clone(), recorded.keyring.busy), (None, false)));
+    wait_for_stored_credential(&user).await;
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
 }
 
-fn code(problem: &Option<portico_core::problem::Problem>) -> Option<Code> {
+fn error_code(problem: &Option<portico_core::problem::Error>) -> Option<Code> {
     problem.as_ref().map(|problem| problem.code)
 }
 
 #[tokio::test]
-async fn a_keyring_that_comes_late_gives_the_session_on_retry() {
+async fn restart_without_keyring_restores_session_on_retry() {
     for fault in [KeyringFault::Absent, KeyringFault::Locked, KeyringFault::Denied] {
-        let mut person = Person::new(USER).await;
-        person.signs_in().await;
-        kept(&person).await;
-        person.keyring.fails(Some(fault));
-        person.restarts(Manner::Waits);
-        person.app.wake().await;
-        person.desk.sees("the banner", |screen| screen.vault.problem.is_some()).await;
-        person.desk.look(|screen| {
-            assert!(matches!(screen.session, Some(SessionView::SignedOut { problem: None, .. })));
-            assert_eq!(screen.apps.apps.len(), 42);
+        let mut user = TestUser::new(USER).await;
+        user.sign_in().await;
+        wait_for_stored_credential(&user).await;
+        user.keyring.set_error(Some(fault));
+        user.restart(SignInBehavior::NeverLoad);
+        user.app.run_startup_tasks().await;
+        user.platform.wait_for("the banner", |recorded| recorded.keyring.problem.is_some()).await;
+        user.platform.inspect(|recorded| {
+            assert!(matches!(recorded.session, Some(SessionView::SignedOut { problem: None, .. })));
+            assert_eq!(recorded.apps.apps.len(), 42);
         });
-        person.keyring.fails(None);
-        person.app.retry_vault().await;
-        signed_in(&person).await;
-        person.desk.look(|screen| assert_eq!((screen.vault.problem.clone(), screen.sign_ins), (None, 0)));
+        user.keyring.set_error(None);
+        user.app.retry_keyring().await;
+        wait_for_signed_in(&user).await;
+        user.platform
+            .inspect(|recorded| assert_eq!((recorded.keyring.problem.clone(), recorded.sign_ins_opened), (None, 0)));
     }
 }
 
 #[tokio::test]
-async fn a_damaged_entry_is_a_sign_out_and_no_more() {
-    let damages: [fn(&str, &mut Vec<u8>); 4] = [
+async fn corrupt_keyring_entry_signs_out_and_keeps_list() {
+    let corruptions: [fn(&str, &mut Vec<u8>); 4] = [
         |_, value| value.clear(),
         |_, value| *value = vec![0xff; value.len()],
         |entry, value| {
@@ -141,274 +153,274 @@ async fn a_damaged_entry_is_a_sign_out_and_no_more() {
             }
         },
     ];
-    for damage in damages {
-        let mut person = Person::new(USER).await;
-        person.signs_in().await;
-        kept(&person).await;
-        person.keyring.damage(damage);
-        person.restarts(USER);
-        person.app.wake().await;
-        person.desk.look(|screen| {
-            assert!(matches!(screen.session, Some(SessionView::SignedOut { problem: None, .. })));
-            assert_eq!((screen.vault.problem.clone(), screen.apps.apps.len()), (None, 42));
+    for corrupt in corruptions {
+        let mut user = TestUser::new(USER).await;
+        user.sign_in().await;
+        wait_for_stored_credential(&user).await;
+        user.keyring.corrupt_entries(corrupt);
+        user.restart(USER);
+        user.app.run_startup_tasks().await;
+        user.platform.inspect(|recorded| {
+            assert!(matches!(recorded.session, Some(SessionView::SignedOut { problem: None, .. })));
+            assert_eq!((recorded.keyring.problem.clone(), recorded.apps.apps.len()), (None, 42));
         });
-        person.signs_in().await;
+        user.sign_in().await;
     }
 }
 
 #[tokio::test]
-async fn signing_out_leaves_nothing_to_come_back_to() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.app.sign_out(false).await;
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedOut { .. }))));
-    assert_eq!(accounts(&person).len(), 1, "the account is still in the menu");
+async fn sign_out_clears_keyring_and_restart_stays_signed_out() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.app.sign_out(false).await;
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedOut { .. }))));
+    assert_eq!(accounts(&user).len(), 1, "the account is still in the menu");
 }
 
 #[tokio::test]
-async fn a_sign_out_holds_even_when_the_keyring_did_not_hear_of_it() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.keyring.fails(Some(KeyringFault::Locked));
-    person.app.sign_out(false).await;
-    person.keyring.fails(None);
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedOut { .. }))));
-    while !person.keyring.entries().is_empty() {
+async fn sign_out_with_locked_keyring_holds_and_is_completed_after_restart() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Locked));
+    user.app.sign_out(false).await;
+    user.keyring.set_error(None);
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedOut { .. }))));
+    while !user.keyring.entry_names().is_empty() {
         tokio::task::yield_now().await;
     }
 }
 
 #[tokio::test]
-async fn signing_out_offline_says_what_it_could_not_do() {
-    let person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.controls().fail(Fault::always("revoke", FaultKind::Drop)).unwrap();
-    person.app.sign_out(false).await;
-    assert_eq!(person.problem(), Some(Code::SessionNotRevoked));
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-    assert!(!person.files().iter().any(|file| file.ends_with("apps.json")));
-    person.controls().clear_faults();
-    person.signs_in().await;
+async fn offline_sign_out_clears_data_and_reports_tokens_not_revoked() {
+    let user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.controls().fail(Fault::always("revoke", FaultKind::Drop)).unwrap();
+    user.app.sign_out(false).await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionNotRevoked));
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
+    assert!(!user.files().iter().any(|file| file.ends_with("apps.json")));
+    user.controls().clear_faults();
+    user.sign_in().await;
 }
 
 #[tokio::test]
-async fn two_people_at_one_tenant() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.app.add_account().await;
-    person.desk.look(|screen| {
-        assert!(matches!(screen.session, Some(SessionView::FirstRun { can_go_back: true, .. })));
-        assert!(screen.apps.apps.is_empty());
+async fn two_accounts_of_one_tenant_switch_without_sign_in() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.app.add_account().await;
+    user.platform.inspect(|recorded| {
+        assert!(matches!(recorded.session, Some(SessionView::FirstRun { can_go_back: true, .. })));
+        assert!(recorded.apps.apps.is_empty());
     });
-    person.behaves(EMPTY);
-    person.app.enter_tenant(person.tenant.url()).await;
-    signed_in(&person).await;
-    person.desk.look(|screen| assert!(screen.apps.apps.is_empty() && screen.freshness.loaded));
-    let both = accounts(&person);
+    user.set_behavior(USER_WITHOUT_APPS);
+    user.app.enter_tenant(user.tenant.url()).await;
+    wait_for_signed_in(&user).await;
+    user.platform.inspect(|recorded| assert!(recorded.apps.apps.is_empty() && recorded.freshness.loaded));
+    let accounts = accounts(&user);
     assert_eq!(
-        both.iter().map(|account| account.user.name.as_str()).collect::<Vec<_>>(),
+        accounts.iter().map(|account| account.user.name.as_str()).collect::<Vec<_>>(),
         ["empty@acme.test", "user@acme.test"]
     );
-    assert!(both.iter().all(|account| account.has_session) && both[0].current && !both[1].current);
+    assert!(accounts.iter().all(|account| account.has_session) && accounts[0].current && !accounts[1].current);
     // Back at once: the session was only put aside.
-    person.controls().forget_requests();
-    person.app.switch_account(&both[1].id).await;
-    person.desk.look(|screen| assert_eq!((screen.apps.apps.len(), screen.sign_ins), (42, 2)));
-    assert_eq!(person.controls().count("/oauth2/token/Portico"), 0);
+    user.controls().forget_requests();
+    user.app.switch_account(&accounts[1].id).await;
+    user.platform.inspect(|recorded| assert_eq!((recorded.apps.apps.len(), recorded.sign_ins_opened), (42, 2)));
+    assert_eq!(user.controls().count("/oauth2/token/Portico"), 0);
     // And after a restart from the keyring, the last one first.
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
-    person.desk.look(|screen| assert_eq!(screen.apps.apps.len(), 42));
-    person.app.switch_account(&both[0].id).await;
-    signed_in(&person).await;
-    person.desk.look(|screen| assert_eq!((screen.apps.apps.len(), screen.sign_ins), (0, 0)));
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
+    user.platform.inspect(|recorded| assert_eq!(recorded.apps.apps.len(), 42));
+    user.app.switch_account(&accounts[0].id).await;
+    wait_for_signed_in(&user).await;
+    user.platform.inspect(|recorded| assert_eq!((recorded.apps.apps.len(), recorded.sign_ins_opened), (0, 0)));
 }
 
 #[tokio::test]
-async fn two_companies_share_nothing() {
-    let mut person = Person::new(USER).await;
+async fn accounts_of_two_tenants_share_no_icons_tokens_or_files() {
+    let mut user = TestUser::new(USER).await;
     let other = DemoTenant::start(Options::default()).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.app.add_account().await;
-    person.app.enter_tenant(other.url()).await;
-    signed_in(&person).await;
-    let both = accounts(&person);
-    assert_ne!(both[0].tenant.host, both[1].tenant.host);
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.app.add_account().await;
+    user.app.enter_tenant(other.url()).await;
+    wait_for_signed_in(&user).await;
+    let accounts = accounts(&user);
+    assert_ne!(accounts[0].tenant.host, accounts[1].tenant.host);
     let mut icons: Vec<String> = Vec::new();
     for round in 0..4 {
-        person.app.switch_account(&both[(round + 1) % 2].id).await;
-        signed_in(&person).await;
-        let first = |screen: &person::Screen| screen.apps.apps.iter().find_map(|app| app.icon.clone());
-        let icon: String = person.desk.look(first).unwrap();
+        user.app.switch_account(&accounts[(round + 1) % 2].id).await;
+        wait_for_signed_in(&user).await;
+        let first_icon = |recorded: &person::Recorded| recorded.apps.apps.iter().find_map(|app| app.icon.clone());
+        let icon: String = user.platform.inspect(first_icon).unwrap();
         // The other company has the very same icon, under another name that opens nothing here.
         for other in icons.iter().filter(|other| **other != icon) {
-            assert!(person.app.icon(other).await.is_none(), "an icon of the other account");
+            assert!(user.app.icon(other).await.is_none(), "an icon of the other account");
         }
-        assert!(person.app.icon(&icon).await.is_some());
+        assert!(user.app.icon(&icon).await.is_some());
         icons.push(icon);
     }
     icons.sort();
     icons.dedup();
     assert_eq!(icons.len(), 2);
     let mut bearers = Vec::new();
-    for tenant in [&person.tenant, &other] {
+    for tenant in [&user.tenant, &other] {
         let requests = tenant.controls().requests();
         bearers
             .push(requests.iter().filter_map(|request| request.form.get("refresh_token").cloned()).collect::<Vec<_>>());
         assert!(!requests.iter().any(|request| request.status == 401), "a token went to the wrong tenant");
     }
     // Two folders of lists, and two entries in the keyring.
-    let copies = person.files().into_iter().filter(|file| file.ends_with("apps.json")).count();
-    let manifests = person.keyring.entries().into_iter().filter(|entry| entry.ends_with("/m")).count();
+    let copies = user.files().into_iter().filter(|file| file.ends_with("apps.json")).count();
+    let manifests = user.keyring.entry_names().into_iter().filter(|entry| entry.ends_with("/m")).count();
     assert_eq!((copies, manifests), (2, 2));
     // Leaving all of them leaves nothing, whichever is on screen.
-    person.app.sign_out(true).await;
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-    assert!(!person.files().iter().any(|file| file.ends_with("apps.json")));
-    for tenant in [&person.tenant, &other] {
+    user.app.sign_out(true).await;
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
+    assert!(!user.files().iter().any(|file| file.ends_with("apps.json")));
+    for tenant in [&user.tenant, &other] {
         assert_eq!(tenant.controls().count("/oauth2/revoke/Portico"), 2);
     }
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedOut { .. }))));
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedOut { .. }))));
 }
 
 #[tokio::test]
-async fn a_forgotten_account_never_was() {
-    let mut person = Person::new(USER).await;
-    person.writes_nothing_but_the_address(USER);
-    person.signs_in().await;
-    kept(&person).await;
-    let id = accounts(&person)[0].id.clone();
-    person.app.forget_account(&id).await;
-    person.desk.look(|screen| {
-        assert!(screen.accounts.accounts.is_empty() && screen.apps.apps.is_empty());
-        assert!(matches!(screen.session, Some(SessionView::FirstRun { can_go_back: false, .. })));
+async fn forgotten_account_leaves_no_trace_in_files_or_keyring() {
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_minimal_settings(USER);
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    let id = accounts(&user)[0].id.clone();
+    user.app.forget_account(&id).await;
+    user.platform.inspect(|recorded| {
+        assert!(recorded.accounts.accounts.is_empty() && recorded.apps.apps.is_empty());
+        assert!(matches!(recorded.session, Some(SessionView::FirstRun { can_go_back: false, .. })));
     });
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-    for file in person.files() {
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
+    for file in user.files() {
         let text = std::fs::read(&file).unwrap();
         let text = String::from_utf8_lossy(&text);
-        assert!(!text.contains("acme.test") && !text.contains(person.tenant.url()), "{}: {text}", file.display());
+        assert!(!text.contains("acme.test") && !text.contains(user.tenant.url()), "{}: {text}", file.display());
         assert!(!file.to_string_lossy().contains(&id), "{}", file.display());
     }
 }
 
 #[tokio::test]
-async fn a_lock_empties_the_memory_and_the_keyring_opens_it() {
-    let person = Person::new(USER).await;
-    person.app.wake().await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.app.lock();
-    person.desk.look(|screen| {
-        assert!(matches!(screen.session, Some(SessionView::Locked { .. })));
-        assert!(screen.apps.apps.is_empty() && !screen.freshness.loaded);
-        assert_eq!(screen.closed_app_windows.last(), Some(&None));
+async fn lock_clears_memory_and_unlock_restores_session() {
+    let user = TestUser::new(USER).await;
+    user.app.run_startup_tasks().await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.app.lock();
+    user.platform.inspect(|recorded| {
+        assert!(matches!(recorded.session, Some(SessionView::Locked { .. })));
+        assert!(recorded.apps.apps.is_empty() && !recorded.freshness.loaded);
+        assert_eq!(recorded.closed_app_windows.last(), Some(&None));
     });
-    assert_eq!(person.app.search("a").total, 0);
-    person.controls().forget_requests();
-    person.app.refresh().await;
-    person.app.sign_in(None).await;
-    assert_eq!(person.controls().requests().len(), 0, "nothing is sent while it is locked");
-    person.app.unlock().await;
-    signed_in(&person).await;
-    person.desk.look(|screen| assert_eq!((screen.apps.apps.len(), screen.sign_ins), (42, 1)));
+    assert_eq!(user.app.search("a").total, 0);
+    user.controls().forget_requests();
+    user.app.refresh().await;
+    user.app.sign_in(None).await;
+    assert_eq!(user.controls().requests().len(), 0, "nothing is sent while it is locked");
+    user.app.unlock().await;
+    wait_for_signed_in(&user).await;
+    user.platform.inspect(|recorded| assert_eq!((recorded.apps.apps.len(), recorded.sign_ins_opened), (42, 1)));
 }
 
 #[tokio::test]
-async fn nobody_there_for_long_enough() {
-    let mut person = Person::new(USER).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    person.app.wake().await;
-    person.signs_in().await;
-    kept(&person).await;
+async fn idle_user_is_locked_and_can_unlock() {
+    let mut user = TestUser::new(USER).await;
+    let clock = Arc::new(OffsetClock(Mutex::default()));
+    user.restart_with_clock(clock.clone(), USER);
+    user.app.run_startup_tasks().await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
     *clock.0.lock().unwrap() = Duration::from_secs(6 * 60);
-    person.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
-    person.desk.sees("the lock", |screen| matches!(screen.session, Some(SessionView::Locked { .. }))).await;
-    person.app.unlock().await;
-    signed_in(&person).await;
+    user.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
+    user.platform.wait_for("the lock", |recorded| matches!(recorded.session, Some(SessionView::Locked { .. }))).await;
+    user.app.unlock().await;
+    wait_for_signed_in(&user).await;
 }
 
 #[tokio::test]
-async fn an_app_that_was_clicked_too_early_opens_after_the_session_is_there() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    kept(&person).await;
-    person.keyring.fails(Some(KeyringFault::Absent));
-    person.restarts(USER);
-    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    person.app.wake().await;
-    person.app.open_app(&key, Some(portico_core::view::Place::Window)).await;
-    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
-    person.desk.look(|screen| assert!(!screen.app_windows[0].cookies.is_empty()));
+async fn app_clicked_without_keyring_opens_after_sign_in() {
+    let mut user = TestUser::new(USER).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Absent));
+    user.restart(USER);
+    let key = user.platform.inspect(|recorded| recorded.apps.apps[0].key.clone());
+    user.app.run_startup_tasks().await;
+    user.app.open_app(&key, Some(portico_core::view::Target::Window)).await;
+    user.platform.wait_for("the app", |recorded| recorded.app_windows.len() == 1).await;
+    user.platform.inspect(|recorded| assert!(!recorded.app_windows[0].cookies.is_empty()));
 }
 
 #[tokio::test]
-async fn the_windows_of_a_demo_go_with_it_and_no_others() {
-    let person = Person::new(USER).await;
+async fn sign_out_of_demo_closes_only_its_windows() {
+    let user = TestUser::new(USER).await;
     let demo = DemoTenant::start(Options::default()).await;
-    person.signs_in().await;
-    kept(&person).await;
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
     // Another app each time: the same one twice in a second would be one click.
-    let open = async |person: &Person| {
-        let key = person.desk.look(|screen| screen.apps.apps[screen.app_windows.len()].key.clone());
-        let before = person.desk.look(|screen| screen.app_windows.len());
-        person.app.open_app(&key, Some(portico_core::view::Place::Window)).await;
-        person.desk.sees("the app", |screen| screen.app_windows.len() > before).await;
-        person.desk.look(|screen| screen.app_windows[before].account.clone())
+    let open_app = async |user: &TestUser| {
+        let key = user.platform.inspect(|recorded| recorded.apps.apps[recorded.app_windows.len()].key.clone());
+        let before = user.platform.inspect(|recorded| recorded.app_windows.len());
+        user.app.open_app(&key, Some(portico_core::view::Target::Window)).await;
+        user.platform.wait_for("the app", |recorded| recorded.app_windows.len() > before).await;
+        user.platform.inspect(|recorded| recorded.app_windows[before].account.clone())
     };
-    let own = open(&person).await;
-    assert_eq!(own.map(|id| id.to_string()), Some(accounts(&person)[0].id.clone()));
-    person.app.add_account().await;
-    person.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
-    signed_in(&person).await;
-    person.desk.sees("the list", |screen| !screen.apps.apps.is_empty()).await;
-    assert_eq!(open(&person).await, None);
-    let closed = person.desk.look(|screen| screen.closed_app_windows.len());
-    person.app.sign_out(false).await;
-    person.desk.look(|screen| assert_eq!(screen.closed_app_windows[closed..], [None]));
+    let account = open_app(&user).await;
+    assert_eq!(account.map(|id| id.to_string()), Some(accounts(&user)[0].id.clone()));
+    user.app.add_account().await;
+    user.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    wait_for_signed_in(&user).await;
+    user.platform.wait_for("the list", |recorded| !recorded.apps.apps.is_empty()).await;
+    assert_eq!(open_app(&user).await, None);
+    let closed_before = user.platform.inspect(|recorded| recorded.closed_app_windows.len());
+    user.app.sign_out(false).await;
+    user.platform.inspect(|recorded| assert_eq!(recorded.closed_app_windows[closed_before..], [None]));
 }
 
 #[tokio::test]
-async fn a_window_of_somebody_who_is_not_on_screen_still_leads_to_the_browser() {
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    let mut person = Person::new(USER).await;
-    person.turns(clock.clone(), USER);
-    person.signs_in().await;
-    kept(&person).await;
-    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    person.app.open_app(&key, Some(portico_core::view::Place::Window)).await;
-    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
-    let beside = person.desk.look(|screen| screen.app_windows[0].beside());
-    let browser = |person: &Person| person.desk.look(|screen| screen.opened.clone());
+async fn window_of_inactive_account_opens_browser_at_its_own_tenant() {
+    let clock = Arc::new(OffsetClock(Mutex::default()));
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_clock(clock.clone(), USER);
+    user.sign_in().await;
+    wait_for_stored_credential(&user).await;
+    let key = user.platform.inspect(|recorded| recorded.apps.apps[0].key.clone());
+    user.app.open_app(&key, Some(portico_core::view::Target::Window)).await;
+    user.platform.wait_for("the app", |recorded| recorded.app_windows.len() == 1).await;
+    let handoff = user.platform.inspect(|recorded| recorded.app_windows[0].browser_handoff());
+    let read_opened_urls = |user: &TestUser| user.platform.inspect(|recorded| recorded.opened_urls.clone());
     // While its person is there, it is a click on the app.
     *clock.0.lock().unwrap() += Duration::from_secs(2);
-    assert_eq!(person.app.open_beside(&beside).await, Launched::Opened);
-    assert_eq!(browser(&person), std::slice::from_ref(&beside.address));
+    assert_eq!(user.app.open_in_browser(&handoff).await, LaunchOutcome::Opened);
+    assert_eq!(read_opened_urls(&user), std::slice::from_ref(&handoff.url));
 
     let demo = DemoTenant::start(Options::default()).await;
-    person.app.add_account().await;
-    person.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
-    signed_in(&person).await;
-    person.desk.sees("the list", |screen| !screen.apps.apps.is_empty()).await;
+    user.app.add_account().await;
+    user.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    wait_for_signed_in(&user).await;
+    user.platform.wait_for("the list", |recorded| !recorded.apps.apps.is_empty()).await;
     *clock.0.lock().unwrap() += Duration::from_secs(2);
     for _ in 0..2 {
-        assert_eq!(person.app.open_beside(&beside).await, Launched::Opened);
+        assert_eq!(user.app.open_in_browser(&handoff).await, LaunchOutcome::Opened);
     }
-    let opened = browser(&person);
-    assert_eq!(opened, [&beside.address, &beside.address].map(Clone::clone), "once, and at its own tenant");
-    assert!(beside.address.as_str().starts_with(person.tenant.url()), "{}", beside.address);
+    let opened_urls = read_opened_urls(&user);
+    assert_eq!(opened_urls, [&handoff.url, &handoff.url].map(Clone::clone), "once, and at its own tenant");
+    assert!(handoff.url.as_str().starts_with(user.tenant.url()), "{}", handoff.url);
 }

@@ -15,145 +15,160 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cable::cord::{Break, Cord, Exchange, Place, Way};
+use cable::cord::{BreakPoint, Direction, Exchange, FaultProxy, LinkFailure};
 use demo_tenant::{Config, DemoTenant, Options};
-use person::{Manner, Person};
-use portico_core::clock::{Clock, Millis, SystemClock};
+use person::{SignInBehavior, TestUser};
+use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::problem::Code;
-use portico_core::vault::Vault;
+use portico_core::vault::KeyringClient;
 use portico_core::view::{AppsView, FreshnessView, SessionView};
 use tokio::time::{Instant, sleep};
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
 /// What must show 5 of the app list asks for.
-const HEALS_IN: Duration = Duration::from_secs(30);
+const RECOVERY_LIMIT: Duration = Duration::from_secs(30);
 const YEAR: Duration = Duration::from_hours(365 * 24);
 
 /// The runtime's time, turned ahead.
-struct RuntimesClock {
-    begun: (Millis, Instant),
-    turned: Mutex<Duration>,
+struct RuntimeClock {
+    started: (Timestamp, Instant),
+    offset: Mutex<Duration>,
 }
 
-impl Clock for RuntimesClock {
-    fn now(&self) -> Millis {
-        self.begun.0.plus(self.begun.1.elapsed()).plus(*self.turned.lock().unwrap())
+impl Clock for RuntimeClock {
+    fn now(&self) -> Timestamp {
+        self.started.0.plus(self.started.1.elapsed()).plus(*self.offset.lock().unwrap())
     }
 }
 
-struct Desk {
-    person: Person,
-    cord: Cord,
-    clock: Arc<RuntimesClock>,
+struct Fixture {
+    user: TestUser,
+    proxy: FaultProxy,
+    clock: Arc<RuntimeClock>,
     apps: AppsView,
 }
 
-impl Desk {
+impl Fixture {
     /// Signed in, with the list on screen and on disk, and the time held from here on.
     async fn new() -> Self {
         let mut config = Config::default();
         config.apps[0].access_lifetime = YEAR.as_secs();
         let tenant = DemoTenant::start(Options { config, ..Options::default() }).await;
-        let cord = Cord::to(tenant.url().trim_start_matches("http://").parse().unwrap()).await;
-        let begun = (SystemClock.now(), Instant::now());
-        let clock = Arc::new(RuntimesClock { begun, turned: Mutex::default() });
-        let person = Person::through(&cord.url, tenant, Vault::none(), USER, clock.clone());
-        person.app.wake().await;
-        person.signs_in().await;
-        person.desk.sees("that there is no keyring", |screen| screen.vault.problem.is_some()).await;
-        person.app.refresh().await;
-        let apps = person.desk.look(|screen| screen.apps.clone());
+        let proxy = FaultProxy::start(tenant.url().trim_start_matches("http://").parse().unwrap()).await;
+        let started = (SystemClock.now(), Instant::now());
+        let clock = Arc::new(RuntimeClock { started, offset: Mutex::default() });
+        let user = TestUser::with_tenant_url(&proxy.url, tenant, KeyringClient::without_keyring(), USER, clock.clone());
+        user.app.run_startup_tasks().await;
+        user.sign_in().await;
+        user.platform.wait_for("that there is no keyring", |recorded| recorded.keyring.problem.is_some()).await;
+        user.app.refresh().await;
+        let apps = user.platform.inspect(|recorded| recorded.apps.clone());
         assert_eq!(apps.apps.len(), 42);
         tokio::time::pause();
-        Self { person, cord, clock, apps }
+        Self { user, proxy, clock, apps }
     }
 
     fn freshness(&self) -> FreshnessView {
-        self.person.desk.look(|screen| screen.freshness.clone())
+        self.user.platform.inspect(|recorded| recorded.freshness.clone())
     }
 
-    fn copy(&self) -> serde_json::Value {
-        let files = self.person.files();
+    fn cached_list(&self) -> serde_json::Value {
+        let files = self.user.files();
         let file: Vec<&PathBuf> = files.iter().filter(|file| file.ends_with("apps.json")).collect();
         serde_json::from_slice(&std::fs::read(file[0]).unwrap()).unwrap()
     }
 
     /// The access token is at its end.
-    fn expires(&self) {
-        *self.clock.turned.lock().unwrap() += YEAR;
-        self.person.controls().expire_access_tokens();
+    fn expire_token(&self) {
+        *self.clock.offset.lock().unwrap() += YEAR;
+        self.user.controls().expire_access_tokens();
     }
 
     /// What a refresh is on the wire, question by question.
-    async fn exchanges(&self, expired: bool) -> Vec<Exchange> {
-        if expired {
-            self.expires();
+    async fn measure_exchanges(&self, is_expired: bool) -> Vec<Exchange> {
+        if is_expired {
+            self.expire_token();
         }
-        self.cord.breaks(None);
-        self.person.app.refresh().await;
+        self.proxy.schedule_failure(None);
+        self.user.app.refresh().await;
         assert_eq!(self.freshness().problem, None);
-        self.cord.exchanges()
+        self.proxy.exchanges()
     }
 
     /// Nothing is lost, and nobody is signed out.
-    fn stays(&self, row: &str) {
-        self.person.desk.look(|screen| {
+    fn assert_list_kept(&self, row: &str) {
+        self.user.platform.inspect(|recorded| {
             // Clocks are turned here, and a share may end by that.
             let names = |apps: &AppsView| apps.apps.iter().map(|app| app.name.clone()).collect::<Vec<_>>();
-            assert_eq!(names(&screen.apps), names(&self.apps), "{row}: the list");
-            assert!(matches!(screen.session, Some(SessionView::SignedIn { .. })), "{row}: signed out");
-            assert!(screen.freshness.loaded && !screen.freshness.from_copy, "{row}");
+            assert_eq!(names(&recorded.apps), names(&self.apps), "{row}: the list");
+            assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. })), "{row}: signed out");
+            assert!(recorded.freshness.loaded && !recorded.freshness.is_cached, "{row}");
         });
-        assert_eq!(self.copy()["apps"].as_array().map(Vec::len), Some(42), "{row}: the copy");
+        assert_eq!(self.cached_list()["apps"].as_array().map(Vec::len), Some(42), "{row}: the copy");
     }
 
     /// The list is asked for by itself until it comes; how long that took.
-    async fn heals(&self, row: &str, before: &FreshnessView) {
-        let began = Instant::now();
-        let well = |screen: &person::Screen| {
-            let now = &screen.freshness;
-            now.problem.is_none() && !now.refreshing && now.updated_at > before.updated_at
+    async fn assert_recovers(&self, row: &str, before: &FreshnessView) {
+        let started = Instant::now();
+        let is_recovered = |recorded: &person::Recorded| {
+            let freshness = &recorded.freshness;
+            freshness.problem.is_none() && !freshness.refreshing && freshness.updated_at > before.updated_at
         };
-        self.person.desk.sees_within(10 * HEALS_IN, "the list again", well).await;
-        let took = began.elapsed();
-        assert!(took <= HEALS_IN, "{row}: {took:?}");
-        self.stays(row);
+        self.user.platform.wait_for_within(10 * RECOVERY_LIMIT, "the list again", is_recovered).await;
+        let elapsed = started.elapsed();
+        assert!(elapsed <= RECOVERY_LIMIT, "{row}: {elapsed:?}");
+        self.assert_list_kept(row);
         // Written behind it.
-        while self.copy()["updated_at"].as_u64() != self.freshness().updated_at.map(|at| at.0) {
+        while self.cached_list()["updated_at"].as_u64() != self.freshness().updated_at.map(|at| at.0) {
             sleep(Duration::from_millis(1)).await;
         }
-        // Folders are asked for behind that, for three seconds at most.
+        // FoldersResult are asked for behind that, for three seconds at most.
         sleep(Duration::from_secs(5)).await;
     }
 }
 
 /// Places in both directions: closer in the heads and at the ends, and a few in what is long.
-fn places(exchanges: &[Exchange]) -> Vec<Place> {
-    let mut places = Vec::new();
-    let mut from = Exchange::default();
-    for to in exchanges {
-        for (way, from, to) in [(Way::Up, from.up, to.up), (Way::Down, from.down, to.down)] {
-            let length = to - from;
-            let near = (0..length.min(600)).step_by(97);
-            let far = (600..length).step_by((length / 8).max(1));
-            places.extend(near.chain(far).chain([length - 1]).map(|at| Place { way, after: from + at }));
+fn break_points(exchanges: &[Exchange]) -> Vec<BreakPoint> {
+    let mut points = Vec::new();
+    let mut previous = Exchange::default();
+    for exchange in exchanges {
+        for (direction, start, end) in [
+            (Direction::Upstream, previous.upstream_bytes, exchange.upstream_bytes),
+            (Direction::Downstream, previous.downstream_bytes, exchange.downstream_bytes),
+        ] {
+            let length = end - start;
+            let dense = (0..length.min(600)).step_by(97);
+            let sparse = (600..length).step_by((length / 8).max(1));
+            points.extend(
+                dense
+                    .chain(sparse)
+                    .chain([length - 1])
+                    .map(|offset| BreakPoint { direction, after_bytes: start + offset }),
+            );
         }
-        from = *to;
+        previous = *exchange;
     }
-    places
+    points
 }
 
 /// Tokens and dates differ in length by so many bytes.
-const VARIES: usize = 40;
+const LENGTH_VARIATION: usize = 40;
 /// A head of an answer is not longer than this.
-const HEAD: usize = 1500;
+const MAX_HEAD_LENGTH: usize = 1500;
 
-fn codes(how: Break, place: Place, exchanges: &[Exchange]) -> &'static [Code] {
-    let began = exchanges.iter().map(|exchange| exchange.down).filter(|end| *end <= place.after).max().unwrap_or(0);
-    match (how, place.way) {
-        (Break::Silence, _) => &[Code::NetTimeout],
+fn expected_codes(failure: LinkFailure, point: BreakPoint, exchanges: &[Exchange]) -> &'static [Code] {
+    let response_start = exchanges
+        .iter()
+        .map(|exchange| exchange.downstream_bytes)
+        .filter(|end| *end <= point.after_bytes)
+        .max()
+        .unwrap_or(0);
+    match (failure, point.direction) {
+        (LinkFailure::Stall, _) => &[Code::NetTimeout],
         // In the middle of a body.
-        (Break::End, Way::Down) if place.after > began + HEAD => &[Code::NetCut],
+        (LinkFailure::Close, Direction::Downstream) if point.after_bytes > response_start + MAX_HEAD_LENGTH => {
+            &[Code::NetCut]
+        }
         // Without a head nothing was answered, and the question may be put once more, on a new connection,
         // which is refused.
         _ => &[Code::NetCut, Code::NetRefused],
@@ -161,82 +176,86 @@ fn codes(how: Break, place: Place, exchanges: &[Exchange]) -> &'static [Code] {
 }
 
 /// Breaks at each place, each time until the refresh is over; then it is mended, and heals.
-async fn pulled_everywhere(expired: bool) {
-    let desk = Desk::new().await;
-    let exchanges = desk.exchanges(expired).await;
-    assert_eq!(exchanges.len(), 2 + usize::from(expired), "a renewal, the list, the folders: {exchanges:?}");
-    let folders = exchanges[exchanges.len() - 2];
-    let mut problems = 0;
-    for how in [Break::End, Break::Reset, Break::Silence] {
-        for place in places(&exchanges) {
-            let row = format!("{how:?} at {place:?} of {exchanges:?}");
-            let gone = if place.way == Way::Up { folders.up } else { folders.down };
-            if place.after.abs_diff(gone) < VARIES {
+async fn check_failures_at_every_byte(is_expired: bool) {
+    let fixture = Fixture::new().await;
+    let exchanges = fixture.measure_exchanges(is_expired).await;
+    assert_eq!(exchanges.len(), 2 + usize::from(is_expired), "a renewal, the list, the folders: {exchanges:?}");
+    let list_exchange = exchanges[exchanges.len() - 2];
+    let mut failed_refreshes = 0;
+    for failure in [LinkFailure::Close, LinkFailure::Reset, LinkFailure::Stall] {
+        for point in break_points(&exchanges) {
+            let row = format!("{failure:?} at {point:?} of {exchanges:?}");
+            let list_end = if point.direction == Direction::Upstream {
+                list_exchange.upstream_bytes
+            } else {
+                list_exchange.downstream_bytes
+            };
+            if point.after_bytes.abs_diff(list_end) < LENGTH_VARIATION {
                 continue;
             }
-            if expired {
-                desk.expires();
+            if is_expired {
+                fixture.expire_token();
             }
-            let (before, copy) = (desk.freshness(), desk.copy());
-            desk.cord.breaks(Some((place, how)));
+            let (before, cached_list) = (fixture.freshness(), fixture.cached_list());
+            fixture.proxy.schedule_failure(Some((point, failure)));
             // So that a time that is the same is told from one that is not.
             sleep(Duration::from_millis(5)).await;
-            desk.person.app.refresh().await;
-            desk.stays(&row);
-            let after = desk.freshness();
-            if place.after > gone {
+            fixture.user.app.refresh().await;
+            fixture.assert_list_kept(&row);
+            let after = fixture.freshness();
+            if point.after_bytes > list_end {
                 // The list was there; folders are asked for beside it.
                 assert_eq!((after.problem, after.refreshing), (None, false), "{row}");
-                desk.cord.is_mended().await;
+                fixture.proxy.repair().await;
                 continue;
             }
-            problems += 1;
-            let problem = after.problem.as_ref().unwrap_or_else(|| panic!("{row}")).code;
-            assert!(codes(how, place, &exchanges).contains(&problem), "{row}: {problem:?}");
+            failed_refreshes += 1;
+            let error_code = after.problem.as_ref().unwrap_or_else(|| panic!("{row}")).code;
+            assert!(expected_codes(failure, point, &exchanges).contains(&error_code), "{row}: {error_code:?}");
             assert_eq!((after.updated_at, after.refreshing), (before.updated_at, false), "{row}");
-            assert!(desk.copy() == copy, "{row}: the copy");
-            desk.cord.is_mended().await;
-            desk.heals(&row, &before).await;
+            assert!(fixture.cached_list() == cached_list, "{row}: the copy");
+            fixture.proxy.repair().await;
+            fixture.assert_recovers(&row, &before).await;
         }
     }
-    assert!(problems > 40, "{problems}");
+    assert!(failed_refreshes > 40, "{failed_refreshes}");
 }
 
 #[tokio::test]
-async fn pulled_at_every_moment_of_a_refresh() {
-    pulled_everywhere(false).await;
+async fn failure_at_any_byte_of_refresh_keeps_list_and_recovers() {
+    check_failures_at_every_byte(false).await;
 }
 
 #[tokio::test]
-async fn pulled_at_every_moment_of_a_renewal_and_a_refresh() {
-    pulled_everywhere(true).await;
+async fn failure_at_any_byte_of_token_refresh_keeps_list_and_recovers() {
+    check_failures_at_every_byte(true).await;
 }
 
 /// Put back while the refresh still waits for what will never come.
 #[tokio::test]
-async fn put_back_before_anybody_has_noticed() {
-    let desk = Desk::new().await;
-    for expired in [false, true] {
-        let exchanges = desk.exchanges(expired).await;
-        for place in places(&exchanges).into_iter().step_by(3) {
+async fn network_restored_during_stalled_refresh_recovers_within_30s() {
+    let fixture = Fixture::new().await;
+    for is_expired in [false, true] {
+        let exchanges = fixture.measure_exchanges(is_expired).await;
+        for point in break_points(&exchanges).into_iter().step_by(3) {
             for seconds in [1, 14, 29] {
-                let row = format!("{place:?} of {exchanges:?}, for {seconds} s");
-                if expired {
-                    desk.expires();
+                let row = format!("{point:?} of {exchanges:?}, for {seconds} s");
+                if is_expired {
+                    fixture.expire_token();
                 }
-                let before = desk.freshness();
+                let before = fixture.freshness();
                 sleep(Duration::from_millis(5)).await;
-                desk.cord.breaks(Some((place, Break::Silence)));
-                let app = desk.person.app.clone();
+                fixture.proxy.schedule_failure(Some((point, LinkFailure::Stall)));
+                let app = fixture.user.app.clone();
                 let mut refresh = tokio::spawn(async move { app.refresh().await });
                 tokio::select! {
-                    () = desk.cord.is_broken() => {}
+                    () = fixture.proxy.wait_until_failed() => {}
                     // Answers differ by a few bytes: this one was shorter.
                     _ = &mut refresh => continue,
                 }
                 sleep(Duration::from_secs(seconds)).await;
-                desk.cord.is_mended().await;
-                desk.heals(&row, &before).await;
+                fixture.proxy.repair().await;
+                fixture.assert_recovers(&row, &before).await;
                 refresh.await.unwrap();
             }
         }
@@ -245,23 +264,23 @@ async fn put_back_before_anybody_has_noticed() {
 
 /// However long it was out, and at whichever moment of the tries it comes back.
 #[tokio::test]
-async fn out_for_any_time() {
-    let desk = Desk::new().await;
-    for how in [Break::End, Break::Silence] {
-        for expired in [false, true] {
+async fn outage_of_any_length_keeps_list_and_recovers_within_30s() {
+    let fixture = Fixture::new().await;
+    for failure in [LinkFailure::Close, LinkFailure::Stall] {
+        for is_expired in [false, true] {
             for seconds in (1..200).step_by(13) {
-                let row = format!("{how:?} for {seconds} s, expired: {expired}");
-                if expired {
-                    desk.expires();
+                let row = format!("{failure:?} for {seconds} s, expired: {is_expired}");
+                if is_expired {
+                    fixture.expire_token();
                 }
-                let before = desk.freshness();
-                desk.cord.cut(how);
-                let app = desk.person.app.clone();
+                let before = fixture.freshness();
+                fixture.proxy.fail_now(failure);
+                let app = fixture.user.app.clone();
                 let refresh = tokio::spawn(async move { app.refresh().await });
                 sleep(Duration::from_secs(seconds)).await;
-                desk.stays(&row);
-                desk.cord.is_mended().await;
-                desk.heals(&row, &before).await;
+                fixture.assert_list_kept(&row);
+                fixture.proxy.repair().await;
+                fixture.assert_recovers(&row, &before).await;
                 refresh.await.unwrap();
             }
         }
@@ -270,63 +289,63 @@ async fn out_for_any_time() {
 
 /// Somebody asks while a try in the background waits for what never comes.
 #[tokio::test]
-async fn a_person_does_not_wait_for_the_background() {
-    let desk = Desk::new().await;
-    let before = desk.freshness();
-    desk.cord.cut(Break::Silence);
-    desk.person.app.refresh().await;
-    assert_eq!(desk.freshness().problem.map(|problem| problem.code), Some(Code::NetTimeout));
-    desk.person.desk.sees_within(HEALS_IN, "a try", |screen| screen.freshness.refreshing).await;
-    desk.cord.is_mended().await;
-    let began = Instant::now();
-    desk.person.app.refresh().await;
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
-    assert_eq!(desk.freshness().problem, None);
-    desk.heals("by hand", &before).await;
+async fn manual_refresh_does_not_wait_for_background_retry() {
+    let fixture = Fixture::new().await;
+    let before = fixture.freshness();
+    fixture.proxy.fail_now(LinkFailure::Stall);
+    fixture.user.app.refresh().await;
+    assert_eq!(fixture.freshness().problem.map(|problem| problem.code), Some(Code::NetTimeout));
+    fixture.user.platform.wait_for_within(RECOVERY_LIMIT, "a try", |recorded| recorded.freshness.refreshing).await;
+    fixture.proxy.repair().await;
+    let started = Instant::now();
+    fixture.user.app.refresh().await;
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    assert_eq!(fixture.freshness().problem, None);
+    fixture.assert_recovers("by hand", &before).await;
     // And what was left in the background does nothing more.
-    let at = desk.freshness().updated_at;
-    sleep(5 * HEALS_IN).await;
-    assert_eq!(desk.freshness().updated_at, at);
+    let updated_at = fixture.freshness().updated_at;
+    sleep(5 * RECOVERY_LIMIT).await;
+    assert_eq!(fixture.freshness().updated_at, updated_at);
 }
 
 /// A tenant that takes its time is waited for, and asked a few times at most.
 #[tokio::test]
-async fn a_slow_tenant_is_not_given_up() {
-    let desk = Desk::new().await;
-    desk.person.controls().forget_requests();
-    desk.person.controls().set_latency(Duration::from_secs(40));
-    let before = desk.freshness();
-    desk.person.app.refresh().await;
-    assert_eq!(desk.freshness().problem, None);
-    assert!(desk.freshness().updated_at > before.updated_at);
-    assert_eq!(desk.person.controls().count("/UPRest/GetUPData"), 3);
+async fn refresh_from_slow_tenant_succeeds_within_three_requests() {
+    let fixture = Fixture::new().await;
+    fixture.user.controls().forget_requests();
+    fixture.user.controls().set_latency(Duration::from_secs(40));
+    let before = fixture.freshness();
+    fixture.user.app.refresh().await;
+    assert_eq!(fixture.freshness().problem, None);
+    assert!(fixture.freshness().updated_at > before.updated_at);
+    assert_eq!(fixture.user.controls().count("/UPRest/GetUPData"), 3);
 }
 
 /// With the copy on screen, it is said to be one until the tenant has answered.
 #[tokio::test]
-async fn a_copy_is_called_one_until_the_tenant_answers() {
+async fn offline_start_marks_list_as_cached_until_tenant_answers() {
     let mut config = Config::default();
     config.apps[0].access_lifetime = YEAR.as_secs();
     let tenant = DemoTenant::start(Options { config, ..Options::default() }).await;
-    let cord = Cord::to(tenant.url().trim_start_matches("http://").parse().unwrap()).await;
-    let keyring = person::SharedKeyring::default();
-    let mut person = Person::through(&cord.url, tenant, keyring.vault(), USER, Arc::new(SystemClock));
-    person.keyring = keyring;
-    person.signs_in().await;
-    while person.keyring.entries().is_empty() {
+    let proxy = FaultProxy::start(tenant.url().trim_start_matches("http://").parse().unwrap()).await;
+    let keyring = person::MemoryKeyring::default();
+    let mut user = TestUser::with_tenant_url(&proxy.url, tenant, keyring.client(), USER, Arc::new(SystemClock));
+    user.keyring = keyring;
+    user.sign_in().await;
+    while user.keyring.entry_names().is_empty() {
         tokio::task::yield_now().await;
     }
-    let updated = person.desk.look(|screen| screen.freshness.updated_at);
-    cord.cut(Break::Reset);
-    person.restarts(USER);
-    person.app.wake().await;
-    person.desk.look(|screen| {
-        assert_eq!(screen.freshness.problem.as_ref().map(|problem| problem.code), Some(Code::NetRefused));
-        assert!(screen.freshness.from_copy && !screen.freshness.refreshing);
-        assert_eq!((screen.freshness.updated_at, screen.apps.apps.len()), (updated, 42));
-        assert!(matches!(screen.session, Some(SessionView::SignedIn { .. })));
+    let updated = user.platform.inspect(|recorded| recorded.freshness.updated_at);
+    proxy.fail_now(LinkFailure::Reset);
+    user.restart(USER);
+    user.app.run_startup_tasks().await;
+    user.platform.inspect(|recorded| {
+        assert_eq!(recorded.freshness.problem.as_ref().map(|problem| problem.code), Some(Code::NetRefused));
+        assert!(recorded.freshness.is_cached && !recorded.freshness.refreshing);
+        assert_eq!((recorded.freshness.updated_at, recorded.apps.apps.len()), (updated, 42));
+        assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. })));
     });
-    cord.is_mended().await;
-    let fresh = |screen: &person::Screen| !screen.freshness.from_copy && screen.freshness.problem.is_none();
-    person.desk.sees("the list", fresh).await;
+    proxy.repair().await;
+    let is_fresh = |recorded: &person::Recorded| !recorded.freshness.is_cached && recorded.freshness.problem.is_none();
+    user.platform.wait_for("the list", is_fresh).await;
 }

@@ -10,670 +10,685 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use demo_tenant::{ClientIdType, Fault, FaultKind};
-use person::{Manner, Person, TurnedClock};
+use person::{OffsetClock, SignInBehavior, TestUser};
 use portico_core::App;
 use portico_core::problem::Code;
 use portico_core::tenant::TenantUrl;
-use portico_core::vault::Fault as KeyringFault;
-use portico_core::view::{AccountView, Place, SessionView, SettingsChange, SignInWay, Theme, Update};
+use portico_core::vault::KeyringError as KeyringFault;
+use portico_core::view::{AccountView, SessionView, SettingsChange, SignInMethod, Target, Theme, ViewUpdate};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
-const EMPTY: Manner = Manner::SignsIn("empty@acme.test");
-const TOKEN: &str = "/oauth2/token/Portico";
-const REVOKE: &str = "/oauth2/revoke/Portico";
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
+const USER_WITHOUT_APPS: SignInBehavior = SignInBehavior::SignIn("empty@acme.test");
+const TOKEN_PATH: &str = "/oauth2/token/Portico";
+const REVOKE_PATH: &str = "/oauth2/revoke/Portico";
 /// After it each token has ended.
-const LATER: Duration = Duration::from_hours(6);
+const PAST_TOKEN_EXPIRY: Duration = Duration::from_hours(6);
 /// How often the core looks at the clock by itself.
-const LOOK: Duration = Duration::from_secs(30);
+const TICK_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Waits for what no view tells.
-async fn until(what: &str, there: impl Fn() -> bool) {
-    let seen = async {
-        while !there() {
+async fn wait_until(description: &str, condition: impl Fn() -> bool) {
+    let wait = async {
+        while !condition() {
             tokio::task::yield_now().await;
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(20), seen).await.is_ok(), "never: {what}");
+    assert!(tokio::time::timeout(Duration::from_secs(20), wait).await.is_ok(), "never: {description}");
 }
 
-async fn signed_in(person: &Person) {
-    let is = |view: &Option<SessionView>| matches!(view, Some(SessionView::SignedIn { renewing: false, .. }));
-    person.desk.sees("the signed-in state", |screen| is(&screen.session) && !screen.freshness.refreshing).await;
+async fn wait_for_signed_in(user: &TestUser) {
+    let is_signed_in =
+        |view: &Option<SessionView>| matches!(view, Some(SessionView::SignedIn { replacing: false, .. }));
+    user.platform
+        .wait_for("the signed-in state", |recorded| is_signed_in(&recorded.session) && !recorded.freshness.refreshing)
+        .await;
 }
 
-async fn signed_out(person: &Person) {
-    person.desk.sees("the way in", |screen| matches!(screen.session, Some(SessionView::SignedOut { .. }))).await;
+async fn wait_for_signed_out(user: &TestUser) {
+    user.platform
+        .wait_for("the way in", |recorded| matches!(recorded.session, Some(SessionView::SignedOut { .. })))
+        .await;
 }
 
-fn accounts(person: &Person) -> Vec<AccountView> {
-    person.desk.look(|screen| screen.accounts.accounts.clone())
+fn accounts(user: &TestUser) -> Vec<AccountView> {
+    user.platform.inspect(|recorded| recorded.accounts.accounts.clone())
 }
 
 /// Who is on screen, and how many apps.
-fn on_screen(person: &Person) -> (String, usize) {
-    let who = accounts(person).into_iter().find(|account| account.current).map(|account| account.user.name);
-    (who.unwrap_or_default(), person.desk.look(|screen| screen.apps.apps.len()))
+fn active_account_and_app_count(user: &TestUser) -> (String, usize) {
+    let name = accounts(user).into_iter().find(|account| account.current).map(|account| account.user.name);
+    (name.unwrap_or_default(), user.platform.inspect(|recorded| recorded.apps.apps.len()))
 }
 
-async fn credential(person: &Person, id: &str) -> Option<Vec<u8>> {
-    person.keyring.vault().read(id).await.unwrap().map(|bytes| bytes.expose_secret().to_vec())
+async fn stored_credential(user: &TestUser, id: &str) -> Option<Vec<u8>> {
+    user.keyring.client().read(id).await.unwrap().map(|bytes| bytes.expose_secret().to_vec())
 }
 
 /// Waits until the keyring holds another credential of that account than `before`.
-async fn kept_after(person: &Person, id: &str, before: Option<Vec<u8>>) {
-    let kept = async {
+async fn wait_for_new_credential(user: &TestUser, id: &str, before: Option<Vec<u8>>) {
+    let wait = async {
         loop {
-            let now = credential(person, id).await;
-            if now.is_some() && now != before {
+            let current = stored_credential(user, id).await;
+            if current.is_some() && current != before {
                 return;
             }
         }
     };
-    assert!(tokio::time::timeout(Duration::from_secs(20), kept).await.is_ok(), "never kept");
+    assert!(tokio::time::timeout(Duration::from_secs(20), wait).await.is_ok(), "never kept");
 }
 
 /// Signs in; the account's id.
-async fn signs_in(person: &Person) -> String {
-    person.signs_in().await;
-    let id = accounts(person)[0].id.clone();
-    kept_after(person, &id, None).await;
+async fn sign_in_and_wait(user: &TestUser) -> String {
+    user.sign_in().await;
+    let id = accounts(user)[0].id.clone();
+    wait_for_new_credential(user, &id, None).await;
     id
 }
 
 /// Signs in as user@ and then as empty@, who is on screen; their ids.
-async fn two(person: &Person) -> (String, String) {
-    let user = signs_in(person).await;
-    adds(person, EMPTY).await;
-    let empty = accounts(person)[0].id.clone();
-    kept_after(person, &empty, None).await;
-    (user, empty)
+async fn sign_in_two_users(user: &TestUser) -> (String, String) {
+    let user_id = sign_in_and_wait(user).await;
+    add_account(user, USER_WITHOUT_APPS).await;
+    let other_id = accounts(user)[0].id.clone();
+    wait_for_new_credential(user, &other_id, None).await;
+    (user_id, other_id)
 }
 
-async fn adds(person: &Person, manner: Manner) {
-    person.app.add_account().await;
-    person.behaves(manner);
-    person.app.enter_tenant(person.tenant.url()).await;
-    signed_in(person).await;
+async fn add_account(user: &TestUser, behavior: SignInBehavior) {
+    user.app.add_account().await;
+    user.set_behavior(behavior);
+    user.app.enter_tenant(user.tenant.url()).await;
+    wait_for_signed_in(user).await;
 }
 
-fn goes_on<F: Future<Output = ()> + Send + 'static>(
-    person: &Person,
-    act: impl FnOnce(Arc<App>) -> F,
+fn spawn_with_app<F: Future<Output = ()> + Send + 'static>(
+    user: &TestUser,
+    task: impl FnOnce(Arc<App>) -> F,
 ) -> JoinHandle<()> {
-    tokio::spawn(act(person.app.clone()))
+    tokio::spawn(task(user.app.clone()))
 }
 
 /// A person whose clock the test turns.
-async fn with_clock() -> (Person, Arc<TurnedClock>) {
-    let mut person = Person::with(USER, |app| app.rotation = true).await;
-    let clock = Arc::new(TurnedClock(Mutex::default()));
-    person.turns(clock.clone(), USER);
-    (person, clock)
+async fn user_with_clock() -> (TestUser, Arc<OffsetClock>) {
+    let mut user = TestUser::with_oauth_app(USER, |app| app.rotation = true).await;
+    let clock = Arc::new(OffsetClock(Mutex::default()));
+    user.restart_with_clock(clock.clone(), USER);
+    (user, clock)
 }
 
-fn turn(person: &Person, clock: &TurnedClock) {
-    *clock.0.lock().unwrap() += LATER;
-    person.controls().advance(LATER);
+fn advance_past_token_expiry(user: &TestUser, clock: &OffsetClock) {
+    *clock.0.lock().unwrap() += PAST_TOKEN_EXPIRY;
+    user.controls().advance(PAST_TOKEN_EXPIRY);
 }
 
 /// The next request there gets no answer before `clear_faults`.
-fn hold(person: &Person, path: &str) {
-    person.controls().fail(Fault::once(path, FaultKind::Held)).unwrap();
+fn hold_next_request(user: &TestUser, path: &str) {
+    user.controls().fail(Fault::once(path, FaultKind::Held)).unwrap();
 }
 
-fn fail(person: &Person, path: &str, kind: FaultKind) {
-    person.controls().fail(Fault::always(path, kind)).unwrap();
+fn inject_fault(user: &TestUser, path: &str, kind: FaultKind) {
+    user.controls().fail(Fault::always(path, kind)).unwrap();
 }
 
-async fn asked(person: &Person, path: &str, times: u64) {
-    until(path, || person.controls().count(path) >= times).await;
+async fn wait_for_requests(user: &TestUser, path: &str, times: u64) {
+    wait_until(path, || user.controls().count(path) >= times).await;
 }
 
 /// A renewal that began, and that the tenant does not answer yet.
-async fn slow_renewal(person: &Person, clock: &TurnedClock) -> JoinHandle<()> {
-    turn(person, clock);
-    person.controls().forget_requests();
-    hold(person, "^/oauth2/token");
-    let renewal = goes_on(person, |app| async move { app.refresh().await });
-    asked(person, TOKEN, 1).await;
-    renewal
+async fn start_held_refresh(user: &TestUser, clock: &OffsetClock) -> JoinHandle<()> {
+    advance_past_token_expiry(user, clock);
+    user.controls().forget_requests();
+    hold_next_request(user, "^/oauth2/token");
+    let refresh = spawn_with_app(user, |app| async move { app.refresh().await });
+    wait_for_requests(user, TOKEN_PATH, 1).await;
+    refresh
 }
 
 #[tokio::test]
-async fn a_slow_switch_puts_nobody_on_anothers_seat() {
-    let (mut person, clock) = with_clock().await;
-    let (user, empty) = two(&person).await;
-    let _renewal = slow_renewal(&person, &clock).await;
-    person.app.switch_account(&user).await;
-    signed_in(&person).await;
-    let late = goes_on(&person, |app| async move { app.switch_account(&empty).await });
-    person.desk.sees("empty@", |screen| screen.accounts.accounts[0].user.name == "empty@acme.test").await;
-    person.app.switch_account(&user).await;
-    signed_in(&person).await;
-    person.controls().clear_faults();
-    late.await.unwrap();
-    signed_in(&person).await;
-    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
-    person.app.retry_vault().await;
-    person.turns(clock, Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
-    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42), "after a restart");
+async fn superseded_account_switch_does_not_change_active_account() {
+    let (mut user, clock) = user_with_clock().await;
+    let (user_id, other_id) = sign_in_two_users(&user).await;
+    let _refresh = start_held_refresh(&user, &clock).await;
+    user.app.switch_account(&user_id).await;
+    wait_for_signed_in(&user).await;
+    let late_switch = spawn_with_app(&user, |app| async move { app.switch_account(&other_id).await });
+    user.platform.wait_for("empty@", |recorded| recorded.accounts.accounts[0].user.name == "empty@acme.test").await;
+    user.app.switch_account(&user_id).await;
+    wait_for_signed_in(&user).await;
+    user.controls().clear_faults();
+    late_switch.await.unwrap();
+    wait_for_signed_in(&user).await;
+    assert_eq!(active_account_and_app_count(&user), ("user@acme.test".to_owned(), 42));
+    user.app.retry_keyring().await;
+    user.restart_with_clock(clock, SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(active_account_and_app_count(&user), ("user@acme.test".to_owned(), 42), "after a restart");
 }
 
 #[tokio::test]
-async fn what_was_kept_before_is_not_taken_for_what_is_used() {
-    let (mut person, clock) = with_clock().await;
-    signs_in(&person).await;
-    person.turns(clock.clone(), USER);
-    person.keyring.blocks(true);
-    person.controls().revoke_tokens();
+async fn late_keyring_read_does_not_replace_new_session() {
+    let (mut user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    user.restart_with_clock(clock.clone(), USER);
+    user.keyring.set_blocked(true);
+    user.controls().revoke_tokens();
     tokio::time::pause();
-    drop(goes_on(&person, |app| async move { app.wake().await }));
-    person.desk.sees("the keyring's trouble", |screen| screen.vault.problem.is_some()).await;
+    drop(spawn_with_app(&user, |app| async move { app.run_startup_tasks().await }));
+    user.platform.wait_for("the keyring's trouble", |recorded| recorded.keyring.problem.is_some()).await;
     tokio::time::resume();
-    signed_out(&person).await;
-    person.signs_in().await;
-    person.keyring.blocks(false);
-    person.desk.sees("the keyring well", |screen| screen.vault.problem.is_none()).await;
-    turn(&person, &clock);
-    person.app.refresh().await;
-    assert_eq!(person.problem(), None, "a good session was given up for an old credential");
-    signed_in(&person).await;
+    wait_for_signed_out(&user).await;
+    user.sign_in().await;
+    user.keyring.set_blocked(false);
+    user.platform.wait_for("the keyring well", |recorded| recorded.keyring.problem.is_none()).await;
+    advance_past_token_expiry(&user, &clock);
+    user.app.refresh().await;
+    assert_eq!(user.session_error_code(), None, "a good session was given up for an old credential");
+    wait_for_signed_in(&user).await;
 }
 
 #[tokio::test]
-async fn a_cancel_is_heard_while_the_list_of_an_earlier_session_is_awaited() {
-    let person = Person::new(USER).await;
-    fail(&person, "GetUPData", FaultKind::Held);
-    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
-    asked(&person, "/UPRest/GetUPData", 1).await;
-    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
-    person.app.sign_out(false).await;
-    person.behaves(Manner::Reads);
-    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
-    person.desk.sees("the second window", |screen| screen.sign_ins == 2).await;
-    person.app.cancel_sign_in();
-    signed_out(&person).await;
+async fn cancel_works_while_earlier_list_request_is_pending() {
+    let user = TestUser::new(USER).await;
+    inject_fault(&user, "GetUPData", FaultKind::Held);
+    drop(spawn_with_app(&user, |app| async move { app.sign_in(None).await }));
+    wait_for_requests(&user, "/UPRest/GetUPData", 1).await;
+    user.platform
+        .wait_for("the session", |recorded| matches!(recorded.session, Some(SessionView::SignedIn { .. })))
+        .await;
+    user.app.sign_out(false).await;
+    user.set_behavior(SignInBehavior::LoadAndIdle);
+    drop(spawn_with_app(&user, |app| async move { app.sign_in(None).await }));
+    user.platform.wait_for("the second window", |recorded| recorded.sign_ins_opened == 2).await;
+    user.app.cancel_sign_in();
+    wait_for_signed_out(&user).await;
 }
 
 #[tokio::test]
-async fn what_the_keyring_held_of_a_forgotten_account_goes_when_it_opens() {
-    let mut person = Person::new(USER).await;
-    let id = signs_in(&person).await;
-    person.keyring.fails(Some(KeyringFault::Locked));
-    person.app.forget_account(&id).await;
-    assert!(accounts(&person).is_empty());
-    person.keyring.fails(None);
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+async fn account_forgotten_with_locked_keyring_is_erased_after_restart() {
+    let mut user = TestUser::new(USER).await;
+    let id = sign_in_and_wait(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Locked));
+    user.app.forget_account(&id).await;
+    assert!(accounts(&user).is_empty());
+    user.keyring.set_error(None);
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_until("an empty keyring", || user.keyring.entry_names().is_empty()).await;
 }
 
 #[tokio::test]
-async fn forgetting_closes_the_windows_of_whom_is_forgotten() {
-    let person = Person::new(USER).await;
-    let (user, _) = two(&person).await;
-    person.app.forget_account(&user).await;
-    let closed = person.desk.look(|screen| screen.closed_app_windows.last().cloned()).flatten();
-    assert_eq!(closed.map(|id| id.to_string()), Some(user));
+async fn forgetting_account_closes_its_windows() {
+    let user = TestUser::new(USER).await;
+    let (user_id, _) = sign_in_two_users(&user).await;
+    user.app.forget_account(&user_id).await;
+    let closed = user.platform.inspect(|recorded| recorded.closed_app_windows.last().cloned()).flatten();
+    assert_eq!(closed.map(|id| id.to_string()), Some(user_id));
 }
 
 #[tokio::test]
-async fn a_renewal_on_its_way_brings_nothing_back_after_a_sign_out() {
-    let (person, clock) = with_clock().await;
-    signs_in(&person).await;
-    let renewal = slow_renewal(&person, &clock).await;
-    let leaving = goes_on(&person, |app| async move { app.sign_out(false).await });
-    until("an empty keyring", || person.keyring.entries().is_empty()).await;
-    person.controls().clear_faults();
-    renewal.await.unwrap();
-    leaving.await.unwrap();
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-    assert_eq!(person.controls().count(REVOKE), 2, "what it brought was given back");
+async fn refresh_pending_at_sign_out_stores_nothing_and_is_revoked() {
+    let (user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    let refresh = start_held_refresh(&user, &clock).await;
+    let sign_out = spawn_with_app(&user, |app| async move { app.sign_out(false).await });
+    wait_until("an empty keyring", || user.keyring.entry_names().is_empty()).await;
+    user.controls().clear_faults();
+    refresh.await.unwrap();
+    sign_out.await.unwrap();
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
+    assert_eq!(user.controls().count(REVOKE_PATH), 2, "what it brought was given back");
 }
 
 #[tokio::test]
-async fn nobody_there_is_noticed_after_a_renewal_that_was_called_off() {
-    let (person, clock) = with_clock().await;
-    person.app.wake().await;
-    signs_in(&person).await;
-    person.behaves(Manner::Waits);
-    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
-    person.desk.sees("the window", |screen| screen.sign_ins == 2).await;
+async fn idle_lock_works_after_canceled_reauthentication() {
+    let (user, clock) = user_with_clock().await;
+    user.app.run_startup_tasks().await;
+    sign_in_and_wait(&user).await;
+    user.set_behavior(SignInBehavior::NeverLoad);
+    let reauthentication = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
+    user.platform.wait_for("the window", |recorded| recorded.sign_ins_opened == 2).await;
     // It is looked whether somebody is there, while the renewal is under way.
-    person.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
+    user.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
     tokio::task::yield_now().await;
-    person.app.cancel_sign_in();
-    renewal.await.unwrap();
-    signed_in(&person).await;
+    user.app.cancel_sign_in();
+    reauthentication.await.unwrap();
+    wait_for_signed_in(&user).await;
     *clock.0.lock().unwrap() += Duration::from_hours(1);
-    passes(LOOK).await;
-    person.desk.sees("the lock", |screen| matches!(screen.session, Some(SessionView::Locked { .. }))).await;
+    advance_timers(TICK_INTERVAL).await;
+    user.platform.wait_for("the lock", |recorded| matches!(recorded.session, Some(SessionView::Locked { .. }))).await;
 }
 
 /// Lets the timers of so long a time go off.
-async fn passes(time: Duration) {
+async fn advance_timers(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
 }
 
 #[tokio::test]
-async fn what_a_person_wrote_into_the_settings_stays() {
-    let mut person = Person::new(USER).await;
+async fn saved_settings_keep_comments_and_handwritten_values() {
+    let mut user = TestUser::new(USER).await;
     let text = format!(
         "# head\ntheme = \"dark\" # my eyes\n\n# acme, ask Bob\n[[tenant]]\nurl = \"{}\"\nsign_in = \"webview\" # IT said so\n",
-        person.tenant.url()
+        user.tenant.url()
     );
-    std::fs::write(person.home.path().join("config/settings.toml"), &text).unwrap();
-    person.restarts(USER);
-    person.app.save_settings(&SettingsChange::Theme(Theme::Light)).unwrap();
-    person.app.sign_in(Some(SignInWay::Portal)).await;
-    signed_in(&person).await;
-    assert_eq!(person.settings_text(), text.replace("dark", "light"));
+    std::fs::write(user.home_dir.path().join("config/settings.toml"), &text).unwrap();
+    user.restart(USER);
+    user.app.save_settings(&SettingsChange::Theme(Theme::Light)).unwrap();
+    user.app.sign_in(Some(SignInMethod::Portal)).await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(user.read_settings(), text.replace("dark", "light"));
 }
 
 #[tokio::test]
-async fn the_window_goes_when_the_browser_takes_over() {
+async fn browser_sign_in_closes_open_sign_in_window() {
     // One that nothing holds now.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let redirect = format!("http://127.0.0.1:{port}/signed-in");
-    let mut person = Person::with(Manner::Reads, |app| app.redirects.push(redirect.clone())).await;
-    person.writes(&format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"\n"), Manner::Reads);
-    drop(goes_on(&person, |app| async move { app.sign_in(Some(SignInWay::Portal)).await }));
-    person.desk.sees("the window", |screen| screen.sign_ins == 1).await;
-    assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 0);
-    person.behaves(Manner::Waits);
-    drop(goes_on(&person, |app| async move { app.sign_in(None).await }));
-    person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
-    assert_eq!(person.desk.look(|screen| screen.closed_sign_ins), 1);
+    let mut user =
+        TestUser::with_oauth_app(SignInBehavior::LoadAndIdle, |app| app.redirects.push(redirect.clone())).await;
+    user.restart_with_tenant_settings(
+        &format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"\n"),
+        SignInBehavior::LoadAndIdle,
+    );
+    drop(spawn_with_app(&user, |app| async move { app.sign_in(Some(SignInMethod::Portal)).await }));
+    user.platform.wait_for("the window", |recorded| recorded.sign_ins_opened == 1).await;
+    assert_eq!(user.platform.inspect(|recorded| recorded.sign_ins_closed), 0);
+    user.set_behavior(SignInBehavior::NeverLoad);
+    drop(spawn_with_app(&user, |app| async move { app.sign_in(None).await }));
+    user.platform.wait_for("the browser", |recorded| recorded.opened_urls.len() == 1).await;
+    assert_eq!(user.platform.inspect(|recorded| recorded.sign_ins_closed), 1);
 }
 
 #[tokio::test]
-async fn a_cancel_after_the_tokens_gives_them_back() {
-    let person = Person::new(USER).await;
-    hold(&person, "whoami");
-    let sign_in = goes_on(&person, |app| async move { app.sign_in(None).await });
-    asked(&person, "/security/whoami", 1).await;
-    person.app.cancel_sign_in();
+async fn sign_in_canceled_after_token_response_revokes_tokens() {
+    let user = TestUser::new(USER).await;
+    hold_next_request(&user, "whoami");
+    let sign_in = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
+    wait_for_requests(&user, "/security/whoami", 1).await;
+    user.app.cancel_sign_in();
     sign_in.await.unwrap();
-    signed_out(&person).await;
-    asked(&person, REVOKE, 2).await;
+    wait_for_signed_out(&user).await;
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
 }
 
 #[tokio::test]
-async fn a_folder_without_locks_costs_neither_the_session_nor_the_peace() {
-    let (person, clock) = with_clock().await;
-    signs_in(&person).await;
-    let locks = person.home.path().join("locks");
+async fn unusable_lock_folder_keeps_session_and_refreshes_once() {
+    let (user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    let locks = user.home_dir.path().join("locks");
     // There is none before the first renewal.
     let _ = std::fs::remove_dir_all(&locks);
     std::fs::write(&locks, "x").unwrap();
-    person.controls().forget_requests();
-    turn(&person, &clock);
+    user.controls().forget_requests();
+    advance_past_token_expiry(&user, &clock);
     for _ in 0..5 {
-        passes(LOOK).await;
-        person.app.refresh().await;
-        person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
+        advance_timers(TICK_INTERVAL).await;
+        user.app.refresh().await;
+        user.platform.inspect(|recorded| assert_eq!(recorded.freshness.problem, None));
     }
-    assert_eq!(person.controls().count(TOKEN), 1);
+    assert_eq!(user.controls().count(TOKEN_PATH), 1);
 }
 
 #[tokio::test]
-async fn who_was_put_aside_is_kept_as_well_when_the_keyring_comes() {
-    let person = Person::new(USER).await;
-    person.app.wake().await;
-    person.keyring.fails(Some(KeyringFault::Absent));
-    person.signs_in().await;
-    adds(&person, EMPTY).await;
-    person.keyring.fails(None);
-    person.app.retry_vault().await;
-    for account in accounts(&person) {
-        assert!(credential(&person, &account.id).await.is_some(), "{}", account.user.name);
+async fn keyring_retry_persists_inactive_sessions_too() {
+    let user = TestUser::new(USER).await;
+    user.app.run_startup_tasks().await;
+    user.keyring.set_error(Some(KeyringFault::Absent));
+    user.sign_in().await;
+    add_account(&user, USER_WITHOUT_APPS).await;
+    user.keyring.set_error(None);
+    user.app.retry_keyring().await;
+    for account in accounts(&user) {
+        assert!(stored_credential(&user, &account.id).await.is_some(), "{}", account.user.name);
     }
 }
 
 /// Signs in again at a tenant that cannot say who that is.
-async fn renews_without_a_name(person: &Person) {
-    fail(person, "whoami", FaultKind::ServerError { status: 503 });
-    person.app.sign_in(None).await;
-    signed_in(person).await;
-    person.controls().clear_faults();
-    assert_eq!(on_screen(person).0, "");
+async fn sign_in_again_without_identity(user: &TestUser) {
+    inject_fault(user, "whoami", FaultKind::ServerError { status: 503 });
+    user.app.sign_in(None).await;
+    wait_for_signed_in(user).await;
+    user.controls().clear_faults();
+    assert_eq!(active_account_and_app_count(user).0, "");
 }
 
 #[tokio::test]
-async fn a_name_that_was_not_told_is_asked_for_again() {
-    let mut person = Person::new(USER).await;
-    let id = signs_in(&person).await;
-    let first = credential(&person, &id).await;
-    renews_without_a_name(&person).await;
-    person.app.refresh().await;
-    kept_after(&person, &id, first).await;
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
-    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
-    assert!(accounts(&person).iter().all(|account| account.has_session));
+async fn missing_identity_is_fetched_on_next_refresh() {
+    let mut user = TestUser::new(USER).await;
+    let id = sign_in_and_wait(&user).await;
+    let first = stored_credential(&user, &id).await;
+    sign_in_again_without_identity(&user).await;
+    user.app.refresh().await;
+    wait_for_new_credential(&user, &id, first).await;
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(active_account_and_app_count(&user), ("user@acme.test".to_owned(), 42));
+    assert!(accounts(&user).iter().all(|account| account.has_session));
 }
 
 #[tokio::test]
-async fn another_person_at_a_renewal_takes_nothing_from_the_first() {
-    let person = Person::with(USER, |app| app.refresh = false).await;
-    let user = signs_in(&person).await;
+async fn reauthentication_as_other_user_keeps_first_account() {
+    let user = TestUser::with_oauth_app(USER, |app| app.refresh = false).await;
+    let user_id = sign_in_and_wait(&user).await;
     // The page asks who it is, and somebody else answers.
-    person.controls().end_sessions();
-    person.behaves(EMPTY);
-    person.app.sign_in(None).await;
-    signed_in(&person).await;
-    assert_eq!(on_screen(&person), ("empty@acme.test".to_owned(), 0));
-    assert!(accounts(&person).iter().all(|account| account.has_session));
-    fail(&person, "GetUPData", FaultKind::Drop);
-    person.app.switch_account(&user).await;
-    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42), "from its copy");
+    user.controls().end_sessions();
+    user.set_behavior(USER_WITHOUT_APPS);
+    user.app.sign_in(None).await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(active_account_and_app_count(&user), ("empty@acme.test".to_owned(), 0));
+    assert!(accounts(&user).iter().all(|account| account.has_session));
+    inject_fault(&user, "GetUPData", FaultKind::Drop);
+    user.app.switch_account(&user_id).await;
+    assert_eq!(active_account_and_app_count(&user), ("user@acme.test".to_owned(), 42), "from its copy");
 }
 
 #[tokio::test]
-async fn a_demo_writes_nothing_down() {
-    let person = Person::new(USER).await;
-    person.app.try_demo(TenantUrl::parse(person.tenant.url()).unwrap()).await;
-    signed_in(&person).await;
-    let before = person.settings_text();
-    person.app.save_settings(&SettingsChange::SignIn(SignInWay::Browser)).unwrap();
-    let icon = person.desk.look(|screen| screen.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
-    assert!(person.app.icon(&icon).await.is_some());
-    assert_eq!(person.settings_text(), before);
-    let cache = person.home.path().join("cache");
-    assert!(!person.files().iter().any(|file| file.starts_with(&cache)), "{:?}", person.files());
+async fn demo_writes_no_settings_and_no_cache() {
+    let user = TestUser::new(USER).await;
+    user.app.try_demo(TenantUrl::parse(user.tenant.url()).unwrap()).await;
+    wait_for_signed_in(&user).await;
+    let before = user.read_settings();
+    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Browser)).unwrap();
+    let icon = user.platform.inspect(|recorded| recorded.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
+    assert!(user.app.icon(&icon).await.is_some());
+    assert_eq!(user.read_settings(), before);
+    let cache = user.home_dir.path().join("cache");
+    assert!(!user.files().iter().any(|file| file.starts_with(&cache)), "{:?}", user.files());
 }
 
 #[tokio::test]
-async fn a_late_goodbye_leaves_the_next_session_alone() {
-    let mut person = Person::new(USER).await;
-    let (_, empty) = two(&person).await;
-    fail(&person, "revoke", FaultKind::Held);
-    let leaving = goes_on(&person, |app| async move { app.sign_out(true).await });
-    asked(&person, REVOKE, 2).await;
-    person.signs_in().await;
-    kept_after(&person, &empty, None).await;
-    person.controls().clear_faults();
-    leaving.await.unwrap();
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    signed_in(&person).await;
+async fn slow_sign_out_of_all_keeps_next_session() {
+    let mut user = TestUser::new(USER).await;
+    let (_, other_id) = sign_in_two_users(&user).await;
+    inject_fault(&user, "revoke", FaultKind::Held);
+    let sign_out = spawn_with_app(&user, |app| async move { app.sign_out(true).await });
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
+    user.sign_in().await;
+    wait_for_new_credential(&user, &other_id, None).await;
+    user.controls().clear_faults();
+    sign_out.await.unwrap();
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_for_signed_in(&user).await;
 }
 
 #[tokio::test]
-async fn a_sign_out_that_could_not_read_the_keyring_says_so_and_is_finished_later() {
-    let mut person = Person::new(USER).await;
-    signs_in(&person).await;
-    person.keyring.fails(Some(KeyringFault::Absent));
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    person.app.sign_out(false).await;
-    assert_eq!(person.problem(), Some(Code::SessionNotRevoked));
-    person.keyring.fails(None);
-    person.restarts(Manner::Waits);
-    person.app.wake().await;
-    until("an empty keyring", || person.keyring.entries().is_empty()).await;
-    asked(&person, REVOKE, 2).await;
+async fn sign_out_without_keyring_reports_it_and_revokes_after_restart() {
+    let mut user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Absent));
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    user.app.sign_out(false).await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionNotRevoked));
+    user.keyring.set_error(None);
+    user.restart(SignInBehavior::NeverLoad);
+    user.app.run_startup_tasks().await;
+    wait_until("an empty keyring", || user.keyring.entry_names().is_empty()).await;
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
 }
 
 #[tokio::test]
-async fn a_tenant_that_takes_no_tokens_back_is_told_of() {
-    let person = Person::new(USER).await;
-    signs_in(&person).await;
-    fail(&person, "revoke", FaultKind::ServerError { status: 503 });
-    person.app.sign_out(false).await;
-    assert_eq!(person.problem(), Some(Code::SessionNotRevoked));
+async fn sign_out_with_failed_revocation_reports_tokens_not_revoked() {
+    let user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    inject_fault(&user, "revoke", FaultKind::ServerError { status: 503 });
+    user.app.sign_out(false).await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionNotRevoked));
 }
 
 #[tokio::test]
-async fn forgetting_another_leaves_the_sign_in_under_way() {
-    let person = Person::new(USER).await;
-    let (user, _) = two(&person).await;
-    person.app.add_account().await;
-    person.behaves(Manner::Reads);
-    let url = person.tenant.url().to_owned();
-    drop(goes_on(&person, |app| async move { app.enter_tenant(&url).await }));
-    person.desk.sees("the window", |screen| screen.sign_ins == 3).await;
-    let closed = |person: &Person| person.desk.look(|screen| screen.closed_sign_ins);
-    let before = closed(&person);
-    person.app.forget_account(&user).await;
-    assert_eq!(closed(&person), before);
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SigningIn { .. }))));
+async fn forgetting_other_account_keeps_running_sign_in() {
+    let user = TestUser::new(USER).await;
+    let (user_id, _) = sign_in_two_users(&user).await;
+    user.app.add_account().await;
+    user.set_behavior(SignInBehavior::LoadAndIdle);
+    let url = user.tenant.url().to_owned();
+    drop(spawn_with_app(&user, |app| async move { app.enter_tenant(&url).await }));
+    user.platform.wait_for("the window", |recorded| recorded.sign_ins_opened == 3).await;
+    let closed_count = |user: &TestUser| user.platform.inspect(|recorded| recorded.sign_ins_closed);
+    let before = closed_count(&user);
+    user.app.forget_account(&user_id).await;
+    assert_eq!(closed_count(&user), before);
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SigningIn { .. }))));
 }
 
 #[tokio::test]
-async fn a_session_that_was_replaced_takes_nothing_from_its_successor() {
-    let (person, clock) = with_clock().await;
-    let id = signs_in(&person).await;
-    let first = credential(&person, &id).await;
-    let renewal = slow_renewal(&person, &clock).await;
-    person.controls().revoke_tokens();
-    person.app.sign_in(None).await;
-    signed_in(&person).await;
-    kept_after(&person, &id, first).await;
+async fn failed_refresh_of_replaced_session_keeps_new_session() {
+    let (user, clock) = user_with_clock().await;
+    let id = sign_in_and_wait(&user).await;
+    let first = stored_credential(&user, &id).await;
+    let refresh = start_held_refresh(&user, &clock).await;
+    user.controls().revoke_tokens();
+    user.app.sign_in(None).await;
+    wait_for_signed_in(&user).await;
+    wait_for_new_credential(&user, &id, first).await;
     // The first one's renewal is refused, and another credential is in its place by now.
-    person.controls().clear_faults();
-    renewal.await.unwrap();
-    asked(&person, REVOKE, 2).await;
-    person.app.refresh().await;
-    signed_in(&person).await;
-    assert_eq!(person.problem(), None);
-}
-
-#[tokio::test]
-async fn a_goodbye_that_waits_for_a_renewal_leaves_the_next_session_in_the_keyring() {
-    let (person, clock) = with_clock().await;
-    let id = signs_in(&person).await;
-    let renewal = slow_renewal(&person, &clock).await;
-    let leaving = goes_on(&person, |app| async move { app.sign_out(false).await });
-    until("an empty keyring", || person.keyring.entries().is_empty()).await;
-    person.signs_in().await;
-    kept_after(&person, &id, None).await;
-    person.controls().clear_faults();
-    renewal.await.unwrap();
-    leaving.await.unwrap();
-    assert!(credential(&person, &id).await.is_some());
-}
-
-#[tokio::test]
-async fn a_session_that_the_tenant_turns_down_leaves_the_keyring() {
-    let person = Person::new(USER).await;
-    signs_in(&person).await;
-    fail(&person, "GetUPData", FaultKind::UnauthorizedJson);
-    person.app.refresh().await;
-    assert_eq!(person.problem(), Some(Code::SessionEnded));
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
-}
-
-#[tokio::test]
-async fn a_name_that_is_told_during_a_renewal_ends_no_session() {
-    let person = Person::new(USER).await;
-    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
-    person.app.sign_in(None).await;
-    signed_in(&person).await;
-    person.controls().clear_faults();
-    person.controls().forget_requests();
-    hold(&person, "whoami");
-    let refresh = goes_on(&person, |app| async move { app.refresh().await });
-    asked(&person, "/security/whoami", 1).await;
-    person.behaves(Manner::Waits);
-    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
-    person.desk.sees("the window", |screen| screen.sign_ins == 2).await;
-    person.controls().clear_faults();
+    user.controls().clear_faults();
     refresh.await.unwrap();
-    person.app.cancel_sign_in();
-    renewal.await.unwrap();
-    signed_in(&person).await;
-    assert_eq!(on_screen(&person), ("user@acme.test".to_owned(), 42));
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
+    user.app.refresh().await;
+    wait_for_signed_in(&user).await;
+    assert_eq!(user.session_error_code(), None);
 }
 
 #[tokio::test]
-async fn no_session_stays_behind_a_person_who_was_without_a_name() {
-    let person = Person::new(USER).await;
-    signs_in(&person).await;
-    renews_without_a_name(&person).await;
-    person.app.sign_in(None).await;
-    signed_in(&person).await;
-    asked(&person, REVOKE, 4).await;
+async fn sign_out_waiting_for_refresh_keeps_next_credential() {
+    let (user, clock) = user_with_clock().await;
+    let id = sign_in_and_wait(&user).await;
+    let refresh = start_held_refresh(&user, &clock).await;
+    let sign_out = spawn_with_app(&user, |app| async move { app.sign_out(false).await });
+    wait_until("an empty keyring", || user.keyring.entry_names().is_empty()).await;
+    user.sign_in().await;
+    wait_for_new_credential(&user, &id, None).await;
+    user.controls().clear_faults();
+    refresh.await.unwrap();
+    sign_out.await.unwrap();
+    assert!(stored_credential(&user, &id).await.is_some());
 }
 
 #[tokio::test]
-async fn a_renewal_that_was_called_off_late_ends_nothing_of_the_session_that_goes_on() {
-    let person = Person::new(USER).await;
-    signs_in(&person).await;
-    person.controls().forget_requests();
-    hold(&person, "whoami");
-    let renewal = goes_on(&person, |app| async move { app.sign_in(None).await });
-    asked(&person, "/security/whoami", 1).await;
-    person.app.cancel_sign_in();
-    renewal.await.unwrap();
-    signed_in(&person).await;
-    asked(&person, REVOKE, 2).await;
-    person.app.refresh().await;
-    person.app.refresh().await;
-    assert_eq!(person.controls().count("/Security/Logout"), 0, "the portal's session is the same");
+async fn session_rejected_by_tenant_is_removed_from_keyring() {
+    let user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    inject_fault(&user, "GetUPData", FaultKind::UnauthorizedJson);
+    user.app.refresh().await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionEnded));
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_check_of_another_tenant_is_not_on_screen() {
-    let person = Person::new(USER).await;
-    let (user, _) = two(&person).await;
-    let check = goes_on(&person, |app| async move { app.check_tenant().await });
-    person.desk.sees("the check", |screen| screen.check.running).await;
-    person.app.switch_account(&user).await;
+async fn identity_learned_during_reauthentication_keeps_session() {
+    let user = TestUser::new(USER).await;
+    inject_fault(&user, "whoami", FaultKind::ServerError { status: 503 });
+    user.app.sign_in(None).await;
+    wait_for_signed_in(&user).await;
+    user.controls().clear_faults();
+    user.controls().forget_requests();
+    hold_next_request(&user, "whoami");
+    let refresh = spawn_with_app(&user, |app| async move { app.refresh().await });
+    wait_for_requests(&user, "/security/whoami", 1).await;
+    user.set_behavior(SignInBehavior::NeverLoad);
+    let reauthentication = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
+    user.platform.wait_for("the window", |recorded| recorded.sign_ins_opened == 2).await;
+    user.controls().clear_faults();
+    refresh.await.unwrap();
+    user.app.cancel_sign_in();
+    reauthentication.await.unwrap();
+    wait_for_signed_in(&user).await;
+    assert_eq!(active_account_and_app_count(&user), ("user@acme.test".to_owned(), 42));
+}
+
+#[tokio::test]
+async fn sign_in_after_missing_identity_revokes_replaced_sessions() {
+    let user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    sign_in_again_without_identity(&user).await;
+    user.app.sign_in(None).await;
+    wait_for_signed_in(&user).await;
+    wait_for_requests(&user, REVOKE_PATH, 4).await;
+}
+
+#[tokio::test]
+async fn late_canceled_reauthentication_keeps_portal_session() {
+    let user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    user.controls().forget_requests();
+    hold_next_request(&user, "whoami");
+    let reauthentication = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
+    wait_for_requests(&user, "/security/whoami", 1).await;
+    user.app.cancel_sign_in();
+    reauthentication.await.unwrap();
+    wait_for_signed_in(&user).await;
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
+    user.app.refresh().await;
+    user.app.refresh().await;
+    assert_eq!(user.controls().count("/Security/Logout"), 0, "the portal's session is the same");
+}
+
+#[tokio::test]
+async fn account_switch_discards_running_setup_check() {
+    let user = TestUser::new(USER).await;
+    let (user_id, _) = sign_in_two_users(&user).await;
+    let check = spawn_with_app(&user, |app| async move { app.check_tenant().await });
+    user.platform.wait_for("the check", |recorded| recorded.setup_check.running).await;
+    user.app.switch_account(&user_id).await;
     check.await.unwrap();
-    person.desk.look(|screen| assert!(!screen.check.running && screen.check.tenant.is_none()));
+    user.platform.inspect(|recorded| assert!(!recorded.setup_check.running && recorded.setup_check.tenant.is_none()));
 }
 
 #[tokio::test]
-async fn a_keyring_that_works_again_hears_of_the_sign_outs() {
-    let person = Person::new(USER).await;
-    two(&person).await;
-    person.keyring.fails(Some(KeyringFault::Locked));
-    person.app.sign_out(true).await;
-    person.keyring.fails(None);
-    person.app.retry_vault().await;
-    until("an empty keyring", || person.keyring.entries().is_empty()).await;
+async fn keyring_retry_removes_signed_out_credentials() {
+    let user = TestUser::new(USER).await;
+    sign_in_two_users(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Locked));
+    user.app.sign_out(true).await;
+    user.keyring.set_error(None);
+    user.app.retry_keyring().await;
+    wait_until("an empty keyring", || user.keyring.entry_names().is_empty()).await;
 }
 
 /// Restarts while the keyring waits for its password, and clicks an app meanwhile; its key.
-async fn clicks_too_early(person: &mut Person, clock: Arc<TurnedClock>) -> (String, JoinHandle<()>) {
-    person.turns(clock, USER);
-    person.keyring.blocks(true);
-    let waking = goes_on(person, |app| async move { app.wake().await });
-    person.desk.sees("it wait", |screen| matches!(screen.session, Some(SessionView::Restoring { .. }))).await;
-    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    person.app.open_app(&key, Some(Place::Window)).await;
-    (key, waking)
+async fn restart_and_click_before_unlock(user: &mut TestUser, clock: Arc<OffsetClock>) -> (String, JoinHandle<()>) {
+    user.restart_with_clock(clock, USER);
+    user.keyring.set_blocked(true);
+    let start = spawn_with_app(user, |app| async move { app.run_startup_tasks().await });
+    user.platform.wait_for("it wait", |recorded| matches!(recorded.session, Some(SessionView::Restoring { .. }))).await;
+    let key = user.platform.inspect(|recorded| recorded.apps.apps[0].key.clone());
+    user.app.open_app(&key, Some(Target::Window)).await;
+    (key, start)
 }
 
 #[tokio::test]
-async fn an_app_that_was_clicked_before_a_dead_session_showed_opens_after_the_sign_in() {
-    let (mut person, clock) = with_clock().await;
-    signs_in(&person).await;
-    person.controls().revoke_tokens();
-    let (_, waking) = clicks_too_early(&mut person, clock).await;
-    person.keyring.blocks(false);
-    waking.await.unwrap();
-    person.desk.sees("the app", |screen| screen.app_windows.len() == 1).await;
-    assert_eq!(person.desk.look(|screen| screen.sign_ins), 1);
+async fn app_clicked_before_revocation_is_noticed_opens_after_sign_in() {
+    let (mut user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    user.controls().revoke_tokens();
+    let (_, start) = restart_and_click_before_unlock(&mut user, clock).await;
+    user.keyring.set_blocked(false);
+    start.await.unwrap();
+    user.platform.wait_for("the app", |recorded| recorded.app_windows.len() == 1).await;
+    assert_eq!(user.platform.inspect(|recorded| recorded.sign_ins_opened), 1);
 }
 
 #[tokio::test]
-async fn an_app_that_is_clicked_once_more_opens_once() {
-    let (mut person, clock) = with_clock().await;
-    signs_in(&person).await;
-    let (key, waking) = clicks_too_early(&mut person, clock.clone()).await;
-    hold(&person, "GetUPData");
-    person.keyring.blocks(false);
-    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
+async fn app_clicked_again_while_pending_opens_once() {
+    let (mut user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    let (key, start) = restart_and_click_before_unlock(&mut user, clock.clone()).await;
+    hold_next_request(&user, "GetUPData");
+    user.keyring.set_blocked(false);
+    user.platform
+        .wait_for("the session", |recorded| matches!(recorded.session, Some(SessionView::SignedIn { .. })))
+        .await;
     *clock.0.lock().unwrap() += Duration::from_mins(1);
-    person.app.open_app(&key, Some(Place::Window)).await;
+    user.app.open_app(&key, Some(Target::Window)).await;
     *clock.0.lock().unwrap() += Duration::from_mins(1);
-    person.controls().clear_faults();
-    waking.await.unwrap();
-    assert_eq!(person.desk.look(|screen| screen.app_windows.len()), 1);
+    user.controls().clear_faults();
+    start.await.unwrap();
+    assert_eq!(user.platform.inspect(|recorded| recorded.app_windows.len()), 1);
 }
 
 #[tokio::test]
-async fn a_session_that_nobody_can_come_back_to_is_given_back() {
-    let person = Person::new(USER).await;
-    let user = signs_in(&person).await;
-    fail(&person, "whoami", FaultKind::ServerError { status: 503 });
-    adds(&person, EMPTY).await;
-    person.controls().forget_requests();
-    person.app.switch_account(&user).await;
-    asked(&person, REVOKE, 2).await;
+async fn session_without_identity_is_revoked_on_account_switch() {
+    let user = TestUser::new(USER).await;
+    let user_id = sign_in_and_wait(&user).await;
+    inject_fault(&user, "whoami", FaultKind::ServerError { status: 503 });
+    add_account(&user, USER_WITHOUT_APPS).await;
+    user.controls().forget_requests();
+    user.app.switch_account(&user_id).await;
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
 }
 
 #[tokio::test]
-async fn an_old_sign_out_does_not_end_the_session_that_came_after_it() {
-    let mut person = Person::new(USER).await;
-    let (user, _) = two(&person).await;
-    person.keyring.fails(Some(KeyringFault::Locked));
-    person.app.sign_out(true).await;
-    person.keyring.fails(None);
-    person.restarts(USER);
-    person.controls().forget_requests();
-    hold(&person, "revoke");
+async fn pending_sign_out_does_not_revoke_newer_session() {
+    let mut user = TestUser::new(USER).await;
+    let (user_id, _) = sign_in_two_users(&user).await;
+    user.keyring.set_error(Some(KeyringFault::Locked));
+    user.app.sign_out(true).await;
+    user.keyring.set_error(None);
+    user.restart(USER);
+    user.controls().forget_requests();
+    hold_next_request(&user, "revoke");
     // Of the two sign-outs that the keyring did not hear of, the first takes long.
-    person.app.wake().await;
-    asked(&person, REVOKE, 1).await;
-    let before = credential(&person, &user).await;
-    person.app.switch_account(&user).await;
-    person.signs_in().await;
-    kept_after(&person, &user, before).await;
-    person.controls().clear_faults();
-    asked(&person, REVOKE, 2).await;
+    user.app.run_startup_tasks().await;
+    wait_for_requests(&user, REVOKE_PATH, 1).await;
+    let before = stored_credential(&user, &user_id).await;
+    user.app.switch_account(&user_id).await;
+    user.sign_in().await;
+    wait_for_new_credential(&user, &user_id, before).await;
+    user.controls().clear_faults();
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
     // Each is a way there and back, in which the second would have been finished.
     for _ in 0..10 {
-        person.app.refresh().await;
+        user.app.refresh().await;
     }
-    assert_eq!((person.controls().count(REVOKE), person.problem()), (2, None));
+    assert_eq!((user.controls().count(REVOKE_PATH), user.session_error_code()), (2, None));
 }
 
 #[tokio::test]
-async fn a_forgotten_account_of_a_confidential_client_gives_its_tokens_back() {
-    let mut person = Person::with(USER, |app| {
+async fn forgetting_account_of_confidential_client_revokes_its_tokens() {
+    let mut user = TestUser::with_oauth_app(USER, |app| {
         (app.client_id_type, app.clients) = (ClientIdType::Confidential, vec!["portico".into()]);
         app.secret = "s3cret".into();
     })
     .await;
-    person.writes_nothing_but_the_address(USER);
-    person.app.save_client_secret("s3cret".into()).await;
-    let id = signs_in(&person).await;
+    user.restart_with_minimal_settings(USER);
+    user.app.save_client_secret("s3cret".into()).await;
+    let id = sign_in_and_wait(&user).await;
     // From here on it is in the keyring only.
-    person.restarts(Manner::Waits);
-    person.controls().forget_requests();
-    person.app.forget_account(&id).await;
-    let revoked = person.controls().requests().into_iter().filter(|request| request.path == REVOKE);
+    user.restart(SignInBehavior::NeverLoad);
+    user.controls().forget_requests();
+    user.app.forget_account(&id).await;
+    let revoked = user.controls().requests().into_iter().filter(|request| request.path == REVOKE_PATH);
     assert_eq!(revoked.map(|request| request.status).collect::<Vec<_>>(), [200, 200]);
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_token_too_long_for_the_keyring_keeps_nobody_else_from_a_sign_out() {
-    let mut person = Person::new(USER).await;
-    signs_in(&person).await;
-    person.restarts(Manner::Waits);
-    person.keyring.fails(Some(KeyringFault::TooBig));
-    adds(&person, EMPTY).await;
-    let troubled = |all: Vec<Update>| all.iter().any(|it| matches!(it, Update::Vault(it) if it.problem.is_some()));
-    until("the keyring's trouble", || {
+async fn oversized_token_does_not_prevent_sign_out_of_all() {
+    let mut user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    user.restart(SignInBehavior::NeverLoad);
+    user.keyring.set_error(Some(KeyringFault::TooBig));
+    add_account(&user, USER_WITHOUT_APPS).await;
+    let has_keyring_problem = |updates: Vec<ViewUpdate>| {
+        updates.iter().any(|update| matches!(update, ViewUpdate::Keyring(it) if it.problem.is_some()))
+    };
+    wait_until("the keyring's trouble", || {
         let mut seen = false;
-        person.app.watch(|all| seen = troubled(all));
+        user.app.subscribe(|updates| seen = has_keyring_problem(updates));
         seen
     })
     .await;
-    person.keyring.fails(None);
-    person.controls().forget_requests();
-    person.app.sign_out(true).await;
-    assert_eq!((person.problem(), person.controls().count(REVOKE)), (None, 4));
-    assert_eq!(person.keyring.entries(), Vec::<String>::new());
+    user.keyring.set_error(None);
+    user.controls().forget_requests();
+    user.app.sign_out(true).await;
+    assert_eq!((user.session_error_code(), user.controls().count(REVOKE_PATH)), (None, 4));
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
 }

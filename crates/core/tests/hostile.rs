@@ -9,8 +9,6 @@ mod hostile {
     pub(crate) mod texts;
 }
 
-
-
 use crate::log;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,22 +18,22 @@ use std::time::{Duration, Instant};
 
 use demo_tenant::{Fault, FaultKind, Options};
 use hostile::{icons, texts};
-use person::{Manner, Person};
+use person::{SignInBehavior, TestUser};
 use portico_core::view::{AppView, CollectionView, SectionKind};
 use serde_json::{Value, json};
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
 /// In each hostile row, and nowhere else.
-const MARK: &str = "zq7";
+const HOSTILE_MARKER: &str = "zq7";
 /// security.md §3.6, for a list.
-const MOST_KIB: u64 = 256 << 10;
+const MAX_MEMORY_KIB: u64 = 256 << 10;
 /// Unoptimised, with two icons that are never answered.
-const LONGEST: Duration = Duration::from_secs(60);
+const MAX_DURATION: Duration = Duration::from_secs(60);
 
 const ICONS: [&str; 8] =
     ["Slack.svg", "Miro.svg", "Outlook.svg", "Zoom.svg", "Confluence.svg", "Mailchimp.png", "Jira.svg", "Gong.svg"];
 
-fn honest() -> Vec<String> {
+fn honest_rows() -> Vec<String> {
     let names =
         ["Slack", "Jira", "Ledger", "Zeiterfassung Büro Zürich", "社内ポータル", "بوابة العملاء", "<b>Budget</b>"];
     let categories = ["IT", "Finance", "People"];
@@ -79,12 +77,12 @@ fn hostile_rows() -> Vec<Vec<u8>> {
         let text = &texts[number % texts.len()];
         // Each text is first of all a name, and then something else.
         let member = if number < texts.len() { "DisplayName" } else { members[number % members.len()] };
-        let mut row = json!({ "AppKey": format!("{MARK}-{number}"), "DisplayName": format!("{MARK} {number}") });
-        row[member] = if member == "Tags" { json!([text, "team", MARK]) } else { json!(text) };
+        let mut row = json!({ "AppKey": format!("{HOSTILE_MARKER}-{number}"), "DisplayName": format!("{HOSTILE_MARKER} {number}") });
+        row[member] = if member == "Tags" { json!([text, "team", HOSTILE_MARKER]) } else { json!(text) };
         rows.push(row.to_string().into_bytes());
         number += 1;
     }
-    let odd = [
+    let malformed = [
         r#"{"AppKey":"zq7-a","DisplayName":"\ud800"}"#,
         r#"{"AppKey":"zq7-b","DisplayName":"\udc00\ud800","Description":"\ud800"}"#,
         r#"{"AppKey":"\ud800","DisplayName":"zq7"}"#,
@@ -118,7 +116,7 @@ fn hostile_rows() -> Vec<Vec<u8>> {
         "{}",
         "true",
     ];
-    rows.extend(odd.iter().map(|row| row.as_bytes().to_vec()));
+    rows.extend(malformed.iter().map(|row| row.as_bytes().to_vec()));
     // Overlong and broken UTF-8.
     rows.push(b"{\"AppKey\":\"zq7-o\",\"DisplayName\":\"\xc0\xbc\xe0\x80\xaf\xf8\x88\x80\x80\x80\"}".to_vec());
     rows.push(b"{\"AppKey\":\"zq7-p\",\"DisplayName\":\"\xed\xa0\x80\xff\xfe\"}".to_vec());
@@ -128,23 +126,23 @@ fn hostile_rows() -> Vec<Vec<u8>> {
 
 /// What a person sees of what is honest.
 #[derive(Debug, PartialEq)]
-struct Seen {
+struct HonestView {
     apps: Vec<AppView>,
     icons: BTreeMap<String, Option<Vec<u8>>>,
     sections: Vec<(SectionKind, Option<String>, Vec<String>)>,
     collections: Vec<(String, Vec<String>)>,
-    found: Vec<String>,
+    search_hits: Vec<String>,
     link: String,
 }
 
 fn is_honest(app: &AppView) -> bool {
-    app.key.starts_with("honest-") && !app.name.contains(MARK)
+    app.key.starts_with("honest-") && !app.name.contains(HOSTILE_MARKER)
 }
 
-async fn see(person: &Person) -> Seen {
-    let view = person.desk.look(|screen| screen.apps.clone());
-    let keys = |places: &[u32]| -> Vec<String> {
-        let apps = places.iter().map(|at| &view.apps[*at as usize]);
+async fn observe(person: &TestUser) -> HonestView {
+    let view = person.platform.inspect(|screen| screen.apps.clone());
+    let honest_keys = |indexes: &[u32]| -> Vec<String> {
+        let apps = indexes.iter().map(|index| &view.apps[*index as usize]);
         apps.filter(|app| is_honest(app)).map(|app| app.key.clone()).collect()
     };
     let mut icons = BTreeMap::new();
@@ -156,21 +154,21 @@ async fn see(person: &Person) -> Seen {
         let icon = app.icon.as_ref().map(|id| id.split_once('-').unwrap().1.to_owned());
         apps.push(AppView { icon, ..app.clone() });
     }
-    let sections = view.sections.iter().map(|it| (it.kind, it.name.clone(), keys(&it.apps)));
-    let named = |it: &CollectionView| (it.name.clone(), keys(&it.apps));
+    let sections = view.sections.iter().map(|section| (section.kind, section.name.clone(), honest_keys(&section.apps)));
+    let name_and_keys = |collection: &CollectionView| (collection.name.clone(), honest_keys(&collection.apps));
     let hits = person.app.search("Zeiterfassung").hits.into_iter().map(|hit| hit.key);
     let link = person.app.app_link("honest-7").unwrap();
-    Seen {
+    HonestView {
         apps,
         icons,
         sections: sections.filter(|(.., keys)| !keys.is_empty()).collect(),
-        collections: view.collections.iter().map(named).filter(|(_, keys)| !keys.is_empty()).collect(),
-        found: hits.filter(|key| key.starts_with("honest-")).collect(),
+        collections: view.collections.iter().map(name_and_keys).filter(|(_, keys)| !keys.is_empty()).collect(),
+        search_hits: hits.filter(|key| key.starts_with("honest-")).collect(),
         link: link.split_once("/run").unwrap().1.to_owned(),
     }
 }
 
-fn serves(person: &Person, rows: &[Vec<u8>]) {
+fn serve_list(person: &TestUser, rows: &[Vec<u8>]) {
     use base64::Engine;
     let body = [&b"{\"success\":true,\"Result\":{\"Apps\":["[..], &rows.join(&b","[..]), b"]}}"].concat();
     let body = base64::engine::general_purpose::STANDARD.encode(body);
@@ -180,108 +178,109 @@ fn serves(person: &Person, rows: &[Vec<u8>]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_names_and_icons_change_nothing_but_their_own_tile() {
-    let logged = log::mark();
-    let trap = TcpListener::bind("127.0.0.1:0").unwrap();
-    trap.set_nonblocking(true).unwrap();
-    let honest: Vec<Vec<u8>> = honest().into_iter().map(String::into_bytes).collect();
+async fn hostile_names_and_icons_affect_only_their_own_tiles() {
+    let log_position = log::position();
+    let unexpected_host = TcpListener::bind("127.0.0.1:0").unwrap();
+    unexpected_host.set_nonblocking(true).unwrap();
+    let honest_rows: Vec<Vec<u8>> = honest_rows().into_iter().map(String::into_bytes).collect();
 
-    let alone = Person::at(Options::default(), USER).await;
-    serves(&alone, &honest);
-    alone.signs_in().await;
-    let expected = see(&alone).await;
+    let baseline = TestUser::with_tenant_options(Options::default(), USER).await;
+    serve_list(&baseline, &honest_rows);
+    baseline.sign_in().await;
+    let expected = observe(&baseline).await;
     assert_eq!(expected.apps.len(), 40);
     assert!(expected.icons.values().all(Option::is_some), "{:?}", expected.icons.keys());
 
     // Those among which they are, first and last and in between.
-    let hostile_icons = icons::all(&trap.local_addr().unwrap().to_string());
+    let hostile_icons = icons::all(&unexpected_host.local_addr().unwrap().to_string());
     assert!(hostile_icons.len() >= 100);
-    let crowd = Person::at(Options::default(), USER).await;
-    let mut rows = honest;
-    let mut hostile = hostile_rows();
+    let mixed = TestUser::with_tenant_options(Options::default(), USER).await;
+    let mut rows = honest_rows;
+    let mut hostile_rows = hostile_rows();
     for (number, icon) in (0..).zip(&hostile_icons) {
-        let name = format!("{MARK} icon {number}");
-        let row = json!({ "AppKey": format!("{MARK}-icon-{number}"), "DisplayName": name, "Icon": icon.address });
-        hostile.push(row.to_string().into_bytes());
+        let name = format!("{HOSTILE_MARKER} icon {number}");
+        let row =
+            json!({ "AppKey": format!("{HOSTILE_MARKER}-icon-{number}"), "DisplayName": name, "Icon": icon.address });
+        hostile_rows.push(row.to_string().into_bytes());
         if let Some(fault) = &icon.fault {
-            crowd.controls().fail(fault.clone()).unwrap();
+            mixed.controls().fail(fault.clone()).unwrap();
         }
     }
     // What repeats an honest key comes after it: the tenant's first word counts.
-    let (early, late): (Vec<_>, Vec<_>) =
-        hostile.into_iter().partition(|row| !String::from_utf8_lossy(row).contains("honest-"));
-    for (number, row) in early.into_iter().enumerate() {
+    let (leading_rows, trailing_rows): (Vec<_>, Vec<_>) =
+        hostile_rows.into_iter().partition(|row| !String::from_utf8_lossy(row).contains("honest-"));
+    for (number, row) in leading_rows.into_iter().enumerate() {
         rows.insert((number * 7) % (rows.len() + 1), row);
     }
-    rows.extend(late);
-    serves(&crowd, &rows);
+    rows.extend(trailing_rows);
+    serve_list(&mixed, &rows);
     drop(rows);
 
     // Err: not on this system.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-    let (before, began) = (memory("VmRSS"), Instant::now());
-    crowd.signs_in().await;
-    let view = crowd.desk.look(|screen| screen.apps.clone());
+    let (rss_before, started_at) = (memory_kib("VmRSS"), Instant::now());
+    mixed.sign_in().await;
+    let view = mixed.platform.inspect(|screen| screen.apps.clone());
     assert!(view.apps.len() > 350, "{}", view.apps.len());
     for app in view.apps.iter().filter(|app| !is_honest(app)) {
-        is_plain(app);
-        let link = url::Url::parse(&crowd.app.app_link(&app.key).unwrap()).unwrap();
+        assert_plain_text(app);
+        let link = url::Url::parse(&mixed.app.app_link(&app.key).unwrap()).unwrap();
         let keys: Vec<_> = link.query_pairs().filter(|(name, _)| name == "appkey").map(|(_, key)| key).collect();
-        assert!(link.as_str().starts_with(crowd.tenant.url()), "{link:.200}");
+        assert!(link.as_str().starts_with(mixed.tenant.url()), "{link:.200}");
         assert_eq!(keys, [app.key.as_str()], "{link:.200}");
     }
     // Everybody asks at once, the hostile ones first.
-    let wanted: Vec<_> = view.apps.iter().filter(|app| !is_honest(app)).filter_map(|app| app.icon.clone()).collect();
-    let asking: Vec<_> = wanted
+    let icon_ids: Vec<_> = view.apps.iter().filter(|app| !is_honest(app)).filter_map(|app| app.icon.clone()).collect();
+    let tasks: Vec<_> = icon_ids
         .into_iter()
         .map(|id| {
-            let app = Arc::clone(&crowd.app);
+            let app = Arc::clone(&mixed.app);
             tokio::spawn(async move { app.icon(&id).await.is_some() })
         })
         .collect();
     tokio::task::yield_now().await;
-    let seen = see(&crowd).await;
-    assert_eq!(seen.icons, expected.icons);
-    assert_eq!(seen, expected);
-    let mut drawn = 0;
-    for icon in asking {
-        drawn += usize::from(icon.await.unwrap());
+    let observed = observe(&mixed).await;
+    assert_eq!(observed.icons, expected.icons);
+    assert_eq!(observed, expected);
+    let mut rendered = 0;
+    for icon in tasks {
+        rendered += usize::from(icon.await.unwrap());
     }
-    assert!(drawn <= 12, "{drawn} hostile icons show something");
-    let (took, grown) = (began.elapsed(), memory("VmHWM").saturating_sub(before));
-    assert!(took < LONGEST, "{took:?}");
-    assert!(grown < MOST_KIB, "{grown} KiB");
-    assert!(trap.accept().is_err(), "somebody asked another host");
+    assert!(rendered <= 12, "{rendered} hostile icons show something");
+    let (elapsed, memory_growth) = (started_at.elapsed(), memory_kib("VmHWM").saturating_sub(rss_before));
+    assert!(elapsed < MAX_DURATION, "{elapsed:?}");
+    assert!(memory_growth < MAX_MEMORY_KIB, "{memory_growth} KiB");
+    assert!(unexpected_host.accept().is_err(), "somebody asked another host");
     for path in ["/security/logout", "/oauth2/endsession/portico"] {
-        let asked = crowd.controls().requests().into_iter().filter(|request| request.path.to_lowercase() == path);
-        assert!(asked.into_iter().all(|it| !it.header_names.contains(&"authorization".into())), "{path}");
+        let requests = mixed.controls().requests().into_iter().filter(|request| request.path.to_lowercase() == path);
+        assert!(requests.into_iter().all(|request| !request.header_names.contains(&"authorization".into())), "{path}");
     }
-    let log = log::since(logged);
+    let log = log::text_since(log_position);
     for line in log.lines().filter(|line| line.split(' ').nth(1).is_some_and(|target| target.starts_with("portico"))) {
-        assert!(!line.contains(MARK), "{line:.300}");
+        assert!(!line.contains(HOSTILE_MARKER), "{line:.300}");
     }
-    let unprintable = |c: char| c.is_control() && c != '\n';
-    assert!(!log.chars().any(|c| unprintable(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')));
-    crowd.app.refresh().await;
-    assert_eq!(see(&crowd).await, expected, "and once more");
+    let is_unprintable = |c: char| c.is_control() && c != '\n';
+    assert!(!log.chars().any(|c| is_unprintable(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')));
+    mixed.app.refresh().await;
+    assert_eq!(observe(&mixed).await, expected, "and once more");
 }
 
 /// Text that stays where it is put.
-fn is_plain(app: &AppView) {
+fn assert_plain_text(app: &AppView) {
     let value = serde_json::to_value(app).unwrap();
     for member in ["name", "description", "category", "letters"] {
         let Value::String(text) = &value[member] else { continue };
-        let odd = |c: char| {
+        let is_forbidden = |c: char| {
             c.is_control()
                 || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}' | '\u{feff}')
         };
-        assert!(!text.chars().any(odd), "{member}: {text:?}");
+        assert!(!text.chars().any(is_forbidden), "{member}: {text:?}");
         assert!(!text.trim().is_empty() && text.len() < 40 << 10, "{member}: {} bytes", text.len());
     }
 }
 
 /// KiB; 0 where the system does not tell.
-fn memory(name: &str) -> u64 {
+fn memory_kib(name: &str) -> u64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     line.and_then(|value| value.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)

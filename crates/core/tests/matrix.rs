@@ -9,8 +9,6 @@
 //! `oauth/tests.rs`, `oauth/token.rs`, `tenant.rs`, `loopback/tests.rs` and `vault/tests.rs`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failing step ends the test; a child answers on stdout")]
 
-use crate::person;
-
 mod matrix {
     mod address;
     mod answer;
@@ -18,7 +16,6 @@ mod matrix {
     mod canaries;
     mod keyring;
     mod list;
-    use crate::log;
     mod oracles;
     mod refresh;
     mod time;

@@ -5,165 +5,173 @@
 use crate::person;
 
 use demo_tenant::{Fault, FaultKind};
-use person::{Manner, Person};
+use person::{SignInBehavior, TestUser};
 use portico_core::problem::Code;
-use portico_core::view::{CollectionKind, NewsKind, Place, SettingsChange};
+use portico_core::view::{AppChangeKind, CollectionKind, SettingsChange, Target};
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
 
-fn rows(rows: &[&str]) -> String {
+fn list_response(rows: &[&str]) -> String {
     format!(r#"{{"success":true,"Result":{{"Apps":[{}]}}}}"#, rows.join(","))
 }
 
-fn listed(person: &Person, keys: &[&str]) {
+fn assign_apps(person: &TestUser, keys: &[&str]) {
     let row = |key: &&str| format!(r#"{{"AppKey":"{key}","Name":"App {key}"}}"#);
-    let all: Vec<String> = keys.iter().map(row).collect();
-    let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    person.controls().set_apps("user@acme.test", Some(rows(&all)));
+    let rows: Vec<String> = keys.iter().map(row).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    person.controls().set_apps("user@acme.test", Some(list_response(&rows)));
 }
 
-fn news(person: &Person) -> Vec<(NewsKind, String)> {
-    person.desk.look(|screen| screen.personal.feed.iter().map(|news| (news.kind, news.name.clone())).collect())
+fn feed_entries(person: &TestUser) -> Vec<(AppChangeKind, String)> {
+    person.platform.inspect(|screen| {
+        screen.preferences.activity_feed.iter().map(|entry| (entry.kind, entry.name.clone())).collect()
+    })
 }
 
 /// What lies in the state folder of the one account, as text.
-fn written(person: &Person) -> String {
+fn stored_preferences(person: &TestUser) -> String {
     let files = person.files();
     let file = files.iter().find(|path| path.parent().is_some_and(|folder| folder.ends_with("personal")));
     file.map(|path| std::fs::read_to_string(path).unwrap()).unwrap_or_default()
 }
 
 #[tokio::test]
-async fn stars_and_habits_are_there_at_the_next_start() {
-    let mut person = Person::new(USER).await;
-    listed(&person, &["a", "b", "c", "d"]);
-    person.signs_in().await;
-    person.app.set_favourite("b", true);
-    person.app.set_favourite("d", true);
-    person.app.set_favourite("gone", true);
-    person.app.move_favourite("d", 0);
-    person.app.hide_app("c", true);
+async fn favorites_hidden_apps_and_usage_survive_restart() {
+    let mut person = TestUser::new(USER).await;
+    assign_apps(&person, &["a", "b", "c", "d"]);
+    person.sign_in().await;
+    person.app.set_favorite("b", true);
+    person.app.set_favorite("d", true);
+    person.app.set_favorite("gone", true);
+    person.app.move_favorite("d", 0);
+    person.app.set_app_hidden("c", true);
     for key in ["a", "b", "b", "d"] {
-        person.app.open_app(key, Some(Place::Browser)).await;
+        person.app.open_app(key, Some(Target::Browser)).await;
     }
-    person.desk.look(|screen| {
-        assert_eq!(screen.personal.favourites, ["d", "b"]);
-        assert_eq!(screen.personal.hidden, ["c"]);
+    person.platform.inspect(|screen| {
+        assert_eq!(screen.preferences.favorites, ["d", "b"]);
+        assert_eq!(screen.preferences.hidden, ["c"]);
         // Opened within the same moment: their order says nothing.
-        let mut recent = screen.personal.recent.clone();
+        let mut recent = screen.preferences.recent.clone();
         recent.sort();
         assert_eq!(recent, ["a", "b", "d"]);
     });
-    person.restarts(USER);
-    person.app.watch(|all| assert!(format!("{all:?}").contains(r#"favourites: ["d", "b"]"#)));
+    person.restart(USER);
+    person.app.subscribe(|views| assert!(format!("{views:?}").contains(r#"favourites: ["d", "b"]"#)));
     let details = person.app.app_details("b").unwrap();
-    assert_eq!((details.name.as_str(), details.opened), ("App b", 1), "a held key counts once");
+    assert_eq!((details.name.as_str(), details.open_count), ("App b", 1), "a held key counts once");
     assert_eq!(person.app.app_details("gone").unwrap_err().code, Code::LaunchGone);
 }
 
 #[tokio::test]
-async fn what_changes_is_told_once() {
-    let person = Person::new(USER).await;
-    listed(&person, &["a", "b"]);
-    person.signs_in().await;
-    assert_eq!(news(&person), [], "the first list is no news");
-    listed(&person, &["a", "c"]);
+async fn list_changes_are_reported_once() {
+    let person = TestUser::new(USER).await;
+    assign_apps(&person, &["a", "b"]);
+    person.sign_in().await;
+    assert_eq!(feed_entries(&person), [], "the first list is no news");
+    assign_apps(&person, &["a", "c"]);
     person.app.refresh().await;
     person.app.refresh().await;
-    let mut told = news(&person);
-    told.sort_by_key(|(_, name)| name.clone());
-    assert_eq!(told, [(NewsKind::Removed, "App b".into()), (NewsKind::Added, "App c".into())]);
-    person.desk.look(|screen| {
-        assert_eq!((screen.personal.fresh.as_slice(), screen.personal.unread), (&["c".to_owned()][..], 2));
+    let mut entries = feed_entries(&person);
+    entries.sort_by_key(|(_, name)| name.clone());
+    assert_eq!(entries, [(AppChangeKind::Removed, "App b".into()), (AppChangeKind::Added, "App c".into())]);
+    person.platform.inspect(|screen| {
+        assert_eq!(
+            (screen.preferences.new_apps.as_slice(), screen.preferences.unread_changes),
+            (&["c".to_owned()][..], 2)
+        );
     });
-    person.app.read_feed();
-    person.app.open_app("c", Some(Place::Browser)).await;
-    person.desk.look(|screen| assert_eq!((screen.personal.fresh.len(), screen.personal.unread), (0, 0)));
+    person.app.mark_feed_read();
+    person.app.open_app("c", Some(Target::Browser)).await;
+    person
+        .platform
+        .inspect(|screen| assert_eq!((screen.preferences.new_apps.len(), screen.preferences.unread_changes), (0, 0)));
     person.controls().fail(Fault::once("GetUPData", FaultKind::TruncatedJson)).unwrap();
     person.app.refresh().await;
-    assert_eq!(news(&person).len(), 2, "a failed refresh is no news");
+    assert_eq!(feed_entries(&person).len(), 2, "a failed refresh is no news");
 }
 
 #[tokio::test]
-async fn news_of_a_new_day_are_told_though_the_person_had_signed_out() {
-    let mut person = Person::new(USER).await;
-    listed(&person, &["a", "b"]);
-    person.signs_in().await;
-    person.app.set_favourite("a", true);
+async fn list_changes_are_reported_after_sign_out_and_restart() {
+    let mut person = TestUser::new(USER).await;
+    assign_apps(&person, &["a", "b"]);
+    person.sign_in().await;
+    person.app.set_favorite("a", true);
     person.app.sign_out(false).await;
-    person.desk.look(|screen| assert_eq!(screen.personal.favourites.len(), 0, "nothing of it is on screen"));
-    person.restarts(USER);
-    listed(&person, &["a", "b", "c"]);
-    person.signs_in().await;
-    person.desk.look(|screen| {
-        assert_eq!(screen.personal.fresh, ["c"]);
-        assert_eq!(screen.personal.favourites, ["a"]);
+    person.platform.inspect(|screen| assert_eq!(screen.preferences.favorites.len(), 0, "nothing of it is on screen"));
+    person.restart(USER);
+    assign_apps(&person, &["a", "b", "c"]);
+    person.sign_in().await;
+    person.platform.inspect(|screen| {
+        assert_eq!(screen.preferences.new_apps, ["c"]);
+        assert_eq!(screen.preferences.favorites, ["a"]);
     });
 }
 
 #[tokio::test]
-async fn names_leave_the_disk_with_the_list() {
-    let person = Person::new(USER).await;
-    listed(&person, &["a"]);
-    person.signs_in().await;
-    listed(&person, &["a", "b"]);
+async fn stored_app_names_are_deleted_with_the_cached_list() {
+    let person = TestUser::new(USER).await;
+    assign_apps(&person, &["a"]);
+    person.sign_in().await;
+    assign_apps(&person, &["a", "b"]);
     person.app.refresh().await;
-    assert!(written(&person).contains("App b"));
+    assert!(stored_preferences(&person).contains("App b"));
     person.app.save_settings(&SettingsChange::LocalCopy(false)).unwrap();
-    assert!(!written(&person).contains("App b"));
+    assert!(!stored_preferences(&person).contains("App b"));
     person.app.save_settings(&SettingsChange::LocalCopy(true)).unwrap();
-    listed(&person, &["a", "b", "c"]);
+    assign_apps(&person, &["a", "b", "c"]);
     person.app.refresh().await;
-    assert!(written(&person).contains("App c"));
+    assert!(stored_preferences(&person).contains("App c"));
     person.app.sign_out(false).await;
-    assert!(!written(&person).contains("App c") && written(&person).contains("known"));
-    let id = person.desk.look(|screen| screen.accounts.accounts[0].id.clone());
+    assert!(!stored_preferences(&person).contains("App c") && stored_preferences(&person).contains("known"));
+    let id = person.platform.inspect(|screen| screen.accounts.accounts[0].id.clone());
     person.app.forget_account(&id).await;
-    assert_eq!(written(&person), "", "the account is forgotten whole");
+    assert_eq!(stored_preferences(&person), "", "the account is forgotten whole");
 }
 
 #[tokio::test]
-async fn people_share_no_stars() {
-    let mut person = Person::new(USER).await;
-    person.signs_in().await;
-    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    person.app.set_favourite(&key, true);
+async fn favorites_are_separate_per_account() {
+    let mut person = TestUser::new(USER).await;
+    person.sign_in().await;
+    let key = person.platform.inspect(|screen| screen.apps.apps[0].key.clone());
+    person.app.set_favorite(&key, true);
     person.app.sign_out(false).await;
-    person.behaves(Manner::SignsIn("many@acme.test"));
-    person.signs_in().await;
-    person.desk.look(|screen| assert_eq!(screen.personal.favourites, Vec::<String>::new()));
-    person.restarts(USER);
+    person.set_behavior(SignInBehavior::SignIn("many@acme.test"));
+    person.sign_in().await;
+    person.platform.inspect(|screen| assert_eq!(screen.preferences.favorites, Vec::<String>::new()));
+    person.restart(USER);
     assert_eq!(
-        person.files().iter().filter(|path| path.parent().is_some_and(|it| it.ends_with("personal"))).count(),
+        person.files().iter().filter(|path| path.parent().is_some_and(|folder| folder.ends_with("personal"))).count(),
         2
     );
 }
 
 #[tokio::test]
-async fn a_disk_that_takes_nothing_is_told_of_and_costs_nothing_on_screen() {
-    let person = Person::new(USER).await;
-    person.signs_in().await;
-    let key = person.desk.look(|screen| screen.apps.apps[0].key.clone());
-    let folder = person.files().into_iter().find(|path| path.parent().is_some_and(|it| it.ends_with("personal")));
+async fn failed_preferences_write_is_reported_and_changes_stay_visible() {
+    let person = TestUser::new(USER).await;
+    person.sign_in().await;
+    let key = person.platform.inspect(|screen| screen.apps.apps[0].key.clone());
+    let folder =
+        person.files().into_iter().find(|path| path.parent().is_some_and(|parent| parent.ends_with("personal")));
     let folder = folder.unwrap().parent().unwrap().to_owned();
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::write(&folder, "in the way").unwrap();
-    person.app.set_favourite(&key, true);
-    person.desk.look(|screen| {
-        assert_eq!(screen.personal.favourites, std::slice::from_ref(&key));
-        assert_eq!(screen.personal.problem.as_ref().map(|problem| problem.code), Some(Code::DiskReadOnly));
+    person.app.set_favorite(&key, true);
+    person.platform.inspect(|screen| {
+        assert_eq!(screen.preferences.favorites, std::slice::from_ref(&key));
+        assert_eq!(screen.preferences.problem.as_ref().map(|problem| problem.code), Some(Code::DiskReadOnly));
     });
     std::fs::remove_file(&folder).unwrap();
-    person.app.hide_app(&key, true);
-    person.desk.look(|screen| assert_eq!(screen.personal.problem, None));
-    assert!(written(&person).contains(&key));
+    person.app.set_app_hidden(&key, true);
+    person.platform.inspect(|screen| assert_eq!(screen.preferences.problem, None));
+    assert!(stored_preferences(&person).contains(&key));
 }
 
 #[tokio::test]
-async fn tags_and_folders_of_the_tenant() {
-    let person = Person::new(USER).await;
-    let tagged = r#"{"AppKey":"a","Name":"A","Tags":["Team"]}"#;
-    person.controls().set_apps("user@acme.test", Some(rows(&[tagged, r#"{"AppKey":"b","Name":"B"}"#])));
+async fn tenant_tags_and_folders_become_collections() {
+    let person = TestUser::new(USER).await;
+    let tagged_row = r#"{"AppKey":"a","Name":"A","Tags":["Team"]}"#;
+    person.controls().set_apps("user@acme.test", Some(list_response(&[tagged_row, r#"{"AppKey":"b","Name":"B"}"#])));
     let folders = r#"{"success":true,"Result":[{"Name":"Mine","Apps":["b","elsewhere"]}]}"#;
     let folders = FaultKind::Raw {
         status: 200,
@@ -172,13 +180,17 @@ async fn tags_and_folders_of_the_tenant() {
         base64: false,
     };
     person.controls().fail(Fault::always("GetFolders", folders)).unwrap();
-    person.signs_in().await;
-    person.desk.sees("the folder", |screen| screen.apps.collections.len() == 2).await;
-    person.desk.look(|screen| {
-        let named = |kind| screen.apps.collections.iter().find(|it| it.kind == kind).unwrap();
-        assert_eq!(named(CollectionKind::Tag).apps, [0]);
+    person.sign_in().await;
+    person.platform.wait_for("the folder", |screen| screen.apps.collections.len() == 2).await;
+    person.platform.inspect(|screen| {
+        let collection_of_kind =
+            |kind| screen.apps.collections.iter().find(|collection| collection.kind == kind).unwrap();
+        assert_eq!(collection_of_kind(CollectionKind::Tag).apps, [0]);
         assert_eq!(
-            (named(CollectionKind::Folder).name.as_str(), named(CollectionKind::Folder).apps.as_slice()),
+            (
+                collection_of_kind(CollectionKind::Folder).name.as_str(),
+                collection_of_kind(CollectionKind::Folder).apps.as_slice()
+            ),
             ("Mine", &[1][..])
         );
     });
@@ -187,15 +199,15 @@ async fn tags_and_folders_of_the_tenant() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_tells_no_folders_is_asked_once() {
+async fn refused_folders_request_is_not_repeated() {
     for kind in [FaultKind::Forbidden, FaultKind::NotFoundHtml, FaultKind::UnauthorizedJson] {
-        let person = Person::new(USER).await;
+        let person = TestUser::new(USER).await;
         person.controls().fail(Fault::always("GetFolders", kind.clone())).unwrap();
-        person.signs_in().await;
+        person.sign_in().await;
         person.app.refresh().await;
         person.app.refresh().await;
         assert_eq!(person.controls().count("/Folder/GetFolders"), 1, "{kind:?}");
-        person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
-        assert_eq!(person.problem(), None, "{kind:?}");
+        person.platform.inspect(|screen| assert_eq!(screen.freshness.problem, None));
+        assert_eq!(person.session_error_code(), None, "{kind:?}");
     }
 }

@@ -10,30 +10,30 @@ use crate::person;
 use std::fmt::Write;
 use std::path::Path;
 
-use person::{Manner, Person};
+use person::{SignInBehavior, TestUser};
 
 const QUERIES: &str = include_str!("search_quality/queries.tsv");
-const PERCENT: usize = 95;
+const MIN_CORRECT_PERCENT: usize = 95;
 
 struct Case {
-    what: &'static str,
+    category: &'static str,
     query: &'static str,
-    meant: &'static str,
+    expected: &'static str,
     /// The first hits.
-    found: Vec<String>,
+    top_hits: Vec<String>,
 }
 
 impl Case {
-    fn is_right(&self) -> bool {
-        self.found.first().is_some_and(|name| name == self.meant)
+    fn is_correct(&self) -> bool {
+        self.top_hits.first().is_some_and(|name| name == self.expected)
     }
 }
 
 #[tokio::test]
-async fn people_find_what_they_mean() {
-    let person = Person::new(Manner::SignsIn("company@acme.test")).await;
-    person.signs_in().await;
-    let names = person.desk.look(|screen| {
+async fn at_least_95_percent_of_queries_find_the_expected_app_first() {
+    let person = TestUser::new(SignInBehavior::SignIn("company@acme.test")).await;
+    person.sign_in().await;
+    let names = person.platform.inspect(|screen| {
         assert_eq!(screen.apps.apps.len(), 500);
         screen.apps.apps.iter().map(|app| (app.key.clone(), app.name.clone())).collect::<Vec<_>>()
     });
@@ -41,52 +41,61 @@ async fn people_find_what_they_mean() {
     let cases: Vec<Case> = QUERIES
         .lines()
         .map(|line| {
-            let [what, query, meant] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            assert!(names.iter().any(|(_, name)| name == meant), "nothing is called {meant}");
+            let [category, query, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            assert!(names.iter().any(|(_, name)| name == expected), "nothing is called {expected}");
             let hits = person.app.search(query).hits;
-            Case { what, query, meant, found: hits.iter().take(3).map(|hit| name_of(&hit.key)).collect() }
+            Case { category, query, expected, top_hits: hits.iter().take(3).map(|hit| name_of(&hit.key)).collect() }
         })
         .collect();
-    let right = cases.iter().filter(|case| case.is_right()).count();
-    for case in cases.iter().filter(|case| !case.is_right()) {
-        println!("{:?} finds {:?}, meant was {:?}", case.query, case.found, case.meant);
+    let correct_count = cases.iter().filter(|case| case.is_correct()).count();
+    for case in cases.iter().filter(|case| !case.is_correct()) {
+        println!("{:?} finds {:?}, meant was {:?}", case.query, case.top_hits, case.expected);
     }
-    println!("{right} of {} right", cases.len());
-    assert!(cases.len() >= 80 && right * 100 >= cases.len() * PERCENT, "{right} of {} right", cases.len());
-    let page = page(&cases, right);
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/search.md");
+    println!("{correct_count} of {} right", cases.len());
+    assert!(
+        cases.len() >= 80 && correct_count * 100 >= cases.len() * MIN_CORRECT_PERCENT,
+        "{correct_count} of {} right",
+        cases.len()
+    );
+    let expected_page = render_page(&cases, correct_count);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/search.md");
     if std::env::var_os("PORTICO_WRITE_DOCS").is_some() {
-        std::fs::write(&place, &page).unwrap();
+        std::fs::write(&path, &expected_page).unwrap();
     }
-    let kept = std::fs::read_to_string(&place).unwrap_or_default();
-    assert!(kept.replace("\r\n", "\n") == page, "docs/search.md is out of date; see the head of this file");
+    let current_page = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        current_page.replace("\r\n", "\n") == expected_page,
+        "docs/search.md is out of date; see the head of this file"
+    );
 }
 
-fn page(cases: &[Case], right: usize) -> String {
+fn render_page(cases: &[Case], correct_count: usize) -> String {
     let mut page = String::from(
         "# What a search finds\n\n\
          Written by `crates/core/tests/search_quality.rs`; do not edit. The company is the demo tenant's `company@acme.test` with\n\
          500 apps, of which none was ever used: what a person uses comes before its equals ([ADR 019](adr/019-search-ranking.md)).\n",
     );
-    let misses: Vec<&Case> = cases.iter().filter(|case| !case.is_right()).collect();
-    write!(page, "\n{right} of {} queries find first what was meant.\n\n## Misses\n\n", cases.len()).unwrap();
+    let misses: Vec<&Case> = cases.iter().filter(|case| !case.is_correct()).collect();
+    write!(page, "\n{correct_count} of {} queries find first what was meant.\n\n## Misses\n\n", cases.len()).unwrap();
     page += "| typed | meant | found first |\n|---|---|---|\n";
     for case in misses {
-        let first = case.found.first().map_or("nothing", String::as_str);
-        writeln!(page, "| {} | {} | {} |", cell(case.query), cell(case.meant), cell(first)).unwrap();
+        let first_hit = case.top_hits.first().map_or("nothing", String::as_str);
+        writeln!(page, "| {} | {} | {} |", escape_cell(case.query), escape_cell(case.expected), escape_cell(first_hit))
+            .unwrap();
     }
     page += "\n## All queries\n\n| | typed | first hit |\n|---|---|---|\n";
-    let mut last = "";
+    let mut last_category = "";
     for case in cases {
-        let what = if case.what == last { "" } else { case.what };
-        last = case.what;
-        let first = case.found.first().map_or("nothing", String::as_str);
-        let miss = if case.is_right() { String::new() } else { format!(" (meant: {})", cell(case.meant)) };
-        writeln!(page, "| {what} | {} | {}{miss} |", cell(case.query), cell(first)).unwrap();
+        let category = if case.category == last_category { "" } else { case.category };
+        last_category = case.category;
+        let first_hit = case.top_hits.first().map_or("nothing", String::as_str);
+        let miss_note =
+            if case.is_correct() { String::new() } else { format!(" (meant: {})", escape_cell(case.expected)) };
+        writeln!(page, "| {category} | {} | {}{miss_note} |", escape_cell(case.query), escape_cell(first_hit)).unwrap();
     }
     page
 }
 
-fn cell(text: &str) -> String {
+fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;")
 }

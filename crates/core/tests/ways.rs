@@ -7,11 +7,11 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use demo_tenant::{ClientIdType, Config, Fault, FaultKind, OAuthApp, Options};
-use person::{Manner, Person};
+use person::{SignInBehavior, TestUser};
 use portico_core::problem::Code;
-use portico_core::view::{SessionView, SettingsChange, SignInStep, SignInWay};
+use portico_core::view::{SessionView, SettingsChange, SignInMethod, SignInStep};
 
-const USER: Manner = Manner::SignsIn("user@acme.test");
+const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
 
 /// A port that nothing holds now.
 fn free_port() -> u16 {
@@ -19,227 +19,234 @@ fn free_port() -> u16 {
 }
 
 /// One mistake in the tenant's setup.
-type Broken = fn(&mut OAuthApp);
+type Misconfiguration = fn(&mut OAuthApp);
 
 /// At a tenant whose loopback redirect has a port of this test's own.
-async fn in_browser(change: impl FnOnce(&mut OAuthApp)) -> (Person, u16) {
+async fn browser_sign_in_user(change: impl FnOnce(&mut OAuthApp)) -> (TestUser, u16) {
     let port = free_port();
     let redirect = format!("http://127.0.0.1:{port}/signed-in");
     let mut config = Config::default();
     config.apps[0].redirects.push(redirect.clone());
     change(&mut config.apps[0]);
-    let mut person = Person::at(Options { config, ..Options::default() }, USER).await;
-    person.writes(&format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"\n"), USER);
-    (person, port)
+    let mut user = TestUser::with_tenant_options(Options { config, ..Options::default() }, USER).await;
+    user.restart_with_tenant_settings(&format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"\n"), USER);
+    (user, port)
 }
 
 #[tokio::test]
-async fn in_the_browser_and_back() {
-    let (person, _) = in_browser(|_| {}).await;
-    person.signs_in().await;
-    person.desk.look(|screen| {
-        assert_eq!((screen.sign_ins, screen.apps.apps.len(), screen.opened.len()), (0, 42, 1));
-        let waiting = screen
-            .sessions
-            .iter()
-            .any(|view| matches!(view, SessionView::SigningIn { step: SignInStep::Page, way: SignInWay::Browser, .. }));
-        assert!(waiting);
+async fn browser_sign_in_succeeds_and_invalidates_link() {
+    let (user, _) = browser_sign_in_user(|_| {}).await;
+    user.sign_in().await;
+    user.platform.inspect(|recorded| {
+        assert_eq!((recorded.sign_ins_opened, recorded.apps.apps.len(), recorded.opened_urls.len()), (0, 42, 1));
+        let waited_in_browser = recorded.session_history.iter().any(|view| {
+            matches!(view, SessionView::SigningIn { step: SignInStep::Page, method: SignInMethod::Browser, .. })
+        });
+        assert!(waited_in_browser);
     });
-    assert!(person.app.sign_in_link().is_err(), "the link is of no use any more");
+    assert!(user.app.sign_in_url().is_err(), "the link is of no use any more");
 }
 
 #[tokio::test]
-async fn the_link_for_another_browser() {
-    let (person, _) = in_browser(|_| {}).await;
-    person.behaves(Manner::Waits);
-    let app = person.app.clone();
+async fn sign_in_link_equals_opened_url_and_cancel_allows_retry() {
+    let (user, _) = browser_sign_in_user(|_| {}).await;
+    user.set_behavior(SignInBehavior::NeverLoad);
+    let app = user.app.clone();
     let attempt = tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
-    let link = person.app.sign_in_link().unwrap();
-    assert_eq!(person.desk.look(|screen| screen.opened[0].to_string()), link);
-    person.app.cancel_sign_in();
+    user.platform.wait_for("the browser", |recorded| recorded.opened_urls.len() == 1).await;
+    let link = user.app.sign_in_url().unwrap();
+    assert_eq!(user.platform.inspect(|recorded| recorded.opened_urls[0].to_string()), link);
+    user.app.cancel_sign_in();
     attempt.await.unwrap();
-    assert_eq!(person.problem(), None);
-    person.behaves(USER);
-    person.signs_in().await;
+    assert_eq!(user.session_error_code(), None);
+    user.set_behavior(USER);
+    user.sign_in().await;
 }
 
 #[tokio::test]
-async fn a_port_that_another_program_holds() {
-    let (person, port) = in_browser(|_| {}).await;
-    let other = TcpListener::bind(("127.0.0.1", port)).unwrap();
-    person.app.sign_in(None).await;
-    assert_eq!(person.problem(), Some(Code::AuthPort));
-    person.desk.look(|screen| assert!(screen.opened.is_empty()));
-    drop(other);
-    person.signs_in().await;
+async fn occupied_loopback_port_is_reported_before_browser_opens() {
+    let (user, port) = browser_sign_in_user(|_| {}).await;
+    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    user.app.sign_in(None).await;
+    assert_eq!(user.session_error_code(), Some(Code::AuthPort));
+    user.platform.inspect(|recorded| assert!(recorded.opened_urls.is_empty()));
+    drop(listener);
+    user.sign_in().await;
 }
 
 #[tokio::test]
-async fn beginning_again_frees_the_port() {
-    let (person, _) = in_browser(|_| {}).await;
-    person.behaves(Manner::Waits);
-    let app = person.app.clone();
-    let first = tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("the browser", |screen| screen.opened.len() == 1).await;
-    person.behaves(USER);
-    person.signs_in().await;
-    first.await.unwrap();
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedIn { .. }))));
+async fn second_browser_sign_in_takes_over_the_port() {
+    let (user, _) = browser_sign_in_user(|_| {}).await;
+    user.set_behavior(SignInBehavior::NeverLoad);
+    let app = user.app.clone();
+    let first_attempt = tokio::spawn(async move { app.sign_in(None).await });
+    user.platform.wait_for("the browser", |recorded| recorded.opened_urls.len() == 1).await;
+    user.set_behavior(USER);
+    user.sign_in().await;
+    first_attempt.await.unwrap();
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. }))));
 }
 
 #[tokio::test]
-async fn any_port_where_the_server_lets_it_vary() {
-    let mut person = Person::new(USER).await;
-    person.writes("redirect_uri = \"http://127.0.0.1:0/signed-in\"\nsign_in = \"browser\"\n", Manner::Waits);
+async fn redirect_with_port_zero_is_rejected_by_strict_tenant() {
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_tenant_settings(
+        "redirect_uri = \"http://127.0.0.1:0/signed-in\"\nsign_in = \"browser\"\n",
+        SignInBehavior::NeverLoad,
+    );
     // The demo tenant compares ports, so it says no; but to an address with a real port.
-    person.app.sign_in(None).await;
-    assert_eq!(person.problem(), Some(Code::AuthRedirect));
+    user.app.sign_in(None).await;
+    assert_eq!(user.session_error_code(), Some(Code::AuthRedirect));
 }
 
 #[tokio::test]
-async fn the_portals_own_page() {
-    let mut person = Person::new(USER).await;
-    person.writes("sign_in = \"portal\"\n", USER);
-    person.signs_in().await;
-    person.desk.look(|screen| {
-        let Some(SessionView::SignedIn { user, ends_at, .. }) = &screen.session else { panic!() };
-        assert_eq!((user.name.as_str(), screen.apps.apps.len(), *ends_at), ("user@acme.test", 42, None));
+async fn portal_sign_in_uses_no_oauth_and_ends_with_portal_session() {
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_tenant_settings("sign_in = \"portal\"\n", USER);
+    user.sign_in().await;
+    user.platform.inspect(|recorded| {
+        let Some(SessionView::SignedIn { user, ends_at, .. }) = &recorded.session else { panic!() };
+        assert_eq!((user.name.as_str(), recorded.apps.apps.len(), *ends_at), ("user@acme.test", 42, None));
     });
-    let requests = person.controls().requests();
+    let requests = user.controls().requests();
     assert!(!requests.iter().any(|request| request.path.to_ascii_lowercase().contains("oauth2")));
-    person.controls().end_sessions();
-    person.app.refresh().await;
-    assert_eq!(person.problem(), Some(Code::SessionEnded));
+    user.controls().end_sessions();
+    user.app.refresh().await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionEnded));
 }
 
 #[tokio::test]
-async fn a_portal_that_cannot_be_asked_is_asked_again() {
-    let mut person = Person::new(USER).await;
-    person.writes("sign_in = \"portal\"\n", USER);
-    person.controls().fail(Fault::once("whoami", FaultKind::ServerError { status: 503 })).unwrap();
-    person.signs_in().await;
+async fn portal_sign_in_retries_failed_whoami() {
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_tenant_settings("sign_in = \"portal\"\n", USER);
+    user.controls().fail(Fault::once("whoami", FaultKind::ServerError { status: 503 })).unwrap();
+    user.sign_in().await;
 }
 
 #[tokio::test]
-async fn a_client_with_a_secret() {
+async fn confidential_client_signs_in_after_secret_is_saved() {
     let mut config = Config::default();
     config.apps[0].client_id_type = ClientIdType::Confidential;
     config.apps[0].clients = vec!["portico".into()];
     config.apps[0].secret = "s3cret".into();
-    let mut person = Person::at(Options { config, ..Options::default() }, USER).await;
-    person.app.sign_in(None).await;
-    assert_eq!(person.problem(), Some(Code::TokenClient));
-    person.desk.look(|screen| {
-        assert!(matches!(screen.session, Some(SessionView::SignedOut { needs_secret: true, .. })));
+    let mut user = TestUser::with_tenant_options(Options { config, ..Options::default() }, USER).await;
+    user.app.sign_in(None).await;
+    assert_eq!(user.session_error_code(), Some(Code::TokenClient));
+    user.platform.inspect(|recorded| {
+        assert!(matches!(recorded.session, Some(SessionView::SignedOut { needs_secret: true, .. })));
     });
-    person.app.save_client_secret(" s3cret ".into()).await;
-    person.signs_in().await;
+    user.app.save_client_secret(" s3cret ".into()).await;
+    user.sign_in().await;
     // The tenant's file now says so, and the secret is in the keyring and nowhere else.
-    person.restarts(USER);
-    person.app.wake().await;
-    person.desk.sees("the session", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. }))).await;
-    person.controls().expire_access_tokens();
-    person.app.refresh().await;
-    person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
-    for file in person.files() {
+    user.restart(USER);
+    user.app.run_startup_tasks().await;
+    user.platform
+        .wait_for("the session", |recorded| matches!(recorded.session, Some(SessionView::SignedIn { .. })))
+        .await;
+    user.controls().expire_access_tokens();
+    user.app.refresh().await;
+    user.platform.inspect(|recorded| assert_eq!(recorded.freshness.problem, None));
+    for file in user.files() {
         assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains("s3cret"), "{}", file.display());
     }
-    let forms: Vec<_> = person.controls().requests().into_iter().map(|request| request.form).collect();
+    let forms: Vec<_> = user.controls().requests().into_iter().map(|request| request.form).collect();
     assert!(!forms.iter().any(|form| form.contains_key("client_secret")), "Basic came first, and did");
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_said_before_a_window_opens() {
-    let broken: [(&str, Broken, Code); 3] = [
+async fn misconfigured_tenant_is_reported_before_window_opens() {
+    let misconfigurations: [(&str, Misconfiguration, Code); 3] = [
         ("app", |app| app.id = "Other".into(), Code::TokenAppId),
         ("redirect", |app| app.redirects.clear(), Code::AuthRedirect),
         ("scope", |app| app.scopes.clear(), Code::AuthScope),
     ];
-    for (what, change, code) in broken {
-        let person = Person::with(USER, change).await;
-        person.app.sign_in(None).await;
-        assert_eq!(person.problem(), Some(code), "{what}");
-        person.desk.look(|screen| assert_eq!(screen.sign_ins, 0, "{what}"));
+    for (label, change, code) in misconfigurations {
+        let user = TestUser::with_oauth_app(USER, change).await;
+        user.app.sign_in(None).await;
+        assert_eq!(user.session_error_code(), Some(code), "{label}");
+        user.platform.inspect(|recorded| assert_eq!(recorded.sign_ins_opened, 0, "{label}"));
     }
 }
 
 #[tokio::test]
-async fn a_quick_sign_in_shows_no_window_and_a_slow_one_does() {
-    let person = Person::new(USER).await;
-    person.signs_in().await;
-    person.desk.look(|screen| assert_eq!((screen.sign_ins, screen.shown), (1, 0)));
-    person.app.sign_out(false).await;
-    person.behaves(Manner::Reads);
-    let app = person.app.clone();
+async fn fast_sign_in_shows_no_window_and_slow_one_does() {
+    let user = TestUser::new(USER).await;
+    user.sign_in().await;
+    user.platform.inspect(|recorded| assert_eq!((recorded.sign_ins_opened, recorded.sign_ins_shown), (1, 0)));
+    user.app.sign_out(false).await;
+    user.set_behavior(SignInBehavior::LoadAndIdle);
+    let app = user.app.clone();
     let attempt = tokio::spawn(async move { app.sign_in(None).await });
-    person.desk.sees("the window", |screen| screen.shown == 1).await;
-    person.app.cancel_sign_in();
+    user.platform.wait_for("the window", |recorded| recorded.sign_ins_shown == 1).await;
+    user.app.cancel_sign_in();
     attempt.await.unwrap();
 }
 
 #[tokio::test]
-async fn a_window_that_stays_blank_has_a_way_on() {
+async fn blank_sign_in_window_offers_browser_and_remembers_it() {
     // The fixed port: no other test of this file waits there.
-    let person = Person::new(Manner::Waits).await;
-    let app = person.app.clone();
-    let blank = tokio::spawn(async move { app.sign_in(None).await });
-    let troubled = |view: &Option<SessionView>| match view {
-        Some(SessionView::SigningIn { trouble: Some(trouble), can_use_browser, .. }) => {
+    let user = TestUser::new(SignInBehavior::NeverLoad).await;
+    let app = user.app.clone();
+    let blank_attempt = tokio::spawn(async move { app.sign_in(None).await });
+    let has_blank_page_warning = |view: &Option<SessionView>| match view {
+        Some(SessionView::SigningIn { warning: Some(trouble), can_use_browser, .. }) => {
             trouble.code == Code::AuthBlank && *can_use_browser
         }
         _ => false,
     };
-    person.desk.sees("the trouble", |screen| troubled(&screen.session)).await;
-    person.behaves(USER);
-    person.app.sign_in(Some(SignInWay::Browser)).await;
-    blank.await.unwrap();
-    person.desk.sees("the list", |screen| screen.apps.apps.len() == 42).await;
+    user.platform.wait_for("the trouble", |recorded| has_blank_page_warning(&recorded.session)).await;
+    user.set_behavior(USER);
+    user.app.sign_in(Some(SignInMethod::Browser)).await;
+    blank_attempt.await.unwrap();
+    user.platform.wait_for("the list", |recorded| recorded.apps.apps.len() == 42).await;
     // What worked is how it is done from now on.
-    person.desk.look(|screen| {
-        let settings = screen.settings.as_ref().unwrap();
-        assert_eq!(settings.sign_in.as_ref().unwrap().value, SignInWay::Browser);
+    user.platform.inspect(|recorded| {
+        let settings = recorded.settings.as_ref().unwrap();
+        assert_eq!(settings.sign_in.as_ref().unwrap().value, SignInMethod::Browser);
     });
-    assert!(person.settings_text().contains("sign_in = \"browser\""));
+    assert!(user.read_settings().contains("sign_in = \"browser\""));
 }
 
 #[tokio::test]
-async fn a_session_that_cannot_be_renewed_is_replaced_without_a_word() {
-    let person = Person::with(USER, |app| app.refresh = false).await;
-    person.signs_in().await;
-    let before = person.controls().count("/login");
+async fn session_without_refresh_token_is_replaced_silently() {
+    let user = TestUser::with_oauth_app(USER, |app| app.refresh = false).await;
+    user.sign_in().await;
+    let logins_before = user.controls().count("/login");
     // The tenant's own session is in the window's jar, so nobody is asked.
-    person.app.sign_in(None).await;
-    person.desk.look(|screen| {
-        assert!(matches!(screen.session, Some(SessionView::SignedIn { renewing: false, ends_at: Some(_), .. })));
-        assert_eq!((screen.sign_ins, screen.shown, screen.apps.apps.len()), (2, 0, 42));
-        let states: Vec<_> =
-            screen.sessions.iter().skip_while(|view| !matches!(view, SessionView::SignedIn { .. })).collect();
-        assert!(states.iter().all(|view| matches!(view, SessionView::SignedIn { .. })), "the list never went away");
+    user.app.sign_in(None).await;
+    user.platform.inspect(|recorded| {
+        assert!(matches!(recorded.session, Some(SessionView::SignedIn { replacing: false, ends_at: Some(_), .. })));
+        assert_eq!((recorded.sign_ins_opened, recorded.sign_ins_shown, recorded.apps.apps.len()), (2, 0, 42));
+        let later_states: Vec<_> =
+            recorded.session_history.iter().skip_while(|view| !matches!(view, SessionView::SignedIn { .. })).collect();
+        assert!(
+            later_states.iter().all(|view| matches!(view, SessionView::SignedIn { .. })),
+            "the list never went away"
+        );
     });
-    assert_eq!(person.controls().count("/login"), before);
+    assert_eq!(user.controls().count("/login"), logins_before);
 }
 
 #[tokio::test]
-async fn a_renewal_that_fails_leaves_the_session() {
-    let person = Person::with(USER, |app| app.refresh = false).await;
-    person.signs_in().await;
-    for manner in [Manner::ClosesTheWindow, Manner::PageFails] {
-        person.behaves(manner);
-        person.app.sign_in(None).await;
-        person
-            .desk
-            .look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedIn { renewing: false, .. }))));
-        person.app.refresh().await;
-        person.desk.look(|screen| assert_eq!(screen.freshness.problem, None));
+async fn failed_reauthentication_keeps_session() {
+    let user = TestUser::with_oauth_app(USER, |app| app.refresh = false).await;
+    user.sign_in().await;
+    for manner in [SignInBehavior::CloseWindow, SignInBehavior::FailToLoad] {
+        user.set_behavior(manner);
+        user.app.sign_in(None).await;
+        user.platform.inspect(|recorded| {
+            assert!(matches!(recorded.session, Some(SessionView::SignedIn { replacing: false, .. })))
+        });
+        user.app.refresh().await;
+        user.platform.inspect(|recorded| assert_eq!(recorded.freshness.problem, None));
     }
 }
 
 #[tokio::test]
-async fn the_way_can_be_chosen() {
-    let person = Person::new(USER).await;
-    person.app.save_settings(&SettingsChange::SignIn(SignInWay::Portal)).unwrap();
-    person.signs_in().await;
-    assert_eq!(person.controls().count("/oauth2/token/Portico"), 0);
-    tokio::time::timeout(Duration::from_secs(1), person.app.sign_out(false)).await.unwrap();
+async fn portal_method_in_settings_requests_no_token() {
+    let user = TestUser::new(USER).await;
+    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Portal)).unwrap();
+    user.sign_in().await;
+    assert_eq!(user.controls().count("/oauth2/token/Portico"), 0);
+    tokio::time::timeout(Duration::from_secs(1), user.app.sign_out(false)).await.unwrap();
 }

@@ -30,7 +30,7 @@ pub struct Account {
     /// The code that e-mail, text message and authenticator expect.
     #[serde(default = "default_code")]
     pub code: String,
-    /// Question to answer, for the factor `questions`.
+    /// LinkPrompt to answer, for the factor `questions`.
     #[serde(default)]
     pub questions: BTreeMap<String, String>,
     /// After the first factor answer `NewPackage` with the rest instead of `StartNextChallenge`.

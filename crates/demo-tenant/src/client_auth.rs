@@ -1,4 +1,4 @@
-//! Which client speaks at the token endpoint: HTTP Basic or body fields, with or without a secret.
+//! AppRef client speaks at the token endpoint: HTTP Basic or body fields, with or without a secret.
 
 use crate::authority;
 use crate::config::{ClientIdType, OAuthApp};

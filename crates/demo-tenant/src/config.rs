@@ -72,7 +72,7 @@ pub struct OAuthApp {
     /// Roles of which the user must have one; none = everybody.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// Grant types that the token endpoint takes for this app.
+    /// AuthorizationCode types that the token endpoint takes for this app.
     #[serde(default = "code_and_refresh")]
     pub grants: Vec<String>,
 }

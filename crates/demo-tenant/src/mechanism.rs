@@ -59,7 +59,7 @@ impl Factor {
                 "Mobile Authenticator",
             ],
             Self::Oath => ["OATH", "Text", "Enter your OATH verification code", "OATH OTP Client"],
-            Self::Questions => ["SQ", "Text", "Answer your security questions", "Security Question(s)"],
+            Self::Questions => ["SQ", "Text", "Answer your security questions", "Security LinkPrompt(s)"],
         }
     }
 
@@ -73,7 +73,7 @@ impl Factor {
 pub(crate) struct Mechanism {
     pub(crate) id: String,
     pub(crate) factor: Factor,
-    /// Question texts and the ids of their answers.
+    /// LinkPrompt texts and the ids of their answers.
     parts: Vec<(String, String)>,
 }
 
@@ -105,7 +105,7 @@ impl Mechanism {
             Factor::Push => put("PartialDeviceAddress", json!("Phone")),
             Factor::Questions => {
                 if let [(_, question)] = self.parts.as_slice() {
-                    put("Question", json!(question));
+                    put("LinkPrompt", json!(question));
                     put("PromptMechChosen", json!(format!("Answer security question '{question}':")));
                 } else {
                     let parts: Vec<Value> = self.parts.iter().map(part).collect();

@@ -80,7 +80,7 @@ const FOLDERS: [(&str, &[&str]); 3] = [
     ("Werk Köln", &["SchichtplanungWerkKoln", "Stucklistenverwaltung", "Prufmitteluberwachung", "Kantinenplan"]),
 ];
 
-/// Folders with what of them is assigned to the account; generated apps are in one.
+/// FoldersResult with what of them is assigned to the account; generated apps are in one.
 pub(crate) fn folders(caller: &Caller) -> Reply {
     let account = &caller.account;
     let folder = |name: &str, keys: Vec<String>| {

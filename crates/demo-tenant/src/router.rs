@@ -1,4 +1,4 @@
-//! Which path leads where. Paths are compared in lower case; the ids inside them keep theirs.
+//! AppRef path leads where. Paths are compared in lower case; the ids inside them keep theirs.
 
 use hyper::Method;
 use serde_json::json;

@@ -24,7 +24,7 @@ pub struct Switches {
     pub pod_with_challenges: bool,
     /// `GetUPData` sets cookies that a client should not keep.
     pub noisy_cookies: bool,
-    /// Codes die after this many seconds.
+    /// FieldCodes die after this many seconds.
     pub code_lifetime: u64,
     /// Wrong answers before the wait.
     pub lockout_after: u32,

@@ -9,65 +9,65 @@ use crate::entry::{self, Error};
 use crate::environment::Environment;
 use crate::exec;
 use crate::file;
-use crate::keyfile::{Group, KeyFile, escaped};
+use crate::keyfile::{Group, KeyFile, escape};
 
-const NAME: &str = "dev.portico.Portico.desktop";
-const LARGEST: u64 = 64 * 1024;
+const FILE_NAME: &str = "dev.portico.Portico.desktop";
+const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// Whether the file is there and nobody, a settings panel for one, has switched it off inside.
-pub fn is_on(environment: &Environment) -> bool {
-    let text = path(environment).ok().and_then(|path| file::read(&path, LARGEST));
-    text.is_some_and(|text| KeyFile::parse(&text).group("Desktop Entry").is_some_and(is_left_on))
+pub fn is_enabled(environment: &Environment) -> bool {
+    let text = path(environment).ok().and_then(|path| file::read_text(&path, MAX_FILE_BYTES));
+    text.is_some_and(|text| KeyFile::parse(&text).group("Desktop Entry").is_some_and(is_group_enabled))
 }
 
-fn is_left_on(group: &Group<'_>) -> bool {
+fn is_group_enabled(group: &Group<'_>) -> bool {
     !group.is_true("Hidden") && group.get("X-GNOME-Autostart-enabled") != Some("false")
 }
 
 /// Whether the file is there, whatever it says.
-pub fn is_there(environment: &Environment) -> bool {
+pub fn exists(environment: &Environment) -> bool {
     path(environment).is_ok_and(|path| path.symlink_metadata().is_ok())
 }
 
 /// Starts Portico with these arguments from the next session on.
-pub fn switch_on(environment: &Environment, arguments: &[&str]) -> Result<(), Error> {
+pub fn enable(environment: &Environment, arguments: &[&str]) -> Result<(), Error> {
     let path = path(environment)?;
-    let (program, command) = started(environment, arguments)?;
+    let (program, command) = autostart_command(environment, arguments)?;
     let text = format!(
         "[Desktop Entry]\nType=Application\nName=Portico\nExec={}\nTryExec={}\nIcon=portico\nTerminal=false\n",
-        escaped(&command),
-        escaped(program)
+        escape(&command),
+        escape(program)
     );
-    file::replace(&path, &text).map_err(|error| Error::Disk(error.kind()))
+    file::replace(&path, &text).map_err(|error| Error::Io(error.kind()))
 }
 
 /// Where the file is on and starts something else, an image under its old name for one, it is written anew. What a
 /// settings panel switched off stays so.
-pub fn renew(environment: &Environment, arguments: &[&str]) -> Result<(), Error> {
-    let Some(text) = file::read(&path(environment)?, LARGEST) else { return Ok(()) };
-    let (program, command) = started(environment, arguments)?;
+pub fn update_if_stale(environment: &Environment, arguments: &[&str]) -> Result<(), Error> {
+    let Some(text) = file::read_text(&path(environment)?, MAX_FILE_BYTES) else { return Ok(()) };
+    let (program, command) = autostart_command(environment, arguments)?;
     let file = KeyFile::parse(&text);
-    let Some(group) = file.group("Desktop Entry").filter(|group| is_left_on(group)) else { return Ok(()) };
-    let is = |key: &str, ours: &str| group.string(key).as_deref() == Some(ours);
-    if is("Exec", &command) && is("TryExec", program) { Ok(()) } else { switch_on(environment, arguments) }
+    let Some(group) = file.group("Desktop Entry").filter(|group| is_group_enabled(group)) else { return Ok(()) };
+    let has_value = |key: &str, expected: &str| group.string(key).as_deref() == Some(expected);
+    if has_value("Exec", &command) && has_value("TryExec", program) { Ok(()) } else { enable(environment, arguments) }
 }
 
 /// Our program, and the command for `Exec`.
-fn started<'a>(environment: &'a Environment, arguments: &[&str]) -> Result<(&'a str, String), Error> {
-    let program = entry::program(environment)?;
+fn autostart_command<'a>(environment: &'a Environment, arguments: &[&str]) -> Result<(&'a str, String), Error> {
+    let program = entry::own_program(environment)?;
     if !arguments.iter().all(|argument| exec::is_writable(argument)) {
-        return Err(Error::Program);
+        return Err(Error::ProgramUnavailable);
     }
-    Ok((program, exec::quoted([program].into_iter().chain(arguments.iter().copied()))))
+    Ok((program, exec::quote([program].into_iter().chain(arguments.iter().copied()))))
 }
 
-pub fn switch_off(environment: &Environment) -> Result<(), Error> {
-    file::remove(&path(environment)?).map_err(|error| Error::Disk(error.kind()))
+pub fn disable(environment: &Environment) -> Result<(), Error> {
+    file::remove(&path(environment)?).map_err(|error| Error::Io(error.kind()))
 }
 
 fn path(environment: &Environment) -> Result<PathBuf, Error> {
-    if !entry::SUPPORTED {
+    if !entry::IS_SUPPORTED {
         return Err(Error::Unsupported);
     }
-    Ok(environment.config_home().ok_or(Error::Unsupported)?.join("autostart").join(NAME))
+    Ok(environment.config_home().ok_or(Error::Unsupported)?.join("autostart").join(FILE_NAME))
 }

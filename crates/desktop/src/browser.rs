@@ -44,51 +44,51 @@ pub struct Browser {
     pub packaging: Packaging,
     /// The name of its icon in the theme, or a path.
     pub icon: Option<String>,
-    pub(crate) product: Option<&'static Product>,
+    pub(crate) known_browser: Option<&'static Product>,
     /// Opens an address.
-    pub(crate) plain: Exec,
+    pub(crate) open_command: Exec,
     /// Takes options in front of the address.
-    pub(crate) direct: Exec,
+    pub(crate) options_command: Exec,
 }
 
 impl Browser {
     /// Whether it can be asked for a private window.
-    pub fn has_private(&self) -> bool {
-        self.product.is_some_and(|product| product.private.is_some())
+    pub fn supports_private_window(&self) -> bool {
+        self.known_browser.is_some_and(|known| known.private_window_flag.is_some())
     }
 }
 
 /// What is installed, the default first, then by name.
 pub fn installed(environment: &Environment) -> Vec<Browser> {
     let mut browsers = system::installed(environment);
-    told_apart(&mut browsers);
+    make_distinct(&mut browsers);
     browsers.sort_by_cached_key(|browser| (!browser.is_default, browser.name.to_lowercase(), browser.id.clone()));
     browsers
 }
 
 /// The product's id goes to one installation, and the native one first; others are called what the system calls them.
 /// Names that are the same say where they are from.
-fn told_apart(browsers: &mut [Browser]) {
+fn make_distinct(browsers: &mut [Browser]) {
     let rank = |browser: &Browser| match browser.packaging {
         Packaging::Native => 0,
         Packaging::Snap(_) => 1,
         Packaging::Flatpak(_) => 2,
     };
     browsers.sort_by_cached_key(|browser| (rank(browser), browser.id.clone()));
-    let mut taken: Vec<&'static str> = Vec::new();
+    let mut used_ids: Vec<&'static str> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for browser in browsers {
-        if let Some(product) = browser.product.filter(|product| !taken.contains(&product.id)) {
-            taken.push(product.id);
-            product.id.clone_into(&mut browser.id);
+        if let Some(known) = browser.known_browser.filter(|product| !used_ids.contains(&product.id)) {
+            used_ids.push(known.id);
+            known.id.clone_into(&mut browser.id);
         }
         if names.contains(&browser.name) {
-            let from = match &browser.packaging {
+            let origin = match &browser.packaging {
                 Packaging::Native => browser.id.as_str(),
                 Packaging::Flatpak(_) => "Flatpak",
                 Packaging::Snap(_) => "Snap",
             };
-            browser.name = format!("{} ({from})", browser.name);
+            browser.name = format!("{} ({origin})", browser.name);
         }
         names.push(browser.name.clone());
     }

@@ -17,18 +17,18 @@ use sha2::{Digest, Sha256};
 use crate::environment::{Environment, is_program};
 use crate::exec;
 use crate::file;
-use crate::keyfile::escaped;
+use crate::keyfile::escape;
 
-pub const PREFIX: &str = "dev.portico.Portico.app-";
+pub const FILE_NAME_PREFIX: &str = "dev.portico.Portico.app-";
 /// A menu cuts off much earlier.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME_CHARS: usize = 200;
 
 /// Whether this desktop has menu entries of this kind.
-pub const SUPPORTED: bool = cfg!(all(unix, not(target_os = "macos")));
+pub const IS_SUPPORTED: bool = cfg!(all(unix, not(target_os = "macos")));
 
 /// A favourite as the menu shows it.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
+pub struct MenuEntry<'a> {
     pub key: &'a str,
     pub name: &'a str,
     pub icon: Option<&'a Path>,
@@ -39,45 +39,45 @@ pub enum Error {
     /// Not on this system, or this person has no folder for it.
     Unsupported,
     /// Our own program is not there any more, or its path cannot be written into an entry.
-    Program,
-    Disk(io::ErrorKind),
+    ProgramUnavailable,
+    Io(io::ErrorKind),
 }
 
 /// How many files were written, removed, and left out because their key cannot be part of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct SyncChanges {
     pub written: usize,
     pub removed: usize,
-    pub refused: usize,
+    pub skipped: usize,
 }
 
 /// Makes our entries what is wanted, and touches nothing that is so already: desktops watch the folder.
-pub fn sync(environment: &Environment, wanted: &[Entry<'_>]) -> Result<Changes, Error> {
+pub fn sync(environment: &Environment, entries: &[MenuEntry<'_>]) -> Result<SyncChanges, Error> {
     // Names leave the disk also when our program has.
-    if wanted.is_empty() {
-        return Ok(Changes { removed: remove_all(environment)?, ..Changes::default() });
+    if entries.is_empty() {
+        return Ok(SyncChanges { removed: remove_all(environment)?, ..SyncChanges::default() });
     }
-    let folder = folder(environment)?;
-    let program = program(environment)?;
-    let mut changes = Changes::default();
+    let folder = applications_folder(environment)?;
+    let program = own_program(environment)?;
+    let mut changes = SyncChanges::default();
     let mut files = BTreeMap::new();
-    for entry in wanted {
-        match text(program, entry) {
+    for entry in entries {
+        match render(program, entry) {
             Some(text) => drop(files.insert(file_name(entry.key), text)),
-            None => changes.refused += 1,
+            None => changes.skipped += 1,
         }
     }
-    for path in ours(&folder)? {
+    for path in owned_files(&folder)? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if !files.contains_key(name) {
-            file::remove(&path).map_err(|error| Error::Disk(error.kind()))?;
+            file::remove(&path).map_err(|error| Error::Io(error.kind()))?;
             changes.removed += 1;
         }
     }
     for (name, text) in files {
         let path = folder.join(name);
-        if file::read(&path, text.len() as u64).as_deref() != Some(text.as_str()) {
-            file::replace(&path, &text).map_err(|error| Error::Disk(error.kind()))?;
+        if file::read_text(&path, text.len() as u64).as_deref() != Some(text.as_str()) {
+            file::replace(&path, &text).map_err(|error| Error::Io(error.kind()))?;
             changes.written += 1;
         }
     }
@@ -86,21 +86,21 @@ pub fn sync(environment: &Environment, wanted: &[Entry<'_>]) -> Result<Changes, 
 
 /// How many there were.
 pub fn remove_all(environment: &Environment) -> Result<usize, Error> {
-    let ours = ours(&folder(environment)?)?;
-    for path in &ours {
-        file::remove(path).map_err(|error| Error::Disk(error.kind()))?;
+    let owned_files = owned_files(&applications_folder(environment)?)?;
+    for path in &owned_files {
+        file::remove(path).map_err(|error| Error::Io(error.kind()))?;
     }
-    Ok(ours.len())
+    Ok(owned_files.len())
 }
 
-pub(crate) fn program(environment: &Environment) -> Result<&str, Error> {
+pub(crate) fn own_program(environment: &Environment) -> Result<&str, Error> {
     let path = environment.program();
     let text = path.to_str().filter(|text| path.is_absolute() && exec::is_writable(text) && !text.contains('='));
-    text.filter(|_| is_program(path)).ok_or(Error::Program)
+    text.filter(|_| is_program(path)).ok_or(Error::ProgramUnavailable)
 }
 
-fn folder(environment: &Environment) -> Result<PathBuf, Error> {
-    if !SUPPORTED {
+fn applications_folder(environment: &Environment) -> Result<PathBuf, Error> {
+    if !IS_SUPPORTED {
         return Err(Error::Unsupported);
     }
     Ok(environment.data_home().ok_or(Error::Unsupported)?.join("applications"))
@@ -110,44 +110,45 @@ fn folder(environment: &Environment) -> Result<PathBuf, Error> {
 fn file_name(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
     let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{PREFIX}{digest}.desktop")
+    format!("{FILE_NAME_PREFIX}{digest}.desktop")
 }
 
-fn is_ours(name: &str) -> bool {
-    let digest = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".desktop"));
+fn is_owned_file_name(name: &str) -> bool {
+    let digest = name.strip_prefix(FILE_NAME_PREFIX).and_then(|rest| rest.strip_suffix(".desktop"));
     digest.is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-fn ours(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+fn owned_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::Disk(error.kind())),
+        Err(error) => return Err(Error::Io(error.kind())),
     };
-    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_str().is_some_and(is_ours));
+    let files =
+        entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_str().is_some_and(is_owned_file_name));
     Ok(files.map(|entry| entry.path()).collect())
 }
 
 /// The key is joined to its option, so that a key that begins with `-` is not an option of its own.
-fn text(program: &str, entry: &Entry<'_>) -> Option<String> {
+fn render(program: &str, entry: &MenuEntry<'_>) -> Option<String> {
     let key = format!("--key={}", entry.key);
     if entry.key.is_empty() || !exec::is_writable(&key) {
         return None;
     }
-    let name: String = entry.name.chars().take(LONGEST_NAME).collect();
+    let name: String = entry.name.chars().take(MAX_NAME_CHARS).collect();
     let name = if name.trim().is_empty() { entry.key } else { name.as_str() };
     let mut lines = vec![
         "[Desktop Entry]".to_owned(),
         "Type=Application".to_owned(),
-        format!("Name={}", escaped(name)),
-        format!("Exec={}", escaped(&exec::quoted([program, "open", &key]))),
+        format!("Name={}", escape(name)),
+        format!("Exec={}", escape(&exec::quote([program, "open", &key]))),
         // Without Portico the entry is not shown.
-        format!("TryExec={}", escaped(program)),
+        format!("TryExec={}", escape(program)),
         "Terminal=false".to_owned(),
         "Categories=Network;".to_owned(),
     ];
     if let Some(icon) = entry.icon.filter(|icon| icon.is_absolute()).and_then(Path::to_str) {
-        lines.push(format!("Icon={}", escaped(icon)));
+        lines.push(format!("Icon={}", escape(icon)));
     }
     Some(lines.join("\n") + "\n")
 }

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// What says something about the start of Portico, and would be wrong for what Portico starts.
-const OF_OUR_START: &[&str] = &[
+const LAUNCH_VARIABLES: &[&str] = &[
     "DESKTOP_STARTUP_ID",
     "XDG_ACTIVATION_TOKEN",
     "GIO_LAUNCHED_DESKTOP_FILE",
@@ -16,10 +16,10 @@ const OF_OUR_START: &[&str] = &[
 ];
 
 /// Beginnings of names that are about our own web view. A browser built on WebKitGTK would obey them.
-const OF_OUR_WEB_VIEW: &[&str] = &["WEBKIT_", "JSC_", "PORTICO_"];
+const WEB_VIEW_VARIABLE_PREFIXES: &[&str] = &["WEBKIT_", "JSC_", "PORTICO_"];
 
 /// What an AppImage's start script sets without naming its own folder in the value.
-const OF_AN_APPIMAGE: &[&str] =
+const APPIMAGE_VARIABLES: &[&str] =
     &["APPDIR", "APPIMAGE", "ARGV0", "OWD", "GDK_BACKEND", "GTK_THEME", "LD_LIBRARY_PATH", "LD_PRELOAD"];
 
 #[derive(Clone, Debug)]
@@ -31,16 +31,16 @@ pub struct Environment {
 impl Environment {
     /// For the start of a process. Later the system may name the file that was replaced by an upgrade meanwhile:
     /// `/usr/bin/portico (deleted)`.
-    pub fn of_process() -> Self {
-        Self::of(std::env::vars_os(), std::env::current_exe().unwrap_or_default())
+    pub fn from_process() -> Self {
+        Self::new(std::env::vars_os(), std::env::current_exe().unwrap_or_default())
     }
 
     /// The variables of a process, and the program that it runs. Variables that only make sense inside that process
     /// are left out at once, so nothing that is found or started sees them.
-    pub fn of(vars: impl IntoIterator<Item = (OsString, OsString)>, program: PathBuf) -> Self {
+    pub fn new(vars: impl IntoIterator<Item = (OsString, OsString)>, program: PathBuf) -> Self {
         let vars: BTreeMap<_, _> = vars.into_iter().collect();
         let program = own_program(&vars, program);
-        Self { vars: cleaned(vars), program }
+        Self { vars: sanitize(vars), program }
     }
 
     /// The variables that a program is started with.
@@ -76,16 +76,18 @@ impl Environment {
 
     /// The names that the running desktop is known as.
     pub fn desktops(&self) -> Vec<String> {
-        let names = self.text("XDG_CURRENT_DESKTOP").unwrap_or_default();
+        let names = self.variable_text("XDG_CURRENT_DESKTOP").unwrap_or_default();
         names.split(':').filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
 
     /// Suffixes of localised keys, best first: `de_AT@euro`, `de_AT`, `de@euro`, `de`.
     pub fn locales(&self) -> Vec<String> {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| self.text(name).filter(|it| !it.is_empty()));
-        let Some(locale) = set.filter(|locale| locale != "C" && locale != "POSIX") else { return Vec::new() };
-        let (rest, modifier) = locale.split_once('@').map_or((locale.as_str(), None), |(rest, end)| (rest, Some(end)));
-        let rest = rest.split('.').next().unwrap_or_default();
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| self.variable_text(name).filter(|it| !it.is_empty()));
+        let Some(locale) = value.filter(|locale| locale != "C" && locale != "POSIX") else { return Vec::new() };
+        let (base, modifier) = locale.split_once('@').map_or((locale.as_str(), None), |(rest, end)| (rest, Some(end)));
+        let rest = base.split('.').next().unwrap_or_default();
         let language = rest.split('_').next().unwrap_or_default();
         let mut names = Vec::new();
         for base in [rest, language] {
@@ -121,13 +123,13 @@ impl Environment {
         self.vars.get(OsStr::new(variable)).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    fn folders(&self, variable: &str, otherwise: &str) -> Vec<PathBuf> {
-        let set = self.vars.get(OsStr::new(variable)).filter(|value| !value.is_empty());
-        let list = set.cloned().unwrap_or_else(|| otherwise.into());
+    fn folders(&self, variable: &str, default: &str) -> Vec<PathBuf> {
+        let value = self.vars.get(OsStr::new(variable)).filter(|value| !value.is_empty());
+        let list = value.cloned().unwrap_or_else(|| default.into());
         std::env::split_paths(&list).filter(|folder| folder.is_absolute()).collect()
     }
 
-    fn text(&self, variable: &str) -> Option<String> {
+    fn variable_text(&self, variable: &str) -> Option<String> {
         self.vars.get(OsStr::new(variable))?.to_str().map(str::to_owned)
     }
 }
@@ -142,15 +144,17 @@ fn own_program(vars: &BTreeMap<OsString, OsString>, program: PathBuf) -> PathBuf
     }
 }
 
-fn cleaned(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsString> {
+fn sanitize(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsString> {
     let mount = vars.get(OsStr::new("APPDIR")).map(PathBuf::from).filter(|path| path.is_absolute());
     vars.retain(|name, value| {
-        let known = name.to_str().unwrap_or_default();
-        if OF_OUR_START.contains(&known) || OF_OUR_WEB_VIEW.iter().any(|begin| known.starts_with(begin)) {
+        let variable_name = name.to_str().unwrap_or_default();
+        if LAUNCH_VARIABLES.contains(&variable_name)
+            || WEB_VIEW_VARIABLE_PREFIXES.iter().any(|begin| variable_name.starts_with(begin))
+        {
             return false;
         }
         let Some(mount) = &mount else { return true };
-        if OF_AN_APPIMAGE.contains(&known) {
+        if APPIMAGE_VARIABLES.contains(&variable_name) {
             return false;
         }
         // PATH, XDG_DATA_DIRS, GIO_EXTRA_MODULES, QT_PLUGIN_PATH, …: what lies in the mount goes, the rest stays.
@@ -158,8 +162,8 @@ fn cleaned(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsStrin
         if !parts.iter().any(|part| part.starts_with(mount)) {
             return true;
         }
-        let kept = std::env::join_paths(parts.iter().filter(|part| !part.starts_with(mount))).unwrap_or_default();
-        *value = kept;
+        let remaining = std::env::join_paths(parts.iter().filter(|part| !part.starts_with(mount))).unwrap_or_default();
+        *value = remaining;
         !value.is_empty()
     });
     vars
@@ -168,7 +172,7 @@ fn cleaned(mut vars: BTreeMap<OsString, OsString>) -> BTreeMap<OsString, OsStrin
 #[cfg(unix)]
 pub(crate) fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -181,7 +185,7 @@ mod tests {
     use super::*;
 
     fn environment(vars: &[(&str, &str)], program: &str) -> Environment {
-        Environment::of(vars.iter().map(|(name, value)| (name.into(), value.into())), program.into())
+        Environment::new(vars.iter().map(|(name, value)| (name.into(), value.into())), program.into())
     }
 
     fn names(environment: &Environment) -> Vec<&str> {
@@ -189,18 +193,25 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_absolute_or_the_defaults() {
-        let it = environment(&[("HOME", "/home/a"), ("XDG_CONFIG_HOME", "conf"), ("XDG_DATA_DIRS", "/x:y:/z")], "/p");
-        assert_eq!(it.config_home().unwrap(), Path::new("/home/a/.config"));
-        assert_eq!(it.data_dirs(), [Path::new("/home/a/.local/share"), Path::new("/x"), Path::new("/z")]);
-        assert_eq!(it.config_dirs(), [Path::new("/home/a/.config"), Path::new("/etc/xdg")]);
-        let none = environment(&[], "/p");
-        assert_eq!(none.home(), None);
-        assert_eq!(none.data_dirs(), [Path::new("/usr/local/share"), Path::new("/usr/share")]);
+    fn relative_folders_are_replaced_by_defaults() {
+        let environment_with_relative_paths =
+            environment(&[("HOME", "/home/a"), ("XDG_CONFIG_HOME", "conf"), ("XDG_DATA_DIRS", "/x:y:/z")], "/p");
+        assert_eq!(environment_with_relative_paths.config_home().unwrap(), Path::new("/home/a/.config"));
+        assert_eq!(
+            environment_with_relative_paths.data_dirs(),
+            [Path::new("/home/a/.local/share"), Path::new("/x"), Path::new("/z")]
+        );
+        assert_eq!(
+            environment_with_relative_paths.config_dirs(),
+            [Path::new("/home/a/.config"), Path::new("/etc/xdg")]
+        );
+        let empty_environment = environment(&[], "/p");
+        assert_eq!(empty_environment.home(), None);
+        assert_eq!(empty_environment.data_dirs(), [Path::new("/usr/local/share"), Path::new("/usr/share")]);
     }
 
     #[test]
-    fn locales_from_the_narrow_to_the_wide() {
+    fn locales_are_ordered_from_specific_to_general() {
         let locales = |value| environment(&[("LANG", "C"), ("LC_ALL", value)], "/p").locales();
         assert_eq!(locales("de_AT.UTF-8@euro"), ["de_AT@euro", "de_AT", "de@euro", "de"]);
         assert_eq!(locales("fr"), ["fr"]);
@@ -208,23 +219,23 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_never_looked_for_where_we_stand() {
+    fn programs_are_not_found_in_relative_or_current_folders() {
         let folder = tempfile::tempdir().unwrap();
         let path = format!(":.:relative:{}", folder.path().display());
-        let it = environment(&[("PATH", &path)], "/p");
+        let environment_with_path = environment(&[("PATH", &path)], "/p");
         let sh = folder.path().join("tool");
         std::fs::write(&sh, "").unwrap();
-        assert_eq!(it.find_program("tool"), None, "not executable");
+        assert_eq!(environment_with_path.find_program("tool"), None, "not executable");
         std::fs::set_permissions(&sh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        assert_eq!(it.find_program("tool"), Some(sh.clone()));
-        assert_eq!(it.find_program(sh.to_str().unwrap()), Some(sh));
-        for none in ["", "./tool", "src/lib.rs", "../tool", "tool\0", "nothing", "Cargo.toml"] {
-            assert_eq!(it.find_program(none), None, "{none:?}");
+        assert_eq!(environment_with_path.find_program("tool"), Some(sh.clone()));
+        assert_eq!(environment_with_path.find_program(sh.to_str().unwrap()), Some(sh));
+        for missing in ["", "./tool", "src/lib.rs", "../tool", "tool\0", "nothing", "Cargo.toml"] {
+            assert_eq!(environment_with_path.find_program(missing), None, "{missing:?}");
         }
     }
 
     #[test]
-    fn an_appimage_leaves_nothing_behind() {
+    fn appimage_variables_and_paths_are_removed() {
         let vars = [
             ("APPDIR", "/tmp/.mount_P"),
             ("APPIMAGE", "/proc/self/exe"),
@@ -239,17 +250,18 @@ mod tests {
             ("XDG_ACTIVATION_TOKEN", "old"),
             ("DISPLAY", ":0"),
         ];
-        let it = environment(&vars, "/tmp/.mount_P/usr/bin/portico");
-        assert_eq!(names(&it), ["DISPLAY", "GTK_IM_MODULE", "PATH", "XDG_DATA_DIRS"]);
-        assert_eq!(it.vars.get(OsStr::new("PATH")).unwrap(), "/usr/bin");
-        assert_eq!(it.program(), Path::new("/proc/self/exe"));
+        let appimage_environment = environment(&vars, "/tmp/.mount_P/usr/bin/portico");
+        assert_eq!(names(&appimage_environment), ["DISPLAY", "GTK_IM_MODULE", "PATH", "XDG_DATA_DIRS"]);
+        assert_eq!(appimage_environment.vars.get(OsStr::new("PATH")).unwrap(), "/usr/bin");
+        assert_eq!(appimage_environment.program(), Path::new("/proc/self/exe"));
         // Started by some other AppImage, such as a terminal: the file is not ours.
         assert_eq!(environment(&vars, "/usr/bin/portico").program(), Path::new("/usr/bin/portico"));
     }
 
     #[test]
-    fn outside_an_appimage_a_persons_choices_stay() {
-        let it = environment(&[("LD_LIBRARY_PATH", "/opt"), ("GDK_BACKEND", "wayland"), ("WEBKIT_X", "1")], "/p");
-        assert_eq!(names(&it), ["GDK_BACKEND", "LD_LIBRARY_PATH"]);
+    fn user_variables_are_kept_outside_an_appimage() {
+        let user_environment =
+            environment(&[("LD_LIBRARY_PATH", "/opt"), ("GDK_BACKEND", "wayland"), ("WEBKIT_X", "1")], "/p");
+        assert_eq!(names(&user_environment), ["GDK_BACKEND", "LD_LIBRARY_PATH"]);
     }
 }

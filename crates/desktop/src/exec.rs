@@ -9,7 +9,7 @@
 
 /// What the codes of an entry stand for.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Codes<'a> {
+pub(crate) struct FieldCodes<'a> {
     pub(crate) icon: &'a str,
     pub(crate) name: &'a str,
     pub(crate) file: &'a str,
@@ -18,27 +18,27 @@ pub(crate) struct Codes<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exec {
     /// The program, and what comes before the address.
-    before: Vec<String>,
+    leading_words: Vec<String>,
     /// What stands in front of and behind the address within its own argument: `--url=%u`.
     prefix: String,
     suffix: String,
-    after: Vec<String>,
+    trailing_words: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Invalid {
+pub(crate) enum ParseExecError {
     NoProgram,
-    OpenQuote,
-    UnknownCode,
+    UnclosedQuote,
+    UnknownFieldCode,
     /// More than one place for an address, or a list of addresses within an argument.
-    CodeMisplaced,
+    MisplacedFieldCode,
     /// "Field codes must not be used inside a quoted argument": what is quoted may be a script.
-    CodeInQuotes,
-    Control,
+    QuotedFieldCode,
+    ControlCharacter,
 }
 
 /// Flags of Firefox that take the argument behind them. Where ours go between, they would take ours.
-const TAKES_THE_ADDRESS: &[&str] = &["url", "new-tab", "new-window", "private-window"];
+const FLAGS_WITH_URL_VALUE: &[&str] = &["url", "new-tab", "new-window", "private-window"];
 
 impl Exec {
     /// A program that is given nothing but the address.
@@ -55,58 +55,64 @@ impl Exec {
     }
 
     /// Reads a value of which the escapes of strings are undone already.
-    pub(crate) fn parse(value: &str, codes: Codes<'_>) -> Result<Self, Invalid> {
-        let mut exec = Self { before: Vec::new(), prefix: String::new(), suffix: String::new(), after: Vec::new() };
-        let mut placed = false;
-        for word in words(value)? {
-            match expand(&word, codes)? {
-                Expanded::Nothing => {}
-                Expanded::Address(..) if placed => return Err(Invalid::CodeMisplaced),
+    pub(crate) fn parse(value: &str, field_codes: FieldCodes<'_>) -> Result<Self, ParseExecError> {
+        let mut exec = Self {
+            leading_words: Vec::new(),
+            prefix: String::new(),
+            suffix: String::new(),
+            trailing_words: Vec::new(),
+        };
+        let mut has_address = false;
+        for word in split_words(value)? {
+            match expand(&word, field_codes)? {
+                Expanded::Empty => {}
+                Expanded::Address(..) if has_address => return Err(ParseExecError::MisplacedFieldCode),
                 Expanded::Address(prefix, suffix) => {
                     (exec.prefix, exec.suffix) = (prefix, suffix);
-                    placed = true;
+                    has_address = true;
                 }
                 Expanded::Arguments(arguments) => {
-                    if placed { &mut exec.after } else { &mut exec.before }.extend(arguments);
+                    if has_address { &mut exec.trailing_words } else { &mut exec.leading_words }.extend(arguments);
                 }
             }
         }
-        match exec.before.first() {
+        match exec.leading_words.first() {
             Some(program) if !program.is_empty() && !program.contains('=') => Ok(exec),
-            _ => Err(Invalid::NoProgram),
+            _ => Err(ParseExecError::NoProgram),
         }
     }
 
     pub(crate) fn program(&self) -> &str {
-        self.before.first().map_or("", String::as_str)
+        self.leading_words.first().map_or("", String::as_str)
     }
 
     #[cfg(test)]
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.before.iter().chain(&self.after).map(String::as_str)
+        self.leading_words.iter().chain(&self.trailing_words).map(String::as_str)
     }
 
     /// The arguments behind the program, with `options` right before the address. `None` if options cannot be put there.
     pub(crate) fn arguments(&self, options: &[String], address: &str) -> Option<Vec<String>> {
-        let mut arguments: Vec<String> = self.before.iter().skip(1).cloned().collect();
+        let mut arguments: Vec<String> = self.leading_words.iter().skip(1).cloned().collect();
         if !options.is_empty() {
             if !self.prefix.is_empty() || !self.suffix.is_empty() {
                 return None;
             }
             // Flatpak reads `@@u` as "the next are addresses"; the options stand in front of it.
-            let forwards = arguments.pop_if(|last| last == "@@u");
-            arguments.pop_if(|last| last.starts_with('-') && TAKES_THE_ADDRESS.contains(&last.trim_start_matches('-')));
+            let forwarding_marker = arguments.pop_if(|last| last == "@@u");
+            arguments
+                .pop_if(|last| last.starts_with('-') && FLAGS_WITH_URL_VALUE.contains(&last.trim_start_matches('-')));
             arguments.extend(options.iter().cloned());
-            arguments.extend(forwards);
+            arguments.extend(forwarding_marker);
         }
         arguments.push([self.prefix.as_str(), address, self.suffix.as_str()].concat());
-        arguments.extend(self.after.iter().cloned());
+        arguments.extend(self.trailing_words.iter().cloned());
         Some(arguments)
     }
 }
 
 /// Words for `Exec`, without the escapes of strings. None of them may hold a control character; see [`is_writable`].
-pub(crate) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn quote<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = String::new();
     for word in words {
         if !line.is_empty() {
@@ -132,30 +138,30 @@ pub(crate) fn is_writable(word: &str) -> bool {
 
 struct Word {
     text: String,
-    quoted: bool,
+    is_quoted: bool,
 }
 
-fn words(value: &str) -> Result<Vec<Word>, Invalid> {
+fn split_words(value: &str) -> Result<Vec<Word>, ParseExecError> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;
     let mut letters = value.chars();
     while let Some(letter) = letters.next() {
         if letter == '\0' {
-            return Err(Invalid::Control);
+            return Err(ParseExecError::ControlCharacter);
         }
         if matches!(letter, ' ' | '\t' | '\n') {
             words.extend(word.take());
             continue;
         }
-        let current = word.get_or_insert_with(|| Word { text: String::new(), quoted: false });
+        let current = word.get_or_insert_with(|| Word { text: String::new(), is_quoted: false });
         match letter {
             '"' => {
-                current.quoted = true;
+                current.is_quoted = true;
                 loop {
-                    match letters.next().ok_or(Invalid::OpenQuote)? {
+                    match letters.next().ok_or(ParseExecError::UnclosedQuote)? {
                         '"' => break,
-                        '\\' => match letters.next().ok_or(Invalid::OpenQuote)? {
-                            plain @ ('"' | '`' | '$' | '\\') => current.text.push(plain),
+                        '\\' => match letters.next().ok_or(ParseExecError::UnclosedQuote)? {
+                            escaped @ ('"' | '`' | '$' | '\\') => current.text.push(escaped),
                             other => current.text.extend(['\\', other]),
                         },
                         other => current.text.push(other),
@@ -163,15 +169,15 @@ fn words(value: &str) -> Result<Vec<Word>, Invalid> {
                 }
             }
             '\'' => {
-                current.quoted = true;
+                current.is_quoted = true;
                 loop {
-                    match letters.next().ok_or(Invalid::OpenQuote)? {
+                    match letters.next().ok_or(ParseExecError::UnclosedQuote)? {
                         '\'' => break,
                         other => current.text.push(other),
                     }
                 }
             }
-            '\\' => current.text.push(letters.next().ok_or(Invalid::OpenQuote)?),
+            '\\' => current.text.push(letters.next().ok_or(ParseExecError::UnclosedQuote)?),
             other => current.text.push(other),
         }
     }
@@ -180,17 +186,17 @@ fn words(value: &str) -> Result<Vec<Word>, Invalid> {
 }
 
 enum Expanded {
-    Nothing,
+    Empty,
     Arguments(Vec<String>),
     Address(String, String),
 }
 
-fn expand(word: &Word, codes: Codes<'_>) -> Result<Expanded, Invalid> {
+fn expand(word: &Word, field_codes: FieldCodes<'_>) -> Result<Expanded, ParseExecError> {
     match word.text.as_str() {
         "%f" | "%F" | "%u" | "%U" => return Ok(Expanded::Address(String::new(), String::new())),
-        "%i" if codes.icon.is_empty() => return Ok(Expanded::Nothing),
-        "%i" => return Ok(Expanded::Arguments(vec!["--icon".to_owned(), codes.icon.to_owned()])),
-        "%d" | "%D" | "%n" | "%N" | "%v" | "%m" => return Ok(Expanded::Nothing),
+        "%i" if field_codes.icon.is_empty() => return Ok(Expanded::Empty),
+        "%i" => return Ok(Expanded::Arguments(vec!["--icon".to_owned(), field_codes.icon.to_owned()])),
+        "%d" | "%D" | "%n" | "%N" | "%v" | "%m" => return Ok(Expanded::Empty),
         _ => {}
     }
     let mut text = String::new();
@@ -203,21 +209,21 @@ fn expand(word: &Word, codes: Codes<'_>) -> Result<Expanded, Invalid> {
         }
         match letters.next() {
             Some('%') => text.push('%'),
-            Some('c') => text.push_str(codes.name),
-            Some('k') => text.push_str(codes.file),
+            Some('c') => text.push_str(field_codes.name),
+            Some('k') => text.push_str(field_codes.file),
             Some('d' | 'D' | 'n' | 'N' | 'v' | 'm') => {}
-            Some('f' | 'u') if word.quoted => return Err(Invalid::CodeInQuotes),
+            Some('f' | 'u') if word.is_quoted => return Err(ParseExecError::QuotedFieldCode),
             Some('f' | 'u') if prefix.is_none() => prefix = Some(std::mem::take(&mut text)),
-            Some('f' | 'u' | 'F' | 'U' | 'i') => return Err(Invalid::CodeMisplaced),
-            _ => return Err(Invalid::UnknownCode),
+            Some('f' | 'u' | 'F' | 'U' | 'i') => return Err(ParseExecError::MisplacedFieldCode),
+            _ => return Err(ParseExecError::UnknownFieldCode),
         }
     }
     if text.contains('\0') {
-        return Err(Invalid::Control);
+        return Err(ParseExecError::ControlCharacter);
     }
     Ok(match prefix {
         Some(prefix) => Expanded::Address(prefix, text),
-        None if text.is_empty() && !word.quoted => Expanded::Nothing,
+        None if text.is_empty() && !word.is_quoted => Expanded::Empty,
         None => Expanded::Arguments(vec![text]),
     })
 }
@@ -229,17 +235,17 @@ mod tests {
     use super::*;
 
     const URL: &str = "https://a.example/x?y=%20$(z)";
-    const CODES: Codes<'_> = Codes { icon: "fox", name: "Fire fox", file: "/a/b.desktop" };
+    const CODES: FieldCodes<'_> = FieldCodes { icon: "fox", name: "Fire fox", file: "/a/b.desktop" };
 
-    fn run(value: &str) -> Result<Vec<String>, Invalid> {
+    fn parse_and_expand(value: &str) -> Result<Vec<String>, ParseExecError> {
         let exec = Exec::parse(value, CODES)?;
-        let mut all = vec![exec.program().to_owned()];
-        all.extend(exec.arguments(&[], URL).unwrap());
-        Ok(all)
+        let mut words = vec![exec.program().to_owned()];
+        words.extend(exec.arguments(&[], URL).unwrap());
+        Ok(words)
     }
 
     #[test]
-    fn commands_in_the_wild() {
+    fn exec_values_of_real_desktop_entries_are_parsed() {
         for (value, expected) in [
             ("firefox %u", &["firefox", URL] as &[&str]),
             ("/usr/lib/firefox/firefox  --name x\t%U ", &["/usr/lib/firefox/firefox", "--name", "x", URL]),
@@ -267,38 +273,38 @@ mod tests {
             ("b \"\" --url=%u;x -z", &["b", "", "--url=https://a.example/x?y=%20$(z);x", "-z"]),
             ("b $HOME ; rm -rf | x %u", &["b", "$HOME", ";", "rm", "-rf", "|", "x", URL]),
         ] {
-            assert_eq!(run(value).unwrap(), expected, "{value}");
+            assert_eq!(parse_and_expand(value).unwrap(), expected, "{value}");
         }
     }
 
     #[test]
-    fn commands_that_are_none() {
-        for (value, why) in [
-            ("", Invalid::NoProgram),
-            ("  ", Invalid::NoProgram),
-            ("%u firefox", Invalid::NoProgram),
-            ("A=b firefox", Invalid::NoProgram),
-            ("\"\" %u", Invalid::NoProgram),
-            ("a \"b", Invalid::OpenQuote),
-            ("a 'b", Invalid::OpenQuote),
-            ("a b\\", Invalid::OpenQuote),
-            ("a %x", Invalid::UnknownCode),
-            ("a %", Invalid::UnknownCode),
-            ("a %u %u", Invalid::CodeMisplaced),
-            ("a %u%f", Invalid::CodeMisplaced),
-            ("a --x=%U", Invalid::CodeMisplaced),
-            ("a x%i", Invalid::CodeMisplaced),
-            ("sh -c \"firefox %u\"", Invalid::CodeInQuotes),
-            ("sh -c 'firefox %u'", Invalid::CodeInQuotes),
-            ("a \0 %u", Invalid::Control),
+    fn invalid_exec_values_are_rejected_with_the_reason() {
+        for (value, error) in [
+            ("", ParseExecError::NoProgram),
+            ("  ", ParseExecError::NoProgram),
+            ("%u firefox", ParseExecError::NoProgram),
+            ("A=b firefox", ParseExecError::NoProgram),
+            ("\"\" %u", ParseExecError::NoProgram),
+            ("a \"b", ParseExecError::UnclosedQuote),
+            ("a 'b", ParseExecError::UnclosedQuote),
+            ("a b\\", ParseExecError::UnclosedQuote),
+            ("a %x", ParseExecError::UnknownFieldCode),
+            ("a %", ParseExecError::UnknownFieldCode),
+            ("a %u %u", ParseExecError::MisplacedFieldCode),
+            ("a %u%f", ParseExecError::MisplacedFieldCode),
+            ("a --x=%U", ParseExecError::MisplacedFieldCode),
+            ("a x%i", ParseExecError::MisplacedFieldCode),
+            ("sh -c \"firefox %u\"", ParseExecError::QuotedFieldCode),
+            ("sh -c 'firefox %u'", ParseExecError::QuotedFieldCode),
+            ("a \0 %u", ParseExecError::ControlCharacter),
         ] {
-            assert_eq!(run(value), Err(why), "{value}");
+            assert_eq!(parse_and_expand(value), Err(error), "{value}");
         }
-        assert_eq!(run("a \"%u\"").unwrap(), ["a", URL], "a whole argument may be quoted");
+        assert_eq!(parse_and_expand("a \"%u\"").unwrap(), ["a", URL], "a whole argument may be quoted");
     }
 
     #[test]
-    fn where_options_go() {
+    fn options_are_inserted_before_the_address() {
         let options = ["-P".to_owned(), "Work".to_owned()];
         for (value, expected) in [
             ("firefox %u", &["-P", "Work", URL] as &[&str]),
@@ -313,15 +319,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_quoted_comes_back(words in proptest::collection::vec("[\\PC]*", 1..6)) {
+        fn quoted_words_round_trip(words in proptest::collection::vec("[\\PC]*", 1..6)) {
             let mut words: Vec<String> = words.into_iter().filter(|word| is_writable(word)).collect();
             words.insert(0, "/a b/c".to_owned());
-            let exec = Exec::parse(&quoted(words.iter().map(String::as_str)), CODES).unwrap();
+            let exec = Exec::parse(&quote(words.iter().map(String::as_str)), CODES).unwrap();
             prop_assert_eq!(exec.words().collect::<Vec<_>>(), words);
         }
 
         #[test]
-        fn any_command_has_the_address_once_and_whole(value in "[a-z%uUfFick \"'\\\\$;=@-]{0,40}") {
+        fn address_is_exactly_one_argument_of_any_command(value in "[a-z%uUfFick \"'\\\\$;=@-]{0,40}") {
             if let Ok(exec) = Exec::parse(&value, CODES) {
                 let arguments = exec.arguments(&[], URL).unwrap();
                 prop_assert_eq!(arguments.iter().filter(|argument| argument.contains(URL)).count(), 1);
@@ -333,7 +339,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_makes_it_fail(value in any::<String>()) {
+        fn parsing_arbitrary_text_does_not_panic(value in any::<String>()) {
             let _ = Exec::parse(&value, CODES);
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The text of a regular file of at most `cap` bytes; bytes that are not UTF-8 are replaced. A pipe or a device is not
 /// opened at all: it may never answer.
-pub(crate) fn read(path: &Path, cap: u64) -> Option<String> {
+pub(crate) fn read_text(path: &Path, cap: u64) -> Option<String> {
     if !fs::metadata(path).ok()?.is_file() {
         return None;
     }

@@ -5,7 +5,7 @@
 #![cfg_attr(any(windows, target_os = "macos"), allow(dead_code, reason = "other systems read no desktop entries"))]
 
 /// Other spaces of Unicode are part of a name.
-const BLANK: [char; 3] = [' ', '\t', '\r'];
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
 pub(crate) struct KeyFile<'a>(Vec<Group<'a>>);
 
@@ -18,14 +18,14 @@ impl<'a> KeyFile<'a> {
     pub(crate) fn parse(text: &'a str) -> Self {
         let mut groups: Vec<Group<'a>> = Vec::new();
         for line in text.trim_start_matches('\u{feff}').lines() {
-            let line = line.trim_matches(BLANK);
+            let line = line.trim_matches(BLANKS);
             if line.is_empty() || line.starts_with(['#', ';']) {
                 continue;
             }
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 groups.push(Group { name, keys: Vec::new() });
             } else if let (Some(group), Some((key, value))) = (groups.last_mut(), line.split_once('=')) {
-                group.keys.push((key.trim_end_matches(BLANK), value.trim_start_matches(BLANK)));
+                group.keys.push((key.trim_end_matches(BLANKS), value.trim_start_matches(BLANKS)));
             }
         }
         Self(groups)
@@ -46,13 +46,13 @@ impl<'a> Group<'a> {
     }
 
     pub(crate) fn string(&self, key: &str) -> Option<String> {
-        self.get(key).map(unescaped)
+        self.get(key).map(unescape)
     }
 
     /// The value in the first of these languages that has one, else the plain one.
-    pub(crate) fn localised(&self, key: &str, locales: &[String]) -> Option<String> {
+    pub(crate) fn localized(&self, key: &str, locales: &[String]) -> Option<String> {
         let found = locales.iter().find_map(|locale| self.get(&format!("{key}[{locale}]")));
-        found.or_else(|| self.get(key)).map(unescaped)
+        found.or_else(|| self.get(key)).map(unescape)
     }
 
     pub(crate) fn is_true(&self, key: &str) -> bool {
@@ -60,12 +60,12 @@ impl<'a> Group<'a> {
     }
 
     pub(crate) fn list(&self, key: &str) -> Option<Vec<String>> {
-        self.get(key).map(list)
+        self.get(key).map(parse_list)
     }
 }
 
 /// Undoes `\s`, `\n`, `\t`, `\r` and `\\`. Other backslashes stay: the specification names no others.
-pub(crate) fn unescaped(value: &str) -> String {
+pub(crate) fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut letters = value.chars();
     while let Some(letter) = letters.next() {
@@ -89,7 +89,7 @@ pub(crate) fn unescaped(value: &str) -> String {
 }
 
 /// The parts between semicolons; `\;` is none.
-pub(crate) fn list(value: &str) -> Vec<String> {
+pub(crate) fn parse_list(value: &str) -> Vec<String> {
     let mut parts = Vec::new();
     let mut part = String::new();
     let mut letters = value.chars();
@@ -107,12 +107,12 @@ pub(crate) fn list(value: &str) -> Vec<String> {
         }
     }
     parts.push(part);
-    parts.iter().filter(|part| !part.is_empty()).map(|part| unescaped(part)).collect()
+    parts.iter().filter(|part| !part.is_empty()).map(|part| unescape(part)).collect()
 }
 
 /// One line that [`unescaped`] reads back. Blanks at the ends are escaped, since readers trim them; control
 /// characters without an escape of their own have no place in a line of text and become U+FFFD.
-pub(crate) fn escaped(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let inner = text.trim_matches(' ');
     let leading = text.len() - text.trim_start_matches(' ').len();
     let trailing = if inner.is_empty() { 0 } else { text.len() - text.trim_end_matches(' ').len() };
@@ -140,12 +140,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_keys_and_languages() {
+    fn groups_keys_and_localized_values_are_read() {
         let text = "\u{feff}# x\nlost=1\n[A]\nName = One\nName[de]=Eins\nName[de_AT]=Ans\nbroken\n; y\n[B c]\nList=a\\;b;c\\\\;;d;\nOn=true\n";
         let file = KeyFile::parse(text);
         let a = file.group("A").unwrap();
-        assert_eq!(a.localised("Name", &["de_AT".into(), "de".into()]).unwrap(), "Ans");
-        assert_eq!(a.localised("Name", &["fr".into()]).unwrap(), "One");
+        assert_eq!(a.localized("Name", &["de_AT".into(), "de".into()]).unwrap(), "Ans");
+        assert_eq!(a.localized("Name", &["fr".into()]).unwrap(), "One");
         let b = file.group("B c").unwrap();
         assert_eq!(b.list("List").unwrap(), ["a;b", "c\\", "d"]);
         assert!(b.is_true("On") && !b.is_true("Off"));
@@ -153,28 +153,28 @@ mod tests {
     }
 
     #[test]
-    fn escapes() {
-        assert_eq!(unescaped(r"\sa\tb\\n\x\"), " a\tb\\n\\x\\");
-        assert_eq!(escaped("  a\nb\\ "), r"\s\sa\nb\\\s");
-        assert_eq!(escaped(" "), r"\s");
-        assert_eq!(escaped("\0\u{1b}\u{85}"), "\u{fffd}\u{fffd}\u{fffd}");
+    fn escape_sequences_are_read_and_written() {
+        assert_eq!(unescape(r"\sa\tb\\n\x\"), " a\tb\\n\\x\\");
+        assert_eq!(escape("  a\nb\\ "), r"\s\sa\nb\\\s");
+        assert_eq!(escape(" "), r"\s");
+        assert_eq!(escape("\0\u{1b}\u{85}"), "\u{fffd}\u{fffd}\u{fffd}");
     }
 
     proptest! {
         #[test]
-        fn anything_is_one_line_and_comes_back(text in "[\\PC\n\t\r\\\\ ]*") {
+        fn escaped_text_is_one_line_and_round_trips(text in "[\\PC\n\t\r\\\\ ]*") {
             let text = text.replace(['\u{2028}', '\u{2029}'], "");
-            let line = format!("[G]\nName={}\n", escaped(&text));
+            let line = format!("[G]\nName={}\n", escape(&text));
             let file = KeyFile::parse(&line);
             prop_assert_eq!(line.lines().count(), 2);
             prop_assert_eq!(file.group("G").unwrap().string("Name").unwrap(), text);
         }
 
         #[test]
-        fn nothing_makes_it_fail(text in any::<String>()) {
+        fn parsing_arbitrary_text_does_not_panic(text in any::<String>()) {
             for group in KeyFile::parse(&text).groups() {
                 for (_, value) in &group.keys {
-                    let _ = (unescaped(value), list(value));
+                    let _ = (unescape(value), parse_list(value));
                 }
             }
         }

@@ -17,16 +17,16 @@ use crate::address::Address;
 use crate::browser::Browser;
 use crate::environment::Environment;
 use crate::profile::{self, Profile};
-use crate::template::Template;
+use crate::template::CommandTemplate;
 
 /// How long a program is looked at. A launcher that fails does so at once; a browser that is still there after this
 /// has begun to work, and its exit code is its own affair.
-pub const PATIENCE: Duration = Duration::from_millis(500);
+pub const EARLY_EXIT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Programs that open an address in the desktop's default browser, the most general first. `xdg-open` follows each
 /// desktop's own rules and, in a sandbox, the portal.
 #[cfg(not(any(windows, target_os = "macos")))]
-const OPENERS: &[(&str, &[&str])] =
+const DEFAULT_OPENERS: &[(&str, &[&str])] =
     &[("xdg-open", &[]), ("gio", &["open"]), ("kde-open6", &[]), ("kde-open5", &[]), ("kde-open", &[])];
 
 #[cfg(target_os = "macos")]
@@ -34,10 +34,10 @@ const OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
 
 /// Where an address is opened.
 #[derive(Clone, Copy, Debug)]
-pub enum Place<'a> {
+pub enum OpenWith<'a> {
     Default,
-    Browser { browser: &'a Browser, profile: Option<&'a Profile>, private: bool },
-    Template(&'a Template),
+    Browser { browser: &'a Browser, profile: Option<&'a Profile>, is_private: bool },
+    Template(&'a CommandTemplate),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +47,11 @@ pub enum Error {
     /// The browser or the template's program is not there any more.
     NoProgram,
     /// This browser cannot be asked for this profile or for a private window.
-    NotOffered,
+    Unsupported,
     /// The system did not start it.
     NotStarted(io::ErrorKind),
     /// It started, and gave up at once.
-    GaveUp,
+    ExitedEarly,
 }
 
 /// A program and its arguments, ready to be started.
@@ -63,14 +63,14 @@ pub struct CommandLine {
 
 /// A program that was started. It goes on whatever becomes of this.
 #[derive(Debug)]
-pub struct Started(Receiver<io::Result<ExitStatus>>);
+pub struct StartedProgram(Receiver<io::Result<ExitStatus>>);
 
-impl Started {
+impl StartedProgram {
     /// Waits until the program ends, or for `patience`. The first browser that a person starts stays; one that hands
     /// the address to a running one ends well. Blocks.
-    pub fn outcome(self, patience: Duration) -> Result<(), Error> {
-        match self.0.recv_timeout(patience) {
-            Ok(Ok(status)) if !status.success() => Err(Error::GaveUp),
+    pub fn wait_for_early_exit(self, timeout: Duration) -> Result<(), Error> {
+        match self.0.recv_timeout(timeout) {
+            Ok(Ok(status)) if !status.success() => Err(Error::ExitedEarly),
             // What cannot be waited for was started all the same.
             Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(()),
         }
@@ -82,30 +82,34 @@ impl Started {
 pub fn open(
     environment: &Environment,
     address: &Address,
-    place: Place<'_>,
-    token: Option<&str>,
-) -> Result<Started, Error> {
+    open_with: OpenWith<'_>,
+    activation_token: Option<&str>,
+) -> Result<StartedProgram, Error> {
     // Windows has no program for this, but a call.
     #[cfg(windows)]
     if matches!(place, Place::Default) {
         open::that_detached(address.as_str()).map_err(|error| Error::NotStarted(error.kind()))?;
-        return Ok(Started(channel().1));
+        return Ok(StartedProgram(channel().1));
     }
-    start(environment, &command_line(environment, address, place)?, token)
+    spawn(environment, &command_line(environment, address, open_with)?, activation_token)
 }
 
 /// What [`open`] starts.
-pub fn command_line(environment: &Environment, address: &Address, place: Place<'_>) -> Result<CommandLine, Error> {
-    match place {
-        Place::Default => opener(environment, address),
-        Place::Browser { browser, profile, private } => {
-            let options = profile::options(browser, profile, private).ok_or(Error::NotOffered)?;
-            let exec = if options.is_empty() { &browser.plain } else { &browser.direct };
+pub fn command_line(
+    environment: &Environment,
+    address: &Address,
+    open_with: OpenWith<'_>,
+) -> Result<CommandLine, Error> {
+    match open_with {
+        OpenWith::Default => default_opener(environment, address),
+        OpenWith::Browser { browser, profile, is_private } => {
+            let options = profile::launch_options(browser, profile, is_private).ok_or(Error::Unsupported)?;
+            let exec = if options.is_empty() { &browser.open_command } else { &browser.options_command };
             let program = environment.find_program(exec.program()).ok_or(Error::NoProgram)?;
-            let arguments = exec.arguments(&options, address.as_str()).ok_or(Error::NotOffered)?;
+            let arguments = exec.arguments(&options, address.as_str()).ok_or(Error::Unsupported)?;
             Ok(CommandLine { program, arguments })
         }
-        Place::Template(template) => {
+        OpenWith::Template(template) => {
             let program = environment.find_program(template.program()).ok_or(Error::NoProgram)?;
             Ok(CommandLine { program, arguments: template.arguments(address) })
         }
@@ -113,8 +117,8 @@ pub fn command_line(environment: &Environment, address: &Address, place: Place<'
 }
 
 #[cfg(not(windows))]
-fn opener(environment: &Environment, address: &Address) -> Result<CommandLine, Error> {
-    let found = OPENERS.iter().find_map(|(name, options)| Some((environment.find_program(name)?, options)));
+fn default_opener(environment: &Environment, address: &Address) -> Result<CommandLine, Error> {
+    let found = DEFAULT_OPENERS.iter().find_map(|(name, options)| Some((environment.find_program(name)?, options)));
     let (program, options) = found.ok_or(Error::NoOpener)?;
     let arguments = options.iter().copied().chain([address.as_str()]).map(str::to_owned).collect();
     Ok(CommandLine { program, arguments })
@@ -125,25 +129,29 @@ fn opener(_environment: &Environment, _address: &Address) -> Result<CommandLine,
     Err(Error::NoOpener)
 }
 
-fn start(environment: &Environment, line: &CommandLine, token: Option<&str>) -> Result<Started, Error> {
-    let mut command = Command::new(&line.program);
-    command.args(&line.arguments).env_clear().envs(environment.vars());
+fn spawn(
+    environment: &Environment,
+    command_line: &CommandLine,
+    activation_token: Option<&str>,
+) -> Result<StartedProgram, Error> {
+    let mut command = Command::new(&command_line.program);
+    command.args(&command_line.arguments).env_clear().envs(environment.vars());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    if let Some(token) = token.filter(|token| is_token(token)) {
+    if let Some(token) = activation_token.filter(|token| is_valid_token(token)) {
         command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
     }
     // Ours may be removed while the program runs, and an AppImage's is.
     if let Some(home) = environment.home().filter(|home| home.is_dir()) {
         command.current_dir(home);
     }
-    apart(&mut command);
+    detach(&mut command);
     let child = command.spawn().map_err(|error| Error::NotStarted(error.kind()))?;
-    Ok(Started(reaped(child)))
+    Ok(StartedProgram(reap_in_background(child)))
 }
 
 /// It is not stopped with us, by Ctrl+C in our terminal or when that closes.
 #[cfg(unix)]
-fn apart(command: &mut Command) {
+fn detach(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
@@ -155,19 +163,19 @@ fn apart(command: &mut Command) {
 }
 
 /// A thread waits for the program's end, however late, so that it does not stay behind as a zombie.
-fn reaped(mut child: Child) -> Receiver<io::Result<ExitStatus>> {
+fn reap_in_background(mut child: Child) -> Receiver<io::Result<ExitStatus>> {
     let (sender, receiver) = channel();
-    let waiting = thread::Builder::new().name("launched".to_owned()).stack_size(64 * 1024).spawn(move || {
+    let reaper = thread::Builder::new().name("launched".to_owned()).stack_size(64 * 1024).spawn(move || {
         // Err: nobody waits for the outcome any more.
         let _ = sender.send(child.wait());
     });
     // Err: no thread to be had. The program runs; the system reaps it when we end.
-    drop(waiting);
+    drop(reaper);
     receiver
 }
 
 /// It becomes the value of a variable.
-fn is_token(token: &str) -> bool {
+fn is_valid_token(token: &str) -> bool {
     !token.is_empty()
         && token.len() <= 1024
         && OsStr::new(token).is_ascii()

@@ -31,6 +31,6 @@ pub mod template;
 pub use address::Address;
 pub use browser::Browser;
 pub use environment::Environment;
-pub use launch::Place;
+pub use launch::OpenWith;
 pub use profile::Profile;
-pub use template::Template;
+pub use template::CommandTemplate;

@@ -1,7 +1,7 @@
 //! The browsers that Portico knows more about than that they open addresses: how they are asked for a private window,
 //! and where they keep their profiles. A table, and nothing but a table: what is installed is for [`crate::browser`].
 //!
-//! Sources: Mozilla's "Command Line Parameters" (`-P`, `--private-window <url>`), Chromium's "User Data Directory" and
+//! Sources: Mozilla's "Command Line RedirectParameters" (`-P`, `--private-window <url>`), Chromium's "User Data Directory" and
 //! the switches `--profile-directory` and `--incognito`, the private-window actions in the entries that Edge
 //! (`--inprivate`) and Opera (`--private`) install, and the manual pages of Epiphany and Falkon.
 
@@ -25,20 +25,20 @@ pub struct Product {
     /// Its name below `StartMenuInternet` on Windows, without what tells installations apart.
     pub start_menu: Option<&'static str>,
     /// How it is asked for a private window.
-    pub private: Option<&'static str>,
-    pub profiles: Option<Profiles>,
+    pub private_window_flag: Option<&'static str>,
+    pub profile_folders: Option<ProfileFolders>,
 }
 
 /// Where profiles are kept. On Linux below the home folder (Firefox) or the configuration folder (Chromium); on macOS
 /// below `Library/Application Support`; on Windows below the roaming (Firefox) or local (Chromium) folder.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Profiles {
+pub struct ProfileFolders {
     pub linux: &'static str,
     pub macos: &'static str,
     pub windows: &'static str,
 }
 
-pub const PRODUCTS: &[Product] = &[
+pub const KNOWN_BROWSERS: &[Product] = &[
     firefox(
         "firefox",
         &["firefox", "org.mozilla.firefox", "firefox_firefox"],
@@ -177,21 +177,22 @@ const OPERA: Product = Product {
     entries: &["opera", "com.opera.Opera", "opera_opera"],
     bundle: Some(("Opera.app", "com.operasoftware.Opera")),
     start_menu: Some("OperaStable"),
-    private: Some("--private"),
-    profiles: None,
+    private_window_flag: Some("--private"),
+    profile_folders: None,
 };
 
 /// By the name of a desktop entry, `firefox_firefox.desktop`.
-pub fn of_entry(entry: &str) -> Option<&'static Product> {
+pub fn find_by_desktop_entry(entry: &str) -> Option<&'static Product> {
     let name = entry.strip_suffix(".desktop").unwrap_or(entry);
-    PRODUCTS.iter().find(|product| product.entries.contains(&name))
+    KNOWN_BROWSERS.iter().find(|browser| browser.entries.contains(&name))
 }
 
 /// By the name of a key of Windows' registry: `Firefox-308046B0AF4A39CB`, `Google Chrome.ABCD`. `Google Chrome SxS` is
 /// another product, with profiles of its own.
-pub fn of_start_menu(key: &str) -> Option<&'static Product> {
-    let is = |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
-    PRODUCTS.iter().find(|product| product.start_menu.is_some_and(is))
+pub fn find_by_start_menu_key(key: &str) -> Option<&'static Product> {
+    let matches_key =
+        |name: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+    KNOWN_BROWSERS.iter().find(|browser| browser.start_menu.is_some_and(matches_key))
 }
 
 type Bundle = Option<(&'static str, &'static str)>;
@@ -203,8 +204,16 @@ const fn firefox(
     start_menu: Option<&'static str>,
     [linux, macos, windows]: [&'static str; 3],
 ) -> Product {
-    let profiles = Some(Profiles { linux, macos, windows });
-    Product { id, family: Family::Firefox, entries, bundle, start_menu, private: Some("--private-window"), profiles }
+    let profile_folders = Some(ProfileFolders { linux, macos, windows });
+    Product {
+        id,
+        family: Family::Firefox,
+        entries,
+        bundle,
+        start_menu,
+        private_window_flag: Some("--private-window"),
+        profile_folders,
+    }
 }
 
 const fn chromium(
@@ -215,12 +224,32 @@ const fn chromium(
     private: &'static str,
     [linux, macos, windows]: [&'static str; 3],
 ) -> Product {
-    let profiles = Some(Profiles { linux, macos, windows });
-    Product { id, family: Family::Chromium, entries, bundle, start_menu, private: Some(private), profiles }
+    let profile_folders = Some(ProfileFolders { linux, macos, windows });
+    Product {
+        id,
+        family: Family::Chromium,
+        entries,
+        bundle,
+        start_menu,
+        private_window_flag: Some(private),
+        profile_folders,
+    }
 }
 
-const fn other(id: &'static str, entries: &'static [&'static str], private: Option<&'static str>) -> Product {
-    Product { id, family: Family::Other, entries, bundle: None, start_menu: None, private, profiles: None }
+const fn other(
+    id: &'static str,
+    entries: &'static [&'static str],
+    private_window_flag: Option<&'static str>,
+) -> Product {
+    Product {
+        id,
+        family: Family::Other,
+        entries,
+        bundle: None,
+        start_menu: None,
+        private_window_flag,
+        profile_folders: None,
+    }
 }
 
 #[cfg(test)]
@@ -230,35 +259,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_name_means_one_product() {
+    fn every_name_identifies_one_browser() {
         let mut ids = HashSet::new();
         let (mut entries, mut keys) = (HashSet::new(), HashSet::new());
-        for product in PRODUCTS {
-            assert!(ids.insert(product.id), "{}", product.id);
-            assert!(product.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", product.id);
-            for entry in product.entries {
+        for browser in KNOWN_BROWSERS {
+            assert!(ids.insert(browser.id), "{}", browser.id);
+            assert!(browser.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", browser.id);
+            for entry in browser.entries {
                 assert!(entries.insert(entry), "{entry}");
             }
-            assert!(product.start_menu.is_none_or(|name| keys.insert(name)), "{:?}", product.start_menu);
-            assert!(product.private.is_none_or(|flag| flag.starts_with("--")));
+            assert!(browser.start_menu.is_none_or(|name| keys.insert(name)), "{:?}", browser.start_menu);
+            assert!(browser.private_window_flag.is_none_or(|flag| flag.starts_with("--")));
         }
     }
 
     #[test]
-    fn names_of_each_system() {
+    fn desktop_entry_and_start_menu_names_identify_browsers() {
         let id = |found: Option<&'static Product>| found.map(|product| product.id);
-        assert_eq!(id(of_entry("firefox_firefox.desktop")), Some("firefox"));
-        assert_eq!(id(of_entry("com.google.Chrome")), Some("google-chrome"));
-        assert_eq!(id(of_entry("firefox-devedition.desktop")), Some("firefox-developer-edition"));
-        assert_eq!(id(of_entry("firefox-beta.desktop")), Some("firefox-beta"));
-        assert_eq!(id(of_entry("links2.desktop")), None);
-        assert_eq!(id(of_start_menu("Firefox-308046B0AF4A39CB")), Some("firefox"));
-        assert_eq!(id(of_start_menu("Google Chrome Beta")), Some("google-chrome-beta"));
-        assert_eq!(id(of_start_menu("Google Chrome.ABCD")), Some("google-chrome"));
-        assert_eq!(id(of_start_menu("OperaStable")), Some("opera"));
-        assert_eq!(id(of_start_menu("OperaGXStable")), Some("opera-gx"));
-        assert_eq!(id(of_start_menu("Zen-F0DC299D809B9700")), Some("zen"));
-        assert_eq!(id(of_start_menu("LibreWolf")), Some("librewolf"));
+        assert_eq!(id(find_by_desktop_entry("firefox_firefox.desktop")), Some("firefox"));
+        assert_eq!(id(find_by_desktop_entry("com.google.Chrome")), Some("google-chrome"));
+        assert_eq!(id(find_by_desktop_entry("firefox-devedition.desktop")), Some("firefox-developer-edition"));
+        assert_eq!(id(find_by_desktop_entry("firefox-beta.desktop")), Some("firefox-beta"));
+        assert_eq!(id(find_by_desktop_entry("links2.desktop")), None);
+        assert_eq!(id(find_by_start_menu_key("Firefox-308046B0AF4A39CB")), Some("firefox"));
+        assert_eq!(id(find_by_start_menu_key("Google Chrome Beta")), Some("google-chrome-beta"));
+        assert_eq!(id(find_by_start_menu_key("Google Chrome.ABCD")), Some("google-chrome"));
+        assert_eq!(id(find_by_start_menu_key("OperaStable")), Some("opera"));
+        assert_eq!(id(find_by_start_menu_key("OperaGXStable")), Some("opera-gx"));
+        assert_eq!(id(find_by_start_menu_key("Zen-F0DC299D809B9700")), Some("zen"));
+        assert_eq!(id(find_by_start_menu_key("LibreWolf")), Some("librewolf"));
         for other in [
             "IEXPLORE.EXE",
             "Google Chrome SxS",
@@ -270,7 +299,7 @@ mod tests {
             "OperaDeveloper",
             "Zenith",
         ] {
-            assert_eq!(id(of_start_menu(other)), None, "{other}");
+            assert_eq!(id(find_by_start_menu_key(other)), None, "{other}");
         }
     }
 }

@@ -14,13 +14,13 @@ use crate::browser::{Browser, Packaging};
 use crate::environment::Environment;
 use crate::file;
 use crate::keyfile::KeyFile;
-use crate::product::{Family, Profiles};
+use crate::product::{Family, ProfileFolders};
 
-const LARGEST_INI: u64 = 512 * 1024;
+const MAX_INI_BYTES: u64 = 512 * 1024;
 /// It also holds the browser's experiments, some megabytes of them.
-const LARGEST_STATE: u64 = 32 * 1024 * 1024;
-const MOST: usize = 200;
-const LONGEST: usize = 200;
+const MAX_LOCAL_STATE_BYTES: u64 = 32 * 1024 * 1024;
+const MAX_PROFILES: usize = 200;
+const MAX_ID_BYTES: usize = 200;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -35,56 +35,63 @@ pub struct Profile {
 }
 
 /// The profiles of a browser, in its own order; none if it has no profiles that can be asked for.
-pub fn of(environment: &Environment, browser: &Browser) -> Vec<Profile> {
-    known(environment, browser).unwrap_or_default()
+pub fn list(environment: &Environment, browser: &Browser) -> Vec<Profile> {
+    read_profiles(environment, browser).unwrap_or_default()
 }
 
 /// The profile that settings name, as it may be gone by now. In Chromium's family the name that the browser shows does
 /// as well as the folder, if only one profile has it.
 pub fn find(environment: &Environment, browser: &Browser, id: &str) -> Option<Profile> {
-    let Some(profiles) = known(environment, browser) else {
+    let Some(profiles) = read_profiles(environment, browser) else {
         // Firefox asks which profile to take if it has none of that name. Chromium makes a new one, which is signed in
         // nowhere and stays, so that nothing is better there.
-        let is_asked_about = browser.family == Family::Firefox && is_sayable(id);
-        return is_asked_about.then(|| Profile { id: id.into(), name: id.into(), account: None, is_default: false });
+        let shows_profile_picker = browser.family == Family::Firefox && is_valid_id(id);
+        return shows_profile_picker.then(|| Profile {
+            id: id.into(),
+            name: id.into(),
+            account: None,
+            is_default: false,
+        });
     };
     if let Some(profile) = profiles.iter().find(|profile| profile.id == id) {
         return Some(profile.clone());
     }
-    let mut shown = profiles.into_iter().filter(|profile| browser.family == Family::Chromium && profile.name == id);
-    shown.next().filter(|_| shown.next().is_none())
+    let mut matches = profiles.into_iter().filter(|profile| browser.family == Family::Chromium && profile.name == id);
+    matches.next().filter(|_| matches.next().is_none())
 }
 
 /// `None`: nothing that says so could be read.
-fn known(environment: &Environment, browser: &Browser) -> Option<Vec<Profile>> {
-    let places = browser.product?.profiles.as_ref()?;
-    let read = match browser.family {
-        Family::Firefox => of_firefox,
-        Family::Chromium => of_chromium,
+fn read_profiles(environment: &Environment, browser: &Browser) -> Option<Vec<Profile>> {
+    let profile_folders = browser.known_browser?.profile_folders.as_ref()?;
+    let read_folder = match browser.family {
+        Family::Firefox => read_firefox,
+        Family::Chromium => read_chromium,
         Family::Other => return None,
     };
-    let lists = folders(environment, browser, places);
-    let lists = lists.iter().filter_map(|folder| read(folder));
-    lists.reduce(|first, next| if first.is_empty() { next } else { first })
+    let roots = profile_roots(environment, browser, profile_folders);
+    let profile_lists = roots.iter().filter_map(|folder| read_folder(folder));
+    profile_lists.reduce(|first, next| if first.is_empty() { next } else { first })
 }
 
 /// What is put in front of the address. `None`: this browser cannot be asked for that, or not for this profile.
-pub(crate) fn options(browser: &Browser, profile: Option<&Profile>, private: bool) -> Option<Vec<String>> {
+pub(crate) fn launch_options(browser: &Browser, profile: Option<&Profile>, is_private: bool) -> Option<Vec<String>> {
     let mut options = Vec::new();
     if let Some(profile) = profile {
-        if !is_sayable(&profile.id) {
+        if !is_valid_id(&profile.id) {
             return None;
         }
-        browser.product?.profiles.as_ref()?;
+        browser.known_browser?.profile_folders.as_ref()?;
         match browser.family {
             Family::Firefox => options.extend(["-P".to_owned(), profile.id.clone()]),
-            Family::Chromium if is_folder(&profile.id) => options.push(format!("--profile-directory={}", profile.id)),
+            Family::Chromium if is_folder_name(&profile.id) => {
+                options.push(format!("--profile-directory={}", profile.id))
+            }
             Family::Chromium | Family::Other => return None,
         }
     }
-    if private {
+    if is_private {
         // Last: Firefox's takes the address as its value.
-        options.push(browser.product?.private?.to_owned());
+        options.push(browser.known_browser?.private_window_flag?.to_owned());
     } else if profile.is_some() && browser.family == Family::Firefox {
         options.push("--new-tab".to_owned());
     }
@@ -92,96 +99,105 @@ pub(crate) fn options(browser: &Browser, profile: Option<&Profile>, private: boo
 }
 
 /// Whether it is one argument that cannot be taken for an option.
-fn is_sayable(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LONGEST && !id.starts_with('-') && !id.chars().any(char::is_control)
+fn is_valid_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= MAX_ID_BYTES && !id.starts_with('-') && !id.chars().any(char::is_control)
 }
 
 /// Chromium would make a folder of whatever it is given.
-fn is_folder(id: &str) -> bool {
+fn is_folder_name(id: &str) -> bool {
     !id.contains(['/', '\\', ':']) && id != "." && id != ".."
 }
 
-fn folders(environment: &Environment, browser: &Browser, places: &Profiles) -> Vec<PathBuf> {
-    let chromium = browser.family == Family::Chromium;
+fn profile_roots(environment: &Environment, browser: &Browser, profile_folders: &ProfileFolders) -> Vec<PathBuf> {
+    let is_chromium = browser.family == Family::Chromium;
     if cfg!(windows) {
-        let root = environment.folder(if chromium { "LOCALAPPDATA" } else { "APPDATA" });
-        return root.map(|root| root.join(places.windows)).into_iter().collect();
+        let root = environment.folder(if is_chromium { "LOCALAPPDATA" } else { "APPDATA" });
+        return root.map(|root| root.join(profile_folders.windows)).into_iter().collect();
     }
     let Some(home) = environment.home() else { return Vec::new() };
     if cfg!(target_os = "macos") {
-        return vec![home.join("Library/Application Support").join(places.macos)];
+        return vec![home.join("Library/Application Support").join(profile_folders.macos)];
     }
     // From 147 on a new Firefox is at home in the configuration folder: `~/.config/mozilla/firefox`.
-    let newer = places.linux.trim_start_matches('.');
+    let xdg_name = profile_folders.linux.trim_start_matches('.');
     match &browser.packaging {
         Packaging::Native => {
             let config = environment.config_home().unwrap_or_else(|| home.join(".config"));
-            if chromium { vec![config.join(places.linux)] } else { vec![home.join(places.linux), config.join(newer)] }
+            if is_chromium {
+                vec![config.join(profile_folders.linux)]
+            } else {
+                vec![home.join(profile_folders.linux), config.join(xdg_name)]
+            }
         }
         Packaging::Flatpak(id) => {
             let root = home.join(".var/app").join(id);
             let config = root.join("config");
-            if chromium { vec![config.join(places.linux)] } else { vec![root.join(places.linux), config.join(newer)] }
+            if is_chromium {
+                vec![config.join(profile_folders.linux)]
+            } else {
+                vec![root.join(profile_folders.linux), config.join(xdg_name)]
+            }
         }
         Packaging::Snap(name) => {
             let root = home.join("snap").join(name);
             let (common, current) = (root.join("common"), root.join("current/.config"));
-            if chromium {
-                vec![common.join(places.linux), current.join(places.linux)]
+            if is_chromium {
+                vec![common.join(profile_folders.linux), current.join(profile_folders.linux)]
             } else {
-                vec![common.join(places.linux), common.join(".config").join(newer)]
+                vec![common.join(profile_folders.linux), common.join(".config").join(xdg_name)]
             }
         }
     }
 }
 
-fn of_firefox(folder: &Path) -> Option<Vec<Profile>> {
-    let text = file::read(&folder.join("profiles.ini"), LARGEST_INI)?;
+fn read_firefox(folder: &Path) -> Option<Vec<Profile>> {
+    let text = file::read_text(&folder.join("profiles.ini"), MAX_INI_BYTES)?;
     let file = KeyFile::parse(&text);
-    let installs = file::read(&folder.join("installs.ini"), LARGEST_INI).unwrap_or_default();
+    let installs = file::read_text(&folder.join("installs.ini"), MAX_INI_BYTES).unwrap_or_default();
     let installs = KeyFile::parse(&installs);
-    // Each installation of Firefox has its own default. Which of them this is only Firefox knows; where they differ,
+    // Each installation of Firefox has its own default. AppRef of them this is only Firefox knows; where they differ,
     // the older mark decides.
-    let own = file.groups().filter(|group| group.name.starts_with("Install"));
-    let defaults: HashSet<&str> = own.chain(installs.groups()).filter_map(|group| group.get("Default")).collect();
-    let of_installs = if defaults.len() == 1 { defaults.into_iter().next() } else { None };
+    let install_groups = file.groups().filter(|group| group.name.starts_with("Install"));
+    let defaults: HashSet<&str> =
+        install_groups.chain(installs.groups()).filter_map(|group| group.get("Default")).collect();
+    let install_default = if defaults.len() == 1 { defaults.into_iter().next() } else { None };
 
     let mut profiles = Vec::new();
     for group in file.groups().filter(|group| group.name.starts_with("Profile")) {
         let (Some(name), Some(path)) = (group.get("Name"), group.get("Path")) else { continue };
-        let place = if group.get("IsRelative") == Some("0") { PathBuf::from(path) } else { folder.join(path) };
+        let profile_folder = if group.get("IsRelative") == Some("0") { PathBuf::from(path) } else { folder.join(path) };
         // Firefox asks which profile to take if the folder is gone.
         let is_group = group.get("StoreID").is_some_and(|id| !id.is_empty());
-        if is_group || !is_sayable(name) || !place.is_dir() || profiles.len() == MOST {
+        if is_group || !is_valid_id(name) || !profile_folder.is_dir() || profiles.len() == MAX_PROFILES {
             continue;
         }
-        let is_default = of_installs.map_or(group.get("Default") == Some("1"), |default| default == path);
+        let is_default = install_default.map_or(group.get("Default") == Some("1"), |default| default == path);
         profiles.push(Profile { id: name.to_owned(), name: name.to_owned(), account: None, is_default });
     }
     Some(profiles)
 }
 
-fn of_chromium(folder: &Path) -> Option<Vec<Profile>> {
-    let state = file::read(&folder.join("Local State"), LARGEST_STATE);
+fn read_chromium(folder: &Path) -> Option<Vec<Profile>> {
+    let state = file::read_text(&folder.join("Local State"), MAX_LOCAL_STATE_BYTES);
     let state: Value = serde_json::from_str(&state?).ok()?;
     let state = state.get("profile")?;
-    let known = state.get("info_cache")?.as_object()?;
+    let info_cache = state.get("info_cache")?.as_object()?;
     let last_used = state.get("last_used").and_then(Value::as_str).unwrap_or("Default");
-    let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
+    let string_value = |object: &Value, key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     let order = state.get("profiles_order").and_then(Value::as_array);
     let order: Vec<&str> = order.into_iter().flatten().filter_map(Value::as_str).collect();
 
-    let mut profiles: Vec<Profile> = known
+    let mut profiles: Vec<Profile> = info_cache
         .iter()
-        .filter(|(id, about)| {
-            let is = |key: &str| about.get(key).and_then(Value::as_bool) == Some(true);
-            is_sayable(id) && is_folder(id) && !is("is_ephemeral") && !is("is_omitted_from_profile_list")
+        .filter(|(id, info)| {
+            let is_set = |key: &str| info.get(key).and_then(Value::as_bool) == Some(true);
+            is_valid_id(id) && is_folder_name(id) && !is_set("is_ephemeral") && !is_set("is_omitted_from_profile_list")
         })
-        .take(MOST)
-        .map(|(id, about)| Profile {
+        .take(MAX_PROFILES)
+        .map(|(id, info)| Profile {
             id: id.clone(),
-            name: text(about, "name").filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.clone()),
-            account: text(about, "user_name").filter(|name| !name.is_empty()),
+            name: string_value(info, "name").filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.clone()),
+            account: string_value(info, "user_name").filter(|name| !name.is_empty()),
             is_default: id == last_used,
         })
         .collect();

@@ -8,59 +8,60 @@ mod home;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use home::Home;
+use home::TestHome;
 use portico_desktop::browser::installed;
-use portico_desktop::launch::{Place, open};
-use portico_desktop::{Address, Browser, Environment, Profile, Template};
+use portico_desktop::launch::{OpenWith, open};
+use portico_desktop::{Address, Browser, CommandTemplate, Environment, Profile};
 use url::Url;
 
-const LONG: Duration = Duration::from_secs(30);
+const HANG_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Places that start different programs in different ways.
-struct Places {
+struct Targets {
     environment: Environment,
     browsers: Vec<Browser>,
     profile: Profile,
-    template: Template,
-    encoded: Template,
+    template: CommandTemplate,
+    encoded_template: CommandTemplate,
 }
 
-impl Places {
-    fn of(home: &Home) -> Self {
-        home.browser("firefox", "Firefox", "Exec=firefox %u");
-        home.browser("chromium", "Chromium", "Exec=chromium --x %U");
-        home.browser("google-chrome", "Chrome", "Exec=google-chrome %U");
+impl Targets {
+    fn new(home: &TestHome) -> Self {
+        home.add_browser("firefox", "Firefox", "Exec=firefox %u");
+        home.add_browser("chromium", "Chromium", "Exec=chromium --x %U");
+        home.add_browser("google-chrome", "Chrome", "Exec=google-chrome %U");
         let environment = home.environment();
         Self {
             browsers: installed(&environment),
             environment,
             profile: home::profile("Work"),
-            template: Template::parse(&["firefox", "--new-tab", "{url}"]).unwrap(),
-            encoded: Template::parse(&["chromium", "ext:u={url:encoded}"]).unwrap(),
+            template: CommandTemplate::parse(&["firefox", "--new-tab", "{url}"]).unwrap(),
+            encoded_template: CommandTemplate::parse(&["chromium", "ext:u={url:encoded}"]).unwrap(),
         }
     }
 
-    fn all(&self) -> Vec<Place<'_>> {
-        let mut places = vec![Place::Default, Place::Template(&self.template), Place::Template(&self.encoded)];
+    fn all_targets(&self) -> Vec<OpenWith<'_>> {
+        let mut targets =
+            vec![OpenWith::Default, OpenWith::Template(&self.template), OpenWith::Template(&self.encoded_template)];
         for browser in &self.browsers {
-            for (profile, private) in [(None, false), (Some(&self.profile), false), (None, true)] {
-                places.push(Place::Browser { browser, profile, private });
+            for (profile, is_private) in [(None, false), (Some(&self.profile), false), (None, true)] {
+                targets.push(OpenWith::Browser { browser, profile, is_private });
             }
         }
-        places
+        targets
     }
 
     /// Opens it everywhere and waits for each program's end.
     fn open_everywhere(&self, address: &Address) {
-        for place in self.all() {
-            open(&self.environment, address, place, None).unwrap().outcome(LONG).unwrap();
+        for open_with in self.all_targets() {
+            open(&self.environment, address, open_with, None).unwrap().wait_for_early_exit(HANG_TIMEOUT).unwrap();
         }
     }
 }
 
 /// Ways to write what must not be opened.
-fn hostile() -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
+fn hostile_addresses() -> BTreeSet<String> {
+    let mut addresses = BTreeSet::new();
     let schemes = [
         "file",
         "javascript",
@@ -105,9 +106,9 @@ fn hostile() -> BTreeSet<String> {
     ];
     for scheme in schemes {
         for rest in ["evil.example/x", "//evil.example/x", "///etc/passwd", "alert(1)", "//user:pw@evil.example/"] {
-            all.insert(format!("{scheme}:{rest}"));
+            addresses.insert(format!("{scheme}:{rest}"));
         }
-        all.insert(format!("{}://evil.example/", scheme.to_uppercase()));
+        addresses.insert(format!("{}://evil.example/", scheme.to_uppercase()));
     }
     // The first is what no scheme at all is.
     for option in [
@@ -168,10 +169,10 @@ fn hostile() -> BTreeSet<String> {
         "=",
         "A=b",
     ] {
-        all.insert(option.to_owned());
-        all.insert(format!("{option}\0"));
-        all.insert(format!("{option}\nhttps://acme.example/"));
-        all.insert(format!("{option} https://acme.example/"));
+        addresses.insert(option.to_owned());
+        addresses.insert(format!("{option}\0"));
+        addresses.insert(format!("{option}\nhttps://acme.example/"));
+        addresses.insert(format!("{option} https://acme.example/"));
     }
     // Around and inside of an address that would be good.
     for around in [
@@ -189,18 +190,18 @@ fn hostile() -> BTreeSet<String> {
         "\u{1b}[0m",
         "\\",
     ] {
-        all.insert(format!("{around}https://acme.example/"));
-        all.insert(format!("https://acme.example/{around}"));
-        all.insert(format!("https://acme.example/a{around}-b"));
-        all.insert(format!("https://acme{around}.example/"));
-        all.insert(format!("ht{around}tps://acme.example/"));
-        all.insert(format!("https:{around}//acme.example/"));
-        all.insert(format!("https:/{around}/evil.example"));
+        addresses.insert(format!("{around}https://acme.example/"));
+        addresses.insert(format!("https://acme.example/{around}"));
+        addresses.insert(format!("https://acme.example/a{around}-b"));
+        addresses.insert(format!("https://acme{around}.example/"));
+        addresses.insert(format!("ht{around}tps://acme.example/"));
+        addresses.insert(format!("https:{around}//acme.example/"));
+        addresses.insert(format!("https:/{around}/evil.example"));
     }
     for before in
         ["-", "--", "'", "\"", "`", "$(", "(", "<", "x", "%", ";", "|", "&", "url=", "@", "{", "\u{202e}", "\u{200b}"]
     {
-        all.insert(format!("{before}https://acme.example/"));
+        addresses.insert(format!("{before}https://acme.example/"));
     }
     // Hosts that are written to be read as others.
     for host in [
@@ -281,8 +282,8 @@ fn hostile() -> BTreeSet<String> {
         "a..\u{0}",
         "*%2f",
     ] {
-        all.insert(format!("https://{host}"));
-        all.insert(format!("https://{host}/run?appkey=1"));
+        addresses.insert(format!("https://{host}"));
+        addresses.insert(format!("https://{host}/run?appkey=1"));
     }
     for text in [
         "https",
@@ -321,58 +322,61 @@ fn hostile() -> BTreeSet<String> {
         "http://2130706433/",
         "http://127.1/",
     ] {
-        all.insert(text.to_owned());
+        addresses.insert(text.to_owned());
     }
-    all.insert(format!("https://acme.example/{}", "a".repeat(20_000)));
-    all.insert(format!("https://{}.example/", "a".repeat(100_000)));
-    all.insert("https://".repeat(10_000));
-    all
+    addresses.insert(format!("https://acme.example/{}", "a".repeat(20_000)));
+    addresses.insert(format!("https://{}.example/", "a".repeat(100_000)));
+    addresses.insert("https://".repeat(10_000));
+    addresses
 }
 
 #[test]
-fn none_of_the_hostile_reaches_a_program() {
-    let home = Home::new();
-    let places = Places::of(&home);
-    let hostile = hostile();
+fn hostile_addresses_start_no_program() {
+    let home = TestHome::new();
+    let targets = Targets::new(&home);
+    let hostile = hostile_addresses();
     assert!(hostile.len() >= 500, "{}", hostile.len());
     for text in &hostile {
         if let Ok(address) = text.parse::<Address>() {
-            places.open_everywhere(&address);
+            targets.open_everywhere(&address);
         }
         // What somebody made an `Url` of before asking. The parser may have made an honest address of it; see below.
         if let Ok(url) = Url::parse(text) {
-            let honest = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
+            let is_plain_https = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
             if let Ok(address) = Address::try_from(url)
-                && !honest
+                && !is_plain_https
                 && !address.as_str().starts_with("http://127.0.0.1/")
                 && !address.as_str().starts_with("http://localhost/")
             {
-                places.open_everywhere(&address);
+                targets.open_everywhere(&address);
             }
         }
     }
-    assert_eq!(home.records(), Vec::<Vec<String>>::new(), "0 of {} reach a program", hostile.len());
+    assert_eq!(home.take_records(), Vec::<Vec<String>>::new(), "0 of {} reach a program", hostile.len());
 }
 
 /// What the parser of addresses repairs is one plain argument, whatever it was written as.
 #[test]
-fn what_was_repaired_is_one_plain_argument() {
-    let home = Home::new();
-    let places = Places::of(&home);
+fn repaired_addresses_are_passed_as_one_plain_argument() {
+    let home = TestHome::new();
+    let targets = Targets::new(&home);
     let mut repaired = 0;
-    for url in hostile().iter().filter_map(|text| Url::parse(text).ok()) {
+    for url in hostile_addresses().iter().filter_map(|text| Url::parse(text).ok()) {
         let Ok(address) = Address::try_from(url.clone()) else { continue };
-        open(&places.environment, &address, Place::Default, None).unwrap().outcome(LONG).unwrap();
-        assert_eq!(home.records(), [["xdg-open", url.as_str()]]);
+        open(&targets.environment, &address, OpenWith::Default, None)
+            .unwrap()
+            .wait_for_early_exit(HANG_TIMEOUT)
+            .unwrap();
+        assert_eq!(home.take_records(), [["xdg-open", url.as_str()]]);
         repaired += 1;
     }
     assert!(repaired > 20, "{repaired}");
 }
 
 #[test]
-fn good_ones_start_one_program_with_one_address() {
-    let home = Home::new();
-    let places = Places::of(&home);
+fn valid_addresses_start_one_program_with_one_address_argument() {
+    let home = TestHome::new();
+    let targets = Targets::new(&home);
     for text in [
         "https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F1+2&customerID=ABC1234",
         "https://acme.example/a(b)'c;d&e$(f)|g`h`!*~?x=%20%0a%00%25&y=\"<>#-o --help",
@@ -383,22 +387,22 @@ fn good_ones_start_one_program_with_one_address() {
     ] {
         let address = Address::try_from(Url::parse(text).unwrap()).unwrap();
         let url = address.as_str().to_owned();
-        for place in places.all() {
-            open(&places.environment, &address, place, None).unwrap().outcome(LONG).unwrap();
-            let records = home.records();
+        for open_with in targets.all_targets() {
+            open(&targets.environment, &address, open_with, None).unwrap().wait_for_early_exit(HANG_TIMEOUT).unwrap();
+            let records = home.take_records();
             let [record] = records.as_slice() else { panic!("{records:?}") };
-            let (expected, holds) = match place {
-                Place::Default => ("xdg-open", url.clone()),
-                Place::Template(template) if *template == places.encoded => (
+            let (expected, address_argument) = match open_with {
+                OpenWith::Default => ("xdg-open", url.clone()),
+                OpenWith::Template(template) if *template == targets.encoded_template => (
                     "chromium",
                     format!("ext:u={}", url::form_urlencoded::byte_serialize(url.as_bytes()).collect::<String>()),
                 ),
-                Place::Template(_) => ("firefox", url.clone()),
-                Place::Browser { browser, .. } => (browser.id.as_str(), url.clone()),
+                OpenWith::Template(_) => ("firefox", url.clone()),
+                OpenWith::Browser { browser, .. } => (browser.id.as_str(), url.clone()),
             };
             assert_eq!(record[0], expected);
-            assert_eq!(record.iter().filter(|argument| **argument == holds).count(), 1, "{record:?}");
-            assert_eq!(record.last(), Some(&holds), "{record:?}");
+            assert_eq!(record.iter().filter(|argument| **argument == address_argument).count(), 1, "{record:?}");
+            assert_eq!(record.last(), Some(&address_argument), "{record:?}");
             let options =
                 ["--new-tab", "-P", "Work", "--private-window", "--incognito", "--x", "--profile-directory=Work"];
             let others = &record[1..record.len() - 1];

@@ -6,73 +6,78 @@ mod home;
 
 use std::time::Duration;
 
-use home::Home;
-use portico_desktop::launch::{Error, Place, open};
-use portico_desktop::{Address, Template};
+use home::TestHome;
+use portico_desktop::launch::{Error, OpenWith, open};
+use portico_desktop::{Address, CommandTemplate};
 
 /// Far longer than a shim needs: a test waits for its end, not for a time.
-const LONG: Duration = Duration::from_secs(30);
+const HANG_TIMEOUT: Duration = Duration::from_secs(30);
 
 fn address() -> Address {
     "https://acme.example/run?appkey=1".parse().unwrap()
 }
 
-fn template(words: &[&str]) -> Template {
-    Template::parse(words).unwrap()
+fn parse_template(words: &[&str]) -> CommandTemplate {
+    CommandTemplate::parse(words).unwrap()
 }
 
 /// Starts a program of the system in this home and waits for its end.
-fn run(home: &Home, words: &[&str], token: Option<&str>) -> Result<(), Error> {
-    open(&home.environment(), &address(), Place::Template(&template(words)), token)?.outcome(LONG)
+fn run(home: &TestHome, words: &[&str], token: Option<&str>) -> Result<(), Error> {
+    open(&home.environment(), &address(), OpenWith::Template(&parse_template(words)), token)?
+        .wait_for_early_exit(HANG_TIMEOUT)
 }
 
 #[test]
-fn a_launcher_that_fails_says_so() {
-    let home = Home::new();
-    assert_eq!(run(&home, &["fails", "{url}"], None), Err(Error::GaveUp));
-    assert_eq!(home.records(), [["fails", address().as_str()]]);
+fn failed_launches_are_reported() {
+    let home = TestHome::new();
+    assert_eq!(run(&home, &["fails", "{url}"], None), Err(Error::ExitedEarly));
+    assert_eq!(home.take_records(), [["fails", address().as_str()]]);
     assert_eq!(run(&home, &["gone", "{url}"], None), Err(Error::NoProgram));
-    let nowhere = Home::new().with("PATH", "/nowhere");
-    assert_eq!(open(&nowhere.environment(), &address(), Place::Default, None).unwrap_err(), Error::NoOpener);
+    let home_without_programs = TestHome::new().with_variable("PATH", "/nowhere");
+    assert_eq!(
+        open(&home_without_programs.environment(), &address(), OpenWith::Default, None).unwrap_err(),
+        Error::NoOpener
+    );
 }
 
 #[test]
-fn a_program_that_stays_is_not_waited_for() {
-    let home = Home::new();
+fn running_program_is_not_waited_for_after_timeout() {
+    let home = TestHome::new();
     let pipe = home.pipe();
-    let running = open(&home.environment(), &address(), Place::Template(&template(&["stays", "{url}"])), None).unwrap();
-    assert_eq!(running.outcome(Duration::from_millis(50)), Ok(()));
+    let started_program =
+        open(&home.environment(), &address(), OpenWith::Template(&parse_template(&["stays", "{url}"])), None).unwrap();
+    assert_eq!(started_program.wait_for_early_exit(Duration::from_millis(50)), Ok(()));
     // It is still there, and takes what we write.
     std::fs::write(&pipe, "go\n").unwrap();
 }
 
 #[test]
-fn a_started_program_gets_nothing_of_ours() {
-    let home = Home::new()
-        .with("APPDIR", "/tmp/.mount_Portico")
-        .with("LD_LIBRARY_PATH", "/tmp/.mount_Portico/usr/lib")
-        .with("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
-        .with("XDG_ACTIVATION_TOKEN", "of-our-own-start")
-        .with("DISPLAY", ":7");
-    let look = |token| {
+fn started_program_inherits_no_streams_group_or_private_variables() {
+    let home = TestHome::new()
+        .with_variable("APPDIR", "/tmp/.mount_Portico")
+        .with_variable("LD_LIBRARY_PATH", "/tmp/.mount_Portico/usr/lib")
+        .with_variable("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        .with_variable("XDG_ACTIVATION_TOKEN", "of-our-own-start")
+        .with_variable("DISPLAY", ":7");
+    let report_environment = |token| {
         assert_eq!(run(&home, &["looks", "{url}"], token), Ok(()));
         std::fs::read_to_string(home.path("records/looks")).unwrap()
     };
-    let seen = look(Some("tok-1"));
-    let has = |line: &str| seen.lines().any(|it| it == line);
-    assert!(has("alone=yes"), "a process group of its own\n{seen}");
-    assert_eq!(seen.matches("stream=/dev/null").count(), 3, "{seen}");
-    assert!(has(&format!("folder={}", home.path("home").canonicalize().unwrap().display())), "{seen}");
-    assert!(has("XDG_ACTIVATION_TOKEN=tok-1") && has("DESKTOP_STARTUP_ID=tok-1") && has("DISPLAY=:7"), "{seen}");
-    for gone in ["APPDIR", "LD_LIBRARY_PATH", "WEBKIT_", "of-our-own-start", "CARGO", "mount_Portico"] {
-        assert!(!seen.contains(gone), "{gone} in\n{seen}");
+    let report = report_environment(Some("tok-1"));
+    let has = |line: &str| report.lines().any(|it| it == line);
+    assert!(has("alone=yes"), "a process group of its own\n{report}");
+    assert_eq!(report.matches("stream=/dev/null").count(), 3, "{report}");
+    assert!(has(&format!("folder={}", home.path("home").canonicalize().unwrap().display())), "{report}");
+    assert!(has("XDG_ACTIVATION_TOKEN=tok-1") && has("DESKTOP_STARTUP_ID=tok-1") && has("DISPLAY=:7"), "{report}");
+    for unexpected in ["APPDIR", "LD_LIBRARY_PATH", "WEBKIT_", "of-our-own-start", "CARGO", "mount_Portico"] {
+        assert!(!report.contains(unexpected), "{unexpected} in\n{report}");
     }
-    assert!(!look(None).contains("ACTIVATION"), "a stale token would raise the wrong window");
+    assert!(!report_environment(None).contains("ACTIVATION"), "a stale token would raise the wrong window");
 }
 
 #[test]
-fn nobody_stays_behind_as_a_zombie() {
-    let home = Home::new();
+fn ended_programs_leave_no_zombies() {
+    let home = TestHome::new();
     for _ in 0..5 {
         assert_eq!(run(&home, &["firefox", "{url}"], None), Ok(()));
     }
@@ -87,10 +92,10 @@ fn nobody_stays_behind_as_a_zombie() {
 }
 
 #[test]
-fn tokens_with_line_breaks_are_left_out() {
-    let home = Home::new();
+fn invalid_activation_tokens_are_not_passed_on() {
+    let home = TestHome::new();
     for token in ["", "a\nb", "a\0b", "ü"] {
         assert_eq!(run(&home, &["firefox", "{url}"], Some(token)), Ok(()), "{token:?}");
     }
-    assert_eq!(home.records().len(), 4);
+    assert_eq!(home.take_records().len(), 4);
 }

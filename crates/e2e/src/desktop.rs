@@ -11,7 +11,7 @@ use std::time::Duration;
 use zbus::blocking::{Connection, connection};
 
 use crate::homes::Homes;
-use crate::keyring::{self, Keyring};
+use crate::keyring::{self, KeyringBackend};
 use crate::node::Node;
 use crate::process::Process;
 use crate::screen::{HEIGHT, Screen, WIDTH};
@@ -126,8 +126,8 @@ impl Desktop {
     }
 
     /// None until it is started.
-    pub const fn keyring(&self) -> Keyring<'_> {
-        Keyring::of(self)
+    pub const fn keyring(&self) -> KeyringBackend<'_> {
+        KeyringBackend::of(self)
     }
 
     pub(crate) fn keyring_process(&self) -> MutexGuard<'_, Option<Process>> {

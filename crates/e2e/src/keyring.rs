@@ -34,9 +34,9 @@ pub(crate) fn install_prompter(services: &Path) {
 }
 
 #[derive(Clone, Copy)]
-pub struct Keyring<'a>(&'a Desktop);
+pub struct KeyringBackend<'a>(&'a Desktop);
 
-impl<'a> Keyring<'a> {
+impl<'a> KeyringBackend<'a> {
     pub(crate) const fn of(desktop: &'a Desktop) -> Self {
         Self(desktop)
     }

@@ -56,7 +56,7 @@ pub use figures::Figures;
 pub use homes::Homes;
 pub use hostile::HostileTenant;
 pub use journey::Journey;
-pub use keyring::Keyring;
+pub use keyring::KeyringBackend;
 pub use keys::Keys;
 pub use marker::Marker;
 pub use node::{Node, Place};
@@ -73,7 +73,7 @@ pub use startup::Startups;
 pub use state::{State, States};
 pub use tenant::Tenant;
 pub use tray::Tray;
-pub use watch::Watch;
+pub use watch::RequestObserver;
 pub use window::Window;
 pub use wire::Wire;
 

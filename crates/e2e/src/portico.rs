@@ -125,7 +125,7 @@ impl<'a> Portico<'a> {
         self.desktop.frames().into_iter().find(|frame| frame.role() != Role::Frame && frame.name() == title)
     }
 
-    /// Letters to whatever window has the keyboard.
+    /// LetterSet to whatever window has the keyboard.
     pub fn type_text(&self, text: &str) {
         keyboard::write(self.desktop, text);
     }

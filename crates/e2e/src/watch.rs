@@ -10,12 +10,12 @@ use crate::process::Process;
 use crate::{PATIENCE, wait_within};
 
 /// Ended when it is dropped.
-pub struct Watch {
+pub struct RequestObserver {
     _process: Process,
     events: PathBuf,
 }
 
-impl Watch {
+impl RequestObserver {
     pub fn start(desktop: &Desktop) -> Self {
         let events = desktop.homes().path().join("runtime/windows.log");
         let out = File::create(&events).expect("a file for events");

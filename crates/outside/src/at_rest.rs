@@ -5,160 +5,160 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use portico_core::at_rest::{AtRest, ListAtRest};
-use portico_core::clock::{Clock, Millis, SystemClock};
+use portico_core::at_rest::{OfflineList, OfflineSnapshot};
+use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::problem::Code;
 use portico_core::search::Index;
 use portico_core::store::Dirs;
 
-use crate::door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
-use crate::link::Wanted;
+use crate::door::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, StartupIntent, WaitMode};
+use crate::link::DeepLink;
 
 /// For as long as a reading is good: a person types a few letters, and each is a search.
-const GOOD_FOR: Duration = Duration::from_secs(5);
+const SNAPSHOT_TTL: Duration = Duration::from_secs(5);
 
 /// Starts the window with an intent; false if no process could be started.
-pub type Start = Box<dyn Fn(Intent) -> bool + Send + Sync>;
+pub type StartAppFn = Box<dyn Fn(StartupIntent) -> bool + Send + Sync>;
 
-pub struct AtRestDoor {
+pub struct OfflineApp {
     dirs: Dirs,
     clock: Box<dyn Clock>,
-    start: Start,
-    read: Mutex<Option<Reading>>,
+    start: StartAppFn,
+    cached: Mutex<Option<CachedSnapshot>>,
 }
 
-struct Reading {
-    at: Millis,
-    found: AtRest,
+struct CachedSnapshot {
+    read_at: Timestamp,
+    snapshot: OfflineSnapshot,
     /// In the list's order.
-    listed: Vec<Listed>,
+    apps: Vec<AppSummary>,
     index: Index,
 }
 
-impl AtRestDoor {
-    pub fn new(dirs: Dirs, clock: Box<dyn Clock>, start: Start) -> Self {
-        Self { dirs, clock, start, read: Mutex::default() }
+impl OfflineApp {
+    pub fn new(dirs: Dirs, clock: Box<dyn Clock>, start: StartAppFn) -> Self {
+        Self { dirs, clock, start, cached: Mutex::default() }
     }
 
     /// The door as it is at that moment, for a command that looks once. It starts nothing.
-    pub fn at(dirs: Dirs, now: Millis) -> Self {
-        struct Stopped(Millis);
-        impl Clock for Stopped {
-            fn now(&self) -> Millis {
+    pub fn at_time(dirs: Dirs, now: Timestamp) -> Self {
+        struct FixedClock(Timestamp);
+        impl Clock for FixedClock {
+            fn now(&self) -> Timestamp {
                 self.0
             }
         }
-        Self::new(dirs, Box::new(Stopped(now)), Box::new(|_| false))
+        Self::new(dirs, Box::new(FixedClock(now)), Box::new(|_| false))
     }
 
     /// The door that starts windows.
-    pub fn starting(dirs: Dirs, start: Start) -> Self {
+    pub fn with_start_fn(dirs: Dirs, start: StartAppFn) -> Self {
         Self::new(dirs, Box::new(SystemClock), start)
     }
 
-    fn with<T>(&self, take: impl FnOnce(&mut Reading) -> T) -> T {
+    fn with_snapshot<T>(&self, use_snapshot: impl FnOnce(&mut CachedSnapshot) -> T) -> T {
         let now = self.clock.now();
-        let mut read: MutexGuard<'_, _> = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cached: MutexGuard<'_, _> = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that went back makes a reading old too.
-        let good = |reading: &Reading| reading.at <= now && now.since(reading.at) < GOOD_FOR;
-        if !read.as_ref().is_some_and(good) {
-            *read = None;
+        let is_fresh = |reading: &CachedSnapshot| reading.read_at <= now && now.since(reading.read_at) < SNAPSHOT_TTL;
+        if !cached.as_ref().is_some_and(is_fresh) {
+            *cached = None;
         }
-        take(read.get_or_insert_with(|| Reading::new(&self.dirs, now)))
+        use_snapshot(cached.get_or_insert_with(|| CachedSnapshot::new(&self.dirs, now)))
     }
 }
 
-impl Reading {
-    fn new(dirs: &Dirs, now: Millis) -> Self {
-        let found = AtRest::read(dirs, now);
-        let apps = found.list.as_ref().map(|list| list.catalogue.apps.as_slice()).unwrap_or_default();
+impl CachedSnapshot {
+    fn new(dirs: &Dirs, now: Timestamp) -> Self {
+        let snapshot = OfflineSnapshot::read(dirs, now);
+        let apps = snapshot.list.as_ref().map(|list| list.catalog.apps.as_slice()).unwrap_or_default();
         let index = Index::new(apps);
-        let listed = found.list.as_ref().map(|list| listed(list, now)).unwrap_or_default();
-        Self { at: now, found, listed, index }
+        let apps = snapshot.list.as_ref().map(|list| summarize_apps(list, now)).unwrap_or_default();
+        Self { read_at: now, snapshot, apps, index }
     }
 }
 
-fn listed(list: &ListAtRest, now: Millis) -> Vec<Listed> {
-    list.catalogue.apps.iter().map(|app| Listed::of(app, &list.personal, now)).collect()
+fn summarize_apps(list: &OfflineList, now: Timestamp) -> Vec<AppSummary> {
+    list.catalog.apps.iter().map(|app| AppSummary::new(app, &list.preferences, now)).collect()
 }
 
-impl Door for AtRestDoor {
-    fn apps(&self) -> Vec<Listed> {
-        self.with(|reading| reading.listed.clone())
+impl AppControl for OfflineApp {
+    fn apps(&self) -> Vec<AppSummary> {
+        self.with_snapshot(|reading| reading.apps.clone())
     }
 
-    fn search(&self, words: &str) -> Vec<Listed> {
-        self.with(|reading| {
+    fn search(&self, words: &str) -> Vec<AppSummary> {
+        self.with_snapshot(|reading| {
             let hits = reading.index.search(words).hits;
-            hits.iter().filter_map(|hit| reading.listed.iter().find(|app| app.key == hit.key).cloned()).collect()
+            hits.iter().filter_map(|hit| reading.apps.iter().find(|app| app.key == hit.key).cloned()).collect()
         })
     }
 
-    fn favourites(&self) -> Vec<Listed> {
-        self.with(|reading| {
-            let starred = reading.found.list.iter().flat_map(|list| &list.personal.favourites);
-            starred
-                .filter_map(|key| reading.listed.iter().find(|app| app.key == *key && !app.hidden))
+    fn favorites(&self) -> Vec<AppSummary> {
+        self.with_snapshot(|reading| {
+            let favorite_keys = reading.snapshot.list.iter().flat_map(|list| &list.preferences.favorites);
+            favorite_keys
+                .filter_map(|key| reading.apps.iter().find(|app| app.key == *key && !app.is_hidden))
                 .cloned()
                 .collect()
         })
     }
 
     fn icon(&self, key: &str) -> Option<PathBuf> {
-        self.with(|reading| {
-            let list = reading.found.list.as_ref()?;
-            list.icon(list.catalogue.app(key)?)
+        self.with_snapshot(|reading| {
+            let list = reading.snapshot.list.as_ref()?;
+            list.icon(list.catalog.find_app(key)?)
         })
     }
 
-    fn status(&self) -> Status {
-        self.with(|reading| {
-            let found = &reading.found;
-            Status {
-                standing: match (&found.tenant, found.has_session) {
-                    (None, _) => Standing::FirstRun,
-                    (Some(_), true) => Standing::Kept,
-                    (Some(_), false) => Standing::SignedOut,
+    fn status(&self) -> AppStatus {
+        self.with_snapshot(|reading| {
+            let found = &reading.snapshot;
+            AppStatus {
+                session_status: match (&found.tenant, found.has_session) {
+                    (None, _) => SessionStatus::FirstRun,
+                    (Some(_), true) => SessionStatus::Stored,
+                    (Some(_), false) => SessionStatus::SignedOut,
                 },
                 company: found.tenant.as_ref().map(|tenant| tenant.name.clone()),
                 tenant: found.tenant.as_ref().map(|tenant| tenant.host.clone()),
                 user: found.user.as_ref().map(|user| user.name.clone()).filter(|name| !name.is_empty()),
-                apps: reading.listed.len(),
+                apps: reading.apps.len(),
                 updated_at: found.list.as_ref().map(|list| list.updated_at),
                 ends_at: None,
             }
         })
     }
 
-    fn open(&self, key: &str, _wait: Wait) -> Opening {
-        let known = self.with(|reading| reading.listed.iter().any(|app| app.key == key));
-        let outcome = if !known {
-            Outcome::NotFound
-        } else if (self.start)(Intent::Open { key: key.to_owned() }) {
-            Outcome::Waiting
+    fn open(&self, key: &str, _wait: WaitMode) -> OpenFuture {
+        let exists = self.with_snapshot(|reading| reading.apps.iter().any(|app| app.key == key));
+        let outcome = if !exists {
+            OpenOutcome::NotFound
+        } else if (self.start)(StartupIntent::Open { key: key.to_owned() }) {
+            OpenOutcome::Waiting
         } else {
             Code::LaunchOpen.into()
         };
         Box::pin(std::future::ready(outcome))
     }
 
-    fn open_named(&self, name: &str, _wait: Wait) -> Opening {
-        let started = (self.start)(Intent::OpenNamed { name: name.to_owned() });
-        Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))
+    fn open_named(&self, name: &str, _wait: WaitMode) -> OpenFuture {
+        let is_started = (self.start)(StartupIntent::OpenNamed { name: name.to_owned() });
+        Box::pin(std::future::ready(if is_started { OpenOutcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn follow(&self, wanted: Wanted, _token: Option<String>) -> Opening {
-        let started = (self.start)(Intent::Follow(wanted));
-        Box::pin(std::future::ready(if started { Outcome::Waiting } else { Code::LaunchOpen.into() }))
+    fn open_link(&self, wanted: DeepLink, _token: Option<String>) -> OpenFuture {
+        let is_started = (self.start)(StartupIntent::OpenLink(wanted));
+        Box::pin(std::future::ready(if is_started { OpenOutcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn show(&self, words: Option<String>, _token: Option<String>) {
-        (self.start)(Intent::Show { words });
+    fn show_window(&self, words: Option<String>, _token: Option<String>) {
+        (self.start)(StartupIntent::Show { words });
     }
 
     /// The window, ready to type in: what starts has a window.
-    fn palette(&self, token: Option<String>) {
-        self.show(None, token);
+    fn show_palette(&self, token: Option<String>) {
+        self.show_window(None, token);
     }
 
     fn quit(&self) {}

@@ -15,7 +15,7 @@ use zbus::export::ordered_stream::OrderedStreamExt;
 use zbus::fdo::{DBusProxy, NameLostStream, RequestNameFlags, RequestNameReply};
 use zbus::{Connection, connection};
 
-use crate::door::{Door, Listed};
+use crate::door::{AppControl, AppSummary};
 
 mod krunner;
 mod search_provider;
@@ -25,15 +25,15 @@ pub const SEARCH_PROVIDER_PATH: &str = "/dev/portico/Portico/SearchProvider";
 pub const KRUNNER_PATH: &str = "/krunner";
 
 /// No desktop shows more of one program's.
-const MOST: usize = 20;
+const MAX_RESULTS: usize = 20;
 /// Nobody types more.
-const LONGEST_QUERY: usize = 256;
+const MAX_QUERY_CHARS: usize = 256;
 /// Of what has no picture of its own; the icon theme has it.
-const ICON: &str = "portico";
+const FALLBACK_ICON: &str = "portico";
 
 /// Who offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum SearchRole {
     /// Takes the name from a background process, and keeps it.
     Window,
     /// Leaves the name to any window.
@@ -42,70 +42,80 @@ pub enum Role {
 
 /// Why the desktop finds nothing. Portico runs all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotOffered {
+pub enum ServeError {
     NoBus,
     /// Another Portico answers already.
-    Taken,
+    NameTaken,
 }
 
 /// Answers the desktop until it is dropped.
-pub struct Desktop {
+pub struct DesktopSearch {
     connection: Connection,
-    lost: NameLostStream,
-    used: Arc<Notify>,
+    name_lost: NameLostStream,
+    activity: Arc<Notify>,
 }
 
-impl Desktop {
+impl DesktopSearch {
     /// On the session bus. Call inside a Tokio runtime: openings are spawned there.
     ///
     /// # Errors
     /// [`NotOffered`].
-    pub async fn offer(door: Arc<dyn Door>, role: Role) -> Result<Self, NotOffered> {
-        Self::offer_on(connection::Builder::session().map_err(|_| NotOffered::NoBus)?, door, role).await
+    pub async fn serve(app_control: Arc<dyn AppControl>, role: SearchRole) -> Result<Self, ServeError> {
+        Self::serve_with(connection::Builder::session().map_err(|_| ServeError::NoBus)?, app_control, role).await
     }
 
     /// On the bus at that address.
     ///
     /// # Errors
     /// [`NotOffered`].
-    pub async fn offer_at(address: &str, door: Arc<dyn Door>, role: Role) -> Result<Self, NotOffered> {
-        Self::offer_on(connection::Builder::address(address).map_err(|_| NotOffered::NoBus)?, door, role).await
+    pub async fn serve_on_bus(
+        address: &str,
+        app_control: Arc<dyn AppControl>,
+        role: SearchRole,
+    ) -> Result<Self, ServeError> {
+        Self::serve_with(connection::Builder::address(address).map_err(|_| ServeError::NoBus)?, app_control, role).await
     }
 
-    async fn offer_on(bus: connection::Builder<'_>, door: Arc<dyn Door>, role: Role) -> Result<Self, NotOffered> {
-        let used = Arc::new(Notify::new());
-        let desk = Desk { door, runtime: Handle::current(), used: used.clone() };
-        let provider = search_provider::SearchProvider(desk.clone());
-        let bus = bus.serve_at(SEARCH_PROVIDER_PATH, provider).map_err(|_| NotOffered::NoBus)?;
-        let bus = bus.serve_at(KRUNNER_PATH, krunner::Runner(desk)).map_err(|_| NotOffered::NoBus)?;
-        let connection = bus.build().await.map_err(|_| NotOffered::NoBus)?;
-        let proxy = DBusProxy::new(&connection).await.map_err(|_| NotOffered::NoBus)?;
+    async fn serve_with(
+        bus: connection::Builder<'_>,
+        app_control: Arc<dyn AppControl>,
+        role: SearchRole,
+    ) -> Result<Self, ServeError> {
+        let activity = Arc::new(Notify::new());
+        let backend = SearchBackend { app_control, runtime: Handle::current(), used: activity.clone() };
+        let provider = search_provider::SearchProvider(backend.clone());
+        let bus = bus.serve_at(SEARCH_PROVIDER_PATH, provider).map_err(|_| ServeError::NoBus)?;
+        let bus = bus.serve_at(KRUNNER_PATH, krunner::KRunner(backend)).map_err(|_| ServeError::NoBus)?;
+        let connection = bus.build().await.map_err(|_| ServeError::NoBus)?;
+        let proxy = DBusProxy::new(&connection).await.map_err(|_| ServeError::NoBus)?;
         // Before the name is asked for, so that no loss is missed.
-        let lost = proxy.receive_name_lost().await.map_err(|_| NotOffered::NoBus)?;
+        let name_lost = proxy.receive_name_lost().await.map_err(|_| ServeError::NoBus)?;
         let flags = RequestNameFlags::DoNotQueue
             | match role {
-                Role::Window => RequestNameFlags::ReplaceExisting,
-                Role::Background => RequestNameFlags::AllowReplacement,
+                SearchRole::Window => RequestNameFlags::ReplaceExisting,
+                SearchRole::Background => RequestNameFlags::AllowReplacement,
             };
         match connection.request_name_with_flags(BUS_NAME, flags).await {
-            Ok(RequestNameReply::PrimaryOwner | RequestNameReply::AlreadyOwner) => Ok(Self { connection, lost, used }),
-            Ok(_) | Err(zbus::Error::NameTaken) => Err(NotOffered::Taken),
-            Err(_) => Err(NotOffered::NoBus),
+            Ok(RequestNameReply::PrimaryOwner | RequestNameReply::AlreadyOwner) => {
+                Ok(Self { connection, name_lost, activity })
+            }
+            Ok(_) | Err(zbus::Error::NameTaken) => Err(ServeError::NameTaken),
+            Err(_) => Err(ServeError::NoBus),
         }
     }
 
     /// Ends once nobody asked for as long as `idle`, or the name went to a window, or the bus is gone.
-    pub async fn until_unneeded(mut self, idle: Duration) {
+    pub async fn run_until_idle(mut self, idle: Duration) {
         loop {
             tokio::select! {
-                lost = self.lost.next() => {
-                    let ours = |lost: &zbus::fdo::NameLost| lost.args().is_ok_and(|args| args.name == BUS_NAME);
-                    if lost.as_ref().is_none_or(ours) {
+                signal = self.name_lost.next() => {
+                    let is_own_name = |signal: &zbus::fdo::NameLost| signal.args().is_ok_and(|args| args.name == BUS_NAME);
+                    if signal.as_ref().is_none_or(is_own_name) {
                         break;
                     }
                 }
-                asked = tokio::time::timeout(idle, self.used.notified()) => {
-                    if asked.is_err() {
+                activity = tokio::time::timeout(idle, self.activity.notified()) => {
+                    if activity.is_err() {
                         break;
                     }
                 }
@@ -118,59 +128,64 @@ impl Desktop {
 
 /// What both kinds of search have in common.
 #[derive(Clone)]
-struct Desk {
-    door: Arc<dyn Door>,
+struct SearchBackend {
+    app_control: Arc<dyn AppControl>,
     runtime: Handle,
     used: Arc<Notify>,
 }
 
-impl Desk {
+impl SearchBackend {
     /// The best hits that may be told, with what the desktop calls them.
-    fn search(&self, words: &str) -> Vec<(String, Listed)> {
+    fn search(&self, query: &str) -> Vec<(String, AppSummary)> {
         self.used.notify_one();
-        let words: String = words.trim().chars().take(LONGEST_QUERY).collect();
-        if words.is_empty() || !self.door.status().standing.is_open() {
+        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
+        if query.is_empty() || !self.app_control.status().session_status.can_show_apps() {
             return Vec::new();
         }
-        let shown = self.door.search(&words).into_iter().filter(|app| !app.hidden);
-        shown.take(MOST).map(|app| (id(&app.key), app)).collect()
+        let visible = self.app_control.search(&query).into_iter().filter(|app| !app.is_hidden);
+        visible.take(MAX_RESULTS).map(|app| (opaque_id(&app.key), app)).collect()
     }
 
     /// The apps of those names, in that order.
-    fn apps(&self, ids: &[String]) -> Vec<(String, Listed)> {
+    fn apps(&self, ids: &[String]) -> Vec<(String, AppSummary)> {
         self.used.notify_one();
-        if !self.door.status().standing.is_open() {
+        if !self.app_control.status().session_status.can_show_apps() {
             return Vec::new();
         }
-        let ids: Vec<&String> = ids.iter().take(MOST).collect();
-        let mut found: Vec<_> =
-            self.door.apps().into_iter().map(|app| (id(&app.key), app)).filter(|(id, _)| ids.contains(&id)).collect();
+        let ids: Vec<&String> = ids.iter().take(MAX_RESULTS).collect();
+        let mut found: Vec<_> = self
+            .app_control
+            .apps()
+            .into_iter()
+            .map(|app| (opaque_id(&app.key), app))
+            .filter(|(id, _)| ids.contains(&id))
+            .collect();
         found.sort_by_key(|(id, _)| ids.iter().position(|other| *other == id));
         found
     }
 
     /// Opens what was chosen. The desktop waits for nothing: the window shows how it goes on.
-    fn open(&self, id: String) {
+    fn open_app(&self, id: String) {
         if let Some((_, app)) = self.apps(&[id]).pop() {
-            let door = self.door.clone();
-            self.runtime.spawn(async move { door.open(&app.key, crate::door::Wait::Briefly).await });
+            let app_control = self.app_control.clone();
+            self.runtime.spawn(async move { app_control.open(&app.key, crate::door::WaitMode::Accepted).await });
         }
     }
 
-    fn show(&self, words: &str) {
+    fn show_window(&self, query: &str) {
         self.used.notify_one();
-        let words: String = words.trim().chars().take(LONGEST_QUERY).collect();
-        self.door.show(Some(words).filter(|words| !words.is_empty()), None);
+        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
+        self.app_control.show_window(Some(query).filter(|words| !words.is_empty()), None);
     }
 
     /// A path or a name of the icon theme; both are a `GIcon` and a `QIcon` as text.
-    fn icon(&self, app: &Listed) -> String {
-        let file = self.door.icon(&app.key).filter(|path| path.is_absolute());
-        file.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| ICON.to_owned())
+    fn icon(&self, app: &AppSummary) -> String {
+        let file = self.app_control.icon(&app.key).filter(|path| path.is_absolute());
+        file.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| FALLBACK_ICON.to_owned())
     }
 }
 
 /// What the desktop calls an app: it keeps such names, and they tell it nothing.
-fn id(key: &str) -> String {
+fn opaque_id(key: &str) -> String {
     Sha256::digest(format!("app|{key}"))[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }

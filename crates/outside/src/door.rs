@@ -7,89 +7,91 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use portico_core::catalogue::App;
-use portico_core::clock::Millis;
+use portico_core::clock::Timestamp;
 use portico_core::problem::Code;
-use portico_core::view::{PersonalView, Restriction, SessionView};
-use portico_core::{Glance, Launched};
+use portico_core::view::{PreferencesView, Restriction, SessionView};
+use portico_core::{AppSnapshot, LaunchOutcome};
 use serde::{Deserialize, Serialize};
 
-use crate::link::{self, Wanted};
+use crate::link::{self, DeepLink};
 
 /// Implemented by the running app. Nothing here waits but what returns an [`Opening`].
-pub trait Door: Send + Sync + 'static {
+pub trait AppControl: Send + Sync + 'static {
     /// Every app of the list on screen, in its order. Empty while the list may not be seen.
-    fn apps(&self) -> Vec<Listed>;
+    fn apps(&self) -> Vec<AppSummary>;
 
     /// The apps that match, best first; not necessarily all.
-    fn search(&self, words: &str) -> Vec<Listed>;
+    fn search(&self, query: &str) -> Vec<AppSummary>;
 
     /// What the person starred, in their order. Empty while the list may not be seen.
-    fn favourites(&self) -> Vec<Listed>;
+    fn favorites(&self) -> Vec<AppSummary>;
 
     /// A PNG of the app's icon on this computer.
     fn icon(&self, key: &str) -> Option<PathBuf>;
 
-    fn status(&self) -> Status;
+    fn status(&self) -> AppStatus;
 
     /// Opens the app of that key, as a click on it does. To drop the future calls nothing off: the
     /// window shows what is under way, and there it can be cancelled.
-    fn open(&self, key: &str, wait: Wait) -> Opening;
+    fn open(&self, key: &str, wait: WaitMode) -> OpenFuture;
 
     /// The same by a name, once there is a list in which it can be looked up: [`naming::find`](crate::naming::find).
-    fn open_named(&self, name: &str, wait: Wait) -> Opening;
+    fn open_named(&self, name: &str, wait: WaitMode) -> OpenFuture;
 
-    /// Opens what a link names, after asking the person where [`Allowed`](crate::link::Allowed) says so.
+    /// Opens what a link names, after asking the person where [`LinkPermissions`](crate::link::LinkPermissions) says so.
     /// `token` here and below: of the desktop, so that a window may come to the front; see
     /// [`activation`](crate::activation).
-    fn follow(&self, wanted: Wanted, token: Option<String>) -> Opening;
+    fn open_link(&self, link: DeepLink, activation_token: Option<String>) -> OpenFuture;
 
     /// Raises the window, with a search typed in if there are words.
-    fn show(&self, words: Option<String>, token: Option<String>);
+    fn show_window(&self, query: Option<String>, activation_token: Option<String>);
 
     /// Shows the palette or, where there is nothing to search, the window.
-    fn palette(&self, token: Option<String>);
+    fn show_palette(&self, activation_token: Option<String>);
 
     /// Ends Portico.
     fn quit(&self);
 }
 
 /// An opening under way. It is spawned, so it borrows nothing.
-pub type Opening = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+pub type OpenFuture = Pin<Box<dyn Future<Output = OpenOutcome> + Send>>;
 
 /// One app, as it is told of outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Listed {
+pub struct AppSummary {
     /// The tenant's `AppKey`.
     pub key: String,
     /// Fit to be shown: the core's display filter took out what could turn or hide text.
     pub name: String,
     pub description: Option<String>,
     pub category: Option<String>,
-    pub favourite: bool,
+    #[serde(rename = "favourite")]
+    pub is_favorite: bool,
     /// Place among what is opened lately or often, from 1.
     pub recent: Option<u32>,
-    pub hidden: bool,
+    #[serde(rename = "hidden")]
+    pub is_hidden: bool,
     /// What stands between a click and the app.
     pub restriction: Option<Restriction>,
 }
 
-impl Listed {
+impl AppSummary {
     /// In the list's order.
-    pub fn all(glance: &Glance) -> Vec<Self> {
-        glance.catalogue.apps.iter().map(|app| Self::of(app, &glance.personal, glance.at)).collect()
+    pub fn list_from_snapshot(snapshot: &AppSnapshot) -> Vec<Self> {
+        snapshot.catalog.apps.iter().map(|app| Self::new(app, &snapshot.preferences, snapshot.taken_at)).collect()
     }
 
-    pub fn of(app: &App, personal: &PersonalView, now: Millis) -> Self {
-        let place = personal.recent.iter().zip(1..).find(|(other, _)| **other == app.key);
+    pub fn new(app: &App, personal: &PreferencesView, now: Timestamp) -> Self {
+        let rank = personal.recent.iter().zip(1..).find(|(other, _)| **other == app.key);
         Self {
             key: app.key.clone(),
             name: app.name.clone(),
             description: app.description.clone(),
             category: app.category.clone(),
-            favourite: personal.favourites.contains(&app.key),
-            recent: place.map(|(_, place)| place),
-            hidden: personal.hidden.contains(&app.key),
+            is_favorite: personal.favorites.contains(&app.key),
+            recent: rank.map(|(_, place)| place),
+            is_hidden: personal.hidden.contains(&app.key),
             restriction: app.restrictions_at(now).next(),
         }
     }
@@ -98,45 +100,49 @@ impl Listed {
 /// How long [`Door::open`] goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Wait {
+pub enum WaitMode {
     /// Until it is known whether a sign-in comes first.
     #[default]
-    Briefly,
+    #[serde(rename = "briefly")]
+    Accepted,
     /// Through a sign-in, until the app is open or will not be.
-    ForTheApp,
+    #[serde(rename = "forTheApp")]
+    Opened,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Outcome {
+pub enum OpenOutcome {
     Opened,
     /// The person is being asked to sign in, or to prove more; the app opens after it.
     Waiting,
     /// The person called it off.
-    Cancelled,
+    #[serde(rename = "cancelled")]
+    Canceled,
     /// No app of the list is meant, or several are.
     NotFound,
     /// A [`Code`], as text: a newer Portico may have others.
-    Refused(String),
+    #[serde(rename = "refused")]
+    Failed(String),
 }
 
-impl From<Code> for Outcome {
+impl From<Code> for OpenOutcome {
     fn from(code: Code) -> Self {
         match code {
             Code::LaunchGone => Self::NotFound,
-            Code::AuthCancel => Self::Cancelled,
-            code => Self::Refused(code.as_str().to_owned()),
+            Code::AuthCancel => Self::Canceled,
+            code => Self::Failed(code.as_str().to_owned()),
         }
     }
 }
 
-impl From<Launched> for Outcome {
-    fn from(launched: Launched) -> Self {
+impl From<LaunchOutcome> for OpenOutcome {
+    fn from(launched: LaunchOutcome) -> Self {
         match launched {
-            Launched::Opened => Self::Opened,
-            Launched::Waiting => Self::Waiting,
-            Launched::Cancelled => Self::Cancelled,
-            Launched::Failed(problem) => problem.code.into(),
+            LaunchOutcome::Opened => Self::Opened,
+            LaunchOutcome::Waiting => Self::Waiting,
+            LaunchOutcome::Canceled => Self::Canceled,
+            LaunchOutcome::Failed(problem) => problem.code.into(),
         }
     }
 }
@@ -144,7 +150,7 @@ impl From<Launched> for Outcome {
 /// How far the person's sign-in has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Standing {
+pub enum SessionStatus {
     /// No company is known.
     #[default]
     FirstRun,
@@ -155,20 +161,22 @@ pub enum Standing {
     SignedIn,
     Locked,
     /// Not running; a session is kept for the next start.
-    Kept,
+    #[serde(rename = "kept")]
+    Stored,
 }
 
-impl Standing {
+impl SessionStatus {
     /// Whether names of apps may be told to the desktop's search, where anybody at the screen reads them.
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::Restoring | Self::SignedIn | Self::Kept)
+    pub const fn can_show_apps(self) -> bool {
+        matches!(self, Self::Restoring | Self::SignedIn | Self::Stored)
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Status {
-    pub standing: Standing,
+pub struct AppStatus {
+    #[serde(rename = "standing")]
+    pub session_status: SessionStatus,
     /// The company as people call it.
     pub company: Option<String>,
     /// The tenant's host.
@@ -177,30 +185,36 @@ pub struct Status {
     pub user: Option<String>,
     pub apps: usize,
     /// When the tenant last confirmed the list; absent while there is none to be seen.
-    pub updated_at: Option<Millis>,
+    pub updated_at: Option<Timestamp>,
     /// When the session ends, if that is known.
-    pub ends_at: Option<Millis>,
+    pub ends_at: Option<Timestamp>,
 }
 
-impl Status {
-    pub fn of(glance: &Glance) -> Self {
-        let (standing, tenant, user, ends_at) = match &glance.session {
-            SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => (Standing::FirstRun, None, None, None),
-            SessionView::SignedOut { tenant, user, .. } => (Standing::SignedOut, Some(tenant), user.as_ref(), None),
-            SessionView::Restoring { tenant, user } => (Standing::Restoring, Some(tenant), Some(user), None),
-            SessionView::SigningIn { tenant, user, .. } => (Standing::SigningIn, Some(tenant), user.as_ref(), None),
-            SessionView::SignedIn { tenant, user, ends_at, .. } => {
-                (Standing::SignedIn, Some(tenant), Some(user), *ends_at)
+impl AppStatus {
+    pub fn from_snapshot(snapshot: &AppSnapshot) -> Self {
+        let (standing, tenant, user, ends_at) = match &snapshot.session {
+            SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => {
+                (SessionStatus::FirstRun, None, None, None)
             }
-            SessionView::Locked { tenant, user } => (Standing::Locked, Some(tenant), Some(user), None),
+            SessionView::SignedOut { tenant, user, .. } => {
+                (SessionStatus::SignedOut, Some(tenant), user.as_ref(), None)
+            }
+            SessionView::Restoring { tenant, user } => (SessionStatus::Restoring, Some(tenant), Some(user), None),
+            SessionView::SigningIn { tenant, user, .. } => {
+                (SessionStatus::SigningIn, Some(tenant), user.as_ref(), None)
+            }
+            SessionView::SignedIn { tenant, user, ends_at, .. } => {
+                (SessionStatus::SignedIn, Some(tenant), Some(user), *ends_at)
+            }
+            SessionView::Locked { tenant, user } => (SessionStatus::Locked, Some(tenant), Some(user), None),
         };
         Self {
-            standing,
+            session_status: standing,
             company: tenant.map(|tenant| tenant.name.clone()),
             tenant: tenant.map(|tenant| tenant.host.clone()),
             user: user.map(|user| user.name.clone()).filter(|name| !name.is_empty()),
-            apps: glance.catalogue.apps.len(),
-            updated_at: glance.freshness.updated_at.filter(|_| glance.freshness.loaded),
+            apps: snapshot.catalog.apps.len(),
+            updated_at: snapshot.freshness.updated_at.filter(|_| snapshot.freshness.loaded),
             ends_at,
         }
     }
@@ -208,7 +222,7 @@ impl Status {
 
 /// With what the window starts, where Portico does not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Intent {
+pub enum StartupIntent {
     /// Just the window.
     Window,
     /// The window, out of sight until somebody asks for it.
@@ -222,25 +236,25 @@ pub enum Intent {
     OpenNamed {
         name: String,
     },
-    Follow(Wanted),
+    OpenLink(DeepLink),
     Show {
         words: Option<String>,
     },
 }
 
-impl Intent {
+impl StartupIntent {
     /// The arguments with which another process starts, so that it has this intent.
-    pub fn arguments(&self) -> Vec<String> {
-        let verb = |verb: &str, words: &str| vec![verb.to_owned(), "--".to_owned(), words.to_owned()];
+    pub fn to_args(&self) -> Vec<String> {
+        let with_operand = |verb: &str, words: &str| vec![verb.to_owned(), "--".to_owned(), words.to_owned()];
         match self {
             Self::Window => Vec::new(),
             Self::Hidden => vec!["--hidden".to_owned()],
             Self::Open { key } => vec!["open".to_owned(), format!("--key={key}")],
-            Self::OpenNamed { name } => verb("open", name),
+            Self::OpenNamed { name } => with_operand("open", name),
             // Who wanted it is lost on the way, so the person is asked.
-            Self::Follow(wanted) => vec![link::to(&wanted.app)],
+            Self::OpenLink(wanted) => vec![link::format_link(&wanted.app)],
             Self::Show { words: None } => vec!["show".to_owned()],
-            Self::Show { words: Some(words) } => verb("show", words),
+            Self::Show { words: Some(words) } => with_operand("show", words),
         }
     }
 }
@@ -250,20 +264,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_that_mean_something_outside_are_told_apart() {
+    fn error_codes_map_to_distinct_open_outcomes() {
         for (code, outcome) in [
-            (Code::LaunchGone, Outcome::NotFound),
-            (Code::AuthCancel, Outcome::Cancelled),
-            (Code::LaunchBlocked, Outcome::Refused("E-LAUNCH-BLOCKED".to_owned())),
+            (Code::LaunchGone, OpenOutcome::NotFound),
+            (Code::AuthCancel, OpenOutcome::Canceled),
+            (Code::LaunchBlocked, OpenOutcome::Failed("E-LAUNCH-BLOCKED".to_owned())),
         ] {
-            assert_eq!(Outcome::from(code), outcome);
+            assert_eq!(OpenOutcome::from(code), outcome);
         }
     }
 
     #[test]
-    fn only_a_list_that_is_on_screen_is_told_of() {
-        let open = [Standing::Restoring, Standing::SignedIn, Standing::Kept];
-        let closed = [Standing::FirstRun, Standing::SignedOut, Standing::SigningIn, Standing::Locked];
-        assert!(open.into_iter().all(Standing::is_open) && !closed.into_iter().any(Standing::is_open));
+    fn only_unlocked_sessions_show_apps() {
+        let allowed = [SessionStatus::Restoring, SessionStatus::SignedIn, SessionStatus::Stored];
+        let denied =
+            [SessionStatus::FirstRun, SessionStatus::SignedOut, SessionStatus::SigningIn, SessionStatus::Locked];
+        assert!(
+            allowed.into_iter().all(SessionStatus::can_show_apps)
+                && !denied.into_iter().any(SessionStatus::can_show_apps)
+        );
     }
 }

@@ -8,7 +8,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use portico_core::shortcut::{Key, Shortcut};
+use portico_core::shortcut::{Accelerator, Key};
 use portico_core::view::ShortcutView;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -20,33 +20,33 @@ mod session;
 pub mod x11;
 
 /// Called when the key is pressed, with the token that lets a window come to the front, if there is one.
-pub type Pressed = Box<dyn Fn(Option<String>) + Send + Sync>;
+pub type PressHandler = Box<dyn Fn(Option<String>) + Send + Sync>;
 
 /// For the bus and the portal to answer; the portal may have to start first. Nobody waits for it.
-const LIMIT: Duration = Duration::from_secs(30);
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often a person is asked, if the portal goes away over the question.
-const QUESTIONS: u32 = 3;
+const MAX_PROMPTS: u32 = 3;
 /// How often what worked and ended is begun again at once.
-const RESTARTS: u32 = 5;
+const MAX_RESTARTS: u32 = 5;
 
 /// The key, for as long as this is kept.
 pub struct GlobalShortcut {
-    view: watch::Receiver<ShortcutView>,
+    state: watch::Receiver<ShortcutView>,
     task: AbortHandle,
 }
 
 /// What is asked for.
-struct Wanted {
+struct ShortcutRequest {
     trigger: String,
     description: String,
-    pressed: Pressed,
+    on_pressed: PressHandler,
 }
 
 /// How a session came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ended {
+enum SessionEnd {
     /// With the portal's process.
-    Gone,
+    PortalGone,
     /// The desktop closed it.
     Closed,
     /// There never was one: this desktop has no such portal, or it is out of order.
@@ -56,29 +56,34 @@ enum Ended {
 impl GlobalShortcut {
     /// Asks the desktop, on the session bus. `wanted` is what it is to propose to the person, `what` says
     /// what the key does. Returns at once; call inside a Tokio runtime.
-    pub fn ask(wanted: &Shortcut, what: String, pressed: Pressed) -> Self {
-        Self::start(None, wanted, what, pressed)
+    pub fn register(accelerator: &Accelerator, description: String, pressed: PressHandler) -> Self {
+        Self::start(None, accelerator, description, pressed)
     }
 
     /// On the bus at that address.
-    pub fn ask_at(address: &str, wanted: &Shortcut, what: String, pressed: Pressed) -> Self {
-        Self::start(Some(address.to_owned()), wanted, what, pressed)
+    pub fn register_on_bus(
+        address: &str,
+        accelerator: &Accelerator,
+        description: String,
+        pressed: PressHandler,
+    ) -> Self {
+        Self::start(Some(address.to_owned()), accelerator, description, pressed)
     }
 
-    fn start(address: Option<String>, wanted: &Shortcut, description: String, pressed: Pressed) -> Self {
-        let (seen, view) = watch::channel(ShortcutView::Asking);
-        let wanted = Wanted { trigger: trigger(wanted), description, pressed };
+    fn start(address: Option<String>, accelerator: &Accelerator, description: String, pressed: PressHandler) -> Self {
+        let (state_sender, state) = watch::channel(ShortcutView::Requesting);
+        let request = ShortcutRequest { trigger: preferred_trigger(accelerator), description, on_pressed: pressed };
         let task = tokio::spawn(async move {
             // `None`: there is no bus any more.
-            let _ = stay(address, &wanted, &seen).await;
-            tell(&seen, ShortcutView::Unavailable);
+            let _ = run(address, &request, &state_sender).await;
+            set_state(&state_sender, ShortcutView::Unavailable);
         });
-        Self { view, task: task.abort_handle() }
+        Self { state, task: task.abort_handle() }
     }
 
     /// What came of it; [`ShortcutView::Asking`] until that is known.
-    pub fn view(&self) -> watch::Receiver<ShortcutView> {
-        self.view.clone()
+    pub fn state(&self) -> watch::Receiver<ShortcutView> {
+        self.state.clone()
     }
 }
 
@@ -89,36 +94,40 @@ impl Drop for GlobalShortcut {
 }
 
 /// One session after the other, for as long as there is a bus.
-async fn stay(address: Option<String>, wanted: &Wanted, seen: &watch::Sender<ShortcutView>) -> Option<()> {
+async fn run(
+    address: Option<String>,
+    request: &ShortcutRequest,
+    state_sender: &watch::Sender<ShortcutView>,
+) -> Option<()> {
     let bus = match &address {
         Some(address) => connection::Builder::address(address.as_str()),
         None => connection::Builder::session(),
     };
-    let connection = within(bus.ok()?.build()).await?;
-    let mut portal = portal::Portal::watch(connection).await?;
-    let (mut questions, mut restarts) = (QUESTIONS, RESTARTS);
+    let connection = with_timeout(bus.ok()?.build()).await?;
+    let mut portal = portal::Portal::new(connection).await?;
+    let (mut prompts_left, mut restarts_left) = (MAX_PROMPTS, MAX_RESTARTS);
     loop {
-        let ended = session::Session::run(&mut portal, wanted, seen, &mut questions).await;
-        let was_on = matches!(*seen.borrow(), ShortcutView::On { .. });
-        match ended {
+        let session_end = session::Session::run(&mut portal, request, state_sender, &mut prompts_left).await;
+        let was_on = matches!(*state_sender.borrow(), ShortcutView::On { .. });
+        match session_end {
             // To ask is to start it again.
-            Ended::Gone if was_on && restarts > 0 => restarts -= 1,
+            SessionEnd::PortalGone if was_on && restarts_left > 0 => restarts_left -= 1,
             // Whoever took the key away is not asked for it. But what the desktop still has, it tells.
-            Ended::Closed if was_on && restarts > 0 => (restarts, questions) = (restarts - 1, 0),
-            ended => {
-                let is_refusal = ended == Ended::Closed || *seen.borrow() == ShortcutView::Refused;
-                tell(seen, if is_refusal { ShortcutView::Refused } else { ShortcutView::Unavailable });
-                portal.another().await?;
+            SessionEnd::Closed if was_on && restarts_left > 0 => (restarts_left, prompts_left) = (restarts_left - 1, 0),
+            session_end => {
+                let is_refusal = session_end == SessionEnd::Closed || *state_sender.borrow() == ShortcutView::Denied;
+                set_state(state_sender, if is_refusal { ShortcutView::Denied } else { ShortcutView::Unavailable });
+                portal.wait_for_new_owner().await?;
             }
         }
     }
 }
 
 /// In the syntax of the "shortcuts" specification: modifiers, and the name of a keysym.
-fn trigger(shortcut: &Shortcut) -> String {
+fn preferred_trigger(shortcut: &Accelerator) -> String {
     let modifiers =
-        [(shortcut.ctrl, "CTRL+"), (shortcut.alt, "ALT+"), (shortcut.shift, "SHIFT+"), (shortcut.logo, "LOGO+")];
-    let modifiers: String = modifiers.into_iter().filter(|(held, _)| *held).map(|(_, name)| name).collect();
+        [(shortcut.ctrl, "CTRL+"), (shortcut.alt, "ALT+"), (shortcut.shift, "SHIFT+"), (shortcut.super_key, "LOGO+")];
+    let modifiers: String = modifiers.into_iter().filter(|(is_pressed, _)| *is_pressed).map(|(_, name)| name).collect();
     let key = match shortcut.key {
         Key::Character(letter) => letter.to_ascii_lowercase().to_string(),
         Key::Space => "space".to_owned(),
@@ -140,15 +149,15 @@ fn trigger(shortcut: &Shortcut) -> String {
 }
 
 /// `None`: it failed, or took too long.
-async fn within<T>(asked: impl Future<Output = zbus::Result<T>>) -> Option<T> {
-    timeout(LIMIT, asked).await.ok()?.ok()
+async fn with_timeout<T>(call: impl Future<Output = zbus::Result<T>>) -> Option<T> {
+    timeout(CALL_TIMEOUT, call).await.ok()?.ok()
 }
 
-fn tell(seen: &watch::Sender<ShortcutView>, view: ShortcutView) {
-    seen.send_if_modified(|told| {
-        let changes = *told != view;
-        *told = view;
-        changes
+fn set_state(state_sender: &watch::Sender<ShortcutView>, state: ShortcutView) {
+    state_sender.send_if_modified(|current| {
+        let is_changed = *current != state;
+        *current = state;
+        is_changed
     });
 }
 
@@ -157,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn desktops_are_asked_in_their_own_words() {
+    fn accelerators_are_written_in_portal_trigger_syntax() {
         for (shortcut, text) in [
             ("Ctrl+Alt+Space", "CTRL+ALT+space"),
             ("Super+Shift+P", "SHIFT+LOGO+p"),
@@ -168,7 +177,7 @@ mod tests {
             ("Ctrl+Home", "CTRL+Home"),
             ("Alt+0", "ALT+0"),
         ] {
-            assert_eq!(trigger(&shortcut.parse().unwrap()), text);
+            assert_eq!(preferred_trigger(&shortcut.parse().unwrap()), text);
         }
     }
 }

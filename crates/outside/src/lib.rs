@@ -21,4 +21,4 @@ pub mod naming;
 #[cfg(target_os = "linux")]
 pub mod tray;
 
-pub use door::{Door, Intent, Listed, Opening, Outcome, Standing, Status, Wait};
+pub use door::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, StartupIntent, WaitMode};

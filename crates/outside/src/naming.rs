@@ -1,62 +1,62 @@
-//! Which app a person means by a name.
+//! AppRef app a person means by a name.
 //!
 //! Whoever types a name at a prompt does not see the list, so a guess would open the wrong thing unseen:
 //! what is not plain is several, and the person says which.
 
-use portico_core::catalogue::fold;
+use portico_core::catalogue::comparison_key;
 
-use crate::door::Listed;
+use crate::door::AppSummary;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    One(Listed),
+pub enum Match {
+    Unique(AppSummary),
     /// Several could be meant; never fewer than two.
-    Several(Vec<Listed>),
-    Nothing,
+    Ambiguous(Vec<AppSummary>),
+    None,
 }
 
 /// By exact key, exact name, name without case and accents, beginning of the name, and at last by
 /// `search`, if that finds one app only. The first of these that finds any decides.
-pub fn find(apps: &[Listed], words: &str, search: impl FnOnce(&str) -> Vec<Listed>) -> Found {
-    let needle = fold(words.trim());
+pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<AppSummary>) -> Match {
+    let needle = comparison_key(name.trim());
     if needle.is_empty() {
-        return Found::Nothing;
+        return Match::None;
     }
-    match exactly(apps, words) {
-        Found::Nothing => {}
+    match find_exact(apps, name) {
+        Match::None => {}
         found => return found,
     }
-    match among(apps, |app| fold(&app.name).starts_with(&needle)) {
-        Found::Nothing => of(search(words.trim())),
+    match find_where(apps, |app| comparison_key(&app.name).starts_with(&needle)) {
+        Match::None => to_match(search(name.trim())),
         found => found,
     }
 }
 
 /// As [`find`], without beginnings of names and without a search: for words that no person typed.
-pub fn exactly(apps: &[Listed], words: &str) -> Found {
-    if let Some(app) = apps.iter().find(|app| app.key == words) {
-        return Found::One(app.clone());
+pub fn find_exact(apps: &[AppSummary], name: &str) -> Match {
+    if let Some(app) = apps.iter().find(|app| app.key == name) {
+        return Match::Unique(app.clone());
     }
-    let words = words.trim();
-    let needle = fold(words);
+    let words = name.trim();
+    let needle = comparison_key(words);
     if needle.is_empty() {
-        return Found::Nothing;
+        return Match::None;
     }
-    match among(apps, |app| app.name == words) {
-        Found::Nothing => among(apps, |app| fold(&app.name) == needle),
+    match find_where(apps, |app| app.name == words) {
+        Match::None => find_where(apps, |app| comparison_key(&app.name) == needle),
         found => found,
     }
 }
 
-fn among(apps: &[Listed], is_meant: impl Fn(&Listed) -> bool) -> Found {
-    of(apps.iter().filter(|app| is_meant(app)).cloned().collect())
+fn find_where(apps: &[AppSummary], is_match: impl Fn(&AppSummary) -> bool) -> Match {
+    to_match(apps.iter().filter(|app| is_match(app)).cloned().collect())
 }
 
-fn of(mut found: Vec<Listed>) -> Found {
-    match found.len() {
-        0 => Found::Nothing,
-        1 => Found::One(found.swap_remove(0)),
-        _ => Found::Several(found),
+fn to_match(mut matches: Vec<AppSummary>) -> Match {
+    match matches.len() {
+        0 => Match::None,
+        1 => Match::Unique(matches.swap_remove(0)),
+        _ => Match::Ambiguous(matches),
     }
 }
 
@@ -66,8 +66,8 @@ mod tests {
 
     use super::*;
 
-    fn apps() -> Vec<Listed> {
-        let app = |key: &str, name: &str| Listed { key: key.into(), name: name.into(), ..Listed::default() };
+    fn apps() -> Vec<AppSummary> {
+        let app = |key: &str, name: &str| AppSummary { key: key.into(), name: name.into(), ..AppSummary::default() };
         vec![
             app("1", "Jira"),
             app("2", "jira"),
@@ -79,19 +79,19 @@ mod tests {
         ]
     }
 
-    fn keys(words: &str, searched: &[usize]) -> String {
+    fn lookup(words: &str, hit_indexes: &[usize]) -> String {
         let apps = apps();
-        let hits = searched.iter().map(|at| apps[*at].clone()).collect();
+        let hits = hit_indexes.iter().map(|index| apps[*index].clone()).collect();
         match find(&apps, words, |_| hits) {
-            Found::One(app) => app.key,
-            Found::Several(apps) => apps.into_iter().map(|app| app.key).collect::<Vec<_>>().join(" or "),
-            Found::Nothing => "nothing".into(),
+            Match::Unique(app) => app.key,
+            Match::Ambiguous(apps) => apps.into_iter().map(|app| app.key).collect::<Vec<_>>().join(" or "),
+            Match::None => "nothing".into(),
         }
     }
 
     #[test]
-    fn what_is_plain_is_found_and_what_is_not_is_asked() {
-        for (words, searched, expected) in [
+    fn names_resolve_to_one_app_or_list_the_candidates() {
+        for (words, hit_indexes, expected) in [
             ("3", &[][..], "3"),
             ("Jira", &[], "1"),
             ("JIRA", &[], "1 or 2"),
@@ -105,26 +105,26 @@ mod tests {
             ("zzz", &[], "nothing"),
             ("  ", &[0], "nothing"),
         ] {
-            assert_eq!(keys(words, searched), expected, "{words}");
+            assert_eq!(lookup(words, hit_indexes), expected, "{words}");
         }
     }
 
     #[test]
-    fn words_that_nobody_typed_are_never_completed() {
-        assert_eq!(exactly(&apps(), "sap c"), Found::Nothing);
-        assert!(matches!(exactly(&apps(), "sap concur"), Found::One(app) if app.key == "5"));
+    fn exact_lookup_does_not_complete_prefixes() {
+        assert_eq!(find_exact(&apps(), "sap c"), Match::None);
+        assert!(matches!(find_exact(&apps(), "sap concur"), Match::Unique(app) if app.key == "5"));
     }
 
     proptest! {
         #[test]
-        fn each_app_is_found_by_its_key(names in proptest::collection::vec(".{0,6}", 1..8), at in any::<prop::sample::Index>()) {
+        fn every_app_is_found_by_its_key(names in proptest::collection::vec(".{0,6}", 1..8), index in any::<prop::sample::Index>()) {
             let apps: Vec<_> = names
                 .iter()
                 .enumerate()
-                .map(|(key, name)| Listed { key: format!("@{key}"), name: name.clone(), ..Listed::default() })
+                .map(|(key, name)| AppSummary { key: format!("@{key}"), name: name.clone(), ..AppSummary::default() })
                 .collect();
-            let wanted = at.get(&apps);
-            prop_assert_eq!(find(&apps, &wanted.key, |_| Vec::new()), Found::One(wanted.clone()));
+            let wanted = index.get(&apps);
+            prop_assert_eq!(find(&apps, &wanted.key, |_| Vec::new()), Match::Unique(wanted.clone()));
         }
     }
 }

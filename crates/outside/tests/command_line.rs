@@ -7,81 +7,88 @@ use std::fs;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use portico_core::clock::Millis;
+use portico_core::clock::Timestamp;
 use portico_core::view::Restriction;
-use portico_outside::command::{Command, Ended, Exit, Surroundings, parse, run};
-use portico_outside::control::{Client, Place, Server};
-use portico_outside::link::{Source, Wanted};
-use portico_outside::{Intent, Outcome, Standing};
+use portico_outside::command::{Command, CommandContext, CommandOutput, ExitStatus, parse, run};
+use portico_outside::control::{Client, Server, SocketPath};
+use portico_outside::link::{DeepLink, LinkSource};
+use portico_outside::{OpenOutcome, SessionStatus, StartupIntent};
 use serde_json::{Value, json};
 #[cfg(unix)]
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 mod common;
 
-use common::{FakeDoor, Shared, app};
+use common::{FakeApp, SharedFakeApp, app};
 
 /// 09:12 of a day in November.
-const AT: Millis = Millis(1_795_338_720_000);
+const NOW: Timestamp = Timestamp(1_795_338_720_000);
 
-struct Home {
+struct TestHome {
     _folder: tempfile::TempDir,
-    here: Surroundings,
-    place: Place,
+    context: CommandContext,
+    socket_path: SocketPath,
 }
 
-impl Home {
+impl TestHome {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let dirs = common::dirs(&folder);
-        let place = Place::of(None, &dirs);
-        let client = Client::new(place.clone());
-        Self { here: Surroundings { client, dirs, now: AT, zone: TimeZone::UTC }, place, _folder: folder }
+        let socket_path = SocketPath::resolve(None, &dirs);
+        let client = Client::new(socket_path.clone());
+        Self {
+            context: CommandContext { client, dirs, now: NOW, time_zone: TimeZone::UTC },
+            socket_path,
+            _folder: folder,
+        }
     }
 
-    async fn with(door: &Arc<FakeDoor>) -> Self {
+    async fn serving(app: &Arc<FakeApp>) -> Self {
         let home = Self::new();
-        let server = Server::bind(&home.place).await.unwrap();
-        tokio::spawn(server.run(Arc::new(Shared(door.clone()))));
+        let server = Server::bind(&home.socket_path).await.unwrap();
+        tokio::spawn(server.run(Arc::new(SharedFakeApp(app.clone()))));
         home
     }
 
-    async fn run(&self, line: &str) -> Result<Ended, Intent> {
-        run(command(line), &self.here).await
+    async fn run_line(&self, line: &str) -> Result<CommandOutput, StartupIntent> {
+        run(parse_line(line), &self.context).await
     }
 
-    async fn ended(&self, line: &str) -> Ended {
-        self.run(line).await.unwrap_or_else(|intent| panic!("{line}: {intent:?}"))
+    async fn output_of(&self, line: &str) -> CommandOutput {
+        self.run_line(line).await.unwrap_or_else(|intent| panic!("{line}: {intent:?}"))
     }
 }
 
-fn command(line: &str) -> Command {
+fn parse_line(line: &str) -> Command {
     parse(line.split_whitespace().map(OsString::from)).unwrap()
 }
 
-fn running() -> Arc<FakeDoor> {
+fn app_with_list() -> Arc<FakeApp> {
     let mut jira = app("1", "Jira");
-    jira.favourite = true;
+    jira.is_favorite = true;
     jira.recent = Some(1);
     let mut old = app("4", "Old wiki");
-    old.hidden = true;
+    old.is_hidden = true;
     let mut concur = app("3", "SAP Concur");
     concur.restriction = Some(Restriction::ExtraCheck);
     concur.category = None;
-    FakeDoor::new(vec![jira, app("2", "SAP Fiori"), concur, old])
+    FakeApp::new(vec![jira, app("2", "SAP Fiori"), concur, old])
 }
 
 #[tokio::test]
-async fn a_list_for_people_and_for_programs() {
-    let home = Home::with(&running()).await;
-    let list = home.ended("list").await;
-    assert_eq!(list.out, "Jira        Work  favourite\nSAP Fiori   Work\nSAP Concur        asks for another factor\n");
-    assert_eq!((list.err.as_str(), list.exit), ("", Exit::Done));
-    assert_eq!(home.ended("list sap fi").await.out, "SAP Fiori  Work\n");
-    assert!(home.ended("list --all").await.out.contains("Old wiki    Work  hidden"));
-    let nothing = home.ended("list zzz").await;
-    assert_eq!((nothing.exit, nothing.err.as_str()), (Exit::NotOneApp, "No app matches.\n"));
-    let json: Value = serde_json::from_str(&home.ended("list --json jira").await.out).unwrap();
+async fn list_prints_table_or_json() {
+    let home = TestHome::serving(&app_with_list()).await;
+    let list = home.output_of("list").await;
+    assert_eq!(
+        list.stdout,
+        "Jira        Work  favourite\nSAP Fiori   Work\nSAP Concur        asks for another factor\n"
+    );
+    assert_eq!((list.stderr.as_str(), list.exit_status), ("", ExitStatus::Success));
+    assert_eq!(home.output_of("list sap fi").await.stdout, "SAP Fiori  Work\n");
+    assert!(home.output_of("list --all").await.stdout.contains("Old wiki    Work  hidden"));
+    let not_found = home.output_of("list zzz").await;
+    assert_eq!((not_found.exit_status, not_found.stderr.as_str()), (ExitStatus::NoUniqueApp, "No app matches.\n"));
+    let json: Value = serde_json::from_str(&home.output_of("list --json jira").await.stdout).unwrap();
     // A promise: see docs/command-line.md.
     assert_eq!(
         json,
@@ -97,17 +104,17 @@ async fn a_list_for_people_and_for_programs() {
 }
 
 #[tokio::test]
-async fn a_status_for_people_and_for_programs() {
-    let door = running();
-    let home = Home::with(&door).await;
-    let status = home.ended("status").await;
-    assert_eq!(status.exit, Exit::Done);
+async fn status_prints_text_or_json_and_other_commands_follow_it() {
+    let app = app_with_list();
+    let home = TestHome::serving(&app).await;
+    let status = home.output_of("status").await;
+    assert_eq!(status.exit_status, ExitStatus::Success);
     assert_eq!(
-        status.out,
+        status.stdout,
         "Portico:  running\nSession:  signed in\nCompany:  Acme (acme.my.idaptive.app)\nUser:     ada@acme.test\n\
          Apps:     4, as of 07:12\n"
     );
-    let json: Value = serde_json::from_str(&home.ended("status --json").await.out).unwrap();
+    let json: Value = serde_json::from_str(&home.output_of("status --json").await.stdout).unwrap();
     assert_eq!(
         json,
         json!({
@@ -116,119 +123,130 @@ async fn a_status_for_people_and_for_programs() {
             "updatedAt": "2026-11-22T07:12:00Z", "endsAt": null,
         })
     );
-    for (standing, word) in [
-        (Standing::Locked, "locked"),
-        (Standing::SignedOut, "signedOut"),
-        (Standing::FirstRun, "firstRun"),
-        (Standing::SigningIn, "signingIn"),
+    for (session_status, word) in [
+        (SessionStatus::Locked, "locked"),
+        (SessionStatus::SignedOut, "signedOut"),
+        (SessionStatus::FirstRun, "firstRun"),
+        (SessionStatus::SigningIn, "signingIn"),
     ] {
-        door.stands(standing);
-        let status = home.ended("status --json").await;
-        assert_eq!(status.exit, Exit::NobodyThere);
-        assert!(status.out.contains(&format!("\"session\":\"{word}\"")), "{}", status.out);
-        let ended = home.ended("list").await;
-        assert_eq!((ended.exit, ended.out.as_str()), (Exit::NobodyThere, ""));
+        app.set_session_status(session_status);
+        let status = home.output_of("status --json").await;
+        assert_eq!(status.exit_status, ExitStatus::NotSignedIn);
+        assert!(status.stdout.contains(&format!("\"session\":\"{word}\"")), "{}", status.stdout);
+        let output = home.output_of("list").await;
+        assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::NotSignedIn, ""));
         assert!(
-            ended.err.contains("Portico's window")
-                || ended.err.contains("its window")
-                || ended.err.contains("under way")
+            output.stderr.contains("Portico's window")
+                || output.stderr.contains("its window")
+                || output.stderr.contains("under way")
         );
         // The window knows what to do once there is a list.
-        door.asked();
-        *door.outcome.lock().unwrap() = Outcome::Waiting;
-        let ended = home.ended("open jira soft").await;
-        assert_eq!(door.asked(), ["open by name jira soft Briefly"]);
-        assert_eq!((ended.exit, ended.out.as_str()), (Exit::NobodyThere, ""));
-        assert!(ended.err.contains("once you have signed in"), "{}", ended.err);
+        app.take_calls();
+        *app.outcome.lock().unwrap() = OpenOutcome::Waiting;
+        let output = home.output_of("open jira soft").await;
+        assert_eq!(app.take_calls(), ["open by name jira soft Briefly"]);
+        assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::NotSignedIn, ""));
+        assert!(output.stderr.contains("once you have signed in"), "{}", output.stderr);
     }
 }
 
 #[tokio::test]
-async fn an_app_opens_by_what_names_it_alone() {
-    let door = running();
-    let home = Home::with(&door).await;
+async fn open_resolves_key_name_prefix_and_search() {
+    let app = app_with_list();
+    let home = TestHome::serving(&app).await;
     for (line, key) in
         [("open Jira", "1"), ("open 3", "3"), ("open sap f", "2"), ("open concur", "3"), ("open old", "4")]
     {
-        let ended = home.ended(line).await;
-        assert_eq!(ended.exit, Exit::Done, "{}", ended.err);
-        assert_eq!(door.asked(), [format!("open {key} Briefly")], "{line}");
+        let output = home.output_of(line).await;
+        assert_eq!(output.exit_status, ExitStatus::Success, "{}", output.stderr);
+        assert_eq!(app.take_calls(), [format!("open {key} Briefly")], "{line}");
     }
-    let several = home.ended("open sap").await;
-    assert_eq!(several.exit, Exit::NotOneApp);
-    assert!(several.err.contains("  SAP Fiori\n") && several.err.contains("  SAP Concur\n"), "{}", several.err);
-    let nothing = home.ended("open zzz").await;
-    assert_eq!(
-        (nothing.exit, nothing.err.as_str()),
-        (Exit::NotOneApp, "No app is called \"zzz\". See: portico list\n")
+    let ambiguous = home.output_of("open sap").await;
+    assert_eq!(ambiguous.exit_status, ExitStatus::NoUniqueApp);
+    assert!(
+        ambiguous.stderr.contains("  SAP Fiori\n") && ambiguous.stderr.contains("  SAP Concur\n"),
+        "{}",
+        ambiguous.stderr
     );
-    assert_eq!(door.asked(), [""; 0]);
+    let not_found = home.output_of("open zzz").await;
+    assert_eq!(
+        (not_found.exit_status, not_found.stderr.as_str()),
+        (ExitStatus::NoUniqueApp, "No app is called \"zzz\". See: portico list\n")
+    );
+    assert_eq!(app.take_calls(), [""; 0]);
 }
 
 #[tokio::test]
-async fn two_of_one_name_are_told_apart_by_their_keys() {
-    let door = FakeDoor::new(vec![app("k1", "Wiki"), app("k2\u{1b}[2J", "Wiki")]);
-    let home = Home::with(&door).await;
-    let several = home.ended("open wiki").await;
-    assert_eq!(several.exit, Exit::NotOneApp);
-    assert!(several.err.contains("(key k1)") && several.err.contains("(key k2\\u{1b}[2J)"), "{}", several.err);
-    assert_eq!(home.ended("open k1").await.out, "Wiki is open.\n");
+async fn apps_with_equal_names_are_listed_with_their_keys() {
+    let app = FakeApp::new(vec![app("k1", "Wiki"), app("k2\u{1b}[2J", "Wiki")]);
+    let home = TestHome::serving(&app).await;
+    let ambiguous = home.output_of("open wiki").await;
+    assert_eq!(ambiguous.exit_status, ExitStatus::NoUniqueApp);
+    assert!(
+        ambiguous.stderr.contains("(key k1)") && ambiguous.stderr.contains("(key k2\\u{1b}[2J)"),
+        "{}",
+        ambiguous.stderr
+    );
+    assert_eq!(home.output_of("open k1").await.stdout, "Wiki is open.\n");
 }
 
 #[tokio::test]
-async fn each_outcome_has_its_exit_status() {
-    let door = running();
-    let home = Home::with(&door).await;
+async fn every_open_outcome_has_its_exit_status() {
+    let app = app_with_list();
+    let home = TestHome::serving(&app).await;
     for (outcome, exit) in [
-        (Outcome::Opened, Exit::Done),
-        (Outcome::Waiting, Exit::NobodyThere),
-        (Outcome::Cancelled, Exit::Failed),
-        (Outcome::NotFound, Exit::NotOneApp),
-        (Outcome::Refused("E-LAUNCH-BLOCKED".into()), Exit::Blocked),
-        (Outcome::Refused("E-MANAGED".into()), Exit::Blocked),
-        (Outcome::Refused("E-LAUNCH-OPEN".into()), Exit::Failed),
-        (Outcome::Refused("E-OF-TOMORROW\u{7}".into()), Exit::Failed),
+        (OpenOutcome::Opened, ExitStatus::Success),
+        (OpenOutcome::Waiting, ExitStatus::NotSignedIn),
+        (OpenOutcome::Canceled, ExitStatus::Failed),
+        (OpenOutcome::NotFound, ExitStatus::NoUniqueApp),
+        (OpenOutcome::Failed("E-LAUNCH-BLOCKED".into()), ExitStatus::Blocked),
+        (OpenOutcome::Failed("E-MANAGED".into()), ExitStatus::Blocked),
+        (OpenOutcome::Failed("E-LAUNCH-OPEN".into()), ExitStatus::Failed),
+        (OpenOutcome::Failed("E-OF-TOMORROW\u{7}".into()), ExitStatus::Failed),
     ] {
-        *door.outcome.lock().unwrap() = outcome.clone();
+        *app.outcome.lock().unwrap() = outcome.clone();
         for line in ["open Jira", "portico://open/Jira"] {
-            let ended = home.ended(line).await;
-            assert_eq!(ended.exit, exit, "{outcome:?}");
-            assert!(ended.out.is_empty() != ended.err.is_empty() && !ended.err.contains('\u{7}'));
+            let output = home.output_of(line).await;
+            assert_eq!(output.exit_status, exit, "{outcome:?}");
+            assert!(output.stdout.is_empty() != output.stderr.is_empty() && !output.stderr.contains('\u{7}'));
         }
     }
-    *door.outcome.lock().unwrap() = Outcome::Waiting;
-    door.signed_in.notify_one();
-    assert_eq!(home.ended("open Jira --wait").await.exit, Exit::Done);
+    *app.outcome.lock().unwrap() = OpenOutcome::Waiting;
+    app.signed_in.notify_one();
+    assert_eq!(home.output_of("open Jira --wait").await.exit_status, ExitStatus::Success);
 }
 
 #[tokio::test]
-async fn the_window_comes_to_the_front() {
-    let door = running();
-    let home = Home::with(&door).await;
+async fn show_and_palette_reach_the_running_app_without_output() {
+    let app = app_with_list();
+    let home = TestHome::serving(&app).await;
     for line in ["", "show", "--palette", "show two words"] {
-        assert_eq!(home.ended(line).await, Ended { out: String::new(), err: String::new(), exit: Exit::Done });
+        assert_eq!(
+            home.output_of(line).await,
+            CommandOutput { stdout: String::new(), stderr: String::new(), exit_status: ExitStatus::Success }
+        );
     }
-    assert_eq!(door.asked(), ["show None", "show None", "palette", "show Some(\"two words\")"]);
+    assert_eq!(app.take_calls(), ["show None", "show None", "palette", "show Some(\"two words\")"]);
 }
 
 #[tokio::test]
-async fn quit_ends_what_runs() {
-    let door = running();
-    let home = Home::with(&door).await;
-    let ended = home.ended("quit").await;
-    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.exit), ("", "", Exit::Done));
+async fn quit_ends_the_running_app_or_fails_without_one() {
+    let app = app_with_list();
+    let home = TestHome::serving(&app).await;
+    let output = home.output_of("quit").await;
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str(), output.exit_status), ("", "", ExitStatus::Success));
     // The answer comes first.
-    door.heard.notified().await;
-    assert_eq!(door.asked(), ["quit"]);
-    let ended = Home::new().ended("quit").await;
-    assert_eq!((ended.err.as_str(), ended.exit), ("Portico is not running.\n", Exit::NobodyThere));
+    app.called.notified().await;
+    assert_eq!(app.take_calls(), ["quit"]);
+    let output = TestHome::new().output_of("quit").await;
+    assert_eq!((output.stderr.as_str(), output.exit_status), ("Portico is not running.\n", ExitStatus::NotSignedIn));
 }
 
 /// Answers each request with that line.
 #[cfg(unix)]
-fn answering(line: &'static str) -> Home {
-    let home = Home::new();
-    let folder = home.here.dirs.locks.parent().unwrap();
+fn serving_line(line: &'static str) -> TestHome {
+    let home = TestHome::new();
+    let folder = home.context.dirs.locks.parent().unwrap();
     fs::create_dir_all(folder).unwrap();
     let listener = tokio::net::UnixListener::bind(folder.join("control")).unwrap();
     tokio::spawn(async move {
@@ -243,82 +261,89 @@ fn answering(line: &'static str) -> Home {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn one_that_does_not_know_a_command_is_said_to_be_of_another_version() {
+async fn unsupported_requests_are_reported_as_other_version() {
     for answer in ["\"malformed\"\n", "\"otherVersion\"\n"] {
-        let home = answering(answer);
+        let home = serving_line(answer);
         for line in ["quit", "status", "list"] {
-            let ended = home.ended(line).await;
-            assert_eq!((ended.exit, ended.out.as_str()), (Exit::Failed, ""), "{line}");
-            assert!(ended.err.contains("another version"), "{}", ended.err);
+            let output = home.output_of(line).await;
+            assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::Failed, ""), "{line}");
+            assert!(output.stderr.contains("another version"), "{}", output.stderr);
         }
         // The window at least: a second start shows it.
-        assert_eq!(home.run("--palette").await, Err(Intent::Show { words: None }));
+        assert_eq!(home.run_line("--palette").await, Err(StartupIntent::Show { words: None }));
     }
 }
 
 #[tokio::test]
-async fn without_a_running_portico_the_copy_answers() {
-    let home = Home::new();
-    common::signed_in(&home.here.dirs, &[("1", "Jira"), ("2", "SAP Fiori"), ("3", "SAP Concur")], AT);
-    let list = home.ended("list").await;
-    assert_eq!(list.out, "Jira        Work\nSAP Concur  Work\nSAP Fiori   Work\n");
-    assert_eq!((list.err.as_str(), list.exit), ("As of 09:12; Portico is not running.\n", Exit::Done));
-    assert_eq!(home.ended("list conc").await.out, "SAP Concur  Work\n");
-    let json: Value = serde_json::from_str(&home.ended("list --json").await.out).unwrap();
+async fn list_and_status_use_cached_list_if_app_is_not_running() {
+    let home = TestHome::new();
+    common::save_signed_in_account(&home.context.dirs, &[("1", "Jira"), ("2", "SAP Fiori"), ("3", "SAP Concur")], NOW);
+    let list = home.output_of("list").await;
+    assert_eq!(list.stdout, "Jira        Work\nSAP Concur  Work\nSAP Fiori   Work\n");
+    assert_eq!(
+        (list.stderr.as_str(), list.exit_status),
+        ("As of 09:12; Portico is not running.\n", ExitStatus::Success)
+    );
+    assert_eq!(home.output_of("list conc").await.stdout, "SAP Concur  Work\n");
+    let json: Value = serde_json::from_str(&home.output_of("list --json").await.stdout).unwrap();
     assert_eq!((&json["running"], &json["updatedAt"]), (&json!(false), &json!("2026-11-22T09:12:00Z")));
-    let status = home.ended("status").await;
-    assert_eq!(status.exit, Exit::NobodyThere);
-    assert!(status.out.contains("not running") && status.out.contains("kept") && status.out.contains("as of 09:12"));
+    let status = home.output_of("status").await;
+    assert_eq!(status.exit_status, ExitStatus::NotSignedIn);
+    assert!(
+        status.stdout.contains("not running")
+            && status.stdout.contains("kept")
+            && status.stdout.contains("as of 09:12")
+    );
 }
 
 #[tokio::test]
-async fn without_a_running_portico_the_window_starts_with_what_is_wanted() {
-    let home = Home::new();
+async fn commands_start_the_window_with_their_intent_if_app_is_not_running() {
+    let home = TestHome::new();
     let intent = |line: &'static str| {
         let home = &home;
-        async move { home.run(line).await }
+        async move { home.run_line(line).await }
     };
-    let named = |name: &str| Err(Intent::OpenNamed { name: name.into() });
-    assert_eq!(intent("open Jira").await, named("Jira"));
-    common::signed_in(&home.here.dirs, &[("1", "Jira"), ("2", "SAP Fiori"), ("3", "SAP Concur")], AT);
-    assert_eq!(intent("open jira").await, Err(Intent::Open { key: "1".into() }));
-    assert_eq!(intent("open fiori").await, Err(Intent::Open { key: "2".into() }));
-    assert_eq!(intent("open --key=@new").await, Err(Intent::Open { key: "@new".into() }));
-    assert_eq!(intent("--hidden").await, Err(Intent::Hidden));
-    assert_eq!(intent("open brand new").await, named("brand new"));
-    assert_eq!(intent("open sap").await.unwrap().exit, Exit::NotOneApp);
-    assert_eq!(intent("").await, Err(Intent::Window));
-    assert_eq!(intent("--palette").await, Err(Intent::Show { words: None }));
-    assert_eq!(intent("show ji").await, Err(Intent::Show { words: Some("ji".into()) }));
-    let wanted = Wanted { app: "Jira".into(), source: Source::Unknown };
-    assert_eq!(intent("portico://open/Jira").await, Err(Intent::Follow(wanted)));
+    let open_named = |name: &str| Err(StartupIntent::OpenNamed { name: name.into() });
+    assert_eq!(intent("open Jira").await, open_named("Jira"));
+    common::save_signed_in_account(&home.context.dirs, &[("1", "Jira"), ("2", "SAP Fiori"), ("3", "SAP Concur")], NOW);
+    assert_eq!(intent("open jira").await, Err(StartupIntent::Open { key: "1".into() }));
+    assert_eq!(intent("open fiori").await, Err(StartupIntent::Open { key: "2".into() }));
+    assert_eq!(intent("open --key=@new").await, Err(StartupIntent::Open { key: "@new".into() }));
+    assert_eq!(intent("--hidden").await, Err(StartupIntent::Hidden));
+    assert_eq!(intent("open brand new").await, open_named("brand new"));
+    assert_eq!(intent("open sap").await.unwrap().exit_status, ExitStatus::NoUniqueApp);
+    assert_eq!(intent("").await, Err(StartupIntent::Window));
+    assert_eq!(intent("--palette").await, Err(StartupIntent::Show { words: None }));
+    assert_eq!(intent("show ji").await, Err(StartupIntent::Show { words: Some("ji".into()) }));
+    let link = DeepLink { app: "Jira".into(), source: LinkSource::Unknown };
+    assert_eq!(intent("portico://open/Jira").await, Err(StartupIntent::OpenLink(link)));
 }
 
 #[tokio::test]
-async fn where_nobody_ever_signed_in_that_is_said() {
-    let home = Home::new();
-    let list = home.ended("list").await;
-    assert_eq!((list.exit, list.out.as_str()), (Exit::NobodyThere, ""));
-    assert!(list.err.contains("not running"));
-    let status = home.ended("status").await;
-    assert_eq!(status.exit, Exit::NobodyThere);
-    assert_eq!(status.out, "Portico:  not running\nSession:  no company is set up\n");
-    assert!(!home.here.dirs.state.exists(), "a look leaves nothing behind");
+async fn list_and_status_without_any_account_report_not_signed_in() {
+    let home = TestHome::new();
+    let list = home.output_of("list").await;
+    assert_eq!((list.exit_status, list.stdout.as_str()), (ExitStatus::NotSignedIn, ""));
+    assert!(list.stderr.contains("not running"));
+    let status = home.output_of("status").await;
+    assert_eq!(status.exit_status, ExitStatus::NotSignedIn);
+    assert_eq!(status.stdout, "Portico:  not running\nSession:  no company is set up\n");
+    assert!(!home.context.dirs.state.exists(), "a look leaves nothing behind");
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn one_that_does_not_answer_is_told_from_one_that_does_not_run() {
-    let home = Home::new();
-    let folder = home.here.dirs.locks.parent().unwrap();
+async fn unresponsive_app_is_reported_unlike_one_that_is_not_running() {
+    let home = TestHome::new();
+    let folder = home.context.dirs.locks.parent().unwrap();
     fs::create_dir_all(folder).unwrap();
     let listener = tokio::net::UnixListener::bind(folder.join("control")).unwrap();
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     for line in ["list", "status", "open Jira", "portico://open/Jira", "quit"] {
-        let ended = home.ended(line).await;
-        assert_eq!((ended.exit, ended.out.as_str()), (Exit::Failed, ""), "{line}");
-        assert!(ended.err.contains("does not answer"));
+        let output = home.output_of(line).await;
+        assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::Failed, ""), "{line}");
+        assert!(output.stderr.contains("does not answer"));
     }
     // A double click shows a window all the same.
-    assert_eq!(home.run("").await, Err(Intent::Window));
+    assert_eq!(home.run_line("").await, Err(StartupIntent::Window));
 }

@@ -5,9 +5,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portico_outside::control::{Client, NotServed, Place, Server, Unreachable};
-use portico_outside::link::{Source, Wanted};
-use portico_outside::{Outcome, Wait};
+use portico_outside::control::{BindError, Client, ConnectError, Server, SocketPath};
+use portico_outside::link::{DeepLink, LinkSource};
+use portico_outside::{OpenOutcome, WaitMode};
 use tokio::sync::Barrier;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -16,159 +16,162 @@ mod common;
 #[cfg_attr(not(unix), path = "control/pipe.rs")]
 mod system;
 
-use common::{FakeDoor, Shared, app};
+use common::{FakeApp, SharedFakeApp, app};
 
 /// A hang is a failure, not a wait.
-const LONG: Duration = Duration::from_secs(60);
+const HANG_TIMEOUT: Duration = Duration::from_secs(60);
 
-struct Home {
+struct TestHome {
     #[cfg_attr(not(unix), expect(dead_code, reason = "there it is only held"))]
     folder: tempfile::TempDir,
-    door: Arc<FakeDoor>,
-    place: Place,
+    app: Arc<FakeApp>,
+    socket_path: SocketPath,
 }
 
-impl Home {
+impl TestHome {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::of(Some(folder.path()), &common::dirs(&folder));
-        Self { folder, door: FakeDoor::new(vec![app("1", "Jira"), app("2", "Salesforce")]), place }
+        let socket_path = SocketPath::resolve(Some(folder.path()), &common::dirs(&folder));
+        Self { folder, app: FakeApp::new(vec![app("1", "Jira"), app("2", "Salesforce")]), socket_path }
     }
 
     fn client(&self) -> Client {
-        Client::new(self.place.clone()).within(LONG)
+        Client::new(self.socket_path.clone()).with_timeout(HANG_TIMEOUT)
     }
 
     async fn serve(&self) -> JoinHandle<()> {
-        let server = Server::bind(&self.place).await.unwrap();
-        let door = Arc::new(Shared(self.door.clone()));
+        let server = Server::bind(&self.socket_path).await.unwrap();
+        let app = Arc::new(SharedFakeApp(self.app.clone()));
         tokio::spawn(async move {
-            server.run(door).await;
+            server.run(app).await;
         })
     }
 }
 
-async fn end(server: JoinHandle<()>) {
+async fn stop(server: JoinHandle<()>) {
     server.abort();
     assert!(server.await.unwrap_err().is_cancelled());
 }
 
 #[tokio::test]
-async fn each_question_reaches_the_door() {
-    let home = Home::new();
+async fn every_request_reaches_the_app() {
+    let home = TestHome::new();
     let server = home.serve().await;
     let client = home.client();
-    assert_eq!(client.apps().await.unwrap(), *home.door.apps.lock().unwrap());
+    assert_eq!(client.apps().await.unwrap(), *home.app.apps.lock().unwrap());
     assert_eq!(client.search("sales").await.unwrap()[0].key, "2");
-    assert_eq!(client.status().await.unwrap(), *home.door.status.lock().unwrap());
-    assert_eq!(client.open("1", Wait::Briefly).await, Ok(Outcome::Opened));
-    let wanted = Wanted { app: "Jira".into(), source: Source::Program("com.apple.Safari".into()) };
-    assert_eq!(client.follow(wanted).await, Ok(Outcome::Opened));
-    client.show(Some("ji".into())).await.unwrap();
-    assert_eq!(home.door.asked(), ["open 1 Briefly", "follow Jira Program(\"com.apple.Safari\")", "show Some(\"ji\")"]);
-    end(server).await;
+    assert_eq!(client.status().await.unwrap(), *home.app.status.lock().unwrap());
+    assert_eq!(client.open("1", WaitMode::Accepted).await, Ok(OpenOutcome::Opened));
+    let link = DeepLink { app: "Jira".into(), source: LinkSource::Program("com.apple.Safari".into()) };
+    assert_eq!(client.open_link(link).await, Ok(OpenOutcome::Opened));
+    client.show_window(Some("ji".into())).await.unwrap();
+    assert_eq!(
+        home.app.take_calls(),
+        ["open 1 Briefly", "follow Jira Program(\"com.apple.Safari\")", "show Some(\"ji\")"]
+    );
+    stop(server).await;
 }
 
 #[tokio::test]
-async fn what_lets_a_window_come_to_the_front_goes_along() {
-    let home = Home::new();
+async fn only_valid_activation_tokens_are_passed_on() {
+    let home = TestHome::new();
     let server = home.serve().await;
-    for (given, seen) in [("t_TIME1", ", token t_TIME1"), ("", ""), ("a\0b", ""), ("ä", "")] {
-        let client = home.client().with_token(Some(given.to_owned()));
-        client.show(None).await.unwrap();
-        client.palette().await.unwrap();
-        client.follow(Wanted { app: "Jira".into(), source: Source::Unknown }).await.unwrap();
-        let expected = ["show None", "palette", "follow Jira Unknown"].map(|asked| format!("{asked}{seen}"));
-        assert_eq!(home.door.asked(), expected, "{given:?}");
+    for (given, suffix) in [("t_TIME1", ", token t_TIME1"), ("", ""), ("a\0b", ""), ("ä", "")] {
+        let client = home.client().with_activation_token(Some(given.to_owned()));
+        client.show_window(None).await.unwrap();
+        client.show_palette().await.unwrap();
+        client.open_link(DeepLink { app: "Jira".into(), source: LinkSource::Unknown }).await.unwrap();
+        let expected = ["show None", "palette", "follow Jira Unknown"].map(|call| format!("{call}{suffix}"));
+        assert_eq!(home.app.take_calls(), expected, "{given:?}");
     }
-    end(server).await;
+    stop(server).await;
 }
 
 #[tokio::test]
-async fn it_is_there_once_and_goes_with_its_server() {
-    let home = Home::new();
-    assert_eq!(home.client().status().await, Err(Unreachable::NotRunning));
+async fn socket_is_served_once_and_removed_with_its_server() {
+    let home = TestHome::new();
+    assert_eq!(home.client().status().await, Err(ConnectError::NotRunning));
     let server = home.serve().await;
-    assert_eq!(Server::bind(&home.place).await.err(), Some(NotServed::Taken));
+    assert_eq!(Server::bind(&home.socket_path).await.err(), Some(BindError::InUse));
     home.client().status().await.unwrap();
-    end(server).await;
-    system::is_gone(&home).await;
+    stop(server).await;
+    system::assert_gone(&home).await;
     let server = home.serve().await;
     home.client().status().await.unwrap();
-    end(server).await;
+    stop(server).await;
 }
 
 #[tokio::test]
-async fn an_opening_waits_through_a_sign_in_and_no_longer_than_its_caller() {
-    let home = Home::new();
+async fn open_waits_for_sign_in_and_ends_with_its_caller() {
+    let home = TestHome::new();
     let server = home.serve().await;
-    *home.door.outcome.lock().unwrap() = Outcome::Waiting;
-    assert_eq!(home.client().open("1", Wait::Briefly).await, Ok(Outcome::Waiting));
-    home.door.heard.notified().await;
+    *home.app.outcome.lock().unwrap() = OpenOutcome::Waiting;
+    assert_eq!(home.client().open("1", WaitMode::Accepted).await, Ok(OpenOutcome::Waiting));
+    home.app.called.notified().await;
     // More than may wait at once, each gone again before the next.
     for _ in 0..40 {
         let client = home.client();
-        let caller = tokio::spawn(async move { client.open("1", Wait::ForTheApp).await });
-        home.door.heard.notified().await;
+        let caller = tokio::spawn(async move { client.open("1", WaitMode::Opened).await });
+        home.app.called.notified().await;
         caller.abort();
         assert!(caller.await.unwrap_err().is_cancelled());
-        home.door.over.notified().await;
+        home.app.finished.notified().await;
     }
     let client = home.client();
-    let caller = tokio::spawn(async move { client.open("2", Wait::ForTheApp).await });
-    home.door.heard.notified().await;
-    home.door.signed_in.notify_one();
-    assert_eq!(tokio::time::timeout(LONG, caller).await.unwrap().unwrap(), Ok(Outcome::Opened));
-    end(server).await;
+    let caller = tokio::spawn(async move { client.open("2", WaitMode::Opened).await });
+    home.app.called.notified().await;
+    home.app.signed_in.notify_one();
+    assert_eq!(tokio::time::timeout(HANG_TIMEOUT, caller).await.unwrap().unwrap(), Ok(OpenOutcome::Opened));
+    stop(server).await;
 }
 
 #[tokio::test]
-async fn those_who_wait_keep_nobody_else_out() {
-    let home = Home::new();
+async fn waiting_callers_do_not_block_other_requests() {
+    let home = TestHome::new();
     let server = home.serve().await;
-    *home.door.outcome.lock().unwrap() = Outcome::Waiting;
+    *home.app.outcome.lock().unwrap() = OpenOutcome::Waiting;
     let mut waiting = JoinSet::new();
     for _ in 0..16 {
         let client = home.client();
-        waiting.spawn(async move { client.open("1", Wait::ForTheApp).await });
-        home.door.heard.notified().await;
+        waiting.spawn(async move { client.open("1", WaitMode::Opened).await });
+        home.app.called.notified().await;
     }
-    assert_eq!(home.client().open("1", Wait::ForTheApp).await, Err(Unreachable::Busy));
+    assert_eq!(home.client().open("1", WaitMode::Opened).await, Err(ConnectError::Busy));
     home.client().status().await.unwrap();
-    end(server).await;
-    while let Some(ended) = waiting.join_next().await {
-        assert_eq!(ended.unwrap(), Err(Unreachable::NoAnswer));
+    stop(server).await;
+    while let Some(result) = waiting.join_next().await {
+        assert_eq!(result.unwrap(), Err(ConnectError::NoResponse));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_that_start_at_once_one_wins() {
-    let home = Home::new();
+async fn concurrent_binds_have_exactly_one_winner() {
+    let home = TestHome::new();
     for round in 0..100 {
         if round % 2 == 1 {
-            system::dies(&home);
+            system::simulate_crash(&home);
         }
         let start = Arc::new(Barrier::new(2));
-        let begin = || {
-            let (place, start) = (home.place.clone(), start.clone());
+        let spawn_bind = || {
+            let (socket_path, start) = (home.socket_path.clone(), start.clone());
             tokio::spawn(async move {
                 start.wait().await;
-                Server::bind(&place).await
+                Server::bind(&socket_path).await
             })
         };
-        let (one, other) = (begin(), begin());
+        let (one, other) = (spawn_bind(), spawn_bind());
         let (one, other) = (one.await.unwrap(), other.await.unwrap());
         assert!(one.is_ok() != other.is_ok(), "round {round}: {:?} {:?}", one.err(), other.err());
-        assert_eq!(one.as_ref().err().or(other.as_ref().err()), Some(&NotServed::Taken));
-        let there = system::mark(&home);
-        let door = Arc::new(Shared(home.door.clone()));
+        assert_eq!(one.as_ref().err().or(other.as_ref().err()), Some(&BindError::InUse));
+        let identity = system::socket_identity(&home);
+        let app = Arc::new(SharedFakeApp(home.app.clone()));
         let winner = one.or(other).unwrap();
         let server = tokio::spawn(async move {
-            winner.run(door).await;
+            winner.run(app).await;
         });
         home.client().status().await.unwrap();
-        assert_eq!(system::mark(&home), there);
-        end(server).await;
-        system::is_gone(&home).await;
+        assert_eq!(system::socket_identity(&home), identity);
+        stop(server).await;
+        system::assert_gone(&home).await;
     }
 }

@@ -6,49 +6,49 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portico_core::clock::Millis;
-use portico_outside::at_rest::AtRestDoor;
-use portico_outside::desktop::{BUS_NAME, Desktop, KRUNNER_PATH, NotOffered, Role, SEARCH_PROVIDER_PATH};
-use portico_outside::{Door, Intent, Standing};
+use portico_core::clock::Timestamp;
+use portico_outside::at_rest::OfflineApp;
+use portico_outside::desktop::{BUS_NAME, DesktopSearch, KRUNNER_PATH, SEARCH_PROVIDER_PATH, SearchRole, ServeError};
+use portico_outside::{AppControl, SessionStatus, StartupIntent};
 use zbus::zvariant::OwnedValue;
 use zbus::{Connection, Proxy};
 
 mod common;
 
 use common::bus::Bus;
-use common::{FakeDoor, Shared, app};
+use common::{FakeApp, SharedFakeApp, app};
 
-const LONG: Duration = Duration::from_secs(60);
+const HANG_TIMEOUT: Duration = Duration::from_secs(60);
 
-async fn offer(bus: &Bus, door: Arc<dyn Door>, role: Role) -> Result<Desktop, NotOffered> {
-    Desktop::offer_at(&bus.address, door, role).await
+async fn serve(bus: &Bus, app: Arc<dyn AppControl>, role: SearchRole) -> Result<DesktopSearch, ServeError> {
+    DesktopSearch::serve_on_bus(&bus.address, app, role).await
 }
 
-async fn caller(bus: &Bus) -> Caller {
-    Caller(bus.connect().await)
+async fn connect_client(bus: &Bus) -> SearchClient {
+    SearchClient(bus.connect().await)
 }
 
 type Meta = HashMap<String, OwnedValue>;
 type Match = (String, String, String, i32, f64, Meta);
 
 /// The desktop.
-struct Caller(Connection);
+struct SearchClient(Connection);
 
-impl Caller {
+impl SearchClient {
     async fn provider(&self) -> Proxy<'_> {
         Proxy::new(&self.0, BUS_NAME, SEARCH_PROVIDER_PATH, "org.gnome.Shell.SearchProvider2").await.unwrap()
     }
 
-    async fn runner(&self) -> Proxy<'_> {
+    async fn krunner(&self) -> Proxy<'_> {
         Proxy::new(&self.0, BUS_NAME, KRUNNER_PATH, "org.kde.krunner1").await.unwrap()
     }
 
-    async fn found(&self, terms: &[&str]) -> Vec<String> {
+    async fn search_gnome(&self, terms: &[&str]) -> Vec<String> {
         self.provider().await.call("GetInitialResultSet", &(terms,)).await.unwrap()
     }
 
-    async fn matched(&self, words: &str) -> Vec<Match> {
-        self.runner().await.call("Match", &(words,)).await.unwrap()
+    async fn search_krunner(&self, query: &str) -> Vec<Match> {
+        self.krunner().await.call("Match", &(query,)).await.unwrap()
     }
 
     /// The process that has the name.
@@ -58,8 +58,8 @@ impl Caller {
     }
 }
 
-fn shared(door: &Arc<FakeDoor>) -> Arc<dyn Door> {
-    Arc::new(Shared(door.clone()))
+fn share(app: &Arc<FakeApp>) -> Arc<dyn AppControl> {
+    Arc::new(SharedFakeApp(app.clone()))
 }
 
 fn text(meta: &Meta, name: &str) -> Option<String> {
@@ -67,140 +67,148 @@ fn text(meta: &Meta, name: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn the_overview_of_gnome_finds_and_opens_apps() {
+async fn gnome_search_finds_and_opens_apps() {
     let bus = Bus::start().await;
     let mut hidden = app("9", "Salesforce, old");
-    hidden.hidden = true;
+    hidden.is_hidden = true;
     let mut sales = app("@/home/1?appkey=x", "Salesforce");
     sales.description = Some("Customers".into());
-    let door = FakeDoor::new(vec![app("1", "Jira"), sales, app("3", "Sales wiki"), hidden]);
-    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
-    let caller = caller(&bus).await;
-    let provider = caller.provider().await;
+    let app = FakeApp::new(vec![app("1", "Jira"), sales, app("3", "Sales wiki"), hidden]);
+    let _desktop = serve(&bus, share(&app), SearchRole::Window).await.unwrap();
+    let client = connect_client(&bus).await;
+    let provider = client.provider().await;
 
-    let ids = caller.found(&["sales"]).await;
+    let ids = client.search_gnome(&["sales"]).await;
     assert_eq!(ids.len(), 2);
     assert!(ids.iter().all(|id| id.len() == 32 && !id.contains("home")), "names say nothing: {ids:?}");
     let narrowed: Vec<String> = provider.call("GetSubsearchResultSet", &(&ids, &["sales", "wiki"][..])).await.unwrap();
     assert_eq!(narrowed, ids[1..]);
-    let asked = [ids[1].clone(), "nobody's".to_owned(), ids[0].clone()];
-    let metas: Vec<Meta> = provider.call("GetResultMetas", &(&asked[..],)).await.unwrap();
+    let requested_ids = [ids[1].clone(), "nobody's".to_owned(), ids[0].clone()];
+    let metas: Vec<Meta> = provider.call("GetResultMetas", &(&requested_ids[..],)).await.unwrap();
     assert_eq!(metas.len(), 2);
     assert_eq!(text(&metas[0], "id"), Some(ids[1].clone()));
     assert_eq!(text(&metas[0], "description").as_deref(), Some("Work"));
     assert_eq!(text(&metas[1], "name").as_deref(), Some("Salesforce"));
     assert_eq!(text(&metas[1], "description").as_deref(), Some("Customers"));
     assert_eq!(text(&metas[1], "gicon").as_deref(), Some("portico"));
-    *door.icon.lock().unwrap() = Some("/tmp/icon.png".into());
+    *app.icon.lock().unwrap() = Some("/tmp/icon.png".into());
     let metas: Vec<Meta> = provider.call("GetResultMetas", &(&ids[..1],)).await.unwrap();
     assert_eq!(text(&metas[0], "gicon").as_deref(), Some("/tmp/icon.png"));
 
     let () = provider.call("ActivateResult", &(&ids[0], &["sales"][..], 7u32)).await.unwrap();
-    door.heard.notified().await;
+    app.called.notified().await;
     let () = provider.call("ActivateResult", &("nobody's", &["sales"][..], 7u32)).await.unwrap();
     let () = provider.call("LaunchSearch", &(&["sales", "force"][..], 7u32)).await.unwrap();
-    assert_eq!(door.asked(), ["open @/home/1?appkey=x Briefly", "show Some(\"sales force\")"]);
+    assert_eq!(app.take_calls(), ["open @/home/1?appkey=x Briefly", "show Some(\"sales force\")"]);
 }
 
 #[tokio::test]
-async fn krunner_finds_and_opens_apps() {
+async fn krunner_search_finds_and_opens_apps() {
     let bus = Bus::start().await;
-    let door = FakeDoor::new(vec![app("1", "Wiki"), app("2", "Wiki of sales"), app("3", "Jira")]);
-    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
-    let caller = caller(&bus).await;
-    let runner = caller.runner().await;
+    let app = FakeApp::new(vec![app("1", "Wiki"), app("2", "Wiki of sales"), app("3", "Jira")]);
+    let _desktop = serve(&bus, share(&app), SearchRole::Window).await.unwrap();
+    let client = connect_client(&bus).await;
+    let runner = client.krunner().await;
     let actions: Vec<(String, String, String)> = runner.call("Actions", &()).await.unwrap();
     assert!(actions.is_empty());
-    let matches = caller.matched("wiki").await;
-    let seen: Vec<_> = matches.iter().map(|it| (it.1.as_str(), it.2.as_str(), it.3)).collect();
-    assert_eq!(seen, [("Wiki", "portico", 100), ("Wiki of sales", "portico", 30)]);
+    let matches = client.search_krunner("wiki").await;
+    let summaries: Vec<_> = matches.iter().map(|result| (result.1.as_str(), result.2.as_str(), result.3)).collect();
+    assert_eq!(summaries, [("Wiki", "portico", 100), ("Wiki of sales", "portico", 30)]);
     assert!(matches[0].4 <= 1.0 && matches[0].4 > matches[1].4 && matches[1].4 > 0.0);
     assert_eq!(text(&matches[0].5, "subtext").as_deref(), Some("Work"));
     let () = runner.call("Run", &(&matches[1].0, "")).await.unwrap();
-    door.heard.notified().await;
-    assert_eq!(door.asked(), ["open 2 Briefly"]);
-    assert!(caller.matched("").await.is_empty() && caller.matched("  ").await.is_empty());
+    app.called.notified().await;
+    assert_eq!(app.take_calls(), ["open 2 Briefly"]);
+    assert!(client.search_krunner("").await.is_empty() && client.search_krunner("  ").await.is_empty());
 }
 
 #[tokio::test]
-async fn results_are_few_and_none_while_the_list_is_closed() {
+async fn results_are_limited_and_empty_without_unlocked_session() {
     let bus = Bus::start().await;
     let many: Vec<_> = (0..500).map(|number| app(&number.to_string(), &format!("App {number}"))).collect();
-    let door = FakeDoor::new(many);
-    let _desktop = offer(&bus, shared(&door), Role::Window).await.unwrap();
-    let caller = caller(&bus).await;
-    let ids = caller.found(&["app"]).await;
-    assert_eq!((ids.len(), caller.matched("app").await.len()), (20, 20));
-    assert!(caller.found(&[&"app".repeat(1 << 16)]).await.is_empty());
-    for standing in [Standing::Locked, Standing::SignedOut, Standing::FirstRun, Standing::SigningIn] {
+    let app = FakeApp::new(many);
+    let _desktop = serve(&bus, share(&app), SearchRole::Window).await.unwrap();
+    let client = connect_client(&bus).await;
+    let ids = client.search_gnome(&["app"]).await;
+    assert_eq!((ids.len(), client.search_krunner("app").await.len()), (20, 20));
+    assert!(client.search_gnome(&[&"app".repeat(1 << 16)]).await.is_empty());
+    for session_status in
+        [SessionStatus::Locked, SessionStatus::SignedOut, SessionStatus::FirstRun, SessionStatus::SigningIn]
+    {
         // The list stays, so that it is the state that hides it.
-        door.status.lock().unwrap().standing = standing;
-        assert!(caller.found(&["app"]).await.is_empty() && caller.matched("app").await.is_empty(), "{standing:?}");
-        let metas: Vec<Meta> = caller.provider().await.call("GetResultMetas", &(&ids,)).await.unwrap();
+        app.status.lock().unwrap().session_status = session_status;
+        assert!(
+            client.search_gnome(&["app"]).await.is_empty() && client.search_krunner("app").await.is_empty(),
+            "{session_status:?}"
+        );
+        let metas: Vec<Meta> = client.provider().await.call("GetResultMetas", &(&ids,)).await.unwrap();
         assert!(metas.is_empty());
-        let () = caller.provider().await.call("ActivateResult", &(&ids[0], &[""; 0][..], 0u32)).await.unwrap();
+        let () = client.provider().await.call("ActivateResult", &(&ids[0], &[""; 0][..], 0u32)).await.unwrap();
     }
-    assert_eq!(door.asked(), [""; 0]);
+    assert_eq!(app.take_calls(), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_window_takes_over_from_the_background_and_not_the_other_way_round() {
+async fn window_replaces_background_search_but_not_vice_versa() {
     let bus = Bus::start().await;
-    let (behind, window) = (FakeDoor::new(vec![app("1", "Behind")]), FakeDoor::new(vec![app("1", "Window")]));
-    let background = offer(&bus, shared(&behind), Role::Background).await.unwrap();
-    let caller = caller(&bus).await;
-    assert_eq!(caller.found(&["behind"]).await.len(), 1);
-    let background = tokio::spawn(background.until_unneeded(LONG));
-    let desktop = offer(&bus, shared(&window), Role::Window).await.unwrap();
-    tokio::time::timeout(LONG, background).await.unwrap().unwrap();
-    assert_eq!(caller.found(&["window"]).await.len(), 1);
-    for role in [Role::Background, Role::Window] {
-        assert_eq!(offer(&bus, shared(&behind), role).await.err(), Some(NotOffered::Taken));
+    let (background_app, window_app) = (FakeApp::new(vec![app("1", "Behind")]), FakeApp::new(vec![app("1", "Window")]));
+    let background = serve(&bus, share(&background_app), SearchRole::Background).await.unwrap();
+    let client = connect_client(&bus).await;
+    assert_eq!(client.search_gnome(&["behind"]).await.len(), 1);
+    let background = tokio::spawn(background.run_until_idle(HANG_TIMEOUT));
+    let desktop = serve(&bus, share(&window_app), SearchRole::Window).await.unwrap();
+    tokio::time::timeout(HANG_TIMEOUT, background).await.unwrap().unwrap();
+    assert_eq!(client.search_gnome(&["window"]).await.len(), 1);
+    for role in [SearchRole::Background, SearchRole::Window] {
+        assert_eq!(serve(&bus, share(&background_app), role).await.err(), Some(ServeError::NameTaken));
     }
-    assert_eq!(caller.found(&["window"]).await.len(), 1);
+    assert_eq!(client.search_gnome(&["window"]).await.len(), 1);
     drop(desktop);
 }
 
 #[tokio::test]
-async fn the_background_ends_when_nobody_searches() {
+async fn background_search_ends_when_idle() {
     let bus = Bus::start().await;
-    let door = FakeDoor::new(vec![app("1", "Jira")]);
-    let background = offer(&bus, shared(&door), Role::Background).await.unwrap();
-    let caller = caller(&bus).await;
-    assert!(caller.owner().await.is_some());
-    tokio::time::timeout(LONG, background.until_unneeded(Duration::from_millis(20))).await.unwrap();
-    assert_eq!(caller.owner().await, None);
+    let app = FakeApp::new(vec![app("1", "Jira")]);
+    let background = serve(&bus, share(&app), SearchRole::Background).await.unwrap();
+    let client = connect_client(&bus).await;
+    assert!(client.owner().await.is_some());
+    tokio::time::timeout(HANG_TIMEOUT, background.run_until_idle(Duration::from_millis(20))).await.unwrap();
+    assert_eq!(client.owner().await, None);
 }
 
 #[tokio::test]
-async fn the_background_answers_from_the_copy_and_starts_the_window() {
+async fn background_search_uses_cached_list_and_starts_the_window() {
     let bus = Bus::start().await;
     let home = tempfile::tempdir().unwrap();
     let dirs = common::dirs(&home);
-    common::signed_in(&dirs, &[("1", "Jira"), ("2", "Salesforce")], Millis(7));
-    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
-    let door = AtRestDoor::starting(dirs.clone(), Box::new(move |intent| tell.send(intent).is_ok()));
-    let _desktop = offer(&bus, Arc::new(door), Role::Background).await.unwrap();
-    let caller = caller(&bus).await;
-    let ids = caller.found(&["salesf"]).await;
-    let metas: Vec<Meta> = caller.provider().await.call("GetResultMetas", &(&ids,)).await.unwrap();
+    common::save_signed_in_account(&dirs, &[("1", "Jira"), ("2", "Salesforce")], Timestamp(7));
+    let (sender, mut intents) = tokio::sync::mpsc::unbounded_channel();
+    let app = OfflineApp::with_start_fn(dirs.clone(), Box::new(move |intent| sender.send(intent).is_ok()));
+    let _desktop = serve(&bus, Arc::new(app), SearchRole::Background).await.unwrap();
+    let client = connect_client(&bus).await;
+    let ids = client.search_gnome(&["salesf"]).await;
+    let metas: Vec<Meta> = client.provider().await.call("GetResultMetas", &(&ids,)).await.unwrap();
     assert_eq!(text(&metas[0], "name").as_deref(), Some("Salesforce"));
-    let () = caller.provider().await.call("ActivateResult", &(&ids[0], &["salesf"][..], 0u32)).await.unwrap();
-    let started = tokio::time::timeout(LONG, told.recv()).await.unwrap();
-    assert_eq!(started, Some(Intent::Open { key: "2".into() }));
+    let () = client.provider().await.call("ActivateResult", &(&ids[0], &["salesf"][..], 0u32)).await.unwrap();
+    let started = tokio::time::timeout(HANG_TIMEOUT, intents.recv()).await.unwrap();
+    assert_eq!(started, Some(StartupIntent::Open { key: "2".into() }));
 }
 
 #[tokio::test]
-async fn without_a_bus_nothing_is_offered() {
-    let door = FakeDoor::new(Vec::new());
-    let nowhere = "unix:path=/nonexistent/bus";
-    assert_eq!(Desktop::offer_at(nowhere, shared(&door), Role::Window).await.err(), Some(NotOffered::NoBus));
-    assert_eq!(Desktop::offer_at("?", shared(&door), Role::Window).await.err(), Some(NotOffered::NoBus));
+async fn missing_bus_is_reported_as_error() {
+    let app = FakeApp::new(Vec::new());
+    let missing_bus = "unix:path=/nonexistent/bus";
+    assert_eq!(
+        DesktopSearch::serve_on_bus(missing_bus, share(&app), SearchRole::Window).await.err(),
+        Some(ServeError::NoBus)
+    );
+    assert_eq!(DesktopSearch::serve_on_bus("?", share(&app), SearchRole::Window).await.err(), Some(ServeError::NoBus));
 }
 
 /// The files that the packages install name what is served here.
 #[test]
-fn the_packaged_files_name_what_is_served() {
+fn packaged_files_match_served_names_and_paths() {
     let file = |name: &str| {
         std::fs::read_to_string(format!("{}/../../packaging/linux/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
     };

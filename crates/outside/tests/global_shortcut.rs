@@ -19,15 +19,15 @@ mod common;
 use common::bus::Bus;
 
 /// A hang is a failure, not a wait.
-const LONG: Duration = Duration::from_secs(60);
-const NAME: &str = "org.freedesktop.portal.Desktop";
-const PATH: &str = "/org/freedesktop/portal/desktop";
-const SHORTCUTS: &str = "org.freedesktop.portal.GlobalShortcuts";
-const REQUEST: &str = "org.freedesktop.portal.Request";
+const HANG_TIMEOUT: Duration = Duration::from_secs(60);
+const PORTAL_BUS_NAME: &str = "org.freedesktop.portal.Desktop";
+const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
+const SHORTCUTS_INTERFACE: &str = "org.freedesktop.portal.GlobalShortcuts";
+const REQUEST_INTERFACE: &str = "org.freedesktop.portal.Request";
 
-type Told = (String, HashMap<&'static str, Value<'static>>);
+type ShortcutEntry = (String, HashMap<&'static str, Value<'static>>);
 
-fn palette(trigger: &str) -> Vec<Told> {
+fn palette_entries(trigger: &str) -> Vec<ShortcutEntry> {
     vec![
         ("other".to_owned(), HashMap::from([("trigger_description", Value::from("F1"))])),
         (
@@ -40,13 +40,13 @@ fn palette(trigger: &str) -> Vec<Told> {
     ]
 }
 
-fn on(keys: &str) -> ShortcutView {
-    ShortcutView::On { keys: Some(keys.to_owned()).filter(|keys| !keys.is_empty()), by_desktop: true }
+fn active(keys: &str) -> ShortcutView {
+    ShortcutView::On { accelerator: Some(keys.to_owned()).filter(|keys| !keys.is_empty()), is_desktop_managed: true }
 }
 
 /// What the desktop was asked, in order.
 #[derive(Debug, PartialEq)]
-enum Asked {
+enum PortalCall {
     Register(String),
     Create,
     List,
@@ -54,98 +54,98 @@ enum Asked {
 }
 
 #[derive(Clone)]
-struct Manners {
+struct PortalBehavior {
     /// Tells the session's path; a wrong one.
-    lies: bool,
+    returns_wrong_session: bool,
     /// To `CreateSession`.
-    creates: Option<u32>,
+    create_response: Option<u32>,
     /// To `ListShortcuts`.
-    lists: Option<Vec<Told>>,
+    listed_shortcuts: Option<Vec<ShortcutEntry>>,
     /// To `BindShortcuts`; `None`: the dialog stays.
-    binds: Option<(u32, Option<Vec<Told>>)>,
+    bind_response: Option<(u32, Option<Vec<ShortcutEntry>>)>,
 }
 
-impl Manners {
+impl PortalBehavior {
     fn granting() -> Self {
         Self {
-            lies: false,
-            creates: Some(0),
-            lists: Some(Vec::new()),
-            binds: Some((0, Some(palette("Ctrl+Alt+Space")))),
+            returns_wrong_session: false,
+            create_response: Some(0),
+            listed_shortcuts: Some(Vec::new()),
+            bind_response: Some((0, Some(palette_entries("Ctrl+Alt+Space")))),
         }
     }
 
     fn refusing(response: u32) -> Self {
-        Self { binds: Some((response, None)), ..Self::granting() }
+        Self { bind_response: Some((response, None)), ..Self::granting() }
     }
 }
 
 /// The desktop.
-struct Portal {
+struct FakePortal {
     connection: Connection,
-    asked: UnboundedReceiver<Asked>,
-    known: Arc<Mutex<Known>>,
-    manners: Arc<Mutex<Manners>>,
+    calls: UnboundedReceiver<PortalCall>,
+    client_paths: Arc<Mutex<ClientPaths>>,
+    behavior: Arc<Mutex<PortalBehavior>>,
 }
 
 #[derive(Clone, Default)]
-struct Known {
+struct ClientPaths {
     client: String,
     session: String,
     /// The last request.
     request: String,
 }
 
-struct Shortcuts {
-    tell: UnboundedSender<Asked>,
-    known: Arc<Mutex<Known>>,
-    manners: Arc<Mutex<Manners>>,
+struct FakeShortcuts {
+    calls: UnboundedSender<PortalCall>,
+    client_paths: Arc<Mutex<ClientPaths>>,
+    behavior: Arc<Mutex<PortalBehavior>>,
 }
 
-struct Registry(UnboundedSender<Asked>);
+struct FakeRegistry(UnboundedSender<PortalCall>);
 
-#[zbus::interface(name = "org.freedesktop.host.portal.Registry")]
-impl Registry {
+#[zbus::interface(name = "org.freedesktop.host.portal.FakeRegistry")]
+impl FakeRegistry {
     fn register(&self, app: String, _options: HashMap<String, OwnedValue>) {
-        self.0.send(Asked::Register(app)).unwrap();
+        self.0.send(PortalCall::Register(app)).unwrap();
     }
 }
 
 type Options = HashMap<String, OwnedValue>;
 
-fn word(options: &Options, name: &str) -> String {
+fn string_option(options: &Options, name: &str) -> String {
     options.get(name).unwrap().downcast_ref::<String>().unwrap()
 }
 
-async fn respond(to: &Connection, known: &Known, response: u32, results: HashMap<&str, Value<'_>>) {
-    let (client, request) = (known.client.as_str(), known.request.as_str());
-    to.emit_signal(Some(client), request, REQUEST, "Response", &(response, results)).await.unwrap();
+async fn respond(to: &Connection, client_paths: &ClientPaths, response: u32, results: HashMap<&str, Value<'_>>) {
+    let (client, request) = (client_paths.client.as_str(), client_paths.request.as_str());
+    to.emit_signal(Some(client), request, REQUEST_INTERFACE, "Response", &(response, results)).await.unwrap();
 }
 
-fn shortcuts(told: Option<Vec<Told>>) -> HashMap<&'static str, Value<'static>> {
-    told.into_iter().map(|told| ("shortcuts", Value::from(told))).chain([("more", Value::from(7u8))]).collect()
+fn bind_results(entries: Option<Vec<ShortcutEntry>>) -> HashMap<&'static str, Value<'static>> {
+    entries.into_iter().map(|told| ("shortcuts", Value::from(told))).chain([("more", Value::from(7u8))]).collect()
 }
 
-impl Shortcuts {
+impl FakeShortcuts {
     /// The answer goes out before the path of the request does, which a portal may do.
     fn request(&self, header: &Header<'_>, options: &Options) -> OwnedObjectPath {
-        let mut known = self.known.lock().unwrap();
+        let mut known = self.client_paths.lock().unwrap();
         known.client = header.sender().unwrap().to_string();
         let sender = known.client.trim_start_matches(':').replace('.', "_");
-        known.request = format!("{PATH}/request/{sender}/{}", word(options, "handle_token"));
+        known.request = format!("{PORTAL_PATH}/request/{sender}/{}", string_option(options, "handle_token"));
         if let Some(token) = options.get("session_handle_token") {
-            known.session = format!("{PATH}/session/{sender}/{}", token.downcast_ref::<String>().unwrap());
+            known.session = format!("{PORTAL_PATH}/session/{sender}/{}", token.downcast_ref::<String>().unwrap());
         }
         OwnedObjectPath::try_from(known.request.clone()).unwrap()
     }
 
-    fn now(&self) -> (Known, Manners) {
-        (self.known.lock().unwrap().clone(), self.manners.lock().unwrap().clone())
+    fn snapshot(&self) -> (ClientPaths, PortalBehavior) {
+        (self.client_paths.lock().unwrap().clone(), self.behavior.lock().unwrap().clone())
     }
 }
 
 #[zbus::interface(name = "org.freedesktop.portal.GlobalShortcuts")]
-impl Shortcuts {
+impl FakeShortcuts {
     async fn create_session(
         &self,
         options: Options,
@@ -153,11 +153,16 @@ impl Shortcuts {
         #[zbus(connection)] connection: &Connection,
     ) -> OwnedObjectPath {
         let request = self.request(&header, &options);
-        self.tell.send(Asked::Create).unwrap();
-        let (known, manners) = self.now();
-        if let Some(response) = manners.creates {
-            let session = if manners.lies { format!("{PATH}/session/1_1/theirs") } else { known.session.clone() };
-            respond(connection, &known, response, HashMap::from([("session_handle", Value::from(session))])).await;
+        self.calls.send(PortalCall::Create).unwrap();
+        let (client_paths, behavior) = self.snapshot();
+        if let Some(response) = behavior.create_response {
+            let session = if behavior.returns_wrong_session {
+                format!("{PORTAL_PATH}/session/1_1/theirs")
+            } else {
+                client_paths.session.clone()
+            };
+            respond(connection, &client_paths, response, HashMap::from([("session_handle", Value::from(session))]))
+                .await;
         }
         request
     }
@@ -170,70 +175,77 @@ impl Shortcuts {
         #[zbus(connection)] connection: &Connection,
     ) -> OwnedObjectPath {
         let request = self.request(&header, &options);
-        self.tell.send(Asked::List).unwrap();
-        let (known, manners) = self.now();
-        assert_eq!(session.as_str(), known.session);
-        respond(connection, &known, 0, shortcuts(manners.lists)).await;
+        self.calls.send(PortalCall::List).unwrap();
+        let (client_paths, behavior) = self.snapshot();
+        assert_eq!(session.as_str(), client_paths.session);
+        respond(connection, &client_paths, 0, bind_results(behavior.listed_shortcuts)).await;
         request
     }
 
     async fn bind_shortcuts(
         &self,
         session: OwnedObjectPath,
-        wanted: Vec<(String, Options)>,
+        requested: Vec<(String, Options)>,
         parent: String,
         options: Options,
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
     ) -> fdo::Result<OwnedObjectPath> {
         let request = self.request(&header, &options);
-        let (known, manners) = self.now();
-        assert_eq!((session.as_str(), parent.as_str(), wanted.len()), (known.session.as_str(), "", 1));
-        let (id, about) = &wanted[0];
-        let (description, trigger) = (word(about, "description"), word(about, "preferred_trigger"));
-        self.tell.send(Asked::Bind { id: id.clone(), description, trigger }).unwrap();
-        if let Some((response, told)) = manners.binds {
-            respond(connection, &known, response, shortcuts(told)).await;
+        let (client_paths, behavior) = self.snapshot();
+        assert_eq!((session.as_str(), parent.as_str(), requested.len()), (client_paths.session.as_str(), "", 1));
+        let (id, properties) = &requested[0];
+        let (description, trigger) =
+            (string_option(properties, "description"), string_option(properties, "preferred_trigger"));
+        self.calls.send(PortalCall::Bind { id: id.clone(), description, trigger }).unwrap();
+        if let Some((response, entries)) = behavior.bind_response {
+            respond(connection, &client_paths, response, bind_results(entries)).await;
         }
         Ok(request)
     }
 }
 
-impl Portal {
-    async fn start(bus: &Bus, manners: Manners) -> Self {
-        let (tell, asked) = unbounded_channel();
-        let (known, manners) = (Arc::<Mutex<Known>>::default(), Arc::new(Mutex::new(manners)));
-        let shortcuts = Shortcuts { tell: tell.clone(), known: known.clone(), manners: manners.clone() };
-        let serving = bus.door().serve_at(PATH, shortcuts).unwrap().serve_at(PATH, Registry(tell)).unwrap();
-        let connection = serving.name(NAME).unwrap().build().await.unwrap();
-        Self { connection, asked, known, manners }
+impl FakePortal {
+    async fn start(bus: &Bus, behavior: PortalBehavior) -> Self {
+        let (sender, calls) = unbounded_channel();
+        let (client_paths, behavior) = (Arc::<Mutex<ClientPaths>>::default(), Arc::new(Mutex::new(behavior)));
+        let shortcuts =
+            FakeShortcuts { calls: sender.clone(), client_paths: client_paths.clone(), behavior: behavior.clone() };
+        let serving = bus
+            .builder()
+            .serve_at(PORTAL_PATH, shortcuts)
+            .unwrap()
+            .serve_at(PORTAL_PATH, FakeRegistry(sender))
+            .unwrap();
+        let connection = serving.name(PORTAL_BUS_NAME).unwrap().build().await.unwrap();
+        Self { connection, calls, client_paths, behavior }
     }
 
-    async fn asked(&mut self) -> Asked {
-        tokio::time::timeout(LONG, self.asked.recv()).await.unwrap().unwrap()
+    async fn next_call(&mut self) -> PortalCall {
+        tokio::time::timeout(HANG_TIMEOUT, self.calls.recv()).await.unwrap().unwrap()
     }
 
-    async fn until(&mut self, wanted: Asked) {
-        while self.asked().await != wanted {}
+    async fn wait_for_call(&mut self, expected: PortalCall) {
+        while self.next_call().await != expected {}
     }
 
-    fn known(&self) -> Known {
-        self.known.lock().unwrap().clone()
+    fn client_paths(&self) -> ClientPaths {
+        self.client_paths.lock().unwrap().clone()
     }
 
     /// Says something about that session.
-    async fn says<B: serde::Serialize + zbus::zvariant::DynamicType>(&self, member: &str, body: &B) {
-        signal(&self.connection, &self.known().client, PATH, SHORTCUTS, member, body).await;
+    async fn emit<B: serde::Serialize + zbus::zvariant::DynamicType>(&self, member: &str, body: &B) {
+        signal(&self.connection, &self.client_paths().client, PORTAL_PATH, SHORTCUTS_INTERFACE, member, body).await;
     }
 
     async fn press(&self, session: &str, id: &str, token: &str) {
-        self.says("Activated", &press(session, id, token)).await;
+        self.emit("Activated", &press(session, id, token)).await;
     }
 
     async fn close(&self) {
-        let known = self.known();
+        let client_paths = self.client_paths();
         let (interface, details) = ("org.freedesktop.portal.Session", HashMap::<String, Value<'_>>::new());
-        signal(&self.connection, &known.client, &known.session, interface, "Closed", &(details,)).await;
+        signal(&self.connection, &client_paths.client, &client_paths.session, interface, "Closed", &(details,)).await;
     }
 }
 
@@ -259,33 +271,34 @@ async fn signal<B: serde::Serialize + zbus::zvariant::DynamicType>(
 
 struct Client {
     view: watch::Receiver<ShortcutView>,
-    pressed: UnboundedReceiver<Option<String>>,
+    presses: UnboundedReceiver<Option<String>>,
     shortcut: GlobalShortcut,
 }
 
 impl Client {
     fn start(bus: &str) -> Self {
-        let (tell, pressed) = unbounded_channel();
-        let told = Box::new(move |token| tell.send(token).unwrap());
-        let wanted = "Ctrl+Alt+Space".parse().unwrap();
-        let shortcut = GlobalShortcut::ask_at(bus, &wanted, "Search your company's apps".to_owned(), told);
-        Self { view: shortcut.view(), pressed, shortcut }
+        let (sender, presses) = unbounded_channel();
+        let on_pressed = Box::new(move |token| sender.send(token).unwrap());
+        let accelerator = "Ctrl+Alt+Space".parse().unwrap();
+        let shortcut =
+            GlobalShortcut::register_on_bus(bus, &accelerator, "Search your company's apps".to_owned(), on_pressed);
+        Self { view: shortcut.state(), presses, shortcut }
     }
 
-    async fn sees(&mut self, view: ShortcutView) {
-        let seen = tokio::time::timeout(LONG, self.view.wait_for(|seen| *seen == view)).await;
-        if seen.is_err() {
-            panic!("{view:?} never came; {:?}", *self.shortcut.view().borrow());
+    async fn wait_for_state(&mut self, state: ShortcutView) {
+        let result = tokio::time::timeout(HANG_TIMEOUT, self.view.wait_for(|current| *current == state)).await;
+        if result.is_err() {
+            panic!("{state:?} never came; {:?}", *self.shortcut.state().borrow());
         }
     }
 
-    async fn pressed(&mut self) -> Option<String> {
-        tokio::time::timeout(LONG, self.pressed.recv()).await.unwrap().unwrap()
+    async fn next_press(&mut self) -> Option<String> {
+        tokio::time::timeout(HANG_TIMEOUT, self.presses.recv()).await.unwrap().unwrap()
     }
 }
 
-fn bound() -> Asked {
-    Asked::Bind {
+fn expected_bind_call() -> PortalCall {
+    PortalCall::Bind {
         id: "palette".into(),
         description: "Search your company's apps".into(),
         trigger: "CTRL+ALT+space".into(),
@@ -293,199 +306,234 @@ fn bound() -> Asked {
 }
 
 #[tokio::test]
-async fn a_key_that_is_granted_works() {
+async fn granted_shortcut_reports_presses_and_trigger_changes() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners::granting()).await;
+    let mut portal = FakePortal::start(&bus, PortalBehavior::granting()).await;
     let mut client = Client::start(&bus.address);
-    client.sees(on("Ctrl+Alt+Space")).await;
-    let app = Asked::Register("dev.portico.Portico".into());
-    for asked in [app, Asked::Create, Asked::List, bound()] {
-        assert_eq!(portal.asked().await, asked);
+    client.wait_for_state(active("Ctrl+Alt+Space")).await;
+    let app = PortalCall::Register("dev.portico.Portico".into());
+    for call in [app, PortalCall::Create, PortalCall::List, expected_bind_call()] {
+        assert_eq!(portal.next_call().await, call);
     }
-    let session = portal.known().session;
+    let session = portal.client_paths().session;
     portal.press(&session, "palette", "a token").await;
-    assert_eq!(client.pressed().await.as_deref(), Some("a token"));
+    assert_eq!(client.next_press().await.as_deref(), Some("a token"));
     portal.press(&session, "palette", "").await;
-    assert_eq!(client.pressed().await, None);
+    assert_eq!(client.next_press().await, None);
     let path = OwnedObjectPath::try_from(session).unwrap();
     for keys in ["Super+P", "", "\u{1b}F2\n"] {
-        portal.says("ShortcutsChanged", &(&path, palette(keys))).await;
-        client.sees(on(keys.trim_matches(char::is_control))).await;
+        portal.emit("ShortcutsChanged", &(&path, palette_entries(keys))).await;
+        client.wait_for_state(active(keys.trim_matches(char::is_control))).await;
     }
 }
 
 #[tokio::test]
-async fn a_key_that_the_desktop_still_has_is_not_asked_for() {
+async fn shortcut_already_bound_is_not_requested_again() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners { lists: Some(palette("Meta+P")), ..Manners::granting() }).await;
+    let mut portal = FakePortal::start(
+        &bus,
+        PortalBehavior { listed_shortcuts: Some(palette_entries("Meta+P")), ..PortalBehavior::granting() },
+    )
+    .await;
     let mut client = Client::start(&bus.address);
-    client.sees(on("Meta+P")).await;
-    portal.until(Asked::List).await;
-    portal.press(&portal.known().session, "palette", "x").await;
-    assert_eq!(client.pressed().await.as_deref(), Some("x"));
-    assert!(portal.asked.try_recv().is_err());
+    client.wait_for_state(active("Meta+P")).await;
+    portal.wait_for_call(PortalCall::List).await;
+    portal.press(&portal.client_paths().session, "palette", "x").await;
+    assert_eq!(client.next_press().await.as_deref(), Some("x"));
+    assert!(portal.calls.try_recv().is_err());
 }
 
 #[tokio::test]
-async fn a_refusal_stays_one_until_the_person_thinks_otherwise() {
+async fn denied_shortcut_is_not_requested_again_until_user_assigns_it() {
     let bus = Bus::start().await;
-    let taken_off = Manners { binds: Some((0, Some(Vec::new()))), ..Manners::granting() };
-    for manners in [Manners::refusing(1), Manners::refusing(2), taken_off] {
-        let mut portal = Portal::start(&bus, manners).await;
+    let removed_in_dialog = PortalBehavior { bind_response: Some((0, Some(Vec::new()))), ..PortalBehavior::granting() };
+    for behavior in [PortalBehavior::refusing(1), PortalBehavior::refusing(2), removed_in_dialog] {
+        let mut portal = FakePortal::start(&bus, behavior).await;
         let mut client = Client::start(&bus.address);
-        client.sees(ShortcutView::Refused).await;
-        portal.until(bound()).await;
-        let path = OwnedObjectPath::try_from(portal.known().session).unwrap();
-        portal.says("ShortcutsChanged", &(&path, palette("F9"))).await;
-        client.sees(on("F9")).await;
+        client.wait_for_state(ShortcutView::Denied).await;
+        portal.wait_for_call(expected_bind_call()).await;
+        let path = OwnedObjectPath::try_from(portal.client_paths().session).unwrap();
+        portal.emit("ShortcutsChanged", &(&path, palette_entries("F9"))).await;
+        client.wait_for_state(active("F9")).await;
         // Another portal is not a reason to ask again.
         drop(portal);
-        client.sees(ShortcutView::Unavailable).await;
-        let mut portal = Portal::start(&bus, Manners::granting()).await;
-        client.sees(ShortcutView::Refused).await;
-        portal.until(Asked::List).await;
-        assert!(portal.asked.try_recv().is_err());
+        client.wait_for_state(ShortcutView::Unavailable).await;
+        let mut portal = FakePortal::start(&bus, PortalBehavior::granting()).await;
+        client.wait_for_state(ShortcutView::Denied).await;
+        portal.wait_for_call(PortalCall::List).await;
+        assert!(portal.calls.try_recv().is_err());
     }
 }
 
 #[tokio::test]
-async fn a_person_may_take_all_day() {
+async fn bind_dialog_has_no_timeout() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners { binds: None, ..Manners::granting() }).await;
+    let mut portal =
+        FakePortal::start(&bus, PortalBehavior { bind_response: None, ..PortalBehavior::granting() }).await;
     let mut client = Client::start(&bus.address);
-    portal.until(bound()).await;
+    portal.wait_for_call(expected_bind_call()).await;
     // It is heard over the question: so it waits.
-    portal.press(&portal.known().session, "palette", "").await;
-    client.pressed().await;
+    portal.press(&portal.client_paths().session, "palette", "").await;
+    client.next_press().await;
     tokio::time::pause();
     tokio::time::advance(Duration::from_hours(24)).await;
     tokio::time::resume();
-    assert_eq!(*client.view.borrow(), ShortcutView::Asking);
-    respond(&portal.connection, &portal.known(), 0, shortcuts(Some(palette("F7")))).await;
-    client.sees(on("F7")).await;
+    assert_eq!(*client.view.borrow(), ShortcutView::Requesting);
+    respond(&portal.connection, &portal.client_paths(), 0, bind_results(Some(palette_entries("F7")))).await;
+    client.wait_for_state(active("F7")).await;
 }
 
 #[tokio::test]
-async fn a_portal_that_does_not_answer_is_not_waited_for() {
+async fn unresponsive_portal_is_reported_as_unavailable() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners { creates: None, ..Manners::granting() }).await;
+    let mut portal =
+        FakePortal::start(&bus, PortalBehavior { create_response: None, ..PortalBehavior::granting() }).await;
     let mut client = Client::start(&bus.address);
-    portal.until(Asked::Create).await;
+    portal.wait_for_call(PortalCall::Create).await;
     // From here on only the portal's own limit can end it.
     tokio::time::pause();
-    client.view.wait_for(|seen| *seen == ShortcutView::Unavailable).await.unwrap();
+    client.view.wait_for(|current| *current == ShortcutView::Unavailable).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_portal_that_lies_or_refuses_a_session_is_none() {
+async fn wrong_or_refused_session_is_reported_as_unavailable() {
     let bus = Bus::start().await;
-    for manners in [Manners { lies: true, ..Manners::granting() }, Manners { creates: Some(2), ..Manners::granting() }]
-    {
-        let portal = Portal::start(&bus, manners).await;
+    for behavior in [
+        PortalBehavior { returns_wrong_session: true, ..PortalBehavior::granting() },
+        PortalBehavior { create_response: Some(2), ..PortalBehavior::granting() },
+    ] {
+        let portal = FakePortal::start(&bus, behavior).await;
         let mut client = Client::start(&bus.address);
-        client.sees(ShortcutView::Unavailable).await;
+        client.wait_for_state(ShortcutView::Unavailable).await;
         drop(portal);
     }
 }
 
 #[tokio::test]
-async fn only_the_portal_is_heard_and_only_about_this_session() {
+async fn signals_of_other_senders_and_sessions_are_ignored() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners { binds: None, ..Manners::granting() }).await;
+    let mut portal =
+        FakePortal::start(&bus, PortalBehavior { bind_response: None, ..PortalBehavior::granting() }).await;
     let mut client = Client::start(&bus.address);
-    portal.until(bound()).await;
-    let (known, liar) = (portal.known(), bus.connect().await);
+    portal.wait_for_call(expected_bind_call()).await;
+    let (client_paths, impostor) = (portal.client_paths(), bus.connect().await);
     // Another program says yes in the portal's place, then the portal says no.
-    respond(&liar, &known, 0, shortcuts(Some(palette("Liar")))).await;
-    settled(&liar).await;
-    respond(&portal.connection, &known, 1, HashMap::new()).await;
-    tokio::time::timeout(LONG, client.view.changed()).await.unwrap().unwrap();
-    assert_eq!(*client.view.borrow_and_update(), ShortcutView::Refused);
+    respond(&impostor, &client_paths, 0, bind_results(Some(palette_entries("Liar")))).await;
+    flush_bus(&impostor).await;
+    respond(&portal.connection, &client_paths, 1, HashMap::new()).await;
+    tokio::time::timeout(HANG_TIMEOUT, client.view.changed()).await.unwrap().unwrap();
+    assert_eq!(*client.view.borrow_and_update(), ShortcutView::Denied);
 
-    let session = known.session.as_str();
-    signal(&liar, &known.client, PATH, SHORTCUTS, "Activated", &press(session, "palette", "liar")).await;
+    let session = client_paths.session.as_str();
+    signal(
+        &impostor,
+        &client_paths.client,
+        PORTAL_PATH,
+        SHORTCUTS_INTERFACE,
+        "Activated",
+        &press(session, "palette", "liar"),
+    )
+    .await;
     let path = OwnedObjectPath::try_from(session).unwrap();
-    signal(&liar, &known.client, PATH, SHORTCUTS, "ShortcutsChanged", &(&path, palette("Liar"))).await;
+    signal(
+        &impostor,
+        &client_paths.client,
+        PORTAL_PATH,
+        SHORTCUTS_INTERFACE,
+        "ShortcutsChanged",
+        &(&path, palette_entries("Liar")),
+    )
+    .await;
     let details = HashMap::<String, Value<'_>>::new();
-    signal(&liar, &known.client, session, "org.freedesktop.portal.Session", "Closed", &(details,)).await;
-    settled(&liar).await;
-    portal.press(&format!("{PATH}/session/9_9/portico2"), "palette", "theirs").await;
+    signal(&impostor, &client_paths.client, session, "org.freedesktop.portal.Session", "Closed", &(details,)).await;
+    flush_bus(&impostor).await;
+    portal.press(&format!("{PORTAL_PATH}/session/9_9/portico2"), "palette", "theirs").await;
     portal.press(session, "other", "other").await;
-    portal.says("Activated", &("nonsense",)).await;
-    portal.says("Deactivated", &press(session, "palette", "up")).await;
+    portal.emit("Activated", &("nonsense",)).await;
+    portal.emit("Deactivated", &press(session, "palette", "up")).await;
     portal.press(session, "palette", "ours").await;
-    assert_eq!(client.pressed().await.as_deref(), Some("ours"));
+    assert_eq!(client.next_press().await.as_deref(), Some("ours"));
     assert!(!client.view.has_changed().unwrap());
 }
 
 /// The bus has passed on what was said before.
-async fn settled(connection: &Connection) {
+async fn flush_bus(connection: &Connection) {
     fdo::DBusProxy::new(connection).await.unwrap().get_id().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_portal_that_goes_and_comes_gives_the_key_again() {
+async fn restarted_portal_is_asked_for_the_shortcut_again() {
     let bus = Bus::start().await;
     let mut client = Client::start(&bus.address);
-    client.sees(ShortcutView::Unavailable).await;
+    client.wait_for_state(ShortcutView::Unavailable).await;
     for keys in ["F5", "F6"] {
-        let manners = Manners { binds: Some((0, Some(palette(keys)))), ..Manners::granting() };
-        let portal = Portal::start(&bus, manners).await;
-        client.sees(on(keys)).await;
+        let behavior =
+            PortalBehavior { bind_response: Some((0, Some(palette_entries(keys)))), ..PortalBehavior::granting() };
+        let portal = FakePortal::start(&bus, behavior).await;
+        client.wait_for_state(active(keys)).await;
         drop(portal);
-        client.sees(ShortcutView::Unavailable).await;
+        client.wait_for_state(ShortcutView::Unavailable).await;
     }
     // Over the question, too.
-    let mut portal = Portal::start(&bus, Manners { binds: None, ..Manners::granting() }).await;
-    portal.until(bound()).await;
+    let mut portal =
+        FakePortal::start(&bus, PortalBehavior { bind_response: None, ..PortalBehavior::granting() }).await;
+    portal.wait_for_call(expected_bind_call()).await;
     drop(portal);
-    client.sees(ShortcutView::Unavailable).await;
+    client.wait_for_state(ShortcutView::Unavailable).await;
 }
 
 #[tokio::test]
-async fn a_key_that_is_taken_away_is_not_asked_for_again() {
+async fn revoked_shortcut_is_not_requested_again() {
     let bus = Bus::start().await;
-    let mut portal = Portal::start(&bus, Manners::granting()).await;
+    let mut portal = FakePortal::start(&bus, PortalBehavior::granting()).await;
     let mut client = Client::start(&bus.address);
-    client.sees(on("Ctrl+Alt+Space")).await;
-    portal.until(bound()).await;
+    client.wait_for_state(active("Ctrl+Alt+Space")).await;
+    portal.wait_for_call(expected_bind_call()).await;
     // The desktop begins anew, and still has it.
-    portal.manners.lock().unwrap().lists = Some(palette("F3"));
+    portal.behavior.lock().unwrap().listed_shortcuts = Some(palette_entries("F3"));
     portal.close().await;
-    client.sees(on("F3")).await;
-    portal.until(Asked::List).await;
-    portal.manners.lock().unwrap().lists = Some(Vec::new());
+    client.wait_for_state(active("F3")).await;
+    portal.wait_for_call(PortalCall::List).await;
+    portal.behavior.lock().unwrap().listed_shortcuts = Some(Vec::new());
     portal.close().await;
-    client.sees(ShortcutView::Refused).await;
-    portal.until(Asked::List).await;
-    assert!(portal.asked.try_recv().is_err());
+    client.wait_for_state(ShortcutView::Denied).await;
+    portal.wait_for_call(PortalCall::List).await;
+    assert!(portal.calls.try_recv().is_err());
 }
 
 #[tokio::test]
-async fn the_session_goes_with_its_owner() {
+async fn dropped_shortcut_closes_its_bus_connection() {
     let bus = Bus::start().await;
-    let portal = Portal::start(&bus, Manners::granting()).await;
+    let portal = FakePortal::start(&bus, PortalBehavior::granting()).await;
     let mut client = Client::start(&bus.address);
-    client.sees(on("Ctrl+Alt+Space")).await;
+    client.wait_for_state(active("Ctrl+Alt+Space")).await;
     drop(client);
-    tokio::time::timeout(LONG, bus.gone(&portal.known().client)).await.unwrap();
+    tokio::time::timeout(HANG_TIMEOUT, bus.wait_until_gone(&portal.client_paths().client)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_desktop_without_the_portal_gives_no_key() {
+async fn missing_portal_or_bus_is_reported_as_unavailable() {
     let bus = Bus::start().await;
-    let (tell, _asked) = unbounded_channel();
-    let old = bus.door().serve_at(PATH, Registry(tell)).unwrap().name(NAME).unwrap().build().await.unwrap();
-    Client::start(&bus.address).sees(ShortcutView::Unavailable).await;
-    drop(old);
+    let (sender, _calls) = unbounded_channel();
+    let old_portal = bus
+        .builder()
+        .serve_at(PORTAL_PATH, FakeRegistry(sender))
+        .unwrap()
+        .name(PORTAL_BUS_NAME)
+        .unwrap()
+        .build()
+        .await
+        .unwrap();
+    Client::start(&bus.address).wait_for_state(ShortcutView::Unavailable).await;
+    drop(old_portal);
     for address in ["?", "unix:path=/nonexistent/bus"] {
-        Client::start(address).sees(ShortcutView::Unavailable).await;
+        Client::start(address).wait_for_state(ShortcutView::Unavailable).await;
     }
 }
 
 /// A portal asks the desktop entry of the name that we register with who we are.
 #[test]
-fn the_packages_have_an_entry_of_the_name_that_is_registered() {
+fn packages_install_desktop_entry_with_registered_app_id() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
     let name = format!("{}.desktop", portico_outside::desktop::BUS_NAME);
@@ -499,7 +547,7 @@ fn the_packages_have_an_entry_of_the_name_that_is_registered() {
     for line in ["Type=Application", "Name=Portico", "Exec=portico", "Icon=portico", "NoDisplay=true"] {
         assert!(entry.lines().any(|other| other == line), "{line}");
     }
-    // Links and windows belong to the entry that people see.
+    // LinkPrompts and windows belong to the entry that people see.
     for key in ["MimeType", "StartupWMClass", "Actions", "Categories", "DBusActivatable"] {
         assert!(!entry.lines().any(|line| line.starts_with(key)), "{key}");
     }

@@ -1,20 +1,20 @@
 //! The manual page that the packages install.
 #![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
-use portico_outside::command::{Exit, grammar};
+use portico_outside::command::{ExitStatus, build_cli};
 
 #[path = "../examples/manual/page.rs"]
 mod page;
 
 /// As it reads: without the marks of fonts and of hyphens.
-fn text() -> String {
-    let plain = page::page();
+fn page_text() -> String {
+    let plain = page::render_page();
     ["\\fB", "\\fI", "\\fR"].iter().fold(plain, |text, mark| text.replace(mark, "")).replace("\\-", "-")
 }
 
 #[test]
-fn each_section_stands_once_and_in_the_usual_order() {
-    let page = text();
+fn manual_page_has_each_section_once_in_order() {
+    let page = page_text();
     let titles: Vec<_> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
     let titles: Vec<_> = titles.iter().map(|title| title.trim_matches('"')).collect();
     let expected = [
@@ -34,8 +34,8 @@ fn each_section_stands_once_and_in_the_usual_order() {
 }
 
 #[test]
-fn it_tells_of_every_command_option_and_status() {
-    let page = text();
+fn manual_page_lists_every_command_option_and_exit_status() {
+    let page = page_text();
     let tags: Vec<_> = page
         .lines()
         .zip(page.lines().skip(1))
@@ -43,14 +43,21 @@ fn it_tells_of_every_command_option_and_status() {
         .map(|(_, tag)| tag)
         .collect();
     let has = |tag: &str| tags.iter().any(|line| line.split([' ', '=', ',']).next() == Some(tag));
-    for verb in grammar().get_subcommands() {
+    for verb in build_cli().get_subcommands() {
         assert!(has(verb.get_name()), "{}", verb.get_name());
         assert!(page.contains(&format!("\nportico {}", verb.get_name())), "{}", verb.get_name());
         for long in verb.get_arguments().filter_map(clap::Arg::get_long) {
             assert!(has(&format!("--{long}")), "{long}");
         }
     }
-    for exit in [Exit::Done, Exit::Failed, Exit::WrongUsage, Exit::NobodyThere, Exit::NotOneApp, Exit::Blocked] {
+    for exit in [
+        ExitStatus::Success,
+        ExitStatus::Failed,
+        ExitStatus::UsageError,
+        ExitStatus::NotSignedIn,
+        ExitStatus::NoUniqueApp,
+        ExitStatus::Blocked,
+    ] {
         assert!(tags.contains(&(exit as u8).to_string().as_str()), "{exit:?}");
     }
     for word in ["--palette", "--hidden", "portico://open/NAME", "~/.config/portico/settings.toml"] {

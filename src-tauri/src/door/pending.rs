@@ -3,59 +3,65 @@
 
 use std::time::Duration;
 
-use portico_core::Glance;
+use portico_core::AppSnapshot;
 use portico_core::account::AccountId;
-use portico_core::clock::{Clock, Millis, SystemClock};
+use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::view::SessionView;
-use portico_outside::naming::{self, Found};
-use portico_outside::{Intent, Listed, Outcome};
+use portico_outside::naming::{self, Match};
+use portico_outside::{AppSummary, OpenOutcome, StartupIntent};
 use tokio::sync::oneshot;
 
 /// Nobody expects a window from what they asked for longer ago.
-pub(super) const STILL_MEANT: Duration = Duration::from_mins(10);
+pub(super) const PENDING_TTL: Duration = Duration::from_mins(10);
 
-pub(super) struct Pending {
-    pub(super) intent: Intent,
+pub(super) struct PendingRequest {
+    pub(super) intent: StartupIntent,
     /// By the clock on the wall: a laptop sleeps while Portico is locked.
-    pub(super) since: Millis,
+    pub(super) requested_at: Timestamp,
     /// Whose it is, as soon as that is known.
     account: Option<AccountId>,
-    pub(super) done: oneshot::Sender<Outcome>,
+    pub(super) reply: oneshot::Sender<OpenOutcome>,
 }
 
-impl Pending {
-    pub(super) fn new(intent: Intent, account: Option<AccountId>, done: oneshot::Sender<Outcome>) -> Self {
-        Self { intent, since: SystemClock.now(), account, done }
+impl PendingRequest {
+    pub(super) fn new(intent: StartupIntent, account: Option<AccountId>, reply: oneshot::Sender<OpenOutcome>) -> Self {
+        Self { intent, requested_at: SystemClock.now(), account, reply }
     }
 
     /// Somebody else has nothing to do with it, and after a while nobody has.
-    pub(super) fn is_still_meant(&mut self, glance: &Glance) -> bool {
+    pub(super) fn take_if_valid(&mut self, snapshot: &AppSnapshot) -> bool {
         if self.account.is_none() {
-            self.account.clone_from(&glance.account);
+            self.account.clone_from(&snapshot.account);
         }
-        self.account == glance.account && glance.at.since(self.since) <= STILL_MEANT
+        self.account == snapshot.account && snapshot.taken_at.since(self.requested_at) <= PENDING_TTL
     }
 
     /// Whether what was asked for can be done, or will not be more possible later.
-    pub(super) fn is_ready(&self, glance: &Glance, awake: bool) -> bool {
+    pub(super) fn is_ready(&self, snapshot: &AppSnapshot, is_restored: bool) -> bool {
         // Before that, a sign-in would be begun beside the session that is being picked up.
-        let settled = awake || matches!(glance.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
-        if !glance.freshness.loaded || !settled || matches!(glance.session, SessionView::Locked { .. }) {
+        let is_settled =
+            is_restored || matches!(snapshot.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
+        if !snapshot.freshness.loaded || !is_settled || matches!(snapshot.session, SessionView::Locked { .. }) {
             return false;
         }
         // What the copy does not have, the tenant may.
-        let is_last_word = !glance.freshness.from_copy
-            || glance.freshness.problem.is_some()
-            || matches!(glance.session, SessionView::SignedOut { .. });
+        let is_list_final = !snapshot.freshness.is_cached
+            || snapshot.freshness.problem.is_some()
+            || matches!(snapshot.session, SessionView::SignedOut { .. });
         match &self.intent {
-            Intent::Open { key } => is_last_word || glance.catalogue.app(key).is_some(),
-            Intent::OpenNamed { name } => {
-                is_last_word || matches!(naming::exactly(&Listed::all(glance), name), Found::One(_))
+            StartupIntent::Open { key } => is_list_final || snapshot.catalog.find_app(key).is_some(),
+            StartupIntent::OpenNamed { name } => {
+                is_list_final
+                    || matches!(naming::find_exact(&AppSummary::list_from_snapshot(snapshot), name), Match::Unique(_))
             }
-            Intent::Follow(wanted) => {
-                is_last_word || matches!(naming::exactly(&Listed::all(glance), &wanted.app), Found::One(_))
+            StartupIntent::OpenLink(link) => {
+                is_list_final
+                    || matches!(
+                        naming::find_exact(&AppSummary::list_from_snapshot(snapshot), &link.app),
+                        Match::Unique(_)
+                    )
             }
-            Intent::Window | Intent::Hidden | Intent::Show { .. } => true,
+            StartupIntent::Window | StartupIntent::Hidden | StartupIntent::Show { .. } => true,
         }
     }
 }

@@ -1,46 +1,47 @@
 //! The key that brings the palette, asked of the desktop in the way that it has.
 
-use portico_core::shortcut::Shortcut;
+use portico_core::shortcut::Accelerator;
 use portico_core::view::ShortcutView;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;
 
-use crate::door::OpenDoor;
+use crate::door::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "key/linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "key/elsewhere.rs")]
 mod desktop;
 
-use desktop::Held;
+use desktop::RegisteredShortcut;
 
-pub(super) struct PaletteKey<R: Runtime> {
+pub(super) struct PaletteShortcut<R: Runtime> {
     handle: AppHandle<R>,
     /// What was asked for last: the key, and what it does in the person's language.
-    wanted: Option<(Shortcut, String)>,
-    held: Option<Held>,
+    requested_shortcut: Option<(Accelerator, String)>,
+    registered_shortcut: Option<RegisteredShortcut>,
     view: watch::Receiver<ShortcutView>,
 }
 
-impl<R: Runtime> PaletteKey<R> {
+impl<R: Runtime> PaletteShortcut<R> {
     pub(super) fn new(handle: AppHandle<R>) -> Self {
-        Self { handle, wanted: None, held: None, view: watch::channel(ShortcutView::Off).1 }
+        Self { handle, requested_shortcut: None, registered_shortcut: None, view: watch::channel(ShortcutView::Off).1 }
     }
 
     /// Asks for this key, unless it was the last that was asked for.
-    pub(super) fn keep(&mut self, shortcut: Option<&Shortcut>, description: &str) {
-        let wanted = shortcut.map(|shortcut| (shortcut.clone(), description.to_owned()));
-        if wanted == self.wanted {
+    pub(super) fn update(&mut self, accelerator: Option<&Accelerator>, description: &str) {
+        let requested_shortcut = accelerator.map(|accelerator| (accelerator.clone(), description.to_owned()));
+        if requested_shortcut == self.requested_shortcut {
             return;
         }
         // Given back first: it may be the same key.
-        self.held = None;
+        self.registered_shortcut = None;
         self.view = watch::channel(ShortcutView::Off).1;
-        if let Some((shortcut, description)) = &wanted {
+        if let Some((accelerator, description)) = &requested_shortcut {
             let handle = self.handle.clone();
-            let pressed = move |token: Option<&str>| handle.state::<OpenDoor<R>>().palette_key(token);
-            (self.held, self.view) = Held::ask(&self.handle, shortcut, description, pressed);
+            let on_pressed = move |token: Option<&str>| handle.state::<RunningApp<R>>().toggle_palette(token);
+            (self.registered_shortcut, self.view) =
+                RegisteredShortcut::register(&self.handle, accelerator, description, on_pressed);
         }
-        self.wanted = wanted;
+        self.requested_shortcut = requested_shortcut;
     }
 
     pub(super) fn view(&self) -> ShortcutView {

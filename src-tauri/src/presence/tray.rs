@@ -6,44 +6,44 @@ use portico_core::view::TrayView;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;
 
-use super::DesktopWords;
-use crate::door::OpenDoor;
+use super::DesktopLabels;
+use crate::door::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "tray/linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "tray/elsewhere.rs")]
 mod desktop;
 
-use desktop::Shown;
+use desktop::VisibleTray;
 
 pub(super) struct TrayIcon<R: Runtime> {
     handle: AppHandle<R>,
-    shown: Option<Shown>,
-    words: Option<DesktopWords>,
+    visible_tray: Option<VisibleTray>,
+    labels: Option<DesktopLabels>,
     view: watch::Receiver<TrayView>,
 }
 
 impl<R: Runtime> TrayIcon<R> {
     pub(super) fn new(handle: AppHandle<R>) -> Self {
-        Self { handle, shown: None, words: None, view: watch::channel(TrayView::Off).1 }
+        Self { handle, visible_tray: None, labels: None, view: watch::channel(TrayView::Off).1 }
     }
 
     /// Shows it or takes it away, and has it look at the list again.
-    pub(super) fn keep(&mut self, wanted: bool, words: &DesktopWords) {
-        match (&self.shown, wanted) {
-            (Some(shown), true) if self.words.as_ref() == Some(words) => shown.refresh(),
-            (Some(shown), true) => shown.say(words),
+    pub(super) fn update(&mut self, is_enabled: bool, labels: &DesktopLabels) {
+        match (&self.visible_tray, is_enabled) {
+            (Some(tray), true) if self.labels.as_ref() == Some(labels) => tray.refresh(),
+            (Some(tray), true) => tray.set_labels(labels),
             (Some(_), false) => {
-                self.shown = None;
+                self.visible_tray = None;
                 self.view = watch::channel(TrayView::Off).1;
             }
             (None, true) => {
-                let door = Arc::new(self.handle.state::<OpenDoor<R>>().inner().clone());
-                let (shown, view) = Shown::show(&self.handle, door, words);
-                (self.shown, self.view) = (Some(shown), view);
+                let app_control = Arc::new(self.handle.state::<RunningApp<R>>().inner().clone());
+                let (tray, view) = VisibleTray::show(&self.handle, app_control, labels);
+                (self.visible_tray, self.view) = (Some(tray), view);
             }
             (None, false) => {}
         }
-        self.words = Some(words.clone());
+        self.labels = Some(labels.clone());
     }
 
     pub(super) fn view(&self) -> TrayView {

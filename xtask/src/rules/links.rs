@@ -1,4 +1,4 @@
-//! Links between the Markdown pages: the file is there, and so is the heading. Addresses on the net are not asked for.
+//! LinkPrompts between the Markdown pages: the file is there, and so is the heading. Addresses on the net are not asked for.
 
 use super::{Page, Report};
 use crate::place;

@@ -2,43 +2,46 @@
 
 use std::sync::Arc;
 
-use super::seating::give_back;
-use super::{App, Stage};
-use crate::registration::Registration;
+use super::seating::spawn_revocation;
+use super::{App, SessionState};
+use crate::registration::ClientRegistration;
 use crate::session::Session;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
     /// then a sign-in carry it.
     pub async fn switch_account(self: &Arc<Self>, id: &str) {
-        let (there, attempt) = {
+        let (active_session, attempt) = {
             let mut state = self.state();
-            let known = state.accounts.named(id).cloned();
-            let registration = known.as_ref().and_then(|account| state.settings.for_account(account));
-            let (Some(account), Some(registration)) = (known, registration) else { return };
-            if state.seat.as_ref() == Some(&account.id) && !matches!(state.stage, Stage::FirstRun { .. }) {
+            let found_account = state.accounts.find_by_id(id).cloned();
+            let registration =
+                found_account.as_ref().and_then(|account| state.settings.registration_for_account(account));
+            let (Some(account), Some(registration)) = (found_account, registration) else { return };
+            if state.active_account.as_ref() == Some(&account.id)
+                && !matches!(state.session_state, SessionState::FirstRun { .. })
+            {
                 return;
             }
             // Nobody can come back to it.
-            state.park().into_iter().for_each(give_back);
-            let session = state.parked.remove(&account.id).filter(|session| !session.is_over());
-            state.turn_to(registration);
-            state.seat = Some(account.id.clone());
+            state.deactivate().into_iter().for_each(spawn_revocation);
+            let session = state.inactive_sessions.remove(&account.id).filter(|session| !session.is_retired());
+            state.activate_tenant(registration);
+            state.active_account = Some(account.id.clone());
             if let Some(session) = &session {
-                state.stage = Stage::SignedIn { session: session.clone(), ends_at: None };
+                state.session_state = SessionState::SignedIn { session: session.clone(), ends_at: None };
             }
-            // Which one comes first is for the next start; a full disk does not keep people apart.
+            // AppRef one comes first is for the next start; a full disk does not keep people apart.
             let _ = state.accounts.put_first(account);
-            self.copy_on_screen(&mut state);
-            (session, state.attempts)
+            self.load_cached_list(&mut state);
+            (session, state.attempt_epoch)
         };
-        self.ports.windows.close_sign_in();
+        self.deps.platform.close_sign_in_window();
         self.publish_all();
-        self.make_index_aside();
-        match there {
+        self.spawn_index_build();
+        match active_session {
             Some(session) => {
-                self.keep_on_screen(&session);
-                self.learn_end(attempt, &session).await;
+                self.spawn_session_tasks(&session);
+                self.update_expiry(attempt, &session).await;
                 self.refresh().await;
             }
             None => self.restore().await,
@@ -48,37 +51,41 @@ impl App {
     /// Asks for another company or, where policy fixes that, for another person. Who was signed in
     /// stays so.
     pub async fn add_account(self: &Arc<Self>) {
-        let at_once = {
+        let sign_in_now = {
             let mut state = self.state();
-            let fixed = state.next_fixed_tenant();
-            let at_once = fixed.is_some();
-            state.park().into_iter().for_each(give_back);
-            match fixed {
-                Some(registration) => state.turn_to(registration),
+            let managed_tenant = state.next_managed_tenant();
+            let sign_in_now = managed_tenant.is_some();
+            state.deactivate().into_iter().for_each(spawn_revocation);
+            match managed_tenant {
+                Some(registration) => state.activate_tenant(registration),
                 None => {
-                    state.fleeting = false;
-                    state.seat = None;
+                    state.is_demo = false;
+                    state.active_account = None;
                     state.registration = None;
-                    state.stage = Stage::FirstRun { looking: false, problem: None };
+                    state.session_state = SessionState::FirstRun { discovering: false, error: None };
                 }
             }
-            self.empty_list(&mut state);
-            at_once
+            self.clear_list(&mut state);
+            sign_in_now
         };
-        self.ports.windows.close_sign_in();
+        self.deps.platform.close_sign_in_window();
         self.publish_all();
-        if at_once {
+        if sign_in_now {
             self.sign_in(None).await;
         }
     }
 
     /// Back to the account that was used last.
-    pub async fn go_back(self: &Arc<Self>) {
-        let last = {
+    pub async fn return_to_last_used_account(self: &Arc<Self>) {
+        let last_used = {
             let state = self.state();
-            state.accounts.iter().find(|account| state.settings.for_account(account).is_some()).map(|it| it.id.clone())
+            state
+                .accounts
+                .iter()
+                .find(|account| state.settings.registration_for_account(account).is_some())
+                .map(|account| account.id.clone())
         };
-        if let Some(id) = last {
+        if let Some(id) = last_used {
             self.switch_account(id.as_str()).await;
         }
     }
@@ -87,19 +94,19 @@ impl App {
 impl super::State {
     /// Puts the session on screen aside, to be picked up without asking anybody. One of which nobody
     /// knows whose it is, or that shall not be kept, is handed out.
-    pub(super) fn park(&mut self) -> Option<Arc<Session>> {
-        self.launching.call_off();
-        self.next_attempt();
-        if let Stage::SigningIn(under_way) = &mut self.stage
-            && let Some(cancel) = under_way.cancel.take()
+    pub(super) fn deactivate(&mut self) -> Option<Arc<Session>> {
+        self.launch_queue.cancel();
+        self.begin_attempt();
+        if let SessionState::SigningIn(sign_in) = &mut self.session_state
+            && let Some(cancel) = sign_in.cancel.take()
         {
             // Err: it has just ended by itself.
             let _ = cancel.send(());
         }
         let session = self.session()?;
-        match self.seat.clone().filter(|_| !self.fleeting) {
-            Some(seat) => {
-                self.parked.insert(seat, session);
+        match self.active_account.clone().filter(|_| !self.is_demo) {
+            Some(account) => {
+                self.inactive_sessions.insert(account, session);
                 None
             }
             None => Some(session),
@@ -107,9 +114,9 @@ impl super::State {
     }
 
     /// Of the tenants that policy names, the first without an account here, or else the first.
-    fn next_fixed_tenant(&self) -> Option<Registration> {
-        let all = self.settings.fixed_tenants();
-        let unused = all.iter().find(|fixed| !self.accounts.iter().any(|account| account.tenant == fixed.tenant));
-        unused.or(all.first()).cloned()
+    fn next_managed_tenant(&self) -> Option<ClientRegistration> {
+        let tenants = self.settings.managed_tenants();
+        let unused = tenants.iter().find(|tenant| !self.accounts.iter().any(|account| account.tenant == tenant.tenant));
+        unused.or(tenants.first()).cloned()
     }
 }

@@ -2,46 +2,46 @@
 
 use std::sync::Arc;
 
-use super::{App, Stage};
+use super::{App, SessionState};
 use crate::check;
-use crate::view::{CheckView, CheckedStep};
+use crate::view::{CheckStepResult, SetupCheckView};
 
 impl App {
     /// Walks the setup steps of the tenant on screen and publishes each verdict as it comes. What the
     /// last sign-in or the session proves is taken into account.
     pub async fn check_tenant(self: &Arc<Self>) {
-        let (number, registration, session, problem) = {
+        let (epoch, registration, session, error) = {
             let mut state = self.state();
-            let Some(registration) = state.registration.clone().filter(|_| !state.check.running) else { return };
-            state.checks += 1;
-            state.check = CheckView {
-                tenant: Some(registration.view()),
+            let Some(registration) = state.registration.clone().filter(|_| !state.setup_check.running) else { return };
+            state.check_epoch += 1;
+            state.setup_check = SetupCheckView {
+                tenant: Some(registration.to_view()),
                 running: true,
                 steps: Vec::new(),
-                expects: check::expectation(&registration),
+                expected: check::expected_settings(&registration),
             };
-            let problem = match &state.stage {
-                Stage::SignedOut { problem } => problem.clone(),
+            let error = match &state.session_state {
+                SessionState::SignedOut { error } => error.clone(),
                 _ => None,
             };
-            (state.checks, registration, state.session(), problem)
+            (state.check_epoch, registration, state.session(), error)
         };
         self.publish_check();
         let secret = self.client_secret(&registration).await.unwrap_or_default();
-        let known = check::SignedIn { session: session.as_deref(), problem: problem.as_ref() };
-        let tell = |step: CheckedStep| self.checked(number, |check| check.steps.push(step));
-        check::check(&registration, secret.as_ref(), known, tell).await;
-        self.checked(number, |check| check.running = false);
+        let evidence = check::SignInOutcome { session: session.as_deref(), error: error.as_ref() };
+        let on_step = |step: CheckStepResult| self.update_check(epoch, |check| check.steps.push(step));
+        check::check_tenant(&registration, secret.as_ref(), evidence, on_step).await;
+        self.update_check(epoch, |check| check.running = false);
     }
 
     /// Changes what is shown of a check, unless it is of another tenant by now.
-    fn checked(&self, number: u64, change: impl FnOnce(&mut CheckView)) {
+    fn update_check(&self, epoch: u64, change: impl FnOnce(&mut SetupCheckView)) {
         {
             let mut state = self.state();
-            if state.checks != number || state.check.tenant.is_none() {
+            if state.check_epoch != epoch || state.setup_check.tenant.is_none() {
                 return;
             }
-            change(&mut state.check);
+            change(&mut state.setup_check);
         }
         self.publish_check();
     }

@@ -5,134 +5,136 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::launching::{Intent, Step, Waits};
-use super::{App, Stage, State};
+use super::launching::{BlockedOn, NextStep, PendingLaunch};
+use super::{App, SessionState, State};
 use crate::account::AccountId;
 use crate::api;
-use crate::catalogue::Catalogue;
-use crate::clock::Millis;
-use crate::problem::{Code, Problem};
+use crate::catalogue::Catalog;
+use crate::clock::Timestamp;
+use crate::problem::{Code, Error};
 use crate::session::Session;
 use crate::view::{LaunchView, Restriction};
 
 /// What is being told to the tenant, but for the password.
-struct Saving {
+struct CredentialsSave {
     /// The click that asks.
-    number: u64,
+    click_id: u64,
     key: String,
     username: String,
     session: Arc<Session>,
-    seat: Option<AccountId>,
+    account: Option<AccountId>,
 }
 
-enum Begun {
-    Saving(Saving),
+enum SaveDecision {
+    Save(CredentialsSave),
     /// There is nobody to tell it for.
     SignIn,
     /// Nothing asks any more, or it is being told already.
-    Nothing,
+    Ignore,
 }
 
 impl App {
     /// Gives the tenant user name and password of the app that asks for them, and opens it.
     pub async fn save_app_credentials(self: &Arc<Self>, username: &str, password: SecretString) {
-        let saving = match self.launch(|state, told| state.begin_saving(username, told)) {
-            Begun::Saving(saving) => saving,
-            Begun::SignIn => return self.sign_in_to_save(),
-            Begun::Nothing => return,
+        let save = match self.update_launches(|state, events| state.begin_save(username, events)) {
+            SaveDecision::Save(save) => save,
+            SaveDecision::SignIn => return self.sign_in_before_saving(),
+            SaveDecision::Ignore => return,
         };
-        let Saving { key, username, session, .. } = &saving;
-        let saved = api::set_user_creds(session, key, username, &password, &*self.ports.clock).await;
+        let CredentialsSave { key, username, session, .. } = &save;
+        let result = api::set_user_creds(session, key, username, &password, &*self.deps.clock).await;
         drop(password);
-        let problem = saved.err();
-        let (step, copy) = self.launch(|state, told| match &problem {
-            None => (state.has_saved(&saving, told), state.copy_of(&saving)),
-            Some(problem) => {
-                let asking = state.asking(saving.number);
-                told.extend(asking.map(|intent| intent.view(Some(problem.clone()))));
+        let error = result.err();
+        let (step, list_to_cache) = self.update_launches(|state, events| match &error {
+            None => (state.apply_saved_credentials(&save, events), state.list_to_cache(&save)),
+            Some(error) => {
+                let prompt = state.finish_saving(save.click_id);
+                events.extend(prompt.map(|pending| pending.view(Some(error.clone()))));
                 (None, None)
             }
         });
-        match problem {
+        match error {
             None => self.publish_apps(),
-            Some(problem) if problem.code == Code::SessionEnded => {
-                self.ended(&saving.session, problem);
-                if self.state().asking(saving.number).is_some() {
-                    self.sign_in_to_save();
+            Some(error) if error.code == Code::SessionEnded => {
+                self.handle_session_end(&save.session, error);
+                if self.state().finish_saving(save.click_id).is_some() {
+                    self.sign_in_before_saving();
                 }
             }
             Some(_) => {}
         }
-        let opens = async {
+        let open = async {
             if let Some(step) = step {
-                self.follow(step).await;
+                self.execute_step(step).await;
             }
         };
-        let keeps = async {
-            if let Some((seat, catalogue, at)) = copy {
-                self.save_copy(seat, catalogue, at).await;
+        let cache = async {
+            if let Some((account, catalog, updated_at)) = list_to_cache {
+                self.save_list_cache(account, catalog, updated_at).await;
             }
         };
-        tokio::join!(opens, keeps);
+        tokio::join!(open, cache);
     }
 
-    /// Begins the sign-in that has to come first, or shows the one that is under way.
-    fn sign_in_to_save(self: &Arc<Self>) {
-        if matches!(self.state().stage, Stage::SigningIn(_)) {
-            self.show_sign_in();
+    /// InitialPage the sign-in that has to come first, or shows the one that is under way.
+    fn sign_in_before_saving(self: &Arc<Self>) {
+        if matches!(self.state().session_state, SessionState::SigningIn(_)) {
+            self.show_sign_in_window();
         } else {
-            tokio::spawn(self.clone().sign_in_for_it());
+            tokio::spawn(self.clone().sign_in_for_launch());
         }
     }
 }
 
 impl State {
-    fn begin_saving(&mut self, username: &str, told: &mut Vec<LaunchView>) -> Begun {
-        let (session, seat) = (self.session(), self.seat.clone());
-        let Some(intent) = self.launching.intent.as_mut() else { return Begun::Nothing };
-        let Waits::Credentials(view) = &mut intent.waits else { return Begun::Nothing };
+    fn begin_save(&mut self, username: &str, events: &mut Vec<LaunchView>) -> SaveDecision {
+        let (session, account) = (self.session(), self.active_account.clone());
+        let Some(pending) = self.launch_queue.pending.as_mut() else { return SaveDecision::Ignore };
+        let BlockedOn::Credentials(view) = &mut pending.blocked_on else { return SaveDecision::Ignore };
         if view.saving {
-            return Begun::Nothing;
+            return SaveDecision::Ignore;
         }
         if !view.username_is_fixed {
             username.clone_into(&mut view.username);
         }
         view.saving = session.is_some();
-        let (number, key, username) = (intent.click.number, intent.click.key.clone(), view.username.clone());
-        told.push(intent.view(session.is_none().then(|| Problem::new(Code::SessionEnded))));
-        session.map_or(Begun::SignIn, |session| Begun::Saving(Saving { number, key, username, session, seat }))
+        let (click_id, key, username) = (pending.click.id, pending.click.key.clone(), view.username.clone());
+        events.push(pending.view(session.is_none().then(|| Error::new(Code::SessionEnded))));
+        session.map_or(SaveDecision::SignIn, |session| {
+            SaveDecision::Save(CredentialsSave { click_id, key, username, session, account })
+        })
     }
 
     /// The tenant has them; its next list says so too.
-    fn has_saved(&mut self, saving: &Saving, told: &mut Vec<LaunchView>) -> Option<Step> {
-        if self.seat != saving.seat {
+    fn apply_saved_credentials(&mut self, save: &CredentialsSave, events: &mut Vec<LaunchView>) -> Option<NextStep> {
+        if self.active_account != save.account {
             return None;
         }
-        let catalogue = Arc::make_mut(&mut self.list.catalogue);
-        let app = catalogue.apps.iter_mut().find(|app| app.key == saving.key).map(|app| {
+        let catalog = Arc::make_mut(&mut self.list.catalog);
+        let app = catalog.apps.iter_mut().find(|app| app.key == save.key).map(|app| {
             app.restrictions.retain(|restriction| *restriction != Restriction::NeedsPassword);
-            app.user_name = Some(saving.username.clone()).filter(|name| !name.is_empty());
+            app.user_name = Some(save.username.clone()).filter(|name| !name.is_empty());
             app.clone()
         });
-        self.asking(saving.number)?;
-        let intent = self.launching.intent.take()?;
+        self.finish_saving(save.click_id)?;
+        let pending = self.launch_queue.pending.take()?;
         Some(match app {
-            Some(app) => self.go_on(intent.click, &app, None, told),
-            None => self.opens(intent.click, told),
+            Some(app) => self.open_or_wait(pending.click, &app, None, events),
+            None => self.begin_opening(pending.click, events),
         })
     }
 
     /// The list as it is now, where it is copied to this computer: at a start it asks for nothing that the tenant has.
-    fn copy_of(&self, saving: &Saving) -> Option<(AccountId, Arc<Catalogue>, Millis)> {
-        let seat = self.copied_seat().filter(|seat| saving.seat.as_ref() == Some(seat))?;
-        Some((seat, self.list.catalogue.clone(), self.list.freshness.updated_at?))
+    fn list_to_cache(&self, save: &CredentialsSave) -> Option<(AccountId, Arc<Catalog>, Timestamp)> {
+        let account = self.cacheable_account().filter(|account| save.account.as_ref() == Some(account))?;
+        Some((account, self.list.catalog.clone(), self.list.freshness.updated_at?))
     }
 
     /// What asks since that click, and is told to nobody now.
-    fn asking(&mut self, number: u64) -> Option<&Intent> {
-        let intent = self.launching.intent.as_mut().filter(|intent| intent.click.number == number)?;
-        let Waits::Credentials(view) = &mut intent.waits else { return None };
+    fn finish_saving(&mut self, click_id: u64) -> Option<&PendingLaunch> {
+        let pending = self.launch_queue.pending.as_mut().filter(|intent| intent.click.id == click_id)?;
+        let BlockedOn::Credentials(view) = &mut pending.blocked_on else { return None };
         view.saving = false;
-        Some(intent)
+        Some(pending)
     }
 }

@@ -6,29 +6,29 @@ use std::sync::Arc;
 
 use super::App;
 use crate::account::AccountId;
-use crate::catalogue::Catalogue;
-use crate::clock::Millis;
-use crate::shortcut::Shortcut;
-use crate::view::{FreshnessView, PersonalView, SessionView};
+use crate::catalogue::Catalog;
+use crate::clock::Timestamp;
+use crate::shortcut::Accelerator;
+use crate::view::{FreshnessView, PreferencesView, SessionView};
 
 /// All of one moment.
-pub struct Glance {
-    pub at: Millis,
+pub struct AppSnapshot {
+    pub taken_at: Timestamp,
     pub session: SessionView,
     /// Whose place it is, also while that person is signed out or Portico is locked; nobody's until the tenant has
     /// named somebody.
     pub account: Option<AccountId>,
     /// Empty unless `freshness.loaded`.
-    pub catalogue: Arc<Catalogue>,
-    pub personal: PersonalView,
+    pub catalog: Arc<Catalog>,
+    pub preferences: PreferencesView,
     pub freshness: FreshnessView,
     /// Names of apps may lie on this computer's disk.
-    pub may_be_kept: bool,
+    pub may_cache_names: bool,
 }
 
 /// What a person, or the administrator, wants of the desktop: as the settings say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct DesktopSettings {
     /// Favourites in the menu of programs.
     pub menu_entries: bool,
     /// Portico starts with the desktop, without a window.
@@ -36,34 +36,37 @@ pub struct Wishes {
     /// Closing the window leaves it running.
     pub keep_running: bool,
     pub tray: bool,
-    pub palette_shortcut: Option<Shortcut>,
+    pub palette_shortcut: Option<Accelerator>,
 }
 
 impl App {
-    pub fn glance(&self) -> Glance {
-        let at = self.ports.clock.now();
+    pub fn snapshot(&self) -> AppSnapshot {
+        let taken_at = self.deps.clock.now();
         let state = self.state();
-        Glance {
-            at,
-            session: state.session_view(&self.ports),
-            account: state.seat.clone(),
-            catalogue: state.list.catalogue.clone(),
-            personal: state.personal_view(at),
+        AppSnapshot {
+            taken_at,
+            session: state.session_view(&self.deps),
+            account: state.active_account.clone(),
+            catalog: state.list.catalog.clone(),
+            preferences: state.preferences_view(taken_at),
             freshness: state.list.freshness.clone(),
-            may_be_kept: state.seat.as_ref().is_some_and(|seat| !state.fleeting && state.may_keep_list(seat)),
+            may_cache_names: state
+                .active_account
+                .as_ref()
+                .is_some_and(|account| !state.is_demo && state.may_cache_list(account)),
         }
     }
 
     /// What Portico is to do on the desktop beside its window.
-    pub fn wishes(&self) -> Wishes {
+    pub fn desktop_settings(&self) -> DesktopSettings {
         let state = self.state();
         let settings = &state.settings;
-        Wishes {
+        DesktopSettings {
             menu_entries: settings.has_menu_entries(),
             autostart: settings.starts_with_desktop(),
             keep_running: settings.keeps_running(),
             tray: settings.has_tray(),
-            palette_shortcut: settings.palette_shortcut().cloned(),
+            palette_shortcut: settings.palette_accelerator().cloned(),
         }
     }
 
@@ -71,8 +74,8 @@ impl App {
     pub fn icon_file(&self, key: &str) -> Option<PathBuf> {
         let (icons, id) = {
             let state = self.state();
-            (state.list.icons.clone()?, state.list.catalogue.app(key)?.icon_id()?)
+            (state.list.icons.clone()?, state.list.catalog.find_app(key)?.icon_id()?)
         };
-        icons.kept_file(&id)
+        icons.cached_file(&id)
     }
 }

@@ -6,144 +6,153 @@
 
 use std::sync::Arc;
 
-use super::keeping::{secret_entry, secret_id};
-use super::{App, SigningIn, Stage, State};
-use crate::account::{Account, AccountId, Kept};
-use crate::personal::Personal;
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
-use crate::session::{Endpoint, Session};
+use super::keeping::{client_secret_entry, client_secret_id};
+use super::{App, SessionState, SignInAttempt, State};
+use crate::account::{Account, AccountId, Persistence};
+use crate::personal::Preferences;
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
+use crate::session::{Session, TokenClient};
 
 impl App {
     /// Signs out of the account on screen or of all of them. Their lists leave this computer; the
     /// accounts stay in the menu, to sign in again.
-    pub async fn sign_out(self: &Arc<Self>, everybody: bool) {
-        let left = {
+    pub async fn sign_out(self: &Arc<Self>, all_accounts: bool) {
+        let accounts = {
             let mut state = self.state();
-            let others = if everybody { state.others() } else { Vec::new() };
-            let mut left = vec![self.leave_screen(&mut state)];
-            left.extend(others.into_iter().map(|id| self.leave(&mut state, &id)));
-            left
+            let inactive = if all_accounts { state.inactive_accounts() } else { Vec::new() };
+            let mut accounts = vec![self.sign_out_active(&mut state)];
+            accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(&mut state, &id)));
+            accounts
         };
-        self.ports.windows.close_sign_in();
-        self.after_leaving(&left);
-        self.save_personal_aside().await;
-        self.say_goodbye(left).await;
+        self.deps.platform.close_sign_in_window();
+        self.finish_local_sign_out(&accounts);
+        self.save_preferences_async().await;
+        self.notify_tenants(accounts).await;
     }
 
     /// Signs out of an account and forgets that it ever was.
     pub async fn forget_account(self: &Arc<Self>, id: &str) {
-        let (left, on_screen) = {
+        let (signed_out, is_active) = {
             let mut state = self.state();
-            let Some(account) = state.accounts.named(id).cloned() else { return };
-            let on_screen = state.seat.as_ref() == Some(&account.id);
-            let mut left = if on_screen { self.leave_screen(&mut state) } else { self.leave(&mut state, &account.id) };
+            let Some(account) = state.accounts.find_by_id(id).cloned() else { return };
+            let is_active = state.active_account.as_ref() == Some(&account.id);
+            let mut signed_out = if is_active {
+                self.sign_out_active(&mut state)
+            } else {
+                self.sign_out_account(&mut state, &account.id)
+            };
             let _ = state.accounts.forget(&account.id);
-            state.unsaved.remove(&account.id);
-            if state.list.personal.account() == Some(&account.id) {
-                state.list.personal = Personal::default();
+            state.pending_writes.remove(&account.id);
+            if state.list.preferences.account() == Some(&account.id) {
+                state.list.preferences = Preferences::default();
             }
-            Personal::wipe(&self.ports.dirs, &account.id);
+            Preferences::wipe(&self.deps.dirs, &account.id);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
-                if let Some(registration) = state.settings.for_account(&account) {
-                    let id = secret_id(&registration);
-                    state.secrets.remove(&id);
-                    left.client = registration.confidential.then_some(id);
+                if let Some(registration) = state.settings.registration_for_account(&account) {
+                    let id = client_secret_id(&registration);
+                    state.client_secrets.remove(&id);
+                    signed_out.unused_client_secret = registration.is_confidential.then_some(id);
                 }
-                let _ = state.settings.forget_tenant(&account.tenant);
+                let _ = state.settings.remove_tenant(&account.tenant);
             }
-            if on_screen {
-                state.seat = None;
+            if is_active {
+                state.active_account = None;
                 state.registration = state.settings.registration().map(|(registration, _)| registration);
                 if state.registration.is_none() {
-                    state.stage = Stage::FirstRun { looking: false, problem: None };
+                    state.session_state = SessionState::FirstRun { discovering: false, error: None };
                 }
             }
-            (left, on_screen)
+            (signed_out, is_active)
         };
-        if on_screen {
-            self.ports.windows.close_sign_in();
+        if is_active {
+            self.deps.platform.close_sign_in_window();
         }
-        self.after_leaving(std::slice::from_ref(&left));
-        let farewell = self.say_goodbye(vec![left]);
-        if on_screen {
-            tokio::join!(farewell, self.go_back());
+        self.finish_local_sign_out(std::slice::from_ref(&signed_out));
+        let notification = self.notify_tenants(vec![signed_out]);
+        if is_active {
+            tokio::join!(notification, self.return_to_last_used_account());
         } else {
-            farewell.await;
+            notification.await;
         }
     }
 
     /// The local part for the account on screen, in one go: nobody sees a state in between.
-    fn leave_screen(&self, state: &mut State) -> Left {
-        let seat = state.seat.clone().filter(|_| !state.fleeting);
-        let nameless = state.park();
-        let left = match seat {
-            Some(seat) => self.leave(state, &seat),
+    fn sign_out_active(&self, state: &mut State) -> SignedOutAccount {
+        let account = state.active_account.clone().filter(|_| !state.is_demo);
+        let unnamed_session = state.deactivate();
+        let signed_out = match account {
+            Some(account) => self.sign_out_account(state, &account),
             None => {
-                nameless.iter().for_each(|session| session.part());
-                Left { account: None, registration: None, session: nameless, client: None }
+                unnamed_session.iter().for_each(|session| session.discard());
+                SignedOutAccount {
+                    account: None,
+                    registration: None,
+                    session: unnamed_session,
+                    unused_client_secret: None,
+                }
             }
         };
-        state.stage = match state.registration {
-            Some(_) => Stage::SignedOut { problem: None },
-            None => Stage::FirstRun { looking: false, problem: None },
+        state.session_state = match state.registration {
+            Some(_) => SessionState::SignedOut { error: None },
+            None => SessionState::FirstRun { discovering: false, error: None },
         };
-        self.empty_list(state);
-        left
+        self.clear_list(state);
+        signed_out
     }
 
     /// The local part for one account: from here on no start of Portico picks it up again.
-    fn leave(&self, state: &mut State, id: &AccountId) -> Left {
-        let session = state.parked.remove(id);
+    fn sign_out_account(&self, state: &mut State, id: &AccountId) -> SignedOutAccount {
+        let session = state.inactive_sessions.remove(id);
         if let Some(session) = &session {
-            session.part();
+            session.discard();
         }
         let account = state.accounts.get(id).cloned();
-        if account.as_ref().is_some_and(|account| account.kept != Kept::Nothing) {
-            let _ = state.accounts.keeps(id, Kept::Leftover);
+        if account.as_ref().is_some_and(|account| account.persistence != Persistence::None) {
+            let _ = state.accounts.set_persistence(id, Persistence::PendingRemoval);
         }
-        state.wipe_copy(&self.ports.dirs, id);
-        let registration = account.as_ref().and_then(|account| state.settings.for_account(account));
-        Left { account, registration, session, client: None }
+        state.wipe_cache(&self.deps.dirs, id);
+        let registration = account.as_ref().and_then(|account| state.settings.registration_for_account(account));
+        SignedOutAccount { account, registration, session, unused_client_secret: None }
     }
 
-    fn after_leaving(&self, left: &[Left]) {
-        for one in left {
-            self.ports.windows.close_app_windows(one.account.as_ref().map(|account| &account.id));
+    fn finish_local_sign_out(&self, accounts: &[SignedOutAccount]) {
+        for signed_out in accounts {
+            self.deps.platform.close_app_windows(signed_out.account.as_ref().map(|account| &account.id));
         }
         self.publish_all();
     }
 
     /// Empties the keyring, then tells the tenants. What could not be told is said, unless the person
     /// has gone on meanwhile.
-    async fn say_goodbye(self: &Arc<Self>, left: Vec<Left>) {
-        let attempts = self.state().attempts;
+    async fn notify_tenants(self: &Arc<Self>, accounts: Vec<SignedOutAccount>) {
+        let attempt_epoch = self.state().attempt_epoch;
         let mut sessions = Vec::new();
-        for one in &left {
-            sessions.push(self.take_out(one).await);
+        for account in &accounts {
+            sessions.push(self.take_credential(account).await);
         }
-        let mut telling = tokio::task::JoinSet::new();
+        let mut tasks = tokio::task::JoinSet::new();
         for session in sessions {
-            telling.spawn(async move {
+            tasks.spawn(async move {
                 match session {
-                    Ok(Some(session)) => session.leave().await,
+                    Ok(Some(session)) => session.sign_out().await,
                     Ok(None) => Ok(()),
-                    Err(problem) => Err(problem),
+                    Err(error) => Err(error),
                 }
             });
         }
-        let mut unheard = None;
-        while let Some(told) = telling.join_next().await {
-            unheard = told.unwrap_or(Ok(())).err().or(unheard);
+        let mut failure = None;
+        while let Some(result) = tasks.join_next().await {
+            failure = result.unwrap_or(Ok(())).err().or(failure);
         }
-        let Some(problem) = unheard else { return };
+        let Some(error) = failure else { return };
         {
             let mut state = self.state();
-            if state.attempts != attempts {
+            if state.attempt_epoch != attempt_epoch {
                 return;
             }
-            let Stage::SignedOut { problem: shown @ None } = &mut state.stage else { return };
-            *shown = Some(problem);
+            let SessionState::SignedOut { error: current @ None } = &mut state.session_state else { return };
+            *current = Some(error);
         }
         self.publish_session();
     }
@@ -152,134 +161,148 @@ impl App {
     ///
     /// # Errors
     /// `E-SESSION-LEFT` where the keyring did not say what it held.
-    async fn take_out(&self, left: &Left) -> Result<Option<Arc<Session>>> {
-        let kept = match (&left.session, &left.account) {
+    async fn take_credential(&self, signed_out: &SignedOutAccount) -> Result<Option<Arc<Session>>> {
+        let session = match (&signed_out.session, &signed_out.account) {
             (Some(session), _) => Ok(Some(session.clone())),
             // In the keyring only, as after a start: it has to be read to be revoked.
-            (None, Some(account)) if account.kept != Kept::Nothing => {
-                self.picked_up(account, left.registration.clone()).await
+            (None, Some(account)) if account.persistence != Persistence::None => {
+                self.load_for_revocation(account, signed_out.registration.clone()).await
             }
             _ => Ok(None),
         };
-        if let Some(account) = &left.account {
-            self.clear_kept(&account.id).await;
+        if let Some(account) = &signed_out.account {
+            self.clear_credential(&account.id).await;
         }
-        if let Some(client) = &left.client {
-            let _ = self.ports.vault.delete(&secret_entry(client)).await;
+        if let Some(secret_id) = &signed_out.unused_client_secret {
+            let _ = self.deps.keyring.delete(&client_secret_entry(secret_id)).await;
         }
-        kept
+        session
     }
 
-    async fn picked_up(&self, account: &Account, registration: Option<Registration>) -> Result<Option<Arc<Session>>> {
-        let left = || Problem::new(Code::SessionNotRevoked).at(account.tenant.host());
-        if self.health.is_out() {
-            return Err(left());
+    async fn load_for_revocation(
+        &self,
+        account: &Account,
+        registration: Option<ClientRegistration>,
+    ) -> Result<Option<Arc<Session>>> {
+        let not_revoked = || Error::new(Code::SessionNotRevoked).with_host(account.tenant.host());
+        if self.keyring_status.is_unavailable() {
+            return Err(not_revoked());
         }
-        let Some(credential) = self.safe(&account.id).read().await else {
-            return if self.health.is_out() { Err(left()) } else { Ok(None) };
+        let Some(credential) = self.credential_store(&account.id).read().await else {
+            return if self.keyring_status.is_unavailable() { Err(not_revoked()) } else { Ok(None) };
         };
-        if !self.state().accounts.leftovers().any(|other| other.id == account.id) {
+        if !self.state().accounts.pending_removals().any(|other| other.id == account.id) {
             // Signed in again meanwhile: this may be the new one.
             return Ok(None);
         }
-        let registration = registration.ok_or_else(left)?;
-        let secret = self.client_secret(&registration).await.map_err(|_| left())?;
-        let session = Session::with(Endpoint::new(registration, secret)?, self.ports.clock.clone(), credential);
-        session.part();
+        let registration = registration.ok_or_else(not_revoked)?;
+        let secret = self.client_secret(&registration).await.map_err(|_| not_revoked())?;
+        let session =
+            Session::from_credential(TokenClient::new(registration, secret)?, self.deps.clock.clone(), credential);
+        session.discard();
         Ok(Some(Arc::new(session)))
     }
 
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
-    pub(super) fn clear_leftovers(self: &Arc<Self>) {
-        let left: Vec<_> = {
+    pub(super) fn spawn_pending_removals(self: &Arc<Self>) {
+        let accounts: Vec<_> = {
             let state = self.state();
-            let left = |account: &Account| {
-                let registration = state.settings.for_account(account);
-                Left { account: Some(account.clone()), registration, session: None, client: None }
+            let signed_out = |account: &Account| {
+                let registration = state.settings.registration_for_account(account);
+                SignedOutAccount {
+                    account: Some(account.clone()),
+                    registration,
+                    session: None,
+                    unused_client_secret: None,
+                }
             };
-            state.accounts.leftovers().map(left).collect()
+            state.accounts.pending_removals().map(signed_out).collect()
         };
         let app = self.clone();
         tokio::spawn(async move {
-            for one in left {
-                if let Ok(Some(session)) = app.take_out(&one).await {
-                    let _ = session.leave().await;
+            for account in accounts {
+                if let Ok(Some(session)) = app.take_credential(&account).await {
+                    let _ = session.sign_out().await;
                 }
             }
         });
     }
 
     /// Takes an account's credential out of the keyring, and notes when that is done.
-    pub(super) async fn clear_kept(&self, id: &AccountId) {
-        let is_left = |state: &State| state.accounts.leftovers().any(|account| account.id == *id);
-        if !is_left(&self.state()) || self.safe(id).clear().await.is_err() {
+    pub(super) async fn clear_credential(&self, id: &AccountId) {
+        let is_pending_removal = |state: &State| state.accounts.pending_removals().any(|account| account.id == *id);
+        if !is_pending_removal(&self.state()) || self.credential_store(id).delete().await.is_err() {
             return;
         }
-        let signed_in_again = {
+        let new_session = {
             let mut state = self.state();
-            if is_left(&state) {
-                let _ = state.accounts.cleared(id);
+            if is_pending_removal(&state) {
+                let _ = state.accounts.confirm_removal(id);
                 return;
             }
             state.session_of(id)
         };
-        if let Some(session) = signed_in_again {
-            session.keep_again().await;
+        if let Some(session) = new_session {
+            session.retry_persist().await;
         }
     }
 
     /// The session ended by itself: the list stays, and the person is asked to sign in.
-    pub(super) fn ended(self: &Arc<Self>, session: &Arc<Session>, problem: Problem) {
+    pub(super) fn handle_session_end(self: &Arc<Self>, session: &Arc<Session>, error: Error) {
         {
             let mut state = self.state();
-            if !state.is_session(session) {
+            if !state.is_current_session(session) {
                 return;
             }
             state.list.freshness.refreshing = false;
             // It was the tenant that said so.
-            state.list.freshness.problem.take_if(|problem| problem.is_no_network());
-            match &mut state.stage {
+            state.list.freshness.problem.take_if(|error| error.is_network());
+            match &mut state.session_state {
                 // Its successor is on its way already.
-                Stage::SigningIn(under_way) => under_way.renews = None,
-                _ => state.stage = Stage::SignedOut { problem: Some(problem) },
+                SessionState::SigningIn(sign_in) => sign_in.replacing = None,
+                _ => state.session_state = SessionState::SignedOut { error: Some(error) },
             }
-            if let Some(seat) = state.seat.clone() {
-                let _ = state.accounts.keeps(&seat, Kept::Nothing);
+            if let Some(account) = state.active_account.clone() {
+                let _ = state.accounts.set_persistence(&account, Persistence::None);
             }
         }
         self.publish_accounts();
         self.publish_freshness();
         self.publish_session();
         // An app that was clicked waits for the next sign-in, or for nothing.
-        self.open_intended_aside();
+        self.spawn_open_pending();
     }
 }
 
 /// An account that was left, for a last word to its tenant.
-struct Left {
+struct SignedOutAccount {
     /// None in a demo, and where the tenant has not said who it was.
     account: Option<Account>,
     /// How the account signed in; the settings may not know it any more.
-    registration: Option<Registration>,
+    registration: Option<ClientRegistration>,
     session: Option<Arc<Session>>,
     /// The client secret that nobody uses any more.
-    client: Option<AccountId>,
+    unused_client_secret: Option<AccountId>,
 }
 
 impl State {
-    fn others(&self) -> Vec<AccountId> {
-        self.accounts.iter().map(|account| account.id.clone()).filter(|id| self.seat.as_ref() != Some(id)).collect()
+    fn inactive_accounts(&self) -> Vec<AccountId> {
+        self.accounts
+            .iter()
+            .map(|account| account.id.clone())
+            .filter(|id| self.active_account.as_ref() != Some(id))
+            .collect()
     }
 
     fn session_of(&self, id: &AccountId) -> Option<Arc<Session>> {
-        let on_screen = || self.session().filter(|_| self.seat.as_ref() == Some(id));
-        self.parked.get(id).cloned().or_else(on_screen)
+        let active_session = || self.session().filter(|_| self.active_account.as_ref() == Some(id));
+        self.inactive_sessions.get(id).cloned().or_else(active_session)
     }
 }
 
-impl SigningIn {
+impl SignInAttempt {
     /// The session that goes on meanwhile.
-    pub(super) fn renewed(&self) -> Option<Arc<Session>> {
-        self.renews.as_ref().map(|(session, _)| session.clone())
+    pub(super) fn replaced_session(&self) -> Option<Arc<Session>> {
+        self.replacing.as_ref().map(|(session, _)| session.clone())
     }
 }

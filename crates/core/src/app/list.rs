@@ -5,37 +5,37 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{App, Prepared, Stage, State};
-use crate::account::{AccountId, Kept};
-use crate::api::{self, Folders};
-use crate::catalogue::Catalogue;
-use crate::clock::Millis;
-use crate::copy::LocalCopy;
-use crate::ports::Soon;
-use crate::problem::{Code, Problem, Result};
+use super::{App, PreparedList, SessionState, State};
+use crate::account::{AccountId, Persistence};
+use crate::api::{self, FoldersResult};
+use crate::catalogue::Catalog;
+use crate::clock::Timestamp;
+use crate::copy::CachedAppList;
+use crate::ports::BoxFuture;
+use crate::problem::{Code, Error, Result};
 use crate::session::Session;
 use crate::view::FreshnessView;
 
 /// Waits between tries while the tenant cannot be reached; the last one repeats.
-const TRY_AGAIN_AFTER: [Duration; 4] =
+const RETRY_DELAYS: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10)];
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
 /// which nobody tells, and a tenant that is only slow shall not be given up.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(15);
+const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
 
 /// A background task that refreshes the list as soon as the tenant answers again.
-pub(super) struct Healing {
-    number: u64,
+pub(super) struct RetryTask {
+    epoch: u64,
     session: Weak<Session>,
     /// A try is under way. One that a person asks for does not wait for it.
-    tries: bool,
+    is_attempting: bool,
 }
 
 impl App {
     /// Asks the tenant for the list, past its own cache.
     pub async fn refresh(self: &Arc<Self>) {
         if let Some(session) = self.refresh_list().await {
-            self.learn_folders(&session).await;
+            self.fetch_folders(&session).await;
         }
     }
 
@@ -45,202 +45,203 @@ impl App {
             let mut state = self.state();
             let session = state.session()?;
             // What is tried in the background is left to itself: somebody wants to know now.
-            let by_itself = state.healing.as_ref().is_some_and(|healing| healing.tries);
-            if state.list.freshness.refreshing && !by_itself {
+            let is_background_retry = state.retry_task.as_ref().is_some_and(|task| task.is_attempting);
+            if state.list.freshness.refreshing && !is_background_retry {
                 return None;
             }
-            state.healing = None;
+            state.retry_task = None;
             state.list.freshness.refreshing = true;
             session
         };
         self.publish_freshness();
-        let listed = self.ask_for_list(&session, true).await;
-        self.listed(&session, listed).await;
+        let result = self.fetch_list(&session, true).await;
+        self.apply_list(&session, result).await;
         Some(session)
     }
 
     /// The first answer to a question that is asked again while none comes. What is left behind runs
     /// to its own end: a renewal that is cut off might cost the tokens.
-    pub(super) async fn ask_for_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalogue> {
-        let mut asked = JoinSet::new();
+    pub(super) async fn fetch_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalog> {
+        let mut requests = JoinSet::new();
         loop {
-            let (session, clock) = (session.clone(), self.ports.clock.clone());
-            asked.spawn(async move { api::get_up_data(&session, force, &*clock).await });
-            if let Ok(answer) = tokio::time::timeout(ASK_AGAIN_AFTER, asked.join_next()).await {
-                asked.detach_all();
-                return answer.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
+            let (session, clock) = (session.clone(), self.deps.clock.clone());
+            requests.spawn(async move { api::get_up_data(&session, force, &*clock).await });
+            if let Ok(response) = tokio::time::timeout(HEDGED_REQUEST_DELAY, requests.join_next()).await {
+                requests.detach_all();
+                return response.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
             }
         }
     }
 
     /// Takes an answer of the tenant's. A failed one never clears the list.
-    pub(super) async fn listed(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalogue>) {
-        let now = self.ports.clock.now();
-        let prepared = listed.map(Prepared::new);
-        let mut changed = false;
-        let arrived = prepared.is_ok();
-        let mut ended = None;
-        let mut heals = false;
-        let mut nameless = false;
-        let mut copy = None;
+    pub(super) async fn apply_list(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalog>) {
+        let now = self.deps.clock.now();
+        let prepared = listed.map(PreparedList::new);
+        let mut has_changed = false;
+        let is_success = prepared.is_ok();
+        let mut session_end_error = None;
+        let mut should_retry = false;
+        let mut needs_identity = false;
+        let mut list_to_cache = None;
         {
             let mut state = self.state();
             // Signed out, or in again, while this was under way: it is nobody's answer.
-            if !state.is_session(session) {
+            if !state.is_current_session(session) {
                 return;
             }
             match prepared {
                 Ok(mut prepared) => {
-                    let before = state.list.freshness.loaded.then(|| state.list.catalogue.clone());
+                    let previous = state.list.freshness.loaded.then(|| state.list.catalog.clone());
                     // They come with an answer of their own.
-                    prepared.catalogue.folders.clone_from(&state.list.catalogue.folders);
-                    let catalogue = &prepared.catalogue;
-                    let looked_at = state.list.freshness.updated_at;
-                    state.list.personal.compare(before.as_deref(), catalogue, now);
+                    prepared.catalog.folders.clone_from(&state.list.catalog.folders);
+                    let catalog = &prepared.catalog;
+                    let previous_update = state.list.freshness.updated_at;
+                    state.list.preferences.compare(previous.as_deref(), catalog, now);
                     state.list.freshness = FreshnessView {
                         loaded: true,
                         updated_at: Some(now),
-                        unreadable: catalogue.unreadable,
+                        unreadable_rows: catalog.unreadable_rows,
                         ..FreshnessView::default()
                     };
                     // A share that ended meanwhile has another place in the same list.
-                    let ended = |at: Millis| looked_at.is_some_and(|before| before < at) && at <= now;
-                    changed = *state.list.catalogue != *catalogue
-                        || catalogue.apps.iter().any(|app| app.ends_at.is_some_and(ended));
-                    if changed {
-                        self.put_on_screen(&mut state, prepared);
+                    let has_ended_since =
+                        |at: Timestamp| previous_update.is_some_and(|previous| previous < at) && at <= now;
+                    has_changed = *state.list.catalog != *catalog
+                        || catalog.apps.iter().any(|app| app.ends_at.is_some_and(has_ended_since));
+                    if has_changed {
+                        self.set_catalog(&mut state, prepared);
                     }
                     // The tenant answers: icons that failed may come now.
-                    state.list.icons.iter().for_each(|icons| icons.try_again());
-                    let seat = state.copied_seat();
-                    nameless = state.seat.is_none() && !state.fleeting;
-                    copy = seat.map(|seat| (seat, state.list.catalogue.clone()));
+                    state.list.icons.iter().for_each(|icons| icons.clear_failures());
+                    let account = state.cacheable_account();
+                    needs_identity = state.active_account.is_none() && !state.is_demo;
+                    list_to_cache = account.map(|account| (account, state.list.catalog.clone()));
                 }
-                Err(problem) => {
-                    tracing::info!(code = problem.code.as_str(), "the list was not refreshed");
+                Err(error) => {
+                    tracing::info!(code = error.code.as_str(), "the list was not refreshed");
                     state.list.freshness.refreshing = false;
-                    heals = passes(&problem);
-                    if problem.code == Code::SessionEnded {
-                        ended = Some(problem);
+                    should_retry = is_transient(&error);
+                    if error.code == Code::SessionEnded {
+                        session_end_error = Some(error);
                     } else {
-                        state.list.freshness.problem = Some(problem);
+                        state.list.freshness.problem = Some(error);
                     }
                 }
             }
         }
-        if changed {
+        if has_changed {
             self.publish_apps();
-            self.make_index_aside();
+            self.spawn_index_build();
         }
-        if arrived {
-            self.publish_personal();
+        if is_success {
+            self.publish_preferences();
         }
         self.publish_freshness();
-        if arrived {
-            self.open_intended_aside();
-            self.save_personal_aside().await;
+        if is_success {
+            self.spawn_open_pending();
+            self.save_preferences_async().await;
         }
-        if let Some(problem) = ended {
-            self.ended(session, problem);
+        if let Some(error) = session_end_error {
+            self.handle_session_end(session, error);
         }
-        if let Some((seat, catalogue)) = copy {
-            self.save_copy(seat, catalogue, now).await;
+        if let Some((account, catalog)) = list_to_cache {
+            self.save_list_cache(account, catalog, now).await;
         }
-        if nameless {
-            self.learn_name(session).await;
+        if needs_identity {
+            self.fetch_identity(session).await;
         }
-        if heals {
-            self.heal(session);
+        if should_retry {
+            self.schedule_retry(session);
         }
     }
 
     /// Asks how the person grouped their apps at the tenant. Few tenants let Portico ask, and a list
     /// without folders is whole.
-    pub(super) async fn learn_folders(self: &Arc<Self>, session: &Arc<Session>) {
-        let listed = |state: &State| {
-            let fresh = state.list.freshness.updated_at.filter(|_| state.list.freshness.problem.is_none());
-            fresh.filter(|_| state.is_session(session) && state.list.may_have_folders)
+    pub(super) async fn fetch_folders(self: &Arc<Self>, session: &Arc<Session>) {
+        let last_success = |state: &State| {
+            let updated_at = state.list.freshness.updated_at.filter(|_| state.list.freshness.problem.is_none());
+            updated_at.filter(|_| state.is_current_session(session) && state.list.can_fetch_folders)
         };
-        let Some(now) = listed(&self.state()) else { return };
-        let answer = api::get_folders(session).await;
-        let changed = {
+        let Some(now) = last_success(&self.state()) else { return };
+        let response = api::get_folders(session).await;
+        let update = {
             let mut state = self.state();
-            if !state.is_session(session) {
+            if !state.is_current_session(session) {
                 return;
             }
-            match answer {
-                Folders::Are(folders) if state.list.catalogue.folders != folders => {
-                    let catalogue = Catalogue { folders, ..state.list.catalogue.as_ref().clone() };
-                    state.list.catalogue = Arc::new(catalogue);
-                    Some((state.copied_seat(), state.list.catalogue.clone()))
+            match response {
+                FoldersResult::Loaded(folders) if state.list.catalog.folders != folders => {
+                    let catalog = Catalog { folders, ..state.list.catalog.as_ref().clone() };
+                    state.list.catalog = Arc::new(catalog);
+                    Some((state.cacheable_account(), state.list.catalog.clone()))
                 }
-                Folders::Are(_) | Folders::Unheard => None,
-                Folders::Refused => {
-                    state.list.may_have_folders = false;
+                FoldersResult::Loaded(_) | FoldersResult::Failed => None,
+                FoldersResult::Unsupported => {
+                    state.list.can_fetch_folders = false;
                     None
                 }
             }
         };
-        let Some((seat, catalogue)) = changed else { return };
+        let Some((account, catalog)) = update else { return };
         self.publish_apps();
-        self.make_index_aside();
-        if let Some(seat) = seat {
-            self.save_copy(seat, catalogue, now).await;
+        self.spawn_index_build();
+        if let Some(account) = account {
+            self.save_list_cache(account, catalog, now).await;
         }
     }
 
     /// Another question was lost on its way: the list tells when the tenant answers again.
-    pub(super) fn lost(self: &Arc<Self>, session: &Arc<Session>, problem: Problem) {
+    pub(super) fn handle_connection_loss(self: &Arc<Self>, session: &Arc<Session>, error: Error) {
         {
             let mut state = self.state();
-            if !state.is_session(session) {
+            if !state.is_current_session(session) {
                 return;
             }
-            state.list.freshness.problem = Some(problem);
+            state.list.freshness.problem = Some(error);
         }
         self.publish_freshness();
-        self.heal(session);
+        self.schedule_retry(session);
     }
 
     /// Goes on trying in the background, unless that is going on already.
-    fn heal(self: &Arc<Self>, session: &Arc<Session>) {
+    fn schedule_retry(self: &Arc<Self>, session: &Arc<Session>) {
         let session = Arc::downgrade(session);
-        let number = {
+        let epoch = {
             let mut state = self.state();
-            if state.healing.as_ref().is_some_and(|healing| healing.session.ptr_eq(&session)) {
+            if state.retry_task.as_ref().is_some_and(|task| task.session.ptr_eq(&session)) {
                 return;
             }
-            state.healings += 1;
-            let number = state.healings;
-            state.healing = Some(Healing { number, session: session.clone(), tries: false });
-            number
+            state.retry_epoch += 1;
+            let epoch = state.retry_epoch;
+            state.retry_task = Some(RetryTask { epoch, session: session.clone(), is_attempting: false });
+            epoch
         };
         let app = Arc::downgrade(self);
-        tokio::spawn(async move { try_again(&app, &session, number).await });
+        tokio::spawn(async move { retry_loop(&app, &session, epoch).await });
     }
 
     /// [`Self::listed`] for the healing task, which it starts: of a type that does not name itself.
-    fn listed_by_healing(self: Arc<Self>, session: Arc<Session>, listed: Result<Catalogue>) -> Soon<()> {
+    fn apply_retried_list(self: Arc<Self>, session: Arc<Session>, result: Result<Catalog>) -> BoxFuture<()> {
         Box::pin(async move {
-            self.listed(&session, listed).await;
-            self.learn_folders(&session).await;
+            self.apply_list(&session, result).await;
+            self.fetch_folders(&session).await;
         })
     }
 
     /// Writes the local copy, off the lock: a list can be long and a disk slow.
-    pub(super) async fn save_copy(self: &Arc<Self>, seat: AccountId, catalogue: Arc<Catalogue>, now: Millis) {
+    pub(super) async fn save_list_cache(self: &Arc<Self>, account: AccountId, catalog: Arc<Catalog>, now: Timestamp) {
         let app = self.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let saved = LocalCopy::of(&seat, &catalogue, now).save(&app.ports.dirs);
+        let task = tokio::task::spawn_blocking(move || {
+            let result = CachedAppList::new(&account, &catalog, now).save(&app.deps.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay.
             let state = app.state();
-            if !state.may_keep_list(&seat) {
-                LocalCopy::wipe(&app.ports.dirs, &seat);
+            if !state.may_cache_list(&account) {
+                CachedAppList::wipe(&app.deps.dirs, &account);
             }
-            saved
+            result
         });
-        if let Ok(Err(problem)) = written.await {
-            tracing::warn!(code = problem.code.as_str(), "the list was not kept");
+        if let Ok(Err(error)) = task.await {
+            tracing::warn!(code = error.code.as_str(), "the list was not kept");
         }
     }
 }
@@ -248,37 +249,38 @@ impl App {
 impl State {
     /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
     /// ended by itself leaves its list.
-    pub(super) fn may_keep_list(&self, account: &AccountId) -> bool {
-        let ended = matches!(&self.stage, Stage::SignedOut { problem: Some(problem) }
-            if problem.code == Code::SessionEnded && self.seat.as_ref() == Some(account));
-        let kept = self.accounts.get(account).is_some_and(|account| account.kept == Kept::Session);
-        self.settings.keeps_copy() && (ended || kept)
+    pub(super) fn may_cache_list(&self, account: &AccountId) -> bool {
+        let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(problem) }
+            if problem.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
+        let is_persisted =
+            self.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
+        self.settings.caches_app_list() && (is_expired_session || is_persisted)
     }
 
     /// Whose list is copied to this computer, if anybody's.
-    pub(super) fn copied_seat(&self) -> Option<AccountId> {
-        self.seat.clone().filter(|_| self.settings.keeps_copy() && !self.fleeting)
+    pub(super) fn cacheable_account(&self) -> Option<AccountId> {
+        self.active_account.clone().filter(|_| self.settings.caches_app_list() && !self.is_demo)
     }
 
-    pub(super) fn is_session(&self, session: &Arc<Session>) -> bool {
+    pub(super) fn is_current_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }
 
     /// Whether the healing task of that number still has something to do. Otherwise it is over.
-    fn is_healing(&mut self, number: u64, session: &Arc<Session>) -> bool {
-        let own = self.healing.as_ref().is_some_and(|healing| healing.number == number);
-        let needed = self.is_session(session) && self.list.freshness.problem.is_some();
-        if own && !needed {
-            self.healing = None;
+    fn continue_retry(&mut self, epoch: u64, session: &Arc<Session>) -> bool {
+        let is_own_task = self.retry_task.as_ref().is_some_and(|task| task.epoch == epoch);
+        let is_needed = self.is_current_session(session) && self.list.freshness.problem.is_some();
+        if is_own_task && !is_needed {
+            self.retry_task = None;
         }
-        own && needed
+        is_own_task && is_needed
     }
 }
 
 /// Whether time alone may mend it.
-const fn passes(problem: &Problem) -> bool {
+const fn is_transient(error: &Error) -> bool {
     matches!(
-        problem.code,
+        error.code,
         Code::NetOffline
             | Code::NetDns
             | Code::NetRefused
@@ -293,51 +295,51 @@ const fn passes(problem: &Problem) -> bool {
 }
 
 /// Refreshes until the tenant answers, somebody else does, or the session is gone.
-async fn try_again(app: &Weak<App>, session: &Weak<Session>, number: u64) {
+async fn retry_loop(app: &Weak<App>, session: &Weak<Session>, epoch: u64) {
     for attempt in 0.. {
-        let wait = TRY_AGAIN_AFTER[attempt.min(TRY_AGAIN_AFTER.len() - 1)];
-        let asked_to_wait = {
+        let delay = RETRY_DELAYS[attempt.min(RETRY_DELAYS.len() - 1)];
+        let retry_after = {
             let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
             let mut state = app.state();
-            if !state.is_healing(number, &session) {
+            if !state.continue_retry(epoch, &session) {
                 return;
             }
-            let until = state.list.freshness.problem.as_ref().and_then(|problem| problem.until);
-            until.map(|until| until.since(app.ports.clock.now()))
+            let until = state.list.freshness.problem.as_ref().and_then(|error| error.retry_after);
+            until.map(|until| until.since(app.deps.clock.now()))
         };
-        tokio::time::sleep(asked_to_wait.unwrap_or_default().max(wait)).await;
+        tokio::time::sleep(retry_after.unwrap_or_default().max(delay)).await;
         let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
         {
             let mut state = app.state();
-            if !state.is_healing(number, &session) {
+            if !state.continue_retry(epoch, &session) {
                 return;
             }
             state.list.freshness.refreshing = true;
-            state.healing.iter_mut().for_each(|healing| healing.tries = true);
+            state.retry_task.iter_mut().for_each(|task| task.is_attempting = true);
         }
         app.publish_freshness();
-        let listed = app.ask_for_list(&session, false).await;
-        let failed = {
+        let result = app.fetch_list(&session, false).await;
+        let final_result = {
             let mut state = app.state();
-            if !state.is_healing(number, &session) {
+            if !state.continue_retry(epoch, &session) {
                 return;
             }
-            match listed {
-                Err(problem) if passes(&problem) => {
-                    state.healing.iter_mut().for_each(|healing| healing.tries = false);
+            match result {
+                Err(error) if is_transient(&error) => {
+                    state.retry_task.iter_mut().for_each(|task| task.is_attempting = false);
                     state.list.freshness.refreshing = false;
-                    state.list.freshness.problem = Some(problem);
+                    state.list.freshness.problem = Some(error);
                     None
                 }
-                listed => {
-                    state.healing = None;
-                    Some(listed)
+                result => {
+                    state.retry_task = None;
+                    Some(result)
                 }
             }
         };
-        match failed {
+        match final_result {
             None => app.publish_freshness(),
-            Some(listed) => return app.listed_by_healing(session, listed).await,
+            Some(result) => return app.apply_retried_list(session, result).await,
         }
     }
 }
@@ -346,20 +348,20 @@ async fn try_again(app: &Weak<App>, session: &Weak<Session>, number: u64) {
 mod tests {
     use super::*;
     use crate::http::Budget;
-    use crate::session::LONGEST_REST;
+    use crate::session::MAX_NETWORK_BACKOFF;
 
     /// When the network is back at a moment at which a question was just lost: that is asked again, or
     /// fails, and then there is a wait. What comes after that is answered.
     #[test]
-    fn it_heals_within_half_a_minute_of_return() {
-        let wait = TRY_AGAIN_AFTER.into_iter().max().unwrap();
-        let answers = Duration::from_secs(5);
+    fn list_refreshes_within_30s_of_network_return() {
+        let longest_delay = RETRY_DELAYS.into_iter().max().unwrap();
+        let response_time = Duration::from_secs(5);
         // The list was asked for; when it is asked for again, that is by a new connection.
-        assert!(crate::http::IDLE_CONNECTION < ASK_AGAIN_AFTER);
-        assert!(ASK_AGAIN_AFTER + answers <= Duration::from_secs(30));
+        assert!(crate::http::POOL_IDLE_TIMEOUT < HEDGED_REQUEST_DELAY);
+        assert!(HEDGED_REQUEST_DELAY + response_time <= Duration::from_secs(30));
         // A connection was being made, or a renewal under way, which nothing overtakes.
-        for lost in [crate::http::CONNECT, Budget::RENEWAL.time()] {
-            assert!(lost + wait.max(LONGEST_REST) + answers <= Duration::from_secs(30));
+        for lost_request in [crate::http::CONNECT_TIMEOUT, Budget::REFRESH.timeout()] {
+            assert!(lost_request + longest_delay.max(MAX_NETWORK_BACKOFF) + response_time <= Duration::from_secs(30));
         }
     }
 }

@@ -5,85 +5,89 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::launching::{Click, Going, Launched, STILL_MEANT, Step, fails};
-use super::{App, Stage, State};
+use super::launching::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaunch, fail_click};
+use super::{App, SessionState, State};
 use crate::account::AccountId;
-use crate::clock::Millis;
-use crate::launch::{self, Start};
-use crate::ports::{AppWindow, Beside, Cookie, Outside, Soon};
-use crate::problem::{Code, Problem, Result};
-use crate::view::{LaunchPhase, LaunchView, Place, Update};
+use crate::clock::Timestamp;
+use crate::launch::{self, InitialContent};
+use crate::ports::{AppWindow, BoxFuture, BrowserHandoff, Cookie, ExternalOpener};
+use crate::problem::{Code, Error, Result};
+use crate::view::{LaunchPhase, LaunchView, Target, ViewUpdate};
 
 /// With what a window begins.
-type Begins = (Start, Vec<Cookie>);
+type InitialPage = (InitialContent, Vec<Cookie>);
 
-enum Target {
+enum Destination {
     Window(Box<AppWindow>),
-    Outside(Outside),
+    External(ExternalOpener),
 }
 
-enum Handed {
-    To(Target),
-    Not(Step),
+enum Dispatch {
+    Open(Destination),
+    Skip(NextStep),
 }
 
 impl App {
     /// Opens the app of that key. `place` overrides the settings; without either, the default browser.
-    pub async fn open_app(self: &Arc<Self>, key: &str, place: Option<Place>) -> Launched {
-        let now = self.ports.clock.now();
-        let step = self.launch(|state, told| state.click(key, place, now, told));
-        self.follow(step).await
+    pub async fn open_app(self: &Arc<Self>, key: &str, target: Option<Target>) -> LaunchOutcome {
+        let now = self.deps.clock.now();
+        let step = self.update_launches(|state, events| state.handle_click(key, target, now, events));
+        self.execute_step(step).await
     }
 
     /// Opens the app of that key and waits, through a sign-in if one is needed, until it is open or will
     /// not be.
-    pub async fn open_app_and_wait(self: &Arc<Self>, key: &str, place: Option<Place>) -> Launched {
-        let mut launches = self.launches.subscribe();
-        let mut launched = self.open_app(key, place).await;
-        while launched == Launched::Waiting {
-            launched = match launches.recv().await {
+    pub async fn open_app_and_wait(self: &Arc<Self>, key: &str, target: Option<Target>) -> LaunchOutcome {
+        let mut events = self.launch_events.subscribe();
+        let mut outcome = self.open_app(key, target).await;
+        while outcome == LaunchOutcome::Waiting {
+            outcome = match events.recv().await {
                 Ok(view) if view.key == key => (&view).into(),
-                Ok(_) | Err(RecvError::Lagged(_)) => Launched::Waiting,
-                Err(RecvError::Closed) => Launched::Cancelled,
+                Ok(_) | Err(RecvError::Lagged(_)) => LaunchOutcome::Waiting,
+                Err(RecvError::Closed) => LaunchOutcome::Canceled,
             };
         }
-        launched
+        outcome
     }
 
     /// Opens in the default browser what has a window. While that window's person is on screen, it is a click on the
     /// app; the list of anybody else knows nothing of it, and its address opens as it is.
-    pub async fn open_beside(self: &Arc<Self>, beside: &Beside) -> Launched {
-        let now = self.ports.clock.now();
-        let step = self.launch(|state, told| {
-            let is_theirs = state.list.freshness.loaded && state.whose_window() == beside.account;
-            if is_theirs { Ok(state.click(&beside.key, Some(Place::Browser), now, told)) } else { Err(()) }
+    pub async fn open_in_browser(self: &Arc<Self>, handoff: &BrowserHandoff) -> LaunchOutcome {
+        let now = self.deps.clock.now();
+        let step = self.update_launches(|state, events| {
+            let is_active_account = state.list.freshness.loaded && state.window_owner() == handoff.account;
+            if is_active_account {
+                Ok(state.handle_click(&handoff.key, Some(Target::Browser), now, events))
+            } else {
+                Err(())
+            }
         });
         match step {
-            Ok(step) => self.follow(step).await,
-            Err(()) => match self.launch(|state, _| state.launching.click_beside(beside, now)) {
+            Ok(step) => self.execute_step(step).await,
+            Err(()) => match self.update_launches(|state, _| state.launch_queue.register_handoff_click(handoff, now)) {
                 Ok(click) => {
-                    let opened = self.ports.windows.open_outside(&beside.address, Outside::Default).await;
-                    self.tell_of(&click, opened)
+                    let result = self.deps.platform.open_external(&handoff.url, ExternalOpener::Default).await;
+                    self.report_outcome(&click, result)
                 }
-                Err(launched) => launched,
+                Err(outcome) => outcome,
             },
         }
     }
 
     /// Calls off what waits, and what is about to open.
     pub fn cancel_launch(&self) {
-        self.launch(|state, _| state.launching.call_off());
+        self.update_launches(|state, _| state.launch_queue.cancel());
     }
 
     /// Opens what waits, whatever it waits for.
     pub async fn open_anyway(self: &Arc<Self>) {
-        let step = self.launch(State::open_anyway);
-        self.follow(step).await;
+        let step = self.update_launches(State::open_anyway);
+        self.execute_step(step).await;
     }
 
     /// The commands of the settings in which apps can open: names, programs and arguments.
     pub fn commands(&self) -> Vec<(String, Vec<String>)> {
-        let owned = |(name, words): (&str, &[String])| (name.to_owned(), words.to_vec());
+        let owned = |(name, arguments): (&str, &[String])| (name.to_owned(), arguments.to_vec());
         self.state().settings.commands().map(owned).collect()
     }
 
@@ -93,177 +97,183 @@ impl App {
     }
 
     /// Opens what was clicked before, if the way is free now; begins the sign-in that it waits for.
-    pub(super) async fn open_intended(self: &Arc<Self>) {
-        let now = self.ports.clock.now();
-        let step = self.launch(|state, told| state.pursue(now, told));
-        self.follow(step).await;
+    pub(super) async fn open_pending(self: &Arc<Self>) {
+        let now = self.deps.clock.now();
+        let step = self.update_launches(|state, events| state.resume_pending(now, events));
+        self.execute_step(step).await;
     }
 
-    /// [`Self::open_intended`] behind whatever goes on, and of a type that does not name itself.
-    pub(super) fn open_intended_aside(self: &Arc<Self>) {
+    /// [`Self::open_pending`] behind whatever goes on, and of a type that does not name itself.
+    pub(super) fn spawn_open_pending(self: &Arc<Self>) {
         let app = self.clone();
-        let opens: Soon<()> = Box::pin(async move { app.open_intended().await });
-        tokio::spawn(opens);
+        let future: BoxFuture<()> = Box::pin(async move { app.open_pending().await });
+        tokio::spawn(future);
     }
 
     /// Changes what is clicked and waits, and tells of it before anything that changes later.
-    pub(super) fn launch<T>(&self, change: impl FnOnce(&mut State, &mut Vec<LaunchView>) -> T) -> T {
-        let _turn = self.turn();
-        let (result, told) = {
+    pub(super) fn update_launches<T>(&self, change: impl FnOnce(&mut State, &mut Vec<LaunchView>) -> T) -> T {
+        let _guard = self.lock_publish();
+        let (result, events) = {
             let mut state = self.state();
-            let mut told = std::mem::take(&mut state.launching.untold);
-            let result = change(&mut state, &mut told);
-            told.append(&mut state.launching.untold);
-            told.iter().for_each(|view| state.launching.note(view));
-            (result, told)
+            let mut events = std::mem::take(&mut state.launch_queue.outbox);
+            let result = change(&mut state, &mut events);
+            events.append(&mut state.launch_queue.outbox);
+            events.iter().for_each(|view| state.launch_queue.record_event(view));
+            (result, events)
         };
-        for view in told {
+        for event in events {
             // Err: nobody waits for any.
-            let _ = self.launches.send(view.clone());
-            self.ports.windows.publish(Update::Launch(view));
+            let _ = self.launch_events.send(event.clone());
+            self.deps.platform.publish(ViewUpdate::Launch(event));
         }
         result
     }
 
     /// Says what was called off by something else.
-    pub(super) fn tell_of_launches(&self) {
-        self.launch(|_, _| ());
+    pub(super) fn publish_launches(&self) {
+        self.update_launches(|_, _| ());
     }
 
-    pub(super) async fn follow(self: &Arc<Self>, step: Step) -> Launched {
+    pub(super) async fn execute_step(self: &Arc<Self>, step: NextStep) -> LaunchOutcome {
         match step {
-            Step::Nothing(launched) => launched,
-            Step::Wait { number, since, signs_in } => {
-                self.wait(number, since, signs_in);
-                Launched::Waiting
+            NextStep::Done(outcome) => outcome,
+            NextStep::Wait { click_id, clicked_at, needs_sign_in: signs_in } => {
+                self.schedule_expiry(click_id, clicked_at, signs_in);
+                LaunchOutcome::Waiting
             }
-            Step::Open(going) => self.hand_over(*going).await,
+            NextStep::Open(launch) => self.dispatch(*launch).await,
         }
     }
 
-    fn wait(self: &Arc<Self>, number: u64, since: Millis, signs_in: bool) {
+    fn schedule_expiry(self: &Arc<Self>, click_id: u64, clicked_at: Timestamp, needs_sign_in: bool) {
         let app = Arc::downgrade(self);
-        let left = STILL_MEANT.saturating_sub(self.ports.clock.now().since(since));
-        let late = tokio::time::sleep(left);
+        let remaining = PENDING_TTL.saturating_sub(self.deps.clock.now().since(clicked_at));
+        let expiry = tokio::time::sleep(remaining);
         tokio::spawn(async move {
-            late.await;
+            expiry.await;
             if let Some(app) = app.upgrade() {
-                app.launch(|state, _| state.launching.give_up_late(number));
+                app.update_launches(|state, _| state.launch_queue.expire_pending(click_id));
             }
         });
-        if signs_in {
-            tokio::spawn(self.clone().sign_in_for_it());
+        if needs_sign_in {
+            tokio::spawn(self.clone().sign_in_for_launch());
         }
     }
 
     /// Signs in, unless that has begun meanwhile: of a type that does not name itself.
-    pub(super) fn sign_in_for_it(self: Arc<Self>) -> Soon<()> {
+    pub(super) fn sign_in_for_launch(self: Arc<Self>) -> BoxFuture<()> {
         Box::pin(async move {
-            if matches!(self.state().stage, Stage::SignedOut { .. }) {
+            if matches!(self.state().session_state, SessionState::SignedOut { .. }) {
                 self.sign_in(None).await;
             }
         })
     }
 
-    async fn hand_over(self: &Arc<Self>, going: Going) -> Launched {
-        let begins = self.begins(&going).await;
-        let problem = begins.as_ref().err().cloned();
-        let handed = self.launch(|state, told| match (state.may_open(&going, told), begins) {
-            (Err(launched), _) => Handed::Not(Step::Nothing(launched)),
-            (Ok(()), Err(problem)) => Handed::Not(state.not_begun(&going.click, &problem, told)),
-            (Ok(()), Ok(begins)) => match state.target(&going, begins) {
-                Ok(target) => Handed::To(target),
-                Err(problem) => Handed::Not(fails(&going.click, problem, told)),
-            },
-        });
-        let target = match handed {
-            Handed::To(target) => target,
-            Handed::Not(step) => return self.not_handed_over(&going, step, problem),
+    async fn dispatch(self: &Arc<Self>, launch: ReadyLaunch) -> LaunchOutcome {
+        let initial_page = self.load_initial_page(&launch).await;
+        let error = initial_page.as_ref().err().cloned();
+        let dispatch =
+            self.update_launches(|state, events| match (state.claim_launch(&launch, events), initial_page) {
+                (Err(outcome), _) => Dispatch::Skip(NextStep::Done(outcome)),
+                (Ok(()), Err(error)) => Dispatch::Skip(state.handle_start_failure(&launch.click, &error, events)),
+                (Ok(()), Ok(initial_page)) => match state.resolve_destination(&launch, initial_page) {
+                    Ok(destination) => Dispatch::Open(destination),
+                    Err(error) => Dispatch::Skip(fail_click(&launch.click, error, events)),
+                },
+            });
+        let destination = match dispatch {
+            Dispatch::Open(destination) => destination,
+            Dispatch::Skip(step) => return self.handle_skipped(&launch, step, error),
         };
-        let opened = match target {
-            Target::Window(window) => self.ports.windows.open_app(*window),
-            Target::Outside(program) => self.ports.windows.open_outside(&going.url, program).await,
+        let result = match destination {
+            Destination::Window(window) => self.deps.platform.open_app_window(*window),
+            Destination::External(opener) => self.deps.platform.open_external(&launch.url, opener).await,
         };
-        let launched = self.tell_of(&going.click, opened);
-        if launched == Launched::Opened {
-            self.was_opened(&going.click.key, going.seat).await;
+        let outcome = self.report_outcome(&launch.click, result);
+        if outcome == LaunchOutcome::Opened {
+            self.record_launch(&launch.click.key, launch.account).await;
         }
-        launched
+        outcome
     }
 
-    fn tell_of(&self, click: &Click, opened: Result<()>) -> Launched {
-        let view = match opened {
+    fn report_outcome(&self, click: &Click, result: Result<()>) -> LaunchOutcome {
+        let event = match result {
             Ok(()) => click.view(LaunchPhase::Opened),
-            Err(problem) => click.failed(problem),
+            Err(error) => click.failure_view(error),
         };
-        let launched = (&view).into();
-        self.launch(|_, told| told.push(view));
-        launched
+        let outcome = (&event).into();
+        self.update_launches(|_, events| events.push(event));
+        outcome
     }
 
     /// What a window has to show; nothing is asked for a program outside.
-    async fn begins(&self, Going { click, url, session, .. }: &Going) -> Result<Option<Begins>> {
-        match (&click.place, session) {
-            (Place::Window, Some(session)) => {
-                launch::start(session, &click.key, url.clone(), click.since).await.map(Some)
+    async fn load_initial_page(
+        &self,
+        ReadyLaunch { click, url, session, .. }: &ReadyLaunch,
+    ) -> Result<Option<InitialPage>> {
+        match (&click.target, session) {
+            (Target::Window, Some(session)) => {
+                launch::load_initial_page(session, &click.key, url.clone(), click.clicked_at).await.map(Some)
             }
-            (Place::Window, None) => Ok(Some((Start::Address(url.clone()), Vec::new()))),
+            (Target::Window, None) => Ok(Some((InitialContent::Address(url.clone()), Vec::new()))),
             _ => Ok(None),
         }
     }
 
     /// It did not open; `problem` is what the tenant's answer was. What that says of the session or of the
     /// network holds for more than this click.
-    fn not_handed_over(self: &Arc<Self>, going: &Going, step: Step, problem: Option<Problem>) -> Launched {
-        if let (Some(problem), Some(session)) = (problem, &going.session) {
-            if problem.code == Code::SessionEnded {
-                self.ended(session, problem);
-            } else if matches!(step, Step::Wait { .. }) {
-                self.lost(session, problem);
+    fn handle_skipped(self: &Arc<Self>, launch: &ReadyLaunch, step: NextStep, error: Option<Error>) -> LaunchOutcome {
+        if let (Some(error), Some(session)) = (error, &launch.session) {
+            if error.code == Code::SessionEnded {
+                self.handle_session_end(session, error);
+            } else if matches!(step, NextStep::Wait { .. }) {
+                self.handle_connection_loss(session, error);
             }
         }
         match step {
-            Step::Wait { number, since, .. } => {
-                self.wait(number, since, false);
-                // Begins the sign-in; and the way may be free again.
-                self.open_intended_aside();
-                Launched::Waiting
+            NextStep::Wait { click_id, clicked_at: since, .. } => {
+                self.schedule_expiry(click_id, since, false);
+                // InitialPage the sign-in; and the way may be free again.
+                self.spawn_open_pending();
+                LaunchOutcome::Waiting
             }
-            Step::Nothing(launched) => launched,
-            Step::Open(_) => Launched::Waiting,
+            NextStep::Done(outcome) => outcome,
+            NextStep::Open(_) => LaunchOutcome::Waiting,
         }
     }
 }
 
 impl State {
     /// Whose the windows are that open now; nobody's in a demo, and until the tenant has named the person.
-    fn whose_window(&self) -> Option<AccountId> {
-        self.seat.clone().filter(|_| !self.fleeting)
+    fn window_owner(&self) -> Option<AccountId> {
+        self.active_account.clone().filter(|_| !self.is_demo)
     }
 
     /// Whose window it is, or which program.
-    fn target(&self, going: &Going, begins: Option<Begins>) -> Result<Target> {
-        let click = &going.click;
-        let outside = match (&click.place, begins) {
-            (Place::Window, Some((start, cookies))) => {
+    fn resolve_destination(&self, launch: &ReadyLaunch, initial_page: Option<InitialPage>) -> Result<Destination> {
+        let click = &launch.click;
+        let opener = match (&click.target, initial_page) {
+            (Target::Window, Some((content, cookies))) => {
                 let Some(registration) = &self.registration else { return Err(Code::SessionEnded.into()) };
-                return Ok(Target::Window(Box::new(AppWindow {
-                    account: self.whose_window(),
+                return Ok(Destination::Window(Box::new(AppWindow {
+                    account: self.window_owner(),
                     key: click.key.clone(),
                     name: click.name.clone(),
-                    start,
-                    address: going.url.clone(),
+                    content,
+                    url: launch.url.clone(),
                     tenant: registration.tenant.clone(),
                     cookies: cookies.into(),
                 })));
             }
-            (Place::Browser | Place::Window, _) => Outside::Default,
-            (Place::Chosen(chosen), _) => Outside::Browser(chosen.clone()),
-            (Place::Command(name), _) => {
-                let words = self.settings.command(name).map(<[String]>::to_vec);
-                Outside::Command(words.ok_or_else(|| Problem::new(Code::LaunchPlace).because(name.clone()))?)
+            (Target::Browser | Target::Window, _) => ExternalOpener::Default,
+            (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
+            (Target::Command(name), _) => {
+                let arguments = self.settings.command(name).map(<[String]>::to_vec);
+                ExternalOpener::Command(
+                    arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?,
+                )
             }
         };
-        Ok(Target::Outside(outside))
+        Ok(Destination::External(opener))
     }
 }

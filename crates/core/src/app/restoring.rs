@@ -4,20 +4,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, Stage};
-use crate::account::{Account, Kept};
+use super::{App, SessionState};
+use crate::account::{Account, Persistence};
 use crate::credential::Credential;
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
-use crate::session::{Endpoint, Session};
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
+use crate::session::{Session, TokenClient};
 
 /// A keyring that takes longer waits for a person to unlock it. They may sign in instead.
-const KEYRING_IN: Duration = Duration::from_secs(3);
+const KEYRING_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A session that is being picked up.
-pub(super) struct Begun {
+pub(super) struct RestoreAttempt {
     account: Account,
-    registration: Registration,
+    registration: ClientRegistration,
     attempt: u64,
 }
 
@@ -25,139 +25,152 @@ impl App {
     /// Goes on with the session of the account on screen, if one was kept. A keyring that waits for
     /// its password is waited for in the background.
     pub(super) async fn restore(self: &Arc<Self>) {
-        if let Some(kept) = self.begin_restoring() {
-            self.go_on_with(kept).await;
+        if let Some(attempt) = self.begin_restore() {
+            self.resume(attempt).await;
         }
     }
 
     /// Says that a session is being picked up, if the account on screen has one that was kept.
-    pub(super) fn begin_restoring(&self) -> Option<Begun> {
-        let begun = {
+    pub(super) fn begin_restore(&self) -> Option<RestoreAttempt> {
+        let attempt = {
             let mut state = self.state();
-            let idle = matches!(state.stage, Stage::SignedOut { .. } | Stage::Locked);
-            let account = state.account().filter(|account| idle && account.kept == Kept::Session).cloned();
+            let is_idle = matches!(state.session_state, SessionState::SignedOut { .. } | SessionState::Locked);
+            let account =
+                state.account().filter(|account| is_idle && account.persistence == Persistence::Session).cloned();
             match account.zip(state.registration.clone()) {
                 Some((account, registration)) => {
-                    let attempt = state.next_attempt();
-                    state.stage = Stage::Restoring { attempt };
-                    Some(Begun { account, registration, attempt })
+                    let attempt = state.begin_attempt();
+                    state.session_state = SessionState::Restoring { attempt };
+                    Some(RestoreAttempt { account, registration, attempt })
                 }
-                None if matches!(state.stage, Stage::Locked) => {
-                    state.stage = Stage::SignedOut { problem: None };
+                None if matches!(state.session_state, SessionState::Locked) => {
+                    state.session_state = SessionState::SignedOut { error: None };
                     None
                 }
                 None => return None,
             }
         };
         self.publish_session();
-        begun
+        attempt
     }
 
-    pub(super) async fn go_on_with(self: &Arc<Self>, begun: Begun) {
-        let Begun { account, registration, attempt } = begun;
-        let reading = self.kept(&account, &registration);
-        tokio::pin!(reading);
-        let kept = match tokio::time::timeout(KEYRING_IN, &mut reading).await {
-            Ok(kept) => kept,
+    pub(super) async fn resume(self: &Arc<Self>, restore_attempt: RestoreAttempt) {
+        let RestoreAttempt { account, registration, attempt } = restore_attempt;
+        let read = self.read_stored_credential(&account, &registration);
+        tokio::pin!(read);
+        let stored = match tokio::time::timeout(KEYRING_TIMEOUT, &mut read).await {
+            Ok(stored) => stored,
             Err(_) => {
-                self.health.set(Some(Code::KeyringLocked.into()));
-                self.not_restored(attempt, None);
-                let kept = reading.await;
+                self.keyring_status.set(Some(Code::KeyringLocked.into()));
+                self.fail_restore(attempt, None);
+                let stored = read.await;
                 let mut state = self.state();
-                if kept.is_err() && (state.asking_keyring || state.attempts != attempt) {
+                if stored.is_err() && (state.is_probing_keyring || state.attempt_epoch != attempt) {
                     // Given up for a new question, whose answer counts.
                     return;
                 }
                 // Answered after all: good news also for those who have signed in meanwhile.
-                self.health.set(kept.as_ref().err().cloned());
-                if kept.is_ok() {
+                self.keyring_status.set(stored.as_ref().err().cloned());
+                if stored.is_ok() {
                     let app = self.clone();
-                    tokio::spawn(async move { app.keep_all().await });
+                    tokio::spawn(async move { app.persist_all_sessions().await });
                 }
-                if state.attempts != attempt || !matches!(state.stage, Stage::SignedOut { .. }) {
+                if state.attempt_epoch != attempt || !matches!(state.session_state, SessionState::SignedOut { .. }) {
                     return;
                 }
-                state.stage = Stage::Restoring { attempt };
-                kept
+                state.session_state = SessionState::Restoring { attempt };
+                stored
             }
         };
-        match kept {
-            Ok(Some(credential)) => self.resume(attempt, &account, registration.clone(), credential).await,
+        match stored {
+            Ok(Some(credential)) => {
+                self.activate_restored_session(attempt, &account, registration.clone(), credential).await
+            }
             Ok(None) => {
                 // Gone, not whole, or of a client that is set up anew: signed out, and no word about it.
-                self.not_kept(attempt, &account);
+                self.mark_pending_removal(attempt, &account);
                 self.publish_accounts();
-                self.not_restored(attempt, None);
-                self.clear_kept(&account.id).await;
+                self.fail_restore(attempt, None);
+                self.clear_credential(&account.id).await;
             }
-            Err(problem) => {
-                self.health.set(Some(problem));
-                self.not_restored(attempt, None);
+            Err(error) => {
+                self.keyring_status.set(Some(error));
+                self.fail_restore(attempt, None);
             }
         }
     }
 
     /// Takes the lock off: the keyring is asked again, and after it the person.
     pub async fn unlock(self: &Arc<Self>) {
-        if !matches!(self.state().stage, Stage::Locked) {
+        if !matches!(self.state().session_state, SessionState::Locked) {
             return;
         }
-        self.show_copy();
-        self.stir();
+        self.show_cached_list();
+        self.record_activity();
         self.restore().await;
         self.publish_all();
     }
 
-    async fn kept(&self, account: &Account, registration: &Registration) -> Result<Option<Credential>> {
+    async fn read_stored_credential(
+        &self,
+        account: &Account,
+        registration: &ClientRegistration,
+    ) -> Result<Option<Credential>> {
         // Set up anew meanwhile: what was granted to another client is of no use.
-        if account.id != crate::account::AccountId::of(registration, &account.identity.user) {
+        if account.id != crate::account::AccountId::derive(registration, &account.identity.user) {
             return Ok(None);
         }
-        self.safe(&account.id).read_patiently().await
+        self.credential_store(&account.id).read_without_deadline().await
     }
 
-    async fn resume(self: &Arc<Self>, attempt: u64, account: &Account, registration: Registration, kept: Credential) {
+    async fn activate_restored_session(
+        self: &Arc<Self>,
+        attempt: u64,
+        account: &Account,
+        registration: ClientRegistration,
+        credential: Credential,
+    ) {
         let secret = self.client_secret(&registration).await;
-        let endpoint = match secret.and_then(|secret| Endpoint::new(registration, secret)) {
+        let endpoint = match secret.and_then(|secret| TokenClient::new(registration, secret)) {
             Ok(endpoint) => endpoint,
-            Err(problem) => return self.not_restored(attempt, Some(problem)),
+            Err(error) => return self.fail_restore(attempt, Some(error)),
         };
-        let session = Arc::new(Session::with(endpoint, self.ports.clock.clone(), kept));
-        session.found_in(self.safe(&account.id)).await;
+        let session = Arc::new(Session::from_credential(endpoint, self.deps.clock.clone(), credential));
+        session.restored_from(self.credential_store(&account.id)).await;
         let ends_at = session.ends_at().await;
         {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
+            if !matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
                 return;
             }
-            state.stage = Stage::SignedIn { session: session.clone(), ends_at };
+            state.session_state = SessionState::SignedIn { session: session.clone(), ends_at };
         }
         tracing::debug!("picked up the session that was kept");
-        self.keep_on_screen(&session);
+        self.spawn_session_tasks(&session);
         self.publish_accounts();
         self.publish_session();
         self.refresh_list().await;
-        self.open_intended().await;
-        self.learn_folders(&session).await;
+        self.open_pending().await;
+        self.fetch_folders(&session).await;
     }
 
-    fn not_kept(&self, attempt: u64, account: &Account) {
+    fn mark_pending_removal(&self, attempt: u64, account: &Account) {
         let mut state = self.state();
-        if matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
-            let _ = state.accounts.keeps(&account.id, Kept::Leftover);
+        if matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
+            let _ = state.accounts.set_persistence(&account.id, Persistence::PendingRemoval);
         }
     }
 
     /// Nothing was picked up. Whoever clicked an app meanwhile is asked to sign in.
-    fn not_restored(self: &Arc<Self>, attempt: u64, problem: Option<Problem>) {
+    fn fail_restore(self: &Arc<Self>, attempt: u64, error: Option<Error>) {
         {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::Restoring { attempt: current } if current == attempt) {
+            if !matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
                 return;
             }
-            state.stage = Stage::SignedOut { problem };
+            state.session_state = SessionState::SignedOut { error };
         }
         self.publish_session();
-        self.open_intended_aside();
+        self.spawn_open_pending();
     }
 }

@@ -4,60 +4,60 @@
 use std::sync::{Arc, PoisonError};
 
 use super::App;
-use crate::catalogue::Catalogue;
+use crate::catalogue::Catalog;
 use crate::search::Index;
 use crate::view::SearchView;
 
 /// A list, ready to be searched.
 #[derive(Default)]
-pub(super) struct Searched {
-    of: Arc<Catalogue>,
+pub(super) struct CachedIndex {
+    catalog: Arc<Catalog>,
     index: Index,
 }
 
 impl App {
     pub fn search(&self, query: &str) -> SearchView {
-        self.make_index();
-        self.searched.lock().unwrap_or_else(PoisonError::into_inner).index.search(query)
+        self.build_index();
+        self.search_index.lock().unwrap_or_else(PoisonError::into_inner).index.search(query)
     }
 
     /// Makes the index of the list on screen, on a thread of its own.
-    pub(super) fn make_index_aside(self: &Arc<Self>) {
+    pub(super) fn spawn_index_build(self: &Arc<Self>) {
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.make_index());
+        tokio::task::spawn_blocking(move || app.build_index());
     }
 
     /// Tells the search what is used most.
-    pub(super) fn weigh(&self) {
-        let now = self.ports.clock.now();
+    pub(super) fn update_search_weights(&self) {
+        let now = self.deps.clock.now();
         let state = self.state();
-        let mut searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&searched.of, &state.list.catalogue) {
-            searched.index.weigh(state.list.personal.weights(now));
+        let mut cached = self.search_index.lock().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&cached.catalog, &state.list.catalog) {
+            cached.index.set_usage(state.list.preferences.weights(now));
         } else {
             // Another list came while the index was made, and this one may be nobody's any more.
-            *searched = Searched::default();
+            *cached = CachedIndex::default();
         }
     }
 
     /// The list on screen is another one.
-    pub(super) fn forget_index(&self) {
-        *self.searched.lock().unwrap_or_else(PoisonError::into_inner) = Searched::default();
+    pub(super) fn discard_index(&self) {
+        *self.search_index.lock().unwrap_or_else(PoisonError::into_inner) = CachedIndex::default();
     }
 
-    fn make_index(&self) {
-        let is_of = |of: &Arc<Catalogue>| {
-            let searched = self.searched.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::ptr_eq(&searched.of, of)
+    fn build_index(&self) {
+        let is_built_for = |catalog: &Arc<Catalog>| {
+            let cached = self.search_index.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::ptr_eq(&cached.catalog, catalog)
         };
         // One is enough, and nobody waits for this but another search.
-        let _turn = self.indexing.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = self.state().list.catalogue.clone();
-        if is_of(&of) {
+        let _guard = self.index_build_lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let catalog = self.state().list.catalog.clone();
+        if is_built_for(&catalog) {
             return;
         }
-        let made = Searched { index: Index::new(&of.apps), of };
-        *self.searched.lock().unwrap_or_else(PoisonError::into_inner) = made;
-        self.weigh();
+        let cached = CachedIndex { index: Index::new(&catalog.apps), catalog };
+        *self.search_index.lock().unwrap_or_else(PoisonError::into_inner) = cached;
+        self.update_search_weights();
     }
 }

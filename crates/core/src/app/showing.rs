@@ -1,96 +1,99 @@
 //! What the state looks like from outside: the views, and sending them.
 
-use super::{App, Ports, SigningIn, Stage, State};
-use crate::account::{Account, Kept};
+use super::{App, Dependencies, SessionState, SignInAttempt, State};
+use crate::account::{Account, Persistence};
 use crate::problem::Code;
-use crate::view::{AccountView, AccountsView, SessionView, SignInStep, SignInWay, Update, UserView, VaultView};
+use crate::view::{
+    AccountView, AccountsView, KeyringView, SessionView, SignInMethod, SignInStep, UserView, ViewUpdate,
+};
 
 impl App {
     /// Hands everything the UI needs to `begin`; what is published afterwards is newer.
-    pub fn watch(&self, begin: impl FnOnce(Vec<Update>)) {
-        let _turn = self.turn();
+    pub fn subscribe(&self, on_initial_views: impl FnOnce(Vec<ViewUpdate>)) {
+        let _guard = self.lock_publish();
         let state = self.state();
-        let all = vec![
-            Update::Settings(state.settings.view(state.registration.as_ref())),
-            Update::Accounts(state.accounts_view()),
-            Update::Vault(self.vault_view(&state)),
-            Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())),
-            Update::Personal(state.personal_view(self.ports.clock.now())),
-            Update::Freshness(state.list.freshness.clone()),
-            Update::Check(state.check.clone()),
-            Update::Session(state.session_view(&self.ports)),
+        let views = vec![
+            ViewUpdate::Settings(state.settings.view(state.registration.as_ref())),
+            ViewUpdate::Accounts(state.accounts_view()),
+            ViewUpdate::Keyring(self.keyring_view(&state)),
+            ViewUpdate::Apps(state.list.catalog.view(state.icon_prefix(), self.deps.clock.now())),
+            ViewUpdate::Preferences(state.preferences_view(self.deps.clock.now())),
+            ViewUpdate::Freshness(state.list.freshness.clone()),
+            ViewUpdate::SetupCheck(state.setup_check.clone()),
+            ViewUpdate::Session(state.session_view(&self.deps)),
         ];
         drop(state);
-        begin(all);
+        on_initial_views(views);
     }
 
     pub(super) fn publish_session(&self) {
-        self.publish(|state| Update::Session(state.session_view(&self.ports)));
+        self.publish(|state| ViewUpdate::Session(state.session_view(&self.deps)));
     }
 
     pub(super) fn publish_accounts(&self) {
-        self.publish(|state| Update::Accounts(state.accounts_view()));
+        self.publish(|state| ViewUpdate::Accounts(state.accounts_view()));
     }
 
-    pub(super) fn publish_vault(&self) {
-        self.publish(|state| Update::Vault(self.vault_view(state)));
+    pub(super) fn publish_keyring(&self) {
+        self.publish(|state| ViewUpdate::Keyring(self.keyring_view(state)));
     }
 
     pub(super) fn publish_check(&self) {
-        self.publish(|state| Update::Check(state.check.clone()));
+        self.publish(|state| ViewUpdate::SetupCheck(state.setup_check.clone()));
     }
 
     pub(super) fn publish_settings(&self) {
-        self.publish(|state| Update::Settings(state.settings.view(state.registration.as_ref())));
+        self.publish(|state| ViewUpdate::Settings(state.settings.view(state.registration.as_ref())));
     }
 
     pub(super) fn publish_apps(&self) {
-        self.publish(|state| Update::Apps(state.list.catalogue.view(state.icon_prefix(), self.ports.clock.now())));
+        self.publish(|state| ViewUpdate::Apps(state.list.catalog.view(state.icon_prefix(), self.deps.clock.now())));
     }
 
-    pub(super) fn publish_personal(&self) {
-        self.publish(|state| Update::Personal(state.personal_view(self.ports.clock.now())));
+    pub(super) fn publish_preferences(&self) {
+        self.publish(|state| ViewUpdate::Preferences(state.preferences_view(self.deps.clock.now())));
     }
 
     pub(super) fn publish_freshness(&self) {
-        self.publish(|state| Update::Freshness(state.list.freshness.clone()));
+        self.publish(|state| ViewUpdate::Freshness(state.list.freshness.clone()));
     }
 
     /// After the account on screen became another one.
     pub(super) fn publish_all(&self) {
-        self.tell_of_launches();
+        self.publish_launches();
         self.publish_settings();
         self.publish_accounts();
         self.publish_apps();
-        self.publish_personal();
+        self.publish_preferences();
         self.publish_freshness();
         self.publish_check();
         self.publish_session();
     }
 
-    fn publish(&self, view: impl FnOnce(&State) -> Update) {
-        let _turn = self.turn();
+    fn publish(&self, view: impl FnOnce(&State) -> ViewUpdate) {
+        let _guard = self.lock_publish();
         let update = view(&self.state());
-        self.ports.windows.publish(update);
+        self.deps.platform.publish(update);
     }
 
-    fn vault_view(&self, state: &State) -> VaultView {
-        VaultView { problem: self.health.problem(), busy: state.asking_keyring }
+    fn keyring_view(&self, state: &State) -> KeyringView {
+        KeyringView { problem: self.keyring_status.error(), busy: state.is_probing_keyring }
     }
 }
 
 impl State {
     fn accounts_view(&self) -> AccountsView {
         let view = |account: &Account| {
-            let registration = self.settings.for_account(account)?;
-            let current = self.seat.as_ref() == Some(&account.id);
-            let in_memory = self.parked.contains_key(&account.id) || (current && self.session().is_some());
+            let registration = self.settings.registration_for_account(account)?;
+            let is_active = self.active_account.as_ref() == Some(&account.id);
+            let is_in_memory =
+                self.inactive_sessions.contains_key(&account.id) || (is_active && self.session().is_some());
             Some(AccountView {
                 id: account.id.to_string(),
-                tenant: registration.view(),
+                tenant: registration.to_view(),
                 user: account.user(),
-                has_session: in_memory || account.kept == Kept::Session,
-                current,
+                has_session: is_in_memory || account.persistence == Persistence::Session,
+                current: is_active,
             })
         };
         let mut accounts: Vec<_> = self.accounts.iter().filter_map(view).collect();
@@ -98,84 +101,84 @@ impl State {
         AccountsView { accounts, can_add: true }
     }
 
-    pub(super) fn session_view(&self, ports: &Ports) -> SessionView {
-        let offers_demo = ports.offers_demo;
-        let can_go_back = self.accounts.iter().any(|account| self.settings.for_account(account).is_some());
-        let can_change_tenant = !self.settings.fixes_tenants();
+    pub(super) fn session_view(&self, deps: &Dependencies) -> SessionView {
+        let offers_demo = deps.offers_demo;
+        let can_go_back = self.accounts.iter().any(|account| self.settings.registration_for_account(account).is_some());
+        let can_change_tenant = !self.settings.has_managed_tenants();
         let user = || UserView { name: self.list.identity.user.clone() };
-        let shown_user = || self.list.freshness.loaded.then(user);
-        match (&self.stage, self.registration.as_ref()) {
-            (Stage::Confirm { registration, reasons }, _) => {
-                SessionView::ConfirmTenant { tenant: registration.view(), reasons: reasons.clone() }
+        let visible_user = || self.list.freshness.loaded.then(user);
+        match (&self.session_state, self.registration.as_ref()) {
+            (SessionState::Confirm { registration, reasons }, _) => {
+                SessionView::ConfirmTenant { tenant: registration.to_view(), reasons: reasons.clone() }
             }
-            (Stage::FirstRun { looking, problem }, _) => {
-                SessionView::FirstRun { offers_demo, looking: *looking, problem: problem.clone(), can_go_back }
+            (SessionState::FirstRun { discovering, error }, _) => {
+                SessionView::FirstRun { offers_demo, discovering: *discovering, problem: error.clone(), can_go_back }
             }
-            (_, None) => SessionView::FirstRun { offers_demo, looking: false, problem: None, can_go_back },
-            (Stage::SignedOut { problem }, Some(registration)) => SessionView::SignedOut {
-                tenant: registration.view(),
-                user: shown_user(),
-                way: registration.way,
-                can_use_browser: problem.as_ref().is_some_and(|problem| escapes(problem.code))
-                    && can_use_browser(registration.way),
-                needs_secret: problem
+            (_, None) => SessionView::FirstRun { offers_demo, discovering: false, problem: None, can_go_back },
+            (SessionState::SignedOut { error }, Some(registration)) => SessionView::SignedOut {
+                tenant: registration.to_view(),
+                user: visible_user(),
+                method: registration.sign_in_method,
+                can_use_browser: error.as_ref().is_some_and(|error| can_retry_in_browser(error.code))
+                    && can_use_browser(registration.sign_in_method),
+                needs_secret: error
                     .as_ref()
-                    .is_some_and(|problem| matches!(problem.code, Code::AuthSecret | Code::TokenClient)),
-                problem: problem.clone(),
+                    .is_some_and(|error| matches!(error.code, Code::AuthSecret | Code::TokenClient)),
+                problem: error.clone(),
                 can_change_tenant,
                 offers_demo,
             },
-            (Stage::Restoring { .. }, Some(registration)) => {
-                SessionView::Restoring { tenant: registration.view(), user: user() }
+            (SessionState::Restoring { .. }, Some(registration)) => {
+                SessionView::Restoring { tenant: registration.to_view(), user: user() }
             }
-            (Stage::Locked, Some(registration)) => {
+            (SessionState::Locked, Some(registration)) => {
                 let user = self.account().map_or_else(user, Account::user);
-                SessionView::Locked { tenant: registration.view(), user }
+                SessionView::Locked { tenant: registration.to_view(), user }
             }
             // A renewal that asks nothing of the person is no sign-in to them.
-            (Stage::SigningIn(under_way), Some(registration)) if under_way.is_silent_renewal() => {
-                let ends_at = under_way.renews.as_ref().and_then(|(_, ends_at)| *ends_at);
+            (SessionState::SigningIn(sign_in), Some(registration)) if sign_in.is_silent_renewal() => {
+                let ends_at = sign_in.replacing.as_ref().and_then(|(_, ends_at)| *ends_at);
                 SessionView::SignedIn {
-                    tenant: registration.view(),
+                    tenant: registration.to_view(),
                     user: user(),
                     ends_at,
-                    renewing: true,
+                    replacing: true,
                     can_change_tenant,
                 }
             }
-            (Stage::SigningIn(under_way), Some(registration)) => SessionView::SigningIn {
-                tenant: registration.view(),
-                user: shown_user(),
-                way: under_way.way,
-                step: under_way.step,
-                host: under_way.host.clone(),
-                trouble: under_way.trouble.clone(),
-                can_use_browser: can_use_browser(under_way.way),
+            (SessionState::SigningIn(sign_in), Some(registration)) => SessionView::SigningIn {
+                tenant: registration.to_view(),
+                user: visible_user(),
+                method: sign_in.method,
+                step: sign_in.step,
+                host: sign_in.host.clone(),
+                warning: sign_in.warning.clone(),
+                can_use_browser: can_use_browser(sign_in.method),
             },
-            (Stage::SignedIn { ends_at, .. }, Some(registration)) => SessionView::SignedIn {
-                tenant: registration.view(),
+            (SessionState::SignedIn { ends_at, .. }, Some(registration)) => SessionView::SignedIn {
+                tenant: registration.to_view(),
                 user: user(),
                 ends_at: *ends_at,
-                renewing: false,
+                replacing: false,
                 can_change_tenant,
             },
         }
     }
 }
 
-impl SigningIn {
+impl SignInAttempt {
     fn is_silent_renewal(&self) -> bool {
-        self.renews.is_some() && self.trouble.is_none() && self.step != SignInStep::Page
+        self.replacing.is_some() && self.warning.is_none() && self.step != SignInStep::Page
     }
 }
 
 /// From the portal there is no way on in the browser: its session stays there.
-const fn can_use_browser(way: SignInWay) -> bool {
-    matches!(way, SignInWay::Webview)
+const fn can_use_browser(method: SignInMethod) -> bool {
+    matches!(method, SignInMethod::Webview)
 }
 
 /// What another kind of window may mend.
-const fn escapes(code: Code) -> bool {
+const fn can_retry_in_browser(code: Code) -> bool {
     matches!(
         code,
         Code::AuthPage

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{App, Stage};
+use super::{App, SessionState};
 use crate::discovery;
-use crate::registration::Registration;
-use crate::tenant::{TenantUrl, Typed, understand};
-use crate::view::{CheckView, ConfirmReason};
+use crate::registration::ClientRegistration;
+use crate::tenant::{TenantUrl, UserInput, parse_user_input};
+use crate::view::{ConfirmReason, SetupCheckView};
 
 impl App {
     /// Takes what a person typed as the company's address, and goes on to the sign-in when it is
@@ -14,34 +14,39 @@ impl App {
     pub async fn enter_tenant(self: &Arc<Self>, address: &str) {
         let attempt = {
             let mut state = self.state();
-            if !matches!(state.stage, Stage::FirstRun { looking: false, .. }) {
+            if !matches!(state.session_state, SessionState::FirstRun { discovering: false, .. }) {
                 return;
             }
-            state.stage = Stage::FirstRun { looking: true, problem: None };
-            state.next_attempt()
+            state.session_state = SessionState::FirstRun { discovering: true, error: None };
+            state.begin_attempt()
         };
         self.publish_session();
-        let found = match understand(address) {
-            Ok(Typed::Address { url, reasons }) => Ok((url, reasons)),
-            Ok(Typed::ShortName(name)) => discovery::find(&name).await.map(|url| (url, vec![ConfirmReason::ShortName])),
-            Err(problem) => Err(problem),
+        let result = match parse_user_input(address) {
+            Ok(UserInput::Address { url, reasons }) => Ok((url, reasons)),
+            Ok(UserInput::ShortName(name)) => {
+                discovery::find_by_short_name(&name).await.map(|url| (url, vec![ConfirmReason::ShortName]))
+            }
+            Err(error) => Err(error),
         };
-        let go_on = {
+        let can_sign_in = {
             let mut state = self.state();
-            if state.attempts != attempt {
+            if state.attempt_epoch != attempt {
                 return;
             }
-            state.stage = match found {
+            state.session_state = match result {
                 Ok((url, reasons)) => {
                     // What an administrator wrote into the file for this tenant holds.
-                    let known = state.settings.known(&url).unwrap_or_else(|| Registration::of(url));
-                    Stage::Confirm { registration: Box::new(known), reasons }
+                    let registration = state
+                        .settings
+                        .find_registration(&url)
+                        .unwrap_or_else(|| ClientRegistration::with_defaults(url));
+                    SessionState::Confirm { registration: Box::new(registration), reasons }
                 }
-                Err(problem) => Stage::FirstRun { looking: false, problem: Some(problem) },
+                Err(error) => SessionState::FirstRun { discovering: false, error: Some(error) },
             };
-            matches!(&state.stage, Stage::Confirm { reasons, .. } if reasons.is_empty())
+            matches!(&state.session_state, SessionState::Confirm { reasons, .. } if reasons.is_empty())
         };
-        if go_on {
+        if can_sign_in {
             self.confirm_tenant().await;
         } else {
             self.publish_session();
@@ -53,37 +58,38 @@ impl App {
         {
             let mut state = self.state();
             // Taken, so that a second press finds nothing to confirm.
-            let asked = Stage::FirstRun { looking: true, problem: None };
-            let registration = match std::mem::replace(&mut state.stage, asked) {
-                Stage::Confirm { registration, .. } => *registration,
+            let discovering = SessionState::FirstRun { discovering: true, error: None };
+            let registration = match std::mem::replace(&mut state.session_state, discovering) {
+                SessionState::Confirm { registration, .. } => *registration,
                 other => {
-                    state.stage = other;
+                    state.session_state = other;
                     return;
                 }
             };
             // A settings file that cannot be written costs one more question next time.
-            let _ = state.settings.add_tenant(&registration);
-            state.turn_to(registration);
+            let _ = state.settings.put_tenant_first(&registration);
+            state.activate_tenant(registration);
         }
-        self.show_copy();
+        self.show_cached_list();
         self.publish_all();
         self.sign_in(None).await;
     }
 
     /// Signs in to a demo tenant on this computer; nothing of it is kept.
     pub async fn try_demo(self: &Arc<Self>, tenant: TenantUrl) {
-        let mut registration = Registration::of(tenant);
+        let mut registration = ClientRegistration::with_defaults(tenant);
         registration.name = Some("Acme".to_owned());
         {
             let mut state = self.state();
-            let free = matches!(state.stage, Stage::FirstRun { .. } | Stage::SignedOut { .. });
-            if !free || state.settings.fixes_tenants() {
+            let can_start =
+                matches!(state.session_state, SessionState::FirstRun { .. } | SessionState::SignedOut { .. });
+            if !can_start || state.settings.has_managed_tenants() {
                 return;
             }
-            state.turn_to(registration);
-            state.fleeting = true;
+            state.activate_tenant(registration);
+            state.is_demo = true;
         }
-        self.show_copy();
+        self.show_cached_list();
         self.publish_all();
         self.sign_in(None).await;
     }
@@ -91,12 +97,12 @@ impl App {
 
 impl super::State {
     /// Makes a tenant the one on screen, with nobody signed in there yet.
-    pub(super) fn turn_to(&mut self, registration: Registration) {
-        self.next_attempt();
-        self.check = CheckView::default();
+    pub(super) fn activate_tenant(&mut self, registration: ClientRegistration) {
+        self.begin_attempt();
+        self.setup_check = SetupCheckView::default();
         self.registration = Some(registration);
-        self.seat = None;
-        self.fleeting = false;
-        self.stage = Stage::SignedOut { problem: None };
+        self.active_account = None;
+        self.is_demo = false;
+        self.session_state = SessionState::SignedOut { error: None };
     }
 }

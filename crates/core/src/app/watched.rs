@@ -6,83 +6,88 @@ use tokio::sync::mpsc;
 use url::Url;
 
 use super::App;
-use crate::oauth::{Grant, TIME_LIMIT};
+use crate::oauth::{AuthorizationCode, SIGN_IN_TIMEOUT};
 use crate::ports::PageEvent;
-use crate::problem::{Code, Problem, Result};
+use crate::problem::{Code, Error, Result};
 use crate::view::SignInStep;
-use crate::watchdog::{Action, Page, Sight, Watchdog};
+use crate::watchdog::{Action, PageKind, PageObservation, Watchdog};
 
 /// The sign-in window of one attempt, as it is heard of.
-pub(super) struct Watched {
+pub(super) struct SignInEvents {
     pub(super) attempt: u64,
-    pub(super) happened: mpsc::UnboundedReceiver<PageEvent>,
+    pub(super) receiver: mpsc::UnboundedReceiver<PageEvent>,
     pub(super) watchdog: Watchdog,
     /// Of the page that is there, or on its way.
     pub(super) host: Option<String>,
     /// Whose page is awaited.
-    pub(super) tenant: String,
+    pub(super) tenant_host: String,
 }
 
-pub(super) enum Seen {
-    Answer(Grant),
+pub(super) enum SignInEvent {
+    RedirectReceived(AuthorizationCode),
     /// A page is there.
-    Page,
-    Nothing,
+    PageLoaded,
+    NoChange,
 }
 
-impl Watched {
+impl SignInEvents {
     /// Waits for what happens next, or for `pause`; shows the window and says what is wrong with it
     /// when the watchdog says so.
-    pub(super) async fn next(&mut self, app: &App, redirect: Option<&Url>, pause: Option<Duration>) -> Result<Seen> {
-        let now = app.ports.clock.now();
-        let due = self.watchdog.next_deadline().map(|deadline| deadline.since(now));
-        let wait = due.into_iter().chain(pause).min().unwrap_or(TIME_LIMIT);
-        let event = match tokio::time::timeout(wait, self.happened.recv()).await {
+    pub(super) async fn next(
+        &mut self,
+        app: &App,
+        redirect: Option<&Url>,
+        poll_interval: Option<Duration>,
+    ) -> Result<SignInEvent> {
+        let now = app.deps.clock.now();
+        let next_deadline = self.watchdog.next_deadline().map(|deadline| deadline.since(now));
+        let timeout = next_deadline.into_iter().chain(poll_interval).min().unwrap_or(SIGN_IN_TIMEOUT);
+        let event = match tokio::time::timeout(timeout, self.receiver.recv()).await {
             Err(_) => {
-                let actions = self.watchdog.tick(app.ports.clock.now());
-                self.act(app, actions);
-                return Ok(Seen::Nothing);
+                let actions = self.watchdog.tick(app.deps.clock.now());
+                self.apply_actions(app, actions);
+                return Ok(SignInEvent::NoChange);
             }
             Ok(None | Some(PageEvent::Closed)) => return Err(Code::AuthCancel.into()),
             Ok(Some(event)) => event,
         };
-        let now = app.ports.clock.now();
-        let (sight, seen) = match event {
-            PageEvent::Answered(answer) => return answer.map(Seen::Answer),
+        let now = app.deps.clock.now();
+        let (observation, result) = match event {
+            PageEvent::RedirectReceived(result) => return result.map(SignInEvent::RedirectReceived),
             PageEvent::Failed(code) => return Err(code.into()),
-            PageEvent::Closed | PageEvent::PopupRefused => (Sight::PopupRefused, Seen::Nothing),
-            PageEvent::Began(url) => {
-                self.host = host(&url);
-                (Sight::Began(Page::at(&url, redirect)), Seen::Nothing)
+            PageEvent::Closed | PageEvent::PopupBlocked => (PageObservation::PopupBlocked, SignInEvent::NoChange),
+            PageEvent::LoadStarted(url) => {
+                self.host = host_with_port(&url);
+                (PageObservation::LoadStarted(PageKind::classify(&url, redirect)), SignInEvent::NoChange)
             }
-            PageEvent::Finished => (Sight::Finished, Seen::Page),
+            PageEvent::LoadFinished => (PageObservation::LoadFinished, SignInEvent::PageLoaded),
         };
-        let actions = self.watchdog.see(sight, now);
-        self.act(app, actions);
+        let actions = self.watchdog.observe(observation, now);
+        self.apply_actions(app, actions);
         let host = self.host.clone();
-        app.under_way(self.attempt, |under_way| under_way.host = host);
-        Ok(seen)
+        app.update_attempt(self.attempt, |sign_in| sign_in.host = host);
+        Ok(result)
     }
 
-    fn act(&self, app: &App, actions: Vec<Action>) {
+    fn apply_actions(&self, app: &App, actions: Vec<Action>) {
         for action in actions {
             match action {
-                Action::Reveal => {
-                    app.ports.windows.show_sign_in();
-                    app.step(self.attempt, SignInStep::Page);
+                Action::ShowWindow => {
+                    app.deps.platform.show_sign_in_window();
+                    app.set_step(self.attempt, SignInStep::Page);
                 }
-                Action::Trouble(code) => {
+                Action::Warn(code) => {
                     tracing::info!(code = code.as_str(), "the sign-in page does not get on");
-                    let problem = Problem::new(code).at(self.host.as_ref().unwrap_or(&self.tenant));
-                    app.under_way(self.attempt, |under_way| under_way.trouble = Some(problem));
+                    let error = Error::new(code).with_host(self.host.as_ref().unwrap_or(&self.tenant_host));
+                    app.update_attempt(self.attempt, |sign_in| sign_in.warning = Some(error));
                 }
-                Action::Clear => app.under_way(self.attempt, |under_way| under_way.trouble = None),
+                Action::ClearWarning => app.update_attempt(self.attempt, |sign_in| sign_in.warning = None),
             }
         }
     }
 }
 
-fn host(url: &Url) -> Option<String> {
+fn host_with_port(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }

@@ -3,29 +3,29 @@
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use crate::clock::Millis;
+use crate::clock::Timestamp;
 
 /// The last moment that JavaScript has a date for (ECMA-262, time values).
-const LAST: u64 = 8_640_000_000_000_000;
+const MAX_MILLIS: u64 = 8_640_000_000_000_000;
 
 /// `None` for what is no date, and for "never", which is written as the year 1.
-pub(super) fn read(text: &str) -> Option<Millis> {
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let millis = match text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
         // A zone may follow; the number is UTC all the same.
-        Some(inside) => {
-            let zone = inside.char_indices().skip(1).find(|(_, c)| matches!(c, '+' | '-'));
-            inside[..zone.map_or(inside.len(), |(at, _)| at)].parse().ok()?
+        Some(value) => {
+            let zone_offset = value.char_indices().skip(1).find(|(_, c)| matches!(c, '+' | '-'));
+            value[..zone_offset.map_or(value.len(), |(index, _)| index)].parse().ok()?
         }
         None => {
-            let at = OffsetDateTime::parse(text, &Rfc3339)
+            let date_time = OffsetDateTime::parse(text, &Rfc3339)
                 .or_else(|_| OffsetDateTime::parse(text, &Iso8601::DEFAULT))
                 .or_else(|_| PrimitiveDateTime::parse(text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc))
                 .ok()?;
-            i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()?
+            i64::try_from(date_time.unix_timestamp_nanos() / 1_000_000).ok()?
         }
     };
-    u64::try_from(millis).ok().filter(|millis| (1..=LAST).contains(millis)).map(Millis)
+    u64::try_from(millis).ok().filter(|millis| (1..=MAX_MILLIS).contains(millis)).map(Timestamp)
 }
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_as_tenants_write_them() {
+    fn tenant_date_formats_are_parsed() {
         for (text, expected) in [
             ("/Date(1597323830750)/", Some(1_597_323_830_750)),
             ("/Date(1597323830750+0200)/", Some(1_597_323_830_750)),
@@ -50,15 +50,15 @@ mod tests {
             ("/Date(é)/", None),
             ("tomorrow", None),
         ] {
-            assert_eq!(read(text), expected.map(Millis), "{text}");
+            assert_eq!(parse(text), expected.map(Timestamp), "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in ".{0,40}", inside in ".{0,20}") {
-            let _ = read(&text);
-            let _ = read(&format!("/Date({inside})/"));
+        fn date_parse_never_panics_on_arbitrary_text(text in ".{0,40}", value in ".{0,20}") {
+            let _ = parse(&text);
+            let _ = parse(&format!("/Date({value})/"));
         }
     }
 }

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::json::{Members, envelope};
+use crate::json::{Members, parse_envelope};
 use crate::problem::Result;
 use crate::text;
 
 /// More folders than a portal holds (100 by 100), with room.
-const MOST: usize = 1000;
+const MAX_FOLDERS: usize = 1000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
@@ -22,24 +22,24 @@ pub struct Folder {
 /// # Errors
 /// As [`envelope`].
 pub fn read(body: &str) -> Result<Vec<Folder>> {
-    let Some(result) = envelope(body)? else { return Ok(Vec::new()) };
-    let rows = match Members::of(result) {
-        Some(object) => ["Folders", "Results"].iter().find_map(|name| object.get(name)),
+    let Some(result) = parse_envelope(body)? else { return Ok(Vec::new()) };
+    let rows = match Members::parse(result) {
+        Some(object) => ["FoldersResult", "Results"].iter().find_map(|name| object.get(name)),
         None => Some(result),
     };
     let rows: Vec<&RawValue> = rows.and_then(|rows| serde_json::from_str(rows.get()).ok()).unwrap_or_default();
-    Ok(rows.into_iter().take(MOST).filter_map(folder).collect())
+    Ok(rows.into_iter().take(MAX_FOLDERS).filter_map(read_folder).collect())
 }
 
-fn folder(json: &RawValue) -> Option<Folder> {
-    let row = Members::of(json)?;
-    let name = row.shown("Name", text::NAME)?;
+fn read_folder(json: &RawValue) -> Option<Folder> {
+    let row = Members::parse(json)?;
+    let name = row.display_text("Name", text::MAX_NAME_GRAPHEMES)?;
     let apps: Vec<&RawValue> = row.get("Apps").and_then(|apps| serde_json::from_str(apps.get()).ok())?;
-    let key = |app: &&RawValue| match serde_json::from_str::<String>(app.get()) {
+    let app_key = |app: &&RawValue| match serde_json::from_str::<String>(app.get()) {
         Ok(key) => Some(key),
-        Err(_) => Members::of(app)?.text("AppKey"),
+        Err(_) => Members::parse(app)?.text("AppKey"),
     };
-    let apps: Vec<String> = apps.iter().filter_map(key).collect();
+    let apps: Vec<String> = apps.iter().filter_map(app_key).collect();
     (!apps.is_empty()).then_some(Folder { name, apps })
 }
 
@@ -50,8 +50,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_in_the_shapes_that_were_seen() {
-        let one = |name: &str, keys: &[&str]| Folder {
+    fn folders_are_read_in_all_known_shapes() {
+        let folder = |name: &str, keys: &[&str]| Folder {
             name: name.into(),
             apps: keys.iter().map(|key| (*key).to_owned()).collect(),
         };
@@ -59,18 +59,18 @@ mod tests {
             r#"{"success":true,"Result":[{"FolderUuid":"1","Name":"Mine","ShareOption":"NotShared","Apps":["a",{"AppKey":"b"},7],
                 "SecuredItems":["x"]},{"Name":"Empty","Apps":[]},{"Apps":["a"]},{"Name":"No apps"},7]}"#,
         );
-        assert_eq!(folders.unwrap(), [one("Mine", &["a", "b"])]);
-        let folders = read(r#"{"success":true,"Result":{"Folders":[{"name":"M","apps":["a"]}]}}"#);
-        assert_eq!(folders.unwrap(), [one("M", &["a"])]);
-        for nothing in ["null", "{}", "[]", "7", r#""x""#] {
-            assert_eq!(read(&format!(r#"{{"success":true,"Result":{nothing}}}"#)).unwrap(), [], "{nothing}");
+        assert_eq!(folders.unwrap(), [folder("Mine", &["a", "b"])]);
+        let folders = read(r#"{"success":true,"Result":{"FoldersResult":[{"name":"M","apps":["a"]}]}}"#);
+        assert_eq!(folders.unwrap(), [folder("M", &["a"])]);
+        for empty in ["null", "{}", "[]", "7", r#""x""#] {
+            assert_eq!(read(&format!(r#"{{"success":true,"Result":{empty}}}"#)).unwrap(), [], "{empty}");
         }
         assert!(read(r#"{"success":false}"#).is_err() && read("<html>").is_err());
     }
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(body in ".{0,200}") {
+        fn folders_read_never_panics_on_arbitrary_text(body in ".{0,200}") {
             let _ = read(&body);
         }
     }

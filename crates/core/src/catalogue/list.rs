@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Catalogue, row};
+use super::{Catalog, row};
 use crate::json;
 use crate::problem::{Code, Result};
 
@@ -18,18 +18,18 @@ use crate::problem::{Code, Result};
 ///
 /// # Errors
 /// `E-API-FORMAT` if this is no list, `E-API-FAILED` with the tenant's words on `success: false`.
-pub fn read(body: &[u8]) -> Result<Catalogue> {
+pub fn read(body: &[u8]) -> Result<Catalog> {
     let body = String::from_utf8_lossy(body);
-    let answer: Envelope = serde_json::from_str(&body).map_err(|_| Code::ApiFormat)?;
-    let Some(rows) = answer.rows.filter(|_| answer.success) else {
+    let envelope: Envelope = serde_json::from_str(&body).map_err(|_| Code::ApiFormat)?;
+    let Some(rows) = envelope.rows.filter(|_| envelope.success) else {
         // Not the happy case: the general reader knows what it means.
-        json::envelope(&body)?;
+        json::parse_envelope(&body)?;
         return Err(Code::ApiFormat.into());
     };
     let total = rows.len();
     let apps: Vec<_> = rows.into_iter().filter_map(row::read).collect();
     let unreadable = u32::try_from(total - apps.len()).unwrap_or(u32::MAX);
-    Ok(Catalogue::new(apps, unreadable))
+    Ok(Catalog::new(apps, unreadable))
 }
 
 struct Envelope<'a> {
@@ -39,13 +39,13 @@ struct Envelope<'a> {
 }
 
 #[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+struct MemberName<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
+        struct EnvelopeVisitor;
 
-        impl<'de> Visitor<'de> for Members {
+        impl<'de> Visitor<'de> for EnvelopeVisitor {
             type Value = Envelope<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,12 +54,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut envelope = Envelope { success: false, rows: None };
-                while let Some(Name(name)) = map.next_key()? {
+                while let Some(MemberName(name)) = map.next_key()? {
                     if name.eq_ignore_ascii_case("success") {
                         let value: &RawValue = map.next_value()?;
                         envelope.success = value.get().trim_matches('"').eq_ignore_ascii_case("true");
                     } else if name.eq_ignore_ascii_case("result") {
-                        envelope.rows = map.next_value_seed(Rows { inside: Inside::Result })?;
+                        envelope.rows = map.next_value_seed(RowsVisitor { level: Level::Result })?;
                     } else {
                         map.next_value::<IgnoredAny>()?;
                     }
@@ -68,11 +68,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
             }
         }
 
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(EnvelopeVisitor)
     }
 }
 
-enum Inside {
+enum Level {
     /// Expecting the object that has `Apps`.
     Result,
     /// Expecting the array itself.
@@ -80,11 +80,11 @@ enum Inside {
 }
 
 /// Finds the rows; anything of another shape is skipped and gives `None` (no result) or no rows.
-struct Rows {
-    inside: Inside,
+struct RowsVisitor {
+    level: Level,
 }
 
-impl<'de> DeserializeSeed<'de> for Rows {
+impl<'de> DeserializeSeed<'de> for RowsVisitor {
     type Value = Option<Vec<&'de RawValue>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -92,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Rows {
     }
 }
 
-impl<'de> Visitor<'de> for Rows {
+impl<'de> Visitor<'de> for RowsVisitor {
     type Value = Option<Vec<&'de RawValue>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,22 +101,22 @@ impl<'de> Visitor<'de> for Rows {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut rows = None;
-        while let Some(Name(name)) = map.next_key()? {
-            if matches!(self.inside, Inside::Result) && name.eq_ignore_ascii_case("apps") {
-                rows = map.next_value_seed(Self { inside: Inside::Apps })?;
+        while let Some(MemberName(name)) = map.next_key()? {
+            if matches!(self.level, Level::Result) && name.eq_ignore_ascii_case("apps") {
+                rows = map.next_value_seed(Self { level: Level::Apps })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
         // An object without `Apps` is a person without apps.
-        Ok(match self.inside {
-            Inside::Result => Some(rows.unwrap_or_default()),
-            Inside::Apps => None,
+        Ok(match self.level {
+            Level::Result => Some(rows.unwrap_or_default()),
+            Level::Apps => None,
         })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        if matches!(self.inside, Inside::Result) {
+        if matches!(self.level, Level::Result) {
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(None);
         }
@@ -158,28 +158,28 @@ mod tests {
 
     use super::*;
 
-    fn names(body: &str) -> (Vec<String>, u32) {
-        let catalogue = read(body.as_bytes()).unwrap_or_else(|problem| panic!("{problem}: {body}"));
-        (catalogue.apps.into_iter().map(|app| app.name).collect(), catalogue.unreadable)
+    fn names_and_unreadable_rows(body: &str) -> (Vec<String>, u32) {
+        let catalog = read(body.as_bytes()).unwrap_or_else(|error| panic!("{error}: {body}"));
+        (catalog.apps.into_iter().map(|app| app.name).collect(), catalog.unreadable_rows)
     }
 
     #[test]
-    fn a_bad_row_costs_one_row() {
+    fn unreadable_row_is_counted_and_others_are_kept() {
         let body = r#"{"Result":{"Tags":[],"apps":[{"AppKey":"1","Name":"One"},7,{"Name":"no key"},
             {"AppKey":"2","DisplayName":"\ud800"},{"AppKey":"3","Name":"Three","New":{"x":[1]}}]},"success":true}"#;
-        assert_eq!(names(body), (vec!["One".into(), "Three".into()], 3));
+        assert_eq!(names_and_unreadable_rows(body), (vec!["One".into(), "Three".into()], 3));
     }
 
     #[test]
-    fn nobody_has_no_apps() {
+    fn empty_app_lists_are_read_as_no_apps() {
         for result in ["{}", r#"{"Apps":null}"#, r#"{"Apps":[]}"#, r#"{"Apps":{}}"#] {
             let body = format!(r#"{{"success":true,"Result":{result}}}"#);
-            assert_eq!(names(&body), (vec![], 0), "{result}");
+            assert_eq!(names_and_unreadable_rows(&body), (vec![], 0), "{result}");
         }
     }
 
     #[test]
-    fn what_is_no_list() {
+    fn invalid_lists_are_rejected() {
         for body in [
             "",
             "<html>",
@@ -194,12 +194,12 @@ mod tests {
         ] {
             assert_eq!(read(body.as_bytes()).unwrap_err().code, Code::ApiFormat, "{body}");
         }
-        let refused = read(br#"{"success":false,"Result":{"Apps":[]},"Message":"Not today"}"#).unwrap_err();
-        assert_eq!((refused.code, refused.said.as_deref()), (Code::ApiFailed, Some("Not today")));
+        let error = read(br#"{"success":false,"Result":{"Apps":[]},"Message":"Not today"}"#).unwrap_err();
+        assert_eq!((error.code, error.server_message.as_deref()), (Code::ApiFailed, Some("Not today")));
     }
 
     #[test]
-    fn one_bad_byte_is_not_the_end() {
+    fn invalid_utf8_is_replaced_within_its_row() {
         let mut body = br#"{"success":true,"Result":{"Apps":[{"AppKey":"1","Name":"M"#.to_vec();
         body.push(0xfc);
         body.extend_from_slice(br#"nchen"}]}}"#);
@@ -208,15 +208,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn list_read_never_panics_on_arbitrary_bytes(body in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&body);
         }
 
         #[test]
-        fn cut_anywhere_it_is_refused_whole(at in 1usize..90) {
+        fn truncated_list_is_rejected(length in 1usize..90) {
             let body = br#"{"success":true,"Result":{"Apps":[{"AppKey":"1","Name":"One"},{"AppKey":"2","Name":"Two"}]}}"#;
-            prop_assume!(at < body.len());
-            prop_assert!(read(&body[..at]).is_err());
+            prop_assume!(length < body.len());
+            prop_assert!(read(&body[..length]).is_err());
         }
     }
 }

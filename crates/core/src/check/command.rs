@@ -6,20 +6,20 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{SignedIn, check, report, view};
+use super::{SignInOutcome, build_view, check_tenant, report};
 use crate::clock::{Clock, SystemClock};
 use crate::discovery;
 use crate::loopback::Listener;
 use crate::oauth::Flow;
-use crate::problem::{Code, Problem};
-use crate::registration::{Registration, check_redirect, default_redirect};
-use crate::session::{Endpoint, Session};
-use crate::tenant::{TenantUrl, Typed, understand};
-use crate::view::{CheckStep, CheckView, CheckedStep, SignInWay, TenantView, Verdict};
+use crate::problem::{Code, Error};
+use crate::registration::{ClientRegistration, default_redirect_uri, parse_redirect_uri};
+use crate::session::{Session, TokenClient};
+use crate::tenant::{TenantUrl, UserInput, parse_user_input};
+use crate::view::{CheckStep, CheckStepResult, SetupCheckView, SignInMethod, TenantView, Verdict};
 
-pub const NOTHING_FAILED: u8 = 0;
-pub const A_STEP_FAILED: u8 = 1;
-pub const WRONG_USAGE: u8 = 2;
+pub const EXIT_PASSED: u8 = 0;
+pub const EXIT_FAILED: u8 = 1;
+pub const EXIT_USAGE: u8 = 2;
 
 pub const HELP: &str = "\
 Usage: portico check URL [options]
@@ -52,23 +52,23 @@ Exit status: 0 nothing failed, 1 a step failed, 2 wrong usage.
 #[derive(Debug)]
 pub enum CheckCommand {
     Help,
-    Check(Box<Order>),
+    Check(Box<CheckOptions>),
 }
 
 /// What to check, and how to say it.
 #[derive(Debug)]
-pub struct Order {
-    target: Typed,
+pub struct CheckOptions {
+    tenant_input: UserInput,
     app_id: Option<String>,
     client_id: Option<String>,
     redirect_uri: Option<String>,
     scope: Option<String>,
-    way: SignInWay,
-    json: bool,
-    in_browser: bool,
+    method: SignInMethod,
+    is_json: bool,
+    signs_in_with_browser: bool,
     /// The caller reads a line and puts it into `secret`; it is never an argument, which others on
     /// the computer can see.
-    pub wants_secret: bool,
+    pub needs_secret: bool,
     pub secret: Option<SecretString>,
 }
 
@@ -77,127 +77,133 @@ pub struct Order {
 /// # Errors
 /// A sentence for standard error; the program then ends with [`WRONG_USAGE`].
 pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, String> {
-    let mut words = args.into_iter();
-    let mut target = None;
-    let mut order = Order {
-        target: Typed::ShortName(String::new()),
+    let mut args = args.into_iter();
+    let mut tenant_arg = None;
+    let mut check_options = CheckOptions {
+        tenant_input: UserInput::ShortName(String::new()),
         app_id: None,
         client_id: None,
         redirect_uri: None,
         scope: None,
-        way: SignInWay::Webview,
-        json: false,
-        in_browser: false,
-        wants_secret: false,
+        method: SignInMethod::Webview,
+        is_json: false,
+        signs_in_with_browser: false,
+        needs_secret: false,
         secret: None,
     };
-    let mut options = true;
-    while let Some(word) = words.next() {
-        if !options || !word.starts_with('-') || word == "-" {
-            if target.replace(word).is_some() {
-                return Err(usage("Only one URL can be checked at a time."));
+    let mut accepts_options = true;
+    while let Some(arg) = args.next() {
+        if !accepts_options || !arg.starts_with('-') || arg == "-" {
+            if tenant_arg.replace(arg).is_some() {
+                return Err(usage_error("Only one URL can be checked at a time."));
             }
             continue;
         }
-        let (name, attached) = match word.split_once('=') {
+        let (name, inline_value) = match arg.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
-            None => (word.as_str(), None),
+            None => (arg.as_str(), None),
         };
-        let flag = matches!(name, "--" | "-h" | "--help" | "--json" | "--browser" | "--secret-stdin");
-        if flag && attached.is_some() {
-            return Err(usage(&format!("{name} takes no value.")));
+        let is_flag = matches!(name, "--" | "-h" | "--help" | "--json" | "--browser" | "--secret-stdin");
+        if is_flag && inline_value.is_some() {
+            return Err(usage_error(&format!("{name} takes no value.")));
         }
-        let mut value =
-            || attached.clone().or_else(|| words.next()).ok_or_else(|| usage(&format!("{name} needs a value.")));
+        let mut value = || {
+            inline_value.clone().or_else(|| args.next()).ok_or_else(|| usage_error(&format!("{name} needs a value.")))
+        };
         match name {
-            "--" => options = false,
+            "--" => accepts_options = false,
             "-h" | "--help" => return Ok(CheckCommand::Help),
-            "--json" => order.json = true,
+            "--json" => check_options.is_json = true,
             "--browser" => {
-                order.in_browser = true;
-                order.way = SignInWay::Browser;
+                check_options.signs_in_with_browser = true;
+                check_options.method = SignInMethod::Browser;
             }
-            "--secret-stdin" => order.wants_secret = true,
-            "--app-id" => order.app_id = Some(a_word(name, &value()?)?),
-            "--client-id" => order.client_id = Some(a_text(name, &value()?)?),
-            "--scope" => order.scope = Some(value()?.trim().to_owned()),
-            "--redirect-uri" => order.redirect_uri = Some(a_redirect(&value()?)?),
-            "--sign-in" => order.way = a_way(&value()?)?,
-            _ => return Err(usage(&format!("{name} is not known."))),
+            "--secret-stdin" => check_options.needs_secret = true,
+            "--app-id" => check_options.app_id = Some(parse_without_spaces(name, &value()?)?),
+            "--client-id" => check_options.client_id = Some(parse_non_empty(name, &value()?)?),
+            "--scope" => check_options.scope = Some(value()?.trim().to_owned()),
+            "--redirect-uri" => check_options.redirect_uri = Some(parse_redirect_uri_arg(&value()?)?),
+            "--sign-in" => check_options.method = parse_method(&value()?)?,
+            _ => return Err(usage_error(&format!("{name} is not known."))),
         }
     }
-    let target = target.ok_or_else(|| usage("The URL is missing."))?;
-    if order.in_browser && order.way != SignInWay::Browser {
-        return Err(usage("--browser and another --sign-in do not go together."));
+    let tenant_arg = tenant_arg.ok_or_else(|| usage_error("The URL is missing."))?;
+    if check_options.signs_in_with_browser && check_options.method != SignInMethod::Browser {
+        return Err(usage_error("--browser and another --sign-in do not go together."));
     }
-    order.target = understand(&target).map_err(|problem| usage(address_fault(problem.code)))?;
-    Ok(CheckCommand::Check(Box::new(order)))
+    check_options.tenant_input =
+        parse_user_input(&tenant_arg).map_err(|error| usage_error(address_error_message(error.code)))?;
+    Ok(CheckCommand::Check(Box::new(check_options)))
 }
 
 /// What to print on standard output, and the exit status. `open` shows a person the address at which
 /// to sign in.
 pub async fn run(command: CheckCommand, open: impl Fn(&Url) + Send) -> (String, u8) {
-    let order = match command {
-        CheckCommand::Help => return (HELP.to_owned(), NOTHING_FAILED),
-        CheckCommand::Check(order) => order,
+    let check_options = match command {
+        CheckCommand::Help => return (HELP.to_owned(), EXIT_PASSED),
+        CheckCommand::Check(check_options) => check_options,
     };
-    if order.wants_secret && order.secret.is_none() {
-        return (usage("There was no client secret on standard input."), WRONG_USAGE);
+    if check_options.needs_secret && check_options.secret.is_none() {
+        return (usage_error("There was no client secret on standard input."), EXIT_USAGE);
     }
-    let found = match &order.target {
-        Typed::Address { url, .. } => Ok(url.clone()),
-        Typed::ShortName(name) => discovery::find(name).await.map_err(|problem| nobody(name, problem)),
-    };
-    let checked = match found {
-        Err(view) => view,
-        Ok(tenant) => {
-            let registration = order.registration(tenant);
-            let mut steps = check(&registration, order.secret.as_ref(), SignedIn::default(), |_| {}).await;
-            if order.in_browser && !steps.iter().any(|step| step.verdict == Verdict::Failed) {
-                let ended = sign_in(&registration, order.secret.clone(), open).await;
-                let known = SignedIn { session: ended.as_ref().ok(), problem: ended.as_ref().err() };
-                steps = check(&registration, order.secret.as_ref(), known, |_| {}).await;
-                if let Ok(session) = &ended {
-                    // It served its purpose.
-                    let _ = session.leave().await;
-                }
-            }
-            view(&registration, steps, false)
+    let tenant = match &check_options.tenant_input {
+        UserInput::Address { url, .. } => Ok(url.clone()),
+        UserInput::ShortName(name) => {
+            discovery::find_by_short_name(name).await.map_err(|error| tenant_not_found_view(name, error))
         }
     };
-    let code = if report::failing(&checked).is_some() { A_STEP_FAILED } else { NOTHING_FAILED };
-    (if order.json { report::json(&checked) } else { report::text(&checked) }, code)
+    let view = match tenant {
+        Err(view) => view,
+        Ok(tenant) => {
+            let registration = check_options.to_registration(tenant);
+            let mut steps =
+                check_tenant(&registration, check_options.secret.as_ref(), SignInOutcome::default(), |_| {}).await;
+            if check_options.signs_in_with_browser && !steps.iter().any(|step| step.verdict == Verdict::Failed) {
+                let sign_in_result = sign_in(&registration, check_options.secret.clone(), open).await;
+                let sign_in_outcome =
+                    SignInOutcome { session: sign_in_result.as_ref().ok(), error: sign_in_result.as_ref().err() };
+                steps = check_tenant(&registration, check_options.secret.as_ref(), sign_in_outcome, |_| {}).await;
+                if let Ok(session) = &sign_in_result {
+                    // It served its purpose.
+                    let _ = session.sign_out().await;
+                }
+            }
+            build_view(&registration, steps, false)
+        }
+    };
+    let exit_code = if report::first_failure(&view).is_some() { EXIT_FAILED } else { EXIT_PASSED };
+    (if check_options.is_json { report::to_json(&view) } else { report::to_text(&view) }, exit_code)
 }
 
 /// Signs in by the system's browser.
 async fn sign_in(
-    registration: &Registration,
+    registration: &ClientRegistration,
     secret: Option<SecretString>,
-    open: impl Fn(&Url),
-) -> Result<Session, Problem> {
+    open_url: impl Fn(&Url),
+) -> Result<Session, Error> {
     let clock = Arc::new(SystemClock);
     let listener = Listener::bind(&registration.redirect_uri).await?;
-    let registration = Registration { redirect_uri: listener.redirect_uri().to_owned(), ..registration.clone() };
-    let endpoint = Endpoint::new(registration, secret)?;
-    let flow = Flow::start(endpoint.registration(), clock.now())?;
-    open(flow.authorize_url());
-    let grant = listener.answer(flow, &*clock).await?;
-    Session::open(endpoint, grant, clock).await
+    let registration = ClientRegistration { redirect_uri: listener.redirect_uri().to_owned(), ..registration.clone() };
+    let token_client = TokenClient::new(registration, secret)?;
+    let flow = Flow::start(token_client.registration(), clock.now())?;
+    open_url(flow.authorize_url());
+    let authorization_code = listener.wait_for_callback(flow, &*clock).await?;
+    Session::from_authorization_code(token_client, authorization_code, clock).await
 }
 
-impl Order {
-    fn registration(&self, tenant: TenantUrl) -> Registration {
-        let default = default_redirect(&tenant, self.way);
-        let mut registration = Registration::of(tenant);
-        registration.way = self.way;
+impl CheckOptions {
+    fn to_registration(&self, tenant: TenantUrl) -> ClientRegistration {
+        let default = default_redirect_uri(&tenant, self.method);
+        let mut registration = ClientRegistration::with_defaults(tenant);
+        registration.sign_in_method = self.method;
         registration.redirect_uri = self.redirect_uri.clone().unwrap_or(default);
-        for (field, given) in [
+        for (field, option) in [
             (&mut registration.app_id, &self.app_id),
             (&mut registration.client_id, &self.client_id),
             (&mut registration.scope, &self.scope),
         ] {
-            if let Some(given) = given {
-                field.clone_from(given);
+            if let Some(value) = option {
+                field.clone_from(value);
             }
         }
         registration
@@ -205,46 +211,50 @@ impl Order {
 }
 
 /// A short name that leads nowhere, in the form of every other failure.
-fn nobody(name: &str, problem: Problem) -> CheckView {
-    CheckView {
+fn tenant_not_found_view(name: &str, error: Error) -> SetupCheckView {
+    SetupCheckView {
         tenant: Some(TenantView { name: name.to_owned(), host: name.to_owned() }),
-        steps: vec![CheckedStep { step: CheckStep::Reachable, verdict: Verdict::Failed, problem: Some(problem) }],
-        ..CheckView::default()
+        steps: vec![CheckStepResult { step: CheckStep::Reachable, verdict: Verdict::Failed, problem: Some(error) }],
+        ..SetupCheckView::default()
     }
 }
 
-fn usage(sentence: &str) -> String {
+fn usage_error(sentence: &str) -> String {
     format!("{sentence}\nTry: portico check --help\n")
 }
 
-fn a_text(name: &str, value: &str) -> Result<String, String> {
+fn parse_non_empty(name: &str, value: &str) -> Result<String, String> {
     let text = value.trim();
-    if text.is_empty() { Err(usage(&format!("{name} needs a value."))) } else { Ok(text.to_owned()) }
+    if text.is_empty() { Err(usage_error(&format!("{name} needs a value."))) } else { Ok(text.to_owned()) }
 }
 
-fn a_word(name: &str, value: &str) -> Result<String, String> {
-    let word = a_text(name, value)?;
-    if word.contains(char::is_whitespace) { Err(usage(&format!("{name} has no spaces in it."))) } else { Ok(word) }
+fn parse_without_spaces(name: &str, value: &str) -> Result<String, String> {
+    let word = parse_non_empty(name, value)?;
+    if word.contains(char::is_whitespace) {
+        Err(usage_error(&format!("{name} has no spaces in it.")))
+    } else {
+        Ok(word)
+    }
 }
 
-fn a_redirect(value: &str) -> Result<String, String> {
-    let uri = a_text("--redirect-uri", value)?;
-    match check_redirect(&uri) {
+fn parse_redirect_uri_arg(value: &str) -> Result<String, String> {
+    let uri = parse_non_empty("--redirect-uri", value)?;
+    match parse_redirect_uri(&uri) {
         Ok(_) => Ok(uri),
-        Err(_) => Err(usage("--redirect-uri must be https, or http on this very computer.")),
+        Err(_) => Err(usage_error("--redirect-uri must be https, or http on this very computer.")),
     }
 }
 
-fn a_way(word: &str) -> Result<SignInWay, String> {
-    match word {
-        "webview" => Ok(SignInWay::Webview),
-        "browser" => Ok(SignInWay::Browser),
-        "portal" => Ok(SignInWay::Portal),
-        _ => Err(usage("--sign-in is webview, browser or portal.")),
+fn parse_method(value: &str) -> Result<SignInMethod, String> {
+    match value {
+        "webview" => Ok(SignInMethod::Webview),
+        "browser" => Ok(SignInMethod::Browser),
+        "portal" => Ok(SignInMethod::Portal),
+        _ => Err(usage_error("--sign-in is webview, browser or portal.")),
     }
 }
 
-const fn address_fault(code: Code) -> &'static str {
+const fn address_error_message(code: Code) -> &'static str {
     match code {
         Code::AddressEmpty => "The URL is empty.",
         Code::AddressHttp => "The URL must begin with https. Plain http is for this very computer only.",
@@ -262,41 +272,44 @@ mod tests {
 
     use super::*;
 
-    fn words(line: &str) -> Vec<String> {
+    fn split_args(line: &str) -> Vec<String> {
         line.split(' ').map(|word| if word == "''" { String::new() } else { word.to_owned() }).collect()
     }
 
-    fn registration(line: &str) -> Registration {
-        match parse(words(line)) {
-            Ok(CheckCommand::Check(order)) => match order.target.clone() {
-                Typed::Address { url, .. } => order.registration(url),
-                Typed::ShortName(name) => panic!("{name}"),
+    fn registration_from_args(line: &str) -> ClientRegistration {
+        match parse(split_args(line)) {
+            Ok(CheckCommand::Check(check_options)) => match check_options.tenant_input.clone() {
+                UserInput::Address { url, .. } => check_options.to_registration(url),
+                UserInput::ShortName(name) => panic!("{name}"),
             },
             other => panic!("{line}: {other:?}"),
         }
     }
 
     #[test]
-    fn words_are_understood() {
-        let plain = registration("acme.my.idaptive.app/my#/MyApps");
-        assert_eq!(plain, Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap()));
-        let full = registration(
+    fn options_set_registration_fields() {
+        let default = registration_from_args("acme.my.idaptive.app/my#/MyApps");
+        assert_eq!(
+            default,
+            ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap())
+        );
+        let full = registration_from_args(
             "--app-id A --client-id=B https://acme.my.idaptive.app --redirect-uri https://acme.test/x --scope '' --json",
         );
         assert_eq!(
             (full.app_id.as_str(), full.client_id.as_str(), full.redirect_uri.as_str(), full.scope.as_str()),
             ("A", "B", "https://acme.test/x", "")
         );
-        let browser = registration("--sign-in browser -- acme.my.idaptive.app");
+        let browser = registration_from_args("--sign-in browser -- acme.my.idaptive.app");
         assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/signed-in");
-        assert!(matches!(parse(words("acme --help")), Ok(CheckCommand::Help)));
+        assert!(matches!(parse(split_args("acme --help")), Ok(CheckCommand::Help)));
         assert!(
-            matches!(parse(words("acme")), Ok(CheckCommand::Check(order)) if order.target == Typed::ShortName("acme".into()))
+            matches!(parse(split_args("acme")), Ok(CheckCommand::Check(order)) if order.tenant_input == UserInput::ShortName("acme".into()))
         );
     }
 
     #[test]
-    fn wrong_usage_is_said() {
+    fn invalid_arguments_return_usage_error_naming_the_option() {
         for (line, word) in [
             ("", "empty"),
             ("--json", "missing"),
@@ -310,7 +323,7 @@ mod tests {
             ("http://acme.my.idaptive.app", "https"),
             ("jane@acme.test", "e-mail"),
         ] {
-            let sentence = parse(words(line)).expect_err(line);
+            let sentence = parse(split_args(line)).expect_err(line);
             assert!(sentence.contains(word) && sentence.contains("--help"), "{line}: {sentence}");
         }
         let spaces = parse(["acme".into(), "--app-id".into(), "a b".into()]).expect_err("refused");
@@ -318,11 +331,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_secret_that_was_promised_must_come() {
-        let Ok(CheckCommand::Check(order)) = parse(words("127.0.0.1:1 --secret-stdin")) else { panic!() };
-        assert_eq!(run(CheckCommand::Check(order), |_| {}).await.1, WRONG_USAGE);
+    async fn missing_stdin_secret_is_a_usage_error() {
+        let Ok(CheckCommand::Check(check_options)) = parse(split_args("127.0.0.1:1 --secret-stdin")) else { panic!() };
+        assert_eq!(run(CheckCommand::Check(check_options), |_| {}).await.1, EXIT_USAGE);
         let (help, code) = run(CheckCommand::Help, |_| {}).await;
-        assert_eq!(code, NOTHING_FAILED);
+        assert_eq!(code, EXIT_PASSED);
         for option in ["--app-id", "--client-id", "--redirect-uri", "--scope", "--sign-in", "--secret-stdin", "--json"]
         {
             assert!(help.contains(option), "{option}");
@@ -330,16 +343,16 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_does_not_print_itself() {
-        let Ok(CheckCommand::Check(mut order)) = parse(words("acme --secret-stdin")) else { panic!() };
-        order.secret = Some("CANARY".into());
-        assert_eq!(order.secret.as_ref().map(ExposeSecret::expose_secret), Some("CANARY"));
-        assert!(!format!("{order:?}").contains("CANARY"));
+    fn debug_output_hides_the_secret() {
+        let Ok(CheckCommand::Check(mut check_options)) = parse(split_args("acme --secret-stdin")) else { panic!() };
+        check_options.secret = Some("CANARY".into());
+        assert_eq!(check_options.secret.as_ref().map(ExposeSecret::expose_secret), Some("CANARY"));
+        assert!(!format!("{check_options:?}").contains("CANARY"));
     }
 
     proptest! {
         #[test]
-        fn no_words_make_it_panic(args in proptest::collection::vec("(--[a-z-]{0,12}=?)?.{0,12}", 0..6)) {
+        fn parse_never_panics_on_arbitrary_arguments(args in proptest::collection::vec("(--[a-z-]{0,12}=?)?.{0,12}", 0..6)) {
             let _ = parse(args);
         }
     }

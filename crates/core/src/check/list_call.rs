@@ -2,59 +2,59 @@
 //! only if the token is good otherwise, since an old one is refused with the same 401.
 
 use super::judge::Finding;
-use crate::http::{Answer, Budget};
-use crate::json::envelope;
-use crate::problem::{Code, Problem};
+use crate::http::{Budget, Response};
+use crate::json::parse_envelope;
+use crate::problem::{Code, Error};
 use crate::session::Session;
 
-const LIST: &str = "/UPRest/GetUPData";
+const APP_LIST_PATH: &str = "/UPRest/GetUPData";
 
-pub(super) async fn ask(session: &Session) -> Finding {
-    if let Some(finding) = once(session).await {
+pub(super) async fn probe_app_list(session: &Session) -> Finding {
+    if let Some(finding) = request_once(session).await {
         return finding;
     }
-    let other_call = session.post_once("/security/whoami", "{}", Budget::ASIDE).await;
-    if other_call.is_ok_and(|answer| answer.is_ok() && !answer.is_html()) {
-        return denied(session);
+    let whoami = session.post_once("/security/whoami", "{}", Budget::OPTIONAL).await;
+    if whoami.is_ok_and(|response| response.is_ok() && !response.is_html()) {
+        return access_denied(session);
     }
-    match session.renew().await {
-        Ok(()) => once(session).await.unwrap_or_else(|| denied(session)),
+    match session.refresh_now().await {
+        Ok(()) => request_once(session).await.unwrap_or_else(|| access_denied(session)),
         Err(_) => Finding::Unproven,
     }
 }
 
 /// `None`: refused, which may be the scope's doing or the token's age.
-async fn once(session: &Session) -> Option<Finding> {
-    match session.post_once(LIST, "{}", Budget::LIST).await {
-        Ok(answer) => meaning(session, &answer),
+async fn request_once(session: &Session) -> Option<Finding> {
+    match session.post_once(APP_LIST_PATH, "{}", Budget::LIST).await {
+        Ok(response) => evaluate_response(session, &response),
         // Larger than Portico reads, and let through all the same.
-        Err(problem) if problem.code == Code::ApiTooBig => Some(Finding::Passed),
+        Err(error) if error.code == Code::ApiTooBig => Some(Finding::Passed),
         Err(_) => Some(Finding::Unproven),
     }
 }
 
-fn meaning(session: &Session, answer: &Answer) -> Option<Finding> {
-    let failed = |mut problem: Problem| {
-        problem.request.clone_from(&answer.transaction);
-        Some(Finding::Failed(problem.at(session.registration().tenant.host())))
+fn evaluate_response(session: &Session, response: &Response) -> Option<Finding> {
+    let failed = |mut problem: Error| {
+        problem.transaction_id.clone_from(&response.transaction_id);
+        Some(Finding::Failed(problem.with_host(session.registration().tenant.host())))
     };
-    match answer.status {
+    match response.status {
         401 => None,
-        _ if answer.is_login(&session.registration().tenant) => None,
-        403 => Some(denied(session)),
+        _ if response.is_login_response(&session.registration().tenant) => None,
+        403 => Some(access_denied(session)),
         404 | 410 => failed(Code::ApiMissing.into()),
         429 | 503 => Some(Finding::Unproven),
         500..=599 => failed(Code::ApiServer.into()),
-        200..=299 if answer.is_html() => Some(Finding::Unproven),
-        200..=299 => match envelope(&String::from_utf8_lossy(answer.text())) {
+        200..=299 if response.is_html() => Some(Finding::Unproven),
+        200..=299 => match parse_envelope(&String::from_utf8_lossy(response.body_without_bom())) {
             Ok(_) => Some(Finding::Passed),
-            Err(problem) => failed(problem),
+            Err(error) => failed(error),
         },
         _ => Some(Finding::Unproven),
     }
 }
 
-fn denied(session: &Session) -> Finding {
+fn access_denied(session: &Session) -> Finding {
     let registration = session.registration();
-    Finding::Failed(Problem::new(Code::ApiDenied).at(registration.tenant.host()).because(&registration.scope))
+    Finding::Failed(Error::new(Code::ApiDenied).with_host(registration.tenant.host()).with_reason(&registration.scope))
 }

@@ -5,44 +5,44 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::clock::{Clock, Millis, SystemClock};
-use crate::http::{Answer, Budget, Http, Request};
-use crate::json::envelope;
-use crate::oauth::pkce::{Verifier, random_token};
+use crate::clock::{Clock, SystemClock, Timestamp};
+use crate::http::{Budget, Http, Request, Response};
+use crate::json::parse_envelope;
+use crate::oauth::pkce::{CodeVerifier, random_token};
 use crate::oauth::{Flow, Navigation};
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
 use crate::tenant::is_loopback;
 use crate::text;
 
 /// The address of the redirect that no administrator has entered; the top level exists nowhere.
-const NOBODYS_HOST: &str = "invalid";
+const INVALID_TLD: &str = "invalid";
 /// Any port will do where the server lets any pass.
-const SOME_PORT: u16 = 47631;
+const PLACEHOLDER_PORT: u16 = 47631;
 /// Where the login page of the portal has its files (seed 002; tenant-api §3.2).
-const PORTAL_FILES: [&str; 2] = ["/vfslow/", "standalonelogin"];
+const LOGIN_PAGE_MARKERS: [&str; 2] = ["/vfslow/", "standalonelogin"];
 
 /// An answer, and whether it carries the mark that only tenants set.
-pub(super) struct Seen<T> {
-    pub(super) what: T,
+pub(super) struct Observation<T> {
+    pub(super) outcome: T,
     pub(super) is_tenant: bool,
     /// The tenant's number for the exchange.
-    pub(super) request: Option<String>,
+    pub(super) transaction_id: Option<String>,
 }
 
 /// What the authorize endpoint makes of a request without cookies.
-pub(super) enum Authorize {
+pub(super) enum AuthorizeOutcome {
     /// Sends on to a login page, or shows one.
     Login,
     /// Comes back to the redirect with a refusal.
-    Back(Problem),
+    ErrorRedirect(Error),
     /// A page of its own: the redirect is not trusted, or the client.
-    Refused(Hint),
-    Missing,
+    ErrorPage(Hint),
+    NotFound,
     /// 500: a fault, or the tenant's way to refuse.
-    Fault(Problem),
+    ServerError(Error),
     /// Something between us and the endpoint.
-    Unclear,
+    Inconclusive,
 }
 
 /// What the words of a page are about, for when nothing else decides.
@@ -54,103 +54,110 @@ pub(super) enum Hint {
 }
 
 /// What the token endpoint makes of a code that it never gave.
-pub(super) enum Token {
+pub(super) enum TokenOutcome {
     /// OAuth's own form of a refusal (RFC 6749 §5.2).
     Error {
         status: u16,
         error: String,
-        said: Option<String>,
+        description: Option<String>,
     },
     /// 401 or 403 in another form.
     Denied(u16),
-    Missing,
+    NotFound,
     /// No server that knows tokens answers so.
-    Nonsense,
-    Unclear,
+    NotTokenEndpoint,
+    Inconclusive,
 }
 
 /// What the tenant's own pages and calls look like.
 #[derive(Default)]
-pub(super) struct Home {
+pub(super) struct PortalObservation {
     pub(super) is_tenant: bool,
-    pub(super) is_page: bool,
-    pub(super) is_missing: bool,
+    pub(super) serves_page: bool,
+    pub(super) is_not_found: bool,
 }
 
 /// What the authorize endpoint makes of requests that differ from the right one in one thing. True:
 /// it tells the two apart.
 #[derive(Default)]
-pub(super) struct Controls {
-    pub(super) app: bool,
-    pub(super) redirect: bool,
-    pub(super) scope: bool,
+pub(super) struct ControlOutcomes {
+    pub(super) rejects_wrong_app: bool,
+    pub(super) rejects_wrong_redirect: bool,
+    pub(super) rejects_wrong_scope: bool,
     /// The right request was refused, and the same without a scope was not.
-    pub(super) passes_without_scope: bool,
+    pub(super) accepts_without_scope: bool,
 }
 
-pub(super) struct Asker<'a> {
-    registration: &'a Registration,
+pub(super) struct Prober<'a> {
+    registration: &'a ClientRegistration,
     /// As a browser asks.
-    pages: Http,
+    page_client: Http,
     /// As Portico asks.
-    calls: Http,
+    api_client: Http,
 }
 
-impl<'a> Asker<'a> {
-    pub(super) fn new(registration: &'a Registration) -> Result<Self> {
+impl<'a> Prober<'a> {
+    pub(super) fn new(registration: &'a ClientRegistration) -> Result<Self> {
         let tenant = &registration.tenant;
-        Ok(Self { registration, pages: Http::for_pages(tenant.clone())?, calls: Http::new(tenant.clone())? })
+        Ok(Self { registration, page_client: Http::for_html(tenant.clone())?, api_client: Http::new(tenant.clone())? })
     }
 
     /// # Errors
     /// Whatever keeps the endpoint from being reached at all.
-    pub(super) async fn authorize(&self, registration: &Registration) -> Result<Seen<Authorize>> {
-        let mut flow = Flow::start(&with_a_port(registration)?, Millis::default())?;
+    pub(super) async fn probe_authorize(
+        &self,
+        registration: &ClientRegistration,
+    ) -> Result<Observation<AuthorizeOutcome>> {
+        let mut flow = Flow::start(&with_loopback_port(registration)?, Timestamp::default())?;
         let url = flow.authorize_url().clone();
-        let answer = match self.pages.get(url.clone()).send(Budget::PROBE).await {
-            Ok(answer) => answer,
+        let response = match self.page_client.get(url.clone()).send(Budget::PROBE).await {
+            Ok(response) => response,
             // A login page that is larger than we care to read.
-            Err(problem) if problem.code == Code::ApiTooBig => {
-                return Ok(Seen { what: Authorize::Login, is_tenant: false, request: None });
+            Err(error) if error.code == Code::ApiTooBig => {
+                return Ok(Observation { outcome: AuthorizeOutcome::Login, is_tenant: false, transaction_id: None });
             }
-            Err(problem) => return Err(problem),
+            Err(error) => return Err(error),
         };
-        let what = match answer.status {
-            300..=399 => self.redirected(&answer, &url, &mut flow)?,
-            404 | 410 => Authorize::Missing,
-            401 | 403 if answer.transaction.is_none() => Authorize::Unclear,
-            status => match self.unable(&answer) {
-                Some(problem) if status == 500 && answer.transaction.is_some() => Authorize::Fault(problem),
-                Some(problem) => return Err(problem),
-                None if status >= 400 => Authorize::Refused(hint(&answer)),
-                None => Authorize::Login,
+        let outcome = match response.status {
+            300..=399 => self.classify_redirect(&response, &url, &mut flow)?,
+            404 | 410 => AuthorizeOutcome::NotFound,
+            401 | 403 if response.transaction_id.is_none() => AuthorizeOutcome::Inconclusive,
+            status => match self.server_error(&response) {
+                Some(error) if status == 500 && response.transaction_id.is_some() => {
+                    AuthorizeOutcome::ServerError(error)
+                }
+                Some(error) => return Err(error),
+                None if status >= 400 => AuthorizeOutcome::ErrorPage(page_hint(&response)),
+                None => AuthorizeOutcome::Login,
             },
         };
-        Ok(seen(what, &answer))
+        Ok(observe(outcome, &response))
     }
 
-    fn redirected(&self, answer: &Answer, from: &Url, flow: &mut Flow) -> Result<Authorize> {
-        let Some(to) = answer.location.as_deref().and_then(|location| from.join(location).ok()) else {
-            return Ok(Authorize::Unclear);
+    fn classify_redirect(&self, response: &Response, request_url: &Url, flow: &mut Flow) -> Result<AuthorizeOutcome> {
+        let Some(target) = response.location.as_deref().and_then(|location| request_url.join(location).ok()) else {
+            return Ok(AuthorizeOutcome::Inconclusive);
         };
         // The tenant's own page for things that went wrong (tenant-api §7.2).
-        if self.registration.tenant.is_origin_of(&to) && to.path().to_ascii_lowercase().ends_with("/uperror") {
-            return Ok(Authorize::Refused(Hint::None));
+        if self.registration.tenant.is_origin_of(&target) && target.path().to_ascii_lowercase().ends_with("/uperror") {
+            return Ok(AuthorizeOutcome::ErrorPage(Hint::None));
         }
-        match flow.on_navigation(&to, Millis::default()) {
-            Navigation::Finish(Err(problem)) => Ok(Authorize::Back(problem.at(self.registration.tenant.host()))),
-            _ if is_captive(self.registration, answer, &to) => {
-                Err(Problem::new(Code::NetPortal).at(self.registration.tenant.host()))
+        match flow.on_navigation(&target, Timestamp::default()) {
+            Navigation::Finish(Err(error)) => {
+                Ok(AuthorizeOutcome::ErrorRedirect(error.with_host(self.registration.tenant.host())))
             }
-            _ => Ok(Authorize::Login),
+            _ if is_captive_portal(self.registration, response, &target) => {
+                Err(Error::new(Code::NetPortal).with_host(self.registration.tenant.host()))
+            }
+            _ => Ok(AuthorizeOutcome::Login),
         }
     }
 
     /// Asks for tokens with a code that nobody gave. With a secret in both forms, if one is refused:
     /// tenants differ (tenant-api §9, 17).
-    pub(super) async fn token(&self, secret: Option<&SecretString>) -> Result<Seen<Token>> {
-        let registration = with_a_port(self.registration)?;
-        let (code, verifier) = (random_token()?, Verifier::new()?);
+    pub(super) async fn probe_token(&self, secret: Option<&SecretString>) -> Result<Observation<TokenOutcome>> {
+        let registration = with_loopback_port(self.registration)?;
+        let (code, verifier) = (random_token()?, CodeVerifier::new()?);
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code.expose_secret()),
@@ -158,193 +165,210 @@ impl<'a> Asker<'a> {
             ("client_id", &registration.client_id),
             ("code_verifier", verifier.secret().expose_secret()),
         ];
-        let post = || self.calls.post(registration.token_endpoint());
-        let Some(secret) = secret else { return self.token_answer(post().form(&fields)).await };
-        let by_header = self.token_answer(post().basic(&registration.client_id, secret).form(&fields)).await?;
-        if !by_header.what.refuses_client() {
-            return Ok(by_header);
+        let new_request = || self.api_client.post(registration.token_endpoint());
+        let Some(secret) = secret else { return self.send_token_request(new_request().form(&fields)).await };
+        let basic_auth_result =
+            self.send_token_request(new_request().basic(&registration.client_id, secret).form(&fields)).await?;
+        if !basic_auth_result.outcome.rejects_client() {
+            return Ok(basic_auth_result);
         }
-        let with_secret = [&fields[..], &[("client_secret", secret.expose_secret())]].concat();
-        self.token_answer(post().form(&with_secret)).await
+        let fields_with_secret = [&fields[..], &[("client_secret", secret.expose_secret())]].concat();
+        self.send_token_request(new_request().form(&fields_with_secret)).await
     }
 
-    async fn token_answer(&self, request: Request) -> Result<Seen<Token>> {
-        let answer = match request.send(Budget::PROBE).await {
-            Ok(answer) => answer,
+    async fn send_token_request(&self, request: Request) -> Result<Observation<TokenOutcome>> {
+        let response = match request.send(Budget::PROBE).await {
+            Ok(response) => response,
             Err(problem) if problem.code == Code::ApiTooBig => {
-                return Ok(Seen { what: Token::Nonsense, is_tenant: false, request: None });
+                return Ok(Observation {
+                    outcome: TokenOutcome::NotTokenEndpoint,
+                    is_tenant: false,
+                    transaction_id: None,
+                });
             }
             Err(problem) => return Err(problem),
         };
-        let what = match (refusal(&answer), answer.status) {
-            (Some((error, said)), status) => Token::Error { status, error, said },
-            (None, 404 | 410) => Token::Missing,
-            (None, status @ (401 | 403)) => Token::Denied(status),
-            (None, 200..=399 | 405 | 501) => Token::Nonsense,
+        let outcome = match (parse_oauth_error(&response), response.status) {
+            (Some((error, description)), status) => TokenOutcome::Error { status, error, description },
+            (None, 404 | 410) => TokenOutcome::NotFound,
+            (None, status @ (401 | 403)) => TokenOutcome::Denied(status),
+            (None, 200..=399 | 405 | 501) => TokenOutcome::NotTokenEndpoint,
             // It may be that a made-up code was too much for it.
-            (None, 500) => Token::Unclear,
-            (None, _) => match self.unable(&answer) {
+            (None, 500) => TokenOutcome::Inconclusive,
+            (None, _) => match self.server_error(&response) {
                 Some(problem) => return Err(problem),
-                None => Token::Unclear,
+                None => TokenOutcome::Inconclusive,
             },
         };
-        Ok(seen(what, &answer))
+        Ok(observe(outcome, &response))
     }
 
     /// Looks at the login page and at a call that every tenant knows.
-    pub(super) async fn home(&self) -> Result<Home> {
+    pub(super) async fn probe_portal(&self) -> Result<PortalObservation> {
         let tenant = &self.registration.tenant;
-        let page = self.pages.get(tenant.join("/login")).send(Budget::PROBE);
-        let call = self.calls.post(tenant.join("/security/whoami")).json("{}").send(Budget::PROBE);
+        let page = self.page_client.get(tenant.join("/login")).send(Budget::PROBE);
+        let call = self.api_client.post(tenant.join("/security/whoami")).json("{}").send(Budget::PROBE);
         let (page, call) = tokio::join!(page, call);
         let call = call.ok();
         let is_envelope = call.as_ref().is_some_and(|call| {
-            let body = String::from_utf8_lossy(call.text());
-            !matches!(envelope(&body), Err(problem) if problem.code == Code::ApiFormat)
+            let body = String::from_utf8_lossy(call.body_without_bom());
+            !matches!(parse_envelope(&body), Err(error) if error.code == Code::ApiFormat)
         });
-        let is_tenant = is_envelope || call.as_ref().is_some_and(|call| call.transaction.is_some());
+        let is_tenant = is_envelope || call.as_ref().is_some_and(|call| call.transaction_id.is_some());
         let page = match page {
             Ok(page) => page,
-            Err(problem) if problem.code == Code::ApiTooBig => {
-                return Ok(Home { is_tenant, is_page: true, is_missing: false });
+            Err(error) if error.code == Code::ApiTooBig => {
+                return Ok(PortalObservation { is_tenant, serves_page: true, is_not_found: false });
             }
-            Err(problem) => return Err(problem),
+            Err(error) => return Err(error),
         };
-        let to = page.location.as_deref().and_then(|location| tenant.join("/login").join(location).ok());
-        if to.is_some_and(|to| is_captive(self.registration, &page, &to)) {
-            return Err(Problem::new(Code::NetPortal).at(tenant.host()));
+        let target = page.location.as_deref().and_then(|location| tenant.join("/login").join(location).ok());
+        if target.is_some_and(|target| is_captive_portal(self.registration, &page, &target)) {
+            return Err(Error::new(Code::NetPortal).with_host(tenant.host()));
         }
-        if let Some(problem) = self.unable(&page) {
-            return Err(problem);
+        if let Some(error) = self.server_error(&page) {
+            return Err(error);
         }
-        let body = String::from_utf8_lossy(page.text()).to_ascii_lowercase();
-        let is_portal = page.is_html() && PORTAL_FILES.iter().any(|files| body.contains(files));
-        Ok(Home {
-            is_tenant: is_tenant || is_portal || page.transaction.is_some(),
-            is_page: page.is_ok() || page.is_redirect(),
-            is_missing: matches!(page.status, 404 | 410),
+        let page_text = String::from_utf8_lossy(page.body_without_bom()).to_ascii_lowercase();
+        let is_login_page = page.is_html() && LOGIN_PAGE_MARKERS.iter().any(|marker| page_text.contains(marker));
+        Ok(PortalObservation {
+            is_tenant: is_tenant || is_login_page || page.transaction_id.is_some(),
+            serves_page: page.is_ok() || page.is_redirect(),
+            is_not_found: matches!(page.status, 404 | 410),
         })
     }
 
     /// Asks for what cannot be right, one thing at a time.
-    pub(super) async fn controls(&self, right: &Authorize) -> Result<Controls> {
-        let nobody = format!("portico-check-{}", &random_token()?.expose_secret()[..12]);
-        let own = self.registration;
-        let ask = async |registration: Registration| self.authorize(&registration).await.ok().map(|seen| seen.what);
-        let app = ask(Registration { app_id: nobody.clone(), ..own.clone() });
-        match right {
-            Authorize::Login => {
-                let host = nobody.to_ascii_lowercase().replace('_', "-");
-                let redirect_uri = format!("https://{host}.{NOBODYS_HOST}/");
-                let redirect = ask(Registration { redirect_uri, ..own.clone() });
-                let scope = ask(Registration { scope: nobody.clone(), ..own.clone() });
-                let (app, redirect, scope) = tokio::join!(app, redirect, scope);
-                Ok(Controls {
-                    app: app.is_some_and(|seen| !matches!(seen, Authorize::Login | Authorize::Unclear)),
-                    redirect: redirect.is_some_and(|seen| seen.is_own_page()),
-                    scope: scope.is_some_and(|seen| seen.is_own_page() || seen.is_back_for(Code::AuthScope)),
-                    passes_without_scope: false,
+    pub(super) async fn probe_controls(&self, baseline: &AuthorizeOutcome) -> Result<ControlOutcomes> {
+        let unregistered_id = format!("portico-check-{}", &random_token()?.expose_secret()[..12]);
+        let valid = self.registration;
+        let probe = async |registration: ClientRegistration| {
+            self.probe_authorize(&registration).await.ok().map(|observation| observation.outcome)
+        };
+        let app = probe(ClientRegistration { app_id: unregistered_id.clone(), ..valid.clone() });
+        match baseline {
+            AuthorizeOutcome::Login => {
+                let host = unregistered_id.to_ascii_lowercase().replace('_', "-");
+                let redirect_uri = format!("https://{host}.{INVALID_TLD}/");
+                let redirect = probe(ClientRegistration { redirect_uri, ..valid.clone() });
+                let scope = probe(ClientRegistration { scope: unregistered_id.clone(), ..valid.clone() });
+                let (rejects_wrong_app, rejects_wrong_redirect, rejects_wrong_scope) =
+                    tokio::join!(app, redirect, scope);
+                Ok(ControlOutcomes {
+                    rejects_wrong_app: rejects_wrong_app.is_some_and(|outcome| {
+                        !matches!(outcome, AuthorizeOutcome::Login | AuthorizeOutcome::Inconclusive)
+                    }),
+                    rejects_wrong_redirect: rejects_wrong_redirect.is_some_and(|outcome| outcome.is_error_page()),
+                    rejects_wrong_scope: rejects_wrong_scope.is_some_and(|outcome| {
+                        outcome.is_error_page() || outcome.is_error_redirect_with(Code::AuthScope)
+                    }),
+                    accepts_without_scope: false,
                 })
             }
-            Authorize::Refused(_) | Authorize::Fault(_) => {
-                let scopeless = ask(Registration { scope: String::new(), ..own.clone() });
-                let (app, scopeless) = tokio::join!(app, scopeless);
-                Ok(Controls {
-                    app: matches!(app, Some(Authorize::Missing)),
-                    passes_without_scope: !own.scope.is_empty() && matches!(scopeless, Some(Authorize::Login)),
-                    ..Controls::default()
+            AuthorizeOutcome::ErrorPage(_) | AuthorizeOutcome::ServerError(_) => {
+                let without_scope = probe(ClientRegistration { scope: String::new(), ..valid.clone() });
+                let (app, without_scope) = tokio::join!(app, without_scope);
+                Ok(ControlOutcomes {
+                    rejects_wrong_app: matches!(app, Some(AuthorizeOutcome::NotFound)),
+                    accepts_without_scope: !valid.scope.is_empty()
+                        && matches!(without_scope, Some(AuthorizeOutcome::Login)),
+                    ..ControlOutcomes::default()
                 })
             }
-            _ => Ok(Controls::default()),
+            _ => Ok(ControlOutcomes::default()),
         }
     }
 
     /// A status that says that the server cannot, whatever it is asked.
-    fn unable(&self, answer: &Answer) -> Option<Problem> {
-        unable(self.registration, answer)
+    fn server_error(&self, response: &Response) -> Option<Error> {
+        server_error(self.registration, response)
     }
 }
 
 /// The network's and the server's own faults, by status.
-pub(super) fn unable(registration: &Registration, answer: &Answer) -> Option<Problem> {
-    let code = match answer.status {
+pub(super) fn server_error(registration: &ClientRegistration, response: &Response) -> Option<Error> {
+    let code = match response.status {
         407 => Code::NetProxy,
         429 | 503 => Code::ApiBusy,
         500..=599 => Code::TokenServer,
         _ => return None,
     };
-    let mut problem = Problem::new(code).at(registration.tenant.host());
-    problem.until = answer.retry_after.map(|wait| SystemClock.now().plus(wait));
-    problem.request.clone_from(&answer.transaction);
-    Some(problem)
+    let mut error = Error::new(code).with_host(registration.tenant.host());
+    error.retry_after = response.retry_after.map(|delay| SystemClock.now().plus(delay));
+    error.transaction_id.clone_from(&response.transaction_id);
+    Some(error)
 }
 
 /// A server between us and the tenant sends us to a page of its own, in the clear. Where the answer
 /// has a tenant's mark, it is the tenant itself that sends us there.
-pub(super) fn is_captive(registration: &Registration, answer: &Answer, to: &Url) -> bool {
-    let elsewhere = to.host() != registration.tenant.join("/").host();
-    answer.transaction.is_none() && to.scheme() == "http" && elsewhere && !is_loopback(to)
+pub(super) fn is_captive_portal(registration: &ClientRegistration, response: &Response, target: &Url) -> bool {
+    let is_other_host = target.host() != registration.tenant.join("/").host();
+    response.transaction_id.is_none() && target.scheme() == "http" && is_other_host && !is_loopback(target)
 }
 
 /// Where any loopback port may come back, one has to be named all the same.
-pub(super) fn with_a_port(registration: &Registration) -> Result<Registration> {
+pub(super) fn with_loopback_port(registration: &ClientRegistration) -> Result<ClientRegistration> {
     let mut url = Url::parse(&registration.redirect_uri).map_err(|_| Code::AddressForm)?;
     let mut registration = registration.clone();
     if url.port() == Some(0) {
-        let _ = url.set_port(Some(SOME_PORT));
+        let _ = url.set_port(Some(PLACEHOLDER_PORT));
         registration.redirect_uri = url.into();
     }
     Ok(registration)
 }
 
 /// OAuth's error and description, in whatever status they come.
-pub(super) fn refusal(answer: &Answer) -> Option<(String, Option<String>)> {
+pub(super) fn parse_oauth_error(response: &Response) -> Option<(String, Option<String>)> {
     #[derive(Deserialize)]
-    struct Refusal {
+    struct OAuthErrorBody {
         error: String,
         #[serde(default)]
         error_description: Option<String>,
     }
-    let refusal: Refusal = serde_json::from_slice(answer.text()).ok()?;
-    let said = refusal.error_description.as_deref().and_then(text::said);
-    (!refusal.error.is_empty()).then_some((refusal.error, said))
+    let body: OAuthErrorBody = serde_json::from_slice(response.body_without_bom()).ok()?;
+    let description = body.error_description.as_deref().and_then(text::sanitize_server_message);
+    (!body.error.is_empty()).then_some((body.error, description))
 }
 
-fn hint(answer: &Answer) -> Hint {
-    let words = String::from_utf8_lossy(answer.text()).to_ascii_lowercase();
-    match (words.contains("redirect"), words.contains("client")) {
+fn page_hint(response: &Response) -> Hint {
+    let page_text = String::from_utf8_lossy(response.body_without_bom()).to_ascii_lowercase();
+    match (page_text.contains("redirect"), page_text.contains("client")) {
         (true, false) => Hint::Redirect,
         (false, true) => Hint::Client,
         _ => Hint::None,
     }
 }
 
-fn seen<T>(what: T, answer: &Answer) -> Seen<T> {
-    Seen { what, is_tenant: answer.transaction.is_some(), request: answer.transaction.clone() }
-}
-
-impl Authorize {
-    const fn is_own_page(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Fault(_) | Self::Missing)
-    }
-
-    fn is_back_for(&self, code: Code) -> bool {
-        matches!(self, Self::Back(problem) if problem.code == code)
+fn observe<T>(outcome: T, response: &Response) -> Observation<T> {
+    Observation {
+        outcome,
+        is_tenant: response.transaction_id.is_some(),
+        transaction_id: response.transaction_id.clone(),
     }
 }
 
-impl Token {
-    pub(super) const fn is_oauth(&self) -> bool {
+impl AuthorizeOutcome {
+    const fn is_error_page(&self) -> bool {
+        matches!(self, Self::ErrorPage(_) | Self::ServerError(_) | Self::NotFound)
+    }
+
+    fn is_error_redirect_with(&self, code: Code) -> bool {
+        matches!(self, Self::ErrorRedirect(error) if error.code == code)
+    }
+}
+
+impl TokenOutcome {
+    pub(super) const fn is_oauth_error(&self) -> bool {
         matches!(self, Self::Error { .. })
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
-        matches!(self, Self::Error { error, .. } if error == name)
+    pub(super) fn has_error(&self, error_code: &str) -> bool {
+        matches!(self, Self::Error { error, .. } if error == error_code)
     }
 
     /// `unauthorized_client` is about the flow by the book (RFC 6749 §5.2), and about a wrong secret
     /// where it comes with 401.
-    pub(super) fn refuses_client(&self) -> bool {
+    pub(super) fn rejects_client(&self) -> bool {
         match self {
             Self::Error { status, error, .. } => {
                 error == "invalid_client" || (error == "unauthorized_client" && matches!(status, 401 | 403))

@@ -5,25 +5,25 @@
 
 use serde::Serialize;
 
-use crate::problem::{Code, Problem};
-use crate::view::{CheckExpectation, CheckStep, CheckView, CheckedStep, Verdict};
+use crate::problem::{Code, Error};
+use crate::view::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, Verdict};
 
 const INDENT: &str = "              ";
 
 /// One line a step; below the one that failed, what was seen and what to do about it.
-pub fn text(view: &CheckView) -> String {
-    let host = host(view);
+pub fn to_text(view: &SetupCheckView) -> String {
+    let host = tenant_host(view);
     let mut out = format!("Checking {host}\n\n");
     for step in &view.steps {
-        let mark = match step.verdict {
+        let label = match step.verdict {
             Verdict::Passed => "ok",
             Verdict::Failed => "FAILED",
             Verdict::Unproven => "not proven",
             Verdict::Skipped => "skipped",
         };
-        out += &format!("  {mark:<10}  {}\n", title(step.step, &view.expects));
-        if let (Verdict::Failed, Some(problem)) = (step.verdict, &step.problem) {
-            for line in seen(problem).into_iter().chain(remedy(step.step, problem, &view.expects)) {
+        out += &format!("  {label:<10}  {}\n", step_title(step.step, &view.expected));
+        if let (Verdict::Failed, Some(error)) = (step.verdict, &step.problem) {
+            for line in describe_error(error).into_iter().chain(remedy(step.step, error, &view.expected)) {
                 out += &format!("{INDENT}{line}\n");
             }
         }
@@ -32,25 +32,30 @@ pub fn text(view: &CheckView) -> String {
 }
 
 /// One line, in a form that stays: members are added, never renamed.
-pub fn json(view: &CheckView) -> String {
-    let failed = failing(view).map(|step| step.step);
+pub fn to_json(view: &SetupCheckView) -> String {
+    let failed_step = first_failure(view).map(|step| step.step);
     let steps = view.steps.iter().map(|step| {
-        let problem = step.problem.as_ref();
+        let error = step.problem.as_ref();
         StepJson {
             step: step.step,
             verdict: step.verdict,
-            code: problem.map(|problem| problem.code),
-            host: problem.and_then(|problem| problem.host.as_deref()),
-            reason: problem.and_then(|problem| problem.reason.as_deref()),
+            code: error.map(|error| error.code),
+            host: error.and_then(|error| error.host.as_deref()),
+            reason: error.and_then(|error| error.reason.as_deref()),
         }
     });
-    let report =
-        ReportJson { tenant: host(view), ok: failed.is_none(), failed, steps: steps.collect(), expects: &view.expects };
+    let report = ReportJson {
+        tenant: tenant_host(view),
+        ok: failed_step.is_none(),
+        failed: failed_step,
+        steps: steps.collect(),
+        expects: &view.expected,
+    };
     serde_json::to_string(&report).unwrap_or_default() + "\n"
 }
 
 /// The step to put right, if one failed.
-pub fn failing(view: &CheckView) -> Option<&CheckedStep> {
+pub fn first_failure(view: &SetupCheckView) -> Option<&CheckStepResult> {
     view.steps.iter().find(|step| step.verdict == Verdict::Failed)
 }
 
@@ -72,11 +77,11 @@ struct StepJson<'a> {
     reason: Option<&'a str>,
 }
 
-fn host(view: &CheckView) -> &str {
+fn tenant_host(view: &SetupCheckView) -> &str {
     view.tenant.as_ref().map_or("", |tenant| tenant.host.as_str())
 }
 
-fn title(step: CheckStep, expects: &CheckExpectation) -> String {
+fn step_title(step: CheckStep, expects: &CheckExpectation) -> String {
     match step {
         CheckStep::Reachable => "The server can be reached.".into(),
         CheckStep::Tenant => "What answers there is a tenant.".into(),
@@ -91,18 +96,18 @@ fn title(step: CheckStep, expects: &CheckExpectation) -> String {
     }
 }
 
-fn seen(problem: &Problem) -> Vec<String> {
-    let mut lines = vec![format!("{} ({})", what_happened(problem.code), problem.code.as_str())];
-    if let Some(said) = &problem.said {
-        lines.push(format!("The server said: {said}"));
+fn describe_error(error: &Error) -> Vec<String> {
+    let mut lines = vec![format!("{} ({})", describe_code(error.code), error.code.as_str())];
+    if let Some(server_message) = &error.server_message {
+        lines.push(format!("The server said: {server_message}"));
     }
-    if let Some(request) = &problem.request {
-        lines.push(format!("Request number in the tenant's log: {request}"));
+    if let Some(transaction_id) = &error.transaction_id {
+        lines.push(format!("Request number in the tenant's log: {transaction_id}"));
     }
     lines
 }
 
-const fn what_happened(code: Code) -> &'static str {
+const fn describe_code(code: Code) -> &'static str {
     match code {
         Code::NetDns => "The name of the server could not be found.",
         Code::NetOffline => "This computer has no way to the server.",
@@ -134,25 +139,25 @@ const fn what_happened(code: Code) -> &'static str {
 }
 
 /// What the administrator does about it, with the values to enter.
-fn remedy(step: CheckStep, problem: &Problem, expects: &CheckExpectation) -> Vec<String> {
-    let enter = |first: &str, value: &str| vec![first.to_owned(), format!("  {value}")];
+fn remedy(step: CheckStep, error: &Error, expects: &CheckExpectation) -> Vec<String> {
+    let with_value = |instruction: &str, value: &str| vec![instruction.to_owned(), format!("  {value}")];
     match step {
-        CheckStep::Reachable => vec![network_remedy(problem.code).to_owned()],
+        CheckStep::Reachable => vec![network_remedy(error.code).to_owned()],
         CheckStep::Tenant => vec!["Check the address. A tenant may lie below a path, such as /identity.".into()],
         CheckStep::App => {
-            let mut lines = enter(
+            let mut lines = with_value(
                 "In the Admin Portal, open Apps, Web Apps, the OAuth2 Client app, Settings. Application ID:",
                 &expects.app_id,
             );
             lines.push("There is no such app yet? Add Web Apps, Custom, OAuth2 Client.".into());
             lines
         }
-        CheckStep::Redirect => enter(
+        CheckStep::Redirect => with_value(
             "In the app, General Usage, add to the redirects, letter by letter, with no slash added at its end:",
             &expects.redirect_uri,
         ),
         CheckStep::Client => {
-            let mut lines = enter(
+            let mut lines = with_value(
                 "In the app, General Usage, set Client ID Type to Anything. Or choose List, and add:",
                 &expects.client_id,
             );
@@ -160,10 +165,10 @@ fn remedy(step: CheckStep, problem: &Problem, expects: &CheckExpectation) -> Vec
             lines
         }
         CheckStep::Flow => vec!["In the app, Tokens, Auth Methods, tick Auth Code. Implicit can stay off.".into()],
-        CheckStep::Scope => enter("In the app, Scope, add a scope with this very name:", &expects.scope),
+        CheckStep::Scope => with_value("In the app, Scope, add a scope with this very name:", &expects.scope),
         CheckStep::Rest => {
             let name = if expects.scope.is_empty() { "of the app" } else { expects.scope.as_str() };
-            enter(&format!("In the app, Scope, open the scope {name} and add to its REST regexes:"), "/UPRest/.*")
+            with_value(&format!("In the app, Scope, open the scope {name} and add to its REST regexes:"), "/UPRest/.*")
         }
         CheckStep::Role => vec!["In the app, User Access, tick a role that this person is in.".into()],
     }
@@ -188,11 +193,11 @@ const fn network_remedy(code: Code) -> &'static str {
     }
 }
 
-fn summary(view: &CheckView) -> String {
-    if let Some(step) = failing(view) {
-        let later = view.steps.iter().filter(|other| other.verdict == Verdict::Skipped).count();
-        let rest = if later == 0 { "" } else { " The later steps were not checked." };
-        return format!("Failed at: {}{rest}\n", title(step.step, &view.expects));
+fn summary(view: &SetupCheckView) -> String {
+    if let Some(step) = first_failure(view) {
+        let skipped = view.steps.iter().filter(|other| other.verdict == Verdict::Skipped).count();
+        let note = if skipped == 0 { "" } else { " The later steps were not checked." };
+        return format!("Failed at: {}{note}\n", step_title(step.step, &view.expected));
     }
     match view.steps.iter().filter(|step| step.verdict == Verdict::Unproven).count() {
         0 => "Everything is set up.\n".into(),
@@ -204,21 +209,21 @@ fn summary(view: &CheckView) -> String {
 mod tests {
     use super::*;
     use crate::check;
-    use crate::registration::Registration;
+    use crate::registration::ClientRegistration;
     use crate::tenant::TenantUrl;
 
-    fn failed(step: CheckStep, problem: Problem) -> CheckView {
-        let registration = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    fn view_with_failure(step: CheckStep, error: Error) -> SetupCheckView {
+        let registration = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
         let steps = vec![
-            CheckedStep { step: CheckStep::Reachable, verdict: Verdict::Passed, problem: None },
-            CheckedStep { step, verdict: Verdict::Failed, problem: Some(problem) },
-            CheckedStep { step: CheckStep::Role, verdict: Verdict::Skipped, problem: None },
+            CheckStepResult { step: CheckStep::Reachable, verdict: Verdict::Passed, problem: None },
+            CheckStepResult { step, verdict: Verdict::Failed, problem: Some(error) },
+            CheckStepResult { step: CheckStep::Role, verdict: Verdict::Skipped, problem: None },
         ];
-        check::view(&registration, steps, false)
+        check::build_view(&registration, steps, false)
     }
 
     #[test]
-    fn the_remedy_names_the_value_to_enter() {
+    fn text_report_shows_value_to_enter_for_failed_step() {
         for (step, code, value) in [
             (CheckStep::App, Code::TokenAppId, "  Portico\n"),
             (CheckStep::Redirect, Code::AuthRedirect, "  https://acme.my.idaptive.app/sysinfo/dummy\n"),
@@ -227,7 +232,7 @@ mod tests {
             (CheckStep::Rest, Code::ApiDenied, "  /UPRest/.*\n"),
             (CheckStep::Flow, Code::AuthFlow, "Auth Code"),
         ] {
-            let text = text(&failed(step, Problem::new(code).said(Some("No.".into()))));
+            let text = to_text(&view_with_failure(step, Error::new(code).with_server_message(Some("No.".into()))));
             assert!(text.contains(value), "{text}");
             assert!(text.contains(code.as_str()) && text.contains("The server said: No."), "{text}");
             assert!(
@@ -237,10 +242,10 @@ mod tests {
     }
 
     #[test]
-    fn json_keeps_its_form() {
-        let problem = Problem::new(Code::AuthScope).at("acme.my.idaptive.app").because("UPData");
+    fn json_report_format_is_stable() {
+        let error = Error::new(Code::AuthScope).with_host("acme.my.idaptive.app").with_reason("UPData");
         assert_eq!(
-            json(&failed(CheckStep::Scope, problem)),
+            to_json(&view_with_failure(CheckStep::Scope, error)),
             concat!(
                 r#"{"tenant":"acme.my.idaptive.app","ok":false,"failed":"scope","steps":["#,
                 r#"{"step":"reachable","verdict":"passed","code":null,"host":null,"reason":null},"#,

@@ -9,22 +9,23 @@ pub struct Validators {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     etag: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    modified: Option<String>,
+    #[serde(rename = "modified")]
+    last_modified: Option<String>,
 }
 
 impl Validators {
-    const LONGEST: usize = 256;
+    const MAX_VALIDATOR_BYTES: usize = 256;
 
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let word = |name: HeaderName| {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
+        let header = |name: HeaderName| {
             let value = headers.get(name)?.to_str().ok()?;
-            (value.len() <= Self::LONGEST).then(|| value.to_owned())
+            (value.len() <= Self::MAX_VALIDATOR_BYTES).then(|| value.to_owned())
         };
-        Self { etag: word(ETAG), modified: word(LAST_MODIFIED) }
+        Self { etag: header(ETAG), last_modified: header(LAST_MODIFIED) }
     }
 
     pub(super) fn headers(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        let pairs = [(IF_NONE_MATCH, &self.etag), (IF_MODIFIED_SINCE, &self.modified)];
+        let pairs = [(IF_NONE_MATCH, &self.etag), (IF_MODIFIED_SINCE, &self.last_modified)];
         pairs.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(value.as_deref()?).ok()?)))
     }
 }

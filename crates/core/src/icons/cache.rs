@@ -14,169 +14,174 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::clock::Millis;
+use crate::clock::Timestamp;
 use crate::http::Validators;
 use crate::store;
 
 /// Of one account: some 3,000 icons, which is more than anybody has on screen in a day.
-const LARGEST: u64 = 32 << 20;
+const MAX_CACHE_BYTES: u64 = 32 << 20;
 /// What a file costs at least, however short it is.
-const FILE: u64 = 1 << 10;
-const LARGEST_PICTURE: u64 = 512 << 10;
-const LONGEST_NOTE: u64 = 4 << 10;
+const MIN_FILE_COST: u64 = 1 << 10;
+const MAX_IMAGE_BYTES: u64 = 512 << 10;
+const MAX_ENTRY_BYTES: u64 = 4 << 10;
 /// When a picture was last looked at is known to about so much.
-const LOOKED_AT: Duration = Duration::from_hours(1);
+const ACCESS_TIME_RESOLUTION: Duration = Duration::from_hours(1);
 /// What a write left behind that never ended.
-const LEFT_OVER: Duration = Duration::from_hours(1);
+const TEMP_FILE_MAX_AGE: Duration = Duration::from_hours(1);
 
 pub(super) struct Cache {
     folder: PathBuf,
-    largest: u64,
+    max_bytes: u64,
     /// Held while a file is written, so that a wipe comes before or after it.
     state: Mutex<State>,
 }
 
 struct State {
-    keeps: bool,
+    is_persistent: bool,
     /// How much there is; not known before the first picture of this process.
-    used: Option<u64>,
+    used_bytes: Option<u64>,
 }
 
-/// Which picture an icon is.
+/// AppRef picture an icon is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Note {
-    picture: String,
+pub(super) struct CacheEntry {
+    #[serde(rename = "picture")]
+    image_digest: String,
     /// When the tenant was last asked for it.
-    pub(super) asked: Millis,
+    #[serde(rename = "asked")]
+    pub(super) checked_at: Timestamp,
     #[serde(default)]
     pub(super) validators: Validators,
 }
 
 impl Cache {
-    pub(super) const fn new(folder: PathBuf, keeps: bool) -> Self {
-        Self { folder, largest: LARGEST, state: Mutex::new(State { keeps, used: None }) }
+    pub(super) const fn new(folder: PathBuf, is_persistent: bool) -> Self {
+        Self { folder, max_bytes: MAX_CACHE_BYTES, state: Mutex::new(State { is_persistent, used_bytes: None }) }
     }
 
     /// Whether files are read and written from now on.
-    pub(super) fn keep(&self, keeps: bool) {
-        self.state().keeps = keeps;
+    pub(super) fn set_persistent(&self, keeps: bool) {
+        self.state().is_persistent = keeps;
     }
 
-    pub(super) fn keeps(&self) -> bool {
-        self.state().keeps
+    pub(super) fn is_persistent(&self) -> bool {
+        self.state().is_persistent
     }
 
-    pub(super) fn read(&self, id: &str, now: Millis) -> Option<(Note, Vec<u8>)> {
-        if !self.keeps() {
+    pub(super) fn read(&self, id: &str, now: Timestamp) -> Option<(CacheEntry, Vec<u8>)> {
+        if !self.is_persistent() {
             return None;
         }
-        let note = self.note(&self.note_path(id))?;
-        let path = self.picture_path(&note.picture);
-        let picture = store::read(&path, LARGEST_PICTURE).ok()??;
-        if digest(&picture) != note.picture {
+        let entry = self.read_entry(&self.entry_path(id))?;
+        let path = self.image_path(&entry.image_digest);
+        let image = store::read(&path, MAX_IMAGE_BYTES).ok()??;
+        if digest(&image) != entry.image_digest {
             let _ = fs::remove_file(path);
             return None;
         }
-        look_at(&path, now);
-        Some((note, picture))
+        record_access(&path, now);
+        Some((entry, image))
     }
 
     /// Whether it is kept.
-    pub(super) fn write(&self, id: &str, picture: &[u8], validators: Validators, now: Millis) -> bool {
+    pub(super) fn write(&self, id: &str, image: &[u8], validators: Validators, now: Timestamp) -> bool {
         let mut state = self.state();
-        let note = Note { picture: digest(picture), asked: now, validators };
-        let path = self.picture_path(&note.picture);
-        let known = fs::metadata(&path).is_ok_and(|file| file.len() == picture.len() as u64);
-        if !state.keeps || (!known && store::put(&path, picture).is_err()) {
+        let entry = CacheEntry { image_digest: digest(image), checked_at: now, validators };
+        let path = self.image_path(&entry.image_digest);
+        let is_known = fs::metadata(&path).is_ok_and(|file| file.len() == image.len() as u64);
+        if !state.is_persistent || (!is_known && store::write_unsynced(&path, image).is_err()) {
             return false;
         }
-        look_at(&path, now);
-        let more = cost(picture.len() as u64) * u64::from(!known) + FILE;
-        let kept = self.put(id, &note);
-        state.used = match state.used {
-            Some(used) if used + more <= self.largest => Some(used + more),
-            _ => Some(self.sweep()),
+        record_access(&path, now);
+        let added = disk_cost(image.len() as u64) * u64::from(!is_known) + MIN_FILE_COST;
+        let is_stored = self.write_entry(id, &entry);
+        state.used_bytes = match state.used_bytes {
+            Some(used_bytes) if used_bytes + added <= self.max_bytes => Some(used_bytes + added),
+            _ => Some(self.evict()),
         };
-        kept
+        is_stored
     }
 
     /// The file of a picture, for a look from outside.
-    pub(super) fn file(&self, id: &str) -> Option<PathBuf> {
-        let path = self.picture_path(&self.note(&self.note_path(id))?.picture);
+    pub(super) fn cached_file(&self, id: &str) -> Option<PathBuf> {
+        let path = self.image_path(&self.read_entry(&self.entry_path(id))?.image_digest);
         path.is_file().then_some(path)
     }
 
     /// The tenant says that nothing is newer.
-    pub(super) fn still(&self, id: &str, note: Note, now: Millis) {
-        if self.state().keeps {
-            self.put(id, &Note { asked: now, ..note });
+    pub(super) fn mark_not_modified(&self, id: &str, entry: CacheEntry, now: Timestamp) {
+        if self.state().is_persistent {
+            self.write_entry(id, &CacheEntry { checked_at: now, ..entry });
         }
     }
 
     /// Deletes what is kept, and keeps nothing from now on.
     pub(super) fn wipe(&self) {
         let mut state = self.state();
-        state.keeps = false;
-        state.used = None;
+        state.is_persistent = false;
+        state.used_bytes = None;
         let _ = fs::remove_dir_all(&self.folder);
     }
 
     /// Deletes what belongs to nothing, and then what was not looked at for longest, until a quarter is
     /// free. How much is left.
-    fn sweep(&self) -> u64 {
-        let mut notes: HashMap<String, Vec<PathBuf>> = HashMap::new();
-        let mut pictures = Vec::new();
+    fn evict(&self) -> u64 {
+        let mut entries: HashMap<String, Vec<PathBuf>> = HashMap::new();
+        let mut images = Vec::new();
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let (path, Ok(file)) = (entry.path(), entry.metadata()) else { continue };
             let name = |path: &Path| path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
             let modified = file.modified().unwrap_or(UNIX_EPOCH);
             match path.extension().and_then(|kind| kind.to_str()) {
-                Some("json") => match self.note(&path) {
-                    Some(note) => notes.entry(note.picture).or_default().push(path),
+                Some("json") => match self.read_entry(&path) {
+                    Some(entry) => entries.entry(entry.image_digest).or_default().push(path),
                     None => drop(fs::remove_file(path)),
                 },
-                Some("png") => pictures.extend(name(&path).map(|name| (modified, cost(file.len()), name, path))),
-                _ if SystemTime::now().duration_since(modified).is_ok_and(|age| age > LEFT_OVER) => {
+                Some("png") => images.extend(name(&path).map(|name| (modified, disk_cost(file.len()), name, path))),
+                _ if SystemTime::now().duration_since(modified).is_ok_and(|age| age > TEMP_FILE_MAX_AGE) => {
                     drop(fs::remove_file(path));
                 }
                 _ => {}
             }
         }
-        pictures.retain(|(_, _, name, path)| notes.contains_key(name) || fs::remove_file(path).is_err());
-        let there: HashSet<&String> = pictures.iter().map(|(_, _, name, _)| name).collect();
-        notes.retain(|name, paths| there.contains(name) || paths.iter().any(|path| fs::remove_file(path).is_err()));
-        pictures.sort_unstable();
-        let costs =
-            |name: &String, picture: u64| picture + FILE * notes.get(name).map_or(0, |paths| paths.len() as u64);
-        let mut used: u64 = pictures.iter().map(|(_, picture, name, _)| costs(name, *picture)).sum();
-        let enough = if used > self.largest { self.largest / 4 * 3 } else { used };
-        for (_, picture, name, path) in &pictures {
-            if used <= enough {
+        images.retain(|(_, _, digest, path)| entries.contains_key(digest) || fs::remove_file(path).is_err());
+        let existing: HashSet<&String> = images.iter().map(|(_, _, name, _)| name).collect();
+        entries.retain(|digest, paths| {
+            existing.contains(digest) || paths.iter().any(|path| fs::remove_file(path).is_err())
+        });
+        images.sort_unstable();
+        let costs = |digest: &String, picture: u64| {
+            picture + MIN_FILE_COST * entries.get(digest).map_or(0, |paths| paths.len() as u64)
+        };
+        let mut used_bytes: u64 = images.iter().map(|(_, picture, name, _)| costs(name, *picture)).sum();
+        let target_bytes = if used_bytes > self.max_bytes { self.max_bytes / 4 * 3 } else { used_bytes };
+        for (_, image_cost, digest, path) in &images {
+            if used_bytes <= target_bytes {
                 break;
             }
-            for path in notes.get(name).into_iter().flatten().chain([path]) {
+            for path in entries.get(digest).into_iter().flatten().chain([path]) {
                 let _ = fs::remove_file(path);
             }
-            used -= costs(name, *picture);
+            used_bytes -= costs(digest, *image_cost);
         }
-        used
+        used_bytes
     }
 
-    fn note(&self, path: &Path) -> Option<Note> {
-        let note: Note = serde_json::from_slice(&store::read(path, LONGEST_NOTE).ok()??).ok()?;
+    fn read_entry(&self, path: &Path) -> Option<CacheEntry> {
+        let entry: CacheEntry = serde_json::from_slice(&store::read(path, MAX_ENTRY_BYTES).ok()??).ok()?;
         // It becomes a file name.
-        note.picture.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(note)
+        entry.image_digest.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(entry)
     }
 
-    fn put(&self, id: &str, note: &Note) -> bool {
-        serde_json::to_vec(note).is_ok_and(|bytes| store::put(&self.note_path(id), &bytes).is_ok())
+    fn write_entry(&self, id: &str, entry: &CacheEntry) -> bool {
+        serde_json::to_vec(entry).is_ok_and(|bytes| store::write_unsynced(&self.entry_path(id), &bytes).is_ok())
     }
 
-    fn note_path(&self, id: &str) -> PathBuf {
+    fn entry_path(&self, id: &str) -> PathBuf {
         self.folder.join(format!("{id}.json"))
     }
 
-    fn picture_path(&self, digest: &str) -> PathBuf {
+    fn image_path(&self, digest: &str) -> PathBuf {
         self.folder.join(format!("{digest}.png"))
     }
 
@@ -185,23 +190,23 @@ impl Cache {
     }
 }
 
-fn digest(picture: &[u8]) -> String {
-    Sha256::digest(picture)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+fn digest(image: &[u8]) -> String {
+    Sha256::digest(image)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-const fn cost(length: u64) -> u64 {
-    if length > FILE { length } else { FILE }
+const fn disk_cost(length: u64) -> u64 {
+    if length > MIN_FILE_COST { length } else { MIN_FILE_COST }
 }
 
 /// Remembers when a picture was last of use, as the time of its file.
-fn look_at(path: &Path, now: Millis) {
+fn record_access(path: &Path, now: Timestamp) {
     let now = UNIX_EPOCH + Duration::from_millis(now.0);
-    let known = fs::metadata(path).and_then(|file| file.modified());
-    let about_now = |then: SystemTime| {
-        let apart = now.duration_since(then).or_else(|_| then.duration_since(now));
-        apart.is_ok_and(|apart| apart < LOOKED_AT)
+    let modified = fs::metadata(path).and_then(|file| file.modified());
+    let is_recent = |time: SystemTime| {
+        let difference = now.duration_since(time).or_else(|_| time.duration_since(now));
+        difference.is_ok_and(|difference| difference < ACCESS_TIME_RESOLUTION)
     };
-    if !known.is_ok_and(about_now)
+    if !modified.is_ok_and(is_recent)
         && let Ok(file) = File::options().append(true).open(path)
     {
         let _ = file.set_modified(now);
@@ -212,97 +217,103 @@ fn look_at(path: &Path, now: Millis) {
 mod tests {
     use super::*;
 
-    fn cache(folder: &Path) -> Cache {
+    fn new_cache(folder: &Path) -> Cache {
         Cache::new(folder.join("icons"), true)
     }
 
-    fn files(cache: &Cache, kind: &str) -> usize {
-        let all = fs::read_dir(&cache.folder).into_iter().flatten().flatten();
-        all.filter(|entry| entry.path().extension().is_some_and(|it| it == kind)).count()
+    fn count_files(cache: &Cache, extension: &str) -> usize {
+        let dir_entries = fs::read_dir(&cache.folder).into_iter().flatten().flatten();
+        dir_entries.filter(|entry| entry.path().extension().is_some_and(|value| value == extension)).count()
     }
 
-    fn keep(cache: &Cache, id: &str, picture: &[u8], now: u64) {
-        assert!(cache.write(id, picture, Validators::default(), Millis(now)));
+    fn write_image(cache: &Cache, id: &str, image: &[u8], now: u64) {
+        assert!(cache.write(id, image, Validators::default(), Timestamp(now)));
     }
 
     #[test]
-    fn one_picture_is_one_file() {
-        let home = tempfile::tempdir().unwrap();
-        let cache = cache(home.path());
-        keep(&cache, "a", b"one", 5);
-        keep(&cache, "b", b"one", 6);
-        keep(&cache, "c", b"two", 7);
-        assert_eq!((files(&cache, "png"), files(&cache, "json")), (2, 3));
-        let (note, picture) = cache.read("b", Millis(8)).unwrap();
-        assert_eq!((note.asked, picture), (Millis(6), b"one".to_vec()));
-        cache.still("b", note, Millis(9));
-        assert_eq!(cache.read("b", Millis(9)).unwrap().0.asked, Millis(9));
+    fn identical_images_share_one_file() {
+        let temp_dir = tempfile::tempdir().unwrap();
+        let cache = new_cache(temp_dir.path());
+        write_image(&cache, "a", b"one", 5);
+        write_image(&cache, "b", b"one", 6);
+        write_image(&cache, "c", b"two", 7);
+        assert_eq!((count_files(&cache, "png"), count_files(&cache, "json")), (2, 3));
+        let (entry, image) = cache.read("b", Timestamp(8)).unwrap();
+        assert_eq!((entry.checked_at, image), (Timestamp(6), b"one".to_vec()));
+        cache.mark_not_modified("b", entry, Timestamp(9));
+        assert_eq!(cache.read("b", Timestamp(9)).unwrap().0.checked_at, Timestamp(9));
         // Another picture for one of them leaves the other's alone.
-        keep(&cache, "a", b"three", 10);
-        assert_eq!(cache.read("b", Millis(9)).unwrap().1, b"one");
-        assert!(cache.read("d", Millis(9)).is_none());
+        write_image(&cache, "a", b"three", 10);
+        assert_eq!(cache.read("b", Timestamp(9)).unwrap().1, b"one");
+        assert!(cache.read("d", Timestamp(9)).is_none());
         cache.wipe();
-        assert!(!cache.write("a", b"one", Validators::default(), Millis(9)));
-        assert!(!cache.folder.exists() && cache.read("a", Millis(9)).is_none());
+        assert!(!cache.write("a", b"one", Validators::default(), Timestamp(9)));
+        assert!(!cache.folder.exists() && cache.read("a", Timestamp(9)).is_none());
     }
 
     #[test]
-    fn what_is_damaged_is_not_there() {
-        let home = tempfile::tempdir().unwrap();
-        let cache = cache(home.path());
+    fn damaged_images_and_entries_read_as_missing() {
+        let temp_dir = tempfile::tempdir().unwrap();
+        let cache = new_cache(temp_dir.path());
         for damage in [&b""[..], b"on", b"onE", b"one and more"] {
-            keep(&cache, "a", b"one", 5);
-            fs::write(cache.picture_path(&digest(b"one")), damage).unwrap();
-            assert!(cache.read("a", Millis(5)).is_none());
-            keep(&cache, "a", b"one", 5);
-            assert!(cache.read("a", Millis(5)).is_some(), "and it can be mended");
+            write_image(&cache, "a", b"one", 5);
+            fs::write(cache.image_path(&digest(b"one")), damage).unwrap();
+            assert!(cache.read("a", Timestamp(5)).is_none());
+            write_image(&cache, "a", b"one", 5);
+            assert!(cache.read("a", Timestamp(5)).is_some(), "and it can be mended");
         }
-        let note = fs::read(cache.note_path("a")).unwrap();
-        for end in 0..note.len() {
-            fs::write(cache.note_path("a"), &note[..end]).unwrap();
-            assert!(cache.read("a", Millis(5)).is_none());
+        let entry = fs::read(cache.entry_path("a")).unwrap();
+        for end in 0..entry.len() {
+            fs::write(cache.entry_path("a"), &entry[..end]).unwrap();
+            assert!(cache.read("a", Timestamp(5)).is_none());
         }
         for name in ["../../etc/passwd", "/etc/passwd", ""] {
-            let note = format!(r#"{{"picture":"{name}","asked":5}}"#);
-            fs::write(cache.note_path("a"), note).unwrap();
-            assert!(cache.read("a", Millis(5)).is_none(), "{name}");
+            let entry = format!(r#"{{"picture":"{name}","asked":5}}"#);
+            fs::write(cache.entry_path("a"), entry).unwrap();
+            assert!(cache.read("a", Timestamp(5)).is_none(), "{name}");
         }
     }
 
     #[test]
-    fn what_was_not_looked_at_for_longest_leaves_first() {
+    fn least_recently_used_images_are_evicted_first() {
         const HOUR: u64 = 3_600_000;
-        let home = tempfile::tempdir().unwrap();
-        let cache = Cache { largest: 12 * FILE, ..cache(home.path()) };
+        let temp_dir = tempfile::tempdir().unwrap();
+        let cache = Cache { max_bytes: 12 * MIN_FILE_COST, ..new_cache(temp_dir.path()) };
         // Two files each.
         for id in 0..6 {
-            keep(&cache, &id.to_string(), format!("picture {id}").as_bytes(), 10 * HOUR + id * 2 * HOUR);
+            write_image(&cache, &id.to_string(), format!("picture {id}").as_bytes(), 10 * HOUR + id * 2 * HOUR);
         }
-        assert_eq!(files(&cache, "png"), 6);
-        assert!(cache.read("0", Millis(50 * HOUR)).is_some());
-        keep(&cache, "6", b"picture 6", 51 * HOUR);
-        let left: Vec<_> = (0..7).filter(|id| cache.read(&id.to_string(), Millis(52 * HOUR)).is_some()).collect();
-        assert_eq!(left, [0, 4, 5, 6]);
-        assert_eq!((files(&cache, "png"), files(&cache, "json")), (4, 4));
-        assert!(cache.state().used.unwrap() <= 9 * FILE);
+        assert_eq!(count_files(&cache, "png"), 6);
+        assert!(cache.read("0", Timestamp(50 * HOUR)).is_some());
+        write_image(&cache, "6", b"picture 6", 51 * HOUR);
+        let remaining: Vec<_> =
+            (0..7).filter(|id| cache.read(&id.to_string(), Timestamp(52 * HOUR)).is_some()).collect();
+        assert_eq!(remaining, [0, 4, 5, 6]);
+        assert_eq!((count_files(&cache, "png"), count_files(&cache, "json")), (4, 4));
+        assert!(cache.state().used_bytes.unwrap() <= 9 * MIN_FILE_COST);
     }
 
     #[test]
-    fn what_belongs_to_nothing_goes() {
-        let home = tempfile::tempdir().unwrap();
-        let old = cache(home.path());
-        keep(&old, "a", b"one", 5);
-        keep(&old, "b", b"two", 5);
-        fs::remove_file(old.note_path("a")).unwrap();
-        fs::remove_file(old.picture_path(&digest(b"two"))).unwrap();
-        fs::write(old.folder.join(".tmpA"), "new").unwrap();
-        fs::write(old.folder.join(".tmpB"), "old").unwrap();
-        let long_ago = SystemTime::now() - 2 * LEFT_OVER;
-        File::options().append(true).open(old.folder.join(".tmpB")).unwrap().set_modified(long_ago).unwrap();
+    fn orphaned_files_and_old_temp_files_are_deleted() {
+        let temp_dir = tempfile::tempdir().unwrap();
+        let first_process = new_cache(temp_dir.path());
+        write_image(&first_process, "a", b"one", 5);
+        write_image(&first_process, "b", b"two", 5);
+        fs::remove_file(first_process.entry_path("a")).unwrap();
+        fs::remove_file(first_process.image_path(&digest(b"two"))).unwrap();
+        fs::write(first_process.folder.join(".tmpA"), "new").unwrap();
+        fs::write(first_process.folder.join(".tmpB"), "old").unwrap();
+        let expired_time = SystemTime::now() - 2 * TEMP_FILE_MAX_AGE;
+        File::options()
+            .append(true)
+            .open(first_process.folder.join(".tmpB"))
+            .unwrap()
+            .set_modified(expired_time)
+            .unwrap();
         // The next process, at its first picture.
-        let new = cache(home.path());
-        keep(&new, "c", b"three", 5);
-        assert_eq!((files(&new, "png"), files(&new, "json")), (1, 1));
-        assert!(new.folder.join(".tmpA").exists() && !new.folder.join(".tmpB").exists());
+        let second_process = new_cache(temp_dir.path());
+        write_image(&second_process, "c", b"three", 5);
+        assert_eq!((count_files(&second_process, "png"), count_files(&second_process, "json")), (1, 1));
+        assert!(second_process.folder.join(".tmpA").exists() && !second_process.folder.join(".tmpB").exists());
     }
 }

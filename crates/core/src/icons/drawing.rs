@@ -10,21 +10,21 @@ use image::{ImageFormat, ImageReader, Limits, RgbaImage};
 use super::svg;
 
 /// 48 CSS pixels at three device pixels each.
-const SIDE: u32 = 144;
+const OUTPUT_SIZE: u32 = 144;
 /// Device pixels for each CSS pixel, at most.
-const SCALE: u32 = 3;
+const MAX_PIXEL_RATIO: u32 = 3;
 /// A raster of fewer pixels than the 48 that it is shown in would be blurred.
-const SMALL: u32 = SIDE / SCALE;
+const MIN_RASTER_SIZE: u32 = OUTPUT_SIZE / MAX_PIXEL_RATIO;
 /// CSS pixels that a small one takes, if they come out even: what favicons are drawn for.
-const SMALL_SIDE: u32 = 32;
-const LARGEST_SIDE: u32 = 2048;
-const LARGEST_DECODE: u64 = 16 << 20;
+const SMALL_ICON_SIZE: u32 = 32;
+const MAX_INPUT_SIZE: u32 = 2048;
+const MAX_DECODE_BYTES: u64 = 16 << 20;
 /// What is fainter is not seen.
-const SEEN: u8 = 8;
+const MIN_VISIBLE_ALPHA: u8 = 8;
 
 /// Any of the formats that tenants use, as a PNG; `None` also where there is nothing to see.
-pub(super) fn draw(bytes: &[u8]) -> Option<Vec<u8>> {
-    let image = if svg::is_svg(bytes) { svg::draw(bytes, SIDE)? } else { raster(bytes)? };
+pub(super) fn render_png(bytes: &[u8]) -> Option<Vec<u8>> {
+    let image = if svg::is_svg(bytes) { svg::render(bytes, OUTPUT_SIZE)? } else { decode_raster(bytes)? };
     if is_blank(&image) {
         return None;
     }
@@ -34,63 +34,68 @@ pub(super) fn draw(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The first picture of an animation, the largest of an ICO.
-fn raster(bytes: &[u8]) -> Option<RgbaImage> {
-    let bytes = largest_of_ico(bytes);
+fn decode_raster(bytes: &[u8]) -> Option<RgbaImage> {
+    let bytes = keep_largest_ico_entry(bytes);
     let mut reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LARGEST_SIDE);
-    limits.max_image_height = Some(LARGEST_SIDE);
-    limits.max_alloc = Some(LARGEST_DECODE);
+    limits.max_image_width = Some(MAX_INPUT_SIZE);
+    limits.max_image_height = Some(MAX_INPUT_SIZE);
+    limits.max_alloc = Some(MAX_DECODE_BYTES);
     reader.limits(limits);
     let image = reader.decode().ok()?;
     // A picture of a pixel counts visits, and is no icon.
-    let larger = image.width().max(image.height());
-    if larger <= 2 {
+    let longer_side = image.width().max(image.height());
+    if longer_side <= 2 {
         return None;
     }
-    Some(if larger > SIDE {
-        image.resize(SIDE, SIDE, FilterType::Lanczos3).into_rgba8()
-    } else if larger < SMALL {
-        in_the_middle(&image.into_rgba8())
+    Some(if longer_side > OUTPUT_SIZE {
+        image.resize(OUTPUT_SIZE, OUTPUT_SIZE, FilterType::Lanczos3).into_rgba8()
+    } else if longer_side < MIN_RASTER_SIZE {
+        center_enlarged(&image.into_rgba8())
     } else {
         image.into_rgba8()
     })
 }
 
 /// Each pixel as a square of whole pixels, whatever the screen's scale, in the middle of the plate.
-fn in_the_middle(image: &RgbaImage) -> RgbaImage {
-    let larger = image.width().max(image.height());
-    let square = SCALE * (SMALL_SIDE / larger).max(1);
-    let (width, height) = (image.width() * square, image.height() * square);
+fn center_enlarged(image: &RgbaImage) -> RgbaImage {
+    let longer_side = image.width().max(image.height());
+    let pixel_scale = MAX_PIXEL_RATIO * (SMALL_ICON_SIZE / longer_side).max(1);
+    let (width, height) = (image.width() * pixel_scale, image.height() * pixel_scale);
     let enlarged = imageops::resize(image, width, height, FilterType::Nearest);
-    let mut plate = RgbaImage::new(SIDE, SIDE);
-    imageops::replace(&mut plate, &enlarged, i64::from((SIDE - width) / 2), i64::from((SIDE - height) / 2));
-    plate
+    let mut canvas = RgbaImage::new(OUTPUT_SIZE, OUTPUT_SIZE);
+    imageops::replace(
+        &mut canvas,
+        &enlarged,
+        i64::from((OUTPUT_SIZE - width) / 2),
+        i64::from((OUTPUT_SIZE - height) / 2),
+    );
+    canvas
 }
 
 /// An ICO whose directory has one entry, the largest: the decoder's own choice goes by colours first.
-fn largest_of_ico(bytes: &[u8]) -> Cow<'_, [u8]> {
-    const HEAD: usize = 6;
-    const ENTRY: usize = 16;
+fn keep_largest_ico_entry(bytes: &[u8]) -> Cow<'_, [u8]> {
+    const HEADER_LEN: usize = 6;
+    const ENTRY_LEN: usize = 16;
     let count = match bytes {
         [0, 0, 1, 0, low, high, ..] => usize::from(u16::from_le_bytes([*low, *high])),
         _ => return Cow::Borrowed(bytes),
     };
-    let entries = bytes[HEAD..].chunks_exact(ENTRY).take(count);
+    let entries = bytes[HEADER_LEN..].chunks_exact(ENTRY_LEN).take(count);
     // 256 is written as 0.
     let side = |length: u8| if length == 0 { 256 } else { u32::from(length) };
     let Some(entry) = entries.max_by_key(|entry| (side(entry[0]) * side(entry[1]), entry[6])) else {
         return Cow::Borrowed(bytes);
     };
-    let mut alone = bytes.to_vec();
-    alone[4..HEAD].copy_from_slice(&[1, 0]);
-    alone[HEAD..HEAD + ENTRY].copy_from_slice(entry);
-    Cow::Owned(alone)
+    let mut single_entry = bytes.to_vec();
+    single_entry[4..HEADER_LEN].copy_from_slice(&[1, 0]);
+    single_entry[HEADER_LEN..HEADER_LEN + ENTRY_LEN].copy_from_slice(entry);
+    Cow::Owned(single_entry)
 }
 
 /// Nothing to be seen: transparent, or one white, on a plate that may be white.
 fn is_blank(image: &RgbaImage) -> bool {
-    image.pixels().all(|pixel| pixel[3] < SEEN) || image.pixels().all(|pixel| pixel.0 == [255; 4])
+    image.pixels().all(|pixel| pixel[3] < MIN_VISIBLE_ALPHA) || image.pixels().all(|pixel| pixel.0 == [255; 4])
 }
 
 #[cfg(test)]

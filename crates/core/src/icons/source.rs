@@ -6,24 +6,24 @@ use url::Url;
 
 use crate::tenant::TenantUrl;
 
-pub(super) const LARGEST_FILE: usize = 512 << 10;
+pub(super) const MAX_FILE_BYTES: usize = 512 << 10;
 
 /// Where an icon is fetched from: the tenant, below its base address when given as a path.
-pub(super) fn address(tenant: &TenantUrl, icon: &str) -> Option<Url> {
+pub(super) fn resolve_url(tenant: &TenantUrl, icon: &str) -> Option<Url> {
     let is_path = icon.starts_with('/') && !icon.starts_with("//") && !icon.starts_with("/\\");
     let url = if is_path {
         Url::parse(&format!("{}{icon}", tenant.as_str())).ok()?
     } else {
         Url::parse(&format!("{}/", tenant.as_str())).ok()?.join(icon).ok()?
     };
-    let plain = url.username().is_empty() && url.password().is_none();
-    (plain && tenant.is_origin_of(&url)).then_some(url)
+    let has_no_credentials = url.username().is_empty() && url.password().is_none();
+    (has_no_credentials && tenant.is_origin_of(&url)).then_some(url)
 }
 
 /// The content of `data:[type][;base64],…`, whose type is not believed: the bytes are sniffed.
-pub(super) fn data_uri(data: &str) -> Option<Vec<u8>> {
-    let (head, body) = data.split_once(',')?;
-    let bytes = if head.to_ascii_lowercase().ends_with(";base64") {
+pub(super) fn decode_data_uri(data: &str) -> Option<Vec<u8>> {
+    let (media_type, body) = data.split_once(',')?;
+    let bytes = if media_type.to_ascii_lowercase().ends_with(";base64") {
         let compact: String = body.chars().filter(|c| !c.is_whitespace()).collect();
         STANDARD.decode(compact).ok()?
     } else {
@@ -31,7 +31,7 @@ pub(super) fn data_uri(data: &str) -> Option<Vec<u8>> {
         let encoded = body.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
         url::form_urlencoded::parse(encoded.as_bytes()).next()?.0.into_owned().into_bytes()
     };
-    (bytes.len() <= LARGEST_FILE).then_some(bytes)
+    (bytes.len() <= MAX_FILE_BYTES).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -39,12 +39,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn icons_are_fetched_from_the_tenant_only() {
+    fn icon_urls_outside_tenant_origin_are_rejected() {
         let tenant = TenantUrl::parse("https://x.delinea.app/identity").unwrap();
-        let at = |icon: &str| address(&tenant, icon).map(String::from);
-        assert_eq!(at("/vfslow/a.svg?x=1").unwrap(), "https://x.delinea.app/identity/vfslow/a.svg?x=1");
-        assert_eq!(at("vfslow/a.svg").unwrap(), "https://x.delinea.app/identity/vfslow/a.svg");
-        assert_eq!(at("https://x.delinea.app/a.png").unwrap(), "https://x.delinea.app/a.png");
+        let resolve = |icon: &str| resolve_url(&tenant, icon).map(String::from);
+        assert_eq!(resolve("/vfslow/a.svg?x=1").unwrap(), "https://x.delinea.app/identity/vfslow/a.svg?x=1");
+        assert_eq!(resolve("vfslow/a.svg").unwrap(), "https://x.delinea.app/identity/vfslow/a.svg");
+        assert_eq!(resolve("https://x.delinea.app/a.png").unwrap(), "https://x.delinea.app/a.png");
         for icon in [
             "//evil.test/a.png",
             "/\\evil.test/a.png",
@@ -59,15 +59,15 @@ mod tests {
             "https://x.delinea.app@evil.test/",
             "https://u:p@x.delinea.app/a",
         ] {
-            assert_eq!(at(icon), None, "{icon}");
+            assert_eq!(resolve(icon), None, "{icon}");
         }
     }
 
     #[test]
-    fn data_is_sniffed_not_believed() {
-        assert_eq!(data_uri("text/plain,a%20b+c").unwrap(), b"a b+c");
-        assert_eq!(data_uri("image/png;base64,aGk=").unwrap(), b"hi");
-        assert_eq!(data_uri("image/png;base64,***"), None);
-        assert_eq!(data_uri("no comma"), None);
+    fn data_uri_is_decoded_as_text_or_base64() {
+        assert_eq!(decode_data_uri("text/plain,a%20b+c").unwrap(), b"a b+c");
+        assert_eq!(decode_data_uri("image/png;base64,aGk=").unwrap(), b"hi");
+        assert_eq!(decode_data_uri("image/png;base64,***"), None);
+        assert_eq!(decode_data_uri("no comma"), None);
     }
 }

@@ -12,23 +12,23 @@ use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 use resvg::usvg::{self, Group, ImageHrefResolver, Options, Tree};
 
 /// Nodes of the XML, and how deep they may lie in each other.
-const MOST_NODES: u32 = 20_000;
-const DEEPEST: usize = 64;
+const MAX_NODES: u32 = 20_000;
+const MAX_DEPTH: usize = 64;
 /// Bytes of it, with everything that is used written out where it is used.
-const LARGEST: usize = 4 << 20;
+const MAX_EXPANDED_BYTES: usize = 4 << 20;
 /// Bytes that entities could make of it.
-const LARGEST_ENTITIES: usize = 32 << 20;
+const MAX_ENTITY_BYTES: usize = 32 << 20;
 /// How often one rule of a style sheet is held against one element.
-const MOST_MATCHES: usize = 1_000_000;
+const MAX_SELECTOR_MATCHES: usize = 1_000_000;
 /// Words of a selector: each one more can multiply its matches by the depth.
-const MOST_WORDS: usize = 2;
+const MAX_SELECTOR_WORDS: usize = 2;
 
-const MOST_PATHS: usize = 2_000;
-const MOST_SEGMENTS: usize = 200_000;
-const MOST_DASHES: f32 = 50_000.0;
+const MAX_PATHS: usize = 2_000;
+const MAX_SEGMENTS: usize = 200_000;
+const MAX_DASHES: f32 = 50_000.0;
 /// What has opacity, a mask or a clip is drawn on a layer of its own, and they may nest.
-const MOST_LAYERS: usize = 200;
-const DEEPEST_LAYER: usize = 16;
+const MAX_LAYERS: usize = 200;
+const MAX_LAYER_DEPTH: usize = 16;
 
 pub(super) fn is_svg(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
@@ -37,14 +37,14 @@ pub(super) fn is_svg(bytes: &[u8]) -> bool {
 }
 
 /// In the middle of a square; `None` if it cannot be read, or costs too much.
-pub(super) fn draw(bytes: &[u8], side: u32) -> Option<image::RgbaImage> {
+pub(super) fn render(bytes: &[u8], side: u32) -> Option<image::RgbaImage> {
     let text = std::str::from_utf8(bytes).ok()?;
-    if entities(text) > LARGEST_ENTITIES {
+    if max_entity_bytes(text) > MAX_ENTITY_BYTES {
         return None;
     }
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let xml = Document::parse_with_options(text, options).ok()?;
-    if !is_modest(&xml) {
+    if !is_within_limits(&xml) {
         return None;
     }
     let options = Options {
@@ -59,28 +59,28 @@ pub(super) fn draw(bytes: &[u8], side: u32) -> Option<image::RgbaImage> {
     if !tree.patterns().is_empty() || !tree.filters().is_empty() {
         return None;
     }
-    Work::default().of(tree.root(), 0)?;
+    RenderCost::default().add_group(tree.root(), 0)?;
     let size = tree.size();
     #[allow(clippy::cast_precision_loss, reason = "a few hundred pixels")]
     let length = side as f32;
     let scale = (length / size.width()).min(length / size.height());
     let mut pixels = Pixmap::new(side, side)?;
-    let centred = Transform::from_scale(scale, scale)
+    let centered = Transform::from_scale(scale, scale)
         .post_translate((length - size.width() * scale) / 2.0, (length - size.height() * scale) / 2.0);
-    if !centred.is_valid() {
+    if !centered.is_valid() {
         return None;
     }
-    resvg::render(&tree, centred, &mut pixels.as_mut());
+    resvg::render(&tree, centered, &mut pixels.as_mut());
     let rgba = pixels.pixels().iter().flat_map(|pixel| {
-        let colour = pixel.demultiply();
-        [colour.red(), colour.green(), colour.blue(), colour.alpha()]
+        let color = pixel.demultiply();
+        [color.red(), color.green(), color.blue(), color.alpha()]
     });
     image::RgbaImage::from_raw(side, side, rgba.collect())
 }
 
 /// How many bytes entities could become, at most: the reader follows 255 references from each one in
 /// the text, and no value is longer than what stands before the end of the declarations.
-fn entities(text: &str) -> usize {
+fn max_entity_bytes(text: &str) -> usize {
     if !text.contains("<!ENTITY") {
         return 0;
     }
@@ -89,47 +89,55 @@ fn entities(text: &str) -> usize {
 }
 
 /// Whether it stays small when it is taken apart.
-fn is_modest(xml: &Document) -> bool {
+fn is_within_limits(xml: &Document) -> bool {
     let elements = || xml.descendants().filter(Node::is_element);
-    let named = |names: &'static [&str]| elements().filter(move |node| names.contains(&node.tag_name().name()));
+    let elements_named =
+        |names: &'static [&str]| elements().filter(move |node| names.contains(&node.tag_name().name()));
     // A pattern is drawn at its own size, a filter can loop for ever, a marker is drawn at each corner.
-    if named(&["pattern", "filter", "marker"]).next().is_some() || depth(xml) > DEEPEST {
+    if elements_named(&["pattern", "filter", "marker"]).next().is_some() || max_depth(xml) > MAX_DEPTH {
         return false;
     }
-    let sheets: Vec<&str> =
-        named(&["style"]).flat_map(|style| style.children().filter_map(|text| text.text())).collect();
+    let stylesheets: Vec<&str> =
+        elements_named(&["style"]).flat_map(|style| style.children().filter_map(|text| text.text())).collect();
     let count = elements().count();
-    if sheets.iter().map(|sheet| matches(sheet)).fold(0, usize::saturating_add).saturating_mul(count) > MOST_MATCHES {
+    if stylesheets
+        .iter()
+        .map(|stylesheet| count_selectors(stylesheet))
+        .fold(0, usize::saturating_add)
+        .saturating_mul(count)
+        > MAX_SELECTOR_MATCHES
+    {
         return false;
     }
     // Each may be taken apart anew for each element that it is laid on, and masks of masks multiply.
-    let covers = || named(&["mask", "clipPath"]);
-    let nested = covers().flat_map(|cover| cover.descendants()).any(|node| {
-        let of = |name: &str| node.attribute(name).unwrap_or_default();
-        ["mask", "clip-path"].iter().any(|name| of(name).contains("url"))
-            || ["mask", "clip-path"].iter().any(|name| of("style").contains(name))
+    let masks_and_clips = || elements_named(&["mask", "clipPath"]);
+    let is_nested = masks_and_clips().flat_map(|mask| mask.descendants()).any(|node| {
+        let attribute = |name: &str| node.attribute(name).unwrap_or_default();
+        ["mask", "clip-path"].iter().any(|name| attribute(name).contains("url"))
+            || ["mask", "clip-path"].iter().any(|name| attribute("style").contains(name))
     });
-    let sheets_cover = sheets.iter().any(|sheet| sheet.contains("mask") || sheet.contains("clip-path"));
-    if nested || (sheets_cover && covers().next().is_some()) {
+    let is_stylesheet_masking =
+        stylesheets.iter().any(|stylesheet| stylesheet.contains("mask") || stylesheet.contains("clip-path"));
+    if is_nested || (is_stylesheet_masking && masks_and_clips().next().is_some()) {
         return false;
     }
     let ids: HashMap<&str, Node> = elements().filter_map(|node| Some((node.attribute("id")?, node))).collect();
     let mut sizes = HashMap::new();
-    let whole = size(xml.root_element(), &ids, &mut sizes, 0);
-    let covering = covers().map(|cover| size(cover, &ids, &mut sizes, 0)).max().unwrap_or(0);
-    whole.saturating_add(covering.saturating_mul(count)) <= LARGEST
+    let document_size = expanded_size(xml.root_element(), &ids, &mut sizes, 0);
+    let max_mask_size = masks_and_clips().map(|mask| expanded_size(mask, &ids, &mut sizes, 0)).max().unwrap_or(0);
+    document_size.saturating_add(max_mask_size.saturating_mul(count)) <= MAX_EXPANDED_BYTES
 }
 
-fn depth(xml: &Document) -> usize {
+fn max_depth(xml: &Document) -> usize {
     xml.descendants()
         .filter(|node| node.is_element())
-        .map(|node| node.ancestors().take(DEEPEST + 2).count() - 1)
+        .map(|node| node.ancestors().take(MAX_DEPTH + 2).count() - 1)
         .max()
         .unwrap_or(0)
 }
 
 /// How often a style sheet is held against an element; without bound for selectors of many words.
-fn matches(sheet: &str) -> usize {
+fn count_selectors(sheet: &str) -> usize {
     let mut count = 0usize;
     for rule in sheet.split('}') {
         let selectors = rule.split('{').next().unwrap_or_default().split(',');
@@ -138,7 +146,7 @@ fn matches(sheet: &str) -> usize {
                 .split(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~'))
                 .filter(|word| !word.is_empty())
                 .count()
-                > MOST_WORDS
+                > MAX_SELECTOR_WORDS
             {
                 return usize::MAX;
             }
@@ -149,69 +157,69 @@ fn matches(sheet: &str) -> usize {
 }
 
 /// Bytes of an element with what it uses. What uses itself has no end.
-fn size<'a, 'i>(
+fn expanded_size<'a, 'i>(
     node: Node<'a, 'i>,
     ids: &HashMap<&'a str, Node<'a, 'i>>,
-    known: &mut HashMap<Node<'a, 'i>, Option<usize>>,
+    sizes: &mut HashMap<Node<'a, 'i>, Option<usize>>,
     depth: usize,
 ) -> usize {
-    match known.get(&node) {
+    match sizes.get(&node) {
         Some(Some(size)) => return *size,
         Some(None) => return usize::MAX,
-        None if depth > DEEPEST => return usize::MAX,
+        None if depth > MAX_DEPTH => return usize::MAX,
         None => {}
     }
-    known.insert(node, None);
-    let mut whole = node.range().len();
-    for used in node.descendants().filter(|node| node.tag_name().name() == "use") {
-        let target = used.attributes().find(|attribute| attribute.name() == "href").map(|it| it.value().trim());
+    sizes.insert(node, None);
+    let mut total = node.range().len();
+    for use_element in node.descendants().filter(|node| node.tag_name().name() == "use") {
+        let target = use_element.attributes().find(|attribute| attribute.name() == "href").map(|it| it.value().trim());
         if let Some(target) = target.and_then(|target| ids.get(target.strip_prefix('#')?)) {
-            whole = whole.saturating_add(size(*target, ids, known, depth + 1));
+            total = total.saturating_add(expanded_size(*target, ids, sizes, depth + 1));
         }
     }
-    known.insert(node, Some(whole));
-    whole
+    sizes.insert(node, Some(total));
+    total
 }
 
 /// What drawing takes.
 #[derive(Default)]
-struct Work {
+struct RenderCost {
     paths: usize,
     segments: usize,
     dashes: f32,
     layers: usize,
 }
 
-impl Work {
+impl RenderCost {
     /// Adds a group, `layers` deep; `None` once it is too much.
-    fn of(&mut self, group: &Group, mut layers: usize) -> Option<()> {
+    fn add_group(&mut self, group: &Group, mut layers: usize) -> Option<()> {
         if group.should_isolate() {
             layers += 1;
             self.layers += 1;
         }
         let mut inner = Vec::from_iter(group.clip_path().map(usvg::ClipPath::root));
         inner.extend(group.mask().map(usvg::Mask::root));
-        for cover in inner {
-            self.of(cover, layers + 1)?;
+        for mask in inner {
+            self.add_group(mask, layers + 1)?;
         }
         for node in group.children() {
             match node {
-                usvg::Node::Group(group) => self.of(group, layers)?,
-                usvg::Node::Path(path) => self.add(path),
+                usvg::Node::Group(group) => self.add_group(group, layers)?,
+                usvg::Node::Path(path) => self.add_path(path),
                 // Neither is there: nothing loads images, and there are no fonts.
                 usvg::Node::Image(_) | usvg::Node::Text(_) => return None,
             }
         }
         // What is no number is too much.
-        let bounded = self.paths <= MOST_PATHS
-            && self.segments <= MOST_SEGMENTS
-            && self.dashes <= MOST_DASHES
-            && self.layers <= MOST_LAYERS
-            && layers <= DEEPEST_LAYER;
-        bounded.then_some(())
+        let is_bounded = self.paths <= MAX_PATHS
+            && self.segments <= MAX_SEGMENTS
+            && self.dashes <= MAX_DASHES
+            && self.layers <= MAX_LAYERS
+            && layers <= MAX_LAYER_DEPTH;
+        is_bounded.then_some(())
     }
 
-    fn add(&mut self, path: &usvg::Path) {
+    fn add_path(&mut self, path: &usvg::Path) {
         self.paths += 1;
         self.segments += path.data().len();
         let dashes = path.stroke().and_then(|stroke| stroke.dasharray());
@@ -219,28 +227,28 @@ impl Work {
             let period: f32 = dashes.iter().sum();
             #[allow(clippy::cast_precision_loss, reason = "a few numbers")]
             let number = dashes.len() as f32;
-            self.dashes += length(path) / period * number;
+            self.dashes += min_path_length(path) / period * number;
         }
     }
 }
 
 /// At least how long a path is: a curve is shorter than the way along its handles.
-fn length(path: &usvg::Path) -> f32 {
-    let (mut at, mut begin, mut length) = (Point::zero(), Point::zero(), 0.0);
+fn min_path_length(path: &usvg::Path) -> f32 {
+    let (mut current, mut subpath_start, mut length) = (Point::zero(), Point::zero(), 0.0);
     for segment in path.data().segments() {
-        let (handles, to) = match segment {
+        let (control_points, to) = match segment {
             PathSegment::MoveTo(to) => {
-                (at, begin) = (to, to);
+                (current, subpath_start) = (to, to);
                 continue;
             }
             PathSegment::LineTo(to) => ([None, None], to),
             PathSegment::QuadTo(one, to) => ([Some(one), None], to),
             PathSegment::CubicTo(one, two, to) => ([Some(one), Some(two)], to),
-            PathSegment::Close => ([None, None], begin),
+            PathSegment::Close => ([None, None], subpath_start),
         };
-        for to in handles.into_iter().flatten().chain([to]) {
-            length += at.distance(to);
-            at = to;
+        for to in control_points.into_iter().flatten().chain([to]) {
+            length += current.distance(to);
+            current = to;
         }
     }
     length

@@ -5,57 +5,57 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-pub(super) struct Turns(Mutex<Line>);
+pub(super) struct LifoSemaphore(Mutex<State>);
 
-struct Line {
-    free: usize,
-    waiting: Vec<oneshot::Sender<Turn>>,
+struct State {
+    available: usize,
+    waiters: Vec<oneshot::Sender<Permit>>,
 }
 
 /// Goes to the next one when it is dropped.
-pub(super) struct Turn(Option<Arc<Turns>>);
+pub(super) struct Permit(Option<Arc<LifoSemaphore>>);
 
-impl Turns {
-    pub(super) fn new(at_once: usize) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(Line { free: at_once, waiting: Vec::new() })))
+impl LifoSemaphore {
+    pub(super) fn new(permits: usize) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(State { available: permits, waiters: Vec::new() })))
     }
 
-    pub(super) async fn next(self: &Arc<Self>) -> Turn {
-        let turn = {
-            let mut line = self.line();
-            if line.free > 0 {
-                line.free -= 1;
-                return Turn(Some(self.clone()));
+    pub(super) async fn acquire(self: &Arc<Self>) -> Permit {
+        let receiver = {
+            let mut state = self.state();
+            if state.available > 0 {
+                state.available -= 1;
+                return Permit(Some(self.clone()));
             }
-            let (gives, turn) = oneshot::channel();
-            line.waiting.push(gives);
-            turn
+            let (sender, receiver) = oneshot::channel();
+            state.waiters.push(sender);
+            receiver
         };
-        match turn.await {
-            Ok(turn) => turn,
+        match receiver.await {
+            Ok(permit) => permit,
             // Does not happen: the line lives as long as `self`.
             Err(_) => std::future::pending().await,
         }
     }
 
-    fn line(&self) -> MutexGuard<'_, Line> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Turn {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let Some(turns) = self.0.take() else { return };
+        let Some(semaphore) = self.0.take() else { return };
         loop {
-            let last = {
-                let mut line = turns.line();
-                let last = line.waiting.pop();
-                line.free += usize::from(last.is_none());
-                last
+            let newest = {
+                let mut state = semaphore.state();
+                let newest = state.waiters.pop();
+                state.available += usize::from(newest.is_none());
+                newest
             };
-            match last.map(|last| last.send(Self(Some(turns.clone())))) {
+            match newest.map(|sender| sender.send(Self(Some(semaphore.clone())))) {
                 // One who waits no more: the turn that comes back is still this one.
-                Some(Err(mut unwanted)) => unwanted.0 = None,
+                Some(Err(mut unclaimed)) => unclaimed.0 = None,
                 Some(Ok(())) | None => return,
             }
         }
@@ -67,15 +67,15 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn last_come_first_served_and_never_too_many() {
-        let turns = Turns::new(2);
-        let (first, second) = (turns.next().await, turns.next().await);
+    async fn newest_waiter_acquires_first_and_permits_stay_within_limit() {
+        let semaphore = LifoSemaphore::new(2);
+        let (first, second) = (semaphore.acquire().await, semaphore.acquire().await);
         let order = Arc::new(Mutex::new(Vec::new()));
         let mut waiting = Vec::new();
         for number in 0..5 {
-            let (turns, order) = (turns.clone(), order.clone());
+            let (semaphore, order) = (semaphore.clone(), order.clone());
             waiting.push(tokio::spawn(async move {
-                let _turn = turns.next().await;
+                let _permit = semaphore.acquire().await;
                 order.lock().unwrap().push(number);
             }));
             tokio::task::yield_now().await;
@@ -90,6 +90,6 @@ mod tests {
         }
         assert_eq!(*order.lock().unwrap(), [4, 2, 1, 0]);
         drop(second);
-        assert_eq!(turns.line().free, 2);
+        assert_eq!(semaphore.state().available, 2);
     }
 }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::request::Refusal;
+use super::request::RejectReason;
 
 const STYLE: &str = ":root{color-scheme:light dark}\
 body{margin:0;min-height:100vh;display:grid;place-items:center;font:1rem/1.5 system-ui,sans-serif;\
@@ -18,37 +18,39 @@ h1{margin:1rem 0 .5rem;font-size:1.35rem;font-weight:600}\
 p{margin:0;opacity:.8}";
 
 /// A door: open for who came back, closed for who did not.
-const OPEN: &str = "M5 21V4a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v17M3 21h18M13 3v18l-6-2V5z";
-const CLOSED: &str = "M6 21V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v17M3 21h18M14.5 12h.01";
+const OPEN_DOOR_PATH: &str = "M5 21V4a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v17M3 21h18M13 3v18l-6-2V5z";
+const CLOSED_DOOR_PATH: &str = "M6 21V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v17M3 21h18M14.5 12h.01";
 
 /// What the browser is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(super) enum ReplyPage {
     /// The answer was taken, now or before.
-    Taken,
+    Received,
     /// It belongs to no sign-in under way.
-    NotOurs,
-    Refused(Refusal),
+    NoMatchingSignIn,
+    Rejected(RejectReason),
 }
 
 /// The whole response.
-pub(super) fn response(reply: Reply) -> Vec<u8> {
+pub(super) fn render_response(reply: ReplyPage) -> Vec<u8> {
     let status = match reply {
-        Reply::Taken => "200 OK",
-        Reply::NotOurs | Reply::Refused(Refusal::Malformed) => "400 Bad Request",
-        Reply::Refused(Refusal::Elsewhere) => "404 Not Found",
-        Reply::Refused(Refusal::Method) => "405 Method Not Allowed",
-        Reply::Refused(Refusal::TooLong) => "431 Request Header Fields Too Large",
+        ReplyPage::Received => "200 OK",
+        ReplyPage::NoMatchingSignIn | ReplyPage::Rejected(RejectReason::Malformed) => "400 Bad Request",
+        ReplyPage::Rejected(RejectReason::NotFound) => "404 Not Found",
+        ReplyPage::Rejected(RejectReason::MethodNotAllowed) => "405 Method Not LinkPermissions",
+        ReplyPage::Rejected(RejectReason::HeadTooLarge) => "431 Request Header Fields Too Large",
     };
     let body = match reply {
-        Reply::Taken => page(OPEN, "Back to Portico", "You can close this tab and return to Portico."),
+        ReplyPage::Received => {
+            render_page(OPEN_DOOR_PATH, "Back to Portico", "You can close this tab and return to Portico.")
+        }
         // An answer to HEAD may have no body, and no person sends anything but GET.
-        Reply::Refused(Refusal::Method) => String::new(),
-        Reply::NotOurs | Reply::Refused(_) => {
-            page(CLOSED, "This link is no longer good", "Close this tab and try again in Portico.")
+        ReplyPage::Rejected(RejectReason::MethodNotAllowed) => String::new(),
+        ReplyPage::NoMatchingSignIn | ReplyPage::Rejected(_) => {
+            render_page(CLOSED_DOOR_PATH, "This link is no longer good", "Close this tab and try again in Portico.")
         }
     };
-    let allow = if reply == Reply::Refused(Refusal::Method) { "Allow: GET\r\n" } else { "" };
+    let allow = if reply == ReplyPage::Rejected(RejectReason::MethodNotAllowed) { "Allow: GET\r\n" } else { "" };
     format!(
         "HTTP/1.1 {status}\r\n\
          Content-Type: text/html; charset=utf-8\r\n\
@@ -67,13 +69,13 @@ pub(super) fn response(reply: Reply) -> Vec<u8> {
     .into_bytes()
 }
 
-fn page(door: &str, title: &str, sentence: &str) -> String {
+fn render_page(door: &str, title: &str, message: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body><main>\
          <svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" \
          stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\"><path d=\"{door}\"/></svg>\
-         <h1>{title}</h1><p>{sentence}</p></main></body></html>\n"
+         <h1>{title}</h1><p>{message}</p></main></body></html>\n"
     )
 }
 
@@ -82,16 +84,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reply_is_whole_and_closed() {
+    fn replies_have_security_headers_and_close_the_connection() {
         for (reply, status) in [
-            (Reply::Taken, "200 "),
-            (Reply::NotOurs, "400 "),
-            (Reply::Refused(Refusal::Malformed), "400 "),
-            (Reply::Refused(Refusal::Elsewhere), "404 "),
-            (Reply::Refused(Refusal::Method), "405 "),
-            (Reply::Refused(Refusal::TooLong), "431 "),
+            (ReplyPage::Received, "200 "),
+            (ReplyPage::NoMatchingSignIn, "400 "),
+            (ReplyPage::Rejected(RejectReason::Malformed), "400 "),
+            (ReplyPage::Rejected(RejectReason::NotFound), "404 "),
+            (ReplyPage::Rejected(RejectReason::MethodNotAllowed), "405 "),
+            (ReplyPage::Rejected(RejectReason::HeadTooLarge), "431 "),
         ] {
-            let text = String::from_utf8(response(reply)).unwrap();
+            let text = String::from_utf8(render_response(reply)).unwrap();
             let (head, body) = text.split_once("\r\n\r\n").unwrap();
             assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
             for field in [
@@ -112,8 +114,8 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_lets_the_style_and_nothing_else() {
-        let text = String::from_utf8(response(Reply::Taken)).unwrap();
+    fn csp_hash_matches_the_inline_style() {
+        let text = String::from_utf8(render_response(ReplyPage::Received)).unwrap();
         let (_, rest) = text.split_once("<style>").unwrap();
         let (style, _) = rest.split_once("</style>").unwrap();
         assert!(text.contains(&format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))));

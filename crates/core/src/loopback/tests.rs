@@ -4,32 +4,32 @@ use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::clock::{Millis, SystemClock};
-use crate::registration::Registration;
+use crate::clock::{SystemClock, Timestamp};
+use crate::registration::ClientRegistration;
 use crate::tenant::TenantUrl;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A sign-in in the browser under way.
 struct Attempt {
     port: u16,
     host: String,
     state: String,
-    waiting: JoinHandle<Result<Grant>>,
+    callback_task: JoinHandle<Result<AuthorizationCode>>,
 }
 
-async fn bound() -> Listener {
+async fn bind_listener() -> Listener {
     Listener::bind("http://127.0.0.1:0/signed-in").await.unwrap()
 }
 
-fn attempt(listener: Listener) -> Attempt {
-    let mut registration = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-    registration.redirect_uri = listener.redirect_uri().to_owned();
-    let flow = Flow::start(&registration, SystemClock.now()).unwrap();
+fn start_attempt(listener: Listener) -> Attempt {
+    let mut config = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    config.redirect_uri = listener.redirect_uri().to_owned();
+    let flow = Flow::start(&config, SystemClock.now()).unwrap();
     let state = flow.authorize_url().query_pairs().find(|(key, _)| key == "state").unwrap().1.into_owned();
-    let (port, host) = (listener.redirect.port().unwrap(), request::authority(&listener.redirect));
-    let waiting = tokio::spawn(async move { listener.answer(flow, &SystemClock).await });
-    Attempt { port, host, state, waiting }
+    let (port, host) = (listener.redirect_url.port().unwrap(), request::authority_of(&listener.redirect_url));
+    let callback_task = tokio::spawn(async move { listener.wait_for_callback(flow, &SystemClock).await });
+    Attempt { port, host, state, callback_task }
 }
 
 impl Attempt {
@@ -49,17 +49,17 @@ impl Attempt {
         let mut stream = self.connect().await;
         // The listener may have closed before it read all of it.
         let _ = stream.write_all(bytes.as_ref()).await;
-        shown(stream).await
+        read_response(stream).await
     }
 
-    async fn grant(self) -> Result<Grant> {
-        timeout(PATIENCE, self.waiting).await.expect("the listener hangs").unwrap()
+    async fn authorization_code(self) -> Result<AuthorizationCode> {
+        timeout(TEST_TIMEOUT, self.callback_task).await.expect("the listener hangs").unwrap()
     }
 }
 
-async fn shown(mut stream: TcpStream) -> String {
+async fn read_response(mut stream: TcpStream) -> String {
     let mut text = String::new();
-    timeout(PATIENCE, stream.read_to_string(&mut text)).await.expect("no end").unwrap();
+    timeout(TEST_TIMEOUT, stream.read_to_string(&mut text)).await.expect("no end").unwrap();
     text
 }
 
@@ -68,8 +68,8 @@ fn status(response: &str) -> &str {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_turned_away_and_the_answer_still_comes() {
-    let attempt = attempt(bound().await);
+async fn loopback_rejects_bad_requests_and_keeps_waiting() {
+    let attempt = start_attempt(bind_listener().await);
     for query in [
         "",
         "?code=a",
@@ -102,79 +102,79 @@ async fn what_is_wrong_is_turned_away_and_the_answer_still_comes() {
     let page = attempt.get("?code=abc&state=STATE").await;
     assert_eq!(status(&page), "200");
     assert!(page.ends_with("</html>\n") && !page.contains("abc") && !page.contains(&attempt.state), "{page}");
-    assert_eq!(attempt.grant().await.unwrap().code.expose_secret(), "abc");
+    assert_eq!(attempt.authorization_code().await.unwrap().code.expose_secret(), "abc");
     assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err());
 }
 
 #[tokio::test]
-async fn a_refusal_with_the_right_state_ends_it() {
-    let attempt = attempt(bound().await);
+async fn error_callback_with_matching_state_ends_the_wait() {
+    let attempt = start_attempt(bind_listener().await);
     assert_eq!(status(&attempt.get("?error=access_denied&state=STATE").await), "200");
-    assert_eq!(attempt.grant().await.unwrap_err().code, Code::AuthDenied);
+    assert_eq!(attempt.authorization_code().await.unwrap_err().code, Code::AuthDenied);
 }
 
 #[tokio::test]
-async fn two_at_once_and_the_same_answer_twice() {
-    let attempt = attempt(bound().await);
-    let silent = attempt.connect().await;
-    let (one, other) = tokio::join!(attempt.get("?code=x&state=wrong"), attempt.get("?code=y"));
-    assert_eq!((status(&one), status(&other)), ("400", "400"));
+async fn concurrent_and_duplicate_callbacks_are_answered() {
+    let attempt = start_attempt(bind_listener().await);
+    let idle_connection = attempt.connect().await;
+    let (first_page, second_page) = tokio::join!(attempt.get("?code=x&state=wrong"), attempt.get("?code=y"));
+    assert_eq!((status(&first_page), status(&second_page)), ("400", "400"));
 
     let request = format!("GET /signed-in?code=abc&state={} HTTP/1.1\r\nHost: {}\r\n\r\n", attempt.state, attempt.host);
     let (mut first, mut second) = (attempt.connect().await, attempt.connect().await);
     first.write_all(request.as_bytes()).await.unwrap();
     let _ = second.write_all(request.as_bytes()).await;
-    assert_eq!(status(&shown(first).await), "200");
-    assert_eq!(attempt.grant().await.unwrap().code.expose_secret(), "abc");
-    drop((second, silent));
+    assert_eq!(status(&read_response(first).await), "200");
+    assert_eq!(attempt.authorization_code().await.unwrap().code.expose_secret(), "abc");
+    drop((second, idle_connection));
 }
 
 #[tokio::test]
-async fn the_silent_make_room() {
-    let mut listener = bound().await;
-    listener.limits.connections = 3;
-    listener.limits.head = PATIENCE * 2;
-    let attempt = attempt(listener);
-    let mut crowd = Vec::new();
+async fn oldest_idle_connections_are_dropped_at_the_limit() {
+    let mut listener = bind_listener().await;
+    listener.limits.max_connections = 3;
+    listener.limits.header_timeout = TEST_TIMEOUT * 2;
+    let attempt = start_attempt(listener);
+    let mut idle_connections = Vec::new();
     for _ in 0..20 {
         let mut stream = attempt.connect().await;
         stream.write_all(b"GET /").await.unwrap();
-        crowd.push(stream);
+        idle_connections.push(stream);
     }
     // More than there are places, and those who came first had to go.
-    for mut stream in crowd.drain(..17) {
-        let gone = timeout(PATIENCE, stream.read_u8()).await.expect("it keeps its place");
-        assert!(gone.is_err());
+    for mut stream in idle_connections.drain(..17) {
+        let read = timeout(TEST_TIMEOUT, stream.read_u8()).await.expect("it keeps its place");
+        assert!(read.is_err());
     }
     assert_eq!(status(&attempt.get("?code=a&state=wrong").await), "400");
     assert_eq!(status(&attempt.get("?code=abc&state=STATE").await), "200");
-    assert!(attempt.grant().await.is_ok());
+    assert!(attempt.authorization_code().await.is_ok());
 }
 
 #[tokio::test]
-async fn the_slow_are_cut_off() {
-    let mut listener = bound().await;
-    listener.limits.head = Duration::from_millis(200);
-    let attempt = attempt(listener);
+async fn slow_request_head_times_out() {
+    let mut listener = bind_listener().await;
+    listener.limits.header_timeout = Duration::from_millis(200);
+    let attempt = start_attempt(listener);
     // However alive it looks.
-    let mut slow = attempt.connect().await;
-    let dripped = timeout(PATIENCE, async {
-        while slow.write_all(b"G").await.is_ok() {
+    let mut slow_connection = attempt.connect().await;
+    let slow_writes = timeout(TEST_TIMEOUT, async {
+        while slow_connection.write_all(b"G").await.is_ok() {
             sleep(Duration::from_millis(20)).await;
         }
     });
-    dripped.await.expect("it may drip for ever");
+    slow_writes.await.expect("it may drip for ever");
     assert_eq!(status(&attempt.get("?code=abc&state=STATE").await), "200");
-    assert!(attempt.grant().await.is_ok());
+    assert!(attempt.authorization_code().await.is_ok());
 }
 
 #[tokio::test]
-async fn a_page_arrives_however_much_was_sent() {
-    let mut listener = bound().await;
-    listener.limits.reply = PATIENCE * 2;
-    let attempt = attempt(listener);
+async fn reply_to_oversized_request_is_delivered() {
+    let mut listener = bind_listener().await;
+    listener.limits.reply_timeout = TEST_TIMEOUT * 2;
+    let attempt = start_attempt(listener);
     let mut stream = attempt.connect().await;
-    stream.write_all(&[b'x'; LONGEST_HEAD * 2]).await.unwrap();
+    stream.write_all(&[b'x'; MAX_HEAD_BYTES * 2]).await.unwrap();
     let mut page = String::new();
     stream.read_to_string(&mut page).await.unwrap();
     assert_eq!(status(&page), "431");
@@ -186,36 +186,36 @@ async fn a_page_arrives_however_much_was_sent() {
 }
 
 #[tokio::test]
-async fn nobody_comes() {
-    let mut listener = bound().await;
-    listener.limits.whole = Duration::from_millis(50);
-    let port = listener.redirect.port().unwrap();
-    assert_eq!(attempt(listener).grant().await.unwrap_err().code, Code::AuthTimeout);
+async fn listener_without_callback_times_out() {
+    let mut listener = bind_listener().await;
+    listener.limits.total_timeout = Duration::from_millis(50);
+    let port = listener.redirect_url.port().unwrap();
+    assert_eq!(start_attempt(listener).authorization_code().await.unwrap_err().code, Code::AuthTimeout);
     assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err());
 }
 
 #[tokio::test]
-async fn cancelled_means_closed() {
-    let attempt = attempt(bound().await);
-    let mut knocking = attempt.connect().await;
-    attempt.waiting.abort();
-    assert!(attempt.waiting.await.unwrap_err().is_cancelled());
-    let mut nothing = Vec::new();
+async fn canceled_wait_closes_all_sockets() {
+    let attempt = start_attempt(bind_listener().await);
+    let mut connection = attempt.connect().await;
+    attempt.callback_task.abort();
+    assert!(attempt.callback_task.await.unwrap_err().is_cancelled());
+    let mut received = Vec::new();
     // Closed or reset, as it was accepted already or not.
-    let _ = timeout(PATIENCE, knocking.read_to_end(&mut nothing)).await.expect("it is still open");
-    assert!(nothing.is_empty());
+    let _ = timeout(TEST_TIMEOUT, connection.read_to_end(&mut received)).await.expect("it is still open");
+    assert!(received.is_empty());
     assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, attempt.port)).await.is_err());
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_named_and_free_again_afterwards() {
-    let first = bound().await;
-    let port = first.redirect.port().unwrap();
+async fn bind_reports_port_in_use_and_releases_it_on_drop() {
+    let first = bind_listener().await;
+    let port = first.redirect_url.port().unwrap();
     let fixed = format!("http://127.0.0.1:{port}");
-    let by_name = format!("http://localhost:{port}/signed-in");
-    for redirect in [&fixed, &by_name] {
-        let problem = Listener::bind(redirect).await.err().unwrap();
-        assert_eq!(problem, Problem::new(Code::AuthPort).because(port.to_string()));
+    let localhost_redirect = format!("http://localhost:{port}/signed-in");
+    for redirect_url in [&fixed, &localhost_redirect] {
+        let error = Listener::bind(redirect_url).await.err().unwrap();
+        assert_eq!(error, Error::new(Code::AuthPort).with_reason(port.to_string()));
     }
     drop(first);
     // As it was written: the tenant compares texts.
@@ -223,8 +223,8 @@ async fn a_port_in_use_is_named_and_free_again_afterwards() {
 }
 
 #[tokio::test]
-async fn the_redirect_is_on_this_computer_and_names_its_port() {
-    for redirect in [
+async fn bind_accepts_only_loopback_redirects_with_a_port() {
+    for redirect_url in [
         "http://127.0.0.1/x",
         "http://127.0.0.1:80/x",
         "https://127.0.0.1:4711/x",
@@ -237,52 +237,52 @@ async fn the_redirect_is_on_this_computer_and_names_its_port() {
         "portico:signed-in",
     ] {
         assert_eq!(
-            Listener::bind(redirect).await.err().map(|problem| problem.code),
+            Listener::bind(redirect_url).await.err().map(|error| error.code),
             Some(Code::AddressForm),
-            "{redirect}"
+            "{redirect_url}"
         );
     }
 }
 
 #[tokio::test]
-async fn by_name_and_over_ipv6() {
-    let has_six = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await.is_ok();
-    let by_name = Listener::bind("http://localhost:0/signed-in").await.unwrap();
-    assert_eq!(by_name.sockets.len(), if has_six { 2 } else { 1 });
-    let attempt = attempt(by_name);
+async fn localhost_listens_on_ipv4_and_ipv6() {
+    let has_ipv6 = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await.is_ok();
+    let listener = Listener::bind("http://localhost:0/signed-in").await.unwrap();
+    assert_eq!(listener.sockets.len(), if has_ipv6 { 2 } else { 1 });
+    let attempt = start_attempt(listener);
     assert_eq!(attempt.host, format!("localhost:{}", attempt.port));
     assert_eq!(status(&attempt.get("?code=a&state=wrong").await), "400");
-    if has_six {
+    if has_ipv6 {
         let request = format!("GET /signed-in HTTP/1.1\r\nHost: {}\r\n\r\n", attempt.host);
         let mut stream = TcpStream::connect((Ipv6Addr::LOCALHOST, attempt.port)).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
-        assert_eq!(status(&shown(stream).await), "400");
+        assert_eq!(status(&read_response(stream).await), "400");
     }
     assert_eq!(status(&attempt.get("?code=abc&state=STATE").await), "200");
-    assert!(attempt.grant().await.is_ok());
+    assert!(attempt.authorization_code().await.is_ok());
 
-    if has_six {
-        let attempt = super::tests::attempt(Listener::bind("http://[::1]:0/signed-in").await.unwrap());
+    if has_ipv6 {
+        let attempt = super::tests::start_attempt(Listener::bind("http://[::1]:0/signed-in").await.unwrap());
         assert_eq!(status(&attempt.get("?code=abc&state=STATE").await), "200");
-        assert!(attempt.grant().await.is_ok());
+        assert!(attempt.authorization_code().await.is_ok());
     }
 }
 
 #[tokio::test]
-async fn too_late_by_the_clock() {
-    struct Later;
-    impl Clock for Later {
-        fn now(&self) -> Millis {
-            SystemClock.now().plus(TIME_LIMIT).plus(Duration::from_secs(5))
+async fn callback_after_timeout_by_clock_is_rejected() {
+    struct LateClock;
+    impl Clock for LateClock {
+        fn now(&self) -> Timestamp {
+            SystemClock.now().plus(SIGN_IN_TIMEOUT).plus(Duration::from_secs(5))
         }
     }
-    let listener = bound().await;
-    let mut registration = Registration::of(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-    registration.redirect_uri = listener.redirect_uri().to_owned();
-    let flow = Flow::start(&registration, SystemClock.now()).unwrap();
-    let (port, host) = (listener.redirect.port().unwrap(), request::authority(&listener.redirect));
-    let waiting = tokio::spawn(async move { listener.answer(flow, &Later).await });
-    let attempt = Attempt { port, host, state: String::new(), waiting };
+    let listener = bind_listener().await;
+    let mut config = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    config.redirect_uri = listener.redirect_uri().to_owned();
+    let flow = Flow::start(&config, SystemClock.now()).unwrap();
+    let (port, host) = (listener.redirect_url.port().unwrap(), request::authority_of(&listener.redirect_url));
+    let callback_task = tokio::spawn(async move { listener.wait_for_callback(flow, &LateClock).await });
+    let attempt = Attempt { port, host, state: String::new(), callback_task };
     attempt.get("?code=a&state=b").await;
-    assert_eq!(attempt.grant().await.unwrap_err().code, Code::AuthTimeout);
+    assert_eq!(attempt.authorization_code().await.unwrap_err().code, Code::AuthTimeout);
 }

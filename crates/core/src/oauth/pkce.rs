@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Result};
 
 /// 32 bytes from the system's generator: 43 characters, 256 bits.
-const BYTES: usize = 32;
+const RANDOM_BYTES: usize = 32;
 
 /// The secret that proves, at the token endpoint, who asked for the code.
 #[derive(Debug)]
-pub struct Verifier(SecretString);
+pub struct CodeVerifier(SecretString);
 
-impl Verifier {
+impl CodeVerifier {
     pub fn new() -> Result<Self> {
         random_token().map(Self)
     }
@@ -29,7 +29,7 @@ impl Verifier {
 }
 
 pub fn random_token() -> Result<SecretString> {
-    let mut bytes = [0; BYTES];
+    let mut bytes = [0; RANDOM_BYTES];
     getrandom::fill(&mut bytes).map_err(|_| Code::Internal)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }
@@ -39,22 +39,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rfc_7636_appendix_b() {
-        let verifier = Verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
+    fn challenge_matches_rfc_7636_appendix_b() {
+        let verifier = CodeVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
         assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]
-    fn verifiers_are_long_unreserved_and_different() {
-        let (one, other) = (Verifier::new().unwrap(), Verifier::new().unwrap());
+    fn verifiers_are_unreserved_43_characters_and_unique() {
+        let (one, other) = (CodeVerifier::new().unwrap(), CodeVerifier::new().unwrap());
         assert_ne!(one.secret().expose_secret(), other.secret().expose_secret());
         assert_eq!(one.secret().expose_secret().len(), 43);
         assert!(one.secret().expose_secret().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
     }
 
     #[test]
-    fn a_verifier_does_not_print_itself() {
-        let verifier = Verifier("CANARY-verifier".into());
+    fn verifier_debug_output_has_no_secret() {
+        let verifier = CodeVerifier("CANARY-verifier".into());
         assert!(!format!("{verifier:?}").contains("CANARY"));
     }
 }

@@ -12,138 +12,146 @@ pub(super) enum Spelling {
     /// ä as `a`.
     Plain,
     /// ä as `ae`.
-    Long,
+    Expanded,
 }
 
 /// Hands over each letter, the byte of `text` that it came from, and whether a word begins with it.
 /// Tells whether the two spellings differ.
-pub(super) fn fold(text: &str, spelling: Spelling, put: impl FnMut(char, usize, bool)) -> bool {
-    let mut folding = Folding { put, spelling, at: 0, begins: false, last: None, gap: None, differs: false };
-    let mut before = Class::Apart;
+pub(super) fn normalize(text: &str, spelling: Spelling, emit: impl FnMut(char, usize, bool)) -> bool {
+    let mut normalizer = Normalizer {
+        emit,
+        spelling,
+        offset: 0,
+        starts_word: false,
+        last_letter: None,
+        pending_gap: None,
+        differs: false,
+    };
+    let mut previous = CharClass::Separator;
     if text.is_ascii() {
         // Most texts are, and 50,000 apps have millions of letters.
-        for (at, byte) in text.bytes().enumerate() {
-            let class = Class::of_ascii(byte);
-            let next = || text.as_bytes().get(at + 1).copied().map(Class::of_ascii);
-            folding.begins |= class.begins_after(before, next);
-            before = class;
-            folding.at = at;
-            folding.letter(char::from(byte.to_ascii_lowercase()));
+        for (offset, byte) in text.bytes().enumerate() {
+            let class = CharClass::classify_ascii(byte);
+            let next = || text.as_bytes().get(offset + 1).copied().map(CharClass::classify_ascii);
+            normalizer.starts_word |= class.starts_word_after(previous, next);
+            previous = class;
+            normalizer.offset = offset;
+            normalizer.push_letter(char::from(byte.to_ascii_lowercase()));
         }
         return false;
     }
     let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if let Some(class) = Class::of(c) {
-            let next = || chars.peek().and_then(|(_, next)| Class::of(*next));
-            folding.begins |= class.begins_after(before, next);
-            before = class;
+    while let Some((offset, c)) = chars.next() {
+        if let Some(class) = CharClass::classify(c) {
+            let next = || chars.peek().and_then(|(_, next)| CharClass::classify(*next));
+            normalizer.starts_word |= class.starts_word_after(previous, next);
+            previous = class;
         }
-        folding.at = at;
+        normalizer.offset = offset;
         if c.is_ascii() {
-            folding.letter(c.to_ascii_lowercase());
+            normalizer.push_letter(c.to_ascii_lowercase());
         } else {
-            decompose_compatible(c, |part| folding.part(part));
+            decompose_compatible(c, |decomposed| normalizer.push_part(decomposed));
         }
     }
-    folding.differs
+    normalizer.differs
 }
 
 /// A query, or another text of which only the letters matter.
-pub(super) fn folded(text: &str, spelling: Spelling) -> (String, bool) {
+pub(super) fn normalize_to_string(text: &str, spelling: Spelling) -> (String, bool) {
     let mut letters = String::with_capacity(text.len());
-    let differs = fold(text, spelling, |letter, _, _| letters.push(letter));
+    let differs = normalize(text, spelling, |letter, _, _| letters.push(letter));
     (letters, differs)
 }
 
-struct Folding<F> {
-    put: F,
+struct Normalizer<F> {
+    emit: F,
     spelling: Spelling,
-    at: usize,
-    begins: bool,
-    last: Option<char>,
+    offset: usize,
+    starts_word: bool,
+    last_letter: Option<char>,
     /// Where the gap before the next letter is.
-    gap: Option<usize>,
+    pending_gap: Option<usize>,
     differs: bool,
 }
 
-impl<F: FnMut(char, usize, bool)> Folding<F> {
+impl<F: FnMut(char, usize, bool)> Normalizer<F> {
     /// One part of a decomposed character.
-    fn part(&mut self, part: char) {
+    fn push_part(&mut self, part: char) {
         match part {
-            '\u{308}' if matches!(self.last, Some('a' | 'o' | 'u')) => self.long('e'),
-            '\u{30a}' if self.last == Some('a') => self.long('a'),
-            _ if is_silent(part) => {}
+            '\u{308}' if matches!(self.last_letter, Some('a' | 'o' | 'u')) => self.push_expanded_letter('e'),
+            '\u{30a}' if self.last_letter == Some('a') => self.push_expanded_letter('a'),
+            _ if is_ignorable(part) => {}
             'ø' | 'Ø' => {
-                self.letter('o');
-                self.long('e');
+                self.push_letter('o');
+                self.push_expanded_letter('e');
             }
-            'ß' | 'ẞ' => self.letters(['s', 's']),
-            'æ' | 'Æ' => self.letters(['a', 'e']),
-            'œ' | 'Œ' => self.letters(['o', 'e']),
-            'þ' | 'Þ' => self.letters(['t', 'h']),
-            'ı' => self.letter('i'),
-            'ł' | 'Ł' => self.letter('l'),
-            'đ' | 'Đ' | 'ð' | 'Ð' => self.letter('d'),
-            'ħ' | 'Ħ' => self.letter('h'),
-            'ς' => self.letter('σ'),
-            '‘' | '’' | 'ʼ' => self.letter('\''),
-            '‐' | '–' | '—' | '−' => self.letter('-'),
-            'ٱ' => self.letter('ا'),
-            'ى' | 'ی' => self.letter('ي'),
-            'ک' => self.letter('ك'),
-            'ة' => self.letter('ه'),
-            '٠'..='٩' => self.shifted(part, '٠', '0'),
-            '۰'..='۹' => self.shifted(part, '۰', '0'),
-            'ァ'..='ヶ' => self.shifted(part, 'ァ', 'ぁ'),
+            'ß' | 'ẞ' => self.push_letters(['s', 's']),
+            'æ' | 'Æ' => self.push_letters(['a', 'e']),
+            'œ' | 'Œ' => self.push_letters(['o', 'e']),
+            'þ' | 'Þ' => self.push_letters(['t', 'h']),
+            'ı' => self.push_letter('i'),
+            'ł' | 'Ł' => self.push_letter('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => self.push_letter('d'),
+            'ħ' | 'Ħ' => self.push_letter('h'),
+            'ς' => self.push_letter('σ'),
+            '‘' | '’' | 'ʼ' => self.push_letter('\''),
+            '‐' | '–' | '—' | '−' => self.push_letter('-'),
+            'ٱ' => self.push_letter('ا'),
+            'ى' | 'ی' => self.push_letter('ي'),
+            'ک' => self.push_letter('ك'),
+            'ة' => self.push_letter('ه'),
+            '٠'..='٩' => self.push_mapped(part, '٠', '0'),
+            '۰'..='۹' => self.push_mapped(part, '۰', '0'),
+            'ァ'..='ヶ' => self.push_mapped(part, 'ァ', 'ぁ'),
             // What ends one syllable begins the next as soon as a vowel is typed.
-            '\u{11a8}'..='\u{11c2}' => self.shifted_final(part),
-            _ => part.to_lowercase().for_each(|letter| self.letter(letter)),
+            '\u{11a8}'..='\u{11c2}' => self.push_final_consonant(part),
+            _ => part.to_lowercase().for_each(|letter| self.push_letter(letter)),
         }
     }
 
-    fn letter(&mut self, letter: char) {
+    fn push_letter(&mut self, letter: char) {
         if letter.is_whitespace() || letter.is_control() {
-            self.gap = self.gap.or(self.last.map(|_| self.at));
+            self.pending_gap = self.pending_gap.or(self.last_letter.map(|_| self.offset));
             return;
         }
-        if let Some(at) = self.gap.take() {
-            (self.put)(' ', at, false);
+        if let Some(offset) = self.pending_gap.take() {
+            (self.emit)(' ', offset, false);
         }
-        (self.put)(letter, self.at, std::mem::take(&mut self.begins));
-        self.last = Some(letter);
+        (self.emit)(letter, self.offset, std::mem::take(&mut self.starts_word));
+        self.last_letter = Some(letter);
     }
 
-    fn letters(&mut self, letters: [char; 2]) {
-        letters.into_iter().for_each(|letter| self.letter(letter));
+    fn push_letters(&mut self, letters: [char; 2]) {
+        letters.into_iter().for_each(|letter| self.push_letter(letter));
     }
 
     /// The letter that only the longer spelling has.
-    fn long(&mut self, letter: char) {
+    fn push_expanded_letter(&mut self, letter: char) {
         self.differs = true;
-        if self.spelling == Spelling::Long {
-            self.letter(letter);
+        if self.spelling == Spelling::Expanded {
+            self.push_letter(letter);
         }
     }
 
-    fn shifted(&mut self, letter: char, from: char, to: char) {
-        let moved = u32::from(letter) - u32::from(from) + u32::from(to);
-        self.letter(char::from_u32(moved).unwrap_or(letter));
+    fn push_mapped(&mut self, letter: char, source_start: char, target_start: char) {
+        let code_point = u32::from(letter) - u32::from(source_start) + u32::from(target_start);
+        self.push_letter(char::from_u32(code_point).unwrap_or(letter));
     }
 
-    fn shifted_final(&mut self, letter: char) {
+    fn push_final_consonant(&mut self, letter: char) {
         /// By final consonant: the one or two leading ones.
         const LEADING: [&str; 27] = [
             "ᄀ", "ᄁ", "ᄀᄉ", "ᄂ", "ᄂᄌ", "ᄂᄒ", "ᄃ", "ᄅ", "ᄅᄀ", "ᄅᄆ", "ᄅᄇ", "ᄅᄉ", "ᄅᄐ", "ᄅᄑ",
             "ᄅᄒ", "ᄆ", "ᄇ", "ᄇᄉ", "ᄉ", "ᄊ", "ᄋ", "ᄌ", "ᄎ", "ᄏ", "ᄐ", "ᄑ", "ᄒ",
         ];
         let leading = LEADING.get((u32::from(letter) - 0x11a8) as usize).copied().unwrap_or_default();
-        leading.chars().for_each(|letter| self.letter(letter));
+        leading.chars().for_each(|letter| self.push_letter(letter));
     }
 }
 
 /// Accents of the scripts that write well without them, and what is seen by nobody.
-const fn is_silent(c: char) -> bool {
+const fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
         | '\u{fe20}'..='\u{fe2f}'
@@ -155,25 +163,25 @@ const fn is_silent(c: char) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum CharClass {
     /// Between words.
-    Apart,
+    Separator,
     Lower,
     Upper,
     Digit,
     /// A letter without case.
-    Letter,
+    Caseless,
     Hiragana,
     Katakana,
     /// Written without spaces, and each character means something.
     Ideograph,
 }
 
-impl Class {
+impl CharClass {
     /// `None` for what belongs to the letter before it.
-    fn of(c: char) -> Option<Self> {
+    fn classify(c: char) -> Option<Self> {
         Some(match c {
-            '\0'..='\u{7f}' => u8::try_from(c).map_or(Self::Apart, Self::of_ascii),
+            '\0'..='\u{7f}' => u8::try_from(c).map_or(Self::Separator, Self::classify_ascii),
             '\u{3041}'..='\u{3096}' | '\u{309d}' | '\u{309e}' => Self::Hiragana,
             '\u{30a1}'..='\u{30fa}' | '\u{30fd}' | '\u{30fe}' | '\u{ff66}'..='\u{ff6f}' | '\u{ff71}'..='\u{ff9d}' => {
                 Self::Katakana
@@ -185,31 +193,31 @@ impl Class {
             | '\u{4e00}'..='\u{9fff}'
             | '\u{f900}'..='\u{faff}'
             | '\u{20000}'..='\u{3ffff}' => Self::Ideograph,
-            _ if is_silent(c) || unicode_normalization::char::is_combining_mark(c) => return None,
+            _ if is_ignorable(c) || unicode_normalization::char::is_combining_mark(c) => return None,
             _ if c.is_uppercase() => Self::Upper,
             _ if c.is_lowercase() => Self::Lower,
             _ if c.is_numeric() => Self::Digit,
-            _ if c.is_alphabetic() => Self::Letter,
-            _ => Self::Apart,
+            _ if c.is_alphabetic() => Self::Caseless,
+            _ => Self::Separator,
         })
     }
 
-    const fn of_ascii(byte: u8) -> Self {
+    const fn classify_ascii(byte: u8) -> Self {
         match byte {
             b'a'..=b'z' => Self::Lower,
             b'A'..=b'Z' => Self::Upper,
             b'0'..=b'9' => Self::Digit,
-            _ => Self::Apart,
+            _ => Self::Separator,
         }
     }
 
-    fn begins_after(self, before: Self, next: impl FnOnce() -> Option<Self>) -> bool {
-        match (before, self) {
-            (_, Self::Apart) | (Self::Upper, Self::Lower) => false,
+    fn starts_word_after(self, previous: Self, next: impl FnOnce() -> Option<Self>) -> bool {
+        match (previous, self) {
+            (_, Self::Separator) | (Self::Upper, Self::Lower) => false,
             (_, Self::Ideograph) => true,
             // The last capital of `SAPConcur` that belongs to the next word.
             (Self::Upper, Self::Upper) => next() == Some(Self::Lower),
-            _ => before != self,
+            _ => previous != self,
         }
     }
 }
@@ -219,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_count() {
+    fn case_accents_width_and_script_variants_are_normalized() {
         for (text, plain, long) in [
             ("Übersicht", "ubersicht", "uebersicht"),
             ("A\u{308}ren Ａｂ", "aren ab", "aeren ab"),
@@ -238,23 +246,23 @@ mod tests {
             (" a \t\u{3000} b ", "a b", "a b"),
             ("Zgłoszenia’s", "zgloszenia's", "zgloszenia's"),
         ] {
-            let decomposed = |text: &str| folded(text, Spelling::Plain).0;
-            assert_eq!(folded(text, Spelling::Plain).0, decomposed(plain), "{text}");
-            assert_eq!(folded(text, Spelling::Long).0, decomposed(long), "{text}");
-            assert_eq!(folded(text, Spelling::Plain).1, plain != long, "{text}");
+            let normalized = |text: &str| normalize_to_string(text, Spelling::Plain).0;
+            assert_eq!(normalize_to_string(text, Spelling::Plain).0, normalized(plain), "{text}");
+            assert_eq!(normalize_to_string(text, Spelling::Expanded).0, normalized(long), "{text}");
+            assert_eq!(normalize_to_string(text, Spelling::Plain).1, plain != long, "{text}");
         }
     }
 
     #[test]
-    fn a_syllable_begins_as_it_is_typed() {
-        let name = folded("전자결재 회계", Spelling::Plain).0;
-        for typed in ["ㅈ", "저", "전", "전ㅈ", "전자", "전작", "전자겨", "전자결"] {
-            assert!(name.starts_with(&folded(typed, Spelling::Plain).0), "{typed}");
+    fn partially_typed_hangul_matches_as_prefix() {
+        let name = normalize_to_string("전자결재 회계", Spelling::Plain).0;
+        for input in ["ㅈ", "저", "전", "전ㅈ", "전자", "전작", "전자겨", "전자결"] {
+            assert!(name.starts_with(&normalize_to_string(input, Spelling::Plain).0), "{input}");
         }
     }
 
     #[test]
-    fn words_begin() {
+    fn word_starts_are_found_in_mixed_case_and_scripts() {
         for (text, expected) in [
             ("ServiceNow", "SN"),
             ("SAPConcur", "SC"),
@@ -266,9 +274,11 @@ mod tests {
             ("회계 관리", "회관"),
             ("Учёт времени", "Ув"),
         ] {
-            let mut begins = String::new();
-            fold(text, Spelling::Plain, |_, at, first| begins.extend(text[at..].chars().next().filter(|_| first)));
-            assert_eq!(begins, expected);
+            let mut word_starts = String::new();
+            normalize(text, Spelling::Plain, |_, offset, starts_word| {
+                word_starts.extend(text[offset..].chars().next().filter(|_| starts_word))
+            });
+            assert_eq!(word_starts, expected);
         }
     }
 }

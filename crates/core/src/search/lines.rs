@@ -5,19 +5,19 @@ use memchr::memmem::Finder;
 
 /// Texts one after the other.
 #[derive(Default)]
-pub(super) struct Packed {
+pub(super) struct PackedStrings {
     text: String,
     ends: Vec<u32>,
 }
 
-impl Packed {
+impl PackedStrings {
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
-        self.ends.push(offset(self.text.len()));
+        self.ends.push(to_u32(self.text.len()));
     }
 
     pub(super) fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let start = index.checked_sub(1).map_or(0, |previous| self.ends[previous] as usize);
         &self.text[start..self.ends[index] as usize]
     }
 
@@ -27,68 +27,68 @@ impl Packed {
 }
 
 /// Folded texts with the beginnings of their words. A line belongs to an app, an app can have several.
-pub(super) struct Lines {
+pub(super) struct TextArena {
     /// Each line stands between two line feeds, which no line and no query holds.
     text: String,
     ends: Vec<u32>,
     owners: Vec<u32>,
     /// A bit for each byte of the text.
-    begins: Vec<u64>,
-    sets: Vec<Letters>,
+    word_start_bits: Vec<u64>,
+    letter_sets: Vec<LetterSet>,
     /// Of the line that is being written.
-    set: Letters,
+    current_letters: LetterSet,
 }
 
-/// Which letters are in a line, and which begin words there. Letters share bits, so a missing one is
+/// AppRef letters are in a line, and which begin words there. LetterSet share bits, so a missing one is
 /// missing for sure and a present one is not.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Letters {
+pub(super) struct LetterSet {
     pub(super) all: u64,
-    pub(super) first: u64,
+    pub(super) word_initials: u64,
 }
 
-impl Default for Lines {
+impl Default for TextArena {
     fn default() -> Self {
         Self {
             text: "\n".into(),
             ends: Vec::new(),
             owners: Vec::new(),
-            begins: Vec::new(),
-            sets: Vec::new(),
-            set: Letters::default(),
+            word_start_bits: Vec::new(),
+            letter_sets: Vec::new(),
+            current_letters: LetterSet::default(),
         }
     }
 }
 
-impl Lines {
+impl TextArena {
     /// Adds to the line that is being written.
-    pub(super) fn put(&mut self, letter: char, begins: bool) {
-        let bit = bit(letter);
-        self.set.all |= bit;
-        if begins {
-            self.set.first |= bit;
-            let at = self.text.len();
-            while self.begins.len() <= at / 64 {
-                self.begins.push(0);
+    pub(super) fn push_letter(&mut self, letter: char, starts_word: bool) {
+        let bit = letter_bit(letter);
+        self.current_letters.all |= bit;
+        if starts_word {
+            self.current_letters.word_initials |= bit;
+            let offset = self.text.len();
+            while self.word_start_bits.len() <= offset / 64 {
+                self.word_start_bits.push(0);
             }
-            self.begins[at / 64] |= 1 << (at % 64);
+            self.word_start_bits[offset / 64] |= 1 << (offset % 64);
         }
         self.text.push(letter);
     }
 
-    pub(super) fn end(&mut self, owner: usize) {
-        self.sets.push(std::mem::take(&mut self.set));
-        self.ends.push(offset(self.text.len()));
-        self.owners.push(offset(owner));
+    pub(super) fn end_line(&mut self, owner: usize) {
+        self.letter_sets.push(std::mem::take(&mut self.current_letters));
+        self.ends.push(to_u32(self.text.len()));
+        self.owners.push(to_u32(owner));
         self.text.push('\n');
     }
 
-    pub(super) fn shrink(&mut self) {
+    pub(super) fn shrink_to_fit(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.owners.shrink_to_fit();
-        self.sets.shrink_to_fit();
-        self.begins.shrink_to_fit();
+        self.letter_sets.shrink_to_fit();
+        self.word_start_bits.shrink_to_fit();
     }
 
     pub(super) fn len(&self) -> usize {
@@ -99,60 +99,60 @@ impl Lines {
         self.owners[line] as usize
     }
 
-    pub(super) fn letters(&self, line: usize) -> Letters {
-        self.sets[line]
+    pub(super) fn letters(&self, line: usize) -> LetterSet {
+        self.letter_sets[line]
     }
 
-    pub(super) fn start(&self, line: usize) -> usize {
-        line.checked_sub(1).map_or(1, |before| self.ends[before] as usize + 1)
+    pub(super) fn line_start(&self, line: usize) -> usize {
+        line.checked_sub(1).map_or(1, |previous| self.ends[previous] as usize + 1)
     }
 
-    pub(super) fn end_of(&self, line: usize) -> usize {
+    pub(super) fn line_end(&self, line: usize) -> usize {
         self.ends[line] as usize
     }
 
     /// From a place in it to the end of its line.
-    pub(super) fn rest(&self, line: usize, at: usize) -> &str {
-        &self.text[at..self.end_of(line)]
+    pub(super) fn text_from(&self, line: usize, offset: usize) -> &str {
+        &self.text[offset..self.line_end(line)]
     }
 
     /// From the beginning of its line to a place in it.
-    pub(super) fn before(&self, line: usize, at: usize) -> &str {
-        &self.text[self.start(line)..at]
+    pub(super) fn text_before(&self, line: usize, offset: usize) -> &str {
+        &self.text[self.line_start(line)..offset]
     }
 
-    pub(super) fn line(&self, line: usize) -> &str {
-        self.rest(line, self.start(line))
+    pub(super) fn line_text(&self, line: usize) -> &str {
+        self.text_from(line, self.line_start(line))
     }
 
-    pub(super) fn begins_word(&self, at: usize) -> bool {
-        self.begins.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    pub(super) fn is_word_start(&self, offset: usize) -> bool {
+        self.word_start_bits.get(offset / 64).is_some_and(|bits| bits >> (offset % 64) & 1 == 1)
     }
 
     /// The place is right after a letter or digit of the Latin alphabet.
-    pub(super) fn is_joined(&self, at: usize) -> bool {
-        self.text.as_bytes()[at - 1].is_ascii_alphanumeric()
+    pub(super) fn follows_alphanumeric(&self, offset: usize) -> bool {
+        self.text.as_bytes()[offset - 1].is_ascii_alphanumeric()
     }
 
     /// A word, or a line, ends before this place.
-    pub(super) fn ends_word(&self, at: usize) -> bool {
-        self.begins_word(at)
-            || self.text.as_bytes().get(at).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+    pub(super) fn is_word_end(&self, offset: usize) -> bool {
+        self.is_word_start(offset)
+            || self.text.as_bytes().get(offset).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
     }
 
     /// The beginnings of a line's words.
-    pub(super) fn words(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
-        let (mut at, end) = (self.start(line), self.end_of(line));
+    pub(super) fn word_starts(&self, line: usize) -> impl Iterator<Item = usize> + '_ {
+        let (mut offset, end) = (self.line_start(line), self.line_end(line));
         std::iter::from_fn(move || {
-            while at < end {
-                let bits = self.begins.get(at / 64)? >> (at % 64);
+            while offset < end {
+                let bits = self.word_start_bits.get(offset / 64)? >> (offset % 64);
                 if bits == 0 {
-                    at = (at / 64 + 1) * 64;
+                    offset = (offset / 64 + 1) * 64;
                     continue;
                 }
-                at += bits.trailing_zeros() as usize;
-                at += 1;
-                return (at <= end).then_some(at - 1);
+                offset += bits.trailing_zeros() as usize;
+                offset += 1;
+                return (offset <= end).then_some(offset - 1);
             }
             None
         })
@@ -160,28 +160,28 @@ impl Lines {
 
     /// Finds a text wherever it is. `found` gets line and place, and says whether it has seen enough
     /// of the line. A line feed is part of the line after it.
-    pub(super) fn find(&self, needle: &str, mut found: impl FnMut(usize, usize) -> bool) {
+    pub(super) fn find(&self, needle: &str, mut on_match: impl FnMut(usize, usize) -> bool) {
         let finder = Finder::new(needle);
-        let (mut from, mut line) = (0, 0);
-        while let Some(place) = self.text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
-            let at = from + place;
-            while self.ends.get(line).is_some_and(|end| (*end as usize) < at + 1) {
+        let (mut search_start, mut line) = (0, 0);
+        while let Some(relative_offset) = self.text.as_bytes().get(search_start..).and_then(|rest| finder.find(rest)) {
+            let offset = search_start + relative_offset;
+            while self.ends.get(line).is_some_and(|end| (*end as usize) < offset + 1) {
                 line += 1;
             }
             if line == self.ends.len() {
                 return;
             }
-            from = if found(line, at) { self.end_of(line) } else { at + 1 };
+            search_start = if on_match(line, offset) { self.line_end(line) } else { offset + 1 };
         }
     }
 }
 
-fn offset(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
+fn to_u32(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
 }
 
 /// The bit of a letter; a gap has none.
-pub(super) const fn bit(letter: char) -> u64 {
+pub(super) const fn letter_bit(letter: char) -> u64 {
     match letter {
         ' ' => 0,
         'a'..='z' => 1 << (letter as u32 - 'a' as u32),

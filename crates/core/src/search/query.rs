@@ -1,12 +1,12 @@
 //! What was typed, folded and taken apart.
 
-use super::fold::{Spelling, folded};
-use super::lines::bit;
+use super::fold::{Spelling, normalize_to_string};
+use super::lines::letter_bit;
 
 /// No name is that long.
-const LONGEST: usize = 80;
+const MAX_QUERY_CHARS: usize = 80;
 /// Nobody means a ninth word.
-const MOST_WORDS: usize = 8;
+const MAX_WORDS: usize = 8;
 
 #[derive(Debug, Default)]
 pub(super) struct Query {
@@ -22,36 +22,38 @@ pub(super) struct Word {
     /// Of the plain spelling.
     pub(super) letters: Vec<char>,
     /// The same, as a set of bits.
-    pub(super) set: u64,
+    pub(super) letter_bits: u64,
 }
 
 impl Query {
-    pub(super) fn new(typed: &str) -> Self {
-        let typed: String = typed.chars().take(LONGEST).collect();
-        let (plain, differs) = folded(&typed, Spelling::Plain);
+    pub(super) fn new(input: &str) -> Self {
+        let input: String = input.chars().take(MAX_QUERY_CHARS).collect();
+        let (plain, differs) = normalize_to_string(&input, Spelling::Plain);
         let mut phrase = vec![plain];
         if differs {
-            phrase.push(folded(&typed, Spelling::Long).0);
+            phrase.push(normalize_to_string(&input, Spelling::Expanded).0);
         }
-        Self::of(phrase)
+        Self::from_phrase(phrase)
     }
 
     /// With all that is no letter or digit as a gap between words, if there is such a thing.
     pub(super) fn without_punctuation(&self) -> Option<Self> {
-        let bare = |text: &String| {
+        let strip_punctuation = |text: &String| {
             let words: Vec<&str> = text.split(|c| !char::is_alphanumeric(c)).filter(|word| !word.is_empty()).collect();
             words.join(" ")
         };
-        let phrase: Vec<String> = self.phrase.iter().map(bare).collect();
-        (phrase != self.phrase).then(|| Self::of(phrase))
+        let phrase: Vec<String> = self.phrase.iter().map(strip_punctuation).collect();
+        (phrase != self.phrase).then(|| Self::from_phrase(phrase))
     }
 
-    fn of(phrase: Vec<String>) -> Self {
+    fn from_phrase(phrase: Vec<String>) -> Self {
         let mut words: Vec<Word> = Vec::new();
         for (spelling, text) in phrase.iter().enumerate() {
-            for (place, word) in text.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).enumerate() {
-                match words.get_mut(place) {
-                    Some(known) if spelling > 0 && known.spellings[0] != word => known.spellings.push(word.to_owned()),
+            for (index, word) in text.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).enumerate() {
+                match words.get_mut(index) {
+                    Some(existing) if spelling > 0 && existing.spellings[0] != word => {
+                        existing.spellings.push(word.to_owned())
+                    }
                     Some(_) => {}
                     None => words.push(Word::new(word)),
                 }
@@ -64,7 +66,7 @@ impl Query {
 impl Word {
     fn new(word: &str) -> Self {
         let letters: Vec<char> = word.chars().collect();
-        let set = letters.iter().fold(0, |set, letter| set | bit(*letter));
-        Self { spellings: vec![word.to_owned()], letters, set }
+        let letter_bits = letters.iter().fold(0, |letter_bits, letter| letter_bits | letter_bit(*letter));
+        Self { spellings: vec![word.to_owned()], letters, letter_bits }
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn index(names: &[&str]) -> Index {
+fn index_of(names: &[&str]) -> Index {
     let apps: Vec<App> = names
         .iter()
         .map(|name| App {
@@ -17,23 +17,23 @@ fn index(names: &[&str]) -> Index {
     Index::new(&apps)
 }
 
-fn found(names: &[&str], query: &str) -> Vec<String> {
-    index(names).search(query).hits.into_iter().map(|hit| hit.key).collect()
+fn search_keys(names: &[&str], query: &str) -> Vec<String> {
+    index_of(names).search(query).hits.into_iter().map(|hit| hit.key).collect()
 }
 
 /// The name with what is marked in brackets.
-fn marked(name: &str, query: &str) -> String {
-    let hit = index(&[name]).search(query).hits.pop().unwrap_or_else(|| panic!("{query} does not find {name}"));
+fn highlighted_name(name: &str, query: &str) -> String {
+    let hit = index_of(&[name]).search(query).hits.pop().unwrap_or_else(|| panic!("{query} does not find {name}"));
     let units: Vec<u16> = name.encode_utf16().collect();
     let text =
         |range: std::ops::Range<u32>| String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap();
-    let mut shown = String::new();
-    let mut last = 0;
+    let mut output = String::new();
+    let mut end_of_last = 0;
     for (start, end) in hit.ranges {
-        shown += &format!("{}[{}]", text(last..start), text(start..end));
-        last = end;
+        output += &format!("{}[{}]", text(end_of_last..start), text(start..end));
+        end_of_last = end;
     }
-    shown + &text(last..u32::try_from(units.len()).unwrap())
+    output + &text(end_of_last..u32::try_from(units.len()).unwrap())
 }
 
 const NAMES: &[&str] = &[
@@ -48,39 +48,43 @@ const NAMES: &[&str] = &[
 ];
 
 #[test]
-fn the_better_match_comes_first() {
-    assert_eq!(found(NAMES, "conf")[..2], ["Confluence", "Conference Rooms"]);
-    assert_eq!(found(NAMES, "conc")[0], "SAP Concur");
-    assert_eq!(found(NAMES, "co")[0], "Confluence");
-    assert_eq!(found(NAMES, "ci")[0], "Cloud Infrastructure");
-    assert_eq!(found(NAMES, "sn")[0], "ServiceNow");
-    assert_eq!(found(NAMES, "ueber"), ["Übersicht"]);
-    assert_eq!(found(NAMES, "ÜBER"), ["Übersicht"]);
-    assert_eq!(found(NAMES, "expenses"), ["SAP Concur"]);
-    assert_eq!(found(NAMES, "travel sap"), ["SAP Concur"]);
-    assert_eq!(found(NAMES, "rooms conf"), ["Conference Rooms"]);
-    assert_eq!(found(NAMES, "jira!!"), ["Jira Konfiguration"]);
-    assert!(found(NAMES, "zzz").is_empty() && found(NAMES, "  ").is_empty() && found(NAMES, "!!").is_empty());
+fn better_matches_come_first() {
+    assert_eq!(search_keys(NAMES, "conf")[..2], ["Confluence", "Conference Rooms"]);
+    assert_eq!(search_keys(NAMES, "conc")[0], "SAP Concur");
+    assert_eq!(search_keys(NAMES, "co")[0], "Confluence");
+    assert_eq!(search_keys(NAMES, "ci")[0], "Cloud Infrastructure");
+    assert_eq!(search_keys(NAMES, "sn")[0], "ServiceNow");
+    assert_eq!(search_keys(NAMES, "ueber"), ["Übersicht"]);
+    assert_eq!(search_keys(NAMES, "ÜBER"), ["Übersicht"]);
+    assert_eq!(search_keys(NAMES, "expenses"), ["SAP Concur"]);
+    assert_eq!(search_keys(NAMES, "travel sap"), ["SAP Concur"]);
+    assert_eq!(search_keys(NAMES, "rooms conf"), ["Conference Rooms"]);
+    assert_eq!(search_keys(NAMES, "jira!!"), ["Jira Konfiguration"]);
+    assert!(
+        search_keys(NAMES, "zzz").is_empty()
+            && search_keys(NAMES, "  ").is_empty()
+            && search_keys(NAMES, "!!").is_empty()
+    );
 }
 
 #[test]
-fn kinds_in_order() {
+fn match_kinds_rank_from_exact_to_fuzzy() {
     // Each is found by "sn", from the best to the last.
     let names = ["sn", "Snap", "Acme Snap", "ServiceNow", "Messner", "Sudden"];
-    assert_eq!(found(&names, "sn"), names);
+    assert_eq!(search_keys(&names, "sn"), names);
     assert_eq!(
-        found(&["Box Archive Tool", "Sandbox", "Box", "Boxer"], "box"),
+        search_keys(&["Box Archive Tool", "Sandbox", "Box", "Boxer"], "box"),
         ["Box", "Box Archive Tool", "Boxer", "Sandbox"]
     );
-    assert_eq!(found(&["Rechnungen Alt", "Eingangsrechnungsprüfung"], "rechnung").len(), 2);
-    assert_eq!(found(&["Salesforce"], "salsef"), ["Salesforce"]);
-    assert_eq!(found(&["Office 365 Admin"], "o365"), ["Office 365 Admin"]);
-    assert_eq!(found(&["Rechnungsprüfung", "Urlaub"], "eingangsrechnugn").len(), 0);
-    assert_eq!(found(&["Eingangsrechnungsprüfung", "Urlaub"], "rechnnug"), ["Eingangsrechnungsprüfung"]);
+    assert_eq!(search_keys(&["Rechnungen Alt", "Eingangsrechnungsprüfung"], "rechnung").len(), 2);
+    assert_eq!(search_keys(&["Salesforce"], "salsef"), ["Salesforce"]);
+    assert_eq!(search_keys(&["Office 365 Admin"], "o365"), ["Office 365 Admin"]);
+    assert_eq!(search_keys(&["Rechnungsprüfung", "Urlaub"], "eingangsrechnugn").len(), 0);
+    assert_eq!(search_keys(&["Eingangsrechnungsprüfung", "Urlaub"], "rechnnug"), ["Eingangsrechnungsprüfung"]);
 }
 
 #[test]
-fn all_that_is_said_about_an_app() {
+fn all_fields_but_generic_ones_are_searched() {
     let app = App {
         key: "1".into(),
         name: "X".into(),
@@ -102,30 +106,30 @@ fn all_that_is_said_about_an_app() {
 }
 
 #[test]
-fn what_is_used_rises_within_bounds() {
+fn usage_raises_rank_by_at_most_one_kind() {
     let names = ["Mail", "Mailchimp", "Old Mailbox", "My Ad Instance List", "Webmailer", "Hotmail"];
-    let mut index = index(&names);
-    let mut order = |weights: &[(&str, f32)]| {
-        index.weigh(|key| weights.iter().find(|(name, _)| *name == key).map_or(0.0, |(_, weight)| *weight));
+    let mut index = index_of(&names);
+    let mut ranked_names = |weights: &[(&str, f32)]| {
+        index.set_usage(|key| weights.iter().find(|(name, _)| *name == key).map_or(0.0, |(_, weight)| *weight));
         index.search("mail").hits.into_iter().map(|hit| hit.key).collect::<Vec<_>>()
     };
-    let plain = ["Mail", "Mailchimp", "Old Mailbox", "My Ad Instance List", "Hotmail", "Webmailer"];
-    assert_eq!(order(&[]), plain);
-    assert_eq!(order(&[("Webmailer", f32::NAN), ("Hotmail", -3.0)]), plain);
+    let unweighted = ["Mail", "Mailchimp", "Old Mailbox", "My Ad Instance List", "Hotmail", "Webmailer"];
+    assert_eq!(ranked_names(&[]), unweighted);
+    assert_eq!(ranked_names(&[("Webmailer", f32::NAN), ("Hotmail", -3.0)]), unweighted);
     // Used, but little beside another app: first of its kind.
-    let used = ["Mail", "Mailchimp", "Old Mailbox", "My Ad Instance List", "Webmailer", "Hotmail"];
-    assert_eq!(order(&[("Webmailer", 0.1), ("Mailchimp", 9.0)]), used);
+    let expected = ["Mail", "Mailchimp", "Old Mailbox", "My Ad Instance List", "Webmailer", "Hotmail"];
+    assert_eq!(ranked_names(&[("Webmailer", 0.1), ("Mailchimp", 9.0)]), expected);
     // Used a lot: among the kind above, and there first.
-    let used = ["Mail", "Mailchimp", "Old Mailbox", "Webmailer", "My Ad Instance List", "Hotmail"];
-    assert_eq!(order(&[("Webmailer", 9.0)]), used);
+    let expected = ["Mail", "Mailchimp", "Old Mailbox", "Webmailer", "My Ad Instance List", "Hotmail"];
+    assert_eq!(ranked_names(&[("Webmailer", 9.0)]), expected);
     // Never above a beginning, and never above the whole name.
-    let used = ["Mail", "Mailchimp", "My Ad Instance List", "Old Mailbox", "Hotmail", "Webmailer"];
-    assert_eq!(order(&[("My Ad Instance List", 9.0)]), used);
-    assert_eq!(order(&[("Mailchimp", 9.0)])[0], "Mail");
+    let expected = ["Mail", "Mailchimp", "My Ad Instance List", "Old Mailbox", "Hotmail", "Webmailer"];
+    assert_eq!(ranked_names(&[("My Ad Instance List", 9.0)]), expected);
+    assert_eq!(ranked_names(&[("Mailchimp", 9.0)])[0], "Mail");
 }
 
 #[test]
-fn matched_letters_are_marked() {
+fn matched_letters_are_highlighted() {
     for (name, query, expected) in [
         ("👩 Salesforce", "sales", "👩 [Sales]force"),
         ("Cloud Infrastructure", "ci", "[C]loud [I]nfrastructure"),
@@ -147,7 +151,7 @@ fn matched_letters_are_marked() {
         ("SAP Concur", "expenses", "SAP Concur"),
         ("👩‍👩‍👧 Mail", "mail", "👩‍👩‍👧 [Mail]"),
     ] {
-        assert_eq!(marked(name, query), expected);
+        assert_eq!(highlighted_name(name, query), expected);
     }
 }
 
@@ -164,9 +168,9 @@ fn any_name() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_query_is_answered(names in proptest::collection::vec(any_name(), 0..12), query in prop_oneof![any_name(), ".{0,90}"]) {
+    fn search_returns_ordered_ranges_on_grapheme_boundaries(names in proptest::collection::vec(any_name(), 0..12), query in prop_oneof![any_name(), ".{0,90}"]) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut index = index(&names);
+        let mut index = index_of(&names);
         let view = index.search(&query);
         prop_assert!(view.hits.len() <= names.len());
         for hit in &view.hits {
@@ -185,32 +189,32 @@ proptest! {
     }
 
     #[test]
-    fn a_name_is_found_by_its_beginnings(names in proptest::collection::vec(any_name(), 1..12), pick in any::<proptest::sample::Index>(), length in 2usize..12) {
+    fn app_is_found_first_by_its_unique_name_prefix(names in proptest::collection::vec(any_name(), 1..12), pick in any::<proptest::sample::Index>(), length in 2usize..12) {
         let name = pick.get(&names);
-        let typed: String = name.chars().take(length).collect();
-        let plain = |text: &str| fold::folded(text, Spelling::Plain).0;
-        let typed = typed.trim();
-        let start = plain(typed);
+        let input: String = name.chars().take(length).collect();
+        let normalized = |text: &str| fold::normalize_to_string(text, Spelling::Plain).0;
+        let input = input.trim();
+        let start = normalized(input);
         // A query of one letter, or of accents alone, says nothing.
         prop_assume!(start.chars().filter(|c| c.is_alphanumeric()).count() >= 2);
-        let own = plain(name);
-        prop_assume!(own.starts_with(&start));
+        let own_name = normalized(name);
+        prop_assume!(own_name.starts_with(&start));
         let others = names.iter().filter(|other| *other != name);
         prop_assume!(others.clone().all(|other| {
-            [Spelling::Plain, Spelling::Long].iter().all(|spelling| {
-                let long = fold::folded(typed, Spelling::Long).0;
-                let other = fold::folded(other, *spelling).0;
+            [Spelling::Plain, Spelling::Expanded].iter().all(|spelling| {
+                let long = fold::normalize_to_string(input, Spelling::Expanded).0;
+                let other = fold::normalize_to_string(other, *spelling).0;
                 !other.starts_with(&start) && !other.starts_with(&long)
             })
         }));
-        prop_assert_eq!(&found(&names.iter().map(String::as_str).collect::<Vec<_>>(), typed)[0], name);
+        prop_assert_eq!(&search_keys(&names.iter().map(String::as_str).collect::<Vec<_>>(), input)[0], name);
     }
 
     #[test]
-    fn a_slip_is_forgiven(name in "[a-z]{6,12}", at in 0usize..11) {
-        let mut typed: Vec<char> = name.chars().collect();
-        let at = at % (typed.len() - 1);
-        typed.swap(at, at + 1);
-        prop_assert_eq!(found(&[&name, "0000"], &typed.iter().collect::<String>()), [name]);
+    fn name_with_swapped_letters_is_found(name in "[a-z]{6,12}", position in 0usize..11) {
+        let mut input: Vec<char> = name.chars().collect();
+        let position = position % (input.len() - 1);
+        input.swap(position, position + 1);
+        prop_assert_eq!(search_keys(&[&name, "0000"], &input.iter().collect::<String>()), [name]);
     }
 }

@@ -4,107 +4,114 @@
 //! crates that know such distances (strsim, rapidfuzz) compare whole texts, so this is our own.
 
 /// Longer words are compared as they are.
-const LONGEST: usize = 32;
+const MAX_WORD_LEN: usize = 32;
 
 /// How many slips a word may have.
-pub(super) const fn allowed(letters: usize) -> u8 {
+pub(super) const fn allowed_edits(letters: usize) -> u8 {
     match letters {
         0..4 => 0,
         4..8 => 1,
-        8..=LONGEST => 2,
+        8..=MAX_WORD_LEN => 2,
         _ => 0,
     }
 }
 
 /// The fewest slips that make a beginning of `text` of the word, if they are at most `most`.
-pub(super) fn slips(word: &[char], text: impl Iterator<Item = char>, most: u8) -> Option<u8> {
-    let letters = word.len().min(LONGEST);
-    let width = usize::from(most);
-    let hopeless = most + 1;
+pub(super) fn edit_distance(word: &[char], text: impl Iterator<Item = char>, max_edits: u8) -> Option<u8> {
+    let word_len = word.len().min(MAX_WORD_LEN);
+    let width = usize::from(max_edits);
+    let over_limit = max_edits + 1;
     // Costs by how much of the word is used, for so much of the text; and for one and two letters
     // less. Only those near the diagonal can be small enough.
-    let mut row = [hopeless; LONGEST + 2];
-    for (used, cost) in (0..=most).zip(&mut row[..=letters]) {
-        *cost = used;
+    let mut row = [over_limit; MAX_WORD_LEN + 2];
+    for (prefix_len, cost) in (0..=max_edits).zip(&mut row[..=word_len]) {
+        *cost = prefix_len;
     }
-    let mut before = [hopeless; LONGEST + 2];
-    let mut two_before;
-    let mut best = Some(row[letters]).filter(|cost| *cost <= most);
-    let mut last = None;
-    let mut was_hopeless = false;
-    for (taken, c) in (1usize..).zip(text.take(letters + width)) {
-        (two_before, before) = (before, row);
-        let first = taken.saturating_sub(width).max(1);
-        row[first - 1] = if first == 1 { u8::try_from(taken).unwrap_or(hopeless).min(hopeless) } else { hopeless };
-        let mut least = row[first - 1];
-        let end = letters.min(taken + width);
-        for used in first..=end {
-            let mut cost = before[used - 1] + u8::from(word[used - 1] != c);
-            cost = cost.min(before[used] + 1).min(row[used - 1] + 1);
-            if used > 1 && last == Some(word[used - 1]) && word[used - 2] == c {
-                cost = cost.min(two_before[used - 2] + 1);
+    let mut previous_row = [over_limit; MAX_WORD_LEN + 2];
+    let mut row_before_previous;
+    let mut best = Some(row[word_len]).filter(|cost| *cost <= max_edits);
+    let mut previous_char = None;
+    let mut was_over_limit = false;
+    for (text_len, letter) in (1usize..).zip(text.take(word_len + width)) {
+        (row_before_previous, previous_row) = (previous_row, row);
+        let first_column = text_len.saturating_sub(width).max(1);
+        row[first_column - 1] =
+            if first_column == 1 { u8::try_from(text_len).unwrap_or(over_limit).min(over_limit) } else { over_limit };
+        let mut row_min = row[first_column - 1];
+        let last_column = word_len.min(text_len + width);
+        for prefix_len in first_column..=last_column {
+            let mut cost = previous_row[prefix_len - 1] + u8::from(word[prefix_len - 1] != letter);
+            cost = cost.min(previous_row[prefix_len] + 1).min(row[prefix_len - 1] + 1);
+            if prefix_len > 1 && previous_char == Some(word[prefix_len - 1]) && word[prefix_len - 2] == letter {
+                cost = cost.min(row_before_previous[prefix_len - 2] + 1);
             }
-            row[used] = cost.min(hopeless);
-            least = least.min(cost);
+            row[prefix_len] = cost.min(over_limit);
+            row_min = row_min.min(cost);
         }
-        row[end + 1] = hopeless;
-        if end == letters && row[letters] <= most {
-            best = Some(best.map_or(row[letters], |best| best.min(row[letters])));
+        row[last_column + 1] = over_limit;
+        if last_column == word_len && row[word_len] <= max_edits {
+            best = Some(best.map_or(row[word_len], |best| best.min(row[word_len])));
         }
         // Two rows, since a swap reaches back two.
-        if least > most && was_hopeless {
+        if row_min > max_edits && was_over_limit {
             break;
         }
-        was_hopeless = least > most;
-        last = Some(c);
+        was_over_limit = row_min > max_edits;
+        previous_char = Some(letter);
     }
     best
 }
 
-/// Which letters of `text` are letters of the word, when its beginning is the word with slips.
-pub(super) fn letters(word: &[char], text: &[char], most: u8) -> Vec<usize> {
-    let letters = word.len().min(LONGEST);
-    let text = &text[..text.len().min(letters + usize::from(most))];
-    let width = letters + 1;
+/// AppRef letters of `text` are letters of the word, when its beginning is the word with slips.
+pub(super) fn matched_letters(word: &[char], text: &[char], max_edits: u8) -> Vec<usize> {
+    let word_len = word.len().min(MAX_WORD_LEN);
+    let text = &text[..text.len().min(word_len + usize::from(max_edits))];
+    let width = word_len + 1;
     let mut costs = vec![0usize; width * (text.len() + 1)];
-    let swapped = |taken: usize, used: usize| {
-        taken > 1 && used > 1 && text[taken - 1] == word[used - 2] && text[taken - 2] == word[used - 1]
+    let is_swap = |text_len: usize, prefix_len: usize| {
+        text_len > 1
+            && prefix_len > 1
+            && text[text_len - 1] == word[prefix_len - 2]
+            && text[text_len - 2] == word[prefix_len - 1]
     };
-    for taken in 0..=text.len() {
-        for used in 0..=letters {
-            costs[taken * width + used] = if taken == 0 || used == 0 {
-                taken + used
+    for text_len in 0..=text.len() {
+        for prefix_len in 0..=word_len {
+            costs[text_len * width + prefix_len] = if text_len == 0 || prefix_len == 0 {
+                text_len + prefix_len
             } else {
-                let at = |taken: usize, used: usize| costs[taken * width + used];
-                let same = at(taken - 1, used - 1) + usize::from(text[taken - 1] != word[used - 1]);
-                let cost = same.min(at(taken - 1, used) + 1).min(at(taken, used - 1) + 1);
-                if swapped(taken, used) { cost.min(at(taken - 2, used - 2) + 1) } else { cost }
+                let cost_at = |text_len: usize, prefix_len: usize| costs[text_len * width + prefix_len];
+                let substitution_cost =
+                    cost_at(text_len - 1, prefix_len - 1) + usize::from(text[text_len - 1] != word[prefix_len - 1]);
+                let cost = substitution_cost
+                    .min(cost_at(text_len - 1, prefix_len) + 1)
+                    .min(cost_at(text_len, prefix_len - 1) + 1);
+                if is_swap(text_len, prefix_len) { cost.min(cost_at(text_len - 2, prefix_len - 2) + 1) } else { cost }
             };
         }
     }
-    let at = |taken: usize, used: usize| costs[taken * width + used];
+    let cost_at = |text_len: usize, prefix_len: usize| costs[text_len * width + prefix_len];
     // As much of the text as costs no more: its last letter may be the word's.
-    let mut taken = (0..=text.len()).rev().min_by_key(|taken| at(*taken, letters)).unwrap_or_default();
-    let mut used = letters;
-    let mut places = Vec::new();
-    while taken > 0 && used > 0 {
-        let cost = at(taken, used);
-        if text[taken - 1] == word[used - 1] && cost == at(taken - 1, used - 1) {
-            (taken, used) = (taken - 1, used - 1);
-            places.push(taken);
-        } else if swapped(taken, used) && cost == at(taken - 2, used - 2) + 1 {
-            (taken, used) = (taken - 2, used - 2);
-            places.extend([taken, taken + 1]);
-        } else if cost == at(taken - 1, used - 1) + 1 {
-            (taken, used) = (taken - 1, used - 1);
-        } else if cost == at(taken - 1, used) + 1 {
-            taken -= 1;
+    let mut text_len = (0..=text.len()).rev().min_by_key(|text_len| cost_at(*text_len, word_len)).unwrap_or_default();
+    let mut prefix_len = word_len;
+    let mut positions = Vec::new();
+    while text_len > 0 && prefix_len > 0 {
+        let cost = cost_at(text_len, prefix_len);
+        if text[text_len - 1] == word[prefix_len - 1] && cost == cost_at(text_len - 1, prefix_len - 1) {
+            (text_len, prefix_len) = (text_len - 1, prefix_len - 1);
+            positions.push(text_len);
+        } else if is_swap(text_len, prefix_len) && cost == cost_at(text_len - 2, prefix_len - 2) + 1 {
+            (text_len, prefix_len) = (text_len - 2, prefix_len - 2);
+            positions.extend([text_len, text_len + 1]);
+        } else if cost == cost_at(text_len - 1, prefix_len - 1) + 1 {
+            (text_len, prefix_len) = (text_len - 1, prefix_len - 1);
+        } else if cost == cost_at(text_len - 1, prefix_len) + 1 {
+            text_len -= 1;
         } else {
-            used -= 1;
+            prefix_len -= 1;
         }
     }
-    places.sort_unstable();
-    places
+    positions.sort_unstable();
+    positions
 }
 
 #[cfg(test)]
@@ -118,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_people_make() {
+    fn common_typos_have_expected_edit_distance() {
         for (word, text, expected) in [
             ("salesforce", "salesforce", Some(0)),
             ("sales", "salesforce", Some(0)),
@@ -133,13 +140,13 @@ mod tests {
             ("powerbi", "power bi", Some(1)),
             ("jira", "", None),
         ] {
-            let most = allowed(word.len());
-            assert_eq!(slips(&chars(word), text.chars(), most), expected, "{word}");
+            let max_edits = allowed_edits(word.len());
+            assert_eq!(edit_distance(&chars(word), text.chars(), max_edits), expected, "{word}");
         }
     }
 
     #[test]
-    fn the_letters_that_correspond() {
+    fn matched_letters_align_typos_with_the_name() {
         for (word, text, expected) in [
             ("salsef", "salesforce", "salesf"),
             ("outlok", "outlook", "outlok"),
@@ -148,33 +155,34 @@ mod tests {
             ("conflunce", "confluence", "conflunce"),
         ] {
             let text = chars(text);
-            let marked: String = letters(&chars(word), &text, 2).into_iter().map(|place| text[place]).collect();
-            assert_eq!(marked, expected);
+            let matched: String =
+                matched_letters(&chars(word), &text, 2).into_iter().map(|position| text[position]).collect();
+            assert_eq!(matched, expected);
         }
     }
 
     proptest! {
         #[test]
-        fn one_slip_is_one_slip(word in "[a-e]{2,12}", at in 0usize..12, letter in proptest::char::range('a', 'e'), how in 0..4) {
+        fn single_edit_has_distance_of_at_most_one(word in "[a-e]{2,12}", position in 0usize..12, letter in proptest::char::range('a', 'e'), edit_kind in 0..4) {
             let word = chars(&word);
-            let at = at % word.len();
-            let mut typed = word.clone();
-            match how {
-                0 => typed[at] = letter,
-                1 => typed.insert(at, letter),
-                2 => drop(typed.remove(at)),
-                _ => typed.swap(at, (at + 1) % word.len().min(at + 2)),
+            let at = position % word.len();
+            let mut edited = word.clone();
+            match edit_kind {
+                0 => edited[at] = letter,
+                1 => edited.insert(at, letter),
+                2 => drop(edited.remove(at)),
+                _ => edited.swap(at, (at + 1) % word.len().min(at + 2)),
             }
-            prop_assume!(how < 3 || at + 1 < word.len());
-            prop_assert!(slips(&typed, word.iter().copied(), 2).is_some_and(|slips| slips <= 1));
+            prop_assume!(edit_kind < 3 || at + 1 < word.len());
+            prop_assert!(edit_distance(&edited, word.iter().copied(), 2).is_some_and(|distance| distance <= 1));
         }
 
         #[test]
-        fn places_are_in_order(word in ".{0,40}", text in ".{0,40}", most in 0u8..3) {
+        fn matched_letters_are_in_order_and_within_text(word in ".{0,40}", text in ".{0,40}", most in 0u8..3) {
             let text = chars(&text);
-            let places = letters(&chars(&word), &text, most);
-            prop_assert!(places.is_sorted_by(|a, b| a < b) && places.iter().all(|place| *place < text.len()));
-            let _ = slips(&chars(&word), text.into_iter(), most);
+            let positions = matched_letters(&chars(&word), &text, most);
+            prop_assert!(positions.is_sorted_by(|a, b| a < b) && positions.iter().all(|position| *position < text.len()));
+            let _ = edit_distance(&chars(&word), text.into_iter(), most);
         }
     }
 }

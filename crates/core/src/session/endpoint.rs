@@ -6,29 +6,29 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::clock::Clock;
-use crate::http::{Answer, Budget, Http};
-use crate::oauth::Grant;
-use crate::oauth::token::{Tokens, read_refusal, read_tokens};
-use crate::problem::{Code, Problem, Result};
-use crate::registration::Registration;
+use crate::http::{Budget, Http, Response};
+use crate::oauth::AuthorizationCode;
+use crate::oauth::token::{TokenResponse, parse_error_response, parse_token_response};
+use crate::problem::{Code, Error, Result};
+use crate::registration::ClientRegistration;
 use crate::text;
 
-pub struct Endpoint {
-    registration: Registration,
+pub struct TokenClient {
+    registration: ClientRegistration,
     http: Http,
     /// Of a confidential client.
-    secret: Option<SecretString>,
+    client_secret: Option<SecretString>,
     /// This tenant takes the secret in the body only.
-    in_body: AtomicBool,
+    client_secret_post: AtomicBool,
 }
 
-impl Endpoint {
-    pub fn new(registration: Registration, secret: Option<SecretString>) -> Result<Self> {
+impl TokenClient {
+    pub fn new(registration: ClientRegistration, client_secret: Option<SecretString>) -> Result<Self> {
         let http = Http::new(registration.tenant.clone())?;
-        Ok(Self { registration, http, secret, in_body: AtomicBool::new(false) })
+        Ok(Self { registration, http, client_secret, client_secret_post: AtomicBool::new(false) })
     }
 
-    pub const fn registration(&self) -> &Registration {
+    pub const fn registration(&self) -> &ClientRegistration {
         &self.registration
     }
 
@@ -36,27 +36,31 @@ impl Endpoint {
         &self.http
     }
 
-    pub(super) async fn spend(&self, grant: &Grant, clock: &dyn Clock) -> Result<Tokens> {
+    pub(super) async fn exchange_code(
+        &self,
+        authorization_code: &AuthorizationCode,
+        clock: &dyn Clock,
+    ) -> Result<TokenResponse> {
         let fields = [
             ("grant_type", "authorization_code"),
-            ("code", grant.code.expose_secret()),
+            ("code", authorization_code.code.expose_secret()),
             ("redirect_uri", &self.registration.redirect_uri),
-            ("code_verifier", grant.verifier.secret().expose_secret()),
+            ("code_verifier", authorization_code.verifier.secret().expose_secret()),
         ];
-        self.ask(&fields, Budget::CALL, clock).await
+        self.request_tokens(&fields, Budget::CALL, clock).await
     }
 
-    pub(super) async fn refresh(&self, token: &SecretString, clock: &dyn Clock) -> Result<Tokens> {
+    pub(super) async fn refresh(&self, token: &SecretString, clock: &dyn Clock) -> Result<TokenResponse> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        self.ask(&fields, Budget::RENEWAL, clock).await
+        self.request_tokens(&fields, Budget::REFRESH, clock).await
     }
 
     /// Tells the tenant that the tokens are done with. 200 also means "was no token any more".
-    pub(super) async fn revoke(&self, tokens: &Tokens) -> Result<()> {
-        for token in tokens.refresh.iter().chain([&tokens.access]) {
+    pub(super) async fn revoke(&self, tokens: &TokenResponse) -> Result<()> {
+        for token in tokens.refresh_token.iter().chain([&tokens.access_token]) {
             let url = self.registration.revocation_endpoint();
-            let answer = self.post(url, &[("token", token.expose_secret())], Budget::GOODBYE).await?;
-            if !super::is_heard(&answer) {
+            let response = self.post(url, &[("token", token.expose_secret())], Budget::SIGN_OUT).await?;
+            if !super::is_tenant_success(&response) {
                 return Err(Code::TokenServer.into());
             }
         }
@@ -65,53 +69,63 @@ impl Endpoint {
 
     /// One request to the token endpoint; one more if the secret has to be in the body, since a
     /// client that was not recognised has used up nothing.
-    async fn ask(&self, fields: &[(&str, &str)], budget: Budget, clock: &dyn Clock) -> Result<Tokens> {
-        let answer = self.post(self.registration.token_endpoint(), fields, budget).await?;
+    async fn request_tokens(
+        &self,
+        fields: &[(&str, &str)],
+        budget: Budget,
+        clock: &dyn Clock,
+    ) -> Result<TokenResponse> {
+        let response = self.post(self.registration.token_endpoint(), fields, budget).await?;
         let host = self.registration.tenant.host();
-        if answer.is_redirect() {
-            return Err(Problem::new(Code::NetRedirect).at(host));
+        if response.is_redirect() {
+            return Err(Error::new(Code::NetRedirect).with_host(host));
         }
-        if !answer.is_ok() {
-            let mut problem = read_refusal(answer.status, answer.text(), &self.registration.app_id).at(host);
-            problem.said.take_if(|words| self.secrets_in(fields).any(|secret| text::quotes(words, secret)));
-            problem.request = answer.transaction;
-            problem.until = answer.retry_after.map(|wait| clock.now().plus(wait));
-            return Err(problem);
+        if !response.is_ok() {
+            let mut error =
+                parse_error_response(response.status, response.body_without_bom(), &self.registration.app_id)
+                    .with_host(host);
+            error.server_message.take_if(|message| {
+                self.secrets_of_request(fields).any(|secret| text::contains_secret(message, secret))
+            });
+            error.transaction_id = response.transaction_id;
+            error.retry_after = response.retry_after.map(|wait| clock.now().plus(wait));
+            return Err(error);
         }
-        if answer.is_html() {
-            return Err(Problem::new(Code::NetPortal).at(host));
+        if response.is_html() {
+            return Err(Error::new(Code::NetPortal).with_host(host));
         }
-        if !answer.may_be_json() {
-            return Err(Problem::new(Code::TokenFormat).at(host));
+        if !response.may_be_json() {
+            return Err(Error::new(Code::TokenFormat).with_host(host));
         }
-        read_tokens(answer.text()).map_err(|problem| problem.at(host))
+        parse_token_response(response.body_without_bom()).map_err(|error| error.with_host(host))
     }
 
     /// A public client names itself in the body. A confidential one proves itself by Basic first
     /// (RFC 6749 §2.3.1), and in the body where the tenant refuses that.
-    async fn post(&self, url: url::Url, fields: &[(&str, &str)], budget: Budget) -> Result<Answer> {
-        let Some(secret) = &self.secret else {
-            return self.http.post(url).form(&with(fields, &[self.client_id()])).send(budget).await;
+    async fn post(&self, url: url::Url, fields: &[(&str, &str)], budget: Budget) -> Result<Response> {
+        let Some(client_secret) = &self.client_secret else {
+            return self.http.post(url).form(&concat_fields(fields, &[self.client_id()])).send(budget).await;
         };
-        if !self.in_body.load(Ordering::Relaxed) {
-            let request = self.http.post(url.clone()).basic(&self.registration.client_id, secret);
-            let answer = request.form(fields).send(budget).await?;
-            if !is_unknown_client(&answer) {
-                return Ok(answer);
+        if !self.client_secret_post.load(Ordering::Relaxed) {
+            let request = self.http.post(url.clone()).basic(&self.registration.client_id, client_secret);
+            let response = request.form(fields).send(budget).await?;
+            if !is_unknown_client(&response) {
+                return Ok(response);
             }
         }
-        let proof = [self.client_id(), ("client_secret", secret.expose_secret())];
-        let answer = self.http.post(url).form(&with(fields, &proof)).send(budget).await?;
-        if answer.is_ok() {
-            self.in_body.store(true, Ordering::Relaxed);
+        let client_credentials = [self.client_id(), ("client_secret", client_secret.expose_secret())];
+        let response = self.http.post(url).form(&concat_fields(fields, &client_credentials)).send(budget).await?;
+        if response.is_ok() {
+            self.client_secret_post.store(true, Ordering::Relaxed);
         }
-        Ok(answer)
+        Ok(response)
     }
 
     /// What of a request no window may show.
-    fn secrets_in<'a>(&'a self, fields: &'a [(&str, &'a str)]) -> impl Iterator<Item = &'a str> {
-        let sent = fields.iter().filter(|(name, _)| matches!(*name, "code" | "code_verifier" | "refresh_token"));
-        sent.map(|(_, value)| *value).chain(self.secret.as_ref().map(ExposeSecret::expose_secret))
+    fn secrets_of_request<'a>(&'a self, fields: &'a [(&str, &'a str)]) -> impl Iterator<Item = &'a str> {
+        let request_secrets =
+            fields.iter().filter(|(name, _)| matches!(*name, "code" | "code_verifier" | "refresh_token"));
+        request_secrets.map(|(_, value)| *value).chain(self.client_secret.as_ref().map(ExposeSecret::expose_secret))
     }
 
     fn client_id(&self) -> (&str, &str) {
@@ -119,10 +133,11 @@ impl Endpoint {
     }
 }
 
-fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    [fields, more].concat()
+fn concat_fields<'a>(fields: &[(&'a str, &'a str)], extra: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [fields, extra].concat()
 }
 
-fn is_unknown_client(answer: &Answer) -> bool {
-    matches!(answer.status, 400 | 401) && read_refusal(answer.status, answer.text(), "").code == Code::TokenClient
+fn is_unknown_client(response: &Response) -> bool {
+    matches!(response.status, 400 | 401)
+        && parse_error_response(response.status, response.body_without_bom(), "").code == Code::TokenClient
 }

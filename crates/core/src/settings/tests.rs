@@ -4,42 +4,42 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::view::{SignInWay, Theme};
+use crate::view::{SignInMethod, Theme};
 
-struct Home {
+struct SettingsDir {
     _folder: TempDir,
     dirs: Dirs,
 }
 
-fn home(settings: &[u8], policy: &str) -> Home {
+fn write_files(settings: &[u8], policy: &str) -> SettingsDir {
     let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name);
+    let path_of = |name: &str| folder.path().join(name);
     let dirs = Dirs {
-        config: at("config"),
-        state: at("state"),
-        cache: at("cache"),
-        policy: at("policy.toml"),
-        locks: at("locks"),
+        config: path_of("config"),
+        state: path_of("state"),
+        cache: path_of("cache"),
+        policy: path_of("policy.toml"),
+        locks: path_of("locks"),
     };
     fs::create_dir(&dirs.config).unwrap();
     fs::write(dirs.config.join("settings.toml"), settings).unwrap();
     if !policy.is_empty() {
         fs::write(&dirs.policy, policy).unwrap();
     }
-    Home { _folder: folder, dirs }
+    SettingsDir { _folder: folder, dirs }
 }
 
-fn load(home: &Home) -> Settings {
-    Settings::load(&home.dirs, Millis(1))
+fn load_settings(files: &SettingsDir) -> Settings {
+    Settings::load(&files.dirs, Timestamp(1))
 }
 
-fn text(home: &Home) -> String {
-    fs::read_to_string(home.dirs.config.join("settings.toml")).unwrap()
+fn settings_text(files: &SettingsDir) -> String {
+    fs::read_to_string(files.dirs.config.join("settings.toml")).unwrap()
 }
 
 #[test]
-fn the_documented_table() {
-    let home = home(
+fn documented_tenant_table_is_read() {
+    let files = write_files(
         br#"
 [[tenant]]
 url = "https://acme.my.idaptive.app"
@@ -52,72 +52,81 @@ redirect_uri = "https://acme.my.idaptive.app/sysinfo/dummy"
 "#,
         "",
     );
-    let settings = load(&home);
-    let (registration, fixed) = settings.registration().unwrap();
-    assert_eq!((registration.client_id.as_str(), registration.scope.as_str(), fixed), ("anything", "all", false));
+    let settings = load_settings(&files);
+    let (registration, is_managed) = settings.registration().unwrap();
+    assert_eq!((registration.client_id.as_str(), registration.scope.as_str(), is_managed), ("anything", "all", false));
     assert_eq!(settings.view(None).unknown_keys, Vec::<String>::new());
 }
 
 #[test]
-fn policy_wins_and_locks() {
-    let home = home(
+fn policy_values_win_and_cannot_be_changed() {
+    let files = write_files(
         b"theme = \"dark\"\nlocal_copy = true\n[[tenant]]\nurl = \"https://mine.my.idaptive.app\"\n",
         "local_copy = false\nopens_in = \"ask\"\n[[tenant]]\nurl = \"https://acme.my.idaptive.app\"\n",
     );
-    let mut settings = load(&home);
-    let (registration, fixed) = settings.registration().unwrap();
-    assert_eq!((registration.tenant.as_str(), fixed), ("https://acme.my.idaptive.app", true));
+    let mut settings = load_settings(&files);
+    let (registration, is_managed) = settings.registration().unwrap();
+    assert_eq!((registration.tenant.as_str(), is_managed), ("https://acme.my.idaptive.app", true));
     let view = settings.view(None);
     assert!(!view.local_copy.value && view.local_copy.managed && view.opens_in.managed && !view.theme.managed);
     assert_eq!(settings.change(&SettingsChange::LocalCopy(true), None).unwrap_err().code, Code::Managed);
-    assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Place::Browser)), None).unwrap_err().code, Code::Managed);
+    assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Target::Browser)), None).unwrap_err().code, Code::Managed);
     settings.change(&SettingsChange::Theme(Theme::Light), None).unwrap();
-    assert!(text(&home).contains("theme = \"light\""));
+    assert!(settings_text(&files).contains("theme = \"light\""));
 }
 
 #[test]
-fn what_a_person_wrote_survives() {
-    let home = home(
+fn comments_and_unknown_keys_survive_changes() {
+    let files = write_files(
         b"# mine\nfuture = 1 # later\ntheme = \"dark\"\n\n[[tenant]]\nurl = \"https://a.test\" # old\nextra = true\n",
         "",
     );
-    let mut settings = load(&home);
+    let mut settings = load_settings(&files);
     assert_eq!(settings.view(None).unknown_keys, ["future", "tenant[1].extra"]);
-    settings.change(&SettingsChange::OpensIn(Some(Place::Window)), None).unwrap();
-    settings.add_tenant(&Registration::of(crate::tenant::TenantUrl::parse("https://b.test").unwrap())).unwrap();
-    let written = text(&home);
-    for kept in ["# mine", "future = 1 # later", "# old", "extra = true", "opens_in = \"window\"", "https://b.test"] {
-        assert!(written.contains(kept), "{kept} in {written}");
+    settings.change(&SettingsChange::OpensIn(Some(Target::Window)), None).unwrap();
+    settings
+        .put_tenant_first(&ClientRegistration::with_defaults(
+            crate::tenant::TenantUrl::parse("https://b.test").unwrap(),
+        ))
+        .unwrap();
+    let text = settings_text(&files);
+    for expected in ["# mine", "future = 1 # later", "# old", "extra = true", "opens_in = \"window\"", "https://b.test"]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
     }
-    let again = load(&home);
-    assert_eq!(again.opens_in(), Some(Place::Window));
-    assert_eq!(again.registration().unwrap().0.tenant.as_str(), "https://b.test", "the one that was typed last");
-    settings.add_tenant(&Registration::of(crate::tenant::TenantUrl::parse("https://a.test").unwrap())).unwrap();
-    assert_eq!(load(&home).registration().unwrap().0.tenant.as_str(), "https://a.test");
-    assert_eq!(text(&home).matches("[[tenant]]").count(), 2);
+    let reloaded = load_settings(&files);
+    assert_eq!(reloaded.default_target(), Some(Target::Window));
+    assert_eq!(reloaded.registration().unwrap().0.tenant.as_str(), "https://b.test", "the one that was typed last");
+    settings
+        .put_tenant_first(&ClientRegistration::with_defaults(
+            crate::tenant::TenantUrl::parse("https://a.test").unwrap(),
+        ))
+        .unwrap();
+    assert_eq!(load_settings(&files).registration().unwrap().0.tenant.as_str(), "https://a.test");
+    assert_eq!(settings_text(&files).matches("[[tenant]]").count(), 2);
 }
 
 #[test]
-fn what_a_file_says_of_a_tenant_holds_when_it_is_typed() {
-    let home = home(
+fn typed_tenant_uses_its_table_in_the_settings_file() {
+    let files = write_files(
         b"[[tenant]]\nurl = \"https://a.test\"\n[[tenant]]\nurl = \"https://b.test/\"\napp_id = \"HRPortal\" # ours\n",
         "",
     );
-    let mut settings = load(&home);
-    let known = settings.known(&TenantUrl::parse("https://b.test").unwrap()).unwrap();
-    assert_eq!(known.app_id, "HRPortal");
-    settings.add_tenant(&known).unwrap();
-    assert_eq!(load(&home).registration().unwrap().0.app_id, "HRPortal");
-    assert!(text(&home).contains("# ours"));
+    let mut settings = load_settings(&files);
+    let registration = settings.find_registration(&TenantUrl::parse("https://b.test").unwrap()).unwrap();
+    assert_eq!(registration.app_id, "HRPortal");
+    settings.put_tenant_first(&registration).unwrap();
+    assert_eq!(load_settings(&files).registration().unwrap().0.app_id, "HRPortal");
+    assert!(settings_text(&files).contains("# ours"));
 }
 
 #[test]
-fn wrong_kinds_are_named_and_ignored() {
-    let home = home(
+fn invalid_values_are_reported_and_ignored() {
+    let files = write_files(
         b"theme = 7\nopens_in = \"moon\"\n[[tenant]]\nurl = \"http://not-here.test\"\n[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"telepathy\"\napp_id = \"a b\"\nredirect_uri = \"http://x.test/\"\n",
         "",
     );
-    let settings = load(&home);
+    let settings = load_settings(&files);
     assert_eq!(
         settings.view(None).unknown_keys,
         ["theme", "opens_in", "tenant[1].url", "tenant[2].sign_in", "tenant[2].app_id", "tenant[2].redirect_uri"]
@@ -126,64 +135,69 @@ fn wrong_kinds_are_named_and_ignored() {
 }
 
 #[test]
-fn damage_is_set_aside() {
+fn damaged_settings_file_is_set_aside() {
     for damage in [&b"\xff\xfe"[..], b"[[tenant", b"a = 1\na = 2\n"] {
-        let home = home(damage, "");
-        let mut settings = load(&home);
-        assert_eq!(settings.view(None).problem.map(|problem| problem.code), Some(Code::DiskCorrupt));
-        assert!(home.dirs.config.join("settings.toml.bad-1").exists());
+        let files = write_files(damage, "");
+        let mut settings = load_settings(&files);
+        assert_eq!(settings.view(None).problem.map(|error| error.code), Some(Code::DiskCorrupt));
+        assert!(files.dirs.config.join("settings.toml.bad-1").exists());
         settings.change(&SettingsChange::Theme(Theme::Dark), None).unwrap();
-        assert_eq!(load(&home).view(None).theme.value, Theme::Dark);
+        assert_eq!(load_settings(&files).view(None).theme.value, Theme::Dark);
     }
 }
 
 proptest! {
     #[test]
-    fn any_file_gives_settings(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let home = home(&bytes, "");
-        let _ = load(&home).view(None);
+    fn load_never_panics_on_arbitrary_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let home = write_files(&bytes, "");
+        let _ = load_settings(&home).view(None);
     }
 }
 
 #[test]
-fn a_way_that_worked_is_written_down() {
-    let home = home(b"[[tenant]]\nurl = \"https://a.test\"\n", "");
+fn set_sign_in_method_is_saved_per_tenant_and_keeps_order() {
+    let files = write_files(b"[[tenant]]\nurl = \"https://a.test\"\n", "");
     let a = TenantUrl::parse("https://a.test").unwrap();
     let b = TenantUrl::parse("https://b.test").unwrap();
-    let mut settings = load(&home);
-    settings.set_way(&a, SignInWay::Browser).unwrap();
-    settings.set_way(&b, SignInWay::Portal).unwrap();
-    let settings = load(&home);
-    let known = settings.known(&a).unwrap();
-    assert_eq!((known.way, known.redirect_uri.as_str()), (SignInWay::Browser, "http://127.0.0.1:47631/signed-in"));
-    assert_eq!(settings.known(&b).unwrap().way, SignInWay::Portal);
+    let mut settings = load_settings(&files);
+    settings.set_sign_in_method(&a, SignInMethod::Browser).unwrap();
+    settings.set_sign_in_method(&b, SignInMethod::Portal).unwrap();
+    let settings = load_settings(&files);
+    let registration = settings.find_registration(&a).unwrap();
+    assert_eq!(
+        (registration.sign_in_method, registration.redirect_uri.as_str()),
+        (SignInMethod::Browser, "http://127.0.0.1:47631/signed-in")
+    );
+    assert_eq!(settings.find_registration(&b).unwrap().sign_in_method, SignInMethod::Portal);
     assert_eq!(settings.registration().unwrap().0.tenant, a, "the order stays");
 }
 
 #[test]
-fn a_policy_may_leave_the_way_open() {
-    let own = b"[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"browser\"\napp_id = \"Mine\"\n";
+fn user_sets_sign_in_method_only_if_policy_leaves_it_open() {
+    let user_file = b"[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"browser\"\napp_id = \"Mine\"\n";
     let a = TenantUrl::parse("https://a.test").unwrap();
-    let open = home(own, "[[tenant]]\nurl = \"https://a.test\"\napp_id = \"Theirs\"\n");
-    let known = load(&open).known(&a).unwrap();
-    assert_eq!((known.way, known.app_id.as_str()), (SignInWay::Browser, "Theirs"));
-    let held = home(own, "idle_lock = 5\n[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"webview\"\n");
-    let mut settings = load(&held);
-    assert_eq!(settings.known(&a).unwrap().way, SignInWay::Webview);
-    assert_eq!(settings.set_way(&a, SignInWay::Browser).unwrap_err().code, Code::Managed);
+    let without_method = write_files(user_file, "[[tenant]]\nurl = \"https://a.test\"\napp_id = \"Theirs\"\n");
+    let registration = load_settings(&without_method).find_registration(&a).unwrap();
+    assert_eq!((registration.sign_in_method, registration.app_id.as_str()), (SignInMethod::Browser, "Theirs"));
+    let with_method =
+        write_files(user_file, "idle_lock = 5\n[[tenant]]\nurl = \"https://a.test\"\nsign_in = \"webview\"\n");
+    let mut settings = load_settings(&with_method);
+    assert_eq!(settings.find_registration(&a).unwrap().sign_in_method, SignInMethod::Webview);
+    assert_eq!(settings.set_sign_in_method(&a, SignInMethod::Browser).unwrap_err().code, Code::Managed);
     assert_eq!(settings.change(&SettingsChange::IdleLock(0), None).unwrap_err().code, Code::Managed);
     assert_eq!(settings.idle_lock(), Some(5));
-    assert!(settings.known(&TenantUrl::parse("https://b.test").unwrap()).is_none());
+    assert!(settings.find_registration(&TenantUrl::parse("https://b.test").unwrap()).is_none());
 }
 
 #[test]
-fn a_forgotten_tenant_leaves_what_the_person_wrote() {
-    let home = home(b"[[tenant]]\nurl = \"https://a.test\"\nname = \"A\"\n[[tenant]]\nurl = \"https://b.test\"\n", "");
-    let mut settings = load(&home);
+fn removed_tenant_keeps_tables_with_user_written_keys() {
+    let files =
+        write_files(b"[[tenant]]\nurl = \"https://a.test\"\nname = \"A\"\n[[tenant]]\nurl = \"https://b.test\"\n", "");
+    let mut settings = load_settings(&files);
     for tenant in ["https://a.test", "https://b.test", "https://c.test"] {
-        settings.forget_tenant(&TenantUrl::parse(tenant).unwrap()).unwrap();
+        settings.remove_tenant(&TenantUrl::parse(tenant).unwrap()).unwrap();
     }
-    assert!(text(&home).contains("a.test") && !text(&home).contains("b.test"));
+    assert!(settings_text(&files).contains("a.test") && !settings_text(&files).contains("b.test"));
 }
 
 const RULES: &str = "# mine
@@ -210,21 +224,21 @@ url = \"https://a.test\"
 key = 1
 ";
 
-fn rule(app: Option<&str>, category: Option<&str>, place: &str) -> OpenRule {
-    OpenRule { app: app.map(Into::into), category: category.map(Into::into), place: place.parse().unwrap() }
+fn open_rule(app: Option<&str>, category: Option<&str>, target: &str) -> OpenRule {
+    OpenRule { app: app.map(Into::into), category: category.map(Into::into), target: target.parse().unwrap() }
 }
 
-fn in_category(category: Option<&str>) -> App {
+fn app_in_category(category: Option<&str>) -> App {
     App { key: "jira".into(), category: category.map(Into::into), ..App::default() }
 }
 
 #[test]
-fn rules_that_a_person_wrote_keep_their_order_and_comments() {
-    let home = home(RULES.as_bytes(), "");
-    let mut settings = load(&home);
+fn changed_open_rules_keep_comments_and_unknown_rules() {
+    let files = write_files(RULES.as_bytes(), "");
+    let mut settings = load_settings(&files);
     let (jira, finance) = (
-        rule(Some("jira"), None, "browser:chrome:profile=Work"),
-        rule(None, Some("Finance"), "browser:firefox:private"),
+        open_rule(Some("jira"), None, "browser:chrome:profile=Work"),
+        open_rule(None, Some("Finance"), "browser:firefox:private"),
     );
     let view = settings.view(None);
     assert_eq!(
@@ -233,14 +247,14 @@ fn rules_that_a_person_wrote_keep_their_order_and_comments() {
     );
     // As they are, nothing moves.
     settings.change(&SettingsChange::OpenRules(vec![jira.clone(), finance.clone()]), None).unwrap();
-    assert_eq!(text(&home), RULES);
+    assert_eq!(settings_text(&files), RULES);
     // Turned round, with a new one between them.
-    let new = rule(None, None, "window");
-    let turned = vec![finance, new, jira];
-    settings.change(&SettingsChange::OpenRules(turned.clone()), None).unwrap();
-    let written = text(&home);
-    assert_eq!(load(&home).view(None).open_rules, turned, "{written}");
-    for kept in [
+    let new = open_rule(None, None, "window");
+    let reordered = vec![finance, new, jira];
+    settings.change(&SettingsChange::OpenRules(reordered.clone()), None).unwrap();
+    let text = settings_text(&files);
+    assert_eq!(load_settings(&files).view(None).open_rules, reordered, "{text}");
+    for expected in [
         "# mine",
         "# at night",
         "# Jira is the one at work",
@@ -249,53 +263,55 @@ fn rules_that_a_person_wrote_keep_their_order_and_comments() {
         "folder = \"Daily\"",
         "[future]\nkey = 1",
     ] {
-        assert!(written.contains(kept), "{kept} in {written}");
+        assert!(text.contains(expected), "{expected} in {text}");
     }
-    assert!(written.find("[[open]]") < written.find("[[tenant]]"), "{written}");
+    assert!(text.find("[[open]]") < text.find("[[tenant]]"), "{text}");
     // Without any, what this version does not understand stays.
     settings.change(&SettingsChange::OpenRules(Vec::new()), None).unwrap();
-    let written = text(&home);
-    assert!(written.contains("folder = \"Daily\"") && !written.contains("Finance"), "{written}");
-    assert_eq!(load(&home).registration().unwrap().0.tenant.as_str(), "https://a.test");
+    let text = settings_text(&files);
+    assert!(text.contains("folder = \"Daily\"") && !text.contains("Finance"), "{text}");
+    assert_eq!(load_settings(&files).registration().unwrap().0.tenant.as_str(), "https://a.test");
 }
 
 #[test]
-fn rules_may_stand_in_one_line_and_are_not_written_over_unread() {
-    let home = home(b"open = [{ app = \"jira\", in = \"window\" }, { in = \"browser\" }]\ncommand = [{ name = \"Work\", run = [\"open-work\", \"{url}\"] }]\n", "");
-    let mut settings = load(&home);
+fn inline_rules_are_read_and_invalid_rules_are_not_overwritten() {
+    let files = write_files(b"open = [{ app = \"jira\", in = \"window\" }, { in = \"browser\" }]\ncommand = [{ name = \"Work\", run = [\"open-work\", \"{url}\"] }]\n", "");
+    let mut settings = load_settings(&files);
     assert_eq!(settings.view(None).unknown_keys, Vec::<String>::new());
     assert_eq!(settings.command("Work").map(<[String]>::len), Some(2));
     let mut rules = settings.view(None).open_rules;
-    assert_eq!(rules, [rule(Some("jira"), None, "window"), rule(None, None, "browser")]);
-    rules.push(rule(None, Some("IT"), "window"));
+    assert_eq!(rules, [open_rule(Some("jira"), None, "window"), open_rule(None, None, "browser")]);
+    rules.push(open_rule(None, Some("IT"), "window"));
     settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
-    assert_eq!(load(&home).view(None).open_rules, rules);
-    let home = self::home(b"open = 7\n", "");
-    let mut settings = load(&home);
+    assert_eq!(load_settings(&files).view(None).open_rules, rules);
+    let files = self::write_files(b"open = 7\n", "");
+    let mut settings = load_settings(&files);
     assert_eq!(settings.change(&SettingsChange::OpenRules(Vec::new()), None).unwrap_err().code, Code::DiskReadOnly);
-    assert_eq!(text(&home), "open = 7\n");
+    assert_eq!(settings_text(&files), "open = 7\n");
 }
 
 #[test]
-fn where_an_app_opens() {
-    let own = b"opens_in = \"window\"\n[[open]]\napp = \"jira\"\ncategory = \"IT\"\nin = \"browser:both\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:it\"\n";
-    let of = |settings: &Settings, category| settings.place_of(&in_category(category)).map(String::from);
-    let home = home(own, "");
-    let settings = load(&home);
-    assert_eq!(of(&settings, Some("IT")).as_deref(), Some("browser:both"));
-    assert_eq!(of(&settings, Some("it")).as_deref(), Some("window"), "categories are names");
-    assert_eq!(of(&settings, None).as_deref(), Some("window"));
-    let home = self::home(own, "opens_in = \"ask\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:fixed\"\n");
-    let settings = load(&home);
-    assert_eq!(of(&settings, Some("IT")).as_deref(), Some("browser:fixed"));
-    assert_eq!(of(&settings, None), None, "the policy lets nobody choose one for all");
+fn open_target_follows_policy_rules_then_user_rules() {
+    let user_file = b"opens_in = \"window\"\n[[open]]\napp = \"jira\"\ncategory = \"IT\"\nin = \"browser:both\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:it\"\n";
+    let target_of =
+        |settings: &Settings, category| settings.target_for_app(&app_in_category(category)).map(String::from);
+    let files = write_files(user_file, "");
+    let settings = load_settings(&files);
+    assert_eq!(target_of(&settings, Some("IT")).as_deref(), Some("browser:both"));
+    assert_eq!(target_of(&settings, Some("it")).as_deref(), Some("window"), "categories are names");
+    assert_eq!(target_of(&settings, None).as_deref(), Some("window"));
+    let files =
+        self::write_files(user_file, "opens_in = \"ask\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:fixed\"\n");
+    let settings = load_settings(&files);
+    assert_eq!(target_of(&settings, Some("IT")).as_deref(), Some("browser:fixed"));
+    assert_eq!(target_of(&settings, None), None, "the policy lets nobody choose one for all");
     let view = settings.view(None);
-    assert_eq!((view.fixed_rules.len(), view.open_rules.len(), view.opens_in.managed), (1, 2, true));
+    assert_eq!((view.policy_rules.len(), view.open_rules.len(), view.opens_in.managed), (1, 2, true));
 }
 
 #[test]
-fn commands_by_name_the_policys_first() {
-    let own = br#"
+fn policy_commands_take_precedence_over_user_commands() {
+    let user_file = br#"
 [[command]]
 name = " Work "
 run = ["mine", "{url}"]
@@ -321,8 +337,8 @@ run = ["nameless"]
 name = "Home"
 run = ["home", "{url}"]
 "#;
-    let home = home(own, "[[command]]\nname = \"Work\"\nrun = [\"theirs\", \"{url}\"]\n");
-    let settings = load(&home);
+    let files = write_files(user_file, "[[command]]\nname = \"Work\"\nrun = [\"theirs\", \"{url}\"]\n");
+    let settings = load_settings(&files);
     assert_eq!(settings.command("Work").unwrap()[0], "theirs");
     assert_eq!(settings.command("Home").unwrap()[0], "home");
     assert!(["Plain", "Numbers", "Empty", "Extra", ""].iter().all(|name| settings.command(name).is_none()));
@@ -333,25 +349,25 @@ run = ["home", "{url}"]
 }
 
 #[test]
-fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
+fn switches_default_to_off_and_are_locked_by_policy() {
     type Change = fn(bool) -> SettingsChange;
-    type Reads = fn(&Settings) -> bool;
-    let switches: [(&str, Change, Reads); 4] = [
+    type Getter = fn(&Settings) -> bool;
+    let switches: [(&str, Change, Getter); 4] = [
         ("menu_entries", SettingsChange::MenuEntries, Settings::has_menu_entries),
         ("autostart", SettingsChange::Autostart, Settings::starts_with_desktop),
         ("keep_running", SettingsChange::KeepRunning, Settings::keeps_running),
         ("tray", SettingsChange::Tray, Settings::has_tray),
     ];
-    for (key, change, reads) in switches {
-        let home = home(b"# mine\ntheme = \"dark\"\n", "");
-        let mut settings = load(&home);
-        assert!(!reads(&settings), "{key}");
+    for (key, change, get) in switches {
+        let files = write_files(b"# mine\ntheme = \"dark\"\n", "");
+        let mut settings = load_settings(&files);
+        assert!(!get(&settings), "{key}");
         settings.change(&change(true), None).unwrap();
-        let written = format!("# mine\ntheme = \"dark\"\n{key} = true\n");
-        assert!(reads(&load(&home)) && text(&home) == written, "{key}: {}", text(&home));
-        let home = self::home(format!("{key} = true\n").as_bytes(), &format!("{key} = false\n"));
-        let mut settings = load(&home);
-        assert!(!reads(&settings), "{key}");
+        let expected = format!("# mine\ntheme = \"dark\"\n{key} = true\n");
+        assert!(get(&load_settings(&files)) && settings_text(&files) == expected, "{key}: {}", settings_text(&files));
+        let files = self::write_files(format!("{key} = true\n").as_bytes(), &format!("{key} = false\n"));
+        let mut settings = load_settings(&files);
+        assert!(!get(&settings), "{key}");
         assert_eq!(settings.change(&change(true), None).unwrap_err().code, Code::Managed, "{key}");
         let view = settings.view(None);
         let managed = [
@@ -361,65 +377,70 @@ fn switches_are_off_until_somebody_sets_them_and_locked_by_the_policy() {
             ("tray", view.tray),
         ];
         assert!(managed.iter().all(|(other, setting)| setting.managed == (*other == key)), "{key}");
-        let home = self::home(format!("{key} = \"yes\"\n").as_bytes(), "");
-        assert_eq!(load(&home).view(None).unknown_keys, [key]);
+        let files = self::write_files(format!("{key} = \"yes\"\n").as_bytes(), "");
+        assert_eq!(load_settings(&files).view(None).unknown_keys, [key]);
     }
 }
 
 #[test]
-fn the_key_of_the_palette_is_one_that_nobody_types_or_none() {
-    let home = home(b"palette_shortcut = \"alt+ctrl+space\"\n", "");
-    let mut settings = load(&home);
+fn palette_shortcut_needs_modifiers_and_may_be_unset() {
+    let files = write_files(b"palette_shortcut = \"alt+ctrl+space\"\n", "");
+    let mut settings = load_settings(&files);
     assert_eq!(settings.view(None).palette_shortcut.value.as_deref(), Some("Ctrl+Alt+Space"));
     assert_eq!(
         settings.change(&SettingsChange::PaletteShortcut(Some("a".into())), None).unwrap_err().code,
         Code::Internal
     );
     settings.change(&SettingsChange::PaletteShortcut(Some("super+k".into())), None).unwrap();
-    assert_eq!(text(&home), "palette_shortcut = \"Super+K\"\n");
+    assert_eq!(settings_text(&files), "palette_shortcut = \"Super+K\"\n");
     settings.change(&SettingsChange::PaletteShortcut(None), None).unwrap();
-    assert!(text(&home) == "palette_shortcut = \"\"\n" && load(&home).palette_shortcut().is_none());
-    let home = self::home(b"palette_shortcut = \"Ctrl+K\"\n", "palette_shortcut = \"\"\n");
-    let view = load(&home).view(None);
+    assert!(
+        settings_text(&files) == "palette_shortcut = \"\"\n" && load_settings(&files).palette_accelerator().is_none()
+    );
+    let files = self::write_files(b"palette_shortcut = \"Ctrl+K\"\n", "palette_shortcut = \"\"\n");
+    let view = load_settings(&files).view(None);
     assert!(view.palette_shortcut.managed && view.palette_shortcut.value.is_none(), "the administrator wants none");
-    let home = self::home(b"palette_shortcut = \"K\"\n", "");
-    assert_eq!(load(&home).view(None).unknown_keys, ["palette_shortcut"]);
+    let files = self::write_files(b"palette_shortcut = \"K\"\n", "");
+    assert_eq!(load_settings(&files).view(None).unknown_keys, ["palette_shortcut"]);
 }
 
 #[test]
-fn every_place_can_be_the_one_for_all() {
-    for place in ["browser", "window", "browser:org.mozilla.firefox:private:profile=Büro: 2", "command:Work container"]
+fn every_open_target_can_be_the_default() {
+    for target in ["browser", "window", "browser:org.mozilla.firefox:private:profile=Büro: 2", "command:Work container"]
     {
-        let home = home(b"", "");
-        let place: Place = place.parse().unwrap();
-        load(&home).change(&SettingsChange::OpensIn(Some(place.clone())), None).unwrap();
-        assert_eq!(load(&home).view(None).opens_in.value, Some(place));
-        load(&home).change(&SettingsChange::OpensIn(None), None).unwrap();
-        assert_eq!((load(&home).view(None).opens_in.value, text(&home).trim()), (None, "opens_in = \"ask\""));
+        let files = write_files(b"", "");
+        let target: Target = target.parse().unwrap();
+        load_settings(&files).change(&SettingsChange::OpensIn(Some(target.clone())), None).unwrap();
+        assert_eq!(load_settings(&files).view(None).opens_in.value, Some(target));
+        load_settings(&files).change(&SettingsChange::OpensIn(None), None).unwrap();
+        assert_eq!(
+            (load_settings(&files).view(None).opens_in.value, settings_text(&files).trim()),
+            (None, "opens_in = \"ask\"")
+        );
     }
 }
 
 proptest! {
     #[test]
-    fn any_rules_are_read_as_they_were_written(
+    fn open_rules_round_trip_through_the_settings_file(
         rules in proptest::collection::vec(
             (any::<Option<String>>(), any::<Option<String>>(), "browser|window|browser:\\PC{1,8}(:private)?|command:[a-z]\\PC{0,8}"),
             0..6,
         ),
-        kept in 0..4usize,
+        kept_count in 0..4usize,
     ) {
         let rules: Vec<OpenRule> = rules
             .into_iter()
-            .filter_map(|(app, category, place)| Some(OpenRule { app, category, place: place.parse().ok()? }))
+            .filter_map(|(app, category, target)| Some(OpenRule { app, category, target: target.parse().ok()? }))
             .collect();
-        let home = home(RULES.as_bytes(), "");
-        let mut settings = load(&home);
+        let home = write_files(RULES.as_bytes(), "");
+        let mut settings = load_settings(&home);
         settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
-        prop_assert_eq!(&load(&home).view(None).open_rules, &rules);
-        let fewer: Vec<_> = rules.into_iter().rev().take(kept).collect();
-        settings.change(&SettingsChange::OpenRules(fewer.clone()), None).unwrap();
-        let written = load(&home).view(None);
-        prop_assert_eq!(written.open_rules, fewer);
-        prop_assert!(text(&home).contains("folder = \"Daily\"") && text(&home).contains("# mine"));
+        prop_assert_eq!(&load_settings(&home).view(None).open_rules, &rules);
+        let remaining_rules: Vec<_> = rules.into_iter().rev().take(kept_count).collect();
+        settings.change(&SettingsChange::OpenRules(remaining_rules.clone()), None).unwrap();
+        let view = load_settings(&home).view(None);
+        prop_assert_eq!(view.open_rules, remaining_rules);
+        prop_assert!(settings_text(&home).contains("folder = \"Daily\"") && settings_text(&home).contains("# mine"));
     }
 }

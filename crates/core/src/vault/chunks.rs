@@ -14,27 +14,28 @@ use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fault, Keyring};
-use crate::clock::Millis;
+use super::{KeyringBackend, KeyringError};
+use crate::clock::Timestamp;
 
 /// More than any token; and no more than what a keyring's daemon takes in its stride.
-pub(super) const LARGEST: usize = 64 * 1024;
+pub(super) const MAX_SECRET_BYTES: usize = 64 * 1024;
 /// As base64 these are 2,400 bytes; Windows takes 2,560.
-const CHUNK: usize = 1_800;
-const MOST_CHUNKS: usize = LARGEST.div_ceil(CHUNK);
-const LARGEST_MANIFEST: usize = 2_400;
+const CHUNK_BYTES: usize = 1_800;
+const MAX_CHUNKS: usize = MAX_SECRET_BYTES.div_ceil(CHUNK_BYTES);
+const MAX_MANIFEST_BYTES: usize = 2_400;
 const VERSION: u32 = 1;
 /// Generations of updates that failed. Each is a few bytes of the manifest, which must stay small.
-const MOST_LEFT: usize = 8;
+const MAX_STALE_GENERATIONS: usize = 8;
 /// How often a reader starts over because a writer was faster.
-const TRIES: usize = 8;
+const MAX_READ_ATTEMPTS: usize = 8;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Manifest {
     version: u32,
     current: Option<Current>,
     /// Generations that do not count, of which chunks may be there.
-    left: Vec<Generation>,
+    #[serde(rename = "left")]
+    stale_generations: Vec<Generation>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -43,7 +44,7 @@ struct Current {
     length: usize,
     sha256: String,
     /// For somebody who looks into the keyring; nothing depends on it.
-    created: Millis,
+    created: Timestamp,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,83 +55,93 @@ struct Generation {
 }
 
 /// The secret, or `None` if there is none or it is not whole.
-pub(super) fn read(keyring: &mut dyn Keyring, id: &str) -> Result<Option<SecretSlice<u8>>, Fault> {
-    let mut torn = None;
-    for _ in 0..TRIES {
+pub(super) fn read(keyring: &mut dyn KeyringBackend, id: &str) -> Result<Option<SecretSlice<u8>>, KeyringError> {
+    let mut torn_generation = None;
+    for _ in 0..MAX_READ_ATTEMPTS {
         let Some(current) = read_manifest(keyring, id)?.and_then(|manifest| manifest.current) else {
             return Ok(None);
         };
-        if torn.as_ref() == Some(&current.generation) {
+        if torn_generation.as_ref() == Some(&current.generation) {
             tracing::warn!(found = "torn", "a stored secret is not usable");
             return Ok(None);
         }
-        if let Some(bytes) = assemble(keyring, id, &current)? {
+        if let Some(bytes) = read_chunks(keyring, id, &current)? {
             return Ok(Some(bytes.to_vec().into()));
         }
         // Another process may have written meanwhile; then the manifest names another generation.
-        torn = Some(current.generation);
+        torn_generation = Some(current.generation);
     }
     // Busy is not signed out.
-    Err(Fault::Locked)
+    Err(KeyringError::Locked)
 }
 
-pub(super) fn write(keyring: &mut dyn Keyring, id: &str, secret: &[u8], now: Millis) -> Result<(), Fault> {
-    if secret.len() > LARGEST {
-        return Err(Fault::TooBig);
+pub(super) fn write(
+    keyring: &mut dyn KeyringBackend,
+    id: &str,
+    secret: &[u8],
+    now: Timestamp,
+) -> Result<(), KeyringError> {
+    if secret.len() > MAX_SECRET_BYTES {
+        return Err(KeyringError::TooBig);
     }
     let mut manifest = read_manifest(keyring, id)?.unwrap_or_default();
-    let old = manifest.current.as_ref().map(|current| current.generation.clone());
+    let previous = manifest.current.as_ref().map(|current| current.generation.clone());
 
     // What is older than the current generation is done with. What is newer belongs to an update that
     // failed, or to one that is under way without the lock: that one is left alone until the next time.
-    let until = old.as_ref().map_or(0, |old| old.number);
-    let surplus = manifest.left.len().saturating_sub(MOST_LEFT);
-    let mut at = 0;
-    let (done, left): (Vec<_>, Vec<_>) = manifest.left.into_iter().partition(|left| {
-        at += 1;
-        left.number < until || at <= surplus
+    let current_number = previous.as_ref().map_or(0, |old| old.number);
+    let excess = manifest.stale_generations.len().saturating_sub(MAX_STALE_GENERATIONS);
+    let mut position = 0;
+    let (obsolete, remaining): (Vec<_>, Vec<_>) = manifest.stale_generations.into_iter().partition(|left| {
+        position += 1;
+        left.number < current_number || position <= excess
     });
-    for generation in done.iter().filter(|generation| Some(*generation) != old.as_ref()) {
-        let _ = discard(keyring, id, generation);
+    for generation in obsolete.iter().filter(|generation| Some(*generation) != previous.as_ref()) {
+        let _ = delete_chunks(keyring, id, generation);
     }
-    manifest.left = left;
+    manifest.stale_generations = remaining;
 
     let generation = Generation {
-        number: manifest.left.iter().map(|left| left.number).fold(until, u64::max).saturating_add(1),
+        number: manifest
+            .stale_generations
+            .iter()
+            .map(|left| left.number)
+            .fold(current_number, u64::max)
+            .saturating_add(1),
         tag: random_tag()?,
-        count: secret.len().div_ceil(CHUNK),
+        count: secret.len().div_ceil(CHUNK_BYTES),
     };
-    manifest.left.push(generation.clone());
+    manifest.stale_generations.push(generation.clone());
     write_manifest(keyring, id, &mut manifest)?;
 
-    if let Err(fault) = place(keyring, id, &generation, secret) {
+    if let Err(keyring_error) = write_chunks(keyring, id, &generation, secret) {
         // If this fails too, the manifest still names what may be there.
-        let _ = discard(keyring, id, &generation);
-        return Err(fault);
+        let _ = delete_chunks(keyring, id, &generation);
+        return Err(keyring_error);
     }
 
-    manifest.left.pop();
-    manifest.left.extend(old.clone());
-    manifest.current = Some(Current { generation, length: secret.len(), sha256: digest(secret), created: now });
+    manifest.stale_generations.pop();
+    manifest.stale_generations.extend(previous.clone());
+    manifest.current = Some(Current { generation, length: secret.len(), sha256: sha256_hex(secret), created: now });
     write_manifest(keyring, id, &mut manifest)?;
-    if let Some(old) = old {
-        let _ = discard(keyring, id, &old);
+    if let Some(old) = previous {
+        let _ = delete_chunks(keyring, id, &old);
     }
     Ok(())
 }
 
 /// One small write makes the secret unreadable; the rest is tidying, which the next deletion or
 /// update takes up where this one was cut off.
-pub(super) fn delete(keyring: &mut dyn Keyring, id: &str) -> Result<(), Fault> {
+pub(super) fn delete(keyring: &mut dyn KeyringBackend, id: &str) -> Result<(), KeyringError> {
     if let Some(mut manifest) = read_manifest(keyring, id)? {
         if let Some(current) = manifest.current.take() {
-            manifest.left.push(current.generation);
+            manifest.stale_generations.push(current.generation);
             // A keyring that is full or read-only may still delete.
             let _ = write_manifest(keyring, id, &mut manifest);
         }
         let mut outcome = Ok(());
-        for generation in &manifest.left {
-            outcome = outcome.and(discard(keyring, id, generation));
+        for generation in &manifest.stale_generations {
+            outcome = outcome.and(delete_chunks(keyring, id, generation));
         }
         outcome?;
     }
@@ -146,14 +157,14 @@ fn chunk_name(id: &str, generation: &Generation, index: usize) -> String {
 }
 
 /// `None` also for a manifest that nobody can read, or that is from a newer Portico.
-fn read_manifest(keyring: &mut dyn Keyring, id: &str) -> Result<Option<Manifest>, Fault> {
+fn read_manifest(keyring: &mut dyn KeyringBackend, id: &str) -> Result<Option<Manifest>, KeyringError> {
     let Some(bytes) = keyring.read(&manifest_name(id))? else { return Ok(None) };
     // The parser's own error quotes what it did not expect.
     let manifest = serde_json::from_slice(&bytes).ok().filter(|manifest: &Manifest| {
         let current = manifest.current.iter().map(|current| &current.generation);
         manifest.version == VERSION
-            && bytes.len() <= LARGEST_MANIFEST
-            && manifest.left.iter().chain(current).all(|generation| generation.count <= MOST_CHUNKS)
+            && bytes.len() <= MAX_MANIFEST_BYTES
+            && manifest.stale_generations.iter().chain(current).all(|generation| generation.count <= MAX_CHUNKS)
     });
     if manifest.is_none() {
         tracing::warn!(found = "manifest", "a stored secret is not usable");
@@ -161,58 +172,68 @@ fn read_manifest(keyring: &mut dyn Keyring, id: &str) -> Result<Option<Manifest>
     Ok(manifest)
 }
 
-fn write_manifest(keyring: &mut dyn Keyring, id: &str, manifest: &mut Manifest) -> Result<(), Fault> {
+fn write_manifest(keyring: &mut dyn KeyringBackend, id: &str, manifest: &mut Manifest) -> Result<(), KeyringError> {
     manifest.version = VERSION;
-    let json = serde_json::to_vec(manifest).map_err(|_| Fault::Failed)?;
+    let json = serde_json::to_vec(manifest).map_err(|_| KeyringError::Failed)?;
     keyring.write(&manifest_name(id), &json)
 }
 
 /// The chunks of one generation, if they are all there and add up.
-fn assemble(keyring: &mut dyn Keyring, id: &str, current: &Current) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
+fn read_chunks(
+    keyring: &mut dyn KeyringBackend,
+    id: &str,
+    current: &Current,
+) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringError> {
     let Generation { count, .. } = current.generation;
-    if current.length == 0 || current.length.div_ceil(CHUNK) != count {
+    if current.length == 0 || current.length.div_ceil(CHUNK_BYTES) != count {
         return Ok(None);
     }
     // Never grown, since growing leaves copies behind. A decoder may want up to two bytes more.
-    let mut whole = Zeroizing::new(Vec::with_capacity(count * CHUNK + 2));
-    for index in 0..count {
-        let Some(text) = keyring.read(&chunk_name(id, &current.generation, index))? else { return Ok(None) };
-        let text = Zeroizing::new(text);
-        let mut piece = Zeroizing::new([0; CHUNK + 2]);
-        match STANDARD.decode_slice(&*text, &mut *piece) {
-            Ok(length) if length <= CHUNK => whole.extend_from_slice(&piece[..length]),
+    let mut bytes = Zeroizing::new(Vec::with_capacity(count * CHUNK_BYTES + 2));
+    for chunk_index in 0..count {
+        let Some(encoded) = keyring.read(&chunk_name(id, &current.generation, chunk_index))? else { return Ok(None) };
+        let text = Zeroizing::new(encoded);
+        let mut decoded = Zeroizing::new([0; CHUNK_BYTES + 2]);
+        match STANDARD.decode_slice(&*text, &mut *decoded) {
+            Ok(length) if length <= CHUNK_BYTES => bytes.extend_from_slice(&decoded[..length]),
             _ => return Ok(None),
         }
     }
-    Ok(Some(whole).filter(|whole| whole.len() == current.length && digest(whole) == current.sha256))
+    Ok(Some(bytes).filter(|whole| whole.len() == current.length && sha256_hex(whole) == current.sha256))
 }
 
 /// Writes the chunks, and reads each back: there are keyrings that say yes and keep nothing.
-fn place(keyring: &mut dyn Keyring, id: &str, generation: &Generation, secret: &[u8]) -> Result<(), Fault> {
-    let texts: Vec<_> = secret.chunks(CHUNK).map(|piece| Zeroizing::new(STANDARD.encode(piece))).collect();
-    for (index, text) in texts.iter().enumerate() {
+fn write_chunks(
+    keyring: &mut dyn KeyringBackend,
+    id: &str,
+    generation: &Generation,
+    secret: &[u8],
+) -> Result<(), KeyringError> {
+    let encoded_chunks: Vec<_> =
+        secret.chunks(CHUNK_BYTES).map(|piece| Zeroizing::new(STANDARD.encode(piece))).collect();
+    for (index, text) in encoded_chunks.iter().enumerate() {
         keyring.write(&chunk_name(id, generation, index), text.as_bytes())?;
     }
-    for (index, text) in texts.iter().enumerate() {
-        let kept = keyring.read(&chunk_name(id, generation, index))?.map(Zeroizing::new);
-        if kept.is_none_or(|kept| *kept != text.as_bytes()) {
-            return Err(Fault::Failed);
+    for (index, text) in encoded_chunks.iter().enumerate() {
+        let stored = keyring.read(&chunk_name(id, generation, index))?.map(Zeroizing::new);
+        if stored.is_none_or(|kept| *kept != text.as_bytes()) {
+            return Err(KeyringError::Failed);
         }
     }
     Ok(())
 }
 
-fn discard(keyring: &mut dyn Keyring, id: &str, generation: &Generation) -> Result<(), Fault> {
+fn delete_chunks(keyring: &mut dyn KeyringBackend, id: &str, generation: &Generation) -> Result<(), KeyringError> {
     (0..generation.count).try_for_each(|index| keyring.delete(&chunk_name(id, generation, index)))
 }
 
-fn digest(secret: &[u8]) -> String {
+fn sha256_hex(secret: &[u8]) -> String {
     hex(&Sha256::digest(secret))
 }
 
-fn random_tag() -> Result<String, Fault> {
+fn random_tag() -> Result<String, KeyringError> {
     let mut bytes = [0; 4];
-    getrandom::fill(&mut bytes).map_err(|_| Fault::Failed)?;
+    getrandom::fill(&mut bytes).map_err(|_| KeyringError::Failed)?;
     Ok(hex(&bytes))
 }
 

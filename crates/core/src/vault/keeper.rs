@@ -11,35 +11,35 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{Fault, Keyring};
+use super::{KeyringBackend, KeyringError};
 
 /// A connection that nobody has used for this long is closed: it costs memory, and a key to listen.
-const IDLE: Duration = Duration::from_mins(1);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
-pub(super) type Open = dyn Fn() -> Result<Box<dyn Keyring>, Fault> + Send + Sync;
-pub(super) type Job = Box<dyn FnOnce(&mut Holder) + Send>;
+pub(super) type OpenBackend = dyn Fn() -> Result<Box<dyn KeyringBackend>, KeyringError> + Send + Sync;
+pub(super) type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
-pub(super) struct Keeper {
+pub(super) struct Worker {
     queue: mpsc::Sender<Job>,
     superseded: watch::Sender<bool>,
 }
 
-impl Keeper {
-    pub(super) fn start(open: Arc<Open>) -> Self {
+impl Worker {
+    pub(super) fn start(open: Arc<OpenBackend>) -> Self {
         let (queue, jobs) = mpsc::channel::<Job>();
-        let (superseded, told) = watch::channel(false);
-        let holder = Holder { open, superseded: told, keyring: None };
+        let (superseded, supersede_receiver) = watch::channel(false);
+        let connection = Connection { open, superseded: supersede_receiver, backend: None };
         // Without a thread the queue's other end is gone, and `take` says so.
-        let _ = thread::Builder::new().name("keyring".to_owned()).spawn(move || keep(holder, &jobs));
+        let _ = thread::Builder::new().name("keyring".to_owned()).spawn(move || run(connection, &jobs));
         Self { queue, superseded }
     }
 
     /// Queues a job, or gives it back if the thread is no more.
-    pub(super) fn take(&self, job: Job) -> Result<(), Job> {
+    pub(super) fn enqueue(&self, job: Job) -> Result<(), Job> {
         self.queue.send(job).map_err(|mpsc::SendError(job)| job)
     }
 
-    pub(super) fn superseded(&self) -> watch::Receiver<bool> {
+    pub(super) fn subscribe_superseded(&self) -> watch::Receiver<bool> {
         self.superseded.subscribe()
     }
 
@@ -48,81 +48,87 @@ impl Keeper {
     }
 }
 
-fn keep(mut holder: Holder, jobs: &mpsc::Receiver<Job>) {
+fn run(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
     loop {
-        let job = if holder.keyring.is_none() {
+        let job = if connection.backend.is_none() {
             jobs.recv().ok()
         } else {
-            match jobs.recv_timeout(IDLE) {
+            match jobs.recv_timeout(IDLE_TIMEOUT) {
                 Err(RecvTimeoutError::Timeout) => {
-                    holder.keyring = None;
+                    connection.backend = None;
                     continue;
                 }
                 job => job.ok(),
             }
         };
         match job {
-            Some(job) if !*holder.superseded.borrow() => job(&mut holder),
+            Some(job) if !*connection.superseded.borrow() => job(&mut connection),
             _ => return,
         }
     }
 }
 
 /// The connection, made when it is needed.
-pub(super) struct Holder {
-    open: Arc<Open>,
+pub(super) struct Connection {
+    open: Arc<OpenBackend>,
     superseded: watch::Receiver<bool>,
-    keyring: Option<Box<dyn Keyring>>,
+    backend: Option<Box<dyn KeyringBackend>>,
 }
 
-impl Holder {
+impl Connection {
     /// Does `work` with the keyring. If a connection from before turns out to be dead (the keyring's
     /// daemon was started anew), it is done once more with a fresh one.
-    pub(super) fn serve<T>(&mut self, work: impl Fn(&mut dyn Keyring) -> Result<T, Fault>) -> Result<T, Fault> {
-        let fresh = self.keyring.is_none();
-        match self.attempt(&work) {
-            Err(Fault::Absent | Fault::Failed) if !fresh => self.attempt(&work),
+    pub(super) fn execute<T>(
+        &mut self,
+        work: impl Fn(&mut dyn KeyringBackend) -> Result<T, KeyringError>,
+    ) -> Result<T, KeyringError> {
+        let is_new = self.backend.is_none();
+        match self.try_execute(&work) {
+            Err(KeyringError::Absent | KeyringError::Failed) if !is_new => self.try_execute(&work),
             outcome => outcome,
         }
     }
 
-    fn attempt<T>(&mut self, work: &impl Fn(&mut dyn Keyring) -> Result<T, Fault>) -> Result<T, Fault> {
-        let keyring = match self.keyring.take() {
+    fn try_execute<T>(
+        &mut self,
+        work: &impl Fn(&mut dyn KeyringBackend) -> Result<T, KeyringError>,
+    ) -> Result<T, KeyringError> {
+        let backend = match self.backend.take() {
             Some(keyring) => keyring,
             None => (self.open)()?,
         };
-        let mut guarded = Guarded { keyring, superseded: &self.superseded };
-        let outcome = work(&mut guarded);
-        let keyring = guarded.keyring;
-        if !matches!(outcome, Err(Fault::Absent | Fault::Failed)) {
-            self.keyring = Some(keyring);
+        let mut guard = SupersedeGuard { backend, superseded: &self.superseded };
+        let outcome = work(&mut guard);
+        let keyring = guard.backend;
+        if !matches!(outcome, Err(KeyringError::Absent | KeyringError::Failed)) {
+            self.backend = Some(keyring);
         }
         outcome
     }
 }
 
 /// A keyring that is left alone once its thread was superseded.
-struct Guarded<'a> {
-    keyring: Box<dyn Keyring>,
+struct SupersedeGuard<'a> {
+    backend: Box<dyn KeyringBackend>,
     superseded: &'a watch::Receiver<bool>,
 }
 
-impl Guarded<'_> {
-    fn keyring(&mut self) -> Result<&mut dyn Keyring, Fault> {
-        if *self.superseded.borrow() { Err(Fault::Locked) } else { Ok(&mut *self.keyring) }
+impl SupersedeGuard<'_> {
+    fn active_backend(&mut self) -> Result<&mut dyn KeyringBackend, KeyringError> {
+        if *self.superseded.borrow() { Err(KeyringError::Locked) } else { Ok(&mut *self.backend) }
     }
 }
 
-impl Keyring for Guarded<'_> {
-    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, Fault> {
-        self.keyring()?.read(entry)
+impl KeyringBackend for SupersedeGuard<'_> {
+    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
+        self.active_backend()?.read(entry)
     }
 
-    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
-        self.keyring()?.write(entry, value)
+    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), KeyringError> {
+        self.active_backend()?.write(entry, value)
     }
 
-    fn delete(&mut self, entry: &str) -> Result<(), Fault> {
-        self.keyring()?.delete(entry)
+    fn delete(&mut self, entry: &str) -> Result<(), KeyringError> {
+        self.active_backend()?.delete(entry)
     }
 }

@@ -11,17 +11,17 @@ use std::sync::Arc;
 use keyring_core::{CredentialStore, Entry, Error};
 use secrecy::zeroize::Zeroize as _;
 
-use super::{Fault, Keyring};
+use super::{KeyringBackend, KeyringError};
 
 /// Under which service all entries are kept.
 pub const SERVICE: &str = "dev.portico.Portico";
 
 /// Connects. It may block, so this is for a [`super::Vault`]'s own thread.
-pub fn open() -> Result<Box<dyn Keyring>, Fault> {
-    let store = system::store().map_err(|error| match refusal(error) {
+pub fn open() -> Result<Box<dyn KeyringBackend>, KeyringError> {
+    let store = system::store().map_err(|error| match classify_error(error) {
         // Whatever is there, it does not talk to us.
-        Refusal::NoEntry | Refusal::Fault(Fault::Failed) => Fault::Absent,
-        Refusal::Fault(fault) => fault,
+        StoreError::NoEntry | StoreError::Keyring(KeyringError::Failed) => KeyringError::Absent,
+        StoreError::Keyring(fault) => fault,
     })?;
     Ok(Box::new(SystemKeyring { store }))
 }
@@ -31,80 +31,84 @@ struct SystemKeyring {
 }
 
 impl SystemKeyring {
-    fn entry(&self, name: &str) -> Result<Entry, Fault> {
+    fn entry(&self, name: &str) -> Result<Entry, KeyringError> {
         let modifiers = HashMap::from(system::MODIFIERS);
         let entry = self.store.build(SERVICE, name, Some(&modifiers));
-        entry.map_err(|error| match refusal(error) {
-            Refusal::NoEntry => Fault::Failed,
-            Refusal::Fault(fault) => fault,
+        entry.map_err(|error| match classify_error(error) {
+            StoreError::NoEntry => KeyringError::Failed,
+            StoreError::Keyring(fault) => fault,
         })
     }
 }
 
-impl Keyring for SystemKeyring {
-    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, Fault> {
+impl KeyringBackend for SystemKeyring {
+    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
         match self.entry(entry)?.get_secret() {
             Ok(value) => Ok(Some(value)),
-            // Which of several is ours nobody can say; the next write clears them.
+            // AppRef of several is ours nobody can say; the next write clears them.
             Err(Error::Ambiguous(_)) => Ok(None),
-            Err(error) => match refusal(error) {
-                Refusal::NoEntry => Ok(None),
-                Refusal::Fault(fault) => Err(fault),
+            Err(error) => match classify_error(error) {
+                StoreError::NoEntry => Ok(None),
+                StoreError::Keyring(fault) => Err(fault),
             },
         }
     }
 
-    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
+    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), KeyringError> {
         // Another process may delete the entry between the store's finding it and its writing to it.
         for _ in 0..2 {
             match self.entry(entry)?.set_secret(value) {
                 Ok(()) => return Ok(()),
-                Err(Error::Ambiguous(entries)) => delete_each(entries)?,
-                Err(error) => match refusal(error) {
-                    Refusal::NoEntry => {}
-                    Refusal::Fault(fault) => return Err(fault),
+                Err(Error::Ambiguous(entries)) => delete_all(entries)?,
+                Err(error) => match classify_error(error) {
+                    StoreError::NoEntry => {}
+                    StoreError::Keyring(fault) => return Err(fault),
                 },
             }
         }
-        Err(Fault::Failed)
+        Err(KeyringError::Failed)
     }
 
-    fn delete(&mut self, entry: &str) -> Result<(), Fault> {
+    fn delete(&mut self, entry: &str) -> Result<(), KeyringError> {
         match self.entry(entry)?.delete_credential() {
-            Err(Error::Ambiguous(entries)) => delete_each(entries),
-            outcome => gone(outcome),
+            Err(Error::Ambiguous(entries)) => delete_all(entries),
+            outcome => ignore_missing(outcome),
         }
     }
 }
 
-fn delete_each(entries: Vec<Entry>) -> Result<(), Fault> {
-    entries.into_iter().try_for_each(|entry| gone(entry.delete_credential()))
+fn delete_all(entries: Vec<Entry>) -> Result<(), KeyringError> {
+    entries.into_iter().try_for_each(|entry| ignore_missing(entry.delete_credential()))
 }
 
 /// What is not there is deleted.
-fn gone(outcome: Result<(), Error>) -> Result<(), Fault> {
-    match outcome.map_err(refusal) {
-        Ok(()) | Err(Refusal::NoEntry) => Ok(()),
-        Err(Refusal::Fault(fault)) => Err(fault),
+fn ignore_missing(outcome: Result<(), Error>) -> Result<(), KeyringError> {
+    match outcome.map_err(classify_error) {
+        Ok(()) | Err(StoreError::NoEntry) => Ok(()),
+        Err(StoreError::Keyring(fault)) => Err(fault),
     }
 }
 
-enum Refusal {
+enum StoreError {
     NoEntry,
-    Fault(Fault),
+    Keyring(KeyringError),
 }
 
-fn refusal(error: Error) -> Refusal {
+fn classify_error(error: Error) -> StoreError {
     match error {
-        Error::NoEntry => Refusal::NoEntry,
-        Error::TooLong(..) => Refusal::Fault(Fault::TooBig),
-        Error::NoStorageAccess(inner) => system::meaning(&*inner).unwrap_or(Refusal::Fault(system::NO_ACCESS)),
-        Error::PlatformFailure(inner) => system::meaning(&*inner).unwrap_or(Refusal::Fault(Fault::Failed)),
+        Error::NoEntry => StoreError::NoEntry,
+        Error::TooLong(..) => StoreError::Keyring(KeyringError::TooBig),
+        Error::NoStorageAccess(inner) => {
+            system::classify_platform_error(&*inner).unwrap_or(StoreError::Keyring(system::NO_ACCESS))
+        }
+        Error::PlatformFailure(inner) => {
+            system::classify_platform_error(&*inner).unwrap_or(StoreError::Keyring(KeyringError::Failed))
+        }
         Error::BadEncoding(mut secret) | Error::BadDataFormat(mut secret, _) => {
             secret.zeroize();
-            Refusal::Fault(Fault::Failed)
+            StoreError::Keyring(KeyringError::Failed)
         }
-        _ => Refusal::Fault(Fault::Failed),
+        _ => StoreError::Keyring(KeyringError::Failed),
     }
 }
 
@@ -115,66 +119,68 @@ mod system {
 
     use super::*;
 
-    use secret_service::Error as Trouble;
+    use secret_service::Error as ServiceError;
     use zbus::DBusError as _;
 
     /// What a keyring's own window shows.
     pub(super) const MODIFIERS: [(&str, &str); 1] = [("label", "Portico")];
 
-    pub(super) const NO_ACCESS: Fault = Fault::Denied;
+    pub(super) const NO_ACCESS: KeyringError = KeyringError::Denied;
 
     pub(super) fn store() -> Result<Arc<CredentialStore>, Error> {
         Ok(zbus_secret_service_keyring_store::Store::new()?)
     }
 
-    pub(super) fn meaning(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<Refusal> {
-        let fault = match error.downcast_ref::<Trouble>()? {
+    pub(super) fn classify_platform_error(
+        error: &(dyn std::error::Error + Send + Sync + 'static),
+    ) -> Option<StoreError> {
+        let keyring_error = match error.downcast_ref::<ServiceError>()? {
             // No session bus; no default collection.
-            Trouble::Unavailable | Trouble::NoResult => Fault::Absent,
+            ServiceError::Unavailable | ServiceError::NoResult => KeyringError::Absent,
             // A prompt that is dismissed leaves it locked.
-            Trouble::Locked | Trouble::Prompt => Fault::Locked,
-            Trouble::PromptDisconnected => Fault::Absent,
-            Trouble::Zbus(error) => return Some(on_the_bus(error)),
-            Trouble::ZbusFdo(zbus::fdo::Error::ZBus(error)) => return Some(on_the_bus(error)),
-            Trouble::ZbusFdo(error) => return Some(named(&error.name())),
-            _ => Fault::Failed,
+            ServiceError::Locked | ServiceError::Prompt => KeyringError::Locked,
+            ServiceError::PromptDisconnected => KeyringError::Absent,
+            ServiceError::Zbus(error) => return Some(classify_zbus_error(error)),
+            ServiceError::ZbusFdo(zbus::fdo::Error::ZBus(error)) => return Some(classify_zbus_error(error)),
+            ServiceError::ZbusFdo(error) => return Some(classify_dbus_error_name(&error.name())),
+            _ => KeyringError::Failed,
         };
-        Some(Refusal::Fault(fault))
+        Some(StoreError::Keyring(keyring_error))
     }
 
-    fn on_the_bus(error: &zbus::Error) -> Refusal {
+    fn classify_zbus_error(error: &zbus::Error) -> StoreError {
         match error {
-            zbus::Error::MethodError(name, ..) => named(name),
+            zbus::Error::MethodError(name, ..) => classify_dbus_error_name(name),
             zbus::Error::FDO(error) => match &**error {
-                zbus::fdo::Error::ZBus(error) => on_the_bus(error),
-                error => named(&error.name()),
+                zbus::fdo::Error::ZBus(error) => classify_zbus_error(error),
+                error => classify_dbus_error_name(&error.name()),
             },
             zbus::Error::InputOutput(_)
             | zbus::Error::Connection(..)
             | zbus::Error::Address(_)
             | zbus::Error::Handshake(_)
-            | zbus::Error::InterfaceNotFound => Refusal::Fault(Fault::Absent),
-            _ => Refusal::Fault(Fault::Failed),
+            | zbus::Error::InterfaceNotFound => StoreError::Keyring(KeyringError::Absent),
+            _ => StoreError::Keyring(KeyringError::Failed),
         }
     }
 
-    fn named(name: &str) -> Refusal {
-        let bus = name.strip_prefix("org.freedesktop.DBus.Error.");
-        let service = name.strip_prefix("org.freedesktop.Secret.Error.");
-        let fault = match (bus, service) {
+    fn classify_dbus_error_name(name: &str) -> StoreError {
+        let dbus_name = name.strip_prefix("org.freedesktop.DBus.Error.");
+        let secret_service_name = name.strip_prefix("org.freedesktop.Secret.Error.");
+        let keyring_error = match (dbus_name, secret_service_name) {
             // The entry went while we asked for it.
             (Some("UnknownObject" | "UnknownMethod" | "UnknownInterface"), _) | (_, Some("NoSuchObject")) => {
-                return Refusal::NoEntry;
+                return StoreError::NoEntry;
             }
-            (Some("ServiceUnknown" | "NameHasNoOwner" | "Disconnected" | "NoServer"), _) => Fault::Absent,
+            (Some("ServiceUnknown" | "NameHasNoOwner" | "Disconnected" | "NoServer"), _) => KeyringError::Absent,
             // It is installed, and does not start.
-            (Some(spawn), _) if spawn.starts_with("Spawn.") => Fault::Absent,
-            (Some("NoReply" | "Timeout" | "TimedOut"), _) | (_, Some("IsLocked")) => Fault::Locked,
-            (Some("AccessDenied" | "AuthFailed" | "InteractiveAuthorizationRequired"), _) => Fault::Denied,
-            (Some("LimitsExceeded"), _) => Fault::TooBig,
-            _ => Fault::Failed,
+            (Some(spawn), _) if spawn.starts_with("Spawn.") => KeyringError::Absent,
+            (Some("NoReply" | "Timeout" | "TimedOut"), _) | (_, Some("IsLocked")) => KeyringError::Locked,
+            (Some("AccessDenied" | "AuthFailed" | "InteractiveAuthorizationRequired"), _) => KeyringError::Denied,
+            (Some("LimitsExceeded"), _) => KeyringError::TooBig,
+            _ => KeyringError::Failed,
         };
-        Refusal::Fault(fault)
+        StoreError::Keyring(keyring_error)
     }
 }
 
@@ -191,9 +197,9 @@ mod system {
 
     /// The store's errors have no public type. `NoStorageAccess` is one thing only: there is no logon
     /// session, hence no credential manager, as after a network logon.
-    pub(super) const NO_ACCESS: Fault = Fault::Absent;
+    pub(super) const NO_ACCESS: KeyringError = KeyringError::Absent;
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<Refusal> {
+    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }
@@ -204,25 +210,25 @@ mod system {
 
     pub(super) const MODIFIERS: [(&str, &str); 0] = [];
 
-    pub(super) const NO_ACCESS: Fault = Fault::Denied;
+    pub(super) const NO_ACCESS: KeyringError = KeyringError::Denied;
 
     pub(super) fn store() -> Result<Arc<CredentialStore>, Error> {
         Ok(apple_native_keyring_store::keychain::Store::new()?)
     }
 
-    pub(super) fn meaning(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<Refusal> {
+    pub(super) fn meaning(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         let fault = match error.downcast_ref::<security_framework::base::Error>()?.code() {
             // errSecNotAvailable, errSecNoSuchKeychain, errSecInvalidKeychain, errSecNoDefaultKeychain
-            -25291 | -25294 | -25295 | -25307 => Fault::Absent,
+            -25291 | -25294 | -25295 | -25307 => KeyringError::Absent,
             // errSecInteractionNotAllowed, errSecInteractionRequired: locked, and it may not ask.
-            -25308 | -25315 => Fault::Locked,
+            -25308 | -25315 => KeyringError::Locked,
             // wrPermErr, userCanceledErr, errSecInvalidOwnerEdit, errSecReadOnly, errSecAuthFailed
-            -61 | -128 | -25244 | -25292 | -25293 => Fault::Denied,
+            -61 | -128 | -25244 | -25292 | -25293 => KeyringError::Denied,
             // errSecDataTooLarge
-            -25302 => Fault::TooBig,
-            _ => Fault::Failed,
+            -25302 => KeyringError::TooBig,
+            _ => KeyringError::Failed,
         };
-        Some(Refusal::Fault(fault))
+        Some(StoreError::Keyring(fault))
     }
 }
 
@@ -232,13 +238,13 @@ mod system {
 
     pub(super) const MODIFIERS: [(&str, &str); 0] = [];
 
-    pub(super) const NO_ACCESS: Fault = Fault::Denied;
+    pub(super) const NO_ACCESS: KeyringError = KeyringError::Denied;
 
     pub(super) fn store() -> Result<Arc<CredentialStore>, Error> {
         Err(Error::NoDefaultStore)
     }
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<Refusal> {
+    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }

@@ -4,27 +4,27 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::TenantView;
-use crate::problem::Problem;
+use crate::problem::Error;
 
 /// The tenant's setup, seen from here: each step of the administrator's, and the first that fails.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct CheckView {
+pub struct SetupCheckView {
     /// Absent until a check was asked for.
     pub tenant: Option<TenantView>,
     pub running: bool,
-    pub steps: Vec<CheckedStep>,
+    pub steps: Vec<CheckStepResult>,
     /// What the administrator has to enter, for the steps that have a value.
-    pub expects: CheckExpectation,
+    pub expected: CheckExpectation,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct CheckedStep {
+pub struct CheckStepResult {
     pub step: CheckStep,
     pub verdict: Verdict,
     /// What was seen, where it failed.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
 }
 
 /// The setup steps of seed 002, in their order.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Place, Restriction};
-use crate::clock::Millis;
+use super::{Restriction, Target};
+use crate::clock::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -28,16 +28,16 @@ pub struct DetailsView {
     pub parent: Option<String>,
     pub origin: Origin,
     pub shared_by: Option<String>,
-    pub ends_at: Option<Millis>,
+    pub ends_at: Option<Timestamp>,
     /// `RegistrationMessage`: how to get an account there.
     pub registration: Option<String>,
     /// Everything that stands between a click and the app, most important first.
     pub restrictions: Vec<Restriction>,
     /// Where a click opens it; absent where the person is asked.
-    pub opens_in: Option<Place>,
+    pub opens_in: Option<Target>,
     /// How often it was opened from this Portico.
-    pub opened: u32,
-    pub last_opened: Option<Millis>,
+    pub open_count: u32,
+    pub last_opened_at: Option<Timestamp>,
 }
 
 /// How an app signs a person in (tenant-api §6.1, `WebAppType` and the template).

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::clock::Millis;
-use crate::problem::Problem;
+use crate::clock::Timestamp;
+use crate::problem::Error;
 
 /// Every app of the tenant's list, and where it belongs. What the person made of it is in
 /// [`PersonalView`](super::PersonalView), which changes more often.
@@ -30,12 +30,12 @@ pub struct AppView {
     /// Identifier of the icon, for `host.iconUrl`; absent when the tenant names none.
     pub icon: Option<String>,
     /// One or two letters for the plate while there is no icon.
-    pub letters: String,
+    pub initials: String,
     /// 0..=11, stable for a key: which of the plate colours the letters take.
     pub hue: u8,
     pub restriction: Option<Restriction>,
     /// `SharedUntil`: access ends then, or ended.
-    pub ends_at: Option<Millis>,
+    pub ends_at: Option<Timestamp>,
 }
 
 /// The one thing that stands between a click and the app, most important first.
@@ -108,12 +108,12 @@ pub struct FreshnessView {
     pub loaded: bool,
     pub refreshing: bool,
     /// The list is the copy on this computer, not yet confirmed by the tenant.
-    pub from_copy: bool,
-    pub updated_at: Option<Millis>,
+    pub is_cached: bool,
+    pub updated_at: Option<Timestamp>,
     /// Rows that could not be read and are not shown.
-    pub unreadable: u32,
+    pub unreadable_rows: u32,
     /// Why the last refresh failed; the list stays.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]

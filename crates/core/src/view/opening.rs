@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::place::Place;
-use crate::problem::Problem;
+use crate::place::Target;
+use crate::problem::Error;
 
 /// What became of a click on an app.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -13,13 +13,13 @@ pub struct LaunchView {
     pub key: String,
     pub name: String,
     pub phase: LaunchPhase,
-    pub place: Place,
+    pub target: Target,
     /// What it waits for, in the phase `Waiting`.
-    pub waits_for: Option<WaitsFor>,
+    pub wait_reason: Option<WaitReason>,
     /// What the app asks the person for, in the phase `Asking`.
-    pub asks: Option<CredentialsView>,
+    pub credentials_prompt: Option<CredentialsPromptView>,
     /// Why it failed, or why what was entered in the phase `Asking` was not taken.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -28,17 +28,17 @@ pub enum LaunchPhase {
     /// It opens when the way is free; until then it can be called off, or opened anyway.
     Waiting,
     /// The app signs in with a user name and a password that the tenant does not have yet.
-    Asking,
+    PromptingCredentials,
     Opening,
     Opened,
     /// The person called it off, or did something else meanwhile.
-    Cancelled,
+    Canceled,
     Failed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum WaitsFor {
+pub enum WaitReason {
     /// The session is gone; the app opens after the sign-in.
     SignIn,
     /// The tenant cannot be reached; the app opens when it can.
@@ -48,7 +48,7 @@ pub enum WaitsFor {
 /// User name and password of one app, which the tenant keeps (`/UPRest/SetUserCredsForApp`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct CredentialsView {
+pub struct CredentialsPromptView {
     /// What the tenant knows already; empty if nothing.
     pub username: String,
     /// `UsernameRO`: it cannot be changed.
@@ -60,7 +60,7 @@ pub struct CredentialsView {
 /// Where apps can open on this computer, beside the default browser and a window of Portico.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PlacesView {
+pub struct LaunchTargetsView {
     /// The default one first.
     pub browsers: Vec<BrowserView>,
     /// Names of the commands in the settings that are fit to be run.
@@ -89,7 +89,7 @@ pub struct ProfileView {
     pub account: Option<String>,
 }
 
-/// Which apps open where: `[[open]]` in the settings. The first that fits decides. One that names
+/// AppRef apps open where: `[[open]]` in the settings. The first that fits decides. One that names
 /// neither app nor category fits every app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -97,19 +97,19 @@ pub struct OpenRule {
     /// The tenant's `AppKey`.
     pub app: Option<String>,
     pub category: Option<String>,
-    pub place: Place,
+    pub target: Target,
 }
 
 /// A link from outside that the person has to be asked about before it is followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct LinkView {
-    pub asked: Option<AskedLink>,
+pub struct LinkPromptView {
+    pub pending: Option<PendingLink>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct AskedLink {
+pub struct PendingLink {
     pub key: String,
     pub name: String,
     /// The program that wants it, where the system says.
@@ -127,8 +127,8 @@ pub enum LinkAnswer {
 /// A search that is wanted from outside: to be typed into the box as if by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct SoughtView {
-    pub words: String,
+pub struct SearchRequestView {
+    pub query: String,
     /// Counts them: the same words may be wanted twice.
-    pub turn: u32,
+    pub sequence: u32,
 }

@@ -25,13 +25,13 @@ pub struct PaletteHit {
     pub app: AppView,
     /// Matched parts of the name, as in [`HitView`](super::HitView).
     pub ranges: Vec<(u32, u32)>,
-    pub favourite: bool,
+    pub favorite: bool,
 }
 
 /// What came of the things that only some desktops allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct DesktopView {
+pub struct DesktopIntegrationView {
     pub shortcut: ShortcutView,
     pub tray: TrayView,
 }
@@ -44,17 +44,17 @@ pub enum ShortcutView {
     #[default]
     Off,
     /// The desktop is asking the person.
-    Asking,
+    Requesting,
     On {
         /// As the desktop tells it, where it decides; absent if it does not say.
-        keys: Option<String>,
+        accelerator: Option<String>,
         /// The desktop decides the key: in its own settings.
-        by_desktop: bool,
+        is_desktop_managed: bool,
     },
     /// Another program has this key.
     Taken,
     /// The person or the desktop said no.
-    Refused,
+    Denied,
     /// This desktop gives no program a key. It can run `portico --palette` at one of its own.
     Unavailable,
 }
@@ -64,7 +64,7 @@ pub enum ShortcutView {
 pub enum TrayView {
     #[default]
     Off,
-    Shown,
+    Visible,
     /// This desktop shows no icons of programs.
     Unavailable,
 }

@@ -3,46 +3,46 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::clock::Millis;
-use crate::problem::Problem;
+use crate::clock::Timestamp;
+use crate::problem::Error;
 
 /// Apps are named by key, and only those that are in the list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PersonalView {
+pub struct PreferencesView {
     /// In the person's own order.
-    pub favourites: Vec<String>,
+    pub favorites: Vec<String>,
     /// Opened lately or often, most so first; empty until there is enough to go by.
     pub recent: Vec<String>,
     /// Assigned since the first list, and not opened yet; the newest first.
-    pub fresh: Vec<String>,
+    pub new_apps: Vec<String>,
     pub hidden: Vec<String>,
     /// What changed in the list, the latest first.
-    pub feed: Vec<NewsView>,
+    pub activity_feed: Vec<AppChangeView>,
     /// How many of the feed were not read yet.
-    pub unread: u32,
+    pub unread_changes: u32,
     /// Why this could not be read or saved.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
 }
 
 /// One change of the assignments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct NewsView {
-    pub kind: NewsKind,
+pub struct AppChangeView {
+    pub kind: AppChangeKind,
     pub key: String,
     pub name: String,
     /// When it was noticed; the tenant does not say when it happened.
-    pub at: Millis,
+    pub at: Timestamp,
     /// The former name, of a renamed app.
     pub was: Option<String>,
     /// When access ends, or ended.
-    pub until: Option<Millis>,
+    pub until: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum NewsKind {
+pub enum AppChangeKind {
     Added,
     Removed,
     Renamed,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::clock::Millis;
-use crate::problem::Problem;
+use crate::clock::Timestamp;
+use crate::problem::Error;
 
 /// Where the person stands between "never started" and "signed in".
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -15,8 +15,8 @@ pub enum SessionView {
         /// The "Try the demo" button is built in.
         offers_demo: bool,
         /// The address is being looked up.
-        looking: bool,
-        problem: Option<Problem>,
+        discovering: bool,
+        problem: Option<Error>,
         /// There is an account to go back to: the person only wanted to add another.
         can_go_back: bool,
     },
@@ -27,9 +27,9 @@ pub enum SessionView {
         tenant: TenantView,
         /// Whose local copy is shown, if there is one.
         user: Option<UserView>,
-        problem: Option<Problem>,
+        problem: Option<Error>,
         /// How "Sign in" signs in.
-        way: SignInWay,
+        method: SignInMethod,
         /// "Continue in your browser" is offered: the last attempt failed in a window.
         can_use_browser: bool,
         /// The client secret has to be typed in first.
@@ -44,13 +44,13 @@ pub enum SessionView {
         tenant: TenantView,
         /// Whose local copy is shown meanwhile, if there is one.
         user: Option<UserView>,
-        way: SignInWay,
+        method: SignInMethod,
         step: SignInStep,
         /// The host of the page that the sign-in window shows, once there is one.
         host: Option<String>,
         /// The page does not seem to get on. It stays; the person may wait, try again, or go on in
         /// the browser.
-        trouble: Option<Problem>,
+        warning: Option<Error>,
         /// "Continue in your browser" is offered.
         can_use_browser: bool,
     },
@@ -58,9 +58,9 @@ pub enum SessionView {
         tenant: TenantView,
         user: UserView,
         /// When the session ends, if the tenant said so and it cannot be renewed.
-        ends_at: Option<Millis>,
+        ends_at: Option<Timestamp>,
         /// A sign-in is under way that will take the place of this session.
-        renewing: bool,
+        replacing: bool,
         can_change_tenant: bool,
     },
     /// Nothing of the session is in memory, and nothing of the list. "Unlock" picks it up again.
@@ -70,7 +70,7 @@ pub enum SessionView {
 /// How a person signs in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-pub enum SignInWay {
+pub enum SignInMethod {
     /// The tenant's page in a window, redirect intercepted.
     #[default]
     Webview,
@@ -154,9 +154,9 @@ pub struct AccountView {
 /// Whether sessions outlive Portico.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct VaultView {
+pub struct KeyringView {
     /// Why the keyring cannot be used: `E-KEY-…`. Sessions are then in memory only.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
     /// The keyring is being asked, which may take as long as a person takes to unlock it.
     pub busy: bool,
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OpenRule, Place, SignInWay};
-use crate::problem::Problem;
+use super::{OpenRule, SignInMethod, Target};
+use crate::problem::Error;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -14,9 +14,9 @@ pub struct SettingsView {
     pub layout: Setting<Layout>,
     pub density: Setting<Density>,
     /// Absent: the person is asked.
-    pub opens_in: Setting<Option<Place>>,
+    pub opens_in: Setting<Option<Target>>,
     /// Those of the administrator's policy; they come first.
-    pub fixed_rules: Vec<OpenRule>,
+    pub policy_rules: Vec<OpenRule>,
     /// The person's own.
     pub open_rules: Vec<OpenRule>,
     /// Favourites in the desktop's menu of programs.
@@ -35,11 +35,11 @@ pub struct SettingsView {
     /// Minutes without a key or a click; 0: never.
     pub idle_lock: Setting<u32>,
     /// How to sign in to the tenant on screen; absent while there is none.
-    pub sign_in: Option<Setting<SignInWay>>,
+    pub sign_in: Option<Setting<SignInMethod>>,
     /// Keys in the settings or policy file that mean nothing to this version.
     pub unknown_keys: Vec<String>,
     /// Why settings could not be read or saved.
-    pub problem: Option<Problem>,
+    pub problem: Option<Error>,
     pub version: String,
 }
 
@@ -101,7 +101,7 @@ pub enum SettingsChange {
     Density(Density),
     Notifications(bool),
     /// `null`: ask again.
-    OpensIn(Option<Place>),
+    OpensIn(Option<Target>),
     /// All of the person's own, in order.
     OpenRules(Vec<OpenRule>),
     MenuEntries(bool),
@@ -114,5 +114,5 @@ pub enum SettingsChange {
     /// Minutes; 0: never.
     IdleLock(u32),
     /// For the tenant on screen.
-    SignIn(SignInWay),
+    SignIn(SignInMethod),
 }

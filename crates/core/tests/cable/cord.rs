@@ -10,67 +10,67 @@ use tokio::sync::watch;
 
 /// What a break looks like from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Break {
+pub(crate) enum LinkFailure {
     /// Connections end, and there are no new ones.
-    End,
+    Close,
     /// They are reset, and there are no new ones.
     Reset,
     /// They stay, new ones begin, and no byte ever arrives.
-    Silence,
+    Stall,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    Up,
-    Down,
+pub(crate) enum Direction {
+    Upstream,
+    Downstream,
 }
 
 /// Where it breaks: after so many bytes in one direction.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) way: Way,
-    pub(crate) after: usize,
+pub(crate) struct BreakPoint {
+    pub(crate) direction: Direction,
+    pub(crate) after_bytes: usize,
 }
 
 /// One question and its answer: bytes up and down to the end of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exchange {
-    pub(crate) up: usize,
-    pub(crate) down: usize,
+    pub(crate) upstream_bytes: usize,
+    pub(crate) downstream_bytes: usize,
 }
 
 #[derive(Default)]
-struct State {
-    plan: Option<(Place, Break)>,
+struct ProxyState {
+    scheduled_failure: Option<(BreakPoint, LinkFailure)>,
     exchanges: Vec<Exchange>,
     /// The last byte came down.
-    answers: bool,
+    last_was_downstream: bool,
 }
 
 struct Shared {
-    tenant: SocketAddr,
-    state: Mutex<State>,
-    broken: watch::Sender<Option<Break>>,
+    tenant_address: SocketAddr,
+    state: Mutex<ProxyState>,
+    failure: watch::Sender<Option<LinkFailure>>,
 }
 
-pub(crate) struct Cord {
+pub(crate) struct FaultProxy {
     pub(crate) url: String,
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
-impl Cord {
-    pub(crate) async fn to(tenant: SocketAddr) -> Self {
+impl FaultProxy {
+    pub(crate) async fn start(tenant_address: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared { tenant, state: Mutex::default(), broken: watch::Sender::new(None) });
-        tokio::spawn(accept(listener, shared.clone()));
+        let shared = Arc::new(Shared { tenant_address, state: Mutex::default(), failure: watch::Sender::new(None) });
+        tokio::spawn(accept_connections(listener, shared.clone()));
         Self { url: format!("http://{address}"), address, shared }
     }
 
     /// Counts from here on, and breaks there.
-    pub(crate) fn breaks(&self, plan: Option<(Place, Break)>) {
-        *self.shared.state.lock().unwrap() = State { plan, ..State::default() };
+    pub(crate) fn schedule_failure(&self, scheduled_failure: Option<(BreakPoint, LinkFailure)>) {
+        *self.shared.state.lock().unwrap() = ProxyState { scheduled_failure, ..ProxyState::default() };
     }
 
     /// What was carried since.
@@ -78,20 +78,20 @@ impl Cord {
         self.shared.state.lock().unwrap().exchanges.clone()
     }
 
-    pub(crate) async fn is_broken(&self) {
-        self.shared.broken.subscribe().wait_for(Option::is_some).await.unwrap();
+    pub(crate) async fn wait_until_failed(&self) {
+        self.shared.failure.subscribe().wait_for(Option::is_some).await.unwrap();
     }
 
     /// Breaks now, whatever is carried.
-    pub(crate) fn cut(&self, how: Break) {
-        self.shared.broken.send_replace(Some(how));
+    pub(crate) fn fail_now(&self, failure: LinkFailure) {
+        self.shared.failure.send_replace(Some(failure));
     }
 
     /// What is broken stays so; new connections work.
-    pub(crate) async fn is_mended(&self) {
-        self.breaks(None);
-        let how = self.shared.broken.send_replace(None);
-        if matches!(how, Some(Break::End | Break::Reset)) {
+    pub(crate) async fn repair(&self) {
+        self.schedule_failure(None);
+        let failure = self.shared.failure.send_replace(None);
+        if matches!(failure, Some(LinkFailure::Close | LinkFailure::Reset)) {
             // Until the old one is gone.
             let listener = loop {
                 match TcpListener::bind(self.address).await {
@@ -99,55 +99,63 @@ impl Cord {
                     Err(_) => tokio::task::yield_now().await,
                 }
             };
-            tokio::spawn(accept(listener, self.shared.clone()));
+            tokio::spawn(accept_connections(listener, self.shared.clone()));
         }
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    let mut broken = shared.broken.subscribe();
+async fn accept_connections(listener: TcpListener, shared: Arc<Shared>) {
+    let mut failure_changes = shared.failure.subscribe();
     loop {
         tokio::select! {
             biased;
-            Ok(how) = broken.wait_for(|how| matches!(how, Some(Break::End | Break::Reset))) => {
-                drop(how);
+            Ok(failure) = failure_changes.wait_for(|failure| matches!(failure, Some(LinkFailure::Close | LinkFailure::Reset))) => {
+                drop(failure);
                 return;
             }
-            Ok((stream, _)) = listener.accept() => drop(tokio::spawn(carry(stream, shared.clone()))),
+            Ok((stream, _)) = listener.accept() => drop(tokio::spawn(forward_connection(stream, shared.clone()))),
         }
     }
 }
 
-async fn carry(mut stream: TcpStream, shared: Arc<Shared>) {
-    let mut broken = shared.broken.subscribe();
-    let how = *broken.borrow_and_update();
-    if how.is_none() {
-        let Ok(mut tenant) = TcpStream::connect(shared.tenant).await else { return };
-        let (from, to) = stream.split();
-        let (back, there) = tenant.split();
-        let carried = async {
-            tokio::join!(pump(from, there, Way::Up, &shared), pump(back, to, Way::Down, &shared));
+async fn forward_connection(mut stream: TcpStream, shared: Arc<Shared>) {
+    let mut failure_changes = shared.failure.subscribe();
+    let failure = *failure_changes.borrow_and_update();
+    if failure.is_none() {
+        let Ok(mut tenant) = TcpStream::connect(shared.tenant_address).await else { return };
+        let (client_reader, client_writer) = stream.split();
+        let (tenant_reader, tenant_writer) = tenant.split();
+        let forwarding = async {
+            tokio::join!(
+                forward_bytes(client_reader, tenant_writer, Direction::Upstream, &shared),
+                forward_bytes(tenant_reader, client_writer, Direction::Downstream, &shared)
+            );
         };
         tokio::select! {
             biased;
-            Ok(_) = broken.changed() => {}
-            () = carried => return,
+            Ok(_) = failure_changes.changed() => {}
+            () = forwarding => return,
         }
     }
-    let how = how.or(*broken.borrow_and_update());
-    match how {
-        Some(Break::Silence) => std::future::pending().await,
-        Some(Break::Reset) => stream.set_zero_linger().unwrap(),
-        Some(Break::End) | None => {}
+    let failure = failure.or(*failure_changes.borrow_and_update());
+    match failure {
+        Some(LinkFailure::Stall) => std::future::pending().await,
+        Some(LinkFailure::Reset) => stream.set_zero_linger().unwrap(),
+        Some(LinkFailure::Close) | None => {}
     }
 }
 
-async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, way: Way, shared: &Shared) {
+async fn forward_bytes(
+    mut reader: impl AsyncRead + Unpin,
+    mut writer: impl AsyncWrite + Unpin,
+    direction: Direction,
+    shared: &Shared,
+) {
     let mut bytes = vec![0; 64 << 10];
-    while let Ok(count @ 1..) = from.read(&mut bytes).await {
-        let may = shared.count(way, count);
-        let written = to.write_all(&bytes[..may]).await;
-        if may < count {
+    while let Ok(received @ 1..) = reader.read(&mut bytes).await {
+        let allowed = shared.admit_bytes(direction, received);
+        let written = writer.write_all(&bytes[..allowed]).await;
+        if allowed < received {
             // It is broken now, and whoever holds the streams says how.
             return std::future::pending().await;
         }
@@ -156,30 +164,31 @@ async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin,
         }
     }
     // Err: it is gone.
-    let _ = to.shutdown().await;
+    let _ = writer.shutdown().await;
 }
 
 impl Shared {
     /// How many of so many bytes pass. With the first that does not, it breaks.
-    fn count(&self, way: Way, count: usize) -> usize {
+    fn admit_bytes(&self, direction: Direction, count: usize) -> usize {
         let mut state = self.state.lock().unwrap();
-        let State { plan, exchanges, answers } = &mut *state;
-        let mut so_far = exchanges.last().copied().unwrap_or_default();
+        let ProxyState { scheduled_failure, exchanges, last_was_downstream } = &mut *state;
+        let mut totals = exchanges.last().copied().unwrap_or_default();
         // After an answer the next question begins.
-        if exchanges.is_empty() || (way == Way::Up && *answers) {
-            exchanges.push(so_far);
+        if exchanges.is_empty() || (direction == Direction::Upstream && *last_was_downstream) {
+            exchanges.push(totals);
         }
-        *answers = way == Way::Down;
-        let gone = if way == Way::Up { &mut so_far.up } else { &mut so_far.down };
-        let may = match plan {
-            Some((place, _)) if place.way == way => count.min(place.after.saturating_sub(*gone)),
+        *last_was_downstream = direction == Direction::Downstream;
+        let total =
+            if direction == Direction::Upstream { &mut totals.upstream_bytes } else { &mut totals.downstream_bytes };
+        let allowed = match scheduled_failure {
+            Some((point, _)) if point.direction == direction => count.min(point.after_bytes.saturating_sub(*total)),
             _ => count,
         };
-        *gone += may;
-        exchanges.iter_mut().last().into_iter().for_each(|last| *last = so_far);
-        if let (true, Some((_, how))) = (may < count, *plan) {
-            self.broken.send_replace(Some(how));
+        *total += allowed;
+        exchanges.iter_mut().last().into_iter().for_each(|last| *last = totals);
+        if let (true, Some((_, failure))) = (allowed < count, *scheduled_failure) {
+            self.failure.send_replace(Some(failure));
         }
-        may
+        allowed
     }
 }

@@ -12,21 +12,21 @@ pub(crate) struct HostileIcon {
 }
 
 /// A hundred of them; `trap` is a host that nobody may ask.
-pub(crate) fn all(trap: &str) -> Vec<HostileIcon> {
-    let elsewhere = [
-        format!("http://{trap}/a.png"),
-        format!("https://{trap}/a.png"),
-        format!("//{trap}/a.png"),
-        format!("/\\{trap}/a.png"),
-        format!("\\\\{trap}\\a.png"),
-        format!("http:{trap}/a.png"),
-        format!("http://user@{trap}/a.png"),
-        format!("http://localhost:{}/a.png", trap.rsplit(':').next().unwrap()),
-        format!("http://[::ffff:127.0.0.1]:{}/a.png", trap.rsplit(':').next().unwrap()),
-        format!("http://2130706433:{}/a.png", trap.rsplit(':').next().unwrap()),
-        format!("http://0x7f.1:{}/a.png", trap.rsplit(':').next().unwrap()),
-        format!("\thttp://{trap}/a.png"),
-        format!("java\nscript://{trap}/%0aalert(1)"),
+pub(crate) fn all(unexpected_host: &str) -> Vec<HostileIcon> {
+    let foreign_addresses = [
+        format!("http://{unexpected_host}/a.png"),
+        format!("https://{unexpected_host}/a.png"),
+        format!("//{unexpected_host}/a.png"),
+        format!("/\\{unexpected_host}/a.png"),
+        format!("\\\\{unexpected_host}\\a.png"),
+        format!("http:{unexpected_host}/a.png"),
+        format!("http://user@{unexpected_host}/a.png"),
+        format!("http://localhost:{}/a.png", unexpected_host.rsplit(':').next().unwrap()),
+        format!("http://[::ffff:127.0.0.1]:{}/a.png", unexpected_host.rsplit(':').next().unwrap()),
+        format!("http://2130706433:{}/a.png", unexpected_host.rsplit(':').next().unwrap()),
+        format!("http://0x7f.1:{}/a.png", unexpected_host.rsplit(':').next().unwrap()),
+        format!("\thttp://{unexpected_host}/a.png"),
+        format!("java\nscript://{unexpected_host}/%0aalert(1)"),
         "http://169.254.169.254/latest/meta-data/".into(),
         "file:///etc/passwd".into(),
         "file://localhost/etc/passwd".into(),
@@ -49,50 +49,52 @@ pub(crate) fn all(trap: &str) -> Vec<HostileIcon> {
         "data:text/html,<script>alert(1)</script>".into(),
         format!("data:image/svg+xml,{}", "%3Csvg%3E".repeat(1000)),
     ];
-    let elsewhere = elsewhere.into_iter().map(|address| HostileIcon { address, fault: None });
-    let mut answers: Vec<FaultKind> = Vec::new();
-    answers.extend(drawings(trap).into_iter().map(|drawing| says("image/svg+xml", drawing.as_bytes())));
-    answers.extend(pictures().into_iter().map(|picture| says("image/png", &picture)));
+    let foreign_icons = foreign_addresses.into_iter().map(|address| HostileIcon { address, fault: None });
+    let mut faults: Vec<FaultKind> = Vec::new();
+    faults.extend(
+        hostile_svgs(unexpected_host).into_iter().map(|svg| response_with_type("image/svg+xml", svg.as_bytes())),
+    );
+    faults.extend(hostile_images().into_iter().map(|image| response_with_type("image/png", &image)));
     for status in [301, 302, 303, 307, 308] {
-        answers.push(FaultKind::Redirect { location: format!("http://{trap}/a.png"), status });
+        faults.push(FaultKind::Redirect { location: format!("http://{unexpected_host}/a.png"), status });
     }
-    answers.push(FaultKind::Redirect { location: format!("//{trap}/a.png"), status: 302 });
-    answers.push(FaultKind::Redirect { location: "file:///etc/passwd".into(), status: 302 });
-    answers.extend([FaultKind::Huge { bytes: 1 << 40 }, FaultKind::Drop, FaultKind::Empty, FaultKind::Cut]);
-    answers.extend([FaultKind::UnauthorizedHtml, FaultKind::LoginHtml, FaultKind::ServerError { status: 500 }]);
-    answers.push(FaultKind::Throttled { retry_after: Some("999999".into()) });
-    let mut bomb = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    bomb.extend(zeros(200_000));
-    answers.push(raw(&[("content-type", "image/png"), ("content-encoding", "gzip")], &bomb));
+    faults.push(FaultKind::Redirect { location: format!("//{unexpected_host}/a.png"), status: 302 });
+    faults.push(FaultKind::Redirect { location: "file:///etc/passwd".into(), status: 302 });
+    faults.extend([FaultKind::Huge { bytes: 1 << 40 }, FaultKind::Drop, FaultKind::Empty, FaultKind::Cut]);
+    faults.extend([FaultKind::UnauthorizedHtml, FaultKind::LoginHtml, FaultKind::ServerError { status: 500 }]);
+    faults.push(FaultKind::Throttled { retry_after: Some("999999".into()) });
+    let mut gzip_bomb = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    gzip_bomb.extend(deflated_zeros(200_000));
+    faults.push(raw_response(&[("content-type", "image/png"), ("content-encoding", "gzip")], &gzip_bomb));
     // Those that take their time: as many as leave others a way.
-    answers.extend([FaultKind::Held, FaultKind::Held, FaultKind::Drip { millis: 1000 }]);
-    let answers = (0..).zip(answers).map(|(number, kind)| HostileIcon {
+    faults.extend([FaultKind::Held, FaultKind::Held, FaultKind::Drip { millis: 1000 }]);
+    let fault_icons = (0..).zip(faults).map(|(number, kind)| HostileIcon {
         address: format!("/vfslow/lib/application/icons/hostile-{number}.png"),
         fault: Some(Fault::always(&format!("/hostile-{number}\\.png$"), kind)),
     });
-    elsewhere.chain(answers).collect()
+    foreign_icons.chain(fault_icons).collect()
 }
 
-fn raw(headers: &[(&str, &str)], body: &[u8]) -> FaultKind {
+fn raw_response(headers: &[(&str, &str)], body: &[u8]) -> FaultKind {
     use base64::Engine;
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let body = base64::engine::general_purpose::STANDARD.encode(body);
     FaultKind::Raw { status: 200, headers, body, base64: true }
 }
 
-fn says(kind: &str, body: &[u8]) -> FaultKind {
-    raw(&[("content-type", kind)], body)
+fn response_with_type(content_type: &str, body: &[u8]) -> FaultKind {
+    raw_response(&[("content-type", content_type)], body)
 }
 
-fn svg(inside: &str) -> String {
+fn svg(content: &str) -> String {
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{inside}</svg>"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{content}</svg>"#
     )
 }
 
-fn drawings(trap: &str) -> Vec<String> {
+fn hostile_svgs(unexpected_host: &str) -> Vec<String> {
     let rect = r#"<rect width="9" height="9"/>"#;
-    let laughs = (1..12).fold(format!(r#"<g id="l0">{rect}</g>"#), |all, level| {
+    let nested_uses = (1..12).fold(format!(r#"<g id="l0">{rect}</g>"#), |all, level| {
         all + &format!(r#"<g id="l{level}">{}</g>"#, format!("<use href=\"#l{}\"/>", level - 1).repeat(10))
     });
     let entities = (1..9).fold(String::from(r#"<!ENTITY a0 "xxxxxxxx">"#), |all, level| {
@@ -100,17 +102,21 @@ fn drawings(trap: &str) -> Vec<String> {
     });
     vec![
         svg("<script>fetch('http://evil.test')</script>"),
-        svg(&format!(r#"<image href="http://{trap}/x.png" width="9" height="9"/>"#)),
-        svg(&format!(r#"<image xlink:href="//{trap}/x.png" width="9" height="9"/>"#)),
+        svg(&format!(r#"<image href="http://{unexpected_host}/x.png" width="9" height="9"/>"#)),
+        svg(&format!(r#"<image xlink:href="//{unexpected_host}/x.png" width="9" height="9"/>"#)),
         svg(r#"<image href="file:///etc/passwd" width="9" height="9"/>"#),
-        svg(&format!(r##"<use href="http://{trap}/x.svg#a"/>"##)),
-        svg(&format!(r#"<style>@import url(http://{trap}/x.css);rect{{fill:url(http://{trap}/x)}}</style>"#)),
-        svg(&format!(r#"<foreignObject width="9" height="9"><iframe src="http://{trap}/"/></foreignObject>"#)),
-        format!("<?xml-stylesheet href=\"http://{trap}/x.xsl\"?>{}", svg("")),
+        svg(&format!(r##"<use href="http://{unexpected_host}/x.svg#a"/>"##)),
+        svg(&format!(
+            r#"<style>@import url(http://{unexpected_host}/x.css);rect{{fill:url(http://{unexpected_host}/x)}}</style>"#
+        )),
+        svg(&format!(
+            r#"<foreignObject width="9" height="9"><iframe src="http://{unexpected_host}/"/></foreignObject>"#
+        )),
+        format!("<?xml-stylesheet href=\"http://{unexpected_host}/x.xsl\"?>{}", svg("")),
         format!("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>{}", svg("<text>&x;</text>")),
-        format!("<!DOCTYPE svg [<!ENTITY % x SYSTEM \"http://{trap}/x.dtd\"> %x;]>{}", svg("")),
+        format!("<!DOCTYPE svg [<!ENTITY % x SYSTEM \"http://{unexpected_host}/x.dtd\"> %x;]>{}", svg("")),
         format!("<!DOCTYPE svg [{entities}]>{}", svg("<desc>&a8;</desc>")),
-        svg(&format!("<defs>{laughs}</defs><use href=\"#l11\"/>")),
+        svg(&format!("<defs>{nested_uses}</defs><use href=\"#l11\"/>")),
         svg(r##"<g id="a"><use href="#a"/></g>"##),
         svg(
             r#"<pattern id="p" width="1e7" height="1e7" patternUnits="userSpaceOnUse"/><rect width="9" height="9" fill="url(#p)"/>"#,
@@ -133,7 +139,7 @@ fn drawings(trap: &str) -> Vec<String> {
     ]
 }
 
-fn encoded(image: &RgbaImage, format: ImageFormat) -> Vec<u8> {
+fn encode(image: &RgbaImage, format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     let image = image::DynamicImage::ImageRgba8(image.clone());
     let image = if format == ImageFormat::Jpeg { image.into_rgb8().into() } else { image };
@@ -141,47 +147,52 @@ fn encoded(image: &RgbaImage, format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
-fn with(bytes: &[u8], at: usize, value: &[u8]) -> Vec<u8> {
+fn overwrite_bytes(bytes: &[u8], offset: usize, value: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
-    bytes[at..at + value.len()].copy_from_slice(value);
+    bytes[offset..offset + value.len()].copy_from_slice(value);
     bytes
 }
 
-fn pictures() -> Vec<Vec<u8>> {
-    let clear = RgbaImage::new(8, 8);
-    let of = |format| encoded(&clear, format);
-    let (png, gif, bmp, ico) = (of(ImageFormat::Png), of(ImageFormat::Gif), of(ImageFormat::Bmp), of(ImageFormat::Ico));
-    let (jpeg, webp) = (of(ImageFormat::Jpeg), of(ImageFormat::WebP));
-    let frame = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
-    let zlib = [&[0x78, 0xda][..], &zeros(300_000)].concat();
+fn hostile_images() -> Vec<Vec<u8>> {
+    let transparent = RgbaImage::new(8, 8);
+    let encode_as = |format| encode(&transparent, format);
+    let (png, gif, bmp, ico) = (
+        encode_as(ImageFormat::Png),
+        encode_as(ImageFormat::Gif),
+        encode_as(ImageFormat::Bmp),
+        encode_as(ImageFormat::Ico),
+    );
+    let (jpeg, webp) = (encode_as(ImageFormat::Jpeg), encode_as(ImageFormat::WebP));
+    let frame_offset = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
+    let zlib = [&[0x78, 0xda][..], &deflated_zeros(300_000)].concat();
     let chunk = |name: &[u8; 4], content: &[u8]| {
         let length = u32::try_from(content.len()).unwrap().to_be_bytes();
         // With a checksum that is wrong: the reader shall not come so far.
         [&length[..], name, content, &[0; 4]].concat()
     };
-    let after_head = |more: &[u8]| [&png[..33], more, &png[33..]].concat();
+    let insert_after_header = |chunks: &[u8]| [&png[..33], chunks, &png[33..]].concat();
     let text = chunk(b"zTXt", &[b"k\0\0", &zlib[..]].concat());
     let profile = chunk(b"iCCP", &[b"k\0\0", &zlib[..]].concat());
     let frames: Vec<u8> = (0..10_000).flat_map(|_| chunk(b"fcTL", &[0; 26])).collect();
     let control = chunk(b"acTL", &[10_000u32.to_be_bytes(), [0; 4]].concat());
     vec![
-        with(&png, 16, &[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]),
-        with(&png, 16, &[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]),
-        with(&png, 16, &[0; 8]),
+        overwrite_bytes(&png, 16, &[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]),
+        overwrite_bytes(&png, 16, &[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]),
+        overwrite_bytes(&png, 16, &[0; 8]),
         png[..40].to_vec(),
         png.clone(),
-        after_head(&text),
-        after_head(&profile),
-        after_head(&[control, frames].concat()),
-        with(&gif, 6, &[0xff; 4]),
+        insert_after_header(&text),
+        insert_after_header(&profile),
+        insert_after_header(&[control, frames].concat()),
+        overwrite_bytes(&gif, 6, &[0xff; 4]),
         gif[..14].to_vec(),
         [&gif[..gif.len() - 1], &[0x21, 0xfe, 255][..]].concat(),
-        with(&bmp, 18, &[0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x7f]),
-        with(&ico, 4, &[0xff, 0xff]),
+        overwrite_bytes(&bmp, 18, &[0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x7f]),
+        overwrite_bytes(&ico, 4, &[0xff, 0xff]),
         ico[..20].to_vec(),
-        with(&jpeg, frame + 5, &[0xff; 4]),
+        overwrite_bytes(&jpeg, frame_offset + 5, &[0xff; 4]),
         jpeg[..jpeg.len() / 2].to_vec(),
-        with(&webp, 21, &[0xff; 4]),
+        overwrite_bytes(&webp, 21, &[0xff; 4]),
         webp[..16].to_vec(),
         b"II*\0\x08\0\0\0\xff\xff".to_vec(),
         b"%PDF-1.7\n%\xff\xff".to_vec(),
@@ -194,14 +205,14 @@ fn pictures() -> Vec<Vec<u8>> {
 }
 
 /// A block of deflate that is not the last (RFC 1951): a zero, and `repeats` times 258 more of them.
-fn zeros(repeats: usize) -> Vec<u8> {
+fn deflated_zeros(repeats: usize) -> Vec<u8> {
     let bits = std::iter::once("01000110000").chain(std::iter::repeat_n("1100010100000", repeats)).chain(["0000000"]);
     let mut bytes = Vec::new();
-    for (at, bit) in bits.flat_map(str::bytes).enumerate() {
-        if at.is_multiple_of(8) {
+    for (bit_index, bit) in bits.flat_map(str::bytes).enumerate() {
+        if bit_index.is_multiple_of(8) {
             bytes.push(0);
         }
-        *bytes.last_mut().unwrap() |= (bit - b'0') << (at % 8);
+        *bytes.last_mut().unwrap() |= (bit - b'0') << (bit_index % 8);
     }
     bytes
 }

@@ -2,7 +2,7 @@
 
 /// All of them; none twice.
 pub(crate) fn all() -> Vec<String> {
-    let plain = [
+    let short_texts = [
         "<img src=x onerror=alert(1)>",
         "</script><script>alert(1)</script>",
         "<svg/onload=alert(1)>",
@@ -107,7 +107,7 @@ pub(crate) fn all() -> Vec<String> {
         "ＩＴ",
         "Í\u{301}t",
     ];
-    let long = [
+    let long_texts = [
         "x".repeat(1 << 20),
         "\u{301}".repeat(10_000),
         format!("Z{}", "\u{30d}".repeat(10_000)),
@@ -121,5 +121,5 @@ pub(crate) fn all() -> Vec<String> {
         "<b>".repeat(30_000),
         "\"\\".repeat(30_000),
     ];
-    plain.into_iter().map(str::to_owned).chain(long).collect()
+    short_texts.into_iter().map(str::to_owned).chain(long_texts).collect()
 }

@@ -2,16 +2,16 @@
 //! refused, or shown as it was read before anything is sent there.
 
 use portico_core::problem::Code;
-use portico_core::tenant::{Typed, understand};
+use portico_core::tenant::{UserInput, parse_user_input};
 use portico_core::view::{ConfirmReason, SessionView};
 
-use super::oracles::{Bench, thrice};
+use super::oracles::{Harness, assert_repeatable};
 
 /// K-01: the same company, however it is written.
 #[test]
-fn many_ways_to_write_one_address() {
+fn address_in_any_spelling_parses_to_same_tenant() {
     for text in ["acme", " acme ", "acme.", "ACME", "acme\n", "\tacme\r\n", "\"acme\"", "<acme>"] {
-        assert_eq!(understand(text), Ok(Typed::ShortName("acme".into())), "K-01 {text:?}");
+        assert_eq!(parse_user_input(text), Ok(UserInput::ShortName("acme".into())), "K-01 {text:?}");
     }
     for text in [
         "acme.my.centrify.com",
@@ -27,8 +27,8 @@ fn many_ways_to_write_one_address() {
         "HTTPS://ACME.my.centrify.com/MY",
         "https://acme.my.centrify.com:443/",
     ] {
-        match understand(text) {
-            Ok(Typed::Address { url, reasons }) => {
+        match parse_user_input(text) {
+            Ok(UserInput::Address { url, reasons }) => {
                 assert_eq!((url.as_str(), reasons), ("https://acme.my.centrify.com", vec![]), "K-01 {text:?}");
             }
             other => panic!("K-01 {text:?}: {other:?}"),
@@ -36,7 +36,7 @@ fn many_ways_to_write_one_address() {
     }
 }
 
-const REFUSED: &[(&str, &str, Code)] = &[
+const INVALID_INPUTS: &[(&str, &str, Code)] = &[
     ("K-01", "", Code::AddressEmpty),
     ("K-01", " \n\t", Code::AddressEmpty),
     ("K-01", "acme corp", Code::AddressForm),
@@ -59,7 +59,7 @@ const REFUSED: &[(&str, &str, Code)] = &[
 
 use ConfirmReason::{InternationalName, IpAddress, Path, Port, Rewritten, UnknownHost};
 
-const ASKED: &[(&str, &str, &str, &[ConfirmReason])] = &[
+const INPUTS_TO_CONFIRM: &[(&str, &str, &str, &[ConfirmReason])] = &[
     ("K-03", "https://acme.my.centrify.com\\@evil.test", "acme.my.centrify.com", &[Path]),
     ("K-03", "https:evil.test", "evil.test", &[UnknownHost]),
     ("K-03", "https:\\\\evil.test\\my", "evil.test", &[UnknownHost]),
@@ -79,49 +79,49 @@ const ASKED: &[(&str, &str, &str, &[ConfirmReason])] = &[
 ];
 
 #[tokio::test]
-async fn what_cannot_be_a_tenant_is_refused() {
-    thrice(async || {
-        let mut bench = Bench::new().await;
-        bench.tries_to_sign_in("K").await;
-        bench.person.app.add_account().await;
-        for (id, text, expected) in REFUSED {
+async fn invalid_address_is_rejected_without_request() {
+    assert_repeatable(async || {
+        let mut harness = Harness::new().await;
+        harness.attempt_sign_in("K").await;
+        harness.user.app.add_account().await;
+        for (id, text, expected) in INVALID_INPUTS {
             let row = format!("{id} {text:?}");
-            bench.begins();
-            bench.person.app.enter_tenant(text).await;
-            assert_eq!(bench.code(), Some(*expected), "{row}");
-            assert_eq!(bench.requests(), 0, "{row}: something was sent");
-            bench.holds(&row);
+            harness.start_row();
+            harness.user.app.enter_tenant(text).await;
+            assert_eq!(harness.error_code(), Some(*expected), "{row}");
+            assert_eq!(harness.own_request_count(), 0, "{row}: something was sent");
+            harness.assert_invariants(&row);
         }
-        let url = bench.wire.url.clone();
-        bench.person.app.enter_tenant(&url).await;
-        assert!(bench.is_signed_in(), "K: U6: {:?}", bench.problem());
+        let url = harness.proxy.url.clone();
+        harness.user.app.enter_tenant(&url).await;
+        assert!(harness.is_signed_in(), "K: U6: {:?}", harness.error());
     })
     .await;
 }
 
 #[tokio::test]
-async fn what_is_not_plain_is_shown_first() {
-    thrice(async || {
-        let mut bench = Bench::new().await;
-        bench.tries_to_sign_in("K").await;
-        for (id, text, host, expected) in ASKED {
+async fn ambiguous_address_is_confirmed_before_any_request() {
+    assert_repeatable(async || {
+        let mut harness = Harness::new().await;
+        harness.attempt_sign_in("K").await;
+        for (id, text, host, expected) in INPUTS_TO_CONFIRM {
             let row = format!("{id} {text:?}");
-            bench.person.app.add_account().await;
-            bench.begins();
-            bench.person.app.enter_tenant(text).await;
-            let shown = bench.person.desk.look(|screen| match &screen.session {
+            harness.user.app.add_account().await;
+            harness.start_row();
+            harness.user.app.enter_tenant(text).await;
+            let confirmation = harness.user.platform.inspect(|recorded| match &recorded.session {
                 Some(SessionView::ConfirmTenant { tenant, reasons }) => (tenant.host.clone(), reasons.clone()),
                 other => panic!("{row}: {other:?}"),
             });
-            assert_eq!(shown, ((*host).to_owned(), expected.to_vec()), "{row}");
-            assert!(shown.0.is_ascii(), "{row}");
-            assert_eq!(bench.requests(), 0, "{row}: something was sent");
-            bench.holds(&row);
+            assert_eq!(confirmation, ((*host).to_owned(), expected.to_vec()), "{row}");
+            assert!(confirmation.0.is_ascii(), "{row}");
+            assert_eq!(harness.own_request_count(), 0, "{row}: something was sent");
+            harness.assert_invariants(&row);
         }
         // The one who was signed in still is.
-        bench.person.app.add_account().await;
-        bench.person.app.go_back().await;
-        assert_eq!((bench.is_signed_in(), bench.apps()), (true, 42), "K: U3");
+        harness.user.app.add_account().await;
+        harness.user.app.return_to_last_used_account().await;
+        assert_eq!((harness.is_signed_in(), harness.app_count()), (true, 42), "K: U3");
     })
     .await;
 }

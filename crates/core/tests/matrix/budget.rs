@@ -8,81 +8,86 @@ use std::time::Duration;
 use demo_tenant::{DemoTenant, Fault, FaultKind, Options};
 use portico_core::clock::SystemClock;
 use portico_core::credential::Credential;
-use portico_core::oauth::Grant;
-use portico_core::oauth::pkce::Verifier;
-use portico_core::oauth::token::read_tokens;
+use portico_core::oauth::AuthorizationCode;
+use portico_core::oauth::pkce::CodeVerifier;
+use portico_core::oauth::token::parse_token_response;
 use portico_core::problem::Code;
-use portico_core::registration::Registration;
-use portico_core::session::{Endpoint, Session};
+use portico_core::registration::ClientRegistration;
+use portico_core::session::{Session, TokenClient};
 use portico_core::tenant::TenantUrl;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};
 
-use super::oracles::RUNS;
-use super::wire::hear;
+use super::oracles::RUN_COUNT;
+use super::wire::read_request;
 
 /// Set in a child: where its token endpoint is.
-const INSIDE: &str = "PORTICO_TEST_MATRIX";
+const CHILD_URL_VARIABLE: &str = "PORTICO_TEST_MATRIX";
 /// F12 allows 64 MiB, and aims at 16.
-const MOST_KIB: u64 = 16 << 10;
+const MAX_MEMORY_KIB: u64 = 16 << 10;
 
 /// What a server does after it has heard a request.
 #[derive(Clone, Copy, Debug)]
-enum Says {
-    Nothing,
-    HeadDrop,
-    BodyDrip,
-    BodyThenNothing,
-    Megabytes { length: bool },
-    Bomb,
-    Members,
-    Headers,
+enum ServerBehavior {
+    Silent,
+    DripHead,
+    DripBody,
+    StallInBody,
+    LargeBody { has_length: bool },
+    GzipBomb,
+    ManyGzipMembers,
+    HeaderFlood,
 }
 
-async fn serve(says: Says) -> String {
+async fn start_server(behavior: ServerBehavior) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             // Err: the client had enough.
-            tokio::spawn(async move { says.to(&mut stream).await.ok() });
+            tokio::spawn(async move { behavior.respond(&mut stream).await.ok() });
         }
     });
     url
 }
 
-impl Says {
-    async fn to(self, stream: &mut TcpStream) -> std::io::Result<()> {
-        if hear(stream).await?.is_none() {
+impl ServerBehavior {
+    async fn respond(self, stream: &mut TcpStream) -> std::io::Result<()> {
+        if read_request(stream).await?.is_none() {
             return Ok(());
         }
         let head = |more: &str| format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{more}\r\n");
         match self {
-            Self::Nothing => {}
-            Self::HeadDrop => drip(stream, head("x: y\r\n").repeat(9).as_bytes()).await?,
-            Self::BodyDrip => {
+            Self::Silent => {}
+            Self::DripHead => write_slowly(stream, head("x: y\r\n").repeat(9).as_bytes()).await?,
+            Self::DripBody => {
                 stream.write_all(head("content-length: 9999\r\n").as_bytes()).await?;
-                drip(stream, &[b' '; 9999]).await?;
+                write_slowly(stream, &[b' '; 9999]).await?;
             }
-            Self::BodyThenNothing => stream.write_all((head("content-length: 9999\r\n") + "{").as_bytes()).await?,
-            Self::Megabytes { length } => {
-                let framing = if length { "content-length: 100000000\r\n" } else { "connection: close\r\n" };
+            Self::StallInBody => stream.write_all((head("content-length: 9999\r\n") + "{").as_bytes()).await?,
+            Self::LargeBody { has_length } => {
+                let framing = if has_length { "content-length: 100000000\r\n" } else { "connection: close\r\n" };
                 stream.write_all(head(framing).as_bytes()).await?;
-                repeat(stream, &[b' '; 65_536], 100_000_000).await?;
+                write_repeatedly(stream, &[b' '; 65_536], 100_000_000).await?;
             }
-            Self::Bomb => {
+            Self::GzipBomb => {
                 stream.write_all(head("content-encoding: gzip\r\n").as_bytes()).await?;
-                stream.write_all(GZIP).await?;
-                repeat(stream, &zeros(8192), 65 << 20).await?;
+                stream.write_all(GZIP_HEADER).await?;
+                write_repeatedly(stream, &deflated_zeros(8192), 65 << 20).await?;
             }
-            Self::Members => {
+            Self::ManyGzipMembers => {
                 stream.write_all(head("content-encoding: gzip\r\n").as_bytes()).await?;
-                repeat(stream, &member().repeat(64), 65 << 20).await?;
+                write_repeatedly(stream, &gzip_member().repeat(64), 65 << 20).await?;
             }
-            Self::Headers => {
+            Self::HeaderFlood => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
-                repeat(stream, "x-flood: abcdefghijklmnopqrstuvwxyz\r\n".repeat(1000).as_bytes(), 100_000_000).await?;
+                write_repeatedly(
+                    stream,
+                    "x-flood: abcdefghijklmnopqrstuvwxyz\r\n".repeat(1000).as_bytes(),
+                    100_000_000,
+                )
+                .await?;
             }
         }
         // The connection stays until the client has had enough.
@@ -90,7 +95,7 @@ impl Says {
     }
 }
 
-async fn drip(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+async fn write_slowly(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
     for byte in bytes {
         stream.write_all(&[*byte]).await?;
         sleep(Duration::from_secs(1)).await;
@@ -98,22 +103,22 @@ async fn drip(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn repeat(stream: &mut TcpStream, bytes: &[u8], length: usize) -> std::io::Result<()> {
+async fn write_repeatedly(stream: &mut TcpStream, bytes: &[u8], length: usize) -> std::io::Result<()> {
     for _ in 0..length.div_ceil(bytes.len()) {
         stream.write_all(bytes).await?;
     }
     Ok(())
 }
 
-const GZIP: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+const GZIP_HEADER: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
 /// Bits of deflate (RFC 1951), least significant first.
 #[derive(Default)]
-struct Bits(Vec<u8>, usize);
+struct BitWriter(Vec<u8>, usize);
 
-impl Bits {
-    fn push(&mut self, bits: &str) {
-        for bit in bits.bytes() {
+impl BitWriter {
+    fn push(&mut self, digits: &str) {
+        for bit in digits.bytes() {
             if self.1.is_multiple_of(8) {
                 self.0.push(0);
             }
@@ -125,8 +130,8 @@ impl Bits {
 
 /// A block that is not the last: a zero, and `repeats` times 258 more of them, in 13 bits each; 158 zeros
 /// a byte. With 8,192 of them 65 MiB are 10 GiB.
-fn zeros(repeats: usize) -> Vec<u8> {
-    let mut bits = Bits::default();
+fn deflated_zeros(repeats: usize) -> Vec<u8> {
+    let mut bits = BitWriter::default();
     bits.push("01000110000");
     for _ in 0..repeats {
         bits.push("1100010100000");
@@ -141,25 +146,25 @@ fn zeros(repeats: usize) -> Vec<u8> {
 }
 
 /// A whole file of gzip: 64 KiB of zeros.
-fn member() -> Vec<u8> {
+fn gzip_member() -> Vec<u8> {
     let repeats = 254;
     let length = 1 + 258 * repeats;
     let mut crc = u32::MAX;
     for _ in 0..length * 8 {
         crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
     }
-    let end =
+    let trailer =
         [&[1, 0, 0, 0xff, 0xff][..], &(!crc).to_le_bytes(), &u32::try_from(length).unwrap().to_le_bytes()].concat();
-    [GZIP, &zeros(repeats), &end].concat()
+    [GZIP_HEADER, &deflated_zeros(repeats), &trailer].concat()
 }
 
-fn endpoint(url: &str) -> Endpoint {
-    Endpoint::new(Registration::of(TenantUrl::parse(url).unwrap()), None).unwrap()
+fn token_client(url: &str) -> TokenClient {
+    TokenClient::new(ClientRegistration::with_defaults(TenantUrl::parse(url).unwrap()), None).unwrap()
 }
 
-async fn spend(url: &str) -> Code {
-    let grant = Grant { code: "CANARY-code".into(), verifier: Verifier::new().unwrap() };
-    Session::open(endpoint(url), grant, Arc::new(SystemClock))
+async fn exchange_code(url: &str) -> Code {
+    let grant = AuthorizationCode { code: "CANARY-code".into(), verifier: CodeVerifier::new().unwrap() };
+    Session::from_authorization_code(token_client(url), grant, Arc::new(SystemClock))
         .await
         .err()
         .map_or(Code::Internal, |problem| problem.code)
@@ -167,45 +172,48 @@ async fn spend(url: &str) -> Code {
 
 /// B-09: 30 seconds for all of it, 15 without a byte of the body.
 #[tokio::test(start_paused = true)]
-async fn slow_answers_end_in_time() {
-    for _ in 0..RUNS {
-        for (says, seconds) in
-            [(Says::Nothing, 30), (Says::HeadDrop, 30), (Says::BodyDrip, 30), (Says::BodyThenNothing, 15)]
-        {
-            let url = serve(says).await;
-            let began = Instant::now();
-            assert_eq!(spend(&url).await, Code::NetTimeout, "B-09 {says:?}");
-            let took = began.elapsed();
+async fn slow_token_response_times_out() {
+    for _ in 0..RUN_COUNT {
+        for (behavior, seconds) in [
+            (ServerBehavior::Silent, 30),
+            (ServerBehavior::DripHead, 30),
+            (ServerBehavior::DripBody, 30),
+            (ServerBehavior::StallInBody, 15),
+        ] {
+            let url = start_server(behavior).await;
+            let started = Instant::now();
+            assert_eq!(exchange_code(&url).await, Code::NetTimeout, "B-09 {behavior:?}");
+            let took = started.elapsed();
             let limit = Duration::from_secs(seconds);
             let about = limit.saturating_sub(Duration::from_secs(1))..=limit + Duration::from_secs(1);
-            assert!(about.contains(&took), "B-09 {says:?}: {took:?}");
+            assert!(about.contains(&took), "B-09 {behavior:?}: {took:?}");
         }
     }
 }
 
 /// C-08: a renewal that nobody answers costs its time, and not the tokens.
 #[tokio::test(start_paused = true)]
-async fn a_renewal_that_nobody_answers() {
-    for _ in 0..RUNS {
-        let url = serve(Says::Nothing).await;
-        let tokens = read_tokens(
+async fn unanswered_refresh_times_out_and_keeps_refresh_token() {
+    for _ in 0..RUN_COUNT {
+        let url = start_server(ServerBehavior::Silent).await;
+        let tokens = parse_token_response(
             br#"{"access_token":"CANARY-at","token_type":"Bearer","expires_in":60,"refresh_token":"CANARY-rt"}"#,
         );
         let credential =
-            Credential::Tokens { tokens: tokens.unwrap(), obtained: portico_core::clock::Millis::default() };
-        let session = Session::with(endpoint(&url), Arc::new(SystemClock), credential);
+            Credential::Tokens { tokens: tokens.unwrap(), obtained_at: portico_core::clock::Timestamp::default() };
+        let session = Session::from_credential(token_client(&url), Arc::new(SystemClock), credential);
         for _ in 0..3 {
-            let problem = session.freshen().await.unwrap_err();
+            let problem = session.refresh_if_due().await.unwrap_err();
             assert_eq!(problem.code, Code::NetTimeout, "C-08 silence");
         }
-        assert!(session.due_in().await.is_some(), "C-08: the refresh token is gone");
+        assert!(session.time_until_refresh().await.is_some(), "C-08: the refresh token is gone");
     }
 }
 
 /// What a child says of one exchange: the code, and by how many KiB its memory grew.
 fn child(test: &str, url: &str, authority: Option<&std::path::Path>) -> (String, u64) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args([&format!("matrix::matrix::budget::{test}"), "--exact", "--nocapture"]).env(INSIDE, url);
+    command.args([&format!("matrix::matrix::budget::{test}"), "--exact", "--nocapture"]).env(CHILD_URL_VARIABLE, url);
     if let Some(authority) = authority {
         command.env("SSL_CERT_FILE", authority);
     }
@@ -218,12 +226,12 @@ fn child(test: &str, url: &str, authority: Option<&std::path::Path>) -> (String,
 
 async fn in_child(url: &str) {
     // Whatever is loaded once is loaded now.
-    let endpoint = endpoint(url);
+    let endpoint = token_client(url);
     drop(endpoint);
     // Err: not on this system.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let before = status("VmRSS");
-    let code = spend(url).await;
+    let code = exchange_code(url).await;
     println!("child: {} {}", code.as_str(), status("VmHWM").saturating_sub(before));
 }
 
@@ -237,24 +245,24 @@ fn status(name: &str) -> u64 {
 /// B-10, B-11: what is large is not read to its end.
 #[tokio::test(flavor = "multi_thread")]
 async fn large_answers_cost_little_memory() {
-    if let Ok(url) = std::env::var(INSIDE) {
+    if let Ok(url) = std::env::var(CHILD_URL_VARIABLE) {
         return in_child(&url).await;
     }
-    for _ in 0..RUNS {
+    for _ in 0..RUN_COUNT {
         for (says, expected) in [
-            (Says::Megabytes { length: true }, "E-API-TOOBIG"),
-            (Says::Megabytes { length: false }, "E-API-TOOBIG"),
-            (Says::Bomb, "E-API-TOOBIG"),
+            (ServerBehavior::LargeBody { has_length: true }, "E-API-TOOBIG"),
+            (ServerBehavior::LargeBody { has_length: false }, "E-API-TOOBIG"),
+            (ServerBehavior::GzipBomb, "E-API-TOOBIG"),
             // One file is read; another behind it is no answer.
-            (Says::Members, "E-NET-CUT"),
-            (Says::Headers, "E-NET-CUT"),
+            (ServerBehavior::ManyGzipMembers, "E-NET-CUT"),
+            (ServerBehavior::HeaderFlood, "E-NET-CUT"),
         ] {
-            let url = serve(says).await;
+            let url = start_server(says).await;
             let outcome =
                 tokio::task::spawn_blocking(move || child("large_answers_cost_little_memory", &url, None)).await;
             let (code, grown) = outcome.unwrap();
             assert_eq!(code, expected, "B-10, B-11 {says:?}");
-            assert!(grown < MOST_KIB, "B-10, B-11 {says:?}: {grown} KiB");
+            assert!(grown < MAX_MEMORY_KIB, "B-10, B-11 {says:?}: {grown} KiB");
         }
     }
 }
@@ -262,11 +270,11 @@ async fn large_answers_cost_little_memory() {
 /// B-08 with TLS, whose end is not announced.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cut_under_tls() {
-    if let Ok(url) = std::env::var(INSIDE) {
+    if let Ok(url) = std::env::var(CHILD_URL_VARIABLE) {
         return in_child(&url).await;
     }
     let tenant = DemoTenant::start(Options { tls: true, ..Options::default() }).await;
-    for _ in 0..RUNS {
+    for _ in 0..RUN_COUNT {
         for (kind, expected) in [
             // The tenant is trusted, or the rest says nothing.
             (FaultKind::NotFoundHtml, "E-TOK-APPID"),

@@ -9,37 +9,37 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 // A subscriber is the process's own, so that threads outside the runtime are heard too.
-static LINES: Mutex<String> = Mutex::new(String::new());
-static LISTENS: Once = Once::new();
+static CAPTURED: Mutex<String> = Mutex::new(String::new());
+static INSTALL: Once = Once::new();
 
-struct Ear;
+struct CaptureSubscriber;
 
-struct Line<'a>(&'a mut String);
+struct LineVisitor<'a>(&'a mut String);
 
-impl Visit for Line<'_> {
+impl Visit for LineVisitor<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let _ = write!(self.0, " {field}={value:?}");
     }
 }
 
-impl Subscriber for Ear {
+impl Subscriber for CaptureSubscriber {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        note(span.metadata(), |line| span.record(line));
+        append(span.metadata(), |line| span.record(line));
         Id::from_u64(1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut LINES.lock().unwrap_or_else(PoisonError::into_inner)));
+        values.record(&mut LineVisitor(&mut CAPTURED.lock().unwrap_or_else(PoisonError::into_inner)));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        note(event.metadata(), |line| event.record(line));
+        append(event.metadata(), |line| event.record(line));
     }
 
     fn enter(&self, _: &Id) {}
@@ -47,19 +47,19 @@ impl Subscriber for Ear {
     fn exit(&self, _: &Id) {}
 }
 
-fn note(metadata: &Metadata<'_>, say: impl FnOnce(&mut Line<'_>)) {
-    let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+fn append(metadata: &Metadata<'_>, write_fields: impl FnOnce(&mut LineVisitor<'_>)) {
+    let mut lines = CAPTURED.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = write!(lines, "\n{} {}", metadata.level(), metadata.target());
-    say(&mut Line(&mut lines));
+    write_fields(&mut LineVisitor(&mut lines));
 }
 
 /// Listens from here on; what was heard so far is as long as this.
-pub(crate) fn mark() -> usize {
+pub(crate) fn position() -> usize {
     // Err: somebody listens already.
-    LISTENS.call_once(|| tracing::subscriber::set_global_default(Ear).unwrap());
-    LINES.lock().unwrap_or_else(PoisonError::into_inner).len()
+    INSTALL.call_once(|| tracing::subscriber::set_global_default(CaptureSubscriber).unwrap());
+    CAPTURED.lock().unwrap_or_else(PoisonError::into_inner).len()
 }
 
-pub(crate) fn since(mark: usize) -> String {
-    LINES.lock().unwrap_or_else(PoisonError::into_inner)[mark..].to_owned()
+pub(crate) fn text_since(position: usize) -> String {
+    CAPTURED.lock().unwrap_or_else(PoisonError::into_inner)[position..].to_owned()
 }

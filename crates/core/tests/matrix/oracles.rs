@@ -12,267 +12,275 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use demo_tenant::{Config, DemoTenant, Options};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::problem::{Code, Problem};
-use portico_core::vault::Vault;
-use portico_core::view::{SessionView, Update};
+use portico_core::problem::{Code, Error};
+use portico_core::vault::KeyringClient;
+use portico_core::view::{SessionView, ViewUpdate};
 
-use super::canaries::{Canaries, MFA, PASSWORD};
-use super::log;
-use super::wire::{Act, Wire};
-use crate::person::{Manner, Person, SharedKeyring};
+use super::canaries::{Canaries, MFA_CODE, PASSWORD};
+use super::wire::{RecordingProxy, ScriptedResponse};
+use crate::log;
+use crate::person::{MemoryKeyring, SignInBehavior, TestUser};
 
 /// With a password and a code that are found nowhere else.
-pub(crate) const WHO: &str = "user@acme.test CANARY/pass+word-8213 93718264";
-pub(crate) const USER: Manner = Manner::SignsIn(WHO);
+pub(crate) const LOGIN: &str = "user@acme.test CANARY/pass+word-8213 93718264";
+pub(crate) const USER: SignInBehavior = SignInBehavior::SignIn(LOGIN);
 
 /// U8: how often each row is run, with the same outcome.
-pub(crate) const RUNS: usize = 3;
+pub(crate) const RUN_COUNT: usize = 3;
 
 /// What takes longer, hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const STEP_TIMEOUT: Duration = Duration::from_secs(20);
 
-const SENTENCES: &str = include_str!("../../../../ui/src/lib/text/en/problems.ts");
+const ERROR_TEXTS: &str = include_str!("../../../../ui/src/lib/text/en/problems.ts");
 
-pub(crate) struct Bench {
-    pub(crate) person: Person,
-    pub(crate) wire: Wire,
+pub(crate) struct Harness {
+    pub(crate) user: TestUser,
+    pub(crate) proxy: RecordingProxy,
     pub(crate) clock: Arc<dyn Clock>,
     settings: Vec<u8>,
-    mark: usize,
-    logged: usize,
-    told: usize,
+    row_start: usize,
+    log_position: usize,
+    checked_updates: usize,
 }
 
-impl Bench {
+impl Harness {
     pub(crate) async fn new() -> Self {
-        Self::with(|_| {}, Arc::new(SystemClock)).await
+        Self::with_config(|_| {}, Arc::new(SystemClock)).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>) -> Self {
-        let keyring = SharedKeyring::default();
-        let mut bench = Self::with_vault(change, clock, keyring.vault()).await;
-        bench.person.keyring = keyring;
-        bench
+    pub(crate) async fn with_config(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>) -> Self {
+        let keyring = MemoryKeyring::default();
+        let mut harness = Self::with_keyring(change, clock, keyring.client()).await;
+        harness.user.keyring = keyring;
+        harness
     }
 
-    pub(crate) async fn with_vault(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, vault: Vault) -> Self {
-        let logged = log::mark();
+    pub(crate) async fn with_keyring(
+        change: impl FnOnce(&mut Config),
+        clock: Arc<dyn Clock>,
+        keyring: KeyringClient,
+    ) -> Self {
+        let log_position = log::position();
         let mut config = Config::default();
         config.accounts[0].password = PASSWORD.to_owned();
-        config.accounts[0].code = MFA.to_owned();
+        config.accounts[0].code = MFA_CODE.to_owned();
         config.accounts[0].factors = vec!["password".into(), "email".into()];
         change(&mut config);
         let tenant = DemoTenant::start(Options { config, ..Options::default() }).await;
         let address = tenant.url().trim_start_matches("http://").parse().unwrap();
-        let wire = Wire::to(address).await;
-        let person = Person::through(&wire.url, tenant, vault, USER, clock.clone());
-        let settings = std::fs::read(person.home.path().join("config/settings.toml")).unwrap();
-        Self { person, wire, clock, settings, mark: 0, logged, told: 0 }
+        let proxy = RecordingProxy::start(address).await;
+        let user = TestUser::with_tenant_url(&proxy.url, tenant, keyring, USER, clock.clone());
+        let settings = std::fs::read(user.home_dir.path().join("config/settings.toml")).unwrap();
+        Self { user, proxy, clock, settings, row_start: 0, log_position, checked_updates: 0 }
     }
 
     /// A new row begins.
-    pub(crate) fn begins(&mut self) {
-        self.mark = self.wire.mark();
-        self.wire.is_honest_again();
+    pub(crate) fn start_row(&mut self) {
+        self.row_start = self.proxy.exchange_count();
+        self.proxy.clear_scripts();
     }
 
     /// The row changed a setting, which is to stay.
-    pub(crate) fn settings_changed(&mut self) {
-        self.settings = std::fs::read(self.person.home.path().join("config/settings.toml")).unwrap();
+    pub(crate) fn accept_settings(&mut self) {
+        self.settings = std::fs::read(self.user.home_dir.path().join("config/settings.toml")).unwrap();
     }
 
     /// The next request to the token endpoint is answered so.
-    pub(crate) fn token_endpoint(&self, act: Act) {
-        self.wire.answers("/oauth2/token", 1, act);
+    pub(crate) fn script_token_endpoint(&self, response: ScriptedResponse) {
+        self.proxy.script_response("/oauth2/token", 1, response);
     }
 
     /// How many requests of ours there were to `path` in this row.
-    pub(crate) fn count(&self, path: &str) -> usize {
-        self.wire.count(self.mark, path)
+    pub(crate) fn count_own_requests(&self, path: &str) -> usize {
+        self.proxy.count_own_requests(self.row_start, path)
     }
 
     /// How many there were of anybody's.
-    pub(crate) fn asked(&self, path: &str) -> usize {
-        self.wire.since(self.mark).iter().filter(|exchange| exchange.is_to(path)).count()
+    pub(crate) fn count_all_requests(&self, path: &str) -> usize {
+        self.proxy.exchanges_since(self.row_start).iter().filter(|exchange| exchange.path_contains(path)).count()
     }
 
-    pub(crate) fn requests(&self) -> usize {
-        self.wire.since(self.mark).iter().filter(|exchange| exchange.is_ours()).count()
+    pub(crate) fn own_request_count(&self) -> usize {
+        self.proxy.exchanges_since(self.row_start).iter().filter(|exchange| exchange.is_from_portico()).count()
     }
 
-    pub(crate) fn apps(&self) -> usize {
-        self.person.desk.look(|screen| screen.apps.apps.len())
+    pub(crate) fn app_count(&self) -> usize {
+        self.user.platform.inspect(|recorded| recorded.apps.apps.len())
     }
 
     pub(crate) fn is_signed_in(&self) -> bool {
-        self.person.desk.look(|screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
+        self.user.platform.inspect(|recorded| matches!(recorded.session, Some(SessionView::SignedIn { .. })))
     }
 
     /// What is said at the place where the session's state is, or at the list.
-    pub(crate) fn problem(&self) -> Option<Problem> {
-        self.person.desk.look(|screen| match &screen.session {
+    pub(crate) fn error(&self) -> Option<Error> {
+        self.user.platform.inspect(|recorded| match &recorded.session {
             Some(SessionView::SignedOut { problem, .. } | SessionView::FirstRun { problem, .. }) => problem.clone(),
-            _ => screen.freshness.problem.clone(),
+            _ => recorded.freshness.problem.clone(),
         })
     }
 
-    pub(crate) fn code(&self) -> Option<Code> {
-        self.problem().map(|problem| problem.code)
+    pub(crate) fn error_code(&self) -> Option<Code> {
+        self.error().map(|problem| problem.code)
     }
 
-    pub(crate) fn session_is_over(&self) -> bool {
-        self.person.desk.look(|screen| matches!(screen.session, Some(SessionView::SignedOut { .. })))
+    pub(crate) fn is_signed_out(&self) -> bool {
+        self.user.platform.inspect(|recorded| matches!(recorded.session, Some(SessionView::SignedOut { .. })))
     }
 
     /// Signed out with a list on screen, as after an evening: the place from which sign-ins begin.
-    pub(crate) async fn is_signed_out_with_a_list(&self) {
+    pub(crate) async fn sign_out_with_list(&self) {
         if !self.is_signed_in() {
-            self.person.signs_in().await;
+            self.user.sign_in().await;
         }
-        self.person.controls().revoke_tokens();
-        self.person.app.refresh().await;
-        assert_eq!(self.code(), Some(Code::SessionEnded));
-        assert_eq!(self.apps(), 42);
+        self.user.controls().revoke_tokens();
+        self.user.app.refresh().await;
+        assert_eq!(self.error_code(), Some(Code::SessionEnded));
+        assert_eq!(self.app_count(), 42);
     }
 
     /// One attempt, to its end.
-    pub(crate) async fn tries_to_sign_in(&self, row: &str) {
-        let ended = tokio::time::timeout(PATIENCE, self.person.app.sign_in(None)).await;
-        assert!(ended.is_ok(), "{row}: U5: no end");
+    pub(crate) async fn attempt_sign_in(&self, row: &str) {
+        let result = tokio::time::timeout(STEP_TIMEOUT, self.user.app.sign_in(None)).await;
+        assert!(result.is_ok(), "{row}: U5: no end");
     }
 
     /// U6: the next ordinary try works, without a restart.
-    pub(crate) async fn next_try_works(&self, row: &str) {
-        self.wire.is_honest_again();
-        self.person.behaves(USER);
+    pub(crate) async fn assert_next_attempt_succeeds(&self, row: &str) {
+        self.proxy.clear_scripts();
+        self.user.set_behavior(USER);
         if self.is_signed_in() {
-            self.person.app.refresh().await;
+            self.user.app.refresh().await;
         } else {
-            self.tries_to_sign_in(row).await;
+            self.attempt_sign_in(row).await;
         }
-        assert!(self.is_signed_in(), "{row}: U6: {:?}", self.problem());
-        assert_eq!((self.code(), self.apps()), (None, 42), "{row}: U6");
+        assert!(self.is_signed_in(), "{row}: U6: {:?}", self.error());
+        assert_eq!((self.error_code(), self.app_count()), (None, 42), "{row}: U6");
     }
 
     /// U2, U3 and U4 for what happened in this row.
-    pub(crate) fn holds(&mut self, row: &str) {
-        if let Some(problem) = self.problem() {
-            is_plain(&problem, row);
+    pub(crate) fn assert_invariants(&mut self, row: &str) {
+        if let Some(error) = self.error() {
+            assert_error_is_presentable(&error, row);
         }
-        let settings = std::fs::read(self.person.home.path().join("config/settings.toml")).unwrap();
+        let settings = std::fs::read(self.user.home_dir.path().join("config/settings.toml")).unwrap();
         assert_eq!(settings, self.settings, "{row}: U3: the settings");
-        self.keeps_secrets(row);
+        self.assert_no_leaks(row);
     }
 
     /// Waits until the keyring holds what the session does: that is written in the background.
-    pub(crate) async fn is_kept(&self, refresh: &str) {
-        let kept = async {
+    pub(crate) async fn wait_until_stored(&self, token: &str) {
+        let wait = async {
             // Written and tidied up: the pieces of one generation are left.
-            while generations(&self.person.keyring) != 1 || !kept(&self.person.keyring).contains(refresh) {
+            while count_named_generations(&self.user.keyring) != 1 || !stored_text(&self.user.keyring).contains(token) {
                 tokio::task::yield_now().await;
             }
         };
-        assert!(tokio::time::timeout(PATIENCE, kept).await.is_ok(), "never kept");
+        assert!(tokio::time::timeout(STEP_TIMEOUT, wait).await.is_ok(), "never kept");
     }
 
     /// The last tokens that the tenant gave: access and refresh.
     pub(crate) fn last_tokens(&self) -> (String, String) {
-        let exchanges = self.wire.since(0);
-        let answers = exchanges.iter().rev().filter(|exchange| exchange.is_to("/oauth2/token"));
-        let member = |answer: &serde_json::Value, name: &str| answer[name].as_str().map(str::to_owned);
-        let mut last = (None, None);
-        for exchange in answers {
-            let text = String::from_utf8_lossy(&exchange.answer).into_owned();
+        let exchanges = self.proxy.exchanges_since(0);
+        let token_exchanges = exchanges.iter().rev().filter(|exchange| exchange.path_contains("/oauth2/token"));
+        let member = |response: &serde_json::Value, name: &str| response[name].as_str().map(str::to_owned);
+        let mut tokens = (None, None);
+        for exchange in token_exchanges {
+            let text = String::from_utf8_lossy(&exchange.response).into_owned();
             let Some((_, body)) = text.split_once("\r\n\r\n") else { continue };
-            let Ok(answer) = serde_json::from_str(body) else { continue };
-            last.0 = last.0.or_else(|| member(&answer, "access_token"));
-            last.1 = last.1.or_else(|| member(&answer, "refresh_token"));
+            let Ok(response) = serde_json::from_str(body) else { continue };
+            tokens.0 = tokens.0.or_else(|| member(&response, "access_token"));
+            tokens.1 = tokens.1.or_else(|| member(&response, "refresh_token"));
         }
-        (last.0.unwrap_or_default(), last.1.unwrap_or_default())
+        (tokens.0.unwrap_or_default(), tokens.1.unwrap_or_default())
     }
 
-    pub(crate) fn keeps_secrets(&mut self, row: &str) {
-        let exchanges = self.wire.since(self.mark);
-        let canaries = Canaries::of(&exchanges);
-        let told = self.told;
-        let views: BTreeSet<String> = self.person.desk.look(|screen| {
-            self.told = screen.published.len();
-            screen.published[told.min(screen.published.len())..].iter().map(view).collect()
+    pub(crate) fn assert_no_leaks(&mut self, row: &str) {
+        let exchanges = self.proxy.exchanges_since(self.row_start);
+        let canaries = Canaries::from_exchanges(&exchanges);
+        let checked_updates = self.checked_updates;
+        let views: BTreeSet<String> = self.user.platform.inspect(|recorded| {
+            self.checked_updates = recorded.published_updates.len();
+            recorded.published_updates[checked_updates.min(recorded.published_updates.len())..]
+                .iter()
+                .map(view_json)
+                .collect()
         });
         for view in views {
-            canaries.are_not_in(view.as_bytes(), &format!("{row}: U4: a view: {view:.300}"));
+            canaries.assert_absent_from(view.as_bytes(), &format!("{row}: U4: a view: {view:.300}"));
         }
-        for file in self.person.files() {
-            let name = file.to_string_lossy().into_owned();
-            canaries.are_not_in(name.as_bytes(), row);
+        for file in self.user.files() {
+            let path = file.to_string_lossy().into_owned();
+            canaries.assert_absent_from(path.as_bytes(), row);
             // A file may be put in the place of an older one meanwhile.
-            canaries.are_not_in(&std::fs::read(&file).unwrap_or_default(), &format!("{row}: U4: the file {name}"));
+            canaries
+                .assert_absent_from(&std::fs::read(&file).unwrap_or_default(), &format!("{row}: U4: the file {path}"));
         }
-        let log = log::since(self.logged);
-        canaries.are_not_in(log.as_bytes(), &format!("{row}: U4: the log: {log:.2000}"));
+        let log = log::text_since(self.log_position);
+        canaries.assert_absent_from(log.as_bytes(), &format!("{row}: U4: the log: {log:.2000}"));
         for exchange in &exchanges {
-            canaries.are_in_place(exchange);
+            canaries.assert_only_where_expected(exchange);
         }
-        self.logged += log.len();
+        self.log_position += log.len();
     }
 
     /// The desk is another one.
-    pub(crate) const fn forgets_what_was_told(&mut self) {
-        self.told = 0;
+    pub(crate) const fn reset_checked_updates(&mut self) {
+        self.checked_updates = 0;
     }
 
     /// Closes Portico and starts it again.
-    pub(crate) fn restarts(&mut self, manner: Manner) {
-        self.person.restarts_with(self.clock.clone(), self.person.keyring.vault(), manner);
-        self.told = 0;
+    pub(crate) fn restart(&mut self, behavior: SignInBehavior) {
+        self.user.restart_with(self.clock.clone(), self.user.keyring.client(), behavior);
+        self.checked_updates = 0;
     }
 }
 
 /// What is in the keyring, put together from its pieces.
-pub(crate) fn kept(keyring: &SharedKeyring) -> String {
-    let pieces = keyring.content_is().into_iter().filter(|(entry, _)| !entry.ends_with("/m"));
-    let bytes = pieces.flat_map(|(_, piece)| STANDARD.decode(piece).unwrap_or_default());
+pub(crate) fn stored_text(keyring: &MemoryKeyring) -> String {
+    let chunks = keyring.snapshot().into_iter().filter(|(entry, _)| !entry.ends_with("/m"));
+    let bytes = chunks.flat_map(|(_, chunk)| STANDARD.decode(chunk).unwrap_or_default());
     String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
 }
 
 /// How many generations are there of those that a manifest names: a damaged one has named others.
-fn generations(keyring: &SharedKeyring) -> usize {
-    let (manifests, pieces): (Vec<_>, Vec<_>) =
-        keyring.content_is().into_iter().partition(|(entry, _)| entry.ends_with("/m"));
+fn count_named_generations(keyring: &MemoryKeyring) -> usize {
+    let (manifests, chunks): (Vec<_>, Vec<_>) =
+        keyring.snapshot().into_iter().partition(|(entry, _)| entry.ends_with("/m"));
     let named: String = manifests.iter().map(|(_, manifest)| String::from_utf8_lossy(manifest)).collect();
-    let generations = pieces.iter().filter_map(|(entry, _)| Some(entry.rsplit_once('/')?.0.rsplit_once('-')?.1));
+    let generations = chunks.iter().filter_map(|(entry, _)| Some(entry.rsplit_once('/')?.0.rsplit_once('-')?.1));
     generations.filter(|tag| named.contains(tag)).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// What is shown, without the tenant's own words, which are quoted as such.
-fn view(update: &Update) -> String {
+fn view_json(update: &ViewUpdate) -> String {
     let mut value = serde_json::to_value(update).unwrap();
-    forget_words(&mut value);
+    remove_server_messages(&mut value);
     value.to_string()
 }
 
-fn forget_words(value: &mut serde_json::Value) {
+fn remove_server_messages(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(members) => {
             if let Some(said) = members.get_mut("said") {
                 *said = serde_json::Value::Null;
             }
-            members.values_mut().for_each(forget_words);
+            members.values_mut().for_each(remove_server_messages);
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(forget_words),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(remove_server_messages),
         _ => {}
     }
 }
 
 /// U2: a code that has a sentence, and nothing of a page or of another crate's error.
-pub(crate) fn is_plain(problem: &Problem, row: &str) {
-    let code = problem.code.as_str();
-    assert!(SENTENCES.contains(&format!("'{code}'")), "{row}: U2: no sentence for {code}");
-    let quoted = problem.said.as_deref().unwrap_or_default();
-    let own = [&problem.host, &problem.reason, &problem.request].map(|text| text.as_deref().unwrap_or_default());
-    for text in own.into_iter().chain([quoted]) {
-        let foreign = ["<", "error sending request", "os error", "expected", "line ", "::", "\n", "/home", "src/"];
-        for part in foreign {
+pub(crate) fn assert_error_is_presentable(error: &Error, row: &str) {
+    let code = error.code.as_str();
+    assert!(ERROR_TEXTS.contains(&format!("'{code}'")), "{row}: U2: no sentence for {code}");
+    let server_message = error.server_message.as_deref().unwrap_or_default();
+    let own = [&error.host, &error.reason, &error.transaction_id].map(|text| text.as_deref().unwrap_or_default());
+    for text in own.into_iter().chain([server_message]) {
+        let internals = ["<", "error sending request", "os error", "expected", "line ", "::", "\n", "/home", "src/"];
+        for part in internals {
             assert!(!text.contains(part), "{row}: U2: {part:?} in {text:?}");
         }
         assert!(text.chars().count() <= 201, "{row}: U2: {text}");
@@ -280,9 +288,9 @@ pub(crate) fn is_plain(problem: &Problem, row: &str) {
 }
 
 /// U8: runs `work` three times, whose outcome is the same each time.
-pub(crate) async fn thrice<T: PartialEq + Debug>(work: impl AsyncFn() -> T) {
-    let first = work().await;
-    for _ in 1..RUNS {
-        assert_eq!(work().await, first, "U8");
+pub(crate) async fn assert_repeatable<T: PartialEq + Debug>(run: impl AsyncFn() -> T) {
+    let first = run().await;
+    for _ in 1..RUN_COUNT {
+        assert_eq!(run().await, first, "U8");
     }
 }

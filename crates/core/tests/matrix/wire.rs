@@ -13,41 +13,41 @@ use tokio::task::JoinHandle;
 pub(crate) struct Exchange {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
-    pub(crate) answer: Vec<u8>,
+    pub(crate) response: Vec<u8>,
 }
 
 /// What is answered instead of what the tenant says. Bytes are sent as they are, and then the
 /// connection is closed.
 #[derive(Clone)]
-pub(crate) enum Act {
-    Say(Vec<u8>),
+pub(crate) enum ScriptedResponse {
+    Raw(Vec<u8>),
     /// The tenant's own answer, changed on its way: head and body.
-    Change(Edit),
+    Edited(ResponseEdit),
 }
 
 /// Of a head and a body.
-type Edit = Arc<dyn Fn(&mut String, &mut Vec<u8>) + Send + Sync>;
-type Watch = Arc<dyn Fn(&Exchange) + Send + Sync>;
+type ResponseEdit = Arc<dyn Fn(&mut String, &mut Vec<u8>) + Send + Sync>;
+type RequestObserver = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
-struct Script {
+struct ResponseScript {
     path: &'static str,
-    times: usize,
-    act: Act,
+    remaining: usize,
+    response: ScriptedResponse,
 }
 
 #[derive(Default)]
 struct Shared {
     exchanges: Mutex<Vec<Exchange>>,
-    scripts: Mutex<Vec<Script>>,
-    watch: Mutex<Option<Watch>>,
+    scripts: Mutex<Vec<ResponseScript>>,
+    observer: Mutex<Option<RequestObserver>>,
 }
 
-pub(crate) struct Wire {
+pub(crate) struct RecordingProxy {
     pub(crate) url: String,
     address: SocketAddr,
-    tenant: SocketAddr,
+    tenant_address: SocketAddr,
     shared: Arc<Shared>,
-    carrying: Mutex<JoinHandle<()>>,
+    accept_task: Mutex<JoinHandle<()>>,
 }
 
 impl Exchange {
@@ -64,127 +64,134 @@ impl Exchange {
     }
 
     /// Sent by Portico, and not by the page in the sign-in window.
-    pub(crate) fn is_ours(&self) -> bool {
+    pub(crate) fn is_from_portico(&self) -> bool {
         self.header("user-agent").is_some_and(|agent| agent.starts_with("Portico/"))
     }
 
-    pub(crate) fn is_to(&self, part: &str) -> bool {
-        self.path().to_ascii_lowercase().contains(&part.to_ascii_lowercase())
+    pub(crate) fn path_contains(&self, text: &str) -> bool {
+        self.path().to_ascii_lowercase().contains(&text.to_ascii_lowercase())
     }
 }
 
-impl Wire {
+impl RecordingProxy {
     /// In front of the tenant at `address`.
-    pub(crate) async fn to(tenant: SocketAddr) -> Self {
+    pub(crate) async fn start(tenant_address: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared::default());
-        let carrying = Mutex::new(tokio::spawn(carry_all(listener, tenant, shared.clone())));
-        Self { url: format!("http://{address}"), address, tenant, shared, carrying }
+        let accept_task = Mutex::new(tokio::spawn(accept_connections(listener, tenant_address, shared.clone())));
+        Self { url: format!("http://{address}"), address, tenant_address, shared, accept_task }
     }
 
     /// Nobody listens any more.
-    pub(crate) async fn is_cut(&self) {
-        self.carrying.lock().unwrap().abort();
+    pub(crate) async fn stop(&self) {
+        self.accept_task.lock().unwrap().abort();
         while TcpStream::connect(self.address).await.is_ok() {
             tokio::task::yield_now().await;
         }
     }
 
-    pub(crate) async fn is_mended(&self) {
+    pub(crate) async fn restart(&self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
-        *self.carrying.lock().unwrap() = tokio::spawn(carry_all(listener, self.tenant, self.shared.clone()));
+        *self.accept_task.lock().unwrap() =
+            tokio::spawn(accept_connections(listener, self.tenant_address, self.shared.clone()));
     }
 
     /// The next `times` requests to a path with `path` in it are answered so.
-    pub(crate) fn answers(&self, path: &'static str, times: usize, act: Act) {
-        self.shared.scripts.lock().unwrap().push(Script { path, times, act });
+    pub(crate) fn script_response(&self, path: &'static str, remaining: usize, response: ScriptedResponse) {
+        self.shared.scripts.lock().unwrap().push(ResponseScript { path, remaining, response });
     }
 
-    pub(crate) fn is_honest_again(&self) {
+    pub(crate) fn clear_scripts(&self) {
         self.shared.scripts.lock().unwrap().clear();
     }
 
     /// Is shown each request before it is answered.
-    pub(crate) fn watch(&self, watch: impl Fn(&Exchange) + Send + Sync + 'static) {
-        *self.shared.watch.lock().unwrap() = Some(Arc::new(watch));
+    pub(crate) fn observe_requests(&self, watch: impl Fn(&Exchange) + Send + Sync + 'static) {
+        *self.shared.observer.lock().unwrap() = Some(Arc::new(watch));
     }
 
     /// How many requests there were.
-    pub(crate) fn mark(&self) -> usize {
+    pub(crate) fn exchange_count(&self) -> usize {
         self.shared.exchanges.lock().unwrap().len()
     }
 
     /// The exchanges from `mark` on.
-    pub(crate) fn since(&self, mark: usize) -> Vec<Exchange> {
-        self.shared.exchanges.lock().unwrap()[mark..].to_vec()
+    pub(crate) fn exchanges_since(&self, position: usize) -> Vec<Exchange> {
+        self.shared.exchanges.lock().unwrap()[position..].to_vec()
     }
 
     /// How many requests of Portico's own went to `path` from `mark` on.
-    pub(crate) fn count(&self, mark: usize, path: &str) -> usize {
-        self.since(mark).iter().filter(|exchange| exchange.is_ours() && exchange.is_to(path)).count()
+    pub(crate) fn count_own_requests(&self, position: usize, path: &str) -> usize {
+        self.exchanges_since(position)
+            .iter()
+            .filter(|exchange| exchange.is_from_portico() && exchange.path_contains(path))
+            .count()
     }
 }
 
-async fn carry_all(listener: TcpListener, tenant: SocketAddr, shared: Arc<Shared>) {
+async fn accept_connections(listener: TcpListener, tenant_address: SocketAddr, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
         let shared = shared.clone();
         // Err: one side left.
-        tokio::spawn(async move { carry(stream, tenant, &shared).await.ok() });
+        tokio::spawn(async move { handle_connection(stream, tenant_address, &shared).await.ok() });
     }
 }
 
-async fn carry(mut stream: TcpStream, tenant: SocketAddr, shared: &Shared) -> std::io::Result<()> {
-    let Some((head, body)) = hear(&mut stream).await? else { return Ok(()) };
-    let exchange = Exchange { head, body, answer: Vec::new() };
-    let watch = shared.watch.lock().unwrap().clone();
-    if let Some(watch) = watch {
-        watch(&exchange);
+async fn handle_connection(mut stream: TcpStream, tenant_address: SocketAddr, shared: &Shared) -> std::io::Result<()> {
+    let Some((head, body)) = read_request(&mut stream).await? else { return Ok(()) };
+    let exchange = Exchange { head, body, response: Vec::new() };
+    let observer = shared.observer.lock().unwrap().clone();
+    if let Some(observer) = observer {
+        observer(&exchange);
     }
-    let number = {
+    let index = {
         let mut exchanges = shared.exchanges.lock().unwrap();
         exchanges.push(exchange.clone());
         exchanges.len() - 1
     };
-    let act =
-        shared.scripts.lock().unwrap().iter_mut().find(|script| script.times > 0 && exchange.is_to(script.path)).map(
-            |script| {
-                script.times -= 1;
-                script.act.clone()
-            },
-        );
-    let answer = match act {
-        None => ask(tenant, &exchange).await?,
-        Some(Act::Say(bytes)) => bytes,
-        Some(Act::Change(change)) => {
-            let answer = ask(tenant, &exchange).await?;
-            let end = end_of_head(&answer).expect("the tenant's answer has a head");
-            let mut head = String::from_utf8(answer[..end].to_vec()).unwrap();
-            let mut body = answer[end..].to_vec();
-            change(&mut head, &mut body);
+    let scripted = shared
+        .scripts
+        .lock()
+        .unwrap()
+        .iter_mut()
+        .find(|script| script.remaining > 0 && exchange.path_contains(script.path))
+        .map(|script| {
+            script.remaining -= 1;
+            script.response.clone()
+        });
+    let response = match scripted {
+        None => forward_to_tenant(tenant_address, &exchange).await?,
+        Some(ScriptedResponse::Raw(bytes)) => bytes,
+        Some(ScriptedResponse::Edited(edit)) => {
+            let response = forward_to_tenant(tenant_address, &exchange).await?;
+            let end = end_of_head(&response).expect("the tenant's answer has a head");
+            let mut head = String::from_utf8(response[..end].to_vec()).unwrap();
+            let mut body = response[end..].to_vec();
+            edit(&mut head, &mut body);
             let lines = head.trim_end().lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-length"));
             let head = lines.collect::<Vec<_>>().join("\r\n");
             [format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes(), body].concat()
         }
     };
-    shared.exchanges.lock().unwrap()[number].answer.clone_from(&answer);
-    stream.write_all(&answer).await?;
+    shared.exchanges.lock().unwrap()[index].response.clone_from(&response);
+    stream.write_all(&response).await?;
     stream.shutdown().await
 }
 
 /// The tenant's answer, which ends with its connection.
-async fn ask(tenant: SocketAddr, exchange: &Exchange) -> std::io::Result<Vec<u8>> {
-    let mut stream = TcpStream::connect(tenant).await?;
+async fn forward_to_tenant(tenant_address: SocketAddr, exchange: &Exchange) -> std::io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(tenant_address).await?;
     let head = exchange.head.trim_end();
     stream.write_all(format!("{head}\r\nconnection: close\r\n\r\n").as_bytes()).await?;
     stream.write_all(&exchange.body).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    Ok(answer)
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await?;
+    Ok(response)
 }
 
 /// Head and body of one request; `None` where the other side left before the end of it.
-pub(crate) async fn hear(stream: &mut TcpStream) -> std::io::Result<Option<(String, Vec<u8>)>> {
+pub(crate) async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<(String, Vec<u8>)>> {
     let mut bytes = Vec::new();
     loop {
         if let Some(end) = end_of_head(&bytes) {
@@ -202,29 +209,29 @@ pub(crate) async fn hear(stream: &mut TcpStream) -> std::io::Result<Option<(Stri
 }
 
 fn end_of_head(bytes: &[u8]) -> Option<usize> {
-    bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
+    bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|index| index + 4)
 }
 
 /// A whole answer with a length.
-pub(crate) fn answer(status: u16, headers: &[&str], body: &[u8]) -> Act {
+pub(crate) fn response(status: u16, headers: &[&str], body: &[u8]) -> ScriptedResponse {
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     let head = format!("HTTP/1.1 {status} Scripted\r\nconnection: close\r\n{headers}{length}\r\n");
-    Act::Say([head.as_bytes(), body].concat())
+    ScriptedResponse::Raw([head.as_bytes(), body].concat())
 }
 
-pub(crate) fn json(status: u16, body: &str) -> Act {
-    answer(status, &["content-type: application/json; charset=utf-8"], body.as_bytes())
+pub(crate) fn json_response(status: u16, body: &str) -> ScriptedResponse {
+    response(status, &["content-type: application/json; charset=utf-8"], body.as_bytes())
 }
 
-pub(crate) fn html(status: u16) -> Act {
-    answer(status, &["content-type: text/html"], b"<html><body>CANARY-page at /var/www</body></html>")
+pub(crate) fn html_response(status: u16) -> ScriptedResponse {
+    response(status, &["content-type: text/html"], b"<html><body>CANARY-page at /var/www</body></html>")
 }
 
 /// The tenant's own answer with one text in its body replaced by another.
-pub(crate) fn replaced(old: &'static str, new: impl Into<String>) -> Act {
+pub(crate) fn tenant_response_replacing(old: &'static str, new: impl Into<String>) -> ScriptedResponse {
     let new = new.into();
-    Act::Change(Arc::new(move |_, body| {
+    ScriptedResponse::Edited(Arc::new(move |_, body| {
         let text = String::from_utf8(std::mem::take(body)).unwrap();
         assert!(text.contains(old), "no {old} in the tenant's answer");
         *body = text.replacen(old, &new, 1).into_bytes();
@@ -232,15 +239,15 @@ pub(crate) fn replaced(old: &'static str, new: impl Into<String>) -> Act {
 }
 
 /// The tenant's own answer under another type, or under none.
-pub(crate) fn retyped(kind: Option<&'static str>) -> Act {
-    Act::Change(Arc::new(move |head, _| {
+pub(crate) fn tenant_response_with_type(content_type: Option<&'static str>) -> ScriptedResponse {
+    ScriptedResponse::Edited(Arc::new(move |head, _| {
         let lines = head.trim_end().lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-type"));
-        let typed = kind.map(|kind| format!("content-type: {kind}"));
-        *head = lines.map(str::to_owned).chain(typed).collect::<Vec<_>>().join("\r\n");
+        let content_type_line = content_type.map(|kind| format!("content-type: {kind}"));
+        *head = lines.map(str::to_owned).chain(content_type_line).collect::<Vec<_>>().join("\r\n");
     }))
 }
 
 /// The tenant's own answer with other bytes for a body.
-pub(crate) fn rewritten(change: impl Fn(&mut Vec<u8>) + Send + Sync + 'static) -> Act {
-    Act::Change(Arc::new(move |_, body| change(body)))
+pub(crate) fn tenant_response_with_body(edit: impl Fn(&mut Vec<u8>) + Send + Sync + 'static) -> ScriptedResponse {
+    ScriptedResponse::Edited(Arc::new(move |_, body| edit(body)))
 }

@@ -4,32 +4,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use demo_tenant::{Fault, FaultKind};
-use portico_core::Launched;
-use portico_core::launch::Start;
+use portico_core::LaunchOutcome;
+use portico_core::launch::InitialContent;
 use portico_core::problem::Code;
-use portico_core::view::{LaunchPhase, Place, SessionView, WaitsFor};
+use portico_core::view::{LaunchPhase, SessionView, Target, WaitReason};
 use secrecy::ExposeSecret;
 
-use crate::person::{Person, TurnedClock};
-use crate::opening::{CLICK, after_a_restart, comes_to_rest, fail, key, last, opened, signs_in, told, turn, with_clock};
+use crate::opening::{
+    APP_CLICK_PATH, advance, app_key, inject_fault, last_launch, launch_phases, opened_counts, restarted_user, settle,
+    sign_in_and_wait, user_with_clock,
+};
+use crate::person::{OffsetClock, TestUser};
 
-const LATER: Duration = Duration::from_secs(2);
+const CLICK_INTERVAL: Duration = Duration::from_secs(2);
 
 /// With what the newest window begins, in short.
-fn begins(person: &Person) -> String {
-    person.desk.look(|screen| match &screen.app_windows.last().unwrap().start {
-        Start::Address(url) => format!("address {}", &url[url::Position::BeforePath..]),
-        Start::Page { html, base } => format!("page {} {html}", base.path()),
+fn initial_page(user: &TestUser) -> String {
+    user.platform.inspect(|recorded| match &recorded.app_windows.last().unwrap().content {
+        InitialContent::Address(url) => format!("address {}", &url[url::Position::BeforePath..]),
+        InitialContent::Page { html, base } => format!("page {} {html}", base.path()),
     })
 }
 
-async fn opens(person: &Person, name: &str) -> Launched {
-    person.app.open_app(&key(person, name), Some(Place::Window)).await
+async fn open_in_window(user: &TestUser, name: &str) -> LaunchOutcome {
+    user.app.open_app(&app_key(user, name), Some(Target::Window)).await
 }
 
 #[tokio::test]
-async fn each_kind_of_app_begins_as_the_tenant_says() {
-    let (person, _) = after_a_restart().await;
+async fn app_window_starts_with_page_or_redirect_of_each_app_kind() {
+    let (user, _) = restarted_user().await;
     for (name, start, holds) in [
         ("Salesforce", "page /uprest/HandleAppClick ", "SAMLResponse"),
         ("DocuSign", "page /uprest/HandleAppClick ", "ticket"),
@@ -40,47 +43,48 @@ async fn each_kind_of_app_begins_as_the_tenant_says() {
         ("Amazon Web Services", "address /login?", "challengeId="),
         ("Legacy Time Clock", "page /uprest/HandleAppClick ", "error-text"),
     ] {
-        assert_eq!(opens(&person, name).await, Launched::Opened, "{name}");
-        let begins = begins(&person);
-        assert!(begins.starts_with(start) && begins.contains(holds), "{name}: {begins}");
+        assert_eq!(open_in_window(&user, name).await, LaunchOutcome::Opened, "{name}");
+        let page = initial_page(&user);
+        assert!(page.starts_with(start) && page.contains(holds), "{name}: {page}");
     }
-    assert_eq!(person.controls().count(CLICK), 8, "each was asked for once");
-    let asked = person.controls().requests();
-    let asked = asked.iter().find(|request| request.path.eq_ignore_ascii_case(CLICK)).unwrap();
-    assert_eq!(asked.query_keys, ["appkey", "markAppVisited"]);
-    assert!(asked.header_names.iter().any(|name| name == "authorization"));
-    assert!(!asked.header_names.iter().any(|name| name == "cookie"));
+    assert_eq!(user.controls().count(APP_CLICK_PATH), 8, "each was asked for once");
+    let requests = user.controls().requests();
+    let click = requests.iter().find(|request| request.path.eq_ignore_ascii_case(APP_CLICK_PATH)).unwrap();
+    assert_eq!(click.query_keys, ["appkey", "markAppVisited"]);
+    assert!(click.header_names.iter().any(|name| name == "authorization"));
+    assert!(!click.header_names.iter().any(|name| name == "cookie"));
 }
 
 #[tokio::test]
-async fn the_page_for_a_bearer_keeps_the_query_that_it_was_asked_for_with() {
-    let (person, clock) = after_a_restart().await;
-    let key = key(&person, "Salesforce");
-    opens(&person, "Salesforce").await;
-    let asked = person.controls().requests().into_iter().find(|it| it.path.eq_ignore_ascii_case(CLICK)).unwrap();
-    person.desk.look(|screen| {
-        let Start::Page { base, .. } = &screen.app_windows[0].start else { panic!() };
+async fn bearer_page_keeps_its_request_query_as_base_url() {
+    let (user, clock) = restarted_user().await;
+    let key = app_key(&user, "Salesforce");
+    open_in_window(&user, "Salesforce").await;
+    let request =
+        user.controls().requests().into_iter().find(|it| it.path.eq_ignore_ascii_case(APP_CLICK_PATH)).unwrap();
+    user.platform.inspect(|recorded| {
+        let InitialContent::Page { base, .. } = &recorded.app_windows[0].content else { panic!() };
         let pairs: Vec<_> = base.query_pairs().into_owned().collect();
         assert_eq!(pairs, [("appkey".to_owned(), key.clone()), ("markAppVisited".to_owned(), "true".to_owned())]);
-        assert_eq!(base.path(), asked.path);
+        assert_eq!(base.path(), request.path);
     });
     // A redirect that is relative goes by it as well, and is still the tenant's own.
-    for (location, begins_at) in [
+    for (location, expected) in [
         ("?step=2", "address /uprest/HandleAppClick?step=2"),
         ("Next?a=1", "address /uprest/Next?a=1"),
         ("/app/x", "address /app/x"),
     ] {
-        turn(&clock, LATER);
+        advance(&clock, CLICK_INTERVAL);
         let redirect = FaultKind::Redirect { location: location.into(), status: 302 };
-        person.controls().fail(Fault::once("HandleAppClick", redirect)).unwrap();
-        assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
-        assert_eq!(begins(&person), begins_at);
+        user.controls().fail(Fault::once("HandleAppClick", redirect)).unwrap();
+        assert_eq!(open_in_window(&user, "Salesforce").await, LaunchOutcome::Opened);
+        assert_eq!(initial_page(&user), expected);
     }
 }
 
 #[tokio::test]
-async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
-    let (person, clock) = after_a_restart().await;
+async fn unusable_bearer_page_falls_back_to_plain_app_url() {
+    let (user, clock) = restarted_user().await;
     let redirect = |location: &str| FaultKind::Redirect { location: location.into(), status: 302 };
     let html = |body: String| FaultKind::Raw {
         status: 200,
@@ -106,21 +110,21 @@ async fn a_tenant_that_gives_no_page_gets_the_plain_address() {
         redirect("https://user:word@elsewhere.test/"),
         redirect("http://["),
     ] {
-        turn(&clock, LATER);
+        advance(&clock, CLICK_INTERVAL);
         let label = format!("{kind:?}").chars().take(80).collect::<String>();
-        person.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
-        assert_eq!(opens(&person, "Salesforce").await, Launched::Opened, "{label}");
-        let begins = begins(&person);
-        assert!(begins.starts_with("address /run?appkey="), "{label}: {begins}");
-        person.desk.look(|screen| assert!(screen.app_windows.last().unwrap().cookies.is_empty(), "{label}"));
-        person.controls().clear_faults();
+        user.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
+        assert_eq!(open_in_window(&user, "Salesforce").await, LaunchOutcome::Opened, "{label}");
+        let page = initial_page(&user);
+        assert!(page.starts_with("address /run?appkey="), "{label}: {page}");
+        user.platform.inspect(|recorded| assert!(recorded.app_windows.last().unwrap().cookies.is_empty(), "{label}"));
+        user.controls().clear_faults();
     }
-    person.desk.look(|screen| assert!(matches!(screen.session, Some(SessionView::SignedIn { .. }))));
+    user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. }))));
 }
 
 #[tokio::test]
-async fn an_app_at_an_address_that_no_window_opens_says_so_and_goes_on_in_the_browser() {
-    let (person, clock) = after_a_restart().await;
+async fn app_with_blocked_address_fails_in_window_and_opens_in_browser() {
+    let (user, clock) = restarted_user().await;
     for (location, scheme) in [
         ("javascript:alert(1)", "javascript"),
         ("java\tscript:alert(1)", "javascript"),
@@ -135,41 +139,41 @@ async fn an_app_at_an_address_that_no_window_opens_says_so_and_goes_on_in_the_br
         ("http://user:word@elsewhere.test/", "http"),
         ("https://tauri.localhost/", "https"),
     ] {
-        turn(&clock, LATER);
+        advance(&clock, CLICK_INTERVAL);
         let kind = FaultKind::Redirect { location: location.into(), status: 302 };
-        person.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
-        let Launched::Failed(problem) = opens(&person, "Salesforce").await else { panic!("{location}") };
+        user.controls().fail(Fault::always("HandleAppClick", kind)).unwrap();
+        let LaunchOutcome::Failed(problem) = open_in_window(&user, "Salesforce").await else { panic!("{location}") };
         assert_eq!((problem.code, problem.reason.as_deref()), (Code::LaunchBlocked, Some(scheme)), "{location}");
-        person.desk.look(|screen| {
-            assert_eq!(opened(screen), (0, 0), "{location}");
-            assert_eq!(last(screen).phase, LaunchPhase::Failed, "{location}");
+        user.platform.inspect(|recorded| {
+            assert_eq!(opened_counts(recorded), (0, 0), "{location}");
+            assert_eq!(last_launch(recorded).phase, LaunchPhase::Failed, "{location}");
         });
-        person.controls().clear_faults();
+        user.controls().clear_faults();
     }
     // The browser has a session of its own, and its own rule.
-    turn(&clock, LATER);
-    let way_on = person.app.open_app(&key(&person, "Salesforce"), Some(Place::Browser)).await;
-    assert_eq!(way_on, Launched::Opened);
-    person.desk.look(|screen| assert_eq!(opened(screen), (0, 1)));
+    advance(&clock, CLICK_INTERVAL);
+    let outcome = user.app.open_app(&app_key(&user, "Salesforce"), Some(Target::Browser)).await;
+    assert_eq!(outcome, LaunchOutcome::Opened);
+    user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (0, 1)));
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_once() {
-    let (person, clock) = after_a_restart().await;
-    person.controls().expire_access_tokens();
-    assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
-    assert!(begins(&person).contains("SAMLResponse"));
-    assert_eq!(person.controls().count("/oauth2/token/Portico"), 1);
-    turn(&clock, LATER);
-    person.controls().forget_requests();
-    fail(&person, "HandleAppClick", FaultKind::UnauthorizedJson);
-    assert_eq!(opens(&person, "Salesforce").await, Launched::Opened);
-    assert_eq!((person.controls().count("/oauth2/token/Portico"), person.controls().count(CLICK)), (1, 2));
+async fn rejected_token_is_refreshed_once_for_bearer_page() {
+    let (user, clock) = restarted_user().await;
+    user.controls().expire_access_tokens();
+    assert_eq!(open_in_window(&user, "Salesforce").await, LaunchOutcome::Opened);
+    assert!(initial_page(&user).contains("SAMLResponse"));
+    assert_eq!(user.controls().count("/oauth2/token/Portico"), 1);
+    advance(&clock, CLICK_INTERVAL);
+    user.controls().forget_requests();
+    inject_fault(&user, "HandleAppClick", FaultKind::UnauthorizedJson);
+    assert_eq!(open_in_window(&user, "Salesforce").await, LaunchOutcome::Opened);
+    assert_eq!((user.controls().count("/oauth2/token/Portico"), user.controls().count(APP_CLICK_PATH)), (1, 2));
 }
 
 #[tokio::test]
-async fn only_the_tenants_own_cookies_go_into_the_window() {
-    let (person, _) = after_a_restart().await;
+async fn app_window_gets_only_cookies_of_the_tenant() {
+    let (user, _) = restarted_user().await;
     let lines = [
         ".ASPXAUTH=own; path=/; HttpOnly",
         "plain=1; Domain=127.0.0.1; Secure",
@@ -181,10 +185,10 @@ async fn only_the_tenants_own_cookies_go_into_the_window() {
     let mut headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
     headers.extend(lines.map(|line| ("set-cookie".to_owned(), line.to_owned())));
     let answer = FaultKind::Raw { status: 200, headers, body: "<form></form>".into(), base64: false };
-    fail(&person, "HandleAppClick", answer);
-    opens(&person, "Salesforce").await;
-    person.desk.look(|screen| {
-        let window = &screen.app_windows[0];
+    inject_fault(&user, "HandleAppClick", answer);
+    open_in_window(&user, "Salesforce").await;
+    user.platform.inspect(|recorded| {
+        let window = &recorded.app_windows[0];
         let cookies: Vec<_> = window
             .cookies
             .iter()
@@ -196,52 +200,56 @@ async fn only_the_tenants_own_cookies_go_into_the_window() {
 }
 
 #[tokio::test]
-async fn the_tenants_own_session_may_end_before_ours() {
-    let (person, clock) = with_clock().await;
-    signs_in(&person).await;
-    opens(&person, "Salesforce").await;
-    assert!(begins(&person).starts_with("address /run?"));
-    person.desk.look(|screen| {
-        let cookies = &screen.app_windows[0].cookies;
+async fn ended_portal_session_falls_back_to_bearer_page() {
+    let (user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    open_in_window(&user, "Salesforce").await;
+    assert!(initial_page(&user).starts_with("address /run?"));
+    user.platform.inspect(|recorded| {
+        let cookies = &recorded.app_windows[0].cookies;
         assert!(cookies.iter().any(|it| it.name == ".ASPXAUTH"));
         assert!(cookies.iter().all(|it| it.domain == "127.0.0.1"), "for the tenant's host alone");
     });
-    turn(&clock, LATER);
-    person.controls().end_sessions();
-    opens(&person, "Salesforce").await;
-    assert!(begins(&person).contains("SAMLResponse"), "with the bearer");
-    person.desk.look(|screen| assert!(!screen.app_windows[1].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
-    assert_eq!(person.desk.look(|screen| screen.sign_ins), 1);
+    advance(&clock, CLICK_INTERVAL);
+    user.controls().end_sessions();
+    open_in_window(&user, "Salesforce").await;
+    assert!(initial_page(&user).contains("SAMLResponse"), "with the bearer");
+    user.platform.inspect(|recorded| assert!(!recorded.app_windows[1].cookies.iter().any(|it| it.name == ".ASPXAUTH")));
+    assert_eq!(user.platform.inspect(|recorded| recorded.sign_ins_opened), 1);
 }
 
 #[tokio::test]
-async fn a_portals_session_goes_into_the_window_after_a_restart_too() {
-    let mut person = Person::new(crate::opening::USER).await;
-    person.writes("sign_in = \"portal\"\n", crate::opening::USER);
-    signs_in(&person).await;
-    person.restarts(crate::opening::USER);
-    person.app.wake().await;
-    opens(&person, "Salesforce").await;
-    assert!(begins(&person).starts_with("address /run?"));
-    let cookies = person.desk.look(|screen| screen.app_windows[0].cookies.clone());
+async fn portal_session_cookie_reaches_window_after_restart() {
+    let mut user = TestUser::new(crate::opening::USER).await;
+    user.restart_with_tenant_settings("sign_in = \"portal\"\n", crate::opening::USER);
+    sign_in_and_wait(&user).await;
+    user.restart(crate::opening::USER);
+    user.app.run_startup_tasks().await;
+    open_in_window(&user, "Salesforce").await;
+    assert!(initial_page(&user).starts_with("address /run?"));
+    let cookies = user.platform.inspect(|recorded| recorded.app_windows[0].cookies.clone());
     assert_eq!((cookies.len(), cookies[0].name.as_str(), cookies[0].domain.as_str()), (1, ".ASPXAUTH", "127.0.0.1"));
-    let key = key(&person, "Salesforce");
-    assert_eq!(lets_in(&person, &key, cookies[0].value.expose_secret()).await, 200, "no second sign-in");
+    let key = app_key(&user, "Salesforce");
+    assert_eq!(
+        status_with_session_cookie(&user, &key, cookies[0].value.expose_secret()).await,
+        200,
+        "no second sign-in"
+    );
 }
 
 /// At the list, with a session of the portal's own.
-async fn at_the_portal() -> (Person, Arc<TurnedClock>) {
-    let (mut person, clock) = with_clock().await;
-    person.writes("sign_in = \"portal\"\n", crate::opening::USER);
-    person.turns(clock.clone(), crate::opening::USER);
-    signs_in(&person).await;
-    (person, clock)
+async fn portal_user() -> (TestUser, Arc<OffsetClock>) {
+    let (mut user, clock) = user_with_clock().await;
+    user.restart_with_tenant_settings("sign_in = \"portal\"\n", crate::opening::USER);
+    user.restart_with_clock(clock.clone(), crate::opening::USER);
+    sign_in_and_wait(&user).await;
+    (user, clock)
 }
 
 #[tokio::test]
-async fn a_portals_session_that_ended_is_signed_in_again_by_the_click() {
+async fn click_with_ended_portal_session_signs_in_and_opens() {
     let step_up = FaultKind::Redirect { location: "/login?challengeId=1".into(), status: 302 };
-    for (fault, ends) in [
+    for (fault, ends_session) in [
         (None, true),
         (Some(FaultKind::UnauthorizedJson), true),
         (Some(FaultKind::UnauthorizedHtml), true),
@@ -259,161 +267,170 @@ async fn a_portals_session_that_ended_is_signed_in_again_by_the_click() {
     ] {
         let label = format!("{fault:?}");
         // Also after a restart, when the keyring holds all that there is.
-        for restarts in [false, true] {
-            let (mut person, clock) = at_the_portal().await;
-            let key = key(&person, "Salesforce");
-            let before = person.desk.look(|screen| screen.sign_ins);
-            if restarts {
-                person.turns(clock.clone(), crate::opening::USER);
-                person.app.wake().await;
-                comes_to_rest(&person).await;
+        for is_restarted in [false, true] {
+            let (mut user, clock) = portal_user().await;
+            let key = app_key(&user, "Salesforce");
+            let before = user.platform.inspect(|recorded| recorded.sign_ins_opened);
+            if is_restarted {
+                user.restart_with_clock(clock.clone(), crate::opening::USER);
+                user.app.run_startup_tasks().await;
+                settle(&user).await;
             }
-            let before = if restarts { 0 } else { before };
-            turn(&clock, LATER);
+            let before = if is_restarted { 0 } else { before };
+            advance(&clock, CLICK_INTERVAL);
             match &fault {
-                None => person.controls().end_sessions(),
-                Some(kind) => person.controls().fail(Fault::once("whoami", kind.clone())).unwrap(),
+                None => user.controls().end_sessions(),
+                Some(kind) => user.controls().fail(Fault::once("whoami", kind.clone())).unwrap(),
             }
-            assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened, "{label}");
-            person.desk.look(|screen| {
+            assert_eq!(user.app.open_app_and_wait(&key, Some(Target::Window)).await, LaunchOutcome::Opened, "{label}");
+            user.platform.inspect(|recorded| {
                 use LaunchPhase::{Opened, Opening, Waiting};
-                let way: &[_] = if ends { &[Opening, Waiting, Opening, Opened] } else { &[Opening, Opened] };
-                assert_eq!(told(screen, &key), way, "{label}");
-                assert_eq!((screen.sign_ins, opened(screen)), (before + usize::from(ends), (1, 0)), "{label}");
-                let cookies = &screen.app_windows[0].cookies;
+                let expected: &[_] =
+                    if ends_session { &[Opening, Waiting, Opening, Opened] } else { &[Opening, Opened] };
+                assert_eq!(launch_phases(recorded, &key), expected, "{label}");
+                assert_eq!(
+                    (recorded.sign_ins_opened, opened_counts(recorded)),
+                    (before + usize::from(ends_session), (1, 0)),
+                    "{label}"
+                );
+                let cookies = &recorded.app_windows[0].cookies;
                 assert_eq!(cookies.iter().filter(|it| it.name == ".ASPXAUTH").count(), 1, "{label}");
             });
-            let window = person.desk.look(|screen| screen.app_windows[0].cookies.clone());
-            let own = window.iter().find(|it| it.name == ".ASPXAUTH").unwrap();
-            assert_eq!(lets_in(&person, &key, own.value.expose_secret()).await, 200, "{label}: no second sign-in");
+            let window = user.platform.inspect(|recorded| recorded.app_windows[0].cookies.clone());
+            let session_cookie = window.iter().find(|it| it.name == ".ASPXAUTH").unwrap();
+            assert_eq!(
+                status_with_session_cookie(&user, &key, session_cookie.value.expose_secret()).await,
+                200,
+                "{label}: no second sign-in"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn a_sign_in_for_a_click_is_the_last_whatever_the_tenant_says_then() {
-    let (person, clock) = at_the_portal().await;
-    let key = key(&person, "Salesforce");
-    turn(&clock, LATER);
+async fn click_signs_in_only_once_if_tenant_keeps_rejecting_session() {
+    let (user, clock) = portal_user().await;
+    let key = app_key(&user, "Salesforce");
+    advance(&clock, CLICK_INTERVAL);
     // It takes the session at the sign-in and refuses it at each other time.
-    let refused = |after| Fault { after, ..Fault::always("whoami", FaultKind::UnauthorizedJson) };
-    person.controls().fail(Fault::once("whoami", FaultKind::UnauthorizedJson)).unwrap();
-    person.controls().fail(refused(1)).unwrap();
-    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
-    comes_to_rest(&person).await;
-    person.desk.look(|screen| assert_eq!((screen.sign_ins, opened(screen)), (2, (1, 0))));
+    let refuse_after = |after| Fault { after, ..Fault::always("whoami", FaultKind::UnauthorizedJson) };
+    user.controls().fail(Fault::once("whoami", FaultKind::UnauthorizedJson)).unwrap();
+    user.controls().fail(refuse_after(1)).unwrap();
+    assert_eq!(user.app.open_app_and_wait(&key, Some(Target::Window)).await, LaunchOutcome::Opened);
+    settle(&user).await;
+    user.platform.inspect(|recorded| assert_eq!((recorded.sign_ins_opened, opened_counts(recorded)), (2, (1, 0))));
 }
 
 /// What the tenant answers to a window with that session at the address of an app.
-async fn lets_in(person: &Person, key: &str, session: &str) -> u16 {
+async fn status_with_session_cookie(user: &TestUser, key: &str, session: &str) -> u16 {
     let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let url = person.app.app_link(key).unwrap();
+    let url = user.app.app_link(key).unwrap();
     client.get(url).header("cookie", format!(".ASPXAUTH={session}")).send().await.unwrap().status().as_u16()
 }
 
 #[tokio::test]
-async fn a_question_that_is_lost_is_asked_once_more() {
-    let (person, clock) = after_a_restart().await;
-    let key = key(&person, "Salesforce");
-    person.controls().fail(Fault::once("HandleAppClick", FaultKind::Drop)).unwrap();
-    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
-    person.desk.look(|screen| {
+async fn bearer_page_request_cut_off_is_retried_once() {
+    let (user, clock) = restarted_user().await;
+    let key = app_key(&user, "Salesforce");
+    user.controls().fail(Fault::once("HandleAppClick", FaultKind::Drop)).unwrap();
+    assert_eq!(user.app.open_app_and_wait(&key, Some(Target::Window)).await, LaunchOutcome::Opened);
+    user.platform.inspect(|recorded| {
         use LaunchPhase::{Opened, Opening, Waiting};
-        assert_eq!(told(screen, &key), [Opening, Waiting, Opening, Opened]);
-        assert_eq!(screen.launches[1].waits_for, Some(WaitsFor::Network));
-        assert_eq!(opened(screen), (1, 0));
+        assert_eq!(launch_phases(recorded, &key), [Opening, Waiting, Opening, Opened]);
+        assert_eq!(recorded.launches[1].wait_reason, Some(WaitReason::Network));
+        assert_eq!(opened_counts(recorded), (1, 0));
     });
     // The list comes, and this question never: no end of asking.
-    turn(&clock, LATER);
-    person.controls().forget_requests();
-    fail(&person, "HandleAppClick", FaultKind::Drop);
-    let Launched::Failed(problem) = person.app.open_app_and_wait(&key, Some(Place::Window)).await else { panic!() };
-    assert_eq!((problem.code, person.controls().count(CLICK)), (Code::NetCut, 2));
+    advance(&clock, CLICK_INTERVAL);
+    user.controls().forget_requests();
+    inject_fault(&user, "HandleAppClick", FaultKind::Drop);
+    let LaunchOutcome::Failed(problem) = user.app.open_app_and_wait(&key, Some(Target::Window)).await else { panic!() };
+    assert_eq!((problem.code, user.controls().count(APP_CLICK_PATH)), (Code::NetCut, 2));
 }
 
 #[tokio::test]
-async fn a_session_that_the_tenant_ended_is_signed_in_again_by_the_click() {
-    let (person, _) = after_a_restart().await;
-    let key = key(&person, "Salesforce");
-    person.controls().revoke_tokens();
-    assert_eq!(person.app.open_app_and_wait(&key, Some(Place::Window)).await, Launched::Opened);
-    person.desk.look(|screen| {
+async fn click_with_revoked_tokens_signs_in_and_opens() {
+    let (user, _) = restarted_user().await;
+    let key = app_key(&user, "Salesforce");
+    user.controls().revoke_tokens();
+    assert_eq!(user.app.open_app_and_wait(&key, Some(Target::Window)).await, LaunchOutcome::Opened);
+    user.platform.inspect(|recorded| {
         use LaunchPhase::{Opened, Opening, Waiting};
-        assert_eq!(told(screen, &key), [Opening, Waiting, Opening, Opened]);
-        assert_eq!(screen.launches[1].waits_for, Some(WaitsFor::SignIn));
-        assert_eq!((screen.sign_ins, screen.app_windows.len()), (1, 1));
-        assert!(screen.app_windows[0].cookies.iter().any(|cookie| cookie.name == ".ASPXAUTH"));
-        assert_eq!(last(screen).phase, Opened);
+        assert_eq!(launch_phases(recorded, &key), [Opening, Waiting, Opening, Opened]);
+        assert_eq!(recorded.launches[1].wait_reason, Some(WaitReason::SignIn));
+        assert_eq!((recorded.sign_ins_opened, recorded.app_windows.len()), (1, 1));
+        assert!(recorded.app_windows[0].cookies.iter().any(|cookie| cookie.name == ".ASPXAUTH"));
+        assert_eq!(last_launch(recorded).phase, Opened);
     });
 }
 
 #[tokio::test]
-async fn what_is_being_asked_for_can_be_called_off_or_sent_elsewhere() {
-    let (person, clock) = after_a_restart().await;
-    let key = key(&person, "Salesforce");
-    let ask = |place: Place| {
-        let (app, key) = (person.app.clone(), key.clone());
+async fn pending_bearer_page_can_be_canceled_or_opened_in_browser() {
+    let (user, clock) = restarted_user().await;
+    let key = app_key(&user, "Salesforce");
+    let click_app = |place: Target| {
+        let (app, key) = (user.app.clone(), key.clone());
         tokio::spawn(async move { app.open_app(&key, Some(place)).await })
     };
-    fail(&person, "HandleAppClick", FaultKind::Held);
-    let click = ask(Place::Window);
-    crate::opening::until("the question", || person.controls().count(CLICK) == 1).await;
+    inject_fault(&user, "HandleAppClick", FaultKind::Held);
+    let click = click_app(Target::Window);
+    crate::opening::wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 1).await;
     // Long after, the same once more: it is on its way.
-    turn(&clock, LATER);
-    assert_eq!(ask(Place::Window).await.unwrap(), Launched::Waiting);
-    person.app.cancel_launch();
-    person.desk.look(|screen| assert_eq!(last(screen).phase, LaunchPhase::Cancelled, "at once"));
-    person.controls().clear_faults();
-    assert_eq!(click.await.unwrap(), Launched::Cancelled);
-    person.desk.look(|screen| assert_eq!(opened(screen), (0, 0)));
+    advance(&clock, CLICK_INTERVAL);
+    assert_eq!(click_app(Target::Window).await.unwrap(), LaunchOutcome::Waiting);
+    user.app.cancel_launch();
+    user.platform.inspect(|recorded| assert_eq!(last_launch(recorded).phase, LaunchPhase::Canceled, "at once"));
+    user.controls().clear_faults();
+    assert_eq!(click.await.unwrap(), LaunchOutcome::Canceled);
+    user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (0, 0)));
     // "Continue in my browser" does not wait for the window.
-    fail(&person, "HandleAppClick", FaultKind::Held);
-    let click = ask(Place::Window);
-    crate::opening::until("the question", || person.controls().count(CLICK) == 2).await;
-    turn(&clock, LATER);
-    assert_eq!(ask(Place::Browser).await.unwrap(), Launched::Opened);
-    person.controls().clear_faults();
-    assert_eq!(click.await.unwrap(), Launched::Cancelled);
-    person.desk.look(|screen| {
-        assert_eq!(opened(screen), (0, 1));
-        assert_eq!(last(screen).phase, LaunchPhase::Opened);
+    inject_fault(&user, "HandleAppClick", FaultKind::Held);
+    let click = click_app(Target::Window);
+    crate::opening::wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 2).await;
+    advance(&clock, CLICK_INTERVAL);
+    assert_eq!(click_app(Target::Browser).await.unwrap(), LaunchOutcome::Opened);
+    user.controls().clear_faults();
+    assert_eq!(click.await.unwrap(), LaunchOutcome::Canceled);
+    user.platform.inspect(|recorded| {
+        assert_eq!(opened_counts(recorded), (0, 1));
+        assert_eq!(last_launch(recorded).phase, LaunchPhase::Opened);
     });
 }
 
 #[tokio::test]
-async fn two_apps_open_beside_one_another() {
-    let (person, _) = after_a_restart().await;
-    fail(&person, "HandleAppClick", FaultKind::Held);
+async fn apps_clicked_together_all_open() {
+    let (user, _) = restarted_user().await;
+    inject_fault(&user, "HandleAppClick", FaultKind::Held);
     let all = ["Salesforce", "GitLab", "Zoom"].map(|name| {
-        let (app, key) = (person.app.clone(), key(&person, name));
-        tokio::spawn(async move { app.open_app_and_wait(&key, Some(Place::Window)).await })
+        let (app, key) = (user.app.clone(), app_key(&user, name));
+        tokio::spawn(async move { app.open_app_and_wait(&key, Some(Target::Window)).await })
     });
-    crate::opening::until("three questions", || person.controls().count(CLICK) == 3).await;
-    person.controls().clear_faults();
+    crate::opening::wait_until("three questions", || user.controls().count(APP_CLICK_PATH) == 3).await;
+    user.controls().clear_faults();
     for click in all {
-        assert_eq!(click.await.unwrap(), Launched::Opened);
+        assert_eq!(click.await.unwrap(), LaunchOutcome::Opened);
     }
-    person.desk.look(|screen| assert_eq!(opened(screen), (3, 0)));
+    user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (3, 0)));
 }
 
 #[tokio::test]
-async fn an_answer_for_one_opens_nothing_for_another() {
-    for leave in 0..3 {
-        let (person, _) = after_a_restart().await;
-        fail(&person, "HandleAppClick", FaultKind::Held);
-        let (app, key) = (person.app.clone(), key(&person, "Salesforce"));
-        let click = tokio::spawn(async move { app.open_app(&key, Some(Place::Window)).await });
-        crate::opening::until("the question", || person.controls().count(CLICK) == 1).await;
-        match leave {
-            0 => person.app.sign_out(false).await,
-            1 => person.app.lock(),
-            _ => person.app.add_account().await,
+async fn late_bearer_page_opens_nothing_after_leaving_the_account() {
+    for step in 0..3 {
+        let (user, _) = restarted_user().await;
+        inject_fault(&user, "HandleAppClick", FaultKind::Held);
+        let (app, key) = (user.app.clone(), app_key(&user, "Salesforce"));
+        let click = tokio::spawn(async move { app.open_app(&key, Some(Target::Window)).await });
+        crate::opening::wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 1).await;
+        match step {
+            0 => user.app.sign_out(false).await,
+            1 => user.app.lock(),
+            _ => user.app.add_account().await,
         }
-        person.controls().clear_faults();
-        assert_eq!(click.await.unwrap(), Launched::Cancelled, "{leave}");
-        person.desk.look(|screen| {
-            assert_eq!(opened(screen), (0, 0), "{leave}");
-            assert_eq!(last(screen).phase, LaunchPhase::Cancelled, "{leave}");
+        user.controls().clear_faults();
+        assert_eq!(click.await.unwrap(), LaunchOutcome::Canceled, "{step}");
+        user.platform.inspect(|recorded| {
+            assert_eq!(opened_counts(recorded), (0, 0), "{step}");
+            assert_eq!(last_launch(recorded).phase, LaunchPhase::Canceled, "{step}");
         });
     }
 }

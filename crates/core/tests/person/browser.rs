@@ -12,26 +12,27 @@ use url::Url;
 /// it would go, `{host}` the host and port of that, `{code}` and `{state}` its parameters, `{long}` a
 /// mebibyte.
 /// What the window was told of each.
-pub(super) fn leads(page: &SignInPage, answer: &Url, addresses: &[&str]) -> Vec<bool> {
+pub(super) fn navigate_each(page: &SignInPage, redirect: &Url, addresses: &[&str]) -> Vec<bool> {
     let parameter = |name: &str| -> String {
-        answer.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap()
+        redirect.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap()
     };
-    let host = &answer[url::Position::BeforeHost..url::Position::AfterPort];
-    let at = &answer[..url::Position::AfterPath];
-    let lead = |address: &&str| {
-        let address = address.replace("{at}", at).replace("{host}", host).replace("{long}", &"x".repeat(1 << 20));
+    let host = &redirect[url::Position::BeforeHost..url::Position::AfterPort];
+    let redirect_base = &redirect[..url::Position::AfterPath];
+    let navigate = |address: &&str| {
+        let address =
+            address.replace("{at}", redirect_base).replace("{host}", host).replace("{long}", &"x".repeat(1 << 20));
         let address = address.replace("{code}", &parameter("code")).replace("{state}", &parameter("state"));
-        page.may_open(&Url::parse(&address).unwrap())
+        page.allow_navigation(&Url::parse(&address).unwrap())
     };
-    addresses.iter().map(lead).collect()
+    addresses.iter().map(navigate).collect()
 }
 
 /// From the first address over the login page to where it leads; false when it leads nowhere.
 pub(super) async fn browse(
     start: Url,
-    may_open: impl Fn(&Url) -> bool,
-    there: impl Fn(&Url),
-    who: &str,
+    may_navigate: impl Fn(&Url) -> bool,
+    on_loaded: impl Fn(&Url),
+    credentials: &str,
     cookies: &Mutex<Vec<(String, String)>>,
 ) -> bool {
     // One for all, since making one costs more than a whole sign-in; a connection belongs to its runtime.
@@ -51,20 +52,20 @@ pub(super) async fn browse(
         }
         response
     };
-    let mut words = who.split(' ');
-    let user = words.next().unwrap();
-    let (password, code) = (words.next().unwrap_or("portico"), words.next().unwrap_or("246810"));
-    let mut at = start;
-    let base = at.as_str().split("/oauth2/").next().unwrap().trim_end_matches("/my").to_owned();
+    let mut parts = credentials.split(' ');
+    let user = parts.next().unwrap();
+    let (password, code) = (parts.next().unwrap_or("portico"), parts.next().unwrap_or("246810"));
+    let mut current_url = start;
+    let base = current_url.as_str().split("/oauth2/").next().unwrap().trim_end_matches("/my").to_owned();
     for _ in 0..20 {
-        if !may_open(&at) {
+        if !may_navigate(&current_url) {
             return true;
         }
-        let response = send(client.get(at.clone()).header("accept", "text/html")).await;
-        there(&at);
+        let response = send(client.get(current_url.clone()).header("accept", "text/html")).await;
+        on_loaded(&current_url);
         if let Some(location) = response.headers().get("location") {
-            at = at.join(location.to_str().unwrap()).unwrap();
-        } else if at.path().to_ascii_lowercase().ends_with("/login") {
+            current_url = current_url.join(location.to_str().unwrap()).unwrap();
+        } else if current_url.path().to_ascii_lowercase().ends_with("/login") {
             let call = async |action: &str, body: Value| -> Value {
                 let url = format!("{base}/Security/{action}");
                 let request = client
@@ -92,9 +93,9 @@ pub(super) async fn browse(
                 )
                 .await;
             }
-            let back = at.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
-            let back = back.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
-            at = Url::parse(&format!("{base}/{}", back.trim_start_matches('/'))).unwrap();
+            let return_path = current_url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
+            let return_path = return_path.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
+            current_url = Url::parse(&format!("{base}/{}", return_path.trim_start_matches('/'))).unwrap();
         } else {
             return response.status().is_success();
         }

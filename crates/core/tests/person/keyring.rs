@@ -8,130 +8,130 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use portico_core::vault::{Fault, Keyring, Vault};
+use portico_core::vault::{KeyringBackend, KeyringClient, KeyringError};
 
 #[derive(Clone, Default)]
-pub(crate) struct SharedKeyring(Arc<Mutex<Content>>);
+pub(crate) struct MemoryKeyring(Arc<Mutex<MemoryState>>);
 
 #[derive(Default)]
-struct Content {
+struct MemoryState {
     entries: BTreeMap<String, Vec<u8>>,
-    fault: Option<Fault>,
-    blocked: bool,
+    error: Option<KeyringError>,
+    is_blocked: bool,
 }
 
-impl SharedKeyring {
-    pub(crate) fn vault(&self) -> Vault {
+impl MemoryKeyring {
+    pub(crate) fn client(&self) -> KeyringClient {
         let keyring = self.clone();
-        Vault::new(move || Ok(Box::new(keyring.clone())))
+        KeyringClient::new(move || Ok(Box::new(keyring.clone())))
     }
 
     /// What each call answers from now on; `None`: it works.
-    pub(crate) fn fails(&self, fault: Option<Fault>) {
-        self.0.lock().unwrap().fault = fault;
+    pub(crate) fn set_error(&self, error: Option<KeyringError>) {
+        self.0.lock().unwrap().error = error;
     }
 
     /// Each call waits from now on, as for a person at a prompt.
-    pub(crate) fn blocks(&self, blocked: bool) {
-        self.0.lock().unwrap().blocked = blocked;
+    pub(crate) fn set_blocked(&self, is_blocked: bool) {
+        self.0.lock().unwrap().is_blocked = is_blocked;
     }
 
-    pub(crate) fn entries(&self) -> Vec<String> {
+    pub(crate) fn entry_names(&self) -> Vec<String> {
         self.0.lock().unwrap().entries.keys().cloned().collect()
     }
 
-    pub(crate) fn content_is(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn snapshot(&self) -> BTreeMap<String, Vec<u8>> {
         self.0.lock().unwrap().entries.clone()
     }
 
     /// As if another process had written meanwhile.
-    pub(crate) fn becomes(&self, entries: BTreeMap<String, Vec<u8>>) {
+    pub(crate) fn restore(&self, entries: BTreeMap<String, Vec<u8>>) {
         self.0.lock().unwrap().entries = entries;
     }
 
-    pub(crate) fn damage(&self, change: impl Fn(&str, &mut Vec<u8>)) {
+    pub(crate) fn corrupt_entries(&self, change: impl Fn(&str, &mut Vec<u8>)) {
         for (entry, value) in &mut self.0.lock().unwrap().entries {
             change(entry, value);
         }
     }
 
-    fn content<T>(&self, act: impl FnOnce(&mut Content) -> T) -> Result<T, Fault> {
-        let mut content = loop {
-            let content = self.0.lock().unwrap();
-            if !content.blocked {
-                break content;
+    fn with_state<T>(&self, operation: impl FnOnce(&mut MemoryState) -> T) -> Result<T, KeyringError> {
+        let mut state = loop {
+            let state = self.0.lock().unwrap();
+            if !state.is_blocked {
+                break state;
             }
-            drop(content);
+            drop(state);
             std::thread::sleep(Duration::from_millis(5));
         };
-        match content.fault {
-            Some(fault) => Err(fault),
-            None => Ok(act(&mut content)),
+        match state.error {
+            Some(error) => Err(error),
+            None => Ok(operation(&mut state)),
         }
     }
 }
 
-impl Keyring for SharedKeyring {
-    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, Fault> {
-        self.content(|content| content.entries.get(entry).cloned())
+impl KeyringBackend for MemoryKeyring {
+    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
+        self.with_state(|state| state.entries.get(entry).cloned())
     }
 
-    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
-        self.content(|content| {
-            content.entries.insert(entry.to_owned(), value.to_owned());
+    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), KeyringError> {
+        self.with_state(|state| {
+            state.entries.insert(entry.to_owned(), value.to_owned());
         })
     }
 
-    fn delete(&mut self, entry: &str) -> Result<(), Fault> {
-        self.content(|content| drop(content.entries.remove(entry)))
+    fn delete(&mut self, entry: &str) -> Result<(), KeyringError> {
+        self.with_state(|state| drop(state.entries.remove(entry)))
     }
 }
 
 #[derive(Clone)]
-pub(crate) struct FolderKeyring(PathBuf);
+pub(crate) struct DirectoryKeyring(PathBuf);
 
-impl FolderKeyring {
-    pub(crate) fn at(folder: &Path) -> Self {
-        fs::create_dir_all(folder).unwrap();
-        Self(folder.to_owned())
+impl DirectoryKeyring {
+    pub(crate) fn open(directory: &Path) -> Self {
+        fs::create_dir_all(directory).unwrap();
+        Self(directory.to_owned())
     }
 
-    pub(crate) fn vault(&self) -> Vault {
+    pub(crate) fn client(&self) -> KeyringClient {
         let keyring = self.clone();
-        Vault::new(move || Ok(Box::new(keyring.clone())))
+        KeyringClient::new(move || Ok(Box::new(keyring.clone())))
     }
 
     /// Waits until something was put in.
-    pub(crate) async fn holds_something(&self) {
+    pub(crate) async fn wait_until_not_empty(&self) {
         while fs::read_dir(&self.0).unwrap().all(|entry| !entry.unwrap().path().to_string_lossy().ends_with("!m")) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    fn path(&self, entry: &str) -> PathBuf {
+    fn entry_path(&self, entry: &str) -> PathBuf {
         self.0.join(entry.replace('/', "!"))
     }
 }
 
-impl Keyring for FolderKeyring {
-    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, Fault> {
-        match fs::read(self.path(entry)) {
+impl KeyringBackend for DirectoryKeyring {
+    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
+        match fs::read(self.entry_path(entry)) {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(_) => Err(Fault::Failed),
+            Err(_) => Err(KeyringError::Failed),
         }
     }
 
-    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), Fault> {
+    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), KeyringError> {
         // Outside the folder, so that a killed process leaves nothing in it.
         let mut file = tempfile::NamedTempFile::new_in(self.0.parent().unwrap()).unwrap();
         file.write_all(value).unwrap();
-        file.persist(self.path(entry)).unwrap();
+        file.persist(self.entry_path(entry)).unwrap();
         Ok(())
     }
 
-    fn delete(&mut self, entry: &str) -> Result<(), Fault> {
-        let _ = fs::remove_file(self.path(entry));
+    fn delete(&mut self, entry: &str) -> Result<(), KeyringError> {
+        let _ = fs::remove_file(self.entry_path(entry));
         Ok(())
     }
 }

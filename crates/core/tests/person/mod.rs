@@ -8,164 +8,166 @@ use std::time::Duration;
 
 use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
 use portico_core::account::AccountId;
-use portico_core::clock::{Clock, Millis, SystemClock};
-use portico_core::ports::{AppWindow, Cookie, Outside, PageEvent, SignInPage, Soon, Windows};
+use portico_core::clock::{Clock, SystemClock, Timestamp};
+use portico_core::ports::{AppWindow, BoxFuture, Cookie, ExternalOpener, PageEvent, Platform, SignInPage};
 use portico_core::problem::{Code, Result};
 use portico_core::store::Dirs;
 use portico_core::tenant::TenantUrl;
-use portico_core::vault::Vault;
+use portico_core::vault::KeyringClient;
 use portico_core::view::{
-    AccountsView, AppsView, CheckView, FreshnessView, LaunchView, PersonalView, SessionView, SettingsView, Update,
-    VaultView,
+    AccountsView, AppsView, FreshnessView, KeyringView, LaunchView, PreferencesView, SessionView, SettingsView,
+    SetupCheckView, ViewUpdate,
 };
-use portico_core::{App, Ports};
+use portico_core::{App, Dependencies};
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 mod browser;
 mod keyring;
 
-use browser::{browse, leads};
+use browser::{browse, navigate_each};
 #[allow(unused_imports, reason = "each test file uses its own part")]
-pub(crate) use keyring::{FolderKeyring, SharedKeyring};
+pub(crate) use keyring::{DirectoryKeyring, MemoryKeyring};
 use tokio::sync::Notify;
 use url::Url;
 
 /// No step of a test takes this long; what waits longer, hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const STEP_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What the person does when the sign-in window opens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum SignInBehavior {
     /// The user, and after a space each the password and the code where they are not the usual ones.
-    SignsIn(&'static str),
+    SignIn(&'static str),
     /// The same, but instead of to the answer the window is led to these addresses, one after the
     /// other; see [`browser::leads`].
-    IsLed(&'static str, &'static [&'static str]),
-    ClosesTheWindow,
+    SignInThenNavigate(&'static str, &'static [&'static str]),
+    CloseWindow,
     /// The page never gets anywhere.
-    Waits,
+    NeverLoad,
     /// A page is there, and nobody does anything with it.
-    Reads,
-    PageFails,
+    LoadAndIdle,
+    FailToLoad,
 }
 
-pub(crate) struct Person {
+pub(crate) struct TestUser {
     pub(crate) tenant: DemoTenant,
     pub(crate) app: Arc<App>,
-    pub(crate) desk: Arc<Desk>,
-    pub(crate) home: TempDir,
-    pub(crate) keyring: SharedKeyring,
+    pub(crate) platform: Arc<FakePlatform>,
+    pub(crate) home_dir: TempDir,
+    pub(crate) keyring: MemoryKeyring,
 }
 
 #[derive(Default)]
-pub(crate) struct Screen {
+pub(crate) struct Recorded {
     pub(crate) session: Option<SessionView>,
-    pub(crate) sessions: Vec<SessionView>,
+    pub(crate) session_history: Vec<SessionView>,
     pub(crate) apps: AppsView,
-    pub(crate) personal: PersonalView,
+    pub(crate) preferences: PreferencesView,
     pub(crate) freshness: FreshnessView,
     pub(crate) settings: Option<SettingsView>,
     pub(crate) launches: Vec<LaunchView>,
-    pub(crate) opened: Vec<Url>,
+    pub(crate) opened_urls: Vec<Url>,
     /// In which, one for each address.
-    pub(crate) programs: Vec<Outside>,
+    pub(crate) external_openers: Vec<ExternalOpener>,
     pub(crate) app_windows: Vec<AppWindow>,
-    pub(crate) sign_ins: usize,
+    pub(crate) sign_ins_opened: usize,
     /// How often the sign-in window was shown.
-    pub(crate) shown: usize,
+    pub(crate) sign_ins_shown: usize,
     pub(crate) accounts: AccountsView,
-    pub(crate) vault: VaultView,
-    pub(crate) check: CheckView,
+    pub(crate) keyring: KeyringView,
+    pub(crate) setup_check: SetupCheckView,
     pub(crate) closed_app_windows: Vec<Option<AccountId>>,
-    pub(crate) authorized_at: Option<Url>,
-    pub(crate) closed_sign_ins: usize,
-    pub(crate) page: Option<Arc<SignInPage>>,
+    pub(crate) authorize_url: Option<Url>,
+    pub(crate) sign_ins_closed: usize,
+    pub(crate) sign_in_page: Option<Arc<SignInPage>>,
     /// What the window was told of each address that it was led to.
-    pub(crate) led: Vec<bool>,
+    pub(crate) navigation_results: Vec<bool>,
     /// Everything that was ever on screen.
-    pub(crate) published: Vec<Update>,
+    pub(crate) published_updates: Vec<ViewUpdate>,
 }
 
-pub(crate) struct Desk {
-    manner: Mutex<Manner>,
-    screen: Arc<Mutex<Screen>>,
+pub(crate) struct FakePlatform {
+    behavior: Mutex<SignInBehavior>,
+    recorded: Arc<Mutex<Recorded>>,
     changed: Notify,
     cookies: Arc<Mutex<Vec<(String, String)>>>,
     /// Why no program outside opens anything.
-    refuses: Mutex<Option<Code>>,
+    open_external_error: Mutex<Option<Code>>,
 }
 
 /// A clock that tests turn.
-pub(crate) struct TurnedClock(pub(crate) Mutex<Duration>);
+pub(crate) struct OffsetClock(pub(crate) Mutex<Duration>);
 
-impl Clock for TurnedClock {
-    fn now(&self) -> Millis {
+impl Clock for OffsetClock {
+    fn now(&self) -> Timestamp {
         SystemClock.now().plus(*self.0.lock().unwrap())
     }
 }
 
-impl Windows for Desk {
-    fn open_sign_in(&self, page: Arc<SignInPage>) {
-        self.see(|screen| {
-            screen.sign_ins += 1;
-            screen.authorized_at = Some(page.url().clone());
-            screen.page = Some(page.clone());
+impl Platform for FakePlatform {
+    fn open_sign_in_window(&self, page: Arc<SignInPage>) {
+        self.record(|recorded| {
+            recorded.sign_ins_opened += 1;
+            recorded.authorize_url = Some(page.url().clone());
+            recorded.sign_in_page = Some(page.clone());
         });
-        let manner = *self.manner.lock().unwrap();
+        let behavior = *self.behavior.lock().unwrap();
         let cookies = self.cookies.clone();
         *cookies.lock().unwrap() = page
             .cookies()
             .iter()
             .map(|cookie| (cookie.name.clone(), cookie.value.expose_secret().to_owned()))
             .collect();
-        let screen = self.screen.clone();
+        let recorded = self.recorded.clone();
         tokio::spawn(async move {
-            match manner {
-                Manner::SignsIn(user) | Manner::IsLed(user, _) => {
-                    let may_open = |url: &Url| match manner {
-                        Manner::IsLed(_, addresses) if url.query_pairs().any(|(key, _)| key == "code") => {
-                            let led = leads(&page, url, addresses);
-                            screen.lock().unwrap().led = led;
+            match behavior {
+                SignInBehavior::SignIn(user) | SignInBehavior::SignInThenNavigate(user, _) => {
+                    let may_navigate = |url: &Url| match behavior {
+                        SignInBehavior::SignInThenNavigate(_, addresses)
+                            if url.query_pairs().any(|(key, _)| key == "code") =>
+                        {
+                            let results = navigate_each(&page, url, addresses);
+                            recorded.lock().unwrap().navigation_results = results;
                             false
                         }
-                        _ => page.may_open(url),
+                        _ => page.allow_navigation(url),
                     };
-                    let ended = browse(
+                    let finished = browse(
                         page.url().clone(),
-                        may_open,
+                        may_navigate,
                         |url| {
-                            page.tell(PageEvent::Began(url.clone()));
-                            page.tell(PageEvent::Finished);
+                            page.emit(PageEvent::LoadStarted(url.clone()));
+                            page.emit(PageEvent::LoadFinished);
                         },
                         user,
                         &cookies,
                     );
-                    if !ended.await {
-                        page.tell(PageEvent::Failed(Code::AuthPage));
+                    if !finished.await {
+                        page.emit(PageEvent::Failed(Code::AuthPage));
                     }
                     // The window stays until it is closed.
                     std::future::pending::<()>().await;
                 }
-                Manner::ClosesTheWindow => page.tell(PageEvent::Closed),
-                Manner::PageFails => page.tell(PageEvent::Failed(Code::AuthPage)),
-                Manner::Waits => std::future::pending().await,
-                Manner::Reads => {
-                    page.tell(PageEvent::Began(page.url().clone()));
-                    page.tell(PageEvent::Finished);
+                SignInBehavior::CloseWindow => page.emit(PageEvent::Closed),
+                SignInBehavior::FailToLoad => page.emit(PageEvent::Failed(Code::AuthPage)),
+                SignInBehavior::NeverLoad => std::future::pending().await,
+                SignInBehavior::LoadAndIdle => {
+                    page.emit(PageEvent::LoadStarted(page.url().clone()));
+                    page.emit(PageEvent::LoadFinished);
                     std::future::pending().await
                 }
             }
         });
     }
 
-    fn show_sign_in(&self) {
-        self.see(|screen| screen.shown += 1);
+    fn show_sign_in_window(&self) {
+        self.record(|recorded| recorded.sign_ins_shown += 1);
     }
 
-    fn raise(&self) {}
+    fn raise_main_window(&self) {}
 
-    fn sign_in_cookies(&self, _tenant: &TenantUrl) -> Soon<Vec<Cookie>> {
+    fn sign_in_cookies(&self, _tenant: &TenantUrl) -> BoxFuture<Vec<Cookie>> {
         let cookies = self.cookies.lock().unwrap().clone();
         let cookie = |(name, value): (String, String)| Cookie {
             name,
@@ -179,185 +181,196 @@ impl Windows for Desk {
         Box::pin(async move { cookies.into_iter().map(cookie).collect() })
     }
 
-    fn close_sign_in(&self) {
-        self.see(|screen| screen.closed_sign_ins += 1);
+    fn close_sign_in_window(&self) {
+        self.record(|recorded| recorded.sign_ins_closed += 1);
     }
 
-    fn open_app(&self, window: AppWindow) -> Result<()> {
-        self.see(|screen| screen.app_windows.push(window));
+    fn open_app_window(&self, window: AppWindow) -> Result<()> {
+        self.record(|recorded| recorded.app_windows.push(window));
         Ok(())
     }
 
     fn close_app_windows(&self, account: Option<&AccountId>) {
-        self.see(|screen| screen.closed_app_windows.push(account.cloned()));
+        self.record(|recorded| recorded.closed_app_windows.push(account.cloned()));
     }
 
-    fn open_outside(&self, url: &Url, program: Outside) -> Soon<Result<()>> {
-        self.see(|screen| {
-            screen.opened.push(url.clone());
-            screen.programs.push(program);
+    fn open_external(&self, url: &Url, program: ExternalOpener) -> BoxFuture<Result<()>> {
+        self.record(|recorded| {
+            recorded.opened_urls.push(url.clone());
+            recorded.external_openers.push(program);
         });
-        let manner = *self.manner.lock().unwrap();
-        if let (Manner::SignsIn(user), true) = (manner, url.path().contains("/oauth2/authorize/")) {
+        let behavior = *self.behavior.lock().unwrap();
+        if let (SignInBehavior::SignIn(user), true) = (behavior, url.path().contains("/oauth2/authorize/")) {
             let (url, cookies) = (url.clone(), Arc::new(Mutex::default()));
             tokio::spawn(async move { browse(url, |_| true, |_| {}, user, &cookies).await });
         }
-        let opened = self.refuses.lock().unwrap().map_or(Ok(()), |code| Err(code.into()));
-        Box::pin(std::future::ready(opened))
+        let result = self.open_external_error.lock().unwrap().map_or(Ok(()), |code| Err(code.into()));
+        Box::pin(std::future::ready(result))
     }
 
-    fn publish(&self, update: Update) {
-        self.see(|screen| screen.published.push(update.clone()));
-        self.see(|screen| match update {
-            Update::Session(view) => {
-                screen.sessions.push(view.clone());
-                screen.session = Some(view);
+    fn publish(&self, update: ViewUpdate) {
+        self.record(|recorded| recorded.published_updates.push(update.clone()));
+        self.record(|recorded| match update {
+            ViewUpdate::Session(view) => {
+                recorded.session_history.push(view.clone());
+                recorded.session = Some(view);
             }
-            Update::Apps(view) => screen.apps = view,
-            Update::Personal(view) => screen.personal = view,
-            Update::Freshness(view) => screen.freshness = view,
-            Update::Settings(view) => screen.settings = Some(view),
-            Update::Launch(view) => screen.launches.push(view),
-            Update::Accounts(view) => screen.accounts = view,
-            Update::Vault(view) => screen.vault = view,
-            Update::Check(view) => screen.check = view,
-            Update::Link(_) | Update::Sought(_) | Update::Desktop(_) => {}
+            ViewUpdate::Apps(view) => recorded.apps = view,
+            ViewUpdate::Preferences(view) => recorded.preferences = view,
+            ViewUpdate::Freshness(view) => recorded.freshness = view,
+            ViewUpdate::Settings(view) => recorded.settings = Some(view),
+            ViewUpdate::Launch(view) => recorded.launches.push(view),
+            ViewUpdate::Accounts(view) => recorded.accounts = view,
+            ViewUpdate::Keyring(view) => recorded.keyring = view,
+            ViewUpdate::SetupCheck(view) => recorded.setup_check = view,
+            ViewUpdate::LinkPrompt(_) | ViewUpdate::SearchRequest(_) | ViewUpdate::DesktopIntegration(_) => {}
         });
     }
 }
 
-impl Desk {
-    fn see(&self, change: impl FnOnce(&mut Screen)) {
-        change(&mut self.screen.lock().unwrap());
+impl FakePlatform {
+    fn record(&self, update: impl FnOnce(&mut Recorded)) {
+        update(&mut self.recorded.lock().unwrap());
         self.changed.notify_waiters();
     }
 
-    pub(crate) fn refuses(&self, code: Option<Code>) {
-        *self.refuses.lock().unwrap() = code;
+    pub(crate) fn set_open_external_error(&self, error_code: Option<Code>) {
+        *self.open_external_error.lock().unwrap() = error_code;
     }
 
-    pub(crate) fn look<T>(&self, at: impl FnOnce(&Screen) -> T) -> T {
-        at(&self.screen.lock().unwrap())
+    pub(crate) fn inspect<T>(&self, read: impl FnOnce(&Recorded) -> T) -> T {
+        read(&self.recorded.lock().unwrap())
     }
 
     /// Waits for what is asked to be on screen.
-    pub(crate) async fn sees(&self, what: &str, there: impl FnMut(&Screen) -> bool) {
-        self.sees_within(PATIENCE, what, there).await;
+    pub(crate) async fn wait_for(&self, description: &str, condition: impl FnMut(&Recorded) -> bool) {
+        self.wait_for_within(STEP_TIMEOUT, description, condition).await;
     }
 
-    pub(crate) async fn sees_within(&self, limit: Duration, what: &str, mut there: impl FnMut(&Screen) -> bool) {
-        let seen = async {
+    pub(crate) async fn wait_for_within(
+        &self,
+        limit: Duration,
+        description: &str,
+        mut there: impl FnMut(&Recorded) -> bool,
+    ) {
+        let wait = async {
             loop {
                 let changed = self.changed.notified();
-                if self.look(&mut there) {
+                if self.inspect(&mut there) {
                     return;
                 }
                 changed.await;
             }
         };
-        if tokio::time::timeout(limit, seen).await.is_err() {
-            let session = self.look(|screen| format!("{:?} {:?}", screen.session, screen.freshness));
-            panic!("never saw {what}; on screen: {session}");
+        if tokio::time::timeout(limit, wait).await.is_err() {
+            let summary = self.inspect(|recorded| format!("{:?} {:?}", recorded.session, recorded.freshness));
+            panic!("never saw {description}; on screen: {summary}");
         }
     }
 }
 
-impl Person {
-    pub(crate) async fn new(manner: Manner) -> Self {
-        Self::with(manner, |_| {}).await
+impl TestUser {
+    pub(crate) async fn new(behavior: SignInBehavior) -> Self {
+        Self::with_oauth_app(behavior, |_| {}).await
     }
 
     /// At a tenant whose OAuth app was changed.
-    pub(crate) async fn with(manner: Manner, change: impl FnOnce(&mut OAuthApp)) -> Self {
+    pub(crate) async fn with_oauth_app(behavior: SignInBehavior, change: impl FnOnce(&mut OAuthApp)) -> Self {
         let mut config = Config::default();
         change(&mut config.apps[0]);
-        Self::at(Options { config, ..Options::default() }, manner).await
+        Self::with_tenant_options(Options { config, ..Options::default() }, behavior).await
     }
 
-    pub(crate) async fn at(options: Options, manner: Manner) -> Self {
-        let keyring = SharedKeyring::default();
-        let mut person = Self::with_vault(DemoTenant::start(options).await, keyring.vault(), manner);
-        person.keyring = keyring;
-        person
+    pub(crate) async fn with_tenant_options(options: Options, behavior: SignInBehavior) -> Self {
+        let keyring = MemoryKeyring::default();
+        let mut user = Self::with_keyring(DemoTenant::start(options).await, keyring.client(), behavior);
+        user.keyring = keyring;
+        user
     }
 
-    pub(crate) fn with_vault(tenant: DemoTenant, vault: Vault, manner: Manner) -> Self {
+    pub(crate) fn with_keyring(tenant: DemoTenant, keyring: KeyringClient, behavior: SignInBehavior) -> Self {
         let url = tenant.url().to_owned();
-        Self::through(&url, tenant, vault, manner, Arc::new(SystemClock))
+        Self::with_tenant_url(&url, tenant, keyring, behavior, Arc::new(SystemClock))
     }
 
     /// At a tenant that is reached by another address than its own.
-    pub(crate) fn through(url: &str, tenant: DemoTenant, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let dirs = dirs(&home);
+    pub(crate) fn with_tenant_url(
+        url: &str,
+        tenant: DemoTenant,
+        keyring: KeyringClient,
+        behavior: SignInBehavior,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let home_dir = tempfile::tempdir().unwrap();
+        let dirs = dirs(&home_dir);
         std::fs::create_dir_all(&dirs.config).unwrap();
         let settings = format!("[[tenant]]\nurl = \"{url}\"\nname = \"Acme\"\n");
         std::fs::write(dirs.config.join("settings.toml"), settings).unwrap();
-        let (app, desk) = start(&home, vault, manner, clock);
-        Self { tenant, app, desk, home, keyring: SharedKeyring::default() }
+        let (app, platform) = start(&home_dir, keyring, behavior, clock);
+        Self { tenant, app, platform, home_dir, keyring: MemoryKeyring::default() }
     }
 
     /// Closes Portico and starts it again.
-    pub(crate) fn restarts(&mut self, manner: Manner) {
-        self.restarts_with(Arc::new(SystemClock), self.keyring.vault(), manner);
+    pub(crate) fn restart(&mut self, behavior: SignInBehavior) {
+        self.restart_with(Arc::new(SystemClock), self.keyring.client(), behavior);
     }
 
     /// As [`Self::restarts`], with a clock that the test turns.
-    pub(crate) fn turns(&mut self, clock: Arc<dyn Clock>, manner: Manner) {
-        self.restarts_with(clock, self.keyring.vault(), manner);
+    pub(crate) fn restart_with_clock(&mut self, clock: Arc<dyn Clock>, behavior: SignInBehavior) {
+        self.restart_with(clock, self.keyring.client(), behavior);
     }
 
     /// The same with another vault and another clock.
-    pub(crate) fn restarts_with(&mut self, clock: Arc<dyn Clock>, vault: Vault, manner: Manner) {
-        (self.app, self.desk) = start(&self.home, vault, manner, clock);
-        let desk = self.desk.clone();
-        self.app.watch(|all| all.into_iter().for_each(|update| desk.publish(update)));
+    pub(crate) fn restart_with(&mut self, clock: Arc<dyn Clock>, keyring: KeyringClient, behavior: SignInBehavior) {
+        (self.app, self.platform) = start(&self.home_dir, keyring, behavior, clock);
+        let platform = self.platform.clone();
+        self.app.subscribe(|updates| updates.into_iter().for_each(|update| platform.publish(update)));
     }
 
     /// Closes Portico, adds these lines to the tenant's table, and starts it again.
-    pub(crate) fn writes(&mut self, lines: &str, manner: Manner) {
-        self.writes_file(&format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n{lines}", self.tenant.url()));
-        self.restarts(manner);
+    pub(crate) fn restart_with_tenant_settings(&mut self, lines: &str, behavior: SignInBehavior) {
+        self.write_settings(&format!("[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n{lines}", self.tenant.url()));
+        self.restart(behavior);
     }
 
     /// As [`Self::writes`], with what Portico itself would have written.
-    pub(crate) fn writes_nothing_but_the_address(&mut self, manner: Manner) {
-        self.writes_file(&format!("[[tenant]]\nurl = \"{}\"\n", self.tenant.url()));
-        self.restarts(manner);
+    pub(crate) fn restart_with_minimal_settings(&mut self, behavior: SignInBehavior) {
+        self.write_settings(&format!("[[tenant]]\nurl = \"{}\"\n", self.tenant.url()));
+        self.restart(behavior);
     }
 
-    fn writes_file(&self, text: &str) {
-        std::fs::write(dirs(&self.home).config.join("settings.toml"), text).unwrap();
+    fn write_settings(&self, text: &str) {
+        std::fs::write(dirs(&self.home_dir).config.join("settings.toml"), text).unwrap();
     }
 
-    pub(crate) fn settings_text(&self) -> String {
-        std::fs::read_to_string(dirs(&self.home).config.join("settings.toml")).unwrap()
+    pub(crate) fn read_settings(&self) -> String {
+        std::fs::read_to_string(dirs(&self.home_dir).config.join("settings.toml")).unwrap()
     }
 
-    pub(crate) fn behaves(&self, manner: Manner) {
-        *self.desk.manner.lock().unwrap() = manner;
+    pub(crate) fn set_behavior(&self, behavior: SignInBehavior) {
+        *self.platform.behavior.lock().unwrap() = behavior;
     }
 
     pub(crate) fn controls(&self) -> Controls {
         self.tenant.controls()
     }
 
-    pub(crate) async fn signs_in(&self) {
+    pub(crate) async fn sign_in(&self) {
         self.app.sign_in(None).await;
-        self.desk
-            .sees("the signed-in state", |screen| matches!(screen.session, Some(SessionView::SignedIn { .. })))
+        self.platform
+            .wait_for("the signed-in state", |recorded| matches!(recorded.session, Some(SessionView::SignedIn { .. })))
             .await;
     }
 
-    pub(crate) fn problem(&self) -> Option<Code> {
-        self.desk.look(|screen| match &screen.session {
+    pub(crate) fn session_error_code(&self) -> Option<Code> {
+        self.platform.inspect(|recorded| match &recorded.session {
             Some(SessionView::SignedOut { problem, .. }) => problem.as_ref().map(|problem| problem.code),
             _ => None,
         })
     }
 
     pub(crate) fn files(&self) -> Vec<std::path::PathBuf> {
-        let mut folders = vec![self.home.path().to_path_buf()];
+        let mut folders = vec![self.home_dir.path().to_path_buf()];
         let mut files = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
@@ -369,19 +382,36 @@ impl Person {
     }
 }
 
-pub(crate) fn dirs(home: &TempDir) -> Dirs {
-    let at = |name: &str| home.path().join(name);
-    Dirs { config: at("config"), state: at("state"), cache: at("cache"), policy: at("policy.toml"), locks: at("locks") }
+pub(crate) fn dirs(home_dir: &TempDir) -> Dirs {
+    let path = |name: &str| home_dir.path().join(name);
+    Dirs {
+        config: path("config"),
+        state: path("state"),
+        cache: path("cache"),
+        policy: path("policy.toml"),
+        locks: path("locks"),
+    }
 }
 
-fn start(home: &TempDir, vault: Vault, manner: Manner, clock: Arc<dyn Clock>) -> (Arc<App>, Arc<Desk>) {
-    let desk = Arc::new(Desk {
-        manner: Mutex::new(manner),
-        screen: Arc::default(),
+fn start(
+    home_dir: &TempDir,
+    keyring: KeyringClient,
+    behavior: SignInBehavior,
+    clock: Arc<dyn Clock>,
+) -> (Arc<App>, Arc<FakePlatform>) {
+    let platform = Arc::new(FakePlatform {
+        behavior: Mutex::new(behavior),
+        recorded: Arc::default(),
         changed: Notify::new(),
         cookies: Arc::default(),
-        refuses: Mutex::default(),
+        open_external_error: Mutex::default(),
     });
-    let app = App::start(Ports { windows: desk.clone(), clock, dirs: dirs(home), vault, offers_demo: false });
-    (app, desk)
+    let app = App::start(Dependencies {
+        platform: platform.clone(),
+        clock,
+        dirs: dirs(home_dir),
+        keyring,
+        offers_demo: false,
+    });
+    (app, platform)
 }

@@ -14,17 +14,17 @@ const CHOICE: &str = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociat
 const BROWSERS: &str = r"\StartMenuInternet\";
 
 pub(super) fn installed(environment: &Environment) -> Vec<Browser> {
-    found(environment, &Registry { classes: CLASSES_ROOT, user: CURRENT_USER, machine: LOCAL_MACHINE })
+    found(environment, &FakeRegistry { classes: CLASSES_ROOT, user: CURRENT_USER, machine: LOCAL_MACHINE })
 }
 
 /// The three keys that everything is below.
-struct Registry<'a> {
+struct FakeRegistry<'a> {
     classes: &'a Key,
     user: &'a Key,
     machine: &'a Key,
 }
 
-fn found(environment: &Environment, registry: &Registry<'_>) -> Vec<Browser> {
+fn found(environment: &Environment, registry: &FakeRegistry<'_>) -> Vec<Browser> {
     let chosen = registry.user.open(CHOICE).and_then(|key| key.get_string("ProgId")).ok();
     let mut browsers: Vec<Browser> = Vec::new();
     for root in [registry.user, registry.machine] {
@@ -111,7 +111,7 @@ mod tests {
 
         fn found(&self) -> Vec<Browser> {
             let [classes, user, machine] = ["classes", "user", "machine"].map(|name| self.root.create(name).unwrap());
-            found(&Environment::of_process(), &Registry { classes: &classes, user: &user, machine: &machine })
+            found(&Environment::of_process(), &FakeRegistry { classes: &classes, user: &user, machine: &machine })
         }
     }
 

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const SHIMS: &[&str] = &["xdg-open", "firefox", "chromium", "google-chrome", "flatpak", "fails", "portico"];
 
 /// Writes down where it finds itself.
-const LOOKS: &str = r#"#!/bin/sh
+const REPORT_ENVIRONMENT_SHIM: &str = r#"#!/bin/sh
 read -r pid name state parent group rest < /proc/$$/stat
 streams=$(for stream in 0 1 2; do echo "stream=$(/usr/bin/readlink /proc/$$/fd/$stream)"; done)
 {
@@ -29,30 +29,30 @@ streams=$(for stream in 0 1 2; do echo "stream=$(/usr/bin/readlink /proc/$$/fd/$
 "#;
 
 /// Tells its arguments to whoever reads the pipe.
-const TELLS: &str = "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$RECORDS/pipe\"\n";
+const WRITE_PIPE_SHIM: &str = "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$RECORDS/pipe\"\n";
 
 /// Stays until somebody writes into the pipe.
-const STAYS: &str = "#!/bin/sh\nread -r line < \"$RECORDS/pipe\"\n";
+const READ_PIPE_SHIM: &str = "#!/bin/sh\nread -r line < \"$RECORDS/pipe\"\n";
 
-pub struct Home {
+pub struct TestHome {
     folder: TempDir,
     vars: Vec<(OsString, OsString)>,
 }
 
 /// Written once, before anything is started: a program cannot be run while somebody has it open for writing, and a
 /// process that another test starts at that moment would have.
-pub fn shims() -> &'static Path {
+pub fn shims_folder() -> &'static Path {
     static SHIMS_FOLDER: OnceLock<TempDir> = OnceLock::new();
     let folder = SHIMS_FOLDER.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         for name in SHIMS {
             let code = if *name == "fails" { 3 } else { 0 };
             let text = format!("#!/bin/sh\nprintf '%s\\0' {name} \"$@\" > \"$RECORDS/{name}.$$\"\nexit {code}\n");
-            program(&folder.path().join(name), &text);
+            write_program(&folder.path().join(name), &text);
         }
-        program(&folder.path().join("looks"), LOOKS);
-        program(&folder.path().join("stays"), STAYS);
-        program(&folder.path().join("tells"), TELLS);
+        write_program(&folder.path().join("looks"), REPORT_ENVIRONMENT_SHIM);
+        write_program(&folder.path().join("stays"), READ_PIPE_SHIM);
+        write_program(&folder.path().join("tells"), WRITE_PIPE_SHIM);
         folder
     });
     folder.path()
@@ -64,46 +64,46 @@ pub fn profile(id: &str) -> Profile {
 }
 
 /// Our own program.
-pub fn portico() -> PathBuf {
-    shims().join("portico")
+pub fn portico_program() -> PathBuf {
+    shims_folder().join("portico")
 }
 
-pub fn program(path: &Path, text: &str) {
+pub fn write_program(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-impl Home {
+impl TestHome {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
+        let path_to = |name: &str| folder.path().join(name);
         for name in ["home", "records", "share/applications"] {
-            fs::create_dir_all(at(name)).unwrap();
+            fs::create_dir_all(path_to(name)).unwrap();
         }
         let vars = [
-            ("HOME", at("home").into_os_string()),
-            ("RECORDS", at("records").into_os_string()),
-            ("PATH", shims().as_os_str().to_owned()),
-            ("XDG_DATA_DIRS", at("share").into_os_string()),
-            ("XDG_CONFIG_DIRS", at("etc").into_os_string()),
+            ("HOME", path_to("home").into_os_string()),
+            ("RECORDS", path_to("records").into_os_string()),
+            ("PATH", shims_folder().as_os_str().to_owned()),
+            ("XDG_DATA_DIRS", path_to("share").into_os_string()),
+            ("XDG_CONFIG_DIRS", path_to("etc").into_os_string()),
             ("XDG_CURRENT_DESKTOP", "Unity:GNOME".into()),
             ("LANG", "de_AT.UTF-8".into()),
         ];
         Self { vars: vars.into_iter().map(|(name, value)| (name.into(), value)).collect(), folder }
     }
 
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.vars.push((name.into(), value.into()));
         self
     }
 
     pub fn environment(&self) -> Environment {
-        self.environment_of(&portico())
+        self.environment_with_program(&portico_program())
     }
 
     /// With another program as our own.
-    pub fn environment_of(&self, program: &Path) -> Environment {
-        Environment::of(self.vars.clone(), program.to_owned())
+    pub fn environment_with_program(&self, program: &Path) -> Environment {
+        Environment::new(self.vars.clone(), program.to_owned())
     }
 
     /// A pipe that `stays` reads and `tells` writes.
@@ -124,7 +124,7 @@ impl Home {
     }
 
     /// A browser's entry in the system's folder.
-    pub fn browser(&self, id: &str, name: &str, rest: &str) {
+    pub fn add_browser(&self, id: &str, name: &str, rest: &str) {
         self.write(
             &format!("share/applications/{id}.desktop"),
             &format!(
@@ -134,7 +134,7 @@ impl Home {
     }
 
     /// What was started so far, each with its name and arguments; forgets it.
-    pub fn records(&self) -> Vec<Vec<String>> {
+    pub fn take_records(&self) -> Vec<Vec<String>> {
         let mut records = Vec::new();
         for entry in fs::read_dir(self.path("records")).unwrap() {
             let path = entry.unwrap().path();

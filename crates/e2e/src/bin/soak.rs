@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use e2e::{Journey, Options, Portico, Role, Tenant, Watch};
+use e2e::{Journey, Options, Portico, RequestObserver, Role, Tenant};
 
 const LIFETIME: u64 = 60;
 /// Portico renews ten seconds ahead of the end.
@@ -51,7 +51,7 @@ fn run() -> Result<(), String> {
     portico.main().wait_unsaid("Opening");
 
     let (mut looks, mut seen) = (0_u64, Vec::new());
-    let windows = Watch::start(&journey.desktop);
+    let windows = RequestObserver::start(&journey.desktop);
     let began = Instant::now();
     let end = Duration::from_secs(minutes as u64 * 60);
     let mut told = 0;

@@ -24,7 +24,7 @@ fn follow(portico: &Portico<'_>, window: &Window<'_>, role: Role, name: &str) {
     portico.keys(&["Return"]);
 }
 
-/// Which lines stand there.
+/// AppRef lines stand there.
 fn lines(window: &Window<'_>) -> Vec<String> {
     window.words().into_iter().filter(|words| words.contains("does not open in this window")).collect()
 }

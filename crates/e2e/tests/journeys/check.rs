@@ -90,7 +90,7 @@ fn the_step_that_fails_is_named_in_text_and_in_json() {
 fn what_is_no_tenant_or_not_there_is_named() {
     let portico = CommandLine::new();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>Fresh bread</h1>")]);
+    let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>NewApp bread</h1>")]);
     let untrusted = Tenant::start_untrusted();
     for (url, step, code) in [
         (format!("http://{free}"), "reachable", "E-NET-REFUSED"),

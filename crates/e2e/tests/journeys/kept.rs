@@ -37,7 +37,7 @@ fn everything_is_there_again_without_a_network() {
         wait_within(e2e::PATIENCE, || (journey.opened().len() > at).then_some(())).expect("it opens");
         main.keys(&["Escape"]);
     }
-    shelf::wait(&main, "Recent", &["Calendar", "Notes", "Tickets"]);
+    shelf::wait(&main, "RecentClick", &["Calendar", "Notes", "Tickets"]);
     main.focus(Role::ComboBox, "Search apps");
     main.keys(&["Down", "End"]);
     main.wait_focused(Role::Button, "Wiki");
@@ -56,7 +56,7 @@ fn everything_is_there_again_without_a_network() {
     let main = portico.main();
     shelf::wait(&main, "Favourites", &["Mail", "Chat", "Wiki"]);
     // What is hidden is hidden everywhere.
-    shelf::wait(&main, "Recent", &["Notes", "Tickets"]);
+    shelf::wait(&main, "RecentClick", &["Notes", "Tickets"]);
     shelf::wait(&main, "Work", &["Chat", "Mail", "Notes", "Tickets", "Wiki"]);
     main.wait_state(Role::Button, "List", State::Pressed, true);
     main.press_like(Role::Button, "Hidden");

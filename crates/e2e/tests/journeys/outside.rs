@@ -215,7 +215,7 @@ fn an_upgrade_and_a_move_leave_no_entry_without_a_program() {
     wait_within(e2e::PATIENCE, || fs::read_to_string(&autostart).ok().filter(is_right)).expect("it starts from there");
 }
 
-/// Follows a link as a browser does, and answers the question in the window. Links that come too soon after
+/// Follows a link as a browser does, and answers the question in the window. LinkPrompts that come too soon after
 /// another are refused, so it is followed until it is taken; and an answer is taken once there was time to
 /// read, so the button is pressed until the command ends.
 fn follow(journey: &Journey, portico: &Portico<'_>, link: &str, answer: Option<&str>) -> Said {

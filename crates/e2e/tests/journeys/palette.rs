@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Journey, Keys, Portico, Role, Watch, Window, run_on, wait_within};
+use e2e::{Journey, Keys, Portico, RequestObserver, Role, Window, run_on, wait_within};
 
 const BOX: &str = "Search apps";
 const KEY: &str = "Ctrl+Alt+Space";
@@ -31,7 +31,7 @@ fn wait_text(palette: &Window<'_>, text: &str) {
         .unwrap_or_else(|| panic!("the box holds {:?}", palette.look(Role::ComboBox, BOX).map(|field| field.text())));
 }
 
-/// Letters that go to whatever has the keyboard find the app, and Enter opens it: once, and the palette is gone.
+/// LetterSet that go to whatever has the keyboard find the app, and Enter opens it: once, and the palette is gone.
 fn opens(journey: &Journey, portico: &Portico<'_>, letters: &str, name: &str) {
     let (palette, before) = (portico.palette(), journey.opened().len());
     portico.type_text(letters);
@@ -116,7 +116,7 @@ fn where_there_is_nothing_to_search_the_window_comes() {
     let raises = || {
         let _elsewhere = journey.desktop.another_window();
         wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-        let watch = Watch::start(&journey.desktop);
+        let watch = RequestObserver::start(&journey.desktop);
         call(&journey);
         wait_within(e2e::PATIENCE, || main.is_active().then_some(())).expect("the main window comes");
         assert_eq!(watch.shown(), 0, "no palette, not for a moment");
@@ -165,7 +165,7 @@ fn press_key(portico: &Portico<'_>, keys: &Keys, key: u32) {
 
 #[test]
 fn a_key_brings_it_from_any_program() {
-    let journey = Journey::new("palette_key");
+    let journey = Journey::new("toggle_palette");
     journey.set_up().choose(&format!("palette_shortcut = \"{KEY}\""));
     let portico = journey.at_the_list();
     let _elsewhere = journey.desktop.another_window();

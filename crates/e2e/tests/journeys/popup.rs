@@ -138,7 +138,7 @@ fn no_page_fills_a_window_that_bears_anothers_name() {
 <button onclick=\"window.open('', 'a').close()\">Away</button>
 <button onclick=\"const it = window.open('{tenant}/assets/none', 'b'); setTimeout(() => {{ it.location = 'about:blank';
  setTimeout(() => fill(it), 1000); }}, 3000)\">Emptied</button>
-<button onclick=\"(document.documentElement.requestFullscreen?.() ?? Promise.reject()).then(() => {{ said.textContent = 'Full'; }}, () => {{ said.textContent = 'Refused'; }})\">Fill</button>"
+<button onclick=\"(document.documentElement.requestFullscreen?.() ?? AuthServerMetadata.reject()).then(() => {{ said.textContent = 'Full'; }}, () => {{ said.textContent = 'Refused'; }})\">Fill</button>"
     );
     let hostile = Site::start(&[("/", &page)]);
     let portico = journey.portico();

@@ -1,6 +1,6 @@
 //! Sessions that have to be renewed, and those that end.
 
-use e2e::{Journey, Role, Watch, wait_within};
+use e2e::{Journey, RequestObserver, Role, wait_within};
 use serde_json::json;
 
 /// No refresh tokens, and an end that is near enough to be counted down.
@@ -30,7 +30,7 @@ fn renewing_by_the_portals_session_shows_no_window() {
     main.write(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
 
-    let windows = Watch::start(&journey.desktop);
+    let windows = RequestObserver::start(&journey.desktop);
     let before = journey.tenant.count("/oauth2/token/portico");
     main.press("Renew now");
     let renewed = || {

@@ -132,12 +132,12 @@ fn a_server_that_is_no_tenant_is_said_plainly() {
 fn a_web_site_of_others_is_left_by_cancel() {
     // It answers anything with a page, as many do: only a person sees that it is none of theirs.
     let journey = Journey::new("web_site");
-    let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>Fresh bread</h1>")]);
+    let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>NewApp bread</h1>")]);
     journey.set_up_for(site.address());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    portico.sign_in().find(Role::Heading, "Fresh bread");
+    portico.sign_in().find(Role::Heading, "NewApp bread");
     main.press("Cancel");
     portico.sign_in().wait_closed();
     main.find(Role::Button, "Sign in");

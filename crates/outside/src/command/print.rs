@@ -4,39 +4,40 @@
 
 use std::fmt::Write as _;
 
-// jiff
 use jiff::tz::TimeZone;
-use portico_core::clock::Millis;
+use portico_core::clock::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::door::{Listed, Standing, Status};
+use crate::door::{AppStatus, AppSummary, SessionStatus};
 
 /// Of the JSON.
-const VERSION: u32 = 1;
+const JSON_VERSION: u32 = 1;
 /// Longer names push nothing to the side.
-const WIDEST_NAME: usize = 48;
+const MAX_COLUMN_WIDTH: usize = 48;
 
 /// Name, category and what is worth knowing, in columns; nothing for an empty list.
-pub(super) fn apps(apps: &[Listed]) -> String {
+pub(super) fn apps(apps: &[AppSummary]) -> String {
     let rows: Vec<[String; 3]> = apps
         .iter()
-        .map(|app| [plain(&app.name), plain(app.category.as_deref().unwrap_or_default()), notes(app)])
+        .map(|app| {
+            [escape_terminal(&app.name), escape_terminal(app.category.as_deref().unwrap_or_default()), notes(app)]
+        })
         .collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].width().min(WIDEST_NAME)).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().map(|row| row[column].width().min(MAX_COLUMN_WIDTH)).max().unwrap_or(0);
     let (name, category) = (width(0), width(1));
     let mut text = String::new();
     for row in &rows {
-        let line = format!("{}  {}  {}", padded(&row[0], name), padded(&row[1], category), row[2]);
+        let line = format!("{}  {}  {}", pad_to_width(&row[0], name), pad_to_width(&row[1], category), row[2]);
         text.push_str(line.trim_end());
         text.push('\n');
     }
     text
 }
 
-pub(super) fn apps_json(status: &Status, apps: &[Listed], running: bool) -> String {
-    line(&json!({
-        "version": VERSION,
+pub(super) fn apps_json(status: &AppStatus, apps: &[AppSummary], running: bool) -> String {
+    json_line(&json!({
+        "version": JSON_VERSION,
         "running": running,
         "tenant": status.tenant,
         "user": status.user,
@@ -45,43 +46,43 @@ pub(super) fn apps_json(status: &Status, apps: &[Listed], running: bool) -> Stri
     }))
 }
 
-pub(super) fn status(status: &Status, running: bool, now: Millis, zone: &TimeZone) -> String {
+pub(super) fn status(status: &AppStatus, running: bool, now: Timestamp, time_zone: &TimeZone) -> String {
     let mut text = String::new();
-    let mut say = |name: &str, value: &str| {
-        let _ = writeln!(text, "{:<10}{}", format!("{name}:"), plain(value));
+    let mut write_row = |name: &str, value: &str| {
+        let _ = writeln!(text, "{:<10}{}", format!("{name}:"), escape_terminal(value));
     };
-    let standing = match status.standing {
-        Standing::FirstRun => "no company is set up",
-        Standing::SignedOut => "signed out",
-        Standing::Restoring => "picking up the session",
-        Standing::SigningIn => "signing in",
-        Standing::SignedIn => "signed in",
-        Standing::Locked => "locked",
-        Standing::Kept => "a session is kept for the next start",
+    let session = match status.session_status {
+        SessionStatus::FirstRun => "no company is set up",
+        SessionStatus::SignedOut => "signed out",
+        SessionStatus::Restoring => "picking up the session",
+        SessionStatus::SigningIn => "signing in",
+        SessionStatus::SignedIn => "signed in",
+        SessionStatus::Locked => "locked",
+        SessionStatus::Stored => "a session is kept for the next start",
     };
-    say("Portico", if running { "running" } else { "not running" });
-    say("Session", standing);
+    write_row("Portico", if running { "running" } else { "not running" });
+    write_row("Session", session);
     if let Some(company) = &status.company {
         let host = status.tenant.as_deref().unwrap_or_default();
-        say("Company", &if company == host { company.clone() } else { format!("{company} ({host})") });
+        write_row("Company", &if company == host { company.clone() } else { format!("{company} ({host})") });
     }
     if let Some(user) = &status.user {
-        say("User", user);
+        write_row("User", user);
     }
-    if let Some(at) = status.updated_at {
-        say("Apps", &format!("{}, as of {}", status.apps, time(at, now, zone)));
+    if let Some(updated_at) = status.updated_at {
+        write_row("Apps", &format!("{}, as of {}", status.apps, format_time(updated_at, now, time_zone)));
     }
-    if let Some(end) = status.ends_at {
-        say("Ends", &time(end, now, zone));
+    if let Some(ends_at) = status.ends_at {
+        write_row("Ends", &format_time(ends_at, now, time_zone));
     }
     text
 }
 
-pub(super) fn status_json(status: &Status, running: bool) -> String {
-    line(&json!({
-        "version": VERSION,
+pub(super) fn status_json(status: &AppStatus, running: bool) -> String {
+    json_line(&json!({
+        "version": JSON_VERSION,
         "running": running,
-        "session": status.standing,
+        "session": status.session_status,
         "company": status.company,
         "tenant": status.tenant,
         "user": status.user,
@@ -92,27 +93,27 @@ pub(super) fn status_json(status: &Status, running: bool) -> String {
 }
 
 /// That a list is a copy, and how old it is.
-pub(super) fn as_of(status: &Status, now: Millis, zone: &TimeZone) -> String {
-    let at = status.updated_at.map(|at| format!("as of {}; ", time(at, now, zone))).unwrap_or_default();
-    let text = format!("{at}Portico is not running.\n");
+pub(super) fn snapshot_note(status: &AppStatus, now: Timestamp, time_zone: &TimeZone) -> String {
+    let prefix = status.updated_at.map(|at| format!("as of {}; ", format_time(at, now, time_zone))).unwrap_or_default();
+    let text = format!("{prefix}Portico is not running.\n");
     text[..1].to_uppercase() + &text[1..]
 }
 
 /// Foreign text with nothing in it that a terminal obeys. The core has filtered names already; keys,
 /// and whatever comes over the socket, it has not.
-pub(super) fn plain(text: &str) -> String {
-    let obeyed = |c: char| {
+pub(super) fn escape_terminal(text: &str) -> String {
+    let is_control = |c: char| {
         c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    text.chars().map(|c| if obeyed(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+    text.chars().map(|c| if is_control(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
-fn notes(app: &Listed) -> String {
+fn notes(app: &AppSummary) -> String {
     let mut notes = Vec::new();
-    if app.favourite {
+    if app.is_favorite {
         notes.push("favourite".to_owned());
     }
-    if app.hidden {
+    if app.is_hidden {
         notes.push("hidden".to_owned());
     }
     notes.extend(app.restriction.map(restriction));
@@ -134,13 +135,13 @@ fn restriction(restriction: portico_core::view::Restriction) -> String {
     .to_owned()
 }
 
-fn padded(text: &str, width: usize) -> String {
+fn pad_to_width(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// The time of day, with the date if it is not today's.
-fn time(at: Millis, now: Millis, zone: &TimeZone) -> String {
-    let zoned = |at: Millis| timestamp(at).map(|at| at.to_zoned(zone.clone()));
+fn format_time(at: Timestamp, now: Timestamp, time_zone: &TimeZone) -> String {
+    let zoned = |at: Timestamp| timestamp(at).map(|at| at.to_zoned(time_zone.clone()));
     match (zoned(at), zoned(now)) {
         (Some(at), Some(now)) if at.date() == now.date() => at.strftime("%H:%M").to_string(),
         (Some(at), _) => at.strftime("%Y-%m-%d %H:%M").to_string(),
@@ -148,15 +149,15 @@ fn time(at: Millis, now: Millis, zone: &TimeZone) -> String {
     }
 }
 
-fn rfc3339(at: Millis) -> Option<String> {
+fn rfc3339(at: Timestamp) -> Option<String> {
     Some(timestamp(at)?.to_string())
 }
 
-fn timestamp(at: Millis) -> Option<jiff::Timestamp> {
+fn timestamp(at: Timestamp) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(i64::try_from(at.0).ok()?).ok()
 }
 
-fn line(value: &Value) -> String {
+fn json_line(value: &Value) -> String {
     format!("{value}\n")
 }
 
@@ -167,12 +168,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_hold_wide_letters_and_nothing_that_a_terminal_obeys() {
-        let app = |name: &str, category: &str| Listed {
+    fn app_table_aligns_wide_characters_and_escapes_controls() {
+        let app = |name: &str, category: &str| AppSummary {
             name: name.into(),
             category: Some(category.into()),
-            favourite: name == "Jira",
-            ..Listed::default()
+            is_favorite: name == "Jira",
+            ..AppSummary::default()
         };
         let text = apps(&[app("Jira", "IT"), app("日本", "IT"), app("a\u{1b}[2J", "")]);
         assert_eq!(text, "Jira        IT  favourite\n日本        IT\na\\u{1b}[2J\n");
@@ -180,22 +181,22 @@ mod tests {
     }
 
     #[test]
-    fn times_are_the_persons_own() {
-        let zone = TimeZone::fixed(jiff::tz::offset(2));
-        let at = Millis(1_795_331_520_000);
-        let status = Status { updated_at: Some(at), ..Status::default() };
-        assert_eq!(as_of(&status, at, &zone), "As of 09:12; Portico is not running.\n");
-        let tomorrow = Millis(at.0 + 86_400_000);
-        assert_eq!(as_of(&status, tomorrow, &zone), "As of 2026-11-22 09:12; Portico is not running.\n");
-        assert_eq!(as_of(&Status::default(), at, &zone), "Portico is not running.\n");
-        assert_eq!(rfc3339(at).as_deref(), Some("2026-11-22T07:12:00Z"));
-        assert_eq!(time(Millis(u64::MAX), at, &zone), "an unknown time");
+    fn times_are_in_local_time_zone_with_date_if_not_today() {
+        let time_zone = TimeZone::fixed(jiff::tz::offset(2));
+        let updated_at = Timestamp(1_795_331_520_000);
+        let status = AppStatus { updated_at: Some(updated_at), ..AppStatus::default() };
+        assert_eq!(snapshot_note(&status, updated_at, &time_zone), "As of 09:12; Portico is not running.\n");
+        let tomorrow = Timestamp(updated_at.0 + 86_400_000);
+        assert_eq!(snapshot_note(&status, tomorrow, &time_zone), "As of 2026-11-22 09:12; Portico is not running.\n");
+        assert_eq!(snapshot_note(&AppStatus::default(), updated_at, &time_zone), "Portico is not running.\n");
+        assert_eq!(rfc3339(updated_at).as_deref(), Some("2026-11-22T07:12:00Z"));
+        assert_eq!(format_time(Timestamp(u64::MAX), updated_at, &time_zone), "an unknown time");
     }
 
     proptest! {
         #[test]
-        fn whatever_a_tenant_says_stays_on_its_line(name in any::<String>(), category in any::<String>()) {
-            let text = apps(&[Listed { name, category: Some(category), ..Listed::default() }]);
+        fn tenant_text_stays_on_one_line_without_control_characters(name in any::<String>(), category in any::<String>()) {
+            let text = apps(&[AppSummary { name, category: Some(category), ..AppSummary::default() }]);
             prop_assert_eq!(text.matches('\n').count(), 1);
             prop_assert!(!text.trim_end_matches('\n').chars().any(char::is_control));
         }

@@ -3,30 +3,35 @@
 use std::path::Path;
 
 use jiff::tz::TimeZone;
-use portico_core::clock::Millis;
+use portico_core::clock::Timestamp;
 use portico_core::problem::Code;
 use portico_core::store::Dirs;
 
-use super::{Command, Ended, Exit, Which, print};
-use crate::at_rest::AtRestDoor;
-use crate::control::{Client, Place, Unreachable};
-use crate::door::{Door, Intent, Listed, Outcome, Standing, Status, Wait};
-use crate::link::Wanted;
-use crate::naming::{self, Found};
+use super::{AppRef, Command, CommandOutput, ExitStatus, print};
+use crate::at_rest::OfflineApp;
+use crate::control::{Client, ConnectError, SocketPath};
+use crate::door::{AppControl, AppStatus, AppSummary, OpenOutcome, SessionStatus, StartupIntent, WaitMode};
+use crate::link::DeepLink;
+use crate::naming::{self, Match};
 
 /// Where a command runs.
-pub struct Surroundings {
+pub struct CommandContext {
     pub client: Client,
     pub dirs: Dirs,
-    pub now: Millis,
-    pub zone: TimeZone,
+    pub now: Timestamp,
+    pub time_zone: TimeZone,
 }
 
-impl Surroundings {
+impl CommandContext {
     /// `runtime` is the [runtime folder](crate::control::runtime_folder), where the system has one; `token` as in
     /// [`activation`](crate::activation).
-    pub fn of(runtime: Option<&Path>, token: Option<String>, dirs: Dirs, now: Millis) -> Self {
-        Self { client: Client::new(Place::of(runtime, &dirs)).with_token(token), dirs, now, zone: TimeZone::system() }
+    pub fn new(runtime_dir: Option<&Path>, activation_token: Option<String>, dirs: Dirs, now: Timestamp) -> Self {
+        Self {
+            client: Client::new(SocketPath::resolve(runtime_dir, &dirs)).with_activation_token(activation_token),
+            dirs,
+            now,
+            time_zone: TimeZone::system(),
+        }
     }
 }
 
@@ -35,228 +40,262 @@ impl Surroundings {
 /// # Errors
 /// The window is needed: the caller starts it with that intent. `Background` and `Check` are the
 /// caller's too, and come back as a plain window if they get here all the same.
-pub async fn run(command: Command, here: &Surroundings) -> Result<Ended, Intent> {
+pub async fn run(command: Command, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
     match command {
-        Command::List { words, all, json } => Ok(list(&words, all, json, here).await),
-        Command::Status { json } => Ok(status(json, here).await),
-        Command::Open { app: Which::Name(name), wait } => open(&name, wait, here).await,
-        Command::Open { app: Which::Key(key), wait } => open_key(key, wait, here).await,
-        Command::Follow(wanted) => follow(wanted, here).await,
-        Command::Show { words } => show(words.clone(), Intent::Show { words }, here).await,
-        Command::Window => show(None, Intent::Window, here).await,
-        Command::Palette => palette(here).await,
-        Command::Quit => Ok(quit(here).await),
-        Command::Hidden => hidden(here).await,
-        Command::Background | Command::Check(_) => Err(Intent::Window),
+        Command::List { words, all, json } => Ok(list(&words, all, json, context).await),
+        Command::Status { json } => Ok(status(json, context).await),
+        Command::Open { app: AppRef::Name(name), wait } => open(&name, wait, context).await,
+        Command::Open { app: AppRef::Key(key), wait } => open_key(key, wait, context).await,
+        Command::OpenLink(link) => open_link(link, context).await,
+        Command::Show { words } => show_window(words.clone(), StartupIntent::Show { words }, context).await,
+        Command::Window => show_window(None, StartupIntent::Window, context).await,
+        Command::Palette => show_palette(context).await,
+        Command::Quit => Ok(quit(context).await),
+        Command::Hidden => start_hidden(context).await,
+        Command::Background | Command::Check(_) => Err(StartupIntent::Window),
     }
 }
 
-async fn list(words: &str, all: bool, json: bool, here: &Surroundings) -> Ended {
-    let searches = !words.trim().is_empty();
-    let asked = match here.client.status().await {
+async fn list(words: &str, all: bool, json: bool, context: &CommandContext) -> CommandOutput {
+    let has_query = !words.trim().is_empty();
+    let response = match context.client.status().await {
         Ok(status) => {
-            let apps = if searches { here.client.search(words).await } else { here.client.apps().await };
+            let apps = if has_query { context.client.search(words).await } else { context.client.apps().await };
             apps.map(|apps| (status, apps, true))
         }
-        Err(Unreachable::NotRunning) => {
-            let door = AtRestDoor::at(here.dirs.clone(), here.now);
-            let apps = if searches { door.search(words) } else { door.apps() };
-            Ok((door.status(), apps, false))
+        Err(ConnectError::NotRunning) => {
+            let app = OfflineApp::at_time(context.dirs.clone(), context.now);
+            let apps = if has_query { app.search(words) } else { app.apps() };
+            Ok((app.status(), apps, false))
         }
         Err(unreachable) => Err(unreachable),
     };
-    let (status, mut apps, running) = match asked {
-        Ok(asked) => asked,
-        Err(unreachable) => return unreached(unreachable),
+    let (status, mut apps, running) = match response {
+        Ok(response) => response,
+        Err(unreachable) => return connect_error_output(unreachable),
     };
     if status.updated_at.is_none() {
-        return nobody(&status, running);
+        return list_unavailable(&status, running);
     }
-    apps.retain(|app| all || !app.hidden);
+    apps.retain(|app| all || !app.is_hidden);
     let out = if json { print::apps_json(&status, &apps, running) } else { print::apps(&apps) };
-    let mut ended = Ended::out(out);
-    if apps.is_empty() && searches {
-        ended.exit = Exit::NotOneApp;
-        ended = ended.noting("No app matches.\n");
+    let mut output = CommandOutput::success(out);
+    if apps.is_empty() && has_query {
+        output.exit_status = ExitStatus::NoUniqueApp;
+        output = output.with_note("No app matches.\n");
     }
-    if running || json { ended } else { ended.noting(&print::as_of(&status, here.now, &here.zone)) }
+    if running || json {
+        output
+    } else {
+        output.with_note(&print::snapshot_note(&status, context.now, &context.time_zone))
+    }
 }
 
-async fn status(json: bool, here: &Surroundings) -> Ended {
-    let (status, running) = match here.client.status().await {
+async fn status(json: bool, context: &CommandContext) -> CommandOutput {
+    let (status, running) = match context.client.status().await {
         Ok(status) => (status, true),
-        Err(Unreachable::NotRunning) => (AtRestDoor::at(here.dirs.clone(), here.now).status(), false),
-        Err(unreachable) => return unreached(unreachable),
+        Err(ConnectError::NotRunning) => (OfflineApp::at_time(context.dirs.clone(), context.now).status(), false),
+        Err(unreachable) => return connect_error_output(unreachable),
     };
-    let out =
-        if json { print::status_json(&status, running) } else { print::status(&status, running, here.now, &here.zone) };
-    let exit = if status.standing == Standing::SignedIn { Exit::Done } else { Exit::NobodyThere };
-    Ended { exit, ..Ended::out(out) }
+    let out = if json {
+        print::status_json(&status, running)
+    } else {
+        print::status(&status, running, context.now, &context.time_zone)
+    };
+    let exit_status =
+        if status.session_status == SessionStatus::SignedIn { ExitStatus::Success } else { ExitStatus::NotSignedIn };
+    CommandOutput { exit_status, ..CommandOutput::success(out) }
 }
 
-async fn open(name: &str, wait: bool, here: &Surroundings) -> Result<Ended, Intent> {
-    let status = match here.client.status().await {
+async fn open(name: &str, wait: bool, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    let status = match context.client.status().await {
         Ok(status) => status,
-        Err(Unreachable::NotRunning) => return open_at_rest(name, here),
-        Err(unreachable) => return Ok(unreached(unreachable)),
+        Err(ConnectError::NotRunning) => return open_offline(name, context),
+        Err(unreachable) => return Ok(connect_error_output(unreachable)),
     };
-    let meant = async {
-        let apps = here.client.apps().await?;
+    let lookup = async {
+        let apps = context.client.apps().await?;
         // The search is asked for only where it may decide.
         match naming::find(&apps, name, |_| Vec::new()) {
-            Found::Nothing => {
-                let hits = here.client.search(name).await?;
+            Match::None => {
+                let hits = context.client.search(name).await?;
                 Ok(naming::find(&apps, name, |_| hits))
             }
             found => Ok(found),
         }
     };
-    let app = match meant.await {
-        Err(unreachable) => return Ok(unreached(unreachable)),
-        Ok(Found::One(app)) => app,
+    let app = match lookup.await {
+        Err(unreachable) => return Ok(connect_error_output(unreachable)),
+        Ok(Match::Unique(app)) => app,
         // There is no list to look it up in: the window waits for one.
         Ok(_) if status.updated_at.is_none() => {
-            let opening = here.client.open_named(name.trim(), patience(wait)).await;
-            return Ok(opening.map_or_else(unreached, |outcome| opened(name.trim(), outcome)));
+            let opening = context.client.open_named(name.trim(), wait_mode(wait)).await;
+            return Ok(opening.map_or_else(connect_error_output, |outcome| outcome_output(name.trim(), outcome)));
         }
-        Ok(found) => return Ok(not_one(name, &found)),
+        Ok(found) => return Ok(no_unique_app(name, &found)),
     };
-    Ok(here.client.open(&app.key, patience(wait)).await.map_or_else(unreached, |outcome| opened(&app.name, outcome)))
+    Ok(context
+        .client
+        .open(&app.key, wait_mode(wait))
+        .await
+        .map_or_else(connect_error_output, |outcome| outcome_output(&app.name, outcome)))
 }
 
 /// Nobody reads what this prints: where there is no list yet, the window says what has to be done.
-async fn open_key(key: String, wait: bool, here: &Surroundings) -> Result<Ended, Intent> {
-    match here.client.open(&key, patience(wait)).await {
-        Ok(outcome) => Ok(opened("The app", outcome)),
-        Err(Unreachable::NotRunning) => Err(Intent::Open { key }),
-        Err(unreachable) => Ok(unreached(unreachable)),
+async fn open_key(key: String, wait: bool, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    match context.client.open(&key, wait_mode(wait)).await {
+        Ok(outcome) => Ok(outcome_output("The app", outcome)),
+        Err(ConnectError::NotRunning) => Err(StartupIntent::Open { key }),
+        Err(unreachable) => Ok(connect_error_output(unreachable)),
     }
 }
 
-const fn patience(wait: bool) -> Wait {
-    if wait { Wait::ForTheApp } else { Wait::Briefly }
+const fn wait_mode(wait: bool) -> WaitMode {
+    if wait { WaitMode::Opened } else { WaitMode::Accepted }
 }
 
 /// What the copy knows is known at once; all else is found when somebody has signed in.
-fn open_at_rest(name: &str, here: &Surroundings) -> Result<Ended, Intent> {
-    let door = AtRestDoor::at(here.dirs.clone(), here.now);
-    let apps = door.apps();
-    match naming::find(&apps, name, |words| door.search(words)) {
-        Found::One(app) => Err(Intent::Open { key: app.key }),
-        found @ Found::Several(_) => Ok(not_one(name, &found)),
+fn open_offline(name: &str, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    let app = OfflineApp::at_time(context.dirs.clone(), context.now);
+    let apps = app.apps();
+    match naming::find(&apps, name, |words| app.search(words)) {
+        Match::Unique(app) => Err(StartupIntent::Open { key: app.key }),
+        found @ Match::Ambiguous(_) => Ok(no_unique_app(name, &found)),
         // The copy may be gone or old: what there is not, only the tenant knows.
-        Found::Nothing => Err(Intent::OpenNamed { name: name.trim().to_owned() }),
+        Match::None => Err(StartupIntent::OpenNamed { name: name.trim().to_owned() }),
     }
 }
 
-async fn follow(wanted: Wanted, here: &Surroundings) -> Result<Ended, Intent> {
-    match here.client.follow(wanted.clone()).await {
-        Ok(outcome) => Ok(opened("The app", outcome)),
-        Err(Unreachable::NotRunning) => Err(Intent::Follow(wanted)),
-        Err(unreachable) => Ok(unreached(unreachable)),
+async fn open_link(link: DeepLink, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    match context.client.open_link(link.clone()).await {
+        Ok(outcome) => Ok(outcome_output("The app", outcome)),
+        Err(ConnectError::NotRunning) => Err(StartupIntent::OpenLink(link)),
+        Err(unreachable) => Ok(connect_error_output(unreachable)),
     }
 }
 
-async fn show(words: Option<String>, intent: Intent, here: &Surroundings) -> Result<Ended, Intent> {
-    match here.client.show(words).await {
-        Ok(()) => Ok(Ended::out(String::new())),
+async fn show_window(
+    words: Option<String>,
+    intent: StartupIntent,
+    context: &CommandContext,
+) -> Result<CommandOutput, StartupIntent> {
+    match context.client.show_window(words).await {
+        Ok(()) => Ok(CommandOutput::success(String::new())),
         // A double click has to show a window: where the socket says nothing of use, a second start does.
         Err(_) => Err(intent),
     }
 }
 
 /// Where none runs there is no list to search yet: the window comes, ready to type in.
-async fn palette(here: &Surroundings) -> Result<Ended, Intent> {
-    match here.client.palette().await {
-        Ok(()) => Ok(Ended::out(String::new())),
+async fn show_palette(context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    match context.client.show_palette().await {
+        Ok(()) => Ok(CommandOutput::success(String::new())),
         // As for a double click.
-        Err(_) => Err(Intent::Show { words: None }),
+        Err(_) => Err(StartupIntent::Show { words: None }),
     }
 }
 
-async fn quit(here: &Surroundings) -> Ended {
-    match here.client.quit().await {
-        Ok(()) => Ended::out(String::new()),
-        Err(Unreachable::NotRunning) => Ended::err("Portico is not running.\n".to_owned(), Exit::NobodyThere),
-        Err(unreachable) => unreached(unreachable),
+async fn quit(context: &CommandContext) -> CommandOutput {
+    match context.client.quit().await {
+        Ok(()) => CommandOutput::success(String::new()),
+        Err(ConnectError::NotRunning) => {
+            CommandOutput::failure("Portico is not running.\n".to_owned(), ExitStatus::NotSignedIn)
+        }
+        Err(unreachable) => connect_error_output(unreachable),
     }
 }
 
 /// The first of a session is there already: then there is nothing to do.
-async fn hidden(here: &Surroundings) -> Result<Ended, Intent> {
-    match here.client.status().await {
-        Ok(_) => Ok(Ended::out(String::new())),
-        Err(_) => Err(Intent::Hidden),
+async fn start_hidden(context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
+    match context.client.status().await {
+        Ok(_) => Ok(CommandOutput::success(String::new())),
+        Err(_) => Err(StartupIntent::Hidden),
     }
 }
 
-fn opened(name: &str, outcome: Outcome) -> Ended {
-    let name = print::plain(name);
+fn outcome_output(name: &str, outcome: OpenOutcome) -> CommandOutput {
+    let name = print::escape_terminal(name);
     match outcome {
-        Outcome::Opened => Ended::out(format!("{name} is open.\n")),
-        Outcome::Waiting => {
-            Ended::err(format!("{name} opens once you have signed in, in Portico's window.\n"), Exit::NobodyThere)
+        OpenOutcome::Opened => CommandOutput::success(format!("{name} is open.\n")),
+        OpenOutcome::Waiting => CommandOutput::failure(
+            format!("{name} opens once you have signed in, in Portico's window.\n"),
+            ExitStatus::NotSignedIn,
+        ),
+        OpenOutcome::Canceled => {
+            CommandOutput::failure(format!("{name} was not opened: it was called off.\n"), ExitStatus::Failed)
         }
-        Outcome::Cancelled => Ended::err(format!("{name} was not opened: it was called off.\n"), Exit::Failed),
-        Outcome::NotFound => Ended::err(format!("{name} is not in the list, or not alone.\n"), Exit::NotOneApp),
-        Outcome::Refused(code) => {
-            let exit = if is_block(&code) { Exit::Blocked } else { Exit::Failed };
-            Ended::err(format!("{name} was not opened ({}).\n", print::plain(&code)), exit)
+        OpenOutcome::NotFound => {
+            CommandOutput::failure(format!("{name} is not in the list, or not alone.\n"), ExitStatus::NoUniqueApp)
+        }
+        OpenOutcome::Failed(code) => {
+            let exit = if is_blocked_by_rule(&code) { ExitStatus::Blocked } else { ExitStatus::Failed };
+            CommandOutput::failure(format!("{name} was not opened ({}).\n", print::escape_terminal(&code)), exit)
         }
     }
 }
 
 /// Refused by a rule, so that trying again changes nothing.
-fn is_block(code: &str) -> bool {
-    [Code::LaunchBlocked, Code::Managed, Code::PolicyDamaged].iter().any(|blocked| blocked.as_str() == code)
+fn is_blocked_by_rule(code: &str) -> bool {
+    [Code::LaunchBlocked, Code::Managed, Code::PolicyDamaged].iter().any(|blocked_code| blocked_code.as_str() == code)
 }
 
-fn not_one(name: &str, found: &Found) -> Ended {
-    let name = print::plain(name.trim());
+fn no_unique_app(name: &str, found: &Match) -> CommandOutput {
+    let name = print::escape_terminal(name.trim());
     match found {
-        Found::Several(apps) => Ended::err(
-            format!("\"{name}\" could be several apps:\n{}Say which: more of the name, or the key.\n", several(apps)),
-            Exit::NotOneApp,
+        Match::Ambiguous(apps) => CommandOutput::failure(
+            format!(
+                "\"{name}\" could be several apps:\n{}Say which: more of the name, or the key.\n",
+                format_candidates(apps)
+            ),
+            ExitStatus::NoUniqueApp,
         ),
-        _ => Ended::err(format!("No app is called \"{name}\". See: portico list\n"), Exit::NotOneApp),
+        _ => {
+            CommandOutput::failure(format!("No app is called \"{name}\". See: portico list\n"), ExitStatus::NoUniqueApp)
+        }
     }
 }
 
 /// The first few, with the key where names alone do not tell them apart.
-fn several(apps: &[Listed]) -> String {
-    const TOLD: usize = 10;
-    let line = |app: &Listed| {
-        let alone = apps.iter().filter(|other| other.name == app.name).count() == 1;
-        let key = if alone { String::new() } else { format!("  (key {})", print::plain(&app.key)) };
-        format!("  {}{key}\n", print::plain(&app.name))
+fn format_candidates(apps: &[AppSummary]) -> String {
+    const MAX_LISTED_APPS: usize = 10;
+    let line = |app: &AppSummary| {
+        let is_unique_name = apps.iter().filter(|other| other.name == app.name).count() == 1;
+        let key = if is_unique_name { String::new() } else { format!("  (key {})", print::escape_terminal(&app.key)) };
+        format!("  {}{key}\n", print::escape_terminal(&app.name))
     };
-    let more = apps.len().saturating_sub(TOLD);
-    let rest = if more == 0 { String::new() } else { format!("  and {more} more\n") };
-    apps.iter().take(TOLD).map(line).collect::<String>() + &rest
+    let omitted = apps.len().saturating_sub(MAX_LISTED_APPS);
+    let footer = if omitted == 0 { String::new() } else { format!("  and {omitted} more\n") };
+    apps.iter().take(MAX_LISTED_APPS).map(line).collect::<String>() + &footer
 }
 
-fn nobody(status: &Status, running: bool) -> Ended {
-    let text = match (status.standing, running) {
-        (Standing::Locked, _) => "Portico is locked. Unlock it in its window: portico show\n",
-        (Standing::Restoring | Standing::SigningIn, _) => "The sign-in is under way. Try again when it is done.\n",
-        (Standing::SignedIn, _) => "The list is on its way. Try again in a moment.\n",
+fn list_unavailable(status: &AppStatus, running: bool) -> CommandOutput {
+    let text = match (status.session_status, running) {
+        (SessionStatus::Locked, _) => "Portico is locked. Unlock it in its window: portico show\n",
+        (SessionStatus::Restoring | SessionStatus::SigningIn, _) => {
+            "The sign-in is under way. Try again when it is done.\n"
+        }
+        (SessionStatus::SignedIn, _) => "The list is on its way. Try again in a moment.\n",
         (_, true) => "Nobody is signed in. Sign in, in Portico's window: portico show\n",
         (_, false) => "Portico is not running, and no list is kept here. Start it and sign in: portico\n",
     };
-    Ended::err(text.to_owned(), Exit::NobodyThere)
+    CommandOutput::failure(text.to_owned(), ExitStatus::NotSignedIn)
 }
 
-fn unreached(unreachable: Unreachable) -> Ended {
-    let (text, exit) = match unreachable {
-        Unreachable::NotRunning => ("Portico is not running. Start it: portico\n", Exit::NobodyThere),
-        Unreachable::NoAnswer => ("Portico is running and does not answer. Try again, or restart it.\n", Exit::Failed),
-        Unreachable::OtherVersion => {
-            ("The running Portico is of another version, and does not know this command. Restart it.\n", Exit::Failed)
+fn connect_error_output(error: ConnectError) -> CommandOutput {
+    let (text, exit) = match error {
+        ConnectError::NotRunning => ("Portico is not running. Start it: portico\n", ExitStatus::NotSignedIn),
+        ConnectError::NoResponse => {
+            ("Portico is running and does not answer. Try again, or restart it.\n", ExitStatus::Failed)
         }
-        Unreachable::Busy => ("Too many commands are waiting for a sign-in already.\n", Exit::Failed),
-        Unreachable::Foreign => {
-            ("Portico's socket belongs to somebody else, and is not used. Ask your administrator.\n", Exit::Blocked)
-        }
+        ConnectError::UnsupportedVersion => (
+            "The running Portico is of another version, and does not know this command. Restart it.\n",
+            ExitStatus::Failed,
+        ),
+        ConnectError::Busy => ("Too many commands are waiting for a sign-in already.\n", ExitStatus::Failed),
+        ConnectError::ForeignOwner => (
+            "Portico's socket belongs to somebody else, and is not used. Ask your administrator.\n",
+            ExitStatus::Blocked,
+        ),
     };
-    Ended::err(text.to_owned(), exit)
+    CommandOutput::failure(text.to_owned(), exit)
 }

@@ -5,14 +5,14 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::*;
-use crate::door::Intent;
+use crate::door::StartupIntent;
 
-fn parsed(line: &str) -> Result<Command, Ended> {
+fn parse_line(line: &str) -> Result<Command, CommandOutput> {
     parse(line.split_whitespace().map(OsString::from))
 }
 
 #[test]
-fn words_are_understood() {
+fn command_lines_parse_to_commands() {
     for (line, expected) in [
         ("", "Window"),
         ("-psn_0_12345", "Window"),
@@ -37,13 +37,13 @@ fn words_are_understood() {
         ("portico://open/SAP%20Concur", r#"Follow(Wanted { app: "SAP Concur", source: Unknown })"#),
         ("check --help", "Check(Help)"),
     ] {
-        assert_eq!(format!("{:?}", parsed(line).unwrap()), expected, "{line}");
+        assert_eq!(format!("{:?}", parse_line(line).unwrap()), expected, "{line}");
     }
-    assert!(matches!(parsed("check --json acme.my.idaptive.app"), Ok(Command::Check(CheckCommand::Check(_)))));
+    assert!(matches!(parse_line("check --json acme.my.idaptive.app"), Ok(Command::Check(CheckCommand::Check(_)))));
 }
 
 #[test]
-fn wrong_usage_is_said_on_standard_error() {
+fn usage_errors_are_printed_to_stderr() {
     for line in [
         "lst",
         "list --jsonn",
@@ -75,109 +75,120 @@ fn wrong_usage_is_said_on_standard_error() {
         "open portico://open/x",
         "list PORTICO://x",
     ] {
-        let ended = parsed(line).unwrap_err();
-        assert_eq!((ended.exit, ended.out.as_str()), (Exit::WrongUsage, ""), "{line}");
-        assert!(ended.err.ends_with('\n'), "{line}");
+        let output = parse_line(line).unwrap_err();
+        assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::UsageError, ""), "{line}");
+        assert!(output.stderr.ends_with('\n'), "{line}");
     }
 }
 
 /// A link out of its quotes, as the registry of Windows would have it.
 #[test]
-fn nothing_follows_a_link() {
+fn links_with_further_arguments_are_rejected() {
     for arguments in [&["portico://open/x\"", "--background"][..], &["--", "portico://open/x"], &["x", "portico:y"]] {
-        let ended = parse(arguments.iter().map(OsString::from)).unwrap_err();
-        assert_eq!(ended.exit, Exit::WrongUsage, "{arguments:?}");
-        assert!(!ended.err.contains("background"), "what is hostile is not repeated");
+        let output = parse(arguments.iter().map(OsString::from)).unwrap_err();
+        assert_eq!(output.exit_status, ExitStatus::UsageError, "{arguments:?}");
+        assert!(!output.stderr.contains("background"), "what is hostile is not repeated");
     }
 }
 
 #[test]
-fn help_names_every_verb_and_status() {
-    let help = parsed("--help").unwrap_err();
-    assert_eq!(help.exit, Exit::Done);
+fn help_lists_every_subcommand_and_exit_status() {
+    let help = parse_line("--help").unwrap_err();
+    assert_eq!(help.exit_status, ExitStatus::Success);
     for word in ["list", "open", "status", "show", "quit", "check", "completions", "--palette", "5 blocked"] {
-        assert!(help.out.contains(word), "{word}");
+        assert!(help.stdout.contains(word), "{word}");
     }
-    assert!(!help.out.contains("--background"), "of the desktop's, not of a person's");
-    assert_eq!(parsed("--version").unwrap_err().out, concat!("portico ", env!("CARGO_PKG_VERSION"), "\n"));
-    grammar().debug_assert();
+    assert!(!help.stdout.contains("--background"), "of the desktop's, not of a person's");
+    assert_eq!(parse_line("--version").unwrap_err().stdout, concat!("portico ", env!("CARGO_PKG_VERSION"), "\n"));
+    build_cli().debug_assert();
 }
 
 #[test]
-fn completions_know_the_verbs() {
+fn completions_list_subcommands_but_not_hidden_options() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let ended = parsed(&format!("completions {shell}")).unwrap_err();
-        assert_eq!(ended.exit, Exit::Done);
-        assert!(ended.out.contains("status") && ended.out.contains("json"), "{shell}");
-        assert!(ended.out.contains("palette") && !ended.out.contains("background"), "{shell}: of the desktop's alone");
+        let output = parse_line(&format!("completions {shell}")).unwrap_err();
+        assert_eq!(output.exit_status, ExitStatus::Success);
+        assert!(output.stdout.contains("status") && output.stdout.contains("json"), "{shell}");
+        assert!(
+            output.stdout.contains("palette") && !output.stdout.contains("background"),
+            "{shell}: of the desktop's alone"
+        );
     }
 }
 
 /// The core reads them, and has the last word.
 #[test]
-fn the_options_of_check_are_those_that_it_takes() {
-    let grammar = grammar();
-    let offered = grammar.find_subcommand("check").unwrap().get_arguments().filter_map(clap::Arg::get_long);
+fn check_subcommand_offers_the_options_that_core_parses() {
+    let cli = build_cli();
+    let offered = cli.find_subcommand("check").unwrap().get_arguments().filter_map(clap::Arg::get_long);
     let mut offered: Vec<_> = offered.map(|long| format!("--{long}")).collect();
-    let mut taken: Vec<_> = check::HELP.lines().filter_map(|line| line.strip_prefix("  --")).collect();
-    let mut taken: Vec<_> = taken.drain(..).map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
+    let mut parsed: Vec<_> = check::HELP.lines().filter_map(|line| line.strip_prefix("  --")).collect();
+    let mut parsed: Vec<_> = parsed.drain(..).map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
     offered.sort();
-    taken.sort();
-    assert_eq!(offered, taken);
+    parsed.sort();
+    assert_eq!(offered, parsed);
 }
 
 #[test]
-fn the_page_names_every_verb_and_status() {
+fn docs_list_every_subcommand_and_exit_status() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md")).unwrap();
-    for verb in grammar().get_subcommands().map(clap::Command::get_name) {
+    for verb in build_cli().get_subcommands().map(clap::Command::get_name) {
         assert!(page.contains(&format!("portico {verb}")), "{verb}");
     }
-    for exit in [Exit::Done, Exit::Failed, Exit::WrongUsage, Exit::NobodyThere, Exit::NotOneApp, Exit::Blocked] {
+    for exit in [
+        ExitStatus::Success,
+        ExitStatus::Failed,
+        ExitStatus::UsageError,
+        ExitStatus::NotSignedIn,
+        ExitStatus::NoUniqueApp,
+        ExitStatus::Blocked,
+    ] {
         assert!(page.contains(&format!("| {} |", exit as u8)), "{exit:?}");
     }
 }
 
 #[test]
-fn another_process_takes_an_intent_over() {
-    let again = |intent: &Intent| format!("{:?}", parse(intent.arguments().into_iter().map(OsString::from)).unwrap());
+fn startup_intents_round_trip_through_arguments() {
+    let reparse =
+        |intent: &StartupIntent| format!("{:?}", parse(intent.to_args().into_iter().map(OsString::from)).unwrap());
     for (intent, expected) in [
-        (Intent::Window, "Window"),
-        (Intent::Hidden, "Hidden"),
-        (Intent::Open { key: "--wait".into() }, r#"Open { app: Key("--wait"), wait: false }"#),
-        (Intent::OpenNamed { name: "SAP  Concur".into() }, r#"Open { app: Name("SAP  Concur"), wait: false }"#),
+        (StartupIntent::Window, "Window"),
+        (StartupIntent::Hidden, "Hidden"),
+        (StartupIntent::Open { key: "--wait".into() }, r#"Open { app: Key("--wait"), wait: false }"#),
+        (StartupIntent::OpenNamed { name: "SAP  Concur".into() }, r#"Open { app: Name("SAP  Concur"), wait: false }"#),
         (
-            Intent::Follow(Wanted { app: "a/b".into(), source: Source::Unknown }),
+            StartupIntent::OpenLink(DeepLink { app: "a/b".into(), source: LinkSource::Unknown }),
             r#"Follow(Wanted { app: "a/b", source: Unknown })"#,
         ),
-        (Intent::Show { words: None }, "Show { words: None }"),
-        (Intent::Show { words: Some("-x".into()) }, r#"Show { words: Some("-x") }"#),
+        (StartupIntent::Show { words: None }, "Show { words: None }"),
+        (StartupIntent::Show { words: Some("-x".into()) }, r#"Show { words: Some("-x") }"#),
     ] {
-        assert_eq!(again(&intent), expected);
+        assert_eq!(reparse(&intent), expected);
     }
 }
 
 proptest! {
     #[test]
-    fn no_words_make_it_panic(arguments in proptest::collection::vec("(list|open|quit|--json|--palette|portico:|-)?.{0,9}", 0..5)) {
+    fn parsing_arbitrary_arguments_does_not_panic(arguments in proptest::collection::vec("(list|open|quit|--json|--palette|portico:|-)?.{0,9}", 0..5)) {
         let _ = parse(arguments.into_iter().map(OsString::from));
     }
 
     #[test]
-    fn nothing_but_quit_quits(arguments in proptest::collection::vec("quit|show|open|--|--palette|-h|[a-z]{1,4}", 0..4)) {
+    fn only_the_quit_subcommand_parses_as_quit(arguments in proptest::collection::vec("quit|show|open|--|--palette|-h|[a-z]{1,4}", 0..4)) {
         let parsed = parse(arguments.iter().map(OsString::from));
         prop_assert_eq!(matches!(parsed, Ok(Command::Quit)), arguments == ["quit"] || arguments == ["quit", "--"]);
     }
 
     #[test]
-    fn what_holds_a_link_is_a_link_or_nothing(before in ".{0,9}", app in "[a-z]{1,9}", after in ".{0,9}") {
+    fn arguments_with_a_link_parse_as_that_link_or_fail(before in ".{0,9}", app in "[a-z]{1,9}", after in ".{0,9}") {
         let link = format!("portico://open/{app}");
         let kinds = [vec![before.clone(), link.clone()], vec![link.clone(), after], vec![link]];
         for arguments in kinds {
-            let alone = arguments.len() == 1;
+            let is_alone = arguments.len() == 1;
             match parse(arguments.into_iter().map(OsString::from)) {
-                Ok(Command::Follow(wanted)) => prop_assert_eq!((wanted.app, alone), (app.clone(), true)),
+                Ok(Command::OpenLink(link)) => prop_assert_eq!((link.app, is_alone), (app.clone(), true)),
                 Ok(other) => prop_assert!(before.starts_with("-psn_"), "{:?}", other),
-                Err(_) => prop_assert!(!alone),
+                Err(_) => prop_assert!(!is_alone),
             }
         }
     }

@@ -9,19 +9,19 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{Answer, Ask, LONGEST_REQUEST, Place, Request, VERSION, transport};
+use super::{MAX_REQUEST_BYTES, PROTOCOL_VERSION, Request, RequestEnvelope, Response, SocketPath, transport};
 use crate::activation;
-use crate::door::{Door, Opening};
+use crate::door::{AppControl, OpenFuture};
 
 /// Conversations at once. The next caller waits in the system's queue, and none takes longer than the
 /// limits below.
-const AT_ONCE: usize = 16;
+const MAX_CONNECTIONS: usize = 16;
 /// Callers at once that wait for an app through a sign-in, which may take as long as a person takes.
-const WAITING: usize = 16;
+const MAX_WAITING_CALLERS: usize = 16;
 /// For a caller to say what it wants, and to take the answer.
-const LIMIT: Duration = Duration::from_secs(5);
+const IO_TIMEOUT: Duration = Duration::from_secs(5);
 /// After a failure to accept, which mostly means that there are no more file descriptors.
-const PAUSE: Duration = Duration::from_millis(100);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// The socket, owned. It goes when this is dropped.
 pub struct Server {
@@ -30,127 +30,131 @@ pub struct Server {
 
 /// Why there is no socket. Portico runs all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotServed {
+pub enum BindError {
     /// Another Portico of this person has it.
-    Taken,
+    InUse,
     /// The folder is somebody else's, or cannot be made.
-    Place,
+    UnusableFolder,
 }
 
 impl Server {
     /// Takes the socket; what a Portico that died left behind is replaced.
     ///
     /// # Errors
-    /// [`NotServed`].
-    pub async fn bind(place: &Place) -> Result<Self, NotServed> {
-        Ok(Self { listener: transport::Listener::bind(place).await? })
+    /// [`BindError`].
+    pub async fn bind(socket_path: &SocketPath) -> Result<Self, BindError> {
+        Ok(Self { listener: transport::Listener::bind(socket_path).await? })
     }
 
     /// Answers until it is dropped.
-    pub async fn run(mut self, door: Arc<dyn Door>) -> Infallible {
-        let connections = Arc::new(Semaphore::new(AT_ONCE));
-        let waiting = Arc::new(Semaphore::new(WAITING));
-        let mut conversations = JoinSet::new();
+    pub async fn run(mut self, app: Arc<dyn AppControl>) -> Infallible {
+        let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let waiting_slots = Arc::new(Semaphore::new(MAX_WAITING_CALLERS));
+        let mut connection_tasks = JoinSet::new();
         loop {
             // It is never closed.
             let permit = connections.clone().acquire_owned().await.ok();
             match self.listener.accept().await {
                 Ok(Some(stream)) => {
-                    conversations.spawn(converse(stream, door.clone(), permit, waiting.clone()));
+                    connection_tasks.spawn(handle_connection(stream, app.clone(), permit, waiting_slots.clone()));
                 }
                 Ok(None) => tracing::warn!("somebody else's process asked at the socket, and was not heard"),
-                Err(_) => tokio::time::sleep(PAUSE).await,
+                Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
             }
-            while conversations.try_join_next().is_some() {}
+            while connection_tasks.try_join_next().is_some() {}
         }
     }
 }
 
-async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+async fn handle_connection<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    door: Arc<dyn Door>,
+    app: Arc<dyn AppControl>,
     permit: Option<OwnedSemaphorePermit>,
-    waiting: Arc<Semaphore>,
+    waiting_slots: Arc<Semaphore>,
 ) {
     let mut stream = BufReader::new(stream);
-    let Ok(Some(line)) = timeout(LIMIT, line(&mut stream)).await else { return };
-    let (ask, token) = match understand(&line) {
-        Err(answer) => (Err(answer), None),
-        Ok(Request { ask, token, .. }) => (Ok(ask), token.and_then(activation::token)),
+    let Ok(Some(line)) = timeout(IO_TIMEOUT, read_line(&mut stream)).await else { return };
+    let (request, activation_token) = match parse_request(&line) {
+        Err(response) => (Err(response), None),
+        Ok(RequestEnvelope { request, activation_token, .. }) => {
+            (Ok(request), activation_token.and_then(activation::validate_token))
+        }
     };
-    let answer = match ask {
-        Err(answer) => answer,
-        Ok(Ask::Apps) => Answer::Apps(door.apps()),
-        Ok(Ask::Search { words }) => Answer::Apps(door.search(&words)),
-        Ok(Ask::Status) => Answer::Status(door.status()),
-        Ok(Ask::Show { words }) => {
-            door.show(words, token);
-            Answer::Shown
+    let response = match request {
+        Err(response) => response,
+        Ok(Request::Apps) => Response::Apps(app.apps()),
+        Ok(Request::Search { words }) => Response::Apps(app.search(&words)),
+        Ok(Request::Status) => Response::Status(app.status()),
+        Ok(Request::Show { words }) => {
+            app.show_window(words, activation_token);
+            Response::WindowShown
         }
-        Ok(Ask::Palette) => {
-            door.palette(token);
-            Answer::Shown
+        Ok(Request::Palette) => {
+            app.show_palette(activation_token);
+            Response::WindowShown
         }
-        Ok(Ask::Quit) => Answer::Quitting,
-        Ok(ask @ (Ask::Open { .. } | Ask::OpenNamed { .. } | Ask::Follow(_))) => match waiting.try_acquire() {
-            Err(_) => Answer::Busy,
-            Ok(_waits) => {
-                drop(permit);
-                let opening = match ask {
-                    Ask::Open { key, wait } => door.open(&key, wait),
-                    Ask::OpenNamed { name, wait } => door.open_named(&name, wait),
-                    Ask::Follow(wanted) => door.follow(wanted, token),
-                    _ => return,
-                };
-                match unless_gone(opening, &mut stream).await {
-                    Some(answer) => answer,
-                    None => return,
+        Ok(Request::Quit) => Response::Quitting,
+        Ok(request @ (Request::Open { .. } | Request::OpenNamed { .. } | Request::OpenLink(_))) => {
+            match waiting_slots.try_acquire() {
+                Err(_) => Response::Busy,
+                Ok(_waiting_slot) => {
+                    drop(permit);
+                    let open_future = match request {
+                        Request::Open { key, wait } => app.open(&key, wait),
+                        Request::OpenNamed { name, wait } => app.open_named(&name, wait),
+                        Request::OpenLink(wanted) => app.open_link(wanted, activation_token),
+                        _ => return,
+                    };
+                    match unless_disconnected(open_future, &mut stream).await {
+                        Some(response) => response,
+                        None => return,
+                    }
                 }
             }
-        },
+        }
     };
-    let quits = answer == Answer::Quitting;
-    let Ok(mut text) = serde_json::to_vec(&answer) else { return };
-    text.push(b'\n');
+    let should_quit = response == Response::Quitting;
+    let Ok(mut bytes) = serde_json::to_vec(&response) else { return };
+    bytes.push(b'\n');
     // Err: the caller went away.
-    let _ = timeout(LIMIT, async {
-        stream.write_all(&text).await?;
+    let _ = timeout(IO_TIMEOUT, async {
+        stream.write_all(&bytes).await?;
         stream.flush().await?;
         stream.shutdown().await
     })
     .await;
     // After the answer, which would be lost with the process.
-    if quits {
-        door.quit();
+    if should_quit {
+        app.quit();
     }
 }
 
 /// The line that was sent; `None` if it is too long, or does not end.
-async fn line(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Option<Vec<u8>> {
+async fn read_line(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Option<Vec<u8>> {
     let mut line = Vec::new();
-    stream.take(LONGEST_REQUEST).read_until(b'\n', &mut line).await.ok()?;
+    stream.take(MAX_REQUEST_BYTES).read_until(b'\n', &mut line).await.ok()?;
     (line.pop() == Some(b'\n')).then_some(line)
 }
 
-pub(super) fn understand(line: &[u8]) -> Result<Request, Answer> {
+pub(super) fn parse_request(line: &[u8]) -> Result<RequestEnvelope, Response> {
     #[derive(serde::Deserialize)]
-    struct Head {
+    struct VersionHeader {
         version: u32,
     }
     // The version first: the rest may be of a form that is not known here.
-    let head: Head = serde_json::from_slice(line).map_err(|_| Answer::Malformed)?;
-    if head.version != VERSION {
-        return Err(Answer::OtherVersion);
+    let header: VersionHeader = serde_json::from_slice(line).map_err(|_| Response::Malformed)?;
+    if header.version != PROTOCOL_VERSION {
+        return Err(Response::UnsupportedVersion);
     }
-    serde_json::from_slice(line).map_err(|_| Answer::Malformed)
+    serde_json::from_slice(line).map_err(|_| Response::Malformed)
 }
 
 /// What came of it, unless the caller goes away first, or says more than one line.
-async fn unless_gone(opening: Opening, stream: &mut (impl AsyncRead + Unpin)) -> Option<Answer> {
-    let mut more = [0; 1];
+async fn unless_disconnected(open_future: OpenFuture, stream: &mut (impl AsyncRead + Unpin)) -> Option<Response> {
+    let mut extra = [0; 1];
     tokio::select! {
         biased;
-        outcome = opening => Some(Answer::Outcome(outcome)),
-        _ = stream.read(&mut more) => None,
+        outcome = open_future => Some(Response::Outcome(outcome)),
+        _ = stream.read(&mut extra) => None,
     }
 }

@@ -11,46 +11,48 @@ use rustix::process::geteuid;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
 
-use super::{NotServed, Place, Unreachable};
+use super::{BindError, ConnectError, SocketPath};
 
-const NAME: &str = "control";
+const SOCKET_NAME: &str = "control";
 /// `sun_path` has 104 bytes on macOS and 108 on Linux, with the zero.
-const LONGEST_PATH: usize = 103;
+const MAX_SOCKET_PATH_BYTES: usize = 103;
 /// For whoever has the socket to take a call.
-const TAKEN_WITHIN: Duration = Duration::from_secs(1);
+const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(super) struct Listener {
     listener: UnixListener,
     socket: PathBuf,
-    /// Which file it is, so that another's is not removed at the end.
+    /// AppRef file it is, so that another's is not removed at the end.
     inode: u64,
     /// Held for as long as the socket is served; the system lets go of it however we end.
     lock: File,
 }
 
 /// Whether a socket in that folder has an address.
-pub(super) fn fits(folder: &Path) -> bool {
-    folder.join(NAME).as_os_str().len() <= LONGEST_PATH
+pub(super) fn path_fits(folder: &Path) -> bool {
+    folder.join(SOCKET_NAME).as_os_str().len() <= MAX_SOCKET_PATH_BYTES
 }
 
 /// The folder there that bears our number, if it is ours alone.
-pub(super) fn own_below(root: &Path) -> Option<PathBuf> {
-    let us = geteuid().as_raw();
-    let folder = root.join(us.to_string());
-    let is_own = |it: fs::Metadata| it.is_dir() && it.uid() == us && it.permissions().mode() & 0o7777 == 0o700;
-    fs::symlink_metadata(&folder).is_ok_and(is_own).then_some(folder)
+pub(super) fn owned_runtime_dir(root: &Path) -> Option<PathBuf> {
+    let uid = geteuid().as_raw();
+    let folder = root.join(uid.to_string());
+    let is_private = |metadata: fs::Metadata| {
+        metadata.is_dir() && metadata.uid() == uid && metadata.permissions().mode() & 0o7777 == 0o700
+    };
+    fs::symlink_metadata(&folder).is_ok_and(is_private).then_some(folder)
 }
 
 impl Listener {
-    pub(super) async fn bind(place: &Place) -> Result<Self, NotServed> {
-        own_folder(&place.folder).map_err(|_| NotServed::Place)?;
-        let socket = place.folder.join(NAME);
-        let lock = take_lock(&place.lock())?;
+    pub(super) async fn bind(socket_path: &SocketPath) -> Result<Self, BindError> {
+        ensure_owned_folder(&socket_path.folder).map_err(|_| BindError::UnusableFolder)?;
+        let socket = socket_path.folder.join(SOCKET_NAME);
+        let lock = acquire_lock(&socket_path.lock_path())?;
         // The lock may have been cleaned away under somebody who still serves.
         if is_served(&socket).await {
-            return Err(NotServed::Taken);
+            return Err(BindError::InUse);
         }
-        let bound = || -> io::Result<Self> {
+        let bind_socket = || -> io::Result<Self> {
             match fs::remove_file(&socket) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
@@ -61,19 +63,19 @@ impl Listener {
             let inode = fs::symlink_metadata(&socket)?.ino();
             Ok(Self { listener, socket: socket.clone(), inode, lock })
         };
-        bound().map_err(|_| NotServed::Place)
+        bind_socket().map_err(|_| BindError::UnusableFolder)
     }
 
     /// `None`: the caller is another person's process.
     pub(super) async fn accept(&mut self) -> io::Result<Option<UnixStream>> {
         let (stream, _) = self.listener.accept().await?;
-        Ok(is_ours(&stream).then_some(stream))
+        Ok(is_same_user(&stream).then_some(stream))
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        if fs::symlink_metadata(&self.socket).is_ok_and(|there| there.ino() == self.inode) {
+        if fs::symlink_metadata(&self.socket).is_ok_and(|metadata| metadata.ino() == self.inode) {
             let _ = fs::remove_file(&self.socket);
         }
         // Closing does it too, unless a child process that is just being started has the file open.
@@ -81,55 +83,55 @@ impl Drop for Listener {
     }
 }
 
-pub(super) async fn connect(place: &Place) -> Result<UnixStream, Unreachable> {
-    match fs::symlink_metadata(&place.folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unreachable::NotRunning),
+pub(super) async fn connect(socket_path: &SocketPath) -> Result<UnixStream, ConnectError> {
+    match fs::symlink_metadata(&socket_path.folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(ConnectError::NotRunning),
         Ok(folder) if folder.is_dir() && folder.uid() == geteuid().as_raw() => {}
-        _ => return Err(Unreachable::Foreign),
+        _ => return Err(ConnectError::ForeignOwner),
     }
-    match UnixStream::connect(place.folder.join(NAME)).await {
-        Ok(stream) if is_ours(&stream) => Ok(stream),
-        Ok(_) => Err(Unreachable::Foreign),
+    match UnixStream::connect(socket_path.folder.join(SOCKET_NAME)).await {
+        Ok(stream) if is_same_user(&stream) => Ok(stream),
+        Ok(_) => Err(ConnectError::ForeignOwner),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
-            Err(Unreachable::NotRunning)
+            Err(ConnectError::NotRunning)
         }
         // `EAGAIN`: its queue is full.
-        Err(_) => Err(Unreachable::NoAnswer),
+        Err(_) => Err(ConnectError::NoResponse),
     }
 }
 
-fn is_ours(stream: &UnixStream) -> bool {
+fn is_same_user(stream: &UnixStream) -> bool {
     stream.peer_cred().is_ok_and(|peer| peer.uid() == geteuid().as_raw())
 }
 
 /// A folder that nobody else reaches into; never one of somebody else's, nor a link to anywhere.
-fn own_folder(folder: &Path) -> io::Result<()> {
-    let is_own = |there: fs::Metadata| there.is_dir() && there.uid() == geteuid().as_raw();
+fn ensure_owned_folder(folder: &Path) -> io::Result<()> {
+    let is_owned = |metadata: fs::Metadata| metadata.is_dir() && metadata.uid() == geteuid().as_raw();
     match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        there => {
-            if !there.is_ok_and(is_own) {
+        metadata => {
+            if !metadata.is_ok_and(is_owned) {
                 return Err(io::ErrorKind::PermissionDenied.into());
             }
         }
     }
-    store::private_folder(folder)?;
-    if fs::symlink_metadata(folder).is_ok_and(is_own) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+    store::create_private_dir(folder)?;
+    if fs::symlink_metadata(folder).is_ok_and(is_owned) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
-fn take_lock(path: &Path) -> Result<File, NotServed> {
+fn acquire_lock(path: &Path) -> Result<File, BindError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
-    let file = options.open(path).map_err(|_| NotServed::Place)?;
+    let file = options.open(path).map_err(|_| BindError::UnusableFolder)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(NotServed::Taken),
-        Err(TryLockError::Error(_)) => Err(NotServed::Place),
+        Err(TryLockError::WouldBlock) => Err(BindError::InUse),
+        Err(TryLockError::Error(_)) => Err(BindError::UnusableFolder),
     }
 }
 
 async fn is_served(socket: &Path) -> bool {
-    match timeout(TAKEN_WITHIN, UnixStream::connect(socket)).await {
+    match timeout(PROBE_TIMEOUT, UnixStream::connect(socket)).await {
         // A full queue is somebody's queue.
         Ok(Err(error)) => error.kind() == io::ErrorKind::WouldBlock,
         Ok(Ok(_)) | Err(_) => true,

@@ -14,7 +14,7 @@ use interprocess::os::windows::security_descriptor::SecurityDescriptor;
 use portico_core::store;
 use sha2::{Digest, Sha256};
 
-use super::{NotServed, Place, Unreachable};
+use super::{BindError, ConnectError, Place};
 
 /// Everything for the owner of the pipe, nothing for anybody else, and nothing inherited.
 const OWNER_ONLY: &widestring::U16CStr = widestring::u16cstr!("D:P(A;;GA;;;OW)");
@@ -37,26 +37,26 @@ pub(super) const fn own_below(_root: &Path) -> Option<PathBuf> {
 
 impl Listener {
     #[expect(clippy::unused_async, reason = "elsewhere it asks whether somebody answers")]
-    pub(super) async fn bind(place: &Place) -> Result<Self, NotServed> {
-        store::private_folder(&place.folder).map_err(|_| NotServed::Place)?;
+    pub(super) async fn bind(place: &Place) -> Result<Self, BindError> {
+        store::private_folder(&place.folder).map_err(|_| BindError::Place)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
             .open(place.lock())
-            .map_err(|_| NotServed::Place)?;
+            .map_err(|_| BindError::Place)?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(NotServed::Taken),
-            Err(TryLockError::Error(_)) => return Err(NotServed::Place),
+            Err(TryLockError::WouldBlock) => return Err(BindError::Taken),
+            Err(TryLockError::Error(_)) => return Err(BindError::Place),
         }
-        let owner_only = SecurityDescriptor::deserialize(OWNER_ONLY).map_err(|_| NotServed::Place)?;
+        let owner_only = SecurityDescriptor::deserialize(OWNER_ONLY).map_err(|_| BindError::Place)?;
         let listener = PipeListenerOptions::new()
             .path(pipe(place))
             .mode(PipeMode::Bytes)
             .security_descriptor(Some(owner_only))
             .create_tokio_duplex::<Bytes>()
-            .map_err(|_| NotServed::Taken)?;
+            .map_err(|_| BindError::Taken)?;
         Ok(Self { listener, lock })
     }
 
@@ -72,12 +72,12 @@ impl Drop for Listener {
     }
 }
 
-pub(super) async fn connect(place: &Place) -> Result<DuplexPipeStream<Bytes>, Unreachable> {
+pub(super) async fn connect(place: &Place) -> Result<DuplexPipeStream<Bytes>, ConnectError> {
     match DuplexPipeStream::connect_by_path(pipe(place)).await {
         Ok(stream) => Ok(stream),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Unreachable::NotRunning),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Unreachable::Foreign),
-        Err(_) => Err(Unreachable::NoAnswer),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ConnectError::NotRunning),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(ConnectError::Foreign),
+        Err(_) => Err(ConnectError::NoAnswer),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use zbus::zvariant::Value;
 
-use super::Desk;
+use super::SearchBackend;
 
-pub(super) struct SearchProvider(pub(super) Desk);
+pub(super) struct SearchProvider(pub(super) SearchBackend);
 
 #[zbus::interface(name = "org.gnome.Shell.SearchProvider2")]
 #[expect(clippy::needless_pass_by_value, reason = "zbus hands over what it read")]
@@ -21,22 +21,22 @@ impl SearchProvider {
     }
 
     fn get_result_metas(&self, ids: Vec<String>) -> Vec<HashMap<&'static str, Value<'static>>> {
-        let meta = |(id, app)| {
+        let to_meta = |(id, app)| {
             let icon = self.0.icon(&app);
-            let about = app.description.or(app.category);
+            let description = app.description.or(app.category);
             let mut meta =
                 HashMap::from([("id", Value::from(id)), ("name", Value::from(app.name)), ("gicon", Value::from(icon))]);
-            meta.extend(about.map(|text| ("description", Value::from(text))));
+            meta.extend(description.map(|text| ("description", Value::from(text))));
             meta
         };
-        self.0.apps(&ids).into_iter().map(meta).collect()
+        self.0.apps(&ids).into_iter().map(to_meta).collect()
     }
 
     fn activate_result(&self, id: String, _terms: Vec<String>, _timestamp: u32) {
-        self.0.open(id);
+        self.0.open_app(id);
     }
 
     fn launch_search(&self, terms: Vec<String>, _timestamp: u32) {
-        self.0.show(&terms.join(" "));
+        self.0.show_window(&terms.join(" "));
     }
 }

@@ -12,13 +12,13 @@ use zbus::names::{OwnedUniqueName, UniqueName};
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, MatchRule, Message, MessageStream, message};
 
-use super::{Ended, within};
+use super::{SessionEnd, with_timeout};
 
-const NAME: &str = "org.freedesktop.portal.Desktop";
-const PATH: &str = "/org/freedesktop/portal/desktop";
-const REGISTRY: &str = "org.freedesktop.host.portal.Registry";
-const REQUEST: &str = "org.freedesktop.portal.Request";
-pub(super) const SHORTCUTS: &str = "org.freedesktop.portal.GlobalShortcuts";
+const PORTAL_BUS_NAME: &str = "org.freedesktop.portal.Desktop";
+const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
+const REGISTRY_INTERFACE: &str = "org.freedesktop.host.portal.FakeRegistry";
+const REQUEST_INTERFACE: &str = "org.freedesktop.portal.Request";
+pub(super) const SHORTCUTS_INTERFACE: &str = "org.freedesktop.portal.GlobalShortcuts";
 
 /// The desktop entry of this name says who asks.
 const APP_ID: &str = crate::desktop::BUS_NAME;
@@ -28,64 +28,78 @@ pub(super) type Results = HashMap<String, OwnedValue>;
 
 pub(super) struct Portal {
     connection: Connection,
-    owners: NameOwnerChangedStream,
+    owner_changes: NameOwnerChangedStream,
     /// The process that has the name, and the one that is spoken with.
-    present: Option<UniqueName<'static>>,
-    chosen: Option<UniqueName<'static>>,
+    current_owner: Option<UniqueName<'static>>,
+    connected_owner: Option<UniqueName<'static>>,
     signals: Option<MessageStream>,
-    tokens: u32,
+    token_count: u32,
 }
 
 impl Portal {
-    pub(super) async fn watch(connection: Connection) -> Option<Self> {
-        let bus = within(DBusProxy::new(&connection)).await?;
-        let owners = within(bus.receive_name_owner_changed_with_args(&[(0, NAME)])).await?;
-        Some(Self { connection, owners, present: None, chosen: None, signals: None, tokens: 0 })
+    pub(super) async fn new(connection: Connection) -> Option<Self> {
+        let bus = with_timeout(DBusProxy::new(&connection)).await?;
+        let owner_changes = with_timeout(bus.receive_name_owner_changed_with_args(&[(0, PORTAL_BUS_NAME)])).await?;
+        Some(Self {
+            connection,
+            owner_changes,
+            current_owner: None,
+            connected_owner: None,
+            signals: None,
+            token_count: 0,
+        })
     }
 
     /// Says who asks, and listens to whoever has the name.
-    pub(super) async fn meet(&mut self) -> Result<(), Ended> {
-        self.chosen = None;
+    pub(super) async fn connect(&mut self) -> Result<(), SessionEnd> {
+        self.connected_owner = None;
         // Starts the portal if need be, and comes before all else: without it, newer portals refuse a program
         // that is in no sandbox. Older ones do not know it, so that a failure says nothing.
         let register = (APP_ID, Options::new());
-        let _ = within(self.connection.call_method(Some(NAME), PATH, Some(REGISTRY), "Register", &register)).await;
-        let owner = within(self.connection.call_method(
+        let _ = with_timeout(self.connection.call_method(
+            Some(PORTAL_BUS_NAME),
+            PORTAL_PATH,
+            Some(REGISTRY_INTERFACE),
+            "Register",
+            &register,
+        ))
+        .await;
+        let owner = with_timeout(self.connection.call_method(
             Some("org.freedesktop.DBus"),
             "/org/freedesktop/DBus",
             Some("org.freedesktop.DBus"),
             "GetNameOwner",
-            &NAME,
+            &PORTAL_BUS_NAME,
         ));
-        let owner = owner.await.ok_or(Ended::Unavailable)?;
-        let owner: OwnedUniqueName = owner.body().deserialize().map_err(|_| Ended::Unavailable)?;
+        let owner = owner.await.ok_or(SessionEnd::Unavailable)?;
+        let owner: OwnedUniqueName = owner.body().deserialize().map_err(|_| SessionEnd::Unavailable)?;
         let owner = owner.into_inner();
         let rule = MatchRule::builder()
             .msg_type(message::Type::Signal)
             .sender(owner.clone())
-            .and_then(|rule| rule.path_namespace(PATH))
-            .map_err(|_| Ended::Unavailable)?;
+            .and_then(|rule| rule.path_namespace(PORTAL_PATH))
+            .map_err(|_| SessionEnd::Unavailable)?;
         let signals = MessageStream::for_match_rule(rule.build(), &self.connection, None);
-        self.signals = Some(within(signals).await.ok_or(Ended::Unavailable)?);
-        (self.present, self.chosen) = (Some(owner.clone()), Some(owner));
+        self.signals = Some(with_timeout(signals).await.ok_or(SessionEnd::Unavailable)?);
+        (self.current_owner, self.connected_owner) = (Some(owner.clone()), Some(owner));
         Ok(())
     }
 
     /// What it says next.
-    pub(super) async fn hear(&mut self) -> Result<Message, Ended> {
+    pub(super) async fn next_message(&mut self) -> Result<Message, SessionEnd> {
         loop {
-            let Some(signals) = &mut self.signals else { return Err(Ended::Unavailable) };
+            let Some(signals) = &mut self.signals else { return Err(SessionEnd::Unavailable) };
             tokio::select! {
                 // What it said before it went still counts.
                 biased;
-                message = signals.next() => return message.and_then(Result::ok).ok_or(Ended::Gone),
-                change = self.owners.next() => {
-                    let change = change.ok_or(Ended::Gone)?;
-                    let args = change.args().map_err(|_| Ended::Gone)?;
-                    self.present = args.new_owner.as_ref().map(UniqueName::to_owned);
+                message = signals.next() => return message.and_then(Result::ok).ok_or(SessionEnd::PortalGone),
+                change = self.owner_changes.next() => {
+                    let change = change.ok_or(SessionEnd::PortalGone)?;
+                    let args = change.args().map_err(|_| SessionEnd::PortalGone)?;
+                    self.current_owner = args.new_owner.as_ref().map(UniqueName::to_owned);
                     // Others may be news of an earlier one.
-                    if args.old_owner.as_ref() == self.chosen.as_ref() {
-                        return Err(Ended::Gone);
+                    if args.old_owner.as_ref() == self.connected_owner.as_ref() {
+                        return Err(SessionEnd::PortalGone);
                     }
                 }
             }
@@ -93,11 +107,11 @@ impl Portal {
     }
 
     /// Until another process has the name; `None`: the bus is gone.
-    pub(super) async fn another(&mut self) -> Option<()> {
-        let known = self.chosen.take();
-        while self.present.is_none() || self.present == known {
-            let change = self.owners.next().await?;
-            self.present = change.args().ok()?.new_owner.as_ref().map(UniqueName::to_owned);
+    pub(super) async fn wait_for_new_owner(&mut self) -> Option<()> {
+        let previous = self.connected_owner.take();
+        while self.current_owner.is_none() || self.current_owner == previous {
+            let change = self.owner_changes.next().await?;
+            self.current_owner = change.args().ok()?.new_owner.as_ref().map(UniqueName::to_owned);
         }
         Some(())
     }
@@ -107,41 +121,48 @@ impl Portal {
         &mut self,
         method: &str,
         body: impl FnOnce(Options<'static>) -> B,
-        mut aside: impl FnMut(&Message) -> Result<(), Ended>,
-    ) -> Result<(u32, Results), Ended> {
-        let token = self.token();
-        let path = self.path("request", &token).ok_or(Ended::Unavailable)?;
+        mut on_other_message: impl FnMut(&Message) -> Result<(), SessionEnd>,
+    ) -> Result<(u32, Results), SessionEnd> {
+        let token = self.next_token();
+        let path = self.handle_path("request", &token).ok_or(SessionEnd::Unavailable)?;
         let body = body(HashMap::from([("handle_token", Value::from(token))]));
-        let call = self.connection.call_method(self.chosen.clone(), PATH, Some(SHORTCUTS), method, &body);
-        let reply = within(call).await.ok_or(Ended::Unavailable)?;
+        let call = self.connection.call_method(
+            self.connected_owner.clone(),
+            PORTAL_PATH,
+            Some(SHORTCUTS_INTERFACE),
+            method,
+            &body,
+        );
+        let reply = with_timeout(call).await.ok_or(SessionEnd::Unavailable)?;
         if reply.body().deserialize::<OwnedObjectPath>().ok() != Some(path.clone()) {
-            return Err(Ended::Unavailable);
+            return Err(SessionEnd::Unavailable);
         }
         loop {
-            let message = self.hear().await?;
+            let message = self.next_message().await?;
             let header = message.header();
-            let is_answer = header.path() == Some(&*path) && is_signal(&message, REQUEST, "Response");
-            if is_answer {
-                return message.body().deserialize().map_err(|_| Ended::Unavailable);
+            let is_response = header.path() == Some(&*path) && is_signal(&message, REQUEST_INTERFACE, "Response");
+            if is_response {
+                return message.body().deserialize().map_err(|_| SessionEnd::Unavailable);
             }
-            aside(&message)?;
+            on_other_message(&message)?;
         }
     }
 
-    pub(super) fn token(&mut self) -> String {
-        self.tokens += 1;
-        format!("portico{}", self.tokens)
+    pub(super) fn next_token(&mut self) -> String {
+        self.token_count += 1;
+        format!("portico{}", self.token_count)
     }
 
     /// Where a request or a session with that token will be.
-    pub(super) fn path(&self, kind: &str, token: &str) -> Option<OwnedObjectPath> {
+    pub(super) fn handle_path(&self, kind: &str, token: &str) -> Option<OwnedObjectPath> {
         let sender = self.connection.unique_name()?.trim_start_matches(':').replace('.', "_");
-        OwnedObjectPath::try_from(format!("{PATH}/{kind}/{sender}/{token}")).ok()
+        OwnedObjectPath::try_from(format!("{PORTAL_PATH}/{kind}/{sender}/{token}")).ok()
     }
 }
 
 pub(super) fn is_signal(message: &Message, interface: &str, member: &str) -> bool {
     let header = message.header();
-    let is = |name: Option<&str>, wanted: &str| name == Some(wanted);
-    is(header.interface().map(|name| name.as_str()), interface) && is(header.member().map(|name| name.as_str()), member)
+    let matches = |name: Option<&str>, expected: &str| name == Some(expected);
+    matches(header.interface().map(|name| name.as_str()), interface)
+        && matches(header.member().map(|name| name.as_str()), member)
 }

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn app(link: &str) -> Option<String> {
-    parse(link, Source::Unknown).ok().map(|wanted| wanted.app)
+fn parse_app(link: &str) -> Option<String> {
+    parse(link, LinkSource::Unknown).ok().map(|wanted| wanted.app)
 }
 
 #[test]
-fn a_link_names_one_app() {
+fn links_name_one_app_by_key_or_name() {
     for (link, expected) in [
         ("portico://open/Jira", "Jira"),
         ("PORTICO://OPEN/Jira", "Jira"),
@@ -21,12 +21,12 @@ fn a_link_names_one_app() {
         ("portico://open/-o", "-o"),
         ("portico://open/javascript:alert(1)", "javascript:alert(1)"),
     ] {
-        assert_eq!(app(link).as_deref(), Some(expected), "{link}");
+        assert_eq!(parse_app(link).as_deref(), Some(expected), "{link}");
     }
 }
 
 #[test]
-fn anything_else_is_no_link() {
+fn malformed_links_are_rejected() {
     for link in [
         "",
         "portico:",
@@ -69,83 +69,86 @@ fn anything_else_is_no_link() {
         "https://open/Jira",
         "--open",
     ] {
-        assert_eq!(app(link), None, "{link:?}");
+        assert_eq!(parse_app(link), None, "{link:?}");
     }
-    assert_eq!(app(&format!("portico://open/{}", "x".repeat(LONGEST))), None);
-    assert!(app(&format!("portico://open/{}", "x".repeat(LONGEST - "portico://open/".len()))).is_some());
+    assert_eq!(parse_app(&format!("portico://open/{}", "x".repeat(MAX_LINK_BYTES))), None);
+    assert!(parse_app(&format!("portico://open/{}", "x".repeat(MAX_LINK_BYTES - "portico://open/".len()))).is_some());
 }
 
 fn dirs(home: &tempfile::TempDir) -> Dirs {
-    let at = |name: &str| home.path().join(name);
-    Dirs { config: at("c"), state: at("s"), cache: at("k"), policy: at("p"), locks: at("l") }
+    let in_home = |name: &str| home.path().join(name);
+    Dirs { config: in_home("c"), state: in_home("s"), cache: in_home("k"), policy: in_home("p"), locks: in_home("l") }
 }
 
 #[test]
-fn a_yes_is_for_one_program_or_for_one_app() {
+fn permission_covers_one_program_or_one_app() {
     let home = tempfile::tempdir().unwrap();
     let dirs = dirs(&home);
-    let (safari, mail) = (Source::Program("com.apple.Safari".into()), Source::Program("com.apple.mail".into()));
-    let mut allowed = Allowed::load(&dirs);
-    assert!(allowed.asks(&safari, "1") && allowed.asks(&Source::Unknown, "1"));
-    allowed.allow(&safari, "1").unwrap();
-    allowed.allow(&Source::Unknown, "2").unwrap();
-    let mut again = Allowed::load(&dirs);
-    for (source, key, asks) in [
+    let (safari, mail) = (LinkSource::Program("com.apple.Safari".into()), LinkSource::Program("com.apple.mail".into()));
+    let mut permissions = LinkPermissions::load(&dirs);
+    assert!(permissions.needs_confirmation(&safari, "1") && permissions.needs_confirmation(&LinkSource::Unknown, "1"));
+    permissions.allow(&safari, "1").unwrap();
+    permissions.allow(&LinkSource::Unknown, "2").unwrap();
+    let mut reloaded = LinkPermissions::load(&dirs);
+    for (source, key, needs_confirmation) in [
         (&safari, "1", false),
         (&safari, "9", false),
         (&mail, "1", true),
-        (&Source::Unknown, "1", true),
-        (&Source::Unknown, "2", false),
+        (&LinkSource::Unknown, "1", true),
+        (&LinkSource::Unknown, "2", false),
         (&mail, "2", false),
     ] {
-        assert_eq!(again.asks(source, key), asks, "{source:?} {key}");
+        assert_eq!(reloaded.needs_confirmation(source, key), needs_confirmation, "{source:?} {key}");
     }
-    again.clear().unwrap();
-    assert!(Allowed::load(&dirs).asks(&safari, "1"));
+    reloaded.clear().unwrap();
+    assert!(LinkPermissions::load(&dirs).needs_confirmation(&safari, "1"));
 }
 
 #[test]
-fn the_file_names_nothing_and_stays_small() {
+fn permissions_file_has_no_names_and_is_bounded() {
     let home = tempfile::tempdir().unwrap();
     let dirs = dirs(&home);
-    let mut allowed = Allowed::load(&dirs);
-    for key in 0..REMEMBERED + 3 {
+    let mut permissions = LinkPermissions::load(&dirs);
+    for key in 0..MAX_PERMISSIONS + 3 {
         // Only the last write counts here; five hundred flushes do not.
-        allowed.file.allowed.push(entry("app", &key.to_string()));
+        permissions.file.allowed.push(entry_digest("app", &key.to_string()));
     }
-    allowed.allow(&Source::Unknown, "Salesforce").unwrap();
+    permissions.allow(&LinkSource::Unknown, "Salesforce").unwrap();
     let text = std::fs::read_to_string(dirs.state.join("links.json")).unwrap();
     assert!(!text.contains("Salesforce"));
-    let allowed = Allowed::load(&dirs);
-    assert_eq!(allowed.file.allowed.len(), REMEMBERED);
-    assert!(!allowed.asks(&Source::Unknown, "Salesforce") && allowed.asks(&Source::Unknown, "0"));
+    let permissions = LinkPermissions::load(&dirs);
+    assert_eq!(permissions.file.allowed.len(), MAX_PERMISSIONS);
+    assert!(
+        !permissions.needs_confirmation(&LinkSource::Unknown, "Salesforce")
+            && permissions.needs_confirmation(&LinkSource::Unknown, "0")
+    );
 }
 
 proptest! {
     #[test]
-    fn every_key_comes_back(key in "\\PC{1,60}") {
+    fn formatted_links_parse_to_the_same_key(key in "\\PC{1,60}") {
         prop_assume!(!key.trim().is_empty());
-        let link = to(&key);
+        let link = format_link(&key);
         prop_assert!(is_link(&link));
-        if link.len() <= LONGEST {
-            prop_assert_eq!(app(&link), Some(key));
+        if link.len() <= MAX_LINK_BYTES {
+            prop_assert_eq!(parse_app(&link), Some(key));
         }
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in any::<String>(), tail in any::<String>()) {
-        let _ = parse(&text, Source::Unknown);
-        if let Some(app) = app(&format!("portico://open/{tail}")) {
+    fn parsing_arbitrary_text_does_not_panic(text in any::<String>(), tail in any::<String>()) {
+        let _ = parse(&text, LinkSource::Unknown);
+        if let Some(app) = parse_app(&format!("portico://open/{tail}")) {
             prop_assert!(!app.chars().any(char::is_control) && !app.trim().is_empty());
             prop_assert!(tail.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#\\\"<>".contains(&byte)));
         }
     }
 
     #[test]
-    fn any_file_can_be_there(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn unreadable_permissions_file_grants_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
         store::write(&dirs.state.join("links.json"), &bytes).unwrap();
-        prop_assert!(Allowed::load(&dirs).asks(&Source::Unknown, "1"));
+        prop_assert!(LinkPermissions::load(&dirs).needs_confirmation(&LinkSource::Unknown, "1"));
     }
 }

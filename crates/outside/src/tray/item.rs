@@ -6,34 +6,34 @@ use std::sync::Arc;
 use image::ImageFormat;
 use zbus::zvariant::ObjectPath;
 
-use super::{MENU_PATH, NextToken};
-use crate::door::Door;
+use super::{MENU_PATH, NextActivationToken};
+use crate::door::AppControl;
 
-const NAME: &str = "Portico";
+const APP_NAME: &str = "Portico";
 /// In the icon theme, once Portico is installed.
-const ICON: &str = "portico";
+const ICON_NAME: &str = "portico";
 /// For where it is not.
-const PICTURE: &[u8] = include_bytes!("../../../../icons/32x32.png");
+const ICON_PNG: &[u8] = include_bytes!("../../../../icons/32x32.png");
 
 /// Width, height, and pixels as ARGB, the alpha byte first.
 type Pixmap = (i32, i32, Vec<u8>);
 
 pub(super) struct Item {
-    door: Arc<dyn Door>,
-    token: NextToken,
+    app_control: Arc<dyn AppControl>,
+    next_token: NextActivationToken,
     pixmaps: Vec<Pixmap>,
 }
 
 impl Item {
-    pub(super) fn new(door: Arc<dyn Door>, token: NextToken) -> Self {
-        Self { door, token, pixmaps: pixmap().into_iter().collect() }
+    pub(super) fn new(app_control: Arc<dyn AppControl>, next_token: NextActivationToken) -> Self {
+        Self { app_control, next_token, pixmaps: decode_icon().into_iter().collect() }
     }
 }
 
-fn pixmap() -> Option<Pixmap> {
-    let picture = image::ImageReader::with_format(Cursor::new(PICTURE), ImageFormat::Png).decode().ok()?.into_rgba8();
-    let (width, height) = (i32::try_from(picture.width()).ok()?, i32::try_from(picture.height()).ok()?);
-    let mut pixels = picture.into_raw();
+fn decode_icon() -> Option<Pixmap> {
+    let icon = image::ImageReader::with_format(Cursor::new(ICON_PNG), ImageFormat::Png).decode().ok()?.into_rgba8();
+    let (width, height) = (i32::try_from(icon.width()).ok()?, i32::try_from(icon.height()).ok()?);
+    let mut pixels = icon.into_raw();
     pixels.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1));
     Some((width, height, pixels))
 }
@@ -44,27 +44,27 @@ fn pixmap() -> Option<Pixmap> {
 impl Item {
     /// What lets a window come to the front; called before the click that it is for.
     fn provide_xdg_activation_token(&self, token: String) {
-        self.token.keep(token);
+        self.next_token.set(token);
     }
 
     /// A click.
     fn activate(&self, _x: i32, _y: i32) {
-        self.door.show(None, self.token.take());
+        self.app_control.show_window(None, self.next_token.take());
     }
 
     /// A click with the middle button.
     fn secondary_activate(&self, _x: i32, _y: i32) {
-        self.door.palette(self.token.take());
+        self.app_control.show_palette(self.next_token.take());
     }
 
     #[zbus(property(emits_changed_signal = "const"))]
     fn id(&self) -> &str {
-        ICON
+        ICON_NAME
     }
 
     #[zbus(property(emits_changed_signal = "const"))]
     fn title(&self) -> &str {
-        NAME
+        APP_NAME
     }
 
     #[zbus(property(emits_changed_signal = "const"))]
@@ -85,7 +85,7 @@ impl Item {
 
     #[zbus(property(emits_changed_signal = "const"))]
     fn icon_name(&self) -> &str {
-        ICON
+        ICON_NAME
     }
 
     #[zbus(property(emits_changed_signal = "const"))]
@@ -96,7 +96,7 @@ impl Item {
     /// Icon, title and text; the text may have markup, so there is none.
     #[zbus(property(emits_changed_signal = "const"))]
     fn tool_tip(&self) -> (&str, Vec<Pixmap>, &str, &str) {
-        (ICON, Vec::new(), NAME, "")
+        (ICON_NAME, Vec::new(), APP_NAME, "")
     }
 
     /// False: a click is [`activate`](Self::activate), and the other button is the menu.

@@ -11,38 +11,38 @@ use zbus::fdo;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{OwnedValue, Value};
 
-use super::{NextToken, TrayWords};
-use crate::door::{Door, Wait};
+use super::{NextActivationToken, TrayLabels};
+use crate::door::{AppControl, WaitMode};
 
 /// More are a list, and that is what the window has.
-const MOST: usize = 10;
-/// Letters of a name: a menu is as wide as its widest entry.
-const LONGEST: usize = 60;
+const MAX_FAVORITES: usize = 10;
+/// LetterSet of a name: a menu is as wide as its widest entry.
+const MAX_LABEL_CHARS: usize = 60;
 
-const ROOT: i32 = 0;
-const AFTER_APPS: i32 = 1;
-const SEARCH: i32 = 2;
-const OPEN: i32 = 3;
-const BEFORE_QUIT: i32 = 4;
-const QUIT: i32 = 5;
-const FIRST_APP: i32 = 16;
+const ROOT_ID: i32 = 0;
+const APPS_SEPARATOR_ID: i32 = 1;
+const SEARCH_ID: i32 = 2;
+const OPEN_WINDOW_ID: i32 = 3;
+const QUIT_SEPARATOR_ID: i32 = 4;
+const QUIT_ID: i32 = 5;
+const FIRST_APP_ID: i32 = 16;
 
 pub(super) struct Menu {
-    door: Arc<dyn Door>,
-    token: NextToken,
+    app_control: Arc<dyn AppControl>,
+    next_token: NextActivationToken,
     runtime: Handle,
     state: Mutex<State>,
 }
 
 struct State {
-    words: TrayWords,
-    /// Which app the entry `FIRST_APP + n` is.
-    keys: Vec<String>,
+    labels: TrayLabels,
+    /// AppRef app the entry `FIRST_APP + n` is.
+    app_keys: Vec<String>,
     /// As it was last, and the number of that.
-    last: Vec<Entry>,
+    last_entries: Vec<Entry>,
     revision: u32,
     /// The number that the desktop was told of.
-    announced: u32,
+    announced_revision: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -57,40 +57,52 @@ type Properties = HashMap<&'static str, Value<'static>>;
 type Layout = (i32, Properties, Vec<Value<'static>>);
 
 impl Menu {
-    pub(super) fn new(door: Arc<dyn Door>, token: NextToken, runtime: Handle, words: TrayWords) -> Self {
-        let state = State { words, keys: Vec::new(), last: Vec::new(), revision: 0, announced: 1 };
-        let menu = Self { door, token, runtime, state: Mutex::new(state) };
+    pub(super) fn new(
+        app_control: Arc<dyn AppControl>,
+        next_token: NextActivationToken,
+        runtime: Handle,
+        labels: TrayLabels,
+    ) -> Self {
+        let state =
+            State { labels, app_keys: Vec::new(), last_entries: Vec::new(), revision: 0, announced_revision: 1 };
+        let menu = Self { app_control, next_token, runtime, state: Mutex::new(state) };
         menu.entries();
         menu
     }
 
     /// The menu's number, if the desktop is to be told of another menu.
-    pub(super) fn renew(&self, words: TrayWords) -> Option<u32> {
-        self.state().words = words;
+    pub(super) fn update(&self, labels: TrayLabels) -> Option<u32> {
+        self.state().labels = labels;
         let revision = self.entries().1;
-        let announced = std::mem::replace(&mut self.state().announced, revision);
-        (revision != announced).then_some(revision)
+        let previously_announced = std::mem::replace(&mut self.state().announced_revision, revision);
+        (revision != previously_announced).then_some(revision)
     }
 
     /// The menu of this moment: names are told only while the list may be seen.
     fn entries(&self) -> (Vec<Entry>, u32) {
-        let mut apps = if self.door.status().standing.is_open() { self.door.favourites() } else { Vec::new() };
-        apps.truncate(MOST);
+        let mut apps = if self.app_control.status().session_status.can_show_apps() {
+            self.app_control.favorites()
+        } else {
+            Vec::new()
+        };
+        apps.truncate(MAX_FAVORITES);
         let mut state = self.state();
-        let mut entries: Vec<Entry> =
-            apps.into_iter().map(|app| Entry { id: state.id(app.key), label: Some(shown(&app.name)) }).collect();
+        let mut entries: Vec<Entry> = apps
+            .into_iter()
+            .map(|app| Entry { id: state.id_for(app.key), label: Some(escape_label(&app.name)) })
+            .collect();
         if !entries.is_empty() {
-            entries.push(Entry { id: AFTER_APPS, label: None });
+            entries.push(Entry { id: APPS_SEPARATOR_ID, label: None });
         }
-        let words = &state.words;
+        let labels = &state.labels;
         entries.extend([
-            Entry { id: SEARCH, label: Some(shown(&words.search)) },
-            Entry { id: OPEN, label: Some(shown(&words.open)) },
-            Entry { id: BEFORE_QUIT, label: None },
-            Entry { id: QUIT, label: Some(shown(&words.quit)) },
+            Entry { id: SEARCH_ID, label: Some(escape_label(&labels.search)) },
+            Entry { id: OPEN_WINDOW_ID, label: Some(escape_label(&labels.open)) },
+            Entry { id: QUIT_SEPARATOR_ID, label: None },
+            Entry { id: QUIT_ID, label: Some(escape_label(&labels.quit)) },
         ]);
-        if state.last != entries {
-            state.last.clone_from(&entries);
+        if state.last_entries != entries {
+            state.last_entries.clone_from(&entries);
             state.revision += 1;
         }
         (entries, state.revision)
@@ -100,25 +112,25 @@ impl Menu {
         self.entries().0.into_iter().find(|entry| entry.id == id)
     }
 
-    fn choose(&self, id: i32) {
+    fn activate_entry(&self, id: i32) {
         // Whatever is chosen: it is not for the click after this one.
-        let token = self.token.take();
+        let token = self.next_token.take();
         match id {
-            SEARCH => self.door.palette(token),
-            OPEN => self.door.show(None, token),
-            QUIT => {
-                let door = self.door.clone();
+            SEARCH_ID => self.app_control.show_palette(token),
+            OPEN_WINDOW_ID => self.app_control.show_window(None, token),
+            QUIT_ID => {
+                let app_control = self.app_control.clone();
                 // Not here: the desktop waits for an answer.
-                self.runtime.spawn(async move { door.quit() });
+                self.runtime.spawn(async move { app_control.quit() });
             }
             id => {
                 let key = id
-                    .checked_sub(FIRST_APP)
-                    .and_then(|at| usize::try_from(at).ok())
-                    .and_then(|at| self.state().keys.get(at).cloned());
-                if let Some(key) = key.filter(|_| self.door.status().standing.is_open()) {
-                    let door = self.door.clone();
-                    self.runtime.spawn(async move { door.open(&key, Wait::Briefly).await });
+                    .checked_sub(FIRST_APP_ID)
+                    .and_then(|index| usize::try_from(index).ok())
+                    .and_then(|index| self.state().app_keys.get(index).cloned());
+                if let Some(key) = key.filter(|_| self.app_control.status().session_status.can_show_apps()) {
+                    let app_control = self.app_control.clone();
+                    self.runtime.spawn(async move { app_control.open(&key, WaitMode::Accepted).await });
                 }
             }
         }
@@ -130,12 +142,12 @@ impl Menu {
 }
 
 impl State {
-    fn id(&mut self, key: String) -> i32 {
-        let at = self.keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            self.keys.push(key);
-            self.keys.len() - 1
+    fn id_for(&mut self, key: String) -> i32 {
+        let index = self.app_keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+            self.app_keys.push(key);
+            self.app_keys.len() - 1
         });
-        FIRST_APP.saturating_add(i32::try_from(at).unwrap_or(i32::MAX))
+        FIRST_APP_ID.saturating_add(i32::try_from(index).unwrap_or(i32::MAX))
     }
 }
 
@@ -146,18 +158,18 @@ impl Entry {
             Some(label) => ("label", Value::from(label.clone())),
             None => ("type", Value::from("separator")),
         };
-        [all].into_iter().filter(|(name, _)| is_asked(names, name)).collect()
+        [all].into_iter().filter(|(name, _)| is_requested(names, name)).collect()
     }
 }
 
-fn is_asked(names: &[String], name: &str) -> bool {
-    names.is_empty() || names.iter().any(|asked| asked == name)
+fn is_requested(names: &[String], name: &str) -> bool {
+    names.is_empty() || names.iter().any(|requested| requested == name)
 }
 
 /// One underscore would mark the letter behind it as a key.
-fn shown(name: &str) -> String {
+fn escape_label(name: &str) -> String {
     let mut letters = name.chars();
-    let mut text: String = letters.by_ref().take(LONGEST).collect();
+    let mut text: String = letters.by_ref().take(MAX_LABEL_CHARS).collect();
     if letters.next().is_some() {
         text.pop();
         text.push('…');
@@ -171,31 +183,31 @@ fn shown(name: &str) -> String {
 impl Menu {
     fn get_layout(&self, parent: i32, depth: i32, names: Vec<String>) -> fdo::Result<(u32, Layout)> {
         let (entries, revision) = self.entries();
-        if parent != ROOT {
-            let entry = entries.iter().find(|entry| entry.id == parent).ok_or_else(no_entry)?;
+        if parent != ROOT_ID {
+            let entry = entries.iter().find(|entry| entry.id == parent).ok_or_else(unknown_entry)?;
             return Ok((revision, (parent, entry.properties(&names), Vec::new())));
         }
         let child = |entry: &Entry| Value::from((entry.id, entry.properties(&names), Vec::<Value<'_>>::new()));
         let children = if depth == 0 { Vec::new() } else { entries.iter().map(child).collect() };
         let properties = [("children-display", Value::from("submenu"))];
-        let properties = properties.into_iter().filter(|(name, _)| is_asked(&names, name)).collect();
-        Ok((revision, (ROOT, properties, children)))
+        let properties = properties.into_iter().filter(|(name, _)| is_requested(&names, name)).collect();
+        Ok((revision, (ROOT_ID, properties, children)))
     }
 
     fn get_group_properties(&self, ids: Vec<i32>, names: Vec<String>) -> Vec<(i32, Properties)> {
         let entries = self.entries().0.into_iter();
-        let asked = entries.filter(|entry| ids.is_empty() || ids.contains(&entry.id));
-        asked.map(|entry| (entry.id, entry.properties(&names))).collect()
+        let requested = entries.filter(|entry| ids.is_empty() || ids.contains(&entry.id));
+        requested.map(|entry| (entry.id, entry.properties(&names))).collect()
     }
 
     fn get_property(&self, id: i32, name: String) -> fdo::Result<Value<'static>> {
-        let entry = self.entry(id).ok_or_else(no_entry)?;
-        entry.properties(&[]).remove(name.as_str()).ok_or_else(no_entry)
+        let entry = self.entry(id).ok_or_else(unknown_entry)?;
+        entry.properties(&[]).remove(name.as_str()).ok_or_else(unknown_entry)
     }
 
     fn event(&self, id: i32, event: &str, _data: Value<'_>, _timestamp: u32) {
         if event == "clicked" {
-            self.choose(id);
+            self.activate_entry(id);
         }
     }
 
@@ -203,21 +215,21 @@ impl Menu {
     fn event_group(&self, events: Vec<(i32, String, OwnedValue, u32)>) -> Vec<i32> {
         // A person chooses one entry, and the menu is gone.
         if let Some((id, ..)) = events.iter().find(|(_, event, ..)| event == "clicked") {
-            self.choose(*id);
+            self.activate_entry(*id);
         }
         let entries = self.entries().0;
-        let is_there = |id: &i32| *id == ROOT || entries.iter().any(|entry| entry.id == *id);
-        events.into_iter().map(|(id, ..)| id).filter(|id| !is_there(id)).collect()
+        let exists = |id: &i32| *id == ROOT_ID || entries.iter().any(|entry| entry.id == *id);
+        events.into_iter().map(|(id, ..)| id).filter(|id| !exists(id)).collect()
     }
 
     /// Whether the desktop has to ask for the menu anew.
     fn about_to_show(&self, _id: i32) -> bool {
-        self.entries().1 != self.state().announced
+        self.entries().1 != self.state().announced_revision
     }
 
     fn about_to_show_group(&self, ids: Vec<i32>) -> (Vec<i32>, Vec<i32>) {
-        let changed = self.about_to_show(ROOT);
-        (ids.into_iter().filter(|id| changed && *id == ROOT).collect(), Vec::new())
+        let changed = self.about_to_show(ROOT_ID);
+        (ids.into_iter().filter(|id| changed && *id == ROOT_ID).collect(), Vec::new())
     }
 
     #[zbus(property(emits_changed_signal = "const"))]
@@ -239,6 +251,6 @@ impl Menu {
     pub(super) async fn layout_updated(emitter: &SignalEmitter<'_>, revision: u32, parent: i32) -> zbus::Result<()>;
 }
 
-fn no_entry() -> fdo::Error {
+fn unknown_entry() -> fdo::Error {
     fdo::Error::InvalidArgs("there is no such entry".to_owned())
 }

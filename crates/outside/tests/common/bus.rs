@@ -28,16 +28,16 @@ impl Bus {
     }
 
     pub(crate) async fn connect(&self) -> Connection {
-        self.door().build().await.unwrap()
+        self.builder().build().await.unwrap()
     }
 
     /// For whoever serves something: what is served before the connection is there misses no call.
-    pub(crate) fn door(&self) -> connection::Builder<'_> {
+    pub(crate) fn builder(&self) -> connection::Builder<'_> {
         connection::Builder::address(self.address.as_str()).unwrap()
     }
 
     /// Until nobody has that name.
-    pub(crate) async fn gone(&self, name: &str) {
+    pub(crate) async fn wait_until_gone(&self, name: &str) {
         use zbus::export::ordered_stream::OrderedStreamExt;
         let connection = self.connect().await;
         let bus = zbus::fdo::DBusProxy::new(&connection).await.unwrap();

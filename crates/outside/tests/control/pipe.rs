@@ -1,6 +1,6 @@
 //! Pipes leave nothing behind, and nobody else can be in the place of one.
 
-use portico_outside::control::Unreachable;
+use portico_outside::control::ConnectError;
 
 use super::{Home, LONG};
 
@@ -12,6 +12,6 @@ pub(super) fn mark(_home: &Home) -> u64 {
 
 /// The system closes a pipe a little after its server has.
 pub(super) async fn is_gone(home: &Home) {
-    let gone = async { while home.client().status().await != Err(Unreachable::NotRunning) {} };
+    let gone = async { while home.client().status().await != Err(ConnectError::NotRunning) {} };
     tokio::time::timeout(LONG, gone).await.unwrap();
 }

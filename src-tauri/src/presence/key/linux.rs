@@ -1,41 +1,41 @@
 //! X11 gives keys to whoever asks first; on Wayland the desktop decides, through its portal.
 
-use portico_core::shortcut::Shortcut;
+use portico_core::shortcut::Accelerator;
 use portico_core::view::ShortcutView;
 use portico_outside::global_shortcut::GlobalShortcut;
-use portico_outside::global_shortcut::x11::{GrabbedKey, NotGrabbed};
+use portico_outside::global_shortcut::x11::{GrabError, KeyGrab};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
 /// The key goes back to the desktop when this is dropped.
-pub(super) enum Held {
-    Grabbed { _key: GrabbedKey },
-    Given { _key: GlobalShortcut },
+pub(super) enum RegisteredShortcut {
+    X11Grab { _key: KeyGrab },
+    Portal { _key: GlobalShortcut },
 }
 
-impl Held {
-    pub(super) fn ask<R: Runtime>(
+impl RegisteredShortcut {
+    pub(super) fn register<R: Runtime>(
         _handle: &AppHandle<R>,
-        shortcut: &Shortcut,
+        accelerator: &Accelerator,
         description: &str,
-        pressed: impl Fn(Option<&str>) + Send + Sync + 'static,
+        on_pressed: impl Fn(Option<&str>) + Send + Sync + 'static,
     ) -> (Option<Self>, watch::Receiver<ShortcutView>) {
         if is_wayland() {
-            let pressed = Box::new(move |token: Option<String>| pressed(token.as_deref()));
-            let key = GlobalShortcut::ask(shortcut, description.to_owned(), pressed);
-            let view = key.view();
-            return (Some(Self::Given { _key: key }), view);
+            let on_activated = Box::new(move |token: Option<String>| on_pressed(token.as_deref()));
+            let key = GlobalShortcut::register(accelerator, description.to_owned(), on_activated);
+            let view = key.state();
+            return (Some(Self::Portal { _key: key }), view);
         }
-        let (held, view) = match GrabbedKey::grab(shortcut, move || pressed(None)) {
+        let (registered_shortcut, view) = match KeyGrab::grab(accelerator, move || on_pressed(None)) {
             Ok(key) => {
-                let view = ShortcutView::On { keys: Some(shortcut.to_string()), by_desktop: false };
-                (Some(Self::Grabbed { _key: key }), view)
+                let view = ShortcutView::On { accelerator: Some(accelerator.to_string()), is_desktop_managed: false };
+                (Some(Self::X11Grab { _key: key }), view)
             }
-            Err(NotGrabbed::Taken) => (None, ShortcutView::Taken),
-            Err(NotGrabbed::NoSuchKey) => (None, ShortcutView::Refused),
-            Err(NotGrabbed::NoServer) => (None, ShortcutView::Unavailable),
+            Err(GrabError::AlreadyGrabbed) => (None, ShortcutView::Taken),
+            Err(GrabError::NoSuchKey) => (None, ShortcutView::Denied),
+            Err(GrabError::NoServer) => (None, ShortcutView::Unavailable),
         };
-        (held, watch::channel(view).1)
+        (registered_shortcut, watch::channel(view).1)
     }
 }
 

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use portico_core::view::TrayView;
-use portico_outside::Door;
-use portico_outside::tray::{Tray, TrayWords};
+use portico_outside::AppControl;
+use portico_outside::tray::{Tray, TrayLabels};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
-use crate::presence::DesktopWords;
+use crate::presence::DesktopLabels;
 
-pub(super) struct Shown(Tray);
+pub(super) struct VisibleTray(Tray);
 
-impl Shown {
+impl VisibleTray {
     pub(super) fn show<R: Runtime>(
         _handle: &AppHandle<R>,
-        door: Arc<dyn Door>,
-        words: &DesktopWords,
+        app_control: Arc<dyn AppControl>,
+        labels: &DesktopLabels,
     ) -> (Self, watch::Receiver<TrayView>) {
-        let tray = Tray::show(door, of_tray(words));
-        let view = tray.view();
+        let tray = Tray::show(app_control, to_tray_labels(labels));
+        let view = tray.state();
         (Self(tray), view)
     }
 
@@ -27,11 +27,11 @@ impl Shown {
         self.0.refresh();
     }
 
-    pub(super) fn say(&self, words: &DesktopWords) {
-        self.0.say(of_tray(words));
+    pub(super) fn set_labels(&self, labels: &DesktopLabels) {
+        self.0.set_labels(to_tray_labels(labels));
     }
 }
 
-fn of_tray(words: &DesktopWords) -> TrayWords {
-    TrayWords { open: words.open.clone(), search: words.search.clone(), quit: words.quit.clone() }
+fn to_tray_labels(labels: &DesktopLabels) -> TrayLabels {
+    TrayLabels { open: labels.open.clone(), search: labels.search.clone(), quit: labels.quit.clone() }
 }

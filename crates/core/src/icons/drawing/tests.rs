@@ -11,149 +11,153 @@ use super::*;
 const GREEN: [u8; 4] = [0x12, 0xab, 0x34, 255];
 const SQUARE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#12AB34"/></svg>"##;
 
-fn open(png: &[u8]) -> RgbaImage {
+fn decode(png: &[u8]) -> RgbaImage {
     image::load_from_memory(png).unwrap().into_rgba8()
 }
 
-fn middle(png: &[u8]) -> [u8; 4] {
-    let image = open(png);
+fn center_pixel(png: &[u8]) -> [u8; 4] {
+    let image = decode(png);
     image.get_pixel(image.width() / 2, image.height() / 2).0
 }
 
-fn encoded(image: &RgbaImage, format: ImageFormat) -> Vec<u8> {
+fn encode(image: &RgbaImage, format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     let image = DynamicImage::ImageRgba8(image.clone());
-    let plain = matches!(format, ImageFormat::Jpeg);
-    let image = if plain { DynamicImage::ImageRgb8(image.into_rgb8()) } else { image };
+    let is_jpeg = matches!(format, ImageFormat::Jpeg);
+    let image = if is_jpeg { DynamicImage::ImageRgb8(image.into_rgb8()) } else { image };
     image.write_to(&mut out, format).unwrap();
     out.into_inner()
 }
 
 fn png(width: u32, height: u32) -> Vec<u8> {
-    encoded(&RgbaImage::from_pixel(width, height, Rgba(GREEN)), ImageFormat::Png)
+    encode(&RgbaImage::from_pixel(width, height, Rgba(GREEN)), ImageFormat::Png)
 }
 
-fn svg(inside: &str) -> String {
+fn svg(content: &str) -> String {
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10">{inside}</svg>"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10">{content}</svg>"#
     )
 }
 
 /// Unoptimised, and beside other tests.
-const SOON: Duration = Duration::from_secs(20);
+const MAX_DURATION: Duration = Duration::from_secs(20);
 
-fn drawn_in_time(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    let began = Instant::now();
-    let drawn = draw(bytes);
-    let took = began.elapsed();
-    assert!(took < SOON, "{name}: {took:?}");
-    drawn
+fn render_in_time(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let started_at = Instant::now();
+    let rendered = render_png(bytes);
+    let elapsed = started_at.elapsed();
+    assert!(elapsed < MAX_DURATION, "{name}: {elapsed:?}");
+    rendered
 }
 
 #[test]
-fn what_is_drawn() {
-    assert_eq!(middle(&draw(SQUARE.as_bytes()).unwrap()), GREEN);
+fn supported_formats_render_to_png() {
+    assert_eq!(center_pixel(&render_png(SQUARE.as_bytes()).unwrap()), GREEN);
     for format in [ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp, ImageFormat::Ico] {
         let image = RgbaImage::from_pixel(64, 64, Rgba(GREEN));
-        assert_eq!(middle(&draw(&encoded(&image, format)).unwrap()), GREEN, "{format:?}");
+        assert_eq!(center_pixel(&render_png(&encode(&image, format)).unwrap()), GREEN, "{format:?}");
     }
-    let large = open(&draw(&png(1000, 500)).unwrap());
+    let large = decode(&render_png(&png(1000, 500)).unwrap());
     assert_eq!((large.width(), large.height()), (144, 72));
     let exported = r##"<?xml version="1.0" encoding="utf-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [<!ENTITY ns_svg "http://www.w3.org/2000/svg">]>
         <svg xmlns="&ns_svg;" viewBox="0 0 10 10"><style type="text/css">.st0{fill:#12AB34;} .a, g .b{stroke:none}</style>
         <defs><rect id="p" width="10" height="10"/></defs><mask id="m" fill="white"><use href="#p"/></mask>
         <g mask="url(#m)"><use href="#p" class="st0"/></g></svg>"##;
-    assert_eq!(middle(&draw(exported.as_bytes()).unwrap()), GREEN, "as drawing programs write it");
+    assert_eq!(center_pixel(&render_png(exported.as_bytes()).unwrap()), GREEN, "as drawing programs write it");
 }
 
 #[test]
-fn what_is_not_drawn() {
+fn invalid_and_external_content_is_not_rendered() {
     for bytes in
         [&b""[..], b"<html>", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<svg", &png(2049, 1), b"II*\0\x08\0\0\0", b"%PDF-1.7"]
     {
-        assert!(draw(bytes).is_none(), "{:?}", &bytes[..bytes.len().min(20)]);
+        assert!(render_png(bytes).is_none(), "{:?}", &bytes[..bytes.len().min(20)]);
     }
     for inside in [
         r#"<pattern id="p" width="1e7" height="1e7" patternUnits="userSpaceOnUse"><rect width="1" height="1"/></pattern><rect width="9" height="9" fill="url(#p)"/>"#,
         r#"<filter id="f"><feTurbulence numOctaves="4000000000"/></filter><rect width="9" height="9" filter="url(#f)"/>"#,
-        // Letters are not drawn, and nothing is left.
+        // LetterSet are not drawn, and nothing is left.
         r#"<text x="1" y="9">Wordmark</text>"#,
     ] {
-        assert!(draw(svg(inside).as_bytes()).is_none(), "{inside}");
+        assert!(render_png(svg(inside).as_bytes()).is_none(), "{inside}");
     }
     let outside = SQUARE.replace("<rect", r#"<image href="file:///etc/hostname" width="9" height="9"/><image href="http://evil.test/x.png" width="9" height="9"/><script>alert(1)</script><foreignObject width="9" height="9"><body xmlns="http://www.w3.org/1999/xhtml">x</body></foreignObject><rect"#);
-    assert_eq!(middle(&draw(outside.as_bytes()).unwrap()), GREEN, "drawn without what it names");
+    assert_eq!(center_pixel(&render_png(outside.as_bytes()).unwrap()), GREEN, "drawn without what it names");
 }
 
 #[test]
-fn what_cannot_be_seen_is_no_icon() {
-    for colour in [[0, 0, 0, 0], [200, 10, 10, 4], [255; 4]] {
-        let image = RgbaImage::from_pixel(64, 64, Rgba(colour));
-        assert!(draw(&encoded(&image, ImageFormat::Png)).is_none(), "{colour:?}");
+fn blank_images_are_rejected() {
+    for color in [[0, 0, 0, 0], [200, 10, 10, 4], [255; 4]] {
+        let image = RgbaImage::from_pixel(64, 64, Rgba(color));
+        assert!(render_png(&encode(&image, ImageFormat::Png)).is_none(), "{color:?}");
     }
-    assert!(draw(&png(1, 1)).is_none(), "a pixel");
-    assert!(draw(svg("").as_bytes()).is_none());
+    assert!(render_png(&png(1, 1)).is_none(), "a pixel");
+    assert!(render_png(svg("").as_bytes()).is_none());
     let mut image = RgbaImage::from_pixel(64, 64, Rgba([255; 4]));
     image.put_pixel(3, 3, Rgba(GREEN));
-    assert!(draw(&encoded(&image, ImageFormat::Png)).is_some(), "but for one pixel");
+    assert!(render_png(&encode(&image, ImageFormat::Png)).is_some(), "but for one pixel");
 }
 
 /// Each pixel of a favicon is a square at one, two and three device pixels a CSS pixel.
 #[test]
-fn small_rasters_stay_sharp() {
+fn small_rasters_are_enlarged_by_whole_pixels() {
     for (side, css) in [(16u32, 32u32), (32, 32), (24, 24), (8, 32), (40, 40)] {
         let image = RgbaImage::from_fn(side, side, |x, y| Rgba(if (x + y) % 2 == 0 { GREEN } else { [0, 0, 0, 255] }));
-        let drawn = open(&draw(&encoded(&image, ImageFormat::Png)).unwrap());
-        assert_eq!(drawn.width(), 144);
-        let (square, edge) = (css * 3 / side, (144 - css * 3) / 2);
-        for (x, y, pixel) in drawn.enumerate_pixels() {
-            let inside = |at: u32| (edge..144 - edge).contains(&at);
-            let expected = if inside(x) && inside(y) {
-                image.get_pixel((x - edge) / square, (y - edge) / square).0
+        let rendered = decode(&render_png(&encode(&image, ImageFormat::Png)).unwrap());
+        assert_eq!(rendered.width(), 144);
+        let (pixel_scale, margin) = (css * 3 / side, (144 - css * 3) / 2);
+        for (x, y, pixel) in rendered.enumerate_pixels() {
+            let is_inside = |coordinate: u32| (margin..144 - margin).contains(&coordinate);
+            let expected = if is_inside(x) && is_inside(y) {
+                image.get_pixel((x - margin) / pixel_scale, (y - margin) / pixel_scale).0
             } else {
                 [0; 4]
             };
             assert_eq!(pixel.0, expected, "{side}: {x}, {y}");
         }
     }
-    let enough = open(&draw(&png(48, 48)).unwrap());
+    let enough = decode(&render_png(&png(48, 48)).unwrap());
     assert_eq!(enough.width(), 48);
 }
 
 /// Files with many pictures: the largest of an ICO, whatever its colours, and the first of the rest.
 #[test]
-fn one_picture_of_many() {
-    let part = |side: u32, colour: [u8; 4]| encoded(&RgbaImage::from_pixel(side, side, Rgba(colour)), ImageFormat::Png);
-    let parts =
-        [(16u8, 32u8, part(16, [255, 0, 0, 255])), (64, 8, part(64, GREEN)), (32, 32, part(32, [0, 0, 255, 255]))];
+fn largest_ico_entry_and_first_gif_frame_are_rendered() {
+    let encoded_square =
+        |side: u32, color: [u8; 4]| encode(&RgbaImage::from_pixel(side, side, Rgba(color)), ImageFormat::Png);
+    let parts = [
+        (16u8, 32u8, encoded_square(16, [255, 0, 0, 255])),
+        (64, 8, encoded_square(64, GREEN)),
+        (32, 32, encoded_square(32, [0, 0, 255, 255])),
+    ];
     let mut ico = vec![0, 0, 1, 0, 3, 0];
-    let mut at = 6 + 16 * parts.len();
+    let mut offset = 6 + 16 * parts.len();
     for (side, bits, bytes) in &parts {
         ico.extend([*side, *side, 0, 0, 1, 0, *bits, 0]);
         ico.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        ico.extend(u32::try_from(at).unwrap().to_le_bytes());
-        at += bytes.len();
+        ico.extend(u32::try_from(offset).unwrap().to_le_bytes());
+        offset += bytes.len();
     }
     parts.iter().for_each(|(_, _, bytes)| ico.extend(bytes));
-    let drawn = draw(&ico).unwrap();
-    assert_eq!((middle(&drawn), open(&drawn).width()), (GREEN, 64));
+    let rendered = render_png(&ico).unwrap();
+    assert_eq!((center_pixel(&rendered), decode(&rendered).width()), (GREEN, 64));
     for end in 0..ico.len().min(80) {
-        let _ = draw(&ico[..end]);
+        let _ = render_png(&ico[..end]);
     }
     let mut gif = Vec::new();
     {
         let mut encoder = image::codecs::gif::GifEncoder::new(&mut gif);
         for number in 0..300u32 {
-            let colour = if number == 0 { GREEN } else { [255, 0, 0, 255] };
-            encoder.encode_frame(image::Frame::new(RgbaImage::from_pixel(64, 64, Rgba(colour)))).unwrap();
+            let color = if number == 0 { GREEN } else { [255, 0, 0, 255] };
+            encoder.encode_frame(image::Frame::new(RgbaImage::from_pixel(64, 64, Rgba(color)))).unwrap();
         }
     }
-    assert_eq!(middle(&draw(&gif).unwrap()), GREEN);
+    assert_eq!(center_pixel(&render_png(&gif).unwrap()), GREEN);
 }
 
 /// A few lines that ask for any amount of work.
 #[test]
-fn drawings_that_would_never_end_are_refused() {
+fn svgs_beyond_cost_limits_are_rejected_in_time() {
     let mut laughs = String::from(r#"<g id="l0"><rect width="9" height="9"/></g>"#);
     for level in 1..12 {
         let uses = format!("<use href=\"#l{}\"/>", level - 1).repeat(10);
@@ -165,7 +169,7 @@ fn drawings_that_would_never_end_are_refused() {
     }
     let flat = format!("<!DOCTYPE svg [<!ENTITY a \"{}\">]>", "x".repeat(200_000));
     let long_path = format!(r#"<path id="p" d="M0 0{}"/>"#, "h1v1".repeat(50_000));
-    let covers = |depth: usize| {
+    let nested_masks = |depth: usize| {
         (0..depth).fold(String::new(), |mut all, level| {
             let inner = format!(r##"<rect width="9" height="9" mask="url(#m{})"/>"##, level + 1).repeat(8);
             let _ = write!(all, r#"<mask id="m{level}">{inner}</mask>"#);
@@ -184,7 +188,7 @@ fn drawings_that_would_never_end_are_refused() {
         ("a very long path", svg(&format!(r#"<path d="M0 0{}"/>"#, "h1v1".repeat(125_000)))),
         ("very many shapes", svg(&r#"<rect width="9"  height="9"/>"#.repeat(15_000))),
         ("more nodes than are read", svg(&"<g/>".repeat(100_000))),
-        ("masks of masks", svg(&format!(r##"{}<rect width="9" height="9" mask="url(#m0)"/>"##, covers(12)))),
+        ("masks of masks", svg(&format!(r##"{}<rect width="9" height="9" mask="url(#m0)"/>"##, nested_masks(12)))),
         (
             "one large clip for many",
             svg(&format!(
@@ -209,13 +213,13 @@ fn drawings_that_would_never_end_are_refused() {
         ("deep layers", svg(&format!("{}{rect}{}", r#"<g opacity=".9">"#.repeat(50), "</g>".repeat(50)))),
         ("many layers", svg(&format!(r#"<g opacity=".9">{rect}{rect}</g>"#).repeat(1000))),
     ] {
-        assert!(drawn_in_time(name, bytes.as_bytes()).is_none(), "{name}");
+        assert!(render_in_time(name, bytes.as_bytes()).is_none(), "{name}");
     }
 }
 
 /// At the limits it is drawn, and in time.
 #[test]
-fn the_costliest_drawings_end() {
+fn svgs_at_cost_limits_render_in_time() {
     let rects = svg(&r#"<rect width="9" height="9" stroke="red" fill="url(#g)"/>"#.repeat(1900));
     let deep = svg(&format!("{}<rect width=\"9\" height=\"9\"/>{}", "<g>".repeat(60), "</g>".repeat(60)));
     let layers =
@@ -226,13 +230,13 @@ fn the_costliest_drawings_end() {
     ));
     let dashes = svg(r#"<path d="M0 5H10" stroke="red" stroke-dasharray=".0005"/>"#);
     for (name, bytes) in [("shapes", rects), ("depth", deep), ("layers", layers), ("path", path), ("dashes", dashes)] {
-        assert!(drawn_in_time(name, bytes.as_bytes()).is_some(), "{name}");
+        assert!(render_in_time(name, bytes.as_bytes()).is_some(), "{name}");
     }
 }
 
 /// Numbers that are none, or that no picture has: something or nothing, but no panic.
 #[test]
-fn odd_numbers() {
+fn extreme_svg_numbers_do_not_panic() {
     let gradient = |stops: &str| {
         format!(
             r##"<linearGradient id="g" x1="NaN" x2="1e39" gradientTransform="scale(0 NaN)">{stops}</linearGradient><rect width="9" height="9" fill="url(#g)"/>"##
@@ -247,7 +251,7 @@ fn odd_numbers() {
         r#"<path d="M1e38 1e38 A1e38 1e-38 1e38 0 1 -1e38 1e38z" stroke="red" stroke-miterlimit="1e38"/>"#.into(),
         r#"<svg width="1e-38" height="1e38" viewBox="-1e38 -1e38 1e-38 1e38"><rect width="9" height="9"/></svg>"#.into(),
     ] {
-        let _ = drawn_in_time(&inside, svg(&inside).as_bytes());
+        let _ = render_in_time(&inside, svg(&inside).as_bytes());
     }
     for size in [
         r#"width="0" height="0""#,
@@ -260,51 +264,52 @@ fn odd_numbers() {
         r#"viewBox="NaN NaN NaN NaN""#,
         r#"width="100%" height="100000%""#,
     ] {
-        let _ = drawn_in_time(size, SQUARE.replace(r#"viewBox="0 0 10 10""#, size).as_bytes());
+        let _ = render_in_time(size, SQUARE.replace(r#"viewBox="0 0 10 10""#, size).as_bytes());
     }
 }
 
 /// As deep as the limits let through, on a stack of the size that drawings get.
 #[test]
-fn bombs_of_pixels_are_refused_by_their_heads() {
-    let at = |bytes: &mut Vec<u8>, place: usize, value: &[u8]| bytes[place..place + value.len()].copy_from_slice(value);
+fn oversized_rasters_are_rejected_by_their_headers() {
+    let overwrite =
+        |bytes: &mut Vec<u8>, offset: usize, value: &[u8]| bytes[offset..offset + value.len()].copy_from_slice(value);
     let mut wide = png(4, 4);
-    at(&mut wide, 16, &65_535u32.to_be_bytes());
-    at(&mut wide, 20, &65_535u32.to_be_bytes());
+    overwrite(&mut wide, 16, &65_535u32.to_be_bytes());
+    overwrite(&mut wide, 20, &65_535u32.to_be_bytes());
     let image = RgbaImage::from_pixel(8, 8, Rgba(GREEN));
-    let mut gif = encoded(&image, ImageFormat::Gif);
-    at(&mut gif, 6, &[0xff; 4]);
-    let mut bmp = encoded(&image, ImageFormat::Bmp);
-    at(&mut bmp, 18, &1_000_000u32.to_le_bytes());
-    at(&mut bmp, 22, &1_000_000u32.to_le_bytes());
-    let mut jpeg = encoded(&image, ImageFormat::Jpeg);
+    let mut gif = encode(&image, ImageFormat::Gif);
+    overwrite(&mut gif, 6, &[0xff; 4]);
+    let mut bmp = encode(&image, ImageFormat::Bmp);
+    overwrite(&mut bmp, 18, &1_000_000u32.to_le_bytes());
+    overwrite(&mut bmp, 22, &1_000_000u32.to_le_bytes());
+    let mut jpeg = encode(&image, ImageFormat::Jpeg);
     let head = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
-    at(&mut jpeg, head + 5, &[0xff; 4]);
-    let webp = encoded(&RgbaImage::from_pixel(2049, 8, Rgba(GREEN)), ImageFormat::WebP);
+    overwrite(&mut jpeg, head + 5, &[0xff; 4]);
+    let webp = encode(&RgbaImage::from_pixel(2049, 8, Rgba(GREEN)), ImageFormat::WebP);
     for (name, bytes) in [("PNG", wide), ("GIF", gif), ("BMP", bmp), ("JPEG", jpeg), ("WebP", webp)] {
-        assert!(drawn_in_time(name, &bytes).is_none(), "{name}");
+        assert!(render_in_time(name, &bytes).is_none(), "{name}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let _ = draw(&bytes);
+    fn render_never_panics_on_arbitrary_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = render_png(&bytes);
     }
 
     #[test]
-    fn no_damage_makes_it_panic(at in 0usize..400, byte in any::<u8>(), format in 0usize..6) {
+    fn render_never_panics_on_damaged_images(at in 0usize..400, byte in any::<u8>(), format in 0usize..6) {
         let formats = [ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Bmp, ImageFormat::Ico, ImageFormat::Jpeg];
-        let mut bytes = encoded(&RgbaImage::from_pixel(50, 50, Rgba(GREEN)), formats[format]);
+        let mut bytes = encode(&RgbaImage::from_pixel(50, 50, Rgba(GREEN)), formats[format]);
         let at = at % bytes.len();
         bytes[at] = byte;
-        let _ = draw(&bytes);
+        let _ = render_png(&bytes);
     }
 
     #[test]
-    fn no_drawing_makes_it_panic(at in 0usize..SQUARE.len(), text in "[0-9a-z<>&\"'/#.,() -]{0,6}") {
+    fn render_never_panics_on_damaged_svg(at in 0usize..SQUARE.len(), text in "[0-9a-z<>&\"'/#.,() -]{0,6}") {
         let mut drawing = SQUARE.to_owned();
         drawing.insert_str(at, &text);
-        let _ = draw(drawing.as_bytes());
+        let _ = render_png(drawing.as_bytes());
     }
 }
