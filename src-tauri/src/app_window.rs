@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
-use portico_core::account::AccountId;
-use portico_core::launch::InitialContent;
-use portico_core::ports::{AppWindow, BrowserHandoff, Cookie};
-use portico_core::tenant::TenantUrl;
+use portico_core::accounts::account::AccountId;
+use portico_core::launch::request::InitialContent;
+use portico_core::platform::{AppWindow, BrowserHandoff, Cookie};
+use portico_core::tenant::url::TenantUrl;
 use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};

@@ -5,7 +5,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]

@@ -6,9 +6,9 @@ use std::io::{Write, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use portico_core::check::command::{CheckCommand, run as check};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::store::Dirs;
+use portico_core::setup_check::command::{CheckCommand, run as check};
+use portico_core::storage::files::Dirs;
 use portico_desktop::{Address, Environment, OpenWith, launch};
 use portico_outside::command::{Command, CommandContext, CommandOutput, parse, run};
 use portico_outside::{StartupIntent, activation, control};

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use portico_core::App;
-use portico_core::problem::{Code, Error, Result};
+use portico_core::error::{Code, Error, Result};
 use portico_core::view::{
     DetailsView, LaunchTargetsView, LinkAnswer, SearchView, SettingsChange, SignInMethod, Target,
 };

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use portico_core::store::{self, Dirs};
+use portico_core::storage::files::{self, Dirs};
 use tauri::{AppHandle, Manager, Runtime};
 
 const DIR_NAME: &str = "portico";
@@ -26,7 +26,7 @@ pub(crate) fn user_dirs() -> Option<Dirs> {
 pub(crate) fn restrict_permissions<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
     let path = app.path();
     for folder in [path.app_local_data_dir(), path.app_config_dir()].into_iter().flatten() {
-        store::create_private_dir(&folder)?;
+        files::create_private_dir(&folder)?;
     }
     Ok(())
 }

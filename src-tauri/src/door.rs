@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use portico_core::account::AccountId;
-use portico_core::ports::BrowserHandoff;
-use portico_core::problem::Code;
-use portico_core::store::Dirs;
+use portico_core::accounts::account::AccountId;
+use portico_core::error::Code;
+use portico_core::platform::BrowserHandoff;
+use portico_core::storage::files::Dirs;
 use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SearchRequestView, SessionView, ViewUpdate};
 use portico_core::{App, AppSnapshot, LaunchOutcome};
 use portico_outside::command::{AppRef, Command, parse};

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use portico_core::clock::SystemClock;
-use portico_core::store::Dirs;
-use portico_core::vault::KeyringClient;
+use portico_core::storage::files::Dirs;
+use portico_core::storage::keyring::KeyringClient;
 use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
 use portico_outside::StartupIntent;

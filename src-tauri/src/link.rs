@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use portico_core::account::AccountId;
+use portico_core::accounts::account::AccountId;
 use portico_core::text;
 use portico_core::view::{LinkAnswer, LinkPromptView, PendingLink};
 use portico_outside::link::{LinkPermissions, LinkSource};
@@ -120,7 +120,7 @@ impl LinkPrompts {
 
 #[cfg(test)]
 mod tests {
-    use portico_core::store::Dirs;
+    use portico_core::storage::files::Dirs;
 
     use super::*;
 

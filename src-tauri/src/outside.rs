@@ -1,9 +1,9 @@
 //! Programs outside that open addresses: which there are, and how one is started. What the desktop has
 //! is known to `portico_desktop`; where an app opens is decided in the core.
 
-use portico_core::place::BrowserTarget;
-use portico_core::ports::ExternalOpener;
-use portico_core::problem::{Code, Error, Result};
+use portico_core::error::{Code, Error, Result};
+use portico_core::launch::target::BrowserTarget;
+use portico_core::platform::ExternalOpener;
 use portico_core::view::{BrowserView, LaunchTargetsView, ProfileView};
 use portico_desktop::launch::{self, EARLY_EXIT_TIMEOUT, Error as LaunchError};
 use portico_desktop::{Address, Browser, CommandTemplate, Environment, OpenWith, Profile, browser, profile};

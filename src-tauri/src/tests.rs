@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use portico_core::store::Dirs;
+use portico_core::storage::files::Dirs;
 use portico_desktop::Environment;
 use portico_outside::StartupIntent;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 

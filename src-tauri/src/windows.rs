@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use portico_core::App;
-use portico_core::account::AccountId;
-use portico_core::ports::{AppWindow, BoxFuture, Cookie, ExternalOpener, Platform, SignInPage};
-use portico_core::problem::{Code, Result};
-use portico_core::tenant::TenantUrl;
+use portico_core::accounts::account::AccountId;
+use portico_core::error::{Code, Result};
+use portico_core::platform::{AppWindow, BoxFuture, Cookie, ExternalOpener, Platform, SignInPage};
+use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
@@ -96,7 +96,7 @@ pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
             handle.manage(tenant);
         }
         let address = handle.state::<demo_tenant::DemoTenant>().url().to_owned();
-        if let Ok(url) = portico_core::tenant::TenantUrl::parse(&address) {
+        if let Ok(url) = portico_core::tenant::url::TenantUrl::parse(&address) {
             app.try_demo(url).await;
         }
     });

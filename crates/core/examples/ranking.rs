@@ -11,8 +11,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use portico_core::catalogue::App;
-use portico_core::search::Index;
+use portico_core::apps::catalog::App;
+use portico_core::apps::search::Index;
 
 const PRODUCTS: [&str; 40] = [
     "Salesforce",

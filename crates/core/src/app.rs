@@ -11,46 +11,48 @@ use secrecy::SecretString;
 use tokio::sync::{Notify, broadcast, oneshot};
 use url::Url;
 
-use crate::account::{Account, AccountId, Accounts};
-use crate::api::Identity;
-use crate::catalogue::Catalog;
+use crate::accounts::account::{Account, AccountId, Accounts};
+use crate::apps::api::Identity;
+use crate::apps::cache::{self, CachedAppList};
+use crate::apps::catalog::Catalog;
+use crate::apps::icons::Icons;
+use crate::apps::preferences::Preferences;
 use crate::clock::{Clock, Timestamp};
-use crate::copy::{self, CachedAppList};
-use crate::icons::Icons;
-use crate::personal::Preferences;
-use crate::ports::Platform;
-use crate::problem::{Code, Error, Result};
-use crate::registration::ClientRegistration;
-use crate::safe::{CredentialStore, KeyringStatus};
+use crate::error::{Code, Error, Result};
+use crate::platform::Platform;
 use crate::session::Session;
+use crate::session::credential_store::{CredentialStore, KeyringStatus};
 use crate::settings::Settings;
-use crate::store::Dirs;
-use crate::vault::KeyringClient;
+use crate::storage::files::Dirs;
+use crate::storage::keyring::KeyringClient;
+use crate::tenant::registration::ClientRegistration;
 use crate::view::{ConfirmReason, FreshnessView, LaunchView, SettingsChange, SetupCheckView, SignInMethod, SignInStep};
 
 mod accounts;
-mod checking;
-mod credentials;
-mod glance;
-mod keeping;
-mod launching;
-mod leaving;
+mod activate;
+mod app_credentials;
+mod background;
+mod launch;
+mod launch_queue;
 mod list;
-mod opening;
+mod offline_snapshot;
 mod palette;
-mod personal;
-mod restoring;
-mod searching;
-mod seating;
-mod showing;
-mod signing_in;
+mod preferences;
+mod publish;
+mod restore;
+mod search_index;
+mod setup_check;
+mod sign_in;
+mod sign_in_events;
+mod sign_out;
+mod snapshot;
 mod tenants;
-mod watched;
 
-pub use glance::{AppSnapshot, DesktopSettings};
-pub use launching::LaunchOutcome;
-use launching::LaunchQueue;
+pub use launch_queue::LaunchOutcome;
+use launch_queue::LaunchQueue;
 use list::RetryTask;
+pub use offline_snapshot::{OfflineList, OfflineSnapshot};
+pub use snapshot::{AppSnapshot, DesktopSettings};
 
 /// What the shell hands in.
 pub struct Dependencies {
@@ -70,7 +72,7 @@ pub struct App {
     /// Held while an index is made.
     index_build_lock: Mutex<()>,
     /// Never held while the state is waited for.
-    search_index: Mutex<searching::CachedIndex>,
+    search_index: Mutex<search_index::CachedIndex>,
     /// Held while a view is made and sent, so that no older one overtakes it.
     publish_lock: Mutex<()>,
     /// Held while the person's own file is written.
@@ -151,7 +153,7 @@ struct List {
     preferences: Preferences,
     freshness: FreshnessView,
     icons: Option<Arc<Icons>>,
-    /// The tenant's icon addresses by [`crate::catalogue::icon_id`].
+    /// The tenant's icon addresses by [`crate::apps::catalog::icon_id`].
     icon_urls: HashMap<String, String>,
 }
 
@@ -345,7 +347,7 @@ impl App {
         state.list.icons = state.registration.as_ref().map(|registration| {
             let id = state.active_account.clone().unwrap_or_else(|| AccountId::derive(registration, ""));
             let may_cache = state.may_cache_icons();
-            let icon_dir = copy::cache_dir(&self.deps.dirs, &id).join("icons");
+            let icon_dir = cache::cache_dir(&self.deps.dirs, &id).join("icons");
             Arc::new(Icons::new(icon_dir, registration.tenant.clone(), may_cache, self.deps.clock.clone()))
         });
     }

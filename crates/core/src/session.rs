@@ -4,6 +4,12 @@
 //! tenant says so; a network error is never a sign-out. Where it has a [`Safe`], what it holds is
 //! kept there too. Claims inside a token are never looked at; it may be opaque.
 
+pub mod credential;
+pub mod credential_store;
+pub mod refresh_lock;
+mod token_client;
+mod token_state;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
@@ -12,21 +18,18 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Timestamp};
-use crate::credential::Credential;
-use crate::http::{Budget, Http, Response, Validators};
-use crate::oauth::AuthorizationCode;
-use crate::ports::Cookie;
-use crate::problem::{Code, Error, Result};
-use crate::registration::ClientRegistration;
-use crate::safe::CredentialStore;
+use crate::error::{Code, Error, Result};
+use crate::net::http::{Budget, Http, Response, Validators};
+use crate::platform::Cookie;
+use crate::session::credential::Credential;
+use crate::session::credential_store::CredentialStore;
+use crate::sign_in::oauth::flow::AuthorizationCode;
+use crate::tenant::registration::ClientRegistration;
 
-mod endpoint;
-mod held;
-
-pub use endpoint::TokenClient;
+pub use token_client::TokenClient;
 #[cfg(test)]
-pub(crate) use held::MAX_NETWORK_BACKOFF;
-use held::TokenState;
+pub(crate) use token_state::MAX_NETWORK_BACKOFF;
+use token_state::TokenState;
 
 /// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
 const NON_ICON_PATHS: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
@@ -255,7 +258,7 @@ impl Session {
             Credential::Tokens { .. } => self
                 .cookies
                 .iter()
-                .find(|cookie| cookie.name == crate::portal::SESSION_COOKIE)
+                .find(|cookie| cookie.name == crate::sign_in::portal::SESSION_COOKIE)
                 .map(|cookie| &cookie.value),
         };
         let revocation = match &credential {

@@ -8,19 +8,20 @@ use std::path::PathBuf;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
-use crate::catalogue::App;
+use crate::apps::catalog::App;
 use crate::clock::Timestamp;
-use crate::problem::{Code, Error, Result};
-use crate::registration::ClientRegistration;
-use crate::shortcut::Accelerator;
-use crate::store::{self, Dirs};
-use crate::tenant::TenantUrl;
+use crate::error::{Code, Error, Result};
+use crate::settings::accelerator::Accelerator;
+use crate::storage::files::{self, Dirs};
+use crate::tenant::registration::ClientRegistration;
+use crate::tenant::url::TenantUrl;
 use crate::view::{OpenRule, Setting, SettingsChange, SettingsView, Target};
 
-mod form;
+pub mod accelerator;
+mod file_format;
 mod tenants;
 
-use form::{FileSettings, Keyword};
+use file_format::{FileSettings, Keyword};
 
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
@@ -41,7 +42,7 @@ impl Settings {
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
         let (settings, is_damaged) = Self::read(dirs);
         if is_damaged {
-            store::quarantine(&settings.path, now);
+            files::quarantine(&settings.path, now);
         }
         settings
     }
@@ -198,16 +199,19 @@ impl Settings {
     /// comments of those that stay, are kept.
     fn set_open_rules(&mut self, rules: &[OpenRule]) -> Result<()> {
         let old_tables = match self.document.get("open") {
-            Some(item) => form::to_tables(item).ok_or(Code::DiskReadOnly)?,
+            Some(item) => file_format::to_tables(item).ok_or(Code::DiskReadOnly)?,
             None => ArrayOfTables::new(),
         };
-        let (mut recognized, unrecognized): (Vec<_>, Vec<_>) =
-            old_tables.into_iter().map(|table| (form::open_rule(&table), table)).partition(|(rule, _)| rule.is_some());
+        let (mut recognized, unrecognized): (Vec<_>, Vec<_>) = old_tables
+            .into_iter()
+            .map(|table| (file_format::open_rule(&table), table))
+            .partition(|(rule, _)| rule.is_some());
         let mut tables: Vec<Table> = Vec::new();
         for rule in rules {
             let position_of_same = recognized.iter().position(|(other, _)| other.as_ref() == Some(rule));
             tables.push(
-                position_of_same.map_or_else(|| form::rule_to_table(rule), |index| recognized.swap_remove(index).1),
+                position_of_same
+                    .map_or_else(|| file_format::rule_to_table(rule), |index| recognized.swap_remove(index).1),
             );
         }
         tables.extend(unrecognized.into_iter().map(|(_, table)| table));
@@ -261,7 +265,7 @@ impl Settings {
         if self.is_unreadable {
             return Err(Code::DiskReadOnly.into());
         }
-        let result = store::write(&self.path, self.document.to_string().as_bytes());
+        let result = files::write(&self.path, self.document.to_string().as_bytes());
         self.error = result.as_ref().err().cloned();
         result
     }
@@ -286,7 +290,7 @@ fn read_policy_document(dirs: &Dirs) -> Result<DocumentMut> {
 }
 
 fn read_document(path: &std::path::Path) -> Result<DocumentMut> {
-    let bytes = match store::read(path, MAX_FILE_BYTES) {
+    let bytes = match files::read(path, MAX_FILE_BYTES) {
         Ok(bytes) => bytes.unwrap_or_default(),
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => return Err(Code::DiskCorrupt.into()),
         Err(_) => return Err(Code::DiskReadOnly.into()),

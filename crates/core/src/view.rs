@@ -3,39 +3,39 @@
 //! The core sends an [`Update`] whenever one of these changed; the UI replaces what it had and
 //! patches nothing. No type here can hold a secret: `SecretString` is not `Serialize`, so it would
 //! not compile. Sentences are not here either: the UI has the words, in the person's language, for
-//! each [`Code`](crate::problem::Code) and state. The TypeScript twins lie in `ui/src/lib/ipc/types.ts` and
+//! each [`Code`](crate::error::Code) and state. The TypeScript twins lie in `ui/src/lib/ipc/types.ts` and
 //! are written by a test of this module.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use crate::place::Target;
+pub use crate::launch::target::Target;
 
-mod check;
+mod apps;
 mod details;
-mod list;
-mod opening;
+mod launch;
 mod palette;
-mod personal;
+mod preferences;
 mod session;
 mod settings;
+mod setup_check;
 
-pub use check::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, Verdict};
-pub use details::{AppKind, DetailsView, Origin};
-pub use list::{
+pub use apps::{
     AppView, AppsView, CollectionKind, CollectionView, FreshnessView, HitView, Restriction, SearchView, SectionKind,
     SectionView,
 };
-pub use opening::{
+pub use details::{AppKind, DetailsView, Origin};
+pub use launch::{
     BrowserView, CredentialsPromptView, LaunchPhase, LaunchTargetsView, LaunchView, LinkAnswer, LinkPromptView,
     OpenRule, PendingLink, ProfileView, SearchRequestView, WaitReason,
 };
 pub use palette::{DesktopIntegrationView, PaletteHit, PaletteView, ShortcutView, TrayView};
-pub use personal::{AppChangeKind, AppChangeView, PreferencesView};
+pub use preferences::{AppChangeKind, AppChangeView, PreferencesView};
 pub use session::{
     AccountView, AccountsView, ConfirmReason, KeyringView, SessionView, SignInMethod, SignInStep, TenantView, UserView,
 };
 pub use settings::{Density, LanguageChoice, Layout, Setting, SettingsChange, SettingsView, Theme};
+pub use setup_check::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, Verdict};
 
 /// One changed view model.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -63,7 +63,7 @@ mod tests {
     use ts_rs::Config;
 
     use super::*;
-    use crate::problem::{Code, Error};
+    use crate::error::{Code, Error};
 
     /// Writes the TypeScript twins with `cargo xtask types`, and otherwise fails when they are stale.
     #[test]

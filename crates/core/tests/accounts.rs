@@ -9,8 +9,8 @@ use std::time::Duration;
 use demo_tenant::{DemoTenant, Fault, FaultKind, Options};
 use person::{OffsetClock, SignInBehavior, TestUser};
 use portico_core::LaunchOutcome;
-use portico_core::problem::Code;
-use portico_core::vault::KeyringError as KeyringFault;
+use portico_core::error::Code;
+use portico_core::storage::keyring::KeyringError as KeyringFault;
 use portico_core::view::{AccountView, SessionView, SettingsChange};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
@@ -111,7 +111,7 @@ async fn missing_keyring_keeps_session_and_retry_persists_it() {
     wait_for_signed_in(&user).await;
 }
 
-fn error_code(problem: &Option<portico_core::problem::Error>) -> Option<Code> {
+fn error_code(problem: &Option<portico_core::error::Error>) -> Option<Code> {
     problem.as_ref().map(|problem| problem.code)
 }
 
@@ -385,7 +385,7 @@ async fn sign_out_of_demo_closes_only_its_windows() {
     let account = open_app(&user).await;
     assert_eq!(account.map(|id| id.to_string()), Some(accounts(&user)[0].id.clone()));
     user.app.add_account().await;
-    user.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    user.app.try_demo(portico_core::tenant::url::TenantUrl::parse(demo.url()).unwrap()).await;
     wait_for_signed_in(&user).await;
     user.platform.wait_for("the list", |recorded| !recorded.apps.apps.is_empty()).await;
     assert_eq!(open_app(&user).await, None);
@@ -413,7 +413,7 @@ async fn window_of_inactive_account_opens_browser_at_its_own_tenant() {
 
     let demo = DemoTenant::start(Options::default()).await;
     user.app.add_account().await;
-    user.app.try_demo(portico_core::tenant::TenantUrl::parse(demo.url()).unwrap()).await;
+    user.app.try_demo(portico_core::tenant::url::TenantUrl::parse(demo.url()).unwrap()).await;
     wait_for_signed_in(&user).await;
     user.platform.wait_for("the list", |recorded| !recorded.apps.apps.is_empty()).await;
     *clock.0.lock().unwrap() += Duration::from_secs(2);

@@ -19,8 +19,8 @@ use cable::cord::{BreakPoint, Direction, Exchange, FaultProxy, LinkFailure};
 use demo_tenant::{Config, DemoTenant, Options};
 use person::{SignInBehavior, TestUser};
 use portico_core::clock::{Clock, SystemClock, Timestamp};
-use portico_core::problem::Code;
-use portico_core::vault::KeyringClient;
+use portico_core::error::Code;
+use portico_core::storage::keyring::KeyringClient;
 use portico_core::view::{AppsView, FreshnessView, SessionView};
 use tokio::time::{Instant, sleep};
 

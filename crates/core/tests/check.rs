@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use demo_tenant::{ClientIdType, Config, DemoTenant, Fault, FaultKind, OAuthApp, Options};
-use portico_core::check::command::{self, EXIT_FAILED, EXIT_PASSED};
-use portico_core::check::{SignInOutcome, check_tenant, preflight};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::oauth::{Flow, Navigation};
-use portico_core::problem::{Code, Error};
-use portico_core::registration::{ClientRegistration, default_redirect_uri};
+use portico_core::error::{Code, Error};
 use portico_core::session::{Session, TokenClient};
-use portico_core::tenant::TenantUrl;
+use portico_core::setup_check::command::{self, EXIT_FAILED, EXIT_PASSED};
+use portico_core::setup_check::{SignInOutcome, check_tenant, preflight};
+use portico_core::sign_in::oauth::flow::{Flow, Navigation};
+use portico_core::tenant::registration::{ClientRegistration, default_redirect_uri};
+use portico_core::tenant::url::TenantUrl;
 use portico_core::view::{CheckStep, CheckStepResult, SignInMethod, Verdict};
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};

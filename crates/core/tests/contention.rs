@@ -17,13 +17,13 @@ use std::time::Duration;
 
 use demo_tenant::{Config, DemoTenant, Options};
 use person::{DirectoryKeyring, OffsetClock, SignInBehavior, TestUser};
-use portico_core::account::AccountId;
-use portico_core::api;
+use portico_core::accounts::account::AccountId;
+use portico_core::apps::api;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
-use portico_core::registration::ClientRegistration;
-use portico_core::safe::{CredentialStore, KeyringStatus};
+use portico_core::session::credential_store::{CredentialStore, KeyringStatus};
 use portico_core::session::{Session, TokenClient};
-use portico_core::tenant::TenantUrl;
+use portico_core::tenant::registration::ClientRegistration;
+use portico_core::tenant::url::TenantUrl;
 
 const USER: &str = "user@acme.test";
 const DIRECTORY_VARIABLE: &str = "PORTICO_TEST_PLACE";
@@ -170,7 +170,7 @@ async fn call_worker_process() {
     let session = restore_session(&directory, &tenant).await.expect("a credential");
     println!("worker: ready");
     for _ in std::io::stdin().lines() {
-        match session.post("/security/whoami", "{}", portico_core::http::Budget::CALL).await {
+        match session.post("/security/whoami", "{}", portico_core::net::http::Budget::CALL).await {
             Ok(response) => println!("worker: {}", response.status),
             Err(error) => println!("worker: {}", error.code.as_str()),
         }

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use portico_core::problem::Code;
-use portico_core::vault::KeyringClient;
+use portico_core::error::Code;
+use portico_core::storage::keyring::KeyringClient;
 use secrecy::{ExposeSecret, SecretSlice};
 
 /// Set in the process under test.

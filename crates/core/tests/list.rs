@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use demo_tenant::{Fault, FaultKind, Options};
 use person::{OffsetClock, SignInBehavior, TestUser};
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{LaunchPhase, SessionView, SettingsChange, Target};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");

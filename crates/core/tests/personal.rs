@@ -6,7 +6,7 @@ use crate::person;
 
 use demo_tenant::{Fault, FaultKind};
 use person::{SignInBehavior, TestUser};
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{AppChangeKind, CollectionKind, SettingsChange, Target};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");

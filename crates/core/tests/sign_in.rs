@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use demo_tenant::{Fault, FaultKind, Options, TokenType};
 use person::{OffsetClock, SignInBehavior, TestUser};
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{SessionView, SignInStep};
 use sha2::{Digest, Sha256};
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use demo_tenant::{ClientIdType, Config, Fault, FaultKind, OAuthApp, Options};
 use person::{SignInBehavior, TestUser};
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{SessionView, SettingsChange, SignInMethod, SignInStep};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use portico_core::at_rest::{OfflineList, OfflineSnapshot};
+use portico_core::apps::search::Index;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
-use portico_core::problem::Code;
-use portico_core::search::Index;
-use portico_core::store::Dirs;
+use portico_core::error::Code;
+use portico_core::storage::files::Dirs;
+use portico_core::{OfflineList, OfflineSnapshot};
 
 use crate::door::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, StartupIntent, WaitMode};
 use crate::link::DeepLink;

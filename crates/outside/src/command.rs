@@ -7,7 +7,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use clap_complete::Shell;
-use portico_core::check::command::{self as check, CheckCommand};
+use portico_core::setup_check::command::{self as check, CheckCommand};
 
 use crate::link::{self, DeepLink, LinkSource};
 

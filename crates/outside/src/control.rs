@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use portico_core::store::Dirs;
+use portico_core::storage::files::Dirs;
 use serde::{Deserialize, Serialize};
 
 use crate::door::{AppStatus, AppSummary, OpenOutcome, WaitMode};

@@ -6,9 +6,9 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use portico_core::catalogue::App;
+use portico_core::apps::catalog::App;
 use portico_core::clock::Timestamp;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{PreferencesView, Restriction, SessionView};
 use portico_core::{AppSnapshot, LaunchOutcome};
 use serde::{Deserialize, Serialize};

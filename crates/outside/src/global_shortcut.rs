@@ -8,7 +8,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use portico_core::shortcut::{Accelerator, Key};
+use portico_core::settings::accelerator::{Accelerator, Key};
 use portico_core::view::ShortcutView;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;

@@ -6,8 +6,8 @@
 
 use std::path::PathBuf;
 
-use portico_core::problem::{Code, Result};
-use portico_core::store::{self, Dirs};
+use portico_core::error::{Code, Result};
+use portico_core::storage::files::{self, Dirs};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -120,7 +120,7 @@ impl LinkPermissions {
     /// A file that cannot be read allows nothing.
     pub fn load(dirs: &Dirs) -> Self {
         let path = dirs.state.join("links.json");
-        let bytes = store::read(&path, MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
+        let bytes = files::read(&path, MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
         let file = serde_json::from_slice::<PermissionsFile>(&bytes).ok().filter(|file| file.version == FILE_VERSION);
         Self { path, file: file.unwrap_or_default() }
     }
@@ -164,7 +164,7 @@ impl LinkPermissions {
 
     fn save(&mut self) -> Result<()> {
         self.file.version = FILE_VERSION;
-        store::write(&self.path, &serde_json::to_vec(&self.file).map_err(|_| Code::Internal)?)
+        files::write(&self.path, &serde_json::to_vec(&self.file).map_err(|_| Code::Internal)?)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Whoever types a name at a prompt does not see the list, so a guess would open the wrong thing unseen:
 //! what is not plain is several, and the person says which.
 
-use portico_core::catalogue::comparison_key;
+use portico_core::apps::catalog::comparison_key;
 
 use crate::door::AppSummary;
 

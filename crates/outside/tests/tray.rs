@@ -284,7 +284,7 @@ async fn menu_updates_keep_entry_ids_stable() {
     let needs_update: bool = menu.0.call("AboutToShow", &(0,)).await.unwrap();
     assert!(needs_update);
     assert_eq!((menu.id("Jira").await, menu.id("Wiki").await), (jira, wiki));
-    tray.set_labels(TrayLabels { quit: "Portico beenden".into(), ..labels() });
+    tray.set_labels(TrayLabels { quit: "Portico beenden".into(), ..tray_labels() });
     tokio::time::timeout(HANG_TIMEOUT, updates.next()).await.unwrap().unwrap();
     assert_eq!(menu.labels().await.last().unwrap(), "Portico beenden");
     let needs_update: bool = menu.0.call("AboutToShow", &(0,)).await.unwrap();

@@ -1,6 +1,6 @@
 //! What the palette may ask for: to search and to open. The main window has its own ways to both.
 
-use portico_core::problem::{Code, Error, Result};
+use portico_core::error::{Code, Error, Result};
 use portico_core::view::PaletteView;
 use portico_outside::{AppControl, OpenOutcome, WaitMode};
 use tauri::async_runtime::spawn;

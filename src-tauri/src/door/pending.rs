@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use portico_core::AppSnapshot;
-use portico_core::account::AccountId;
+use portico_core::accounts::account::AccountId;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::view::SessionView;
 use portico_outside::naming::{self, Match};

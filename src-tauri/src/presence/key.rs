@@ -1,6 +1,6 @@
 //! The key that brings the palette, asked of the desktop in the way that it has.
 
-use portico_core::shortcut::Accelerator;
+use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::seating::spawn_revocation;
+use super::activate::spawn_revocation;
 use super::{App, SessionState};
-use crate::registration::ClientRegistration;
 use crate::session::Session;
+use crate::tenant::registration::ClientRegistration;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and

@@ -6,13 +6,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::{App, PreparedList, SessionState, State};
-use crate::account::{AccountId, Persistence};
-use crate::api::{self, FoldersResult};
-use crate::catalogue::Catalog;
+use crate::accounts::account::{AccountId, Persistence};
+use crate::apps::api::{self, FoldersResult};
+use crate::apps::cache::CachedAppList;
+use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
-use crate::copy::CachedAppList;
-use crate::ports::BoxFuture;
-use crate::problem::{Code, Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::platform::BoxFuture;
 use crate::session::Session;
 use crate::view::FreshnessView;
 
@@ -347,7 +347,7 @@ async fn retry_loop(app: &Weak<App>, session: &Weak<Session>, epoch: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Budget;
+    use crate::net::http::Budget;
     use crate::session::MAX_NETWORK_BACKOFF;
 
     /// When the network is back at a moment at which a question was just lost: that is asked again, or
@@ -357,10 +357,10 @@ mod tests {
         let longest_delay = RETRY_DELAYS.into_iter().max().unwrap();
         let response_time = Duration::from_secs(5);
         // The list was asked for; when it is asked for again, that is by a new connection.
-        assert!(crate::http::POOL_IDLE_TIMEOUT < HEDGED_REQUEST_DELAY);
+        assert!(crate::net::http::POOL_IDLE_TIMEOUT < HEDGED_REQUEST_DELAY);
         assert!(HEDGED_REQUEST_DELAY + response_time <= Duration::from_secs(30));
         // A connection was being made, or a renewal under way, which nothing overtakes.
-        for lost_request in [crate::http::CONNECT_TIMEOUT, Budget::REFRESH.timeout()] {
+        for lost_request in [crate::net::http::CONNECT_TIMEOUT, Budget::REFRESH.timeout()] {
             assert!(lost_request + longest_delay.max(MAX_NETWORK_BACKOFF) + response_time <= Duration::from_secs(30));
         }
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{App, SessionState};
-use crate::discovery;
-use crate::registration::ClientRegistration;
-use crate::tenant::{TenantUrl, UserInput, parse_user_input};
+use crate::tenant::discovery;
+use crate::tenant::registration::ClientRegistration;
+use crate::tenant::url::{TenantUrl, UserInput, parse_user_input};
 use crate::view::{ConfirmReason, SetupCheckView};
 
 impl App {

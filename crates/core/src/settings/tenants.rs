@@ -2,12 +2,12 @@
 
 use toml_edit::{ArrayOfTables, Item, Table, value};
 
-use super::{FileSettings, Settings, form, set_value};
-use crate::account::Account;
-use crate::problem::{Code, Result};
-use crate::registration::ClientRegistration;
-use crate::settings::form::Keyword;
-use crate::tenant::TenantUrl;
+use super::{FileSettings, Settings, file_format, set_value};
+use crate::accounts::account::Account;
+use crate::error::{Code, Result};
+use crate::settings::file_format::Keyword;
+use crate::tenant::registration::ClientRegistration;
+use crate::tenant::url::TenantUrl;
 use crate::view::SignInMethod;
 
 impl Settings {
@@ -92,7 +92,7 @@ impl Settings {
     fn set_tenant_value(&mut self, tenant: &TenantUrl, key: &str, text: &str) -> Result<()> {
         let tables = self.document.entry("tenant").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         let Some(tables) = tables.as_array_of_tables_mut() else { return Err(Code::DiskReadOnly.into()) };
-        let is_for_tenant = |table: &Table| form::tenant_url(table).as_ref() == Some(tenant);
+        let is_for_tenant = |table: &Table| file_format::tenant_url(table).as_ref() == Some(tenant);
         if !tables.iter().any(is_for_tenant) {
             let mut table = Table::new();
             table["url"] = value(tenant.as_str());
@@ -112,7 +112,7 @@ impl Settings {
         let is_removable = |table: &Table| {
             let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
             !prefix.contains('#')
-                && form::tenant_url(table).as_ref() == Some(tenant)
+                && file_format::tenant_url(table).as_ref() == Some(tenant)
                 && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
         };
         tables.retain(|table| !is_removable(table));
@@ -123,8 +123,9 @@ impl Settings {
     /// says of it already stays; of a new one only the address is written down.
     pub fn put_tenant_first(&mut self, registration: &ClientRegistration) -> Result<()> {
         let tenants = self.document.get("tenant").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
-        let (mut tables, others): (Vec<Table>, Vec<Table>) =
-            tenants.into_iter().partition(|table| form::tenant_url(table).as_ref() == Some(&registration.tenant));
+        let (mut tables, others): (Vec<Table>, Vec<Table>) = tenants
+            .into_iter()
+            .partition(|table| file_format::tenant_url(table).as_ref() == Some(&registration.tenant));
         if tables.is_empty() {
             let mut table = Table::new();
             table["url"] = value(registration.tenant.as_str());

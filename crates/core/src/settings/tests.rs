@@ -86,7 +86,7 @@ fn comments_and_unknown_keys_survive_changes() {
     settings.change(&SettingsChange::OpensIn(Some(Target::Window)), None).unwrap();
     settings
         .put_tenant_first(&ClientRegistration::with_defaults(
-            crate::tenant::TenantUrl::parse("https://b.test").unwrap(),
+            crate::tenant::url::TenantUrl::parse("https://b.test").unwrap(),
         ))
         .unwrap();
     let text = settings_text(&files);
@@ -99,7 +99,7 @@ fn comments_and_unknown_keys_survive_changes() {
     assert_eq!(reloaded.registration().unwrap().0.tenant.as_str(), "https://b.test", "the one that was typed last");
     settings
         .put_tenant_first(&ClientRegistration::with_defaults(
-            crate::tenant::TenantUrl::parse("https://a.test").unwrap(),
+            crate::tenant::url::TenantUrl::parse("https://a.test").unwrap(),
         ))
         .unwrap();
     assert_eq!(load_settings(&files).registration().unwrap().0.tenant.as_str(), "https://a.test");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::clock::Timestamp;
-use crate::problem::Error;
+use crate::error::Error;
 
 /// Where the person stands between "never started" and "signed in".
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{OpenRule, SignInMethod, Target};
-use crate::problem::Error;
+use crate::error::Error;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -108,7 +108,7 @@ pub enum SettingsChange {
     Autostart(bool),
     KeepRunning(bool),
     Tray(bool),
-    /// As [`Shortcut`](crate::shortcut::Shortcut) reads it; `null`: none.
+    /// As [`Shortcut`](crate::settings::accelerator::Shortcut) reads it; `null`: none.
     PaletteShortcut(Option<String>),
     LocalCopy(bool),
     /// Minutes; 0: never.

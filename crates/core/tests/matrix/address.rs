@@ -1,8 +1,8 @@
 //! K: addresses as people type and paste them. What is plain becomes `https://host`; what is not is
 //! refused, or shown as it was read before anything is sent there.
 
-use portico_core::problem::Code;
-use portico_core::tenant::{UserInput, parse_user_input};
+use portico_core::error::Code;
+use portico_core::tenant::url::{UserInput, parse_user_input};
 use portico_core::view::{ConfirmReason, SessionView};
 
 use super::oracles::{Harness, assert_repeatable};

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use portico_core::problem::Code;
+use portico_core::error::Code;
 
 use super::oracles::{Harness, LOGIN, assert_repeatable};
 use crate::person::SignInBehavior;

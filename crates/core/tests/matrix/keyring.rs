@@ -5,8 +5,8 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use portico_core::clock::SystemClock;
-use portico_core::problem::Code;
-use portico_core::vault::{KeyringBackend, KeyringClient, KeyringError};
+use portico_core::error::Code;
+use portico_core::storage::keyring::{KeyringBackend, KeyringClient, KeyringError};
 
 use super::oracles::{Harness, USER, assert_error_is_presentable, assert_repeatable};
 use super::wire::tenant_response_replacing;

@@ -1,7 +1,7 @@
 //! D: the list, but for those that are large (`list.rs`). Whatever the tenant answers, the list on screen and on disk stays until a better one
 //! comes, and an odd row costs itself.
 
-use portico_core::problem::Code;
+use portico_core::error::Code;
 
 use super::oracles::{Harness, assert_repeatable};
 use super::wire::{ScriptedResponse, html_response, json_response, response};

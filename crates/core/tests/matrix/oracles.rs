@@ -12,8 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use demo_tenant::{Config, DemoTenant, Options};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::problem::{Code, Error};
-use portico_core::vault::KeyringClient;
+use portico_core::error::{Code, Error};
+use portico_core::storage::keyring::KeyringClient;
 use portico_core::view::{SessionView, ViewUpdate};
 
 use super::canaries::{Canaries, MFA_CODE, PASSWORD};

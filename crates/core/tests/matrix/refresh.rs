@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use portico_core::clock::Clock as _;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 
 use super::oracles::{Harness, assert_repeatable, stored_text};
 use super::wire::{ScriptedResponse, html_response, json_response, response, tenant_response_replacing};
@@ -283,7 +283,7 @@ async fn keyring_failure_during_refresh_keeps_session_and_retry_persists_it() {
         let keyring: MemoryKeyring = harness.user.keyring.clone();
         harness.proxy.observe_requests(move |exchange| {
             if exchange.path_contains("/oauth2/token") {
-                keyring.set_error(Some(portico_core::vault::KeyringError::Denied));
+                keyring.set_error(Some(portico_core::storage::keyring::KeyringError::Denied));
             }
         });
         harness.user.app.refresh().await;

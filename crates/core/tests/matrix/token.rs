@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use demo_tenant::ClientIdType;
 use portico_core::clock::SystemClock;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use tokio::net::TcpListener;
 
 use super::canaries::CLIENT_SECRET;

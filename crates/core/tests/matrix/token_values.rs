@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use demo_tenant::TokenType;
 use portico_core::clock::SystemClock;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 
 use super::oracles::{Harness, assert_repeatable};
 use super::token::{Row, assert_each_is_reported, token_json};

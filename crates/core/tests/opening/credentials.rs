@@ -2,9 +2,9 @@
 
 use demo_tenant::{Fault, FaultKind};
 use portico_core::LaunchOutcome;
-use portico_core::at_rest::OfflineSnapshot;
+use portico_core::OfflineSnapshot;
 use portico_core::clock::Timestamp;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{LaunchPhase, Restriction, SessionView, SettingsChange, Target};
 use secrecy::SecretString;
 

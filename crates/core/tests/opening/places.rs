@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use portico_core::LaunchOutcome;
-use portico_core::place::BrowserTarget;
-use portico_core::ports::ExternalOpener;
-use portico_core::problem::Code;
+use portico_core::error::Code;
+use portico_core::launch::target::BrowserTarget;
+use portico_core::platform::ExternalOpener;
 use portico_core::view::{LaunchPhase, OpenRule, SettingsChange, Target};
 
 use crate::opening::{

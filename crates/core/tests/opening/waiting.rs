@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use demo_tenant::FaultKind;
 use portico_core::LaunchOutcome;
-use portico_core::problem::Code;
+use portico_core::error::Code;
 use portico_core::view::{LaunchPhase, SessionView, Target, WaitReason};
 
 use crate::opening::{

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use demo_tenant::{Fault, FaultKind};
 use portico_core::LaunchOutcome;
-use portico_core::launch::InitialContent;
-use portico_core::problem::Code;
+use portico_core::error::Code;
+use portico_core::launch::request::InitialContent;
 use portico_core::view::{LaunchPhase, SessionView, Target, WaitReason};
 use secrecy::ExposeSecret;
 

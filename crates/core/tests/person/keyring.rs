@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use portico_core::vault::{KeyringBackend, KeyringClient, KeyringError};
+use portico_core::storage::keyring::{KeyringBackend, KeyringClient, KeyringError};
 
 #[derive(Clone, Default)]
 pub(crate) struct MemoryKeyring(Arc<Mutex<MemoryState>>);

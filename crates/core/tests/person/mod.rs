@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use demo_tenant::{Config, Controls, DemoTenant, OAuthApp, Options};
-use portico_core::account::AccountId;
+use portico_core::accounts::account::AccountId;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
-use portico_core::ports::{AppWindow, BoxFuture, Cookie, ExternalOpener, PageEvent, Platform, SignInPage};
-use portico_core::problem::{Code, Result};
-use portico_core::store::Dirs;
-use portico_core::tenant::TenantUrl;
-use portico_core::vault::KeyringClient;
+use portico_core::error::{Code, Result};
+use portico_core::platform::{AppWindow, BoxFuture, Cookie, ExternalOpener, PageEvent, Platform, SignInPage};
+use portico_core::storage::files::Dirs;
+use portico_core::storage::keyring::KeyringClient;
+use portico_core::tenant::url::TenantUrl;
 use portico_core::view::{
     AccountsView, AppsView, FreshnessView, KeyringView, LaunchView, PreferencesView, SessionView, SettingsView,
     SetupCheckView, ViewUpdate,

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use portico_core::clock::Timestamp;
-use portico_core::problem::Code;
-use portico_core::store::Dirs;
+use portico_core::error::Code;
+use portico_core::storage::files::Dirs;
 
 use super::{AppRef, Command, CommandOutput, ExitStatus, print};
 use crate::at_rest::OfflineApp;

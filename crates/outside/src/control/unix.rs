@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use portico_core::store;
+use portico_core::storage::files;
 use rustix::process::geteuid;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
@@ -115,7 +115,7 @@ fn ensure_owned_folder(folder: &Path) -> io::Result<()> {
             }
         }
     }
-    store::create_private_dir(folder)?;
+    files::create_private_dir(folder)?;
     if fs::symlink_metadata(folder).is_ok_and(is_owned) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 

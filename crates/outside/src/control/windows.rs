@@ -11,7 +11,7 @@ use interprocess::os::windows::named_pipe::pipe_mode::Bytes;
 use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener};
 use interprocess::os::windows::named_pipe::{PipeListenerOptions, PipeMode};
 use interprocess::os::windows::security_descriptor::SecurityDescriptor;
-use portico_core::store;
+use portico_core::storage::files;
 use sha2::{Digest, Sha256};
 
 use super::{BindError, ConnectError, Place};
@@ -38,7 +38,7 @@ pub(super) const fn own_below(_root: &Path) -> Option<PathBuf> {
 impl Listener {
     #[expect(clippy::unused_async, reason = "elsewhere it asks whether somebody answers")]
     pub(super) async fn bind(place: &Place) -> Result<Self, BindError> {
-        store::private_folder(&place.folder).map_err(|_| BindError::Place)?;
+        files::private_folder(&place.folder).map_err(|_| BindError::Place)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use portico_core::catalogue::comparison_key;
+use portico_core::apps::catalog::comparison_key;
 use zbus::zvariant::Value;
 
 use super::SearchBackend;

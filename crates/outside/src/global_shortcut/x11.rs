@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use portico_core::shortcut::{Accelerator, Key};
+use portico_core::settings::accelerator::{Accelerator, Key};
 use x11rb::connection::Connection;
 use x11rb::errors::{ConnectionError, ReplyError, ReplyOrIdError};
 use x11rb::protocol::xproto::{

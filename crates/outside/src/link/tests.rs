@@ -148,7 +148,7 @@ proptest! {
     fn unreadable_permissions_file_grants_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        store::write(&dirs.state.join("links.json"), &bytes).unwrap();
+        files::write(&dirs.state.join("links.json"), &bytes).unwrap();
         prop_assert!(LinkPermissions::load(&dirs).needs_confirmation(&LinkSource::Unknown, "1"));
     }
 }

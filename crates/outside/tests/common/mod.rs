@@ -4,14 +4,14 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use portico_core::account::{Account, Accounts, Persistence};
-use portico_core::api::Identity;
-use portico_core::catalogue::{App, Catalog};
+use portico_core::accounts::account::{Account, Accounts, Persistence};
+use portico_core::apps::api::Identity;
+use portico_core::apps::cache::CachedAppList;
+use portico_core::apps::catalog::{App, Catalog};
 use portico_core::clock::Timestamp;
-use portico_core::copy::CachedAppList;
-use portico_core::registration::ClientRegistration;
-use portico_core::store::Dirs;
-use portico_core::tenant::TenantUrl;
+use portico_core::storage::files::Dirs;
+use portico_core::tenant::registration::ClientRegistration;
+use portico_core::tenant::url::TenantUrl;
 use portico_outside::link::DeepLink;
 use portico_outside::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, WaitMode};
 use tokio::sync::Notify;

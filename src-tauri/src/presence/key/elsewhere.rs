@@ -1,6 +1,6 @@
 //! Windows and macOS give keys to whoever asks first.
 
-use portico_core::shortcut::Shortcut;
+use portico_core::settings::accelerator::Shortcut;
 use portico_core::view::ShortcutView;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt, Shortcut as Hotkey, ShortcutState};

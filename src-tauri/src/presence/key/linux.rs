@@ -1,6 +1,6 @@
 //! X11 gives keys to whoever asks first; on Wayland the desktop decides, through its portal.
 
-use portico_core::shortcut::Accelerator;
+use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
 use portico_outside::global_shortcut::GlobalShortcut;
 use portico_outside::global_shortcut::x11::{GrabError, KeyGrab};

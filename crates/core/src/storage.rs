@@ -1,0 +1,4 @@
+//! What outlives the process: this person's files, and the keyring of the operating system.
+
+pub mod files;
+pub mod keyring;
