@@ -1,17 +1,19 @@
 //! What Portico does before there is a window: the command line, and the desktop's search while no
 //! window runs. Neither touches the window system. Words for people and for programs come from
-//! `portico_outside` and from the core.
+//! `portico_cli` and from the core.
 
 use std::io::{Write, stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use portico_cli::command::{Command, CommandContext, CommandOutput, parse, run};
+use portico_cli::ipc;
+use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::{Clock, SystemClock};
 use portico_core::setup_check::command::{CheckCommand, run as check};
 use portico_core::storage::files::Dirs;
+use portico_desktop::activation;
 use portico_desktop::{Address, Environment, OpenWith, launch};
-use portico_outside::command::{Command, CommandContext, CommandOutput, parse, run};
-use portico_outside::{StartupIntent, activation, control};
 use tauri::async_runtime::block_on;
 
 /// What the arguments ask for.
@@ -40,7 +42,7 @@ pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
 
 /// In which the control socket lies, where the system has such a folder.
 pub(crate) fn runtime_dir() -> Option<PathBuf> {
-    control::runtime_dir(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
+    ipc::runtime_dir(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
 }
 
 /// Answers the desktop's search from this computer's copy, until nobody searches any more.
@@ -49,8 +51,8 @@ fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use portico_outside::at_rest::OfflineApp;
-    use portico_outside::desktop::{DesktopSearch, SearchRole, ServeError};
+    use portico_cli::offline_app::OfflineApp;
+    use portico_desktop::search_provider::{DesktopSearch, SearchRole, ServeError};
 
     let idle_timeout = Duration::from_secs(60);
     let program = environment.program().to_owned();

@@ -9,16 +9,18 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use portico_cli::app_lookup::{self, Match};
+use portico_cli::command::{AppRef, Command, parse};
+use portico_cli::deep_link::LinkPermissions;
+use portico_cli::startup_intent::StartupIntent;
 use portico_core::accounts::account::AccountId;
 use portico_core::error::Code;
 use portico_core::platform::BrowserHandoff;
+use portico_core::remote_control::DeepLink;
+use portico_core::remote_control::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, WaitMode};
 use portico_core::storage::files::Dirs;
 use portico_core::view::{LaunchPhase, LaunchView, LinkAnswer, SearchRequestView, SessionView, ViewUpdate};
 use portico_core::{App, AppSnapshot, LaunchOutcome};
-use portico_outside::command::{AppRef, Command, parse};
-use portico_outside::link::{DeepLink, LinkPermissions};
-use portico_outside::naming::{self, Match};
-use portico_outside::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, StartupIntent, WaitMode};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
@@ -208,7 +210,7 @@ impl<R: Runtime> RunningApp<R> {
             StartupIntent::Open { key } => return self.open_and_track(key, WaitMode::Opened),
             StartupIntent::OpenNamed { name } => {
                 let app_match =
-                    naming::find(&AppSummary::list_from_snapshot(snapshot), &name, |query| self.search(query));
+                    app_lookup::find(&AppSummary::list_from_snapshot(snapshot), &name, |query| self.search(query));
                 match app_match {
                     Match::Unique(app) => return self.open_and_track(app.key, WaitMode::Opened),
                     _ => self.show_window(Some(name), None),
@@ -271,7 +273,7 @@ impl<R: Runtime> RunningApp<R> {
             main_window::raise(&self.0.handle, token);
             return Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) });
         }
-        let Match::Unique(app) = naming::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
+        let Match::Unique(app) = app_lookup::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
             return Box::pin(std::future::ready(OpenOutcome::NotFound));
         };
         if !try_accept() {
@@ -344,7 +346,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
         let snapshot = self.core_app().snapshot();
         if snapshot.freshness.loaded
             && let Match::Unique(app) =
-                naming::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
+                app_lookup::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
         {
             return self.open_and_track(app.key, wait);
         }

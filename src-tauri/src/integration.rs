@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use portico_core::view::{SessionView, ViewUpdate};
 use portico_core::{App, AppSnapshot, DesktopSettings};
-use portico_desktop::entry::MenuEntry;
-use portico_desktop::{Environment, autostart, entry};
+use portico_desktop::menu_entry::MenuEntry;
+use portico_desktop::{Environment, autostart, menu_entry};
 use tokio::sync::Notify;
 
 /// Changes come in bursts, and desktops read their menu anew after each.
@@ -76,9 +76,9 @@ impl SyncState {
             .zip(&icons)
             .map(|(&(key, name), icon)| MenuEntry { key, name, icon: icon.as_deref() })
             .collect();
-        let result = entry::sync(environment, &entries);
+        let result = menu_entry::sync(environment, &entries);
         if let Err(error) = result
-            && error != entry::Error::Unsupported
+            && error != menu_entry::Error::Unsupported
         {
             tracing::warn!(?error, "the entries of the menu are not what they should be");
         }
@@ -95,7 +95,7 @@ impl SyncState {
             (Some(true), true) | (Some(false), false) => Ok(()),
         };
         if let Err(error) = result
-            && error != entry::Error::Unsupported
+            && error != menu_entry::Error::Unsupported
         {
             tracing::warn!(?error, "the start with the session is not what it should be");
         }
@@ -126,8 +126,8 @@ fn wanted_entries(snapshot: &AppSnapshot, menu_entries: bool) -> Option<Vec<(&st
 mod tests {
     use std::fs;
 
+    use portico_cli::startup_intent::StartupIntent;
     use portico_core::view::SettingsChange;
-    use portico_outside::StartupIntent;
     use tauri::async_runtime::block_on;
 
     use super::*;

@@ -67,7 +67,7 @@ fn request_from_display() -> Option<String> {
     // The desktop is not told of it: which program it is for is decided elsewhere.
     let program = AppInfo::create_from_commandline("browser", None, AppInfoCreateFlags::NONE).ok()?;
     let token = display.app_launch_context()?.startup_notify_id(&program, &[])?;
-    portico_outside::activation::validate_token(token.into())
+    portico_desktop::activation::validate_token(token.into())
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
+use portico_cli::ipc::{Server, SocketPath};
+use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::SystemClock;
 use portico_core::storage::files::Dirs;
 use portico_core::storage::keyring::KeyringClient;
 use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
-use portico_outside::StartupIntent;
-use portico_outside::control::{Server, SocketPath};
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
 mod app_bar;
@@ -146,7 +146,7 @@ async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
 /// Answers the desktop's search, for as long as Portico runs.
 #[cfg(target_os = "linux")]
 async fn serve_desktop_search(running_app: RunningApp<Wry>) {
-    use portico_outside::desktop::{DesktopSearch, SearchRole};
+    use portico_desktop::search_provider::{DesktopSearch, SearchRole};
 
     match DesktopSearch::serve(Arc::new(running_app), SearchRole::Window).await {
         Ok(_provider) => std::future::pending().await,
@@ -212,7 +212,7 @@ fn init_logging() {
 
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
     let own_targets = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
-    let own_targets = own_targets.with_target("portico_outside", level).with_target("portico_desktop", level);
+    let own_targets = own_targets.with_target("portico_cli", level).with_target("portico_desktop", level);
     // Times since the start: enough to see what waits for what, and nothing about the person's day.
     let uptime = tracing_subscriber::fmt::time::uptime();
     let stderr_layer =

@@ -4,11 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+use portico_cli::deep_link::LinkPermissions;
 use portico_core::accounts::account::AccountId;
+use portico_core::remote_control::LinkSource;
+use portico_core::remote_control::{AppSummary, OpenOutcome};
 use portico_core::text;
 use portico_core::view::{LinkAnswer, LinkPromptView, PendingLink};
-use portico_outside::link::{LinkPermissions, LinkSource};
-use portico_outside::{AppSummary, OpenOutcome};
 use tokio::sync::oneshot;
 
 /// A page may send as many links as it likes.

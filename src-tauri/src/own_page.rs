@@ -30,7 +30,7 @@ pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
 pub(crate) fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 /// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
-/// said something: see [`activation`](portico_outside::activation).
+/// said something: see [`activation`](portico_desktop::activation).
 pub(crate) fn raise_window<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
     raise_window_at(window, token, Position::Unchanged);
 }

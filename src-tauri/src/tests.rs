@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use portico_cli::startup_intent::StartupIntent;
 use portico_core::storage::files::Dirs;
 use portico_desktop::Environment;
-use portico_outside::StartupIntent;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};

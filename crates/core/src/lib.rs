@@ -17,6 +17,7 @@ pub mod error;
 pub mod launch;
 pub mod net;
 pub mod platform;
+pub mod remote_control;
 pub mod session;
 pub mod settings;
 pub mod setup_check;

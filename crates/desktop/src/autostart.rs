@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
-use crate::entry::{self, Error};
 use crate::environment::Environment;
 use crate::exec;
 use crate::file;
 use crate::keyfile::{Group, KeyFile, escape};
+use crate::menu_entry::{self, Error};
 
 const FILE_NAME: &str = "dev.portico.Portico.desktop";
 const MAX_FILE_BYTES: u64 = 64 * 1024;
@@ -54,7 +54,7 @@ pub fn update_if_stale(environment: &Environment, arguments: &[&str]) -> Result<
 
 /// Our program, and the command for `Exec`.
 fn autostart_command<'a>(environment: &'a Environment, arguments: &[&str]) -> Result<(&'a str, String), Error> {
-    let program = entry::own_program(environment)?;
+    let program = menu_entry::own_program(environment)?;
     if !arguments.iter().all(|argument| exec::is_writable(argument)) {
         return Err(Error::ProgramUnavailable);
     }
@@ -66,7 +66,7 @@ pub fn disable(environment: &Environment) -> Result<(), Error> {
 }
 
 fn path(environment: &Environment) -> Result<PathBuf, Error> {
-    if !entry::IS_SUPPORTED {
+    if !menu_entry::IS_SUPPORTED {
         return Err(Error::Unsupported);
     }
     Ok(environment.config_home().ok_or(Error::Unsupported)?.join("autostart").join(FILE_NAME))

@@ -3,11 +3,12 @@
 //! A page a system: desktop entries (Linux and the like), the registry (Windows), bundles and LaunchServices' list
 //! (macOS). None of them starts anything or asks a running program.
 
+pub use crate::browser::known::Family;
+use crate::browser::known::KnownBrowser;
 use crate::environment::Environment;
 use crate::exec::Exec;
-pub use crate::product::Family;
-use crate::product::Product;
 
+pub mod known;
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(windows)]
@@ -44,7 +45,7 @@ pub struct Browser {
     pub packaging: Packaging,
     /// The name of its icon in the theme, or a path.
     pub icon: Option<String>,
-    pub(crate) known_browser: Option<&'static Product>,
+    pub(crate) known_browser: Option<&'static KnownBrowser>,
     /// Opens an address.
     pub(crate) open_command: Exec,
     /// Takes options in front of the address.

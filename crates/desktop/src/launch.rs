@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use crate::address::Address;
 use crate::browser::Browser;
+use crate::command_template::CommandTemplate;
 use crate::environment::Environment;
 use crate::profile::{self, Profile};
-use crate::template::CommandTemplate;
 
 /// How long a program is looked at. A launcher that fails does so at once; a browser that is still there after this
 /// has begun to work, and its exit code is its own affair.

@@ -1,36 +1,40 @@
 #![forbid(unsafe_code)]
-//! What a person's desktop offers to an app launcher, without any window.
+//! The person's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon,
+//! the global shortcut and the desktop's search.
 //!
-//! [`browser`] says which browsers are installed, [`profile`] which profiles they have, [`template`]
-//! reads a command that a power user wrote, and [`launch`] opens an [`address`] in any of them.
-//! [`entry`] puts favourites into the desktop's menu, [`autostart`] starts Portico at sign-in. All of
-//! them ask an [`environment::Environment`] where things are, and never the process, so that a test
-//! has a desktop of its own in a temporary folder.
+//! [`launch`] opens an [`address`] in a [`browser`], in one of its [`profile`]s, or with a [`command_template`] from the
+//! settings. A command is a program and an array of arguments; no shell is involved. [`menu_entry`] writes favorites into
+//! the desktop's menu and [`autostart`] starts Portico at sign-in. All of them take an [`environment::Environment`] and
+//! never read the process environment, so that a test has a desktop of its own in a temporary folder.
 //!
-//! It is not the core: it knows no tenant, no app and no session, and depends on neither core nor
-//! Tauri. And there is no shell in it: a command is a program and an array of arguments, in which an
-//! address is one argument or a part of one.
+//! `tray`, `global_shortcut` and `search_provider` (Linux) talk to the session bus or X11 and pass requests to an
+//! [`AppControl`](portico_core::remote_control::AppControl).
 //!
-//! Linux is tested here. The parts for Windows (registry) and macOS (LaunchServices' list, bundles)
-//! are compiled and their tables are tested; they were written from documentation and were not run
-//! on those systems.
+//! The parts for Windows (registry) and macOS (LaunchServices) are compiled and their tables are tested on Linux; they
+//! were written from documentation and have not been run on those systems.
 
+pub mod activation;
 pub mod address;
 pub mod autostart;
 pub mod browser;
-pub mod entry;
+pub mod command_template;
 pub mod environment;
 mod exec;
 mod file;
+#[cfg(target_os = "linux")]
+pub mod global_shortcut;
 mod keyfile;
 pub mod launch;
-pub mod product;
+pub mod menu_entry;
 pub mod profile;
-pub mod template;
+#[cfg(target_os = "linux")]
+pub mod search_provider;
+#[cfg(target_os = "linux")]
+pub mod tray;
 
 pub use address::Address;
 pub use browser::Browser;
+pub use command_template::CommandTemplate;
 pub use environment::Environment;
 pub use launch::OpenWith;
 pub use profile::Profile;
-pub use template::CommandTemplate;

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::browser::known::{Family, ProfileFolders};
 use crate::browser::{Browser, Packaging};
 use crate::environment::Environment;
 use crate::file;
 use crate::keyfile::KeyFile;
-use crate::product::{Family, ProfileFolders};
 
 const MAX_INI_BYTES: u64 = 512 * 1024;
 /// It also holds the browser's experiments, some megabytes of them.

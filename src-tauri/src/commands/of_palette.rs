@@ -1,8 +1,8 @@
 //! What the palette may ask for: to search and to open. The main window has its own ways to both.
 
 use portico_core::error::{Code, Error, Result};
+use portico_core::remote_control::{AppControl, OpenOutcome, WaitMode};
 use portico_core::view::PaletteView;
-use portico_outside::{AppControl, OpenOutcome, WaitMode};
 use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime, Webview};
 

@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use portico_cli::app_lookup::{self, Match};
+use portico_cli::startup_intent::StartupIntent;
 use portico_core::AppSnapshot;
 use portico_core::accounts::account::AccountId;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
+use portico_core::remote_control::{AppSummary, OpenOutcome};
 use portico_core::view::SessionView;
-use portico_outside::naming::{self, Match};
-use portico_outside::{AppSummary, OpenOutcome, StartupIntent};
 use tokio::sync::oneshot;
 
 /// Nobody expects a window from what they asked for longer ago.
@@ -52,12 +53,15 @@ impl PendingRequest {
             StartupIntent::Open { key } => is_list_final || snapshot.catalog.find_app(key).is_some(),
             StartupIntent::OpenNamed { name } => {
                 is_list_final
-                    || matches!(naming::find_exact(&AppSummary::list_from_snapshot(snapshot), name), Match::Unique(_))
+                    || matches!(
+                        app_lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), name),
+                        Match::Unique(_)
+                    )
             }
             StartupIntent::OpenLink(link) => {
                 is_list_final
                     || matches!(
-                        naming::find_exact(&AppSummary::list_from_snapshot(snapshot), &link.app),
+                        app_lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), &link.app),
                         Match::Unique(_)
                     )
             }

@@ -7,17 +7,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc::{Receiver, channel as queue};
 use std::time::Duration;
 
+use portico_cli::deep_link;
 use portico_core::accounts::account::{Account, Accounts, Persistence};
 use portico_core::apps::api::Identity;
 use portico_core::apps::cache::CachedAppList;
 use portico_core::apps::catalog::{App as Listable, Catalog};
 use portico_core::clock::Timestamp;
+use portico_core::remote_control::LinkSource;
+use portico_core::remote_control::SessionStatus;
 use portico_core::tenant::registration::ClientRegistration;
 use portico_core::tenant::url::TenantUrl;
 use portico_core::view::SettingsChange;
 use portico_desktop::Environment;
-use portico_outside::SessionStatus;
-use portico_outside::link::{self, LinkSource};
 use serde_json::Value;
 use tauri::async_runtime::{JoinHandle, block_on};
 use tauri::ipc::{Channel, InvokeResponseBody};
@@ -437,7 +438,7 @@ fn hostile_links_and_arguments_open_nothing() {
         for link in [
             format!("portico://open/{body}"),
             format!("PORTICO://OPEN/{body}"),
-            link::format_link(body),
+            deep_link::format_link(body),
             format!("portico:open/{body}"),
             format!("portico:{body}"),
             format!("portico://{body}"),

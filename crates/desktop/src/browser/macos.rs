@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use plist::Value;
 
 use super::{Browser, Packaging};
+use crate::browser::known::KNOWN_BROWSERS;
 use crate::environment::Environment;
 use crate::exec::Exec;
-use crate::product::PRODUCTS;
 
 const CHOICES: &str = "Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist";
 
@@ -24,7 +24,7 @@ pub(super) fn installed(environment: &Environment) -> Vec<Browser> {
     // Without a choice it is Safari.
     let chosen = home.and_then(|home| chosen(&home.join(CHOICES))).unwrap_or_else(|| "com.apple.safari".to_owned());
     let mut browsers = Vec::new();
-    for product in PRODUCTS {
+    for product in KNOWN_BROWSERS {
         let Some((bundle, id)) = product.bundle else { continue };
         let Some(path) = folders.iter().map(|folder| folder.join(bundle)).find(|path| path.is_dir()) else { continue };
         let name = bundle.trim_end_matches(".app");

@@ -5,9 +5,9 @@
 use windows_registry::{CLASSES_ROOT, CURRENT_USER, Key, LOCAL_MACHINE};
 
 use super::{Browser, Packaging};
+use crate::browser::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::Exec;
-use crate::product::{self, Family};
 
 const REGISTERED: &str = r"Software\RegisteredApplications";
 const CHOICE: &str = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice";

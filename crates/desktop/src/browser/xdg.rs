@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Browser, Packaging};
+use crate::browser::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::{Exec, FieldCodes};
 use crate::file;
 use crate::keyfile::{Group, KeyFile, parse_list};
-use crate::product::{self, Family};
 
 const HTTPS_MIME_TYPE: &str = "x-scheme-handler/https";
 /// Firefox's entry, with a hundred languages, has 50 kB.
@@ -114,7 +114,7 @@ fn read_candidate(environment: &Environment, entry: String, path: &Path) -> Opti
     let codes = FieldCodes { icon: icon.as_deref().unwrap_or_default(), name: &name, file: path.to_str()? };
     let exec = Exec::parse(&group.string("Exec")?, codes).ok()?;
     environment.find_program(exec.program())?;
-    let known_browser = product::find_by_desktop_entry(&entry);
+    let known_browser = known::find_by_desktop_entry(&entry);
     let browser = Browser {
         id: entry.strip_suffix(".desktop").unwrap_or(&entry).to_owned(),
         name,

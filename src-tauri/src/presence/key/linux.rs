@@ -2,8 +2,8 @@
 
 use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
-use portico_outside::global_shortcut::GlobalShortcut;
-use portico_outside::global_shortcut::x11::{GrabError, KeyGrab};
+use portico_desktop::global_shortcut::GlobalShortcut;
+use portico_desktop::global_shortcut::x11::{GrabError, KeyGrab};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 

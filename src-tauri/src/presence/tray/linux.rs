@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use portico_core::remote_control::AppControl;
 use portico_core::view::TrayView;
-use portico_outside::AppControl;
-use portico_outside::tray::{Tray, TrayLabels};
+use portico_desktop::tray::{Tray, TrayLabels};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 

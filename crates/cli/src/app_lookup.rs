@@ -1,0 +1,130 @@
+//! AppRef app a person means by a name.
+//!
+//! Whoever types a name at a prompt does not see the list, so a guess would open the wrong thing unseen:
+//! what is not plain is several, and the person says which.
+
+use portico_core::apps::catalog::comparison_key;
+
+use portico_core::remote_control::AppSummary;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    Unique(AppSummary),
+    /// Several could be meant; never fewer than two.
+    Ambiguous(Vec<AppSummary>),
+    None,
+}
+
+/// By exact key, exact name, name without case and accents, beginning of the name, and at last by
+/// `search`, if that finds one app only. The first of these that finds any decides.
+pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<AppSummary>) -> Match {
+    let needle = comparison_key(name.trim());
+    if needle.is_empty() {
+        return Match::None;
+    }
+    match find_exact(apps, name) {
+        Match::None => {}
+        found => return found,
+    }
+    match find_where(apps, |app| comparison_key(&app.name).starts_with(&needle)) {
+        Match::None => to_match(search(name.trim())),
+        found => found,
+    }
+}
+
+/// As [`find`], without beginnings of names and without a search: for words that no person typed.
+pub fn find_exact(apps: &[AppSummary], name: &str) -> Match {
+    if let Some(app) = apps.iter().find(|app| app.key == name) {
+        return Match::Unique(app.clone());
+    }
+    let words = name.trim();
+    let needle = comparison_key(words);
+    if needle.is_empty() {
+        return Match::None;
+    }
+    match find_where(apps, |app| app.name == words) {
+        Match::None => find_where(apps, |app| comparison_key(&app.name) == needle),
+        found => found,
+    }
+}
+
+fn find_where(apps: &[AppSummary], is_match: impl Fn(&AppSummary) -> bool) -> Match {
+    to_match(apps.iter().filter(|app| is_match(app)).cloned().collect())
+}
+
+fn to_match(mut matches: Vec<AppSummary>) -> Match {
+    match matches.len() {
+        0 => Match::None,
+        1 => Match::Unique(matches.swap_remove(0)),
+        _ => Match::Ambiguous(matches),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn apps() -> Vec<AppSummary> {
+        let app = |key: &str, name: &str| AppSummary { key: key.into(), name: name.into(), ..AppSummary::default() };
+        vec![
+            app("1", "Jira"),
+            app("2", "jira"),
+            app("3", "Jira Konfiguration"),
+            app("4", "Übersicht"),
+            app("5", "SAP Concur"),
+            app("6", "SAP Fiori"),
+            app("7", "4"),
+        ]
+    }
+
+    fn lookup(words: &str, hit_indexes: &[usize]) -> String {
+        let apps = apps();
+        let hits = hit_indexes.iter().map(|index| apps[*index].clone()).collect();
+        match find(&apps, words, |_| hits) {
+            Match::Unique(app) => app.key,
+            Match::Ambiguous(apps) => apps.into_iter().map(|app| app.key).collect::<Vec<_>>().join(" or "),
+            Match::None => "nothing".into(),
+        }
+    }
+
+    #[test]
+    fn names_resolve_to_one_app_or_list_the_candidates() {
+        for (words, hit_indexes, expected) in [
+            ("3", &[][..], "3"),
+            ("Jira", &[], "1"),
+            ("JIRA", &[], "1 or 2"),
+            ("ubersicht", &[], "4"),
+            (" jira k", &[], "3"),
+            ("sap", &[4], "5 or 6"),
+            ("sap c", &[], "5"),
+            ("4", &[], "4"),
+            ("concur", &[4], "5"),
+            ("o", &[4, 5], "5 or 6"),
+            ("zzz", &[], "nothing"),
+            ("  ", &[0], "nothing"),
+        ] {
+            assert_eq!(lookup(words, hit_indexes), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn exact_lookup_does_not_complete_prefixes() {
+        assert_eq!(find_exact(&apps(), "sap c"), Match::None);
+        assert!(matches!(find_exact(&apps(), "sap concur"), Match::Unique(app) if app.key == "5"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_app_is_found_by_its_key(names in proptest::collection::vec(".{0,6}", 1..8), index in any::<prop::sample::Index>()) {
+            let apps: Vec<_> = names
+                .iter()
+                .enumerate()
+                .map(|(key, name)| AppSummary { key: format!("@{key}"), name: name.clone(), ..AppSummary::default() })
+                .collect();
+            let wanted = index.get(&apps);
+            prop_assert_eq!(find(&apps, &wanted.key, |_| Vec::new()), Match::Unique(wanted.clone()));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Tests of the command line, its IPC and deep links.
+
+mod command_line;
+mod ipc;
+mod manual_page;
+#[cfg(target_os = "linux")]
+mod offline_search;
+mod support;

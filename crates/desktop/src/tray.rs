@@ -1,0 +1,181 @@
+//! The icon among those of programs that run: a StatusNotifierItem with a menu, over the session bus.
+//!
+//! Whether there is a place for such icons is the desktop's to say, and may change: its watcher comes and
+//! goes. The icon has a connection of its own, so that it goes with it, however Portico ends.
+//!
+//! On Wayland the desktop says before a click, or a choice in the menu, what lets a window come to the front for it.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use portico_core::view::TrayView;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+use zbus::export::ordered_stream::OrderedStreamExt;
+use zbus::fdo::DBusProxy;
+use zbus::object_server::InterfaceRef;
+use zbus::proxy::CacheProperties;
+use zbus::{Proxy, connection, proxy};
+
+use crate::activation;
+use portico_core::remote_control::AppControl;
+
+mod item;
+mod menu;
+
+pub const ITEM_PATH: &str = "/StatusNotifierItem";
+pub const MENU_PATH: &str = "/StatusNotifierItem/Menu";
+
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+/// For the bus and the desktop to answer. Nobody waits for it.
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The entries of the menu that are no apps, in the person's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayLabels {
+    pub open: String,
+    pub search: String,
+    pub quit: String,
+}
+
+/// What the desktop gave for the click that comes next: see [`activation`]. The icon and its menu share it.
+#[derive(Clone, Default)]
+struct NextActivationToken(Arc<Mutex<Option<String>>>);
+
+impl NextActivationToken {
+    fn set(&self, token: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = activation::validate_token(token);
+    }
+
+    /// It is for one click.
+    fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The icon, for as long as it is kept. Where no desktop shows it now, it comes as soon as one does.
+pub struct Tray {
+    labels: watch::Sender<TrayLabels>,
+    state: watch::Receiver<TrayView>,
+    task: AbortHandle,
+}
+
+impl Tray {
+    /// On the session bus. Returns at once; call inside a Tokio runtime.
+    pub fn show(app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
+        Self::start(None, app_control, labels)
+    }
+
+    /// On the bus at that address.
+    pub fn show_on_bus(address: &str, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
+        Self::start(Some(address.to_owned()), app_control, labels)
+    }
+
+    fn start(address: Option<String>, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
+        let (state_sender, state) = watch::channel(TrayView::Off);
+        let (labels_sender, labels_receiver) = watch::channel(labels);
+        let task = tokio::spawn(async move {
+            let run_result = run(address, app_control, labels_receiver, &state_sender).await;
+            if run_result.is_none() {
+                tracing::info!("no icon in the tray: the session bus does not answer");
+            }
+            set_state(&state_sender, TrayView::Unavailable);
+        });
+        Self { labels: labels_sender, state, task: task.abort_handle() }
+    }
+
+    /// What came of it; [`TrayView::Off`] until that is known.
+    pub fn state(&self) -> watch::Receiver<TrayView> {
+        self.state.clone()
+    }
+
+    /// The list, the favourites or the session changed. Costs nothing: it is looked at later, and once.
+    pub fn refresh(&self) {
+        self.labels.send_modify(|_| ());
+    }
+
+    /// In another language.
+    pub fn set_labels(&self, labels: TrayLabels) {
+        self.labels.send_replace(labels);
+    }
+}
+
+impl Drop for Tray {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Ends with the bus; `None`: it was of no use from the beginning.
+async fn run(
+    address: Option<String>,
+    app_control: Arc<dyn AppControl>,
+    mut labels: watch::Receiver<TrayLabels>,
+    state_sender: &watch::Sender<TrayView>,
+) -> Option<()> {
+    let bus = match &address {
+        Some(address) => connection::Builder::address(address.as_str()),
+        None => connection::Builder::session(),
+    };
+    let token = NextActivationToken::default();
+    let menu =
+        menu::Menu::new(app_control.clone(), token.clone(), Handle::current(), labels.borrow_and_update().clone());
+    let bus = bus.and_then(|bus| bus.serve_at(ITEM_PATH, item::Item::new(app_control, token))).ok()?;
+    let connection = with_timeout(bus.serve_at(MENU_PATH, menu).ok()?.build()).await?;
+    let menu = with_timeout(connection.object_server().interface::<_, menu::Menu>(MENU_PATH)).await?;
+    let bus_proxy = with_timeout(DBusProxy::new(&connection)).await?;
+    // Before the watcher is asked, so that none is missed.
+    let mut watchers = with_timeout(bus_proxy.receive_name_owner_changed_with_args(&[(0, WATCHER)])).await?;
+    let watcher = proxy::Builder::<Proxy<'_>>::new(&connection)
+        .destination(WATCHER)
+        .and_then(|builder| builder.path("/StatusNotifierWatcher"))
+        .and_then(|builder| builder.interface(WATCHER));
+    let watcher = with_timeout(watcher.ok()?.cache_properties(CacheProperties::No).build()).await?;
+    let mut hosts = with_timeout(watcher.receive_all_signals()).await?;
+    let name = connection.unique_name()?.to_string();
+
+    let mut is_registered = register(&watcher, &name).await;
+    loop {
+        // The watcher keeps the list of icons, a host draws them: a panel, say.
+        let is_shown =
+            is_registered && with_timeout(watcher.get_property("IsStatusNotifierHostRegistered")).await == Some(true);
+        set_state(state_sender, if is_shown { TrayView::Visible } else { TrayView::Unavailable });
+        tokio::select! {
+            change = watchers.next() => {
+                let has_owner = change?.args().is_ok_and(|args| args.new_owner.is_some());
+                is_registered = has_owner && register(&watcher, &name).await;
+            }
+            signal = hosts.next() => drop(signal?),
+            changed = labels.changed() => {
+                changed.ok()?;
+                let labels = labels.borrow_and_update().clone();
+                with_timeout(update_menu(&menu, labels)).await;
+            }
+        }
+    }
+}
+
+async fn register(watcher: &Proxy<'_>, name: &str) -> bool {
+    with_timeout(watcher.call::<_, _, ()>("RegisterStatusNotifierItem", &(name,))).await.is_some()
+}
+
+/// Tells the desktop of another menu, if it is another.
+async fn update_menu(menu: &InterfaceRef<menu::Menu>, labels: TrayLabels) -> zbus::Result<()> {
+    let revision = menu.get().await.update(labels);
+    match revision {
+        Some(revision) => menu::Menu::layout_updated(menu.signal_emitter(), revision, 0).await,
+        None => Ok(()),
+    }
+}
+
+/// `None`: it failed, or took too long.
+async fn with_timeout<T>(asked: impl Future<Output = zbus::Result<T>>) -> Option<T> {
+    timeout(CALL_TIMEOUT, asked).await.ok()?.ok()
+}
+
+fn set_state(state_sender: &watch::Sender<TrayView>, state: TrayView) {
+    state_sender.send_if_modified(|current| std::mem::replace(current, state) != state);
+}
