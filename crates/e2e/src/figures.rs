@@ -1,9 +1,9 @@
 //! Measured milliseconds, and what is told of them.
 
 #[derive(Default)]
-pub struct Figures(Vec<f64>);
+pub struct Samples(Vec<f64>);
 
-impl Figures {
+impl Samples {
     pub fn add(&mut self, millis: f64) {
         self.0.push(millis);
     }
@@ -33,11 +33,11 @@ impl Figures {
 
 #[cfg(test)]
 mod tests {
-    use super::Figures;
+    use super::Samples;
 
     #[test]
-    fn middle_end_and_most() {
-        let mut figures = Figures::default();
+    fn samples_give_median_percentile_and_maximum() {
+        let mut figures = Samples::default();
         assert!(figures.median().is_nan() && figures.p95().is_nan());
         (1..=100).rev().for_each(|millis| figures.add(f64::from(millis)));
         assert!((figures.median() - 50.5).abs() < 1e-9);

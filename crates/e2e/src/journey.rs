@@ -33,7 +33,7 @@ impl Journey {
     }
 
     /// As [`Self::new`], with Portico set up for the tenant at `address`.
-    pub fn set_up_for(&self, address: &str) -> &Self {
+    pub fn configure_for(&self, address: &str) -> &Self {
         self.set_up_as(&format!("http://{address}"), "")
     }
 
@@ -46,11 +46,11 @@ impl Journey {
     }
 
     pub fn set_up(&self) -> &Self {
-        self.set_up_for(self.tenant.address())
+        self.configure_for(self.tenant.address())
     }
 
     /// Tiles however many apps there are: the mark of [`crate::Marker`] is too small in a list.
-    pub fn with_tiles(&self) -> &Self {
+    pub fn use_tiles(&self) -> &Self {
         let homes = self.homes();
         homes.write_settings(&format!("layout = \"tiles\"\n{}", homes.settings()));
         self
@@ -61,14 +61,14 @@ impl Journey {
     }
 
     /// Portico with the list of `user@acme.test` on screen. A keyring is there, so that nothing complains.
-    pub fn at_the_list(&self) -> Portico<'_> {
+    pub fn start_signed_in(&self) -> Portico<'_> {
         self.desktop.keyring().start();
         if self.homes().settings().is_empty() {
             self.set_up();
         }
         let portico = self.portico();
         self.sign_in(&portico, "user@acme.test");
-        portico.main().wait_says("updated");
+        portico.main().wait_for_text("updated");
         portico
     }
 
@@ -91,7 +91,7 @@ impl Journey {
         portico.main().keys(&["F5"]);
         let again = || (self.tenant.count("/uprest/getupdata") > asked).then_some(());
         wait_within(crate::PATIENCE, again).expect("the list is asked for");
-        portico.main().wait_unsaid("updating…");
+        portico.main().wait_for_no_text("updating…");
     }
 
     pub fn homes(&self) -> &Homes {
@@ -103,7 +103,7 @@ impl Journey {
     }
 
     /// Apps open in windows of Portico's own from here on. Before the first start.
-    pub fn in_windows(&self) -> &Self {
+    pub fn use_app_windows(&self) -> &Self {
         if self.homes().settings().is_empty() {
             self.set_up();
         }
@@ -114,7 +114,7 @@ impl Journey {
 
     /// Opens an app by its name, in a window that begins with that name. Less than a second after it was opened
     /// before, Enter is the same click, so it may take another one.
-    pub fn open_in_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
+    pub fn open_app_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
         let main = portico.main();
         main.write(Role::ComboBox, "Search apps", name);
         main.find(Role::ListItem, name);
@@ -129,7 +129,7 @@ impl Journey {
 
     /// A program of that name, found before the system's own, that writes down what it is asked to open.
     pub fn records(&self, name: &str) {
-        crate::opener::install_as(self.homes(), name);
+        crate::opener::install_command(self.homes(), name);
     }
 
     /// From "Sign in" to the list, as the person with that login name.
@@ -156,15 +156,15 @@ impl Journey {
 
     /// The address at which a sign-in in the browser begins, once it was opened there. `before`: how
     /// many things had been opened.
-    pub fn wait_for_authorize(&self, before: usize) -> String {
+    pub fn wait_for_browser_sign_in_url(&self, before: usize) -> String {
         let begins = |call: &Vec<String>| call.last().filter(|url| url.contains("/oauth2/authorize/")).cloned();
         wait_within(crate::PATIENCE, || self.opened().iter().skip(before).find_map(begins))
             .expect("the browser is opened for a sign-in")
     }
 
     /// From a sign-in that waits for the browser to the list.
-    pub fn sign_in_by_browser(&self, portico: &Portico<'_>, before: usize, user: &str) {
-        let page = Browser::new().sign_in(&self.wait_for_authorize(before), user);
+    pub fn complete_browser_sign_in(&self, portico: &Portico<'_>, before: usize, user: &str) {
+        let page = Browser::new().sign_in(&self.wait_for_browser_sign_in_url(before), user);
         assert_eq!((page.status, page.url.port()), (200, Some(47631)), "{page:?}");
         self.wait_for_list(portico);
     }

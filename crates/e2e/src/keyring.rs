@@ -91,7 +91,7 @@ impl<'a> Keyring<'a> {
     }
 
     /// Waits until so many whole secrets are there.
-    pub fn wait_for(&self, secrets: usize) {
+    pub fn wait_for_secret_count(&self, secrets: usize) {
         wait_within(PATIENCE, || (self.secrets().len() == secrets).then_some(()))
             .unwrap_or_else(|| panic!("the keyring holds {:?}", self.entries().keys()));
     }

@@ -38,11 +38,11 @@ impl Keys {
 
     /// Goes down and up again. `key`: X's number, for a letter its own. Returns the moment before it went down.
     pub fn press(&self, key: u32) -> Instant {
-        self.press_with(&[], key)
+        self.press_with_modifiers(&[], key)
     }
 
     /// The same while others are held.
-    pub fn press_with(&self, held: &[u32], key: u32) -> Instant {
+    pub fn press_with_modifiers(&self, held: &[u32], key: u32) -> Instant {
         let now = Instant::now();
         held.iter().for_each(|key| self.send(KEY_PRESS_EVENT, *key));
         self.send(KEY_PRESS_EVENT, key);

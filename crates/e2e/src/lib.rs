@@ -52,7 +52,7 @@ pub use command_line::{CommandLine, Said, run_among, run_on};
 pub use desktop::Desktop;
 pub use desktop_search::DesktopSearch;
 pub use ear::Ear;
-pub use figures::Figures;
+pub use figures::Samples;
 pub use homes::Homes;
 pub use hostile::HostileTenant;
 pub use journey::Journey;

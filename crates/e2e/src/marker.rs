@@ -39,11 +39,11 @@ impl Marker {
 
     /// A whole answer of `GetUPData` with so many apps.
     pub fn list(apps: usize) -> String {
-        Self::list_with(apps, &Self::name(0), Self::COLOUR)
+        Self::app_list_with(apps, &Self::name(0), Self::COLOUR)
     }
 
     /// The same with another name and colour of the mark.
-    pub fn list_with(apps: usize, name: &str, colour: [u8; 3]) -> String {
+    pub fn app_list_with(apps: usize, name: &str, colour: [u8; 3]) -> String {
         let name = |number: usize| if number == 0 { name.to_owned() } else { Self::name(number) };
         let rows: Vec<Value> = (0..apps)
             .map(|number| {

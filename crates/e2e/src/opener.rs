@@ -10,11 +10,11 @@ use crate::homes::Homes;
 const PROGRAMS: [&str; 6] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview", "x-www-browser"];
 
 pub(crate) fn install(homes: &Homes) {
-    PROGRAMS.iter().for_each(|name| install_as(homes, name));
+    PROGRAMS.iter().for_each(|name| install_command(homes, name));
 }
 
 /// One that goes by that name.
-pub(crate) fn install_as(homes: &Homes, name: &str) {
+pub(crate) fn install_command(homes: &Homes, name: &str) {
     use std::os::unix::fs::PermissionsExt;
     let file = homes.programs().join(name);
     // One line a call, in one write, so that two at once do not mix: fields end in a unit separator.

@@ -29,21 +29,21 @@ impl<'a> Portico<'a> {
 
     /// The same, with words on its command line.
     pub fn start_with(desktop: &'a Desktop, words: &[&str]) -> Self {
-        Self::start_as(desktop, &options::portico(), words, &[])
+        Self::start_process(desktop, &options::portico(), words, &[])
     }
 
     /// The same, with more variables in its environment.
-    pub fn start_among(desktop: &'a Desktop, variables: &[(&str, &str)]) -> Self {
-        Self::start_as(desktop, &options::portico(), &[], variables)
+    pub fn start_with_env(desktop: &'a Desktop, variables: &[(&str, &str)]) -> Self {
+        Self::start_process(desktop, &options::portico(), &[], variables)
     }
 
     /// Returns when its window is there. What it prints goes to a file in the homes, with all the
     /// detail it has.
     pub fn start_program(desktop: &'a Desktop, program: &Path) -> Self {
-        Self::start_as(desktop, program, &[], &[])
+        Self::start_process(desktop, program, &[], &[])
     }
 
-    fn start_as(desktop: &'a Desktop, program: &Path, words: &[&str], variables: &[(&str, &str)]) -> Self {
+    fn start_process(desktop: &'a Desktop, program: &Path, words: &[&str], variables: &[(&str, &str)]) -> Self {
         let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
         let mut command = desktop.command(std::path::absolute(program).expect("a program"));
         // As desktops start programs: what is written nowhere in particular is written there.
@@ -115,7 +115,7 @@ impl<'a> Portico<'a> {
     }
 
     /// The titles of those windows in which that is.
-    pub fn titles_with(&self, role: Role, name: &str) -> Vec<String> {
+    pub fn window_titles_containing(&self, role: Role, name: &str) -> Vec<String> {
         let has = |frame: &Node| frame.find(&mut |node| node.role() == role && node.name() == name).is_some();
         self.desktop.frames().iter().filter(|frame| has(frame)).map(Node::name).collect()
     }
@@ -142,7 +142,7 @@ impl<'a> Portico<'a> {
     }
 
     /// Waits for the end that something else brought about. Its exit status, if it had one.
-    pub fn wait_ended(mut self) -> Option<i32> {
+    pub fn wait_for_completion(mut self) -> Option<i32> {
         let ended = || self.process.child().try_wait().expect("its state");
         wait_within(PATIENCE, ended).expect("Portico ends").code()
     }

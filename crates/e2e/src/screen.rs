@@ -25,7 +25,7 @@ impl<'a> Screen<'a> {
     }
 
     /// One window with its frame.
-    pub(crate) fn picture_of(&self, window: &str, file: &Path) {
+    pub(crate) fn screenshot_of(&self, window: &str, file: &Path) {
         self.import(&["-frame", "-window", window], file);
     }
 
@@ -59,7 +59,7 @@ impl<'a> Screen<'a> {
     }
 
     /// The pixels of one place, four bytes each, as far as it is on screen.
-    pub fn cut_out(&self, place: Place) -> Vec<u8> {
+    pub fn pixels_in(&self, place: Place) -> Vec<u8> {
         let within = |at: i32, length: i32, all: usize| {
             let end = |at: i32| usize::try_from(at).unwrap_or_default().min(all);
             end(at)..end(at.saturating_add(length))

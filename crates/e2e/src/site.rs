@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustix::net::{AddressFamily, SocketType};
 
 type Pages = Arc<BTreeMap<String, String>>;
-type Asked = Arc<Mutex<Vec<String>>>;
+type RequestLog = Arc<Mutex<Vec<String>>>;
 
 /// Listens until the process ends.
 pub struct Site {
     address: String,
-    asked: Asked,
+    asked: RequestLog,
 }
 
 impl Site {
@@ -27,7 +27,7 @@ impl Site {
         let address = listener.local_addr().expect("an address").to_string();
         let pages: Pages =
             Arc::new(pages.iter().map(|(path, page)| ((*path).to_owned(), (*page).to_owned())).collect());
-        let asked = Asked::default();
+        let asked = RequestLog::default();
         let heard = asked.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -80,7 +80,7 @@ impl Default for DownSite {
     }
 }
 
-fn answer(stream: &TcpStream, pages: &Pages, asked: &Asked) -> Option<()> {
+fn answer(stream: &TcpStream, pages: &Pages, asked: &RequestLog) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;

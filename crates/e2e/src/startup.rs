@@ -28,7 +28,7 @@ impl Startups {
     }
 
     /// Waits until the desktop was told that this start is over.
-    pub fn wait_ended(&self, id: &str) {
+    pub fn wait_for_completion(&self, id: &str) {
         let mut heard = String::new();
         let over = wait_within(PATIENCE, || {
             while let Some(event) = self.screen.poll_for_event().expect("the screen") {

@@ -42,7 +42,7 @@ impl Tray {
         self.place().is_some()
     }
 
-    pub fn wait_icon(&self) {
+    pub fn wait_for_icon(&self) {
         wait_within(PATIENCE, || self.place()).expect("an icon in the tray");
     }
 
@@ -62,7 +62,7 @@ impl Tray {
     }
 
     /// Waits until the menu has exactly these.
-    pub fn wait_menu(&self, wanted: &[&str]) {
+    pub fn wait_for_menu(&self, wanted: &[&str]) {
         let mut last = Vec::new();
         let there = wait_within(PATIENCE, || {
             last = self.menu();

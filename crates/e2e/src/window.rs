@@ -77,17 +77,17 @@ impl<'a> Window<'a> {
     }
 
     /// As [`Self::find`], for a name of which only the beginning is known.
-    pub fn find_like(&self, role: Role, beginning: &str) -> Node {
-        wait_within(PATIENCE, || self.look_like(role, beginning))
+    pub fn find_by_prefix(&self, role: Role, beginning: &str) -> Node {
+        wait_within(PATIENCE, || self.query_by_prefix(role, beginning))
             .unwrap_or_else(|| self.miss(&format!("{role:?} “{beginning}…”")))
     }
 
-    fn look_like(&self, role: Role, beginning: &str) -> Option<Node> {
+    fn query_by_prefix(&self, role: Role, beginning: &str) -> Option<Node> {
         self.frame()?.find(&mut |node| node.role() == role && node.name().starts_with(beginning))
     }
 
-    pub fn press_like(&self, role: Role, beginning: &str) {
-        let pressed = wait_within(PATIENCE, || self.look_like(role, beginning).filter(Node::press));
+    pub fn press_by_prefix(&self, role: Role, beginning: &str) {
+        let pressed = wait_within(PATIENCE, || self.query_by_prefix(role, beginning).filter(Node::press));
         pressed.unwrap_or_else(|| self.miss(&format!("{role:?} “{beginning}…” to press")));
     }
 
@@ -118,20 +118,20 @@ impl<'a> Window<'a> {
         self.frame().is_some_and(|frame| frame.find(&mut |node| said(node)).is_some())
     }
 
-    pub fn wait_says(&self, sentence: &str) {
-        self.wait_says_within(PATIENCE, sentence);
+    pub fn wait_for_text(&self, sentence: &str) {
+        self.wait_for_text_within(PATIENCE, sentence);
     }
 
-    pub fn wait_says_within(&self, limit: Duration, sentence: &str) {
+    pub fn wait_for_text_within(&self, limit: Duration, sentence: &str) {
         wait_within(limit, || self.says(sentence).then_some(()))
             .unwrap_or_else(|| self.miss(&format!("the words “{sentence}”")));
     }
 
-    pub fn wait_unsaid(&self, sentence: &str) {
-        self.wait_unsaid_within(PATIENCE, sentence);
+    pub fn wait_for_no_text(&self, sentence: &str) {
+        self.wait_for_no_text_within(PATIENCE, sentence);
     }
 
-    pub fn wait_unsaid_within(&self, limit: Duration, sentence: &str) {
+    pub fn wait_for_no_text_within(&self, limit: Duration, sentence: &str) {
         wait_within(limit, || (!self.says(sentence)).then_some(()))
             .unwrap_or_else(|| self.miss(&format!("the words “{sentence}” to go")));
     }
@@ -236,7 +236,7 @@ impl<'a> Window<'a> {
 
     pub fn picture(&self, file: &Path) {
         if let Some(id) = self.id() {
-            self.desktop.screen().picture_of(&id, file);
+            self.desktop.screen().screenshot_of(&id, file);
         }
     }
 

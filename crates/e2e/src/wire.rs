@@ -108,7 +108,7 @@ impl Wire {
     }
 
     /// When `text` last passed in an answer: a redirect's address, say, or the beginning of a list.
-    pub fn answered_at(&self, text: &str) -> Option<Instant> {
+    pub fn last_response_time(&self, text: &str) -> Option<Instant> {
         let talks = locked(&self.shared.talks);
         let moments = talks.iter().filter_map(|talk| {
             let talk = locked(talk);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use e2e::{Journey, Peer, Role, wait_within};
 
 #[test]
-fn signs_in_and_renews_at_a_server_of_others() {
+fn oidc_provider_sign_in_and_renewal_succeed() {
     let Some(folder) = std::env::var_os("PORTICO_PEER_OIDC") else {
         eprintln!("Not run: PORTICO_PEER_OIDC names no folder. `cargo xtask test peer-oidc` does that.");
         return;
@@ -16,7 +16,7 @@ fn signs_in_and_renews_at_a_server_of_others() {
     assert!(Path::new(&folder).join("node_modules").exists(), "run `npm ci` in {}", Path::new(&folder).display());
     let peer = Peer::start(Path::new(&folder));
     let journey = Journey::new("peer_oidc");
-    journey.set_up_for(peer.address());
+    journey.configure_for(peer.address());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
@@ -40,7 +40,7 @@ fn signs_in_and_renews_at_a_server_of_others() {
         };
         wait_within(Duration::from_secs(20), renewed).expect("a renewal");
     }
-    main.wait_unsaid("updating");
+    main.wait_for_no_text("updating");
     main.find(Role::Button, "Bridge");
     // There is no keyring on this desktop, which is said and is no fault of the server's.
     let words = main.words().join(" ").replace("E-KEY-ABSENT", "");

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use e2e::{Figures, Journey, Marker, Node, Options, Portico, Role, Screen, Tenant, Wire};
+use e2e::{Samples, Journey, Marker, Node, Options, Portico, Role, Screen, Tenant, Wire};
 use serde_json::json;
 
 /// How long the page is asked while nothing happens, and after the picture.
@@ -40,7 +40,7 @@ fn run() -> Result<(), String> {
     let journey = Journey::with("bench_list", Tenant::start_program(&options.tenant(), &[]));
     let wire = Wire::before(journey.tenant.address());
     give(&journey, apps, Marker::COLOUR);
-    journey.set_up_for(wire.address()).with_tiles();
+    journey.configure_for(wire.address()).use_tiles();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     journey.sign_in(&portico, "user@acme.test");
     portico.main().find(Role::Button, &Marker::name(0));
@@ -48,20 +48,20 @@ fn run() -> Result<(), String> {
     let (screen, mut shown) = (journey.desktop.screen(), Marker::COLOUR);
     painted(&screen, shown)?;
     screen.settle();
-    let (mut until_painted, mut stalls, mut rests) = (Figures::default(), Figures::default(), Figures::default());
+    let (mut until_painted, mut stalls, mut rests) = (Samples::default(), Samples::default(), Samples::default());
     for round in 0..=rounds {
         shown = if shown == Marker::COLOUR { Marker::OTHER } else { Marker::COLOUR };
         give(&journey, apps, shown);
-        let (rest, ()) = longest_wait(&page, || std::thread::sleep(QUIET));
+        let (rest, ()) = longest_response_time(&page, || std::thread::sleep(QUIET));
         let before = Instant::now();
         portico.main().keys(&["F5"]);
-        let (stall, at) = longest_wait(&page, || {
+        let (stall, at) = longest_response_time(&page, || {
             let at = painted(&screen, shown);
             std::thread::sleep(QUIET);
             at
         });
         let last = format!("\"key-{}\"", apps - 1);
-        let answered = wire.answered_at(&last).filter(|at| *at > before).ok_or("no new list was seen.")?;
+        let answered = wire.last_response_time(&last).filter(|at| *at > before).ok_or("no new list was seen.")?;
         let took = at?.duration_since(answered).as_secs_f64() * 1000.0;
         println!("painted at {took:.1} ms, busy {stall:.1} ms{}", if round == 0 { " (not counted)" } else { "" });
         if round > 0 {
@@ -77,7 +77,7 @@ fn run() -> Result<(), String> {
 }
 
 fn give(journey: &Journey, apps: usize, colour: [u8; 3]) {
-    let list = Marker::list_with(apps, &Marker::name(0), colour);
+    let list = Marker::app_list_with(apps, &Marker::name(0), colour);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
 }
 
@@ -94,11 +94,11 @@ fn painted(screen: &Screen<'_>, colour: [u8; 3]) -> Result<Instant, String> {
 }
 
 /// The longest that the page took to answer while `meanwhile` ran, in milliseconds.
-fn longest_wait<T: Send>(page: &Node, meanwhile: impl FnOnce() -> T + Send) -> (f64, T) {
+fn longest_response_time<T: Send>(page: &Node, meanwhile: impl FnOnce() -> T + Send) -> (f64, T) {
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let asking = scope.spawn(|| {
-            let mut waits = Figures::default();
+            let mut waits = Samples::default();
             while !over.load(Ordering::Relaxed) {
                 let asked = Instant::now();
                 let _ = page.role();

@@ -12,7 +12,7 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use e2e::{Bell, Figures, Journey, Keys, Marker, Options, Portico, Role, Tenant};
+use e2e::{Bell, Samples, Journey, Keys, Marker, Options, Portico, Role, Tenant};
 use serde_json::json;
 
 const NAME: &str = "Ap";
@@ -34,7 +34,7 @@ fn run() -> Result<(), String> {
     let options = Options::read(&["app", "tenant", "apps", "rounds"])?;
     let (rounds, apps) = (options.number("rounds", 3)?.max(1), options.number("apps", 200)?);
     let journey = Journey::with("bench_open", Tenant::start_program(&options.tenant(), &[]));
-    let list = Marker::list_with(apps, NAME, Marker::COLOUR);
+    let list = Marker::app_list_with(apps, NAME, Marker::COLOUR);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
     journey.set_up();
     let bell = Bell::hang(journey.homes());
@@ -44,7 +44,7 @@ fn run() -> Result<(), String> {
     portico.main().wait_focused(Role::ListItem, NAME);
 
     let keys = Keys::of(&journey.desktop);
-    let (mut app, mut floor) = (Figures::default(), Figures::default());
+    let (mut app, mut floor) = (Samples::default(), Samples::default());
     for round in 0..=10 * rounds {
         std::thread::sleep(BETWEEN_CLICKS);
         let pressed = keys.press(Keys::RETURN);

@@ -35,7 +35,7 @@ fn run() -> Result<(), String> {
     let journey = Journey::with("bench_signin", Tenant::start_program(&options.tenant(), &[]));
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": Marker::list(apps) }));
     let wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address()).with_tiles();
+    journey.configure_for(wire.address()).use_tiles();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     let mut figures = Vec::new();
     for round in 0..=rounds {
@@ -67,10 +67,10 @@ fn sign_in_once(journey: &Journey, portico: &Portico<'_>, wire: &Wire) -> Result
     }
     let painted = Instant::now();
     let redirected =
-        wire.answered_at("/sysinfo/dummy?").filter(|at| *at > before).ok_or("the redirect was not seen.")?;
+        wire.last_response_time("/sysinfo/dummy?").filter(|at| *at > before).ok_or("the redirect was not seen.")?;
     let since = |from: Instant, to: Instant| to.duration_since(from).as_secs_f64() * 1000.0;
     for (what, text) in [("tokens", "\"access_token\""), ("list", "\"key-0\"")] {
-        if let Some(at) = wire.answered_at(text).filter(|at| *at > redirected) {
+        if let Some(at) = wire.last_response_time(text).filter(|at| *at > redirected) {
             print!("{what} at {:.1}, ", since(redirected, at));
         }
     }

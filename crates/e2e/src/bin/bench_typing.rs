@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use e2e::{Desktop, Figures, Journey, Keys, Marker, Options, Pixel, Portico, Process, Role, Tenant, wait_within};
+use e2e::{Desktop, Samples, Journey, Keys, Marker, Options, Pixel, Portico, Process, Role, Tenant, wait_within};
 use serde_json::json;
 
 const NAME: &str = "Ap";
@@ -44,26 +44,26 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn portico(options: &Options, apps: usize, rounds: usize) -> Result<Figures, String> {
+fn portico(options: &Options, apps: usize, rounds: usize) -> Result<Samples, String> {
     let journey = Journey::with("bench_typing", Tenant::start_program(&options.tenant(), &[]));
-    let list = Marker::list_with(apps, NAME, Marker::COLOUR);
+    let list = Marker::app_list_with(apps, NAME, Marker::COLOUR);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
     journey.set_up();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     journey.sign_in(&portico, "user@acme.test");
     portico.main().find(Role::Button, NAME);
     portico.main().write(Role::ComboBox, "Search apps", "ap");
-    portico.main().find_like(Role::ListBox, "");
+    portico.main().find_by_prefix(Role::ListBox, "");
     journey.desktop.screen().settle();
     let square = journey.desktop.screen().find(Marker::COLOUR).ok_or("the hits do not show the mark.")?;
     typed(&journey.desktop, &square, u32::from('p'), Keys::BACKSPACE, rounds)
 }
 
-fn bare(program: &Path, rounds: usize) -> Result<Figures, String> {
+fn bare(program: &Path, rounds: usize) -> Result<Samples, String> {
     let desktop = Desktop::new("bench_typing_floor");
     let mut command = desktop.command(program);
     command.env("FLOOR_PAGE", "typing.html").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let _floor = Process::start(&mut command);
+    let _baseline = Process::start(&mut command);
     let keys = Keys::of(&desktop);
     let shown = || {
         keys.press(u32::from('p'));
@@ -84,9 +84,9 @@ fn bare(program: &Path, rounds: usize) -> Result<Figures, String> {
 }
 
 /// Presses the key that makes the square go and the one that brings it back, in turn.
-fn typed(desktop: &Desktop, square: &Pixel, away: u32, back: u32, rounds: usize) -> Result<Figures, String> {
+fn typed(desktop: &Desktop, square: &Pixel, away: u32, back: u32, rounds: usize) -> Result<Samples, String> {
     let keys = Keys::of(desktop);
-    let mut figures = Figures::default();
+    let mut figures = Samples::default();
     for round in 0..=10 * rounds {
         for (key, there) in [(away, false), (back, true)] {
             std::thread::sleep(BETWEEN_KEYS);
@@ -107,6 +107,6 @@ fn typed(desktop: &Desktop, square: &Pixel, away: u32, back: u32, rounds: usize)
     Ok(figures)
 }
 
-fn tell(who: &str, figures: &Figures) {
+fn tell(who: &str, figures: &Samples) {
     println!("{who} {:.1} {:.1}", figures.median(), figures.p95());
 }

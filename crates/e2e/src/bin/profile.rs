@@ -36,7 +36,7 @@ fn run() -> Result<(), String> {
     let (apps, out) = (options.number("apps", 100)?, options.folder("out")?);
     let journey = Journey::with("profile", Tenant::start_program(&options.tenant(), &[]));
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": Marker::list(apps) }));
-    journey.set_up().with_tiles();
+    journey.set_up().use_tiles();
     let portico = Portico::start_program(&journey.desktop, &options.app());
     journey.sign_in(&portico, "user@acme.test");
     portico.main().find(Role::Button, &Marker::name(0));

@@ -47,8 +47,8 @@ fn run() -> Result<(), String> {
     let portico = Portico::start_program(&journey.desktop, &app);
     journey.sign_in(&portico, "user@acme.test");
     portico.main().find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
-    portico.main().wait_unsaid("Opening");
+    journey.desktop.keyring().wait_for_secret_count(1);
+    portico.main().wait_for_no_text("Opening");
 
     let (mut looks, mut seen) = (0_u64, Vec::new());
     let windows = Watch::start(&journey.desktop);
@@ -69,7 +69,7 @@ fn run() -> Result<(), String> {
             // What a person does now and then, each time another thing.
             match minute % 4 {
                 1 => portico.main().keys(&["F5"]),
-                3 => look_for_an_app(&portico),
+                3 => search_for_an_app(&portico),
                 _ => {}
             }
         }
@@ -83,7 +83,7 @@ fn run() -> Result<(), String> {
 
     let portico = Portico::start_program(&journey.desktop, &app);
     portico.main().find(Role::Button, "Slack");
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     portico.main().find(Role::Button, "Refresh");
     println!("started anew: the list is there and the session goes on");
     let again = journey.tenant.count("/oauth2/authorize/portico");
@@ -120,7 +120,7 @@ fn interruption(portico: &Portico<'_>) -> Option<String> {
     words.into_iter().find(|word| NOT_A_WORD_OF.iter().any(|start| word.starts_with(start)))
 }
 
-fn look_for_an_app(portico: &Portico<'_>) {
+fn search_for_an_app(portico: &Portico<'_>) {
     let main = portico.main();
     main.write(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");

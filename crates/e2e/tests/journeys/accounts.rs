@@ -67,9 +67,9 @@ impl Stage {
 /// In the menu of the account of that company, whose name is part of its own.
 fn menu(portico: &Portico<'_>, company: &str, item: &str) {
     let main = portico.main();
-    assert!(main.find_like(Role::ComboBox, "Account").name().contains(company), "{:?}", main.words());
-    main.press_like(Role::ComboBox, "Account");
-    main.press_like(Role::MenuItem, item);
+    assert!(main.find_by_prefix(Role::ComboBox, "Account").name().contains(company), "{:?}", main.words());
+    main.press_by_prefix(Role::ComboBox, "Account");
+    main.press_by_prefix(Role::MenuItem, item);
 }
 
 /// Apps of one, and none of the other's.
@@ -83,13 +83,13 @@ fn shows(portico: &Portico<'_>, there: &[&str], not_there: &[&str]) {
 }
 
 #[test]
-fn switching_shows_one_and_never_the_other() {
+fn switching_accounts_shows_only_active_accounts_apps() {
     let stage = Stage::new("accounts");
     stage.desktop().keyring().start();
     let portico = stage.journey.portico();
     let main = portico.main();
     stage.sign_both_in(&portico);
-    stage.desktop().keyring().wait_for(2);
+    stage.desktop().keyring().wait_for_secret_count(2);
     let authorized = || [&stage.journey.tenant, &stage.beta].map(|tenant| tenant.count("/oauth2/authorize/portico"));
     let before = authorized();
     main.write(Role::ComboBox, "Search apps", "beta");
@@ -115,7 +115,7 @@ fn switching_shows_one_and_never_the_other() {
     // The next start begins with the one that was there last; the other needs no sign-in either.
     let portico = stage.journey.portico();
     shows(&portico, &OF_BETA, &OF_ACME);
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     menu(&portico, "Beta", ADA);
     shows(&portico, &OF_ACME, &OF_BETA);
     portico.main().find(Role::Button, "Refresh");
@@ -124,21 +124,21 @@ fn switching_shows_one_and_never_the_other() {
 }
 
 #[test]
-fn leaving_and_forgetting_take_along_what_they_say() {
+fn sign_out_and_forget_remove_only_chosen_accounts() {
     let stage = Stage::new("accounts_leave");
     let keyring = stage.desktop().keyring();
     keyring.start();
     let portico = stage.journey.portico();
     let main = portico.main();
     stage.sign_both_in(&portico);
-    keyring.wait_for(2);
+    keyring.wait_for_secret_count(2);
 
     // One alone.
     menu(&portico, "Beta", "Sign out");
     main.find(Role::Heading, "Sign in to Beta");
-    keyring.wait_for(1);
+    keyring.wait_for_secret_count(1);
     shows_none(&portico, &OF_BETA);
-    main.press_like(Role::Button, ADA);
+    main.press_by_prefix(Role::Button, ADA);
     shows(&portico, &OF_ACME, &OF_BETA);
     assert_eq!(stage.journey.tenant.count("/oauth2/revoke/portico"), 0, "the other one stays signed in");
     assert!(stage.beta.count("/oauth2/revoke/portico") > 0);
@@ -146,7 +146,7 @@ fn leaving_and_forgetting_take_along_what_they_say() {
     // All at once.
     menu(&portico, "Acme", "Sign out of all accounts");
     main.find(Role::Heading, "Sign in to Acme");
-    keyring.wait_for(0);
+    keyring.wait_for_secret_count(0);
     shows_none(&portico, &OF_ACME);
     let told = || (stage.journey.tenant.count("/oauth2/revoke/portico") > 0).then_some(());
     wait_within(e2e::PATIENCE, told).expect("the tenant is told");
@@ -154,11 +154,11 @@ fn leaving_and_forgetting_take_along_what_they_say() {
 
     // Forgotten: it is in no menu and in no file any more.
     stage.journey.sign_in(&portico, ADA);
-    keyring.wait_for(1);
+    keyring.wait_for_secret_count(1);
     menu(&portico, "Acme", "Forget this account…");
     main.find(Role::Dialog, "Forget this account?");
     main.press("Forget account");
-    keyring.wait_for(0);
+    keyring.wait_for_secret_count(0);
     let gone = || (!file(&stage, "accounts.json").contains(ADA)).then_some(());
     wait_within(e2e::PATIENCE, gone).expect("the account is forgotten");
     shows_none(&portico, &OF_ACME);

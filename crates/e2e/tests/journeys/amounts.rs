@@ -6,16 +6,16 @@ use e2e::{Journey, Marker, Role, wait_within};
 use serde_json::json;
 
 #[test]
-fn no_apps_is_said_plainly() {
+fn empty_list_shows_no_apps_message() {
     let journey = Journey::new("no_apps");
     journey.set_up();
     let portico = journey.portico();
     journey.sign_in(&portico, "empty@acme.test");
-    portico.main().wait_says("No apps are assigned to you yet.");
+    portico.main().wait_for_text("No apps are assigned to you yet.");
 }
 
 #[test]
-fn one_of_ten_thousand_is_found_and_opened() {
+fn app_is_found_and_opened_among_10000() {
     let journey = Journey::new("many_apps");
     journey.tenant.control("apps", &json!({ "account": "many@acme.test", "body": Marker::list(10_000) }));
     journey.set_up();
@@ -25,7 +25,7 @@ fn one_of_ten_thousand_is_found_and_opened() {
     main.find(Role::Button, &Marker::name(0));
     main.write(Role::ComboBox, "Search apps", "07341");
     main.find(Role::ListItem, "App 07341");
-    main.wait_says("of 10,000");
+    main.wait_for_text("of 10,000");
     main.keys(&["Return"]);
     let url = wait_within(Duration::from_secs(10), || journey.opened().first().and_then(|call| call.last().cloned()));
     assert!(url.as_ref().is_some_and(|url| url.contains("appkey=key-7341&")), "{url:?}");

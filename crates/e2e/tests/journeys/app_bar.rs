@@ -13,15 +13,15 @@ fn page(elsewhere: &str) -> String {
 }
 
 #[test]
-fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
+fn app_bar_shows_host_and_offers_browser_controls() {
     let journey = Journey::new("app_bar");
-    journey.in_windows();
+    journey.use_app_windows();
     let elsewhere = Site::start(&[("/", "<!doctype html><title>Slack</title><h1>Second page</h1>")]);
     let host = elsewhere.address().replace("127.0.0.1", "localhost");
     journey.tenant.page("^/run$", &page(&format!("http://{host}/")));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let before = portico.web_processes();
-    let window = journey.open_in_window(&portico, APP);
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "First page");
     window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
     for name in ["Back", "Reload", "Open in my browser", "Find in page", "Zoom out", "Zoom in", "Print"] {
@@ -34,7 +34,7 @@ fn the_bar_says_whose_page_it_is_and_does_what_a_browser_does() {
     window.wait_focused(Role::Entry, "Find in page");
     window.type_text("apple");
     // What is in the field is called by words, not by the names of GTK's pictures.
-    window.wait_says("Clear search");
+    window.wait_for_text("Clear search");
     assert!(!window.words().iter().any(|word| word.contains("symbolic")), "{:?}", window.words());
     let said = |text: &str| {
         let field = || window.look(Role::Entry, "Find in page").filter(|field| field.description() == text);

@@ -23,9 +23,9 @@ pub(super) fn press(node: &Node, name: &str) {
 }
 
 #[test]
-fn a_file_goes_where_the_person_says_or_nowhere() {
+fn download_is_saved_only_where_user_chooses() {
     let journey = Journey::new("app_download");
-    journey.in_windows();
+    journey.use_app_windows();
     journey.tenant.page("^/run$", PAGE);
     let file = |path: &str, kind: &str, disposition: &str| {
         let headers = json!([["content-type", kind], ["content-disposition", disposition]]);
@@ -35,9 +35,9 @@ fn a_file_goes_where_the_person_says_or_nowhere() {
     file("^/app/report$", "application/octet-stream", "attachment; filename=\"../../report.pdf.exe\"");
     file("^/app/strange$", "application/x-nobody-knows", "inline");
     file("^/app/unasked$", "text/plain", "attachment; filename=unasked.txt");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let downloads = journey.homes().path().join("home");
-    let window = journey.open_in_window(&portico, APP);
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Files");
 
     // The page gives one away by itself: it is asked about too.
@@ -56,7 +56,7 @@ fn a_file_goes_where_the_person_says_or_nowhere() {
     portico.keys(&["ctrl+a"]);
     portico.type_text(&place.display().to_string());
     press(&asked, "Save");
-    window.wait_says("report.pdf is saved.");
+    window.wait_for_text("report.pdf is saved.");
     assert_eq!(fs::read_to_string(&place).expect("the file"), REPORT);
 
     // What WebKit cannot show becomes a file as well, under the name that its address has.
@@ -77,9 +77,9 @@ fn a_file_goes_where_the_person_says_or_nowhere() {
 }
 
 #[test]
-fn a_window_that_goes_while_its_file_is_asked_about_leaves_the_others_theirs() {
+fn popup_closing_during_save_dialog_keeps_opener_downloads() {
     let journey = Journey::new("app_download_gone");
-    journey.in_windows();
+    journey.use_app_windows();
     journey.tenant.page(
         "^/run$",
         "<!doctype html><title>App</title><h1>Files</h1><a href=\"/app/report\">Report</a>
@@ -93,8 +93,8 @@ fn a_window_that_goes_while_its_file_is_asked_about_leaves_the_others_theirs() {
         json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment; filename=report"]]);
     let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": REPORT, "times": null });
     journey.tenant.fail("^/app/report$", &answer);
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.press("Other");
     dialog(&portico);
     let gone = || portico.dialog("Save").is_none().then_some(());

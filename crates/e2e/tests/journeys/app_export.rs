@@ -25,13 +25,13 @@ preview.src = made('<h2>Large preview</h2>', 'text/html');
 </script>";
 
 #[test]
-fn a_page_exports_what_it_made_and_shows_it_in_frames_and_windows() {
+fn page_exports_and_shows_its_blob_and_data_urls() {
     let journey = Journey::new("app_export");
-    journey.in_windows();
+    journey.use_app_windows();
     journey.tenant.page("^/run$", PAGE);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let home = journey.homes().path().join("home");
-    let window = journey.open_in_window(&portico, APP);
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Exports");
     window.find(Role::Heading, "Small preview");
     window.find(Role::Heading, "Large preview");
@@ -46,19 +46,19 @@ fn a_page_exports_what_it_made_and_shows_it_in_frames_and_windows() {
         let place = home.join(saved);
         assert!(!place.exists(), "not before the answer");
         press(&asked, "Save");
-        window.wait_says(&format!("{saved} is saved."));
+        window.wait_for_text(&format!("{saved} is saved."));
         assert_eq!(fs::read_to_string(&place).expect("the file"), content, "{name}");
         window.press("Close");
-        window.wait_unsaid("is saved.");
+        window.wait_for_no_text("is saved.");
     }
 
     // A window with what the page made is that page's.
     let before = portico.titles();
     window.press("Show report");
     let whose = format!("Not encrypted: {}", journey.tenant.address());
-    let shown = || (portico.titles_with(Role::Heading, "Report").len() == 1).then_some(());
+    let shown = || (portico.window_titles_containing(Role::Heading, "Report").len() == 1).then_some(());
     wait_within(e2e::PATIENCE, shown).expect("the report in a window");
-    assert_eq!(portico.titles_with(Role::Label, &whose).len(), 2);
+    assert_eq!(portico.window_titles_containing(Role::Label, &whose).len(), 2);
     portico.keys(&["ctrl+w"]);
     wait_within(e2e::PATIENCE, || (portico.titles() == before).then_some(())).expect("it closes");
 
@@ -72,6 +72,6 @@ fn a_page_exports_what_it_made_and_shows_it_in_frames_and_windows() {
         window.press("Close");
         window.wait_gone(Role::Label, line);
     }
-    assert!(portico.titles_with(Role::Heading, "Spoof").is_empty());
+    assert!(portico.window_titles_containing(Role::Heading, "Spoof").is_empty());
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }

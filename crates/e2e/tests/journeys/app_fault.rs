@@ -9,13 +9,13 @@ const UNTRUSTED: &str = "The connection to this page is not safe (E-TLS-UNTRUSTE
 const CRASHED: &str = "This page has stopped. Reload it to go on.";
 
 /// An app that leads to another address.
-fn leads_to(url: &str) -> String {
+fn page_with_link(url: &str) -> String {
     format!("<!doctype html><title>App</title><h1>The app</h1><a href=\"{url}\">Onwards</a>")
 }
 
 fn stage(name: &str) -> Journey {
     let journey = Journey::new(name);
-    journey.in_windows();
+    journey.use_app_windows();
     journey
 }
 
@@ -29,13 +29,13 @@ fn is_as_ever(portico: &Portico<'_>) {
 }
 
 #[test]
-fn a_host_that_nobody_answers_for_is_said_and_reload_gets_there_once_it_does() {
+fn unreachable_host_is_reported_and_reload_recovers() {
     let journey = stage("app_unreachable");
     let site = DownSite::new();
     let host = site.address().replace("127.0.0.1", "localhost");
-    journey.tenant.page("^/run$", &leads_to(&format!("http://{host}/")));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    journey.tenant.page("^/run$", &page_with_link(&format!("http://{host}/")));
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.press_role(Role::Link, "Onwards");
     // The web engine's own page about it is no page that would take the line away.
     window.find(Role::Label, &format!("Not encrypted: {host}"));
@@ -55,11 +55,11 @@ fn a_host_that_nobody_answers_for_is_said_and_reload_gets_there_once_it_does() {
 }
 
 #[test]
-fn an_app_whose_first_page_fails_is_there_after_a_reload() {
+fn failed_first_page_loads_after_reload() {
     let journey = stage("app_first_fails");
     journey.tenant.fail("^/run$", &json!({ "kind": "drop", "times": null }));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     notice(&window, UNREACHABLE);
     journey.tenant.clear_faults();
     window.press("Reload");
@@ -69,12 +69,12 @@ fn an_app_whose_first_page_fails_is_there_after_a_reload() {
 }
 
 #[test]
-fn a_certificate_that_is_not_to_be_trusted_is_said_and_the_page_before_it_stays() {
+fn untrusted_certificate_is_reported_and_previous_page_stays() {
     let journey = stage("app_certificate");
     let other = Tenant::start_untrusted();
-    journey.tenant.page("^/run$", &leads_to(&other.url()));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    journey.tenant.page("^/run$", &page_with_link(&other.url()));
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.press_role(Role::Link, "Onwards");
     notice(&window, UNTRUSTED);
     // Whose page it is has not changed.
@@ -88,14 +88,14 @@ fn a_certificate_that_is_not_to_be_trusted_is_said_and_the_page_before_it_stays(
 }
 
 #[test]
-fn an_app_behind_such_a_certificate_is_tried_again_by_reload() {
+fn app_behind_untrusted_certificate_is_retried_by_reload() {
     let journey = stage("app_first_certificate");
     let other = Tenant::start_untrusted();
     let wire = Wire::before(other.address());
     let to = format!("https://{}/", wire.address());
     journey.tenant.fail("^/run$", &json!({ "kind": "redirect", "location": to, "times": null }));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     notice(&window, UNTRUSTED);
     let asked = wire.asked().len();
     window.press("Reload");
@@ -106,11 +106,11 @@ fn an_app_behind_such_a_certificate_is_tried_again_by_reload() {
 }
 
 #[test]
-fn a_web_process_that_ends_takes_its_own_window_only_and_reload_brings_it_back() {
+fn crashed_web_process_affects_only_its_window_and_reload_recovers() {
     let journey = stage("app_crash");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let before = portico.web_processes();
-    let window = journey.open_in_window(&portico, APP);
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Signed in as user@acme.test");
     let own: Vec<u32> = portico.web_processes().into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!own.is_empty(), "the window has a process of its own");

@@ -39,26 +39,26 @@ fn asks_once(portico: &Portico<'_>, title: &str) {
 }
 
 #[test]
-fn a_page_that_wants_to_print_for_ever() {
+fn endless_print_requests_show_one_dialog() {
     for (name, script) in [("insists_often", "setInterval(print)"), ("insists_at_once", "for (;;) print()")] {
         let journey = Journey::new(name);
-        journey.in_windows();
+        journey.use_app_windows();
         journey.tenant.page("^/run$", &page(script));
-        let portico = journey.at_the_list();
-        journey.open_in_window(&portico, APP);
+        let portico = journey.start_signed_in();
+        journey.open_app_window(&portico, APP);
         asks_once(&portico, "Print");
         holds_nobody_up(&journey, &portico);
     }
 }
 
 #[test]
-fn a_page_that_wants_its_window_printed_for_ever() {
+fn endless_print_requests_of_popup_show_one_dialog() {
     let journey = Journey::new("insists_popup");
-    journey.in_windows();
+    journey.use_app_windows();
     let open = "<button onclick=\"const own = window.open(''); own.document.write('Empty'); setInterval(() => own.print())\">Open</button>";
     journey.tenant.page("^/run$", &format!("{}{open}", page("")));
-    let portico = journey.at_the_list();
-    journey.open_in_window(&portico, APP).press("Open");
+    let portico = journey.start_signed_in();
+    journey.open_app_window(&portico, APP).press("Open");
     asks_once(&portico, "Print");
     assert_eq!(portico.titles().len(), 3, "{:?}", portico.titles());
     let main = portico.main();
@@ -68,7 +68,7 @@ fn a_page_that_wants_its_window_printed_for_ever() {
 }
 
 #[test]
-fn a_page_that_gives_files_away_for_ever() {
+fn endless_downloads_show_one_dialog() {
     let blob = "URL.createObjectURL(new Blob(['file'])); link.download = 'file'";
     for (name, href) in [("insists_files", "'/app/file'"), ("insists_blobs", blob)] {
         gives_away(name, href);
@@ -77,7 +77,7 @@ fn a_page_that_gives_files_away_for_ever() {
 
 fn gives_away(name: &str, href: &str) {
     let journey = Journey::new(name);
-    journey.in_windows();
+    journey.use_app_windows();
     let give = format!(
         "setInterval(() => {{ const link = document.createElement('a'); link.href = {href}; link.click() }}, 50)"
     );
@@ -85,8 +85,8 @@ fn gives_away(name: &str, href: &str) {
     let headers = json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment"]]);
     let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": "file", "times": null });
     journey.tenant.fail("^/app/file$", &answer);
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     asks_once(&portico, "Save");
     window.keys(&["ctrl+w"]);
     window.wait_closed();
@@ -96,13 +96,13 @@ fn gives_away(name: &str, href: &str) {
 }
 
 #[test]
-fn a_page_that_speaks_for_ever() {
+fn endless_alerts_block_only_their_own_window() {
     for (name, script) in [("insists_alert", "for (;;) alert('x')"), ("insists_confirm", "while (!confirm('x'));")] {
         let journey = Journey::new(name);
-        journey.in_windows();
+        journey.use_app_windows();
         journey.tenant.page("^/run$", &page(script));
-        let portico = journey.at_the_list();
-        let window = journey.open_in_window(&portico, APP);
+        let portico = journey.start_signed_in();
+        let window = journey.open_app_window(&portico, APP);
         // The page is mute from the first one on: it waits for its answer, in its own window.
         window.wait_gone(Role::Heading, "The app");
         holds_nobody_up(&journey, &portico);

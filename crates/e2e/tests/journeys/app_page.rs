@@ -6,15 +6,15 @@ use e2e::{Journey, Role, Wire};
 const APP: &str = "Jira Software";
 
 #[test]
-fn a_page_for_the_bearer_signs_in_without_another_login() {
+fn bearer_launch_page_signs_in_without_login() {
     let journey = Journey::new("app_page");
     let wire = Wire::before(journey.tenant.address());
     journey.desktop.keyring().start();
-    journey.set_up_as(&format!("http://{}", wire.address()), "sign_in = \"browser\"").in_windows();
+    journey.set_up_as(&format!("http://{}", wire.address()), "sign_in = \"browser\"").use_app_windows();
     let portico = journey.portico();
     portico.main().press("Sign in");
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
-    let window = journey.open_in_window(&portico, APP);
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Signed in as user@acme.test");
     assert_eq!(journey.opened().len(), 1, "only the sign-in went to the browser: {:?}", journey.opened());
     window.find(Role::Label, &format!("Not encrypted: {}", wire.address()));

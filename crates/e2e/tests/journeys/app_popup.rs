@@ -24,15 +24,15 @@ fn page(provider: &str) -> String {
 }
 
 #[test]
-fn a_window_of_the_app_speaks_to_its_opener_and_goes_with_it() {
+fn popup_messages_opener_and_closes_with_it() {
     let journey = Journey::new("app_popup");
-    journey.in_windows();
+    journey.use_app_windows();
     let provider = Site::start(&[("/", PROVIDER)]);
     let host = provider.address().replace("127.0.0.1", "localhost");
     journey.tenant.page("^/run$", &page(&format!("http://{host}")));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let (first, second) = (format!("{APP} – {}", journey.tenant.address()), format!("{APP} – {host}"));
-    journey.open_in_window(&portico, APP);
+    journey.open_app_window(&portico, APP);
     let (window, popup) = (portico.app(&first), portico.app(&second));
     window.find(Role::Heading, "Nothing said");
 

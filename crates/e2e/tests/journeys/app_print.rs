@@ -10,13 +10,13 @@ const PAGE: &str = "<!doctype html><title>App</title><h1>The app</h1><p>Words on
 
 fn stage(name: &str, page: &str) -> Journey {
     let journey = Journey::new(name);
-    journey.in_windows();
+    journey.use_app_windows();
     journey.tenant.page("^/run$", page);
     journey
 }
 
 fn open<'a>(journey: &'a Journey, portico: &Portico<'a>) -> Window<'a> {
-    let window = journey.open_in_window(portico, APP);
+    let window = journey.open_app_window(portico, APP);
     window.find(Role::Heading, "The app");
     window
 }
@@ -50,9 +50,9 @@ fn main_is_alive(journey: &Journey, portico: &Portico<'_>, news: &str) {
 }
 
 #[test]
-fn the_bar_and_the_key_ask_what_to_print_and_cancel_takes_it_back() {
+fn print_button_and_shortcut_show_one_cancelable_dialog() {
     let journey = stage("app_print", PAGE);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let window = open(&journey, &portico);
     window.keys(&["ctrl+p"]);
     cancel(&portico);
@@ -71,9 +71,9 @@ fn the_bar_and_the_key_ask_what_to_print_and_cancel_takes_it_back() {
 }
 
 #[test]
-fn a_page_is_printed_to_a_file() {
+fn page_prints_to_file() {
     let journey = stage("app_print_file", PAGE);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let window = open(&journey, &portico);
     window.keys(&["ctrl+p"]);
     let dialog = dialog(&portico);
@@ -96,16 +96,16 @@ fn a_page_is_printed_to_a_file() {
 
 /// A page that wishes to be printed by itself, and has a button for it.
 const ONCE: &str = "<!doctype html><title>App</title><h1>The app</h1><script>
-addEventListener('load', () => setTimeout(() => { print(); document.body.append('Asked once'); }))</script>
+addEventListener('load', () => setTimeout(() => { print(); document.body.append('RequestLog once'); }))</script>
 <button onclick=\"print(); this.textContent = 'Print it again'\">Print it</button>";
 
 #[test]
-fn a_page_may_ask_and_again_once_a_person_clicks() {
+fn page_prints_once_and_again_after_user_activation() {
     let journey = stage("app_print_page", ONCE);
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     cancel(&portico);
-    window.wait_says("Asked once");
+    window.wait_for_text("RequestLog once");
     for name in ["Print it", "Print it again"] {
         window.focus(Role::Button, name);
         window.keys(&["space"]);
@@ -116,22 +116,22 @@ fn a_page_may_ask_and_again_once_a_person_clicks() {
 }
 
 const LOGIN: &str = "<!doctype html><title>Sign in</title><h1>Sign in here</h1><script>
-addEventListener('load', () => setTimeout(() => { print(); document.body.append('Asked once'); }))</script>
-<button onclick=\"print(); this.textContent = 'Asked again'\">Print it</button>";
+addEventListener('load', () => setTimeout(() => { print(); document.body.append('RequestLog once'); }))</script>
+<button onclick=\"print(); this.textContent = 'RequestLog again'\">Print it</button>";
 
 #[test]
-fn a_login_page_may_not_ask() {
+fn login_page_cannot_open_print_dialog() {
     let journey = Journey::new("app_print_login");
     journey.set_up();
     journey.tenant.page("^/login$", LOGIN);
     let portico = journey.portico();
     portico.main().press("Sign in");
     let page = portico.sign_in();
-    page.wait_says("Asked once");
+    page.wait_for_text("RequestLog once");
     page.focus(Role::Button, "Print it");
     page.keys(&["space"]);
     // The page goes on after each, so that no dialog was there.
-    page.find(Role::Button, "Asked again");
+    page.find(Role::Button, "RequestLog again");
     assert!(portico.dialog("Print").is_none());
     portico.main().find(Role::Button, "Cancel");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());

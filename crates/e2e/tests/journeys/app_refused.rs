@@ -14,7 +14,7 @@ fn line(address: &str) -> String {
 
 fn stage(name: &str) -> Journey {
     let journey = Journey::new(name);
-    journey.in_windows();
+    journey.use_app_windows();
     journey
 }
 
@@ -36,12 +36,12 @@ fn is_as_ever(journey: &Journey, portico: &Portico<'_>) {
 }
 
 #[test]
-fn an_app_at_such_an_address_says_so_and_goes_on_in_the_browser() {
+fn blocked_app_url_is_named_and_opens_in_browser() {
     let journey = stage("app_refused");
     let to = "http://intranet.test/secret-path?token=secret-token";
     journey.tenant.fail("^/run$", &json!({ "kind": "redirect", "location": to, "times": null }));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Label, &line("http://intranet.test"));
     let words = window.words().join(" ");
     assert!(!words.contains("secret"), "{words}");
@@ -62,7 +62,7 @@ fn an_app_at_such_an_address_says_so_and_goes_on_in_the_browser() {
 }
 
 #[test]
-fn links_that_lead_out_of_the_web_say_so_and_the_line_goes_with_the_next_page() {
+fn blocked_link_shows_notice_until_next_page() {
     let journey = stage("app_refused_links");
     let page = "<!doctype html><title>App</title><h1>The app</h1>
 <a href=\"mailto:somebody@acme.test\">Write</a> <a href=\"zoommtg://zoom.us/join?pwd=1\">Join</a>
@@ -71,8 +71,8 @@ fn links_that_lead_out_of_the_web_say_so_and_the_line_goes_with_the_next_page() 
 <a href=\"/app/next\">Next</a>";
     journey.tenant.page("^/run$", page);
     journey.tenant.page("^/app/next$", "<!doctype html><title>App</title><h1>Next page</h1>");
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "The app");
     for (name, address) in [("Write", "mailto:"), ("Join", "zoommtg:"), ("Elsewhere", "http://intranet.test")] {
         follow(&portico, &window, Role::Link, name);
@@ -88,7 +88,7 @@ fn links_that_lead_out_of_the_web_say_so_and_the_line_goes_with_the_next_page() 
     let others = portico.titles();
     window.press("Empty first");
     let line_here = "“http://later.test” does not open in this window.";
-    let said = || (portico.titles_with(Role::Label, line_here).len() == 1).then_some(());
+    let said = || (portico.window_titles_containing(Role::Label, line_here).len() == 1).then_some(());
     wait_within(e2e::PATIENCE, said).expect("the new window says so");
     portico.keys(&["ctrl+w"]);
     wait_within(e2e::PATIENCE, || (portico.titles() == others).then_some(())).expect("it closes");
@@ -102,7 +102,7 @@ fn links_that_lead_out_of_the_web_say_so_and_the_line_goes_with_the_next_page() 
 }
 
 #[test]
-fn frames_say_nothing_and_a_page_that_goes_on_by_itself_says_it_once() {
+fn blocked_frames_show_no_notice_and_repeated_navigation_shows_one() {
     let journey = stage("app_refused_loop");
     let page = "<!doctype html><title>App</title><h1>The app</h1>
 <iframe src=\"mailto:frame@acme.test\"></iframe> <iframe src=\"/app/frame\"></iframe>
@@ -117,8 +117,8 @@ const trying = setInterval(() => {
     journey.tenant.fail("^/app/frame$", &redirect("http://frame.test/"));
     journey.tenant.fail("^/app/one$", &redirect("http://one.test/"));
     journey.tenant.fail("^/app/two$", &redirect("http://two.test/"));
-    let portico = journey.at_the_list();
-    let window = journey.open_in_window(&portico, APP);
+    let portico = journey.start_signed_in();
+    let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Tried");
     assert!(lines(&window).is_empty(), "{:?}", lines(&window));
 

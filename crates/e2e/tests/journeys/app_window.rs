@@ -4,7 +4,7 @@ use e2e::{Journey, Role, Site, Wire};
 use serde_json::json;
 
 #[test]
-fn an_app_window_is_signed_in_and_leaves_no_trace() {
+fn app_window_is_signed_in_and_writes_no_secret() {
     let journey = Journey::new("app_window");
     let wire = Wire::before(journey.tenant.address());
     let settings =
@@ -33,14 +33,14 @@ fn an_app_window_is_signed_in_and_leaves_no_trace() {
 const CANARY: &str = "canary-Keks-48151623";
 
 #[test]
-fn cookies_go_to_the_tenant_only_and_with_the_window() {
+fn session_cookies_reach_only_tenant_and_end_with_window() {
     let journey = Journey::new("app_cookies");
     let wire = Wire::before(journey.tenant.address());
     let site = Site::start(&[("/", "<!doctype html><title>Elsewhere</title><h1>Another host</h1>")]);
     let elsewhere = Wire::before(site.address());
     // Cookies know hosts and no ports, so the other one needs a name of its own.
     let link = format!("http://{}/", elsewhere.address().replace("127.0.0.1", "localhost"));
-    journey.set_up_for(wire.address()).in_windows();
+    journey.configure_for(wire.address()).use_app_windows();
     let page = format!(
         "<!doctype html><title>App</title><h1>The app</h1><img alt=\"\" src=\"{link}pixel\"><a href=\"{link}\">Elsewhere</a>"
     );
@@ -49,10 +49,10 @@ fn cookies_go_to_the_tenant_only_and_with_the_window() {
     journey
         .tenant
         .fail("^/run$", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "times": null }));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
 
     let asked = wire.asked().len();
-    let window = journey.open_in_window(&portico, "Jira Software");
+    let window = journey.open_app_window(&portico, "Jira Software");
     window.find(Role::Heading, "The app");
     let first = wire.asked()[asked..].to_owned();
     let session = |text: &str| text.to_ascii_lowercase().contains(".aspxauth=");
@@ -70,7 +70,7 @@ fn cookies_go_to_the_tenant_only_and_with_the_window() {
     window.keys(&["ctrl+w"]);
     window.wait_closed();
     let asked = wire.asked().len();
-    let again = journey.open_in_window(&portico, "Jira Software");
+    let again = journey.open_app_window(&portico, "Jira Software");
     again.find(Role::Heading, "The app");
     let second = wire.asked()[asked..].to_owned();
     assert!(session(&second) && !second.contains(CANARY), "{second}");

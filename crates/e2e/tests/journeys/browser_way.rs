@@ -14,13 +14,13 @@ fn set_up(name: &str) -> Journey {
 }
 
 #[test]
-fn the_browser_signs_in_and_the_list_comes_to_the_front() {
+fn browser_sign_in_shows_list_and_raises_window() {
     let journey = set_up("browser_way");
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
     main.find(Role::Heading, "Your browser is open");
-    let address = journey.wait_for_authorize(0);
+    let address = journey.wait_for_browser_sign_in_url(0);
     assert!(!portico.sign_in().is_open(), "no window of Portico's own: {:?}", portico.titles());
     main.minimize();
 
@@ -38,12 +38,12 @@ fn the_browser_signs_in_and_the_list_comes_to_the_front() {
 }
 
 #[test]
-fn another_browser_can_take_the_link_and_cancel_lets_go() {
+fn sign_in_link_is_copyable_and_cancel_frees_port() {
     let journey = set_up("browser_link");
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    let address = journey.wait_for_authorize(0);
+    let address = journey.wait_for_browser_sign_in_url(0);
     // By a real key: copying is for a person's own hand.
     main.focus(Role::Button, "Copy sign-in link");
     main.keys(&["Return"]);
@@ -65,28 +65,28 @@ fn another_browser_can_take_the_link_and_cancel_lets_go() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said_plainly() {
+fn occupied_redirect_port_is_reported() {
     let journey = set_up("browser_port");
     let taken = TcpListener::bind(WAY_BACK).expect("the port is free here");
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says("E-AUTH-PORT");
-    main.wait_says("Another program holds the port 47631");
+    main.wait_for_text("E-AUTH-PORT");
+    main.wait_for_text("Another program holds the port 47631");
     assert!(journey.opened().is_empty(), "no browser is sent where nobody answers: {:?}", journey.opened());
     drop(taken);
     main.press("Sign in");
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
     main.find(Role::Button, "Slack");
 }
 
 #[test]
-fn a_wrong_answer_is_turned_away_and_the_right_one_counts() {
+fn loopback_rejects_foreign_responses_and_accepts_valid_one() {
     let journey = set_up("browser_state");
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    let address = journey.wait_for_authorize(0);
+    let address = journey.wait_for_browser_sign_in_url(0);
     let mut stranger = Browser::new();
     for path in
         ["/signed-in?code=stolen&state=wrong", "/signed-in?error=access_denied", "/signed-in", "/favicon.ico", "/"]
@@ -103,18 +103,18 @@ fn a_wrong_answer_is_turned_away_and_the_right_one_counts() {
 }
 
 #[test]
-fn the_way_can_be_chosen_in_the_settings() {
+fn sign_in_method_is_chosen_in_settings() {
     let journey = Journey::new("browser_chosen");
     journey.set_up();
     let portico = journey.portico();
     let main = portico.main();
     main.press("Settings");
     main.find(Role::Dialog, "Settings");
-    main.press_like(Role::Radio, "In your browser");
+    main.press_by_prefix(Role::Radio, "In your browser");
     let written = || journey.homes().settings().contains("sign_in = \"browser\"").then_some(());
     wait_within(Duration::from_secs(10), written).unwrap_or_else(|| panic!("{}", journey.homes().settings()));
     main.press("Done");
-    main.wait_says("opens in your browser.");
+    main.wait_for_text("opens in your browser.");
     main.press("Sign in");
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
 }

@@ -18,8 +18,8 @@ struct Stage<'a> {
 
 /// In the middle of the list, far from its top.
 fn stage<'a>(journey: &'a Journey, wire: &Wire) -> Stage<'a> {
-    journey.set_up_for(wire.address());
-    let portico = journey.at_the_list();
+    journey.configure_for(wire.address());
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["Down", "End", "Prior"]);
@@ -49,12 +49,12 @@ impl Stage<'_> {
     }
 
     /// The note with its time, the list below it, and the focus where it was.
-    fn is_offline(&self, why: &str) {
+    fn assert_offline_notice(&self, why: &str) {
         let main = self.portico.main();
-        main.wait_says(why);
-        main.wait_says("The list reloads by itself.");
-        main.wait_says("These are your apps as of ");
-        main.wait_says("42 apps · as of ");
+        main.wait_for_text(why);
+        main.wait_for_text("The list reloads by itself.");
+        main.wait_for_text("These are your apps as of ");
+        main.wait_for_text("42 apps · as of ");
         // The note takes its room above the list.
         let focused = main.focused().map(|node| node.name());
         assert_eq!(focused.as_ref(), Some(&self.app), "the focus stays");
@@ -64,8 +64,8 @@ impl Stage<'_> {
     fn heals(&self) {
         let main = self.portico.main();
         let back = Instant::now();
-        main.wait_unsaid_within(HEALS_WITHIN, "The list reloads by itself.");
-        main.wait_says("42 apps · updated ");
+        main.wait_for_no_text_within(HEALS_WITHIN, "The list reloads by itself.");
+        main.wait_for_text("42 apps · updated ");
         assert!(back.elapsed() < HEALS_WITHIN, "it took {:?}", back.elapsed());
         self.stands("once healed");
     }
@@ -80,7 +80,7 @@ impl Stage<'_> {
 }
 
 #[test]
-fn pulled_at_each_moment_of_a_refresh_it_heals() {
+fn connection_lost_at_any_point_of_refresh_recovers() {
     let journey = Journey::new("cable");
     let mut wire = Wire::before(journey.tenant.address());
     let stage = stage(&journey, &wire);
@@ -89,7 +89,7 @@ fn pulled_at_each_moment_of_a_refresh_it_heals() {
     // Before anything is asked.
     wire.cut();
     stage.refresh(false);
-    stage.is_offline(&refused);
+    stage.assert_offline_notice(&refused);
     wire.mend();
     stage.heals();
 
@@ -98,7 +98,7 @@ fn pulled_at_each_moment_of_a_refresh_it_heals() {
     stage.refresh(true);
     wire.cut();
     journey.tenant.clear_faults();
-    stage.is_offline(wire.address());
+    stage.assert_offline_notice(wire.address());
     wire.mend();
     stage.heals();
 
@@ -109,7 +109,7 @@ fn pulled_at_each_moment_of_a_refresh_it_heals() {
     wait_within(e2e::PATIENCE, || (wire.answered() > before + 500).then_some(())).expect("the answer begins");
     wire.cut();
     journey.tenant.clear_faults();
-    stage.is_offline(wire.address());
+    stage.assert_offline_notice(wire.address());
     wire.mend();
     stage.heals();
 
@@ -117,26 +117,26 @@ fn pulled_at_each_moment_of_a_refresh_it_heals() {
     for kind in ["cut", "drop"] {
         journey.tenant.fail("getupdata$", &json!({ "kind": kind }));
         stage.refresh(true);
-        stage.is_offline(wire.address());
+        stage.assert_offline_notice(wire.address());
         stage.heals();
     }
 
     // Once the answer was there, nobody notices; the next refresh does.
     let asked = stage.asked();
     stage.refresh(true);
-    stage.portico.main().wait_says("42 apps · updated ");
+    stage.portico.main().wait_for_text("42 apps · updated ");
     wire.cut();
     stage.stands("after a refresh");
     assert!(!stage.portico.main().says("The list reloads by itself."), "nothing was asked since");
     assert!(stage.asked() > asked);
     stage.refresh(false);
-    stage.is_offline(&refused);
+    stage.assert_offline_notice(&refused);
     wire.mend();
     stage.heals();
 }
 
 #[test]
-fn a_cable_that_is_back_in_time_is_not_even_told_of() {
+fn stalled_connection_that_resumes_shows_no_error() {
     let journey = Journey::new("cable_silent");
     let mut wire = Wire::before(journey.tenant.address());
     let stage = stage(&journey, &wire);
@@ -144,11 +144,11 @@ fn a_cable_that_is_back_in_time_is_not_even_told_of() {
     wire.hush(true);
     stage.refresh(false);
     let main = stage.portico.main();
-    main.wait_says("updating…");
+    main.wait_for_text("updating…");
     stage.stands("while nothing comes");
     let asked = stage.asked();
     wire.hush(false);
-    main.wait_says("42 apps · updated ");
+    main.wait_for_text("42 apps · updated ");
     assert_eq!(stage.asked(), asked + 1, "what was asked arrives");
     assert!(!main.says("The list reloads by itself."));
     stage.stands("once it is back");

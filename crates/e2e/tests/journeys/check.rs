@@ -15,7 +15,7 @@ fn config(id: &str, more: &str, scope: &str, rest: &str, redirects: bool) -> Str
 }
 
 #[test]
-fn a_tenant_that_is_set_up_passes() {
+fn configured_tenant_passes_every_check() {
     let (tenant, portico) = (Tenant::start(), CommandLine::new());
     let said = portico.run(&["check", &tenant.url()]);
     assert_eq!(said.code, 0, "{said:?}");
@@ -36,7 +36,7 @@ fn a_tenant_that_is_set_up_passes() {
 }
 
 #[test]
-fn the_step_that_fails_is_named_in_text_and_in_json() {
+fn failed_check_step_is_named_in_text_and_json() {
     let (tenant, portico) = (Tenant::start(), CommandLine::new());
     let right = |more: &str| config("Portico", more, "UPData", ".*", true);
     for (step, code, text, toml, with_person) in [
@@ -87,7 +87,7 @@ fn the_step_that_fails_is_named_in_text_and_in_json() {
 }
 
 #[test]
-fn what_is_no_tenant_or_not_there_is_named() {
+fn unreachable_or_foreign_server_is_named() {
     let portico = CommandLine::new();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>Fresh bread</h1>")]);
@@ -113,7 +113,7 @@ fn what_is_no_tenant_or_not_there_is_named() {
 }
 
 #[test]
-fn nothing_of_the_check_is_written_down_or_printed() {
+fn check_prints_no_secret() {
     let (tenant, portico) = (Tenant::start(), CommandLine::new());
     let wire = e2e::Wire::before(tenant.address());
     let url = format!("http://{}", wire.address());

@@ -19,25 +19,25 @@ rest = [".*"]
 "#;
 
 #[test]
-fn the_secret_is_asked_for_once_and_kept_in_the_keyring() {
+fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     let journey = Journey::new("client_secret");
     journey.tenant.configure(TENANT);
     let wire = Wire::before(journey.tenant.address());
     journey.desktop.keyring().start();
-    journey.set_up_for(wire.address());
+    journey.configure_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();
 
     // Nobody knows yet that there is a secret: the tenant says so after the password.
     main.press("Sign in");
     journey.give_password(&portico, "user@acme.test", "portico");
-    main.wait_says("E-TOK-CLIENT");
+    main.wait_for_text("E-TOK-CLIENT");
     main.press("Sign in");
     main.find(Role::Dialog, "Client secret");
     main.write(Role::Password, "Client secret", "not the secret");
     main.press("Save and sign in");
     journey.give_password(&portico, "user@acme.test", "portico");
-    main.wait_says("E-TOK-CLIENT");
+    main.wait_for_text("E-TOK-CLIENT");
     main.press("Sign in");
     main.find(Role::Dialog, "Client secret");
     main.write(Role::Password, "Client secret", SECRET);
@@ -46,14 +46,14 @@ fn the_secret_is_asked_for_once_and_kept_in_the_keyring() {
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
     // The session, and the secret.
-    journey.desktop.keyring().wait_for(2);
+    journey.desktop.keyring().wait_for_secret_count(2);
     assert!(journey.desktop.keyring().secrets().values().any(|kept| kept == SECRET));
     portico.quit();
 
     let portico = journey.portico();
     let main = portico.main();
     main.find(Role::Button, "Slack");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     assert!(main.look(Role::Dialog, "Client secret").is_none());
     let output = portico.output();
     portico.quit();

@@ -3,7 +3,7 @@
 use e2e::{Journey, Role};
 
 #[test]
-fn saying_no_is_understood_and_can_be_undone() {
+fn denied_consent_is_reported_and_can_be_granted_later() {
     let journey = Journey::new("consent");
     journey.tenant.configure(
         "[[app]]\nid = \"Portico\"\nredirects = [\"{url}/sysinfo/dummy\"]\nconsent = true\n\n[[app.scope]]\nname = \"UPData\"\nrest = [\".*\"]\n",
@@ -15,8 +15,8 @@ fn saying_no_is_understood_and_can_be_undone() {
     journey.give_password(&portico, "user@acme.test", "portico");
     portico.sign_in().press("Deny");
     portico.sign_in().wait_closed();
-    main.wait_says("Sign-in was cancelled or refused on the page of");
-    main.wait_says("E-AUTH-DENIED");
+    main.wait_for_text("Sign-in was cancelled or refused on the page of");
+    main.wait_for_text("E-AUTH-DENIED");
     let words = main.words().join(" ");
 
     // The window forgot who was there: nothing of the first attempt helps the second.

@@ -31,7 +31,7 @@ fn fenced() -> Vec<(&'static str, Value, &'static str, &'static str)> {
 }
 
 #[test]
-fn what_stands_in_the_way_is_a_sentence_and_the_focus_comes_back() {
+fn details_explain_launch_restrictions_and_restore_focus() {
     let journey = Journey::new("details");
     let apps = fenced().into_iter().fold(Assignments::of("Work", &["Plain"]), |all, (name, members, ..)| {
         let mut members = members;
@@ -39,7 +39,7 @@ fn what_stands_in_the_way_is_a_sentence_and_the_focus_comes_back() {
         all.and(name, members)
     });
     journey.assign("user@acme.test", &apps);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["Down"]);
@@ -48,10 +48,10 @@ fn what_stands_in_the_way_is_a_sentence_and_the_focus_comes_back() {
         main.wait_focused(Role::Button, name);
         main.keys(&["ctrl+i"]);
         main.wait_focused(Role::Heading, name);
-        main.wait_says(heading);
-        main.wait_says(sentence);
+        main.wait_for_text(heading);
+        main.wait_for_text(sentence);
         main.keys(&["Escape"]);
-        main.wait_unsaid(sentence);
+        main.wait_for_no_text(sentence);
         main.wait_focused(Role::Button, name);
         main.keys(&["Right"]);
         if name == "Estate" {
@@ -62,7 +62,7 @@ fn what_stands_in_the_way_is_a_sentence_and_the_focus_comes_back() {
 }
 
 #[test]
-fn facts_are_told_in_words() {
+fn details_describe_app_in_words() {
     let journey = Journey::new("details_facts");
     let wiki = json!({
         "Category": "Work",
@@ -76,7 +76,7 @@ fn facts_are_told_in_words() {
         "RegistrationMessage": "Ask the librarian.",
     });
     journey.assign("user@acme.test", &Assignments::of("Work", &["Mail"]).and("Wiki", wiki));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.type_text("wiki");
     main.wait_focused(Role::ListItem, "Wiki");
@@ -93,17 +93,17 @@ fn facts_are_told_in_words() {
         "Ask the librarian.",
         "Not yet from here",
     ] {
-        main.wait_says(words);
+        main.wait_for_text(words);
     }
     assert!(!main.says(BEFORE) && !main.says(WHY), "nothing stands in the way");
     // What is done from here is seen here.
     main.keys(&["ctrl+d"]);
-    main.wait_says("Wiki is a favourite");
+    main.wait_for_text("Wiki is a favourite");
     main.press("Open");
     journey.wait_for_opened();
-    main.wait_says("Once");
+    main.wait_for_text("Once");
     main.press("Close details");
-    main.wait_unsaid("Ask the librarian.");
+    main.wait_for_no_text("Ask the librarian.");
     let focused = main.focused().map(|node| node.name()).unwrap_or_default();
     assert!(["Wiki", "Search apps"].contains(&focused.as_str()), "the focus is lost: {focused}");
 }

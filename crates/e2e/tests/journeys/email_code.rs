@@ -3,7 +3,7 @@
 use e2e::{Journey, Role};
 
 #[test]
-fn a_code_from_an_e_mail_is_asked_for() {
+fn email_code_completes_sign_in() {
     let journey = Journey::new("email_code");
     journey.set_up();
     let portico = journey.portico();

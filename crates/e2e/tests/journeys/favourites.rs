@@ -31,9 +31,9 @@ fn go_to(portico: &Portico<'_>, app: &str) {
 }
 
 #[test]
-fn stars_have_an_order_and_numbers() {
+fn favorites_can_be_reordered_and_opened_by_number() {
     let journey = stage("favourites");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     // From the search box into the list, without a mouse.
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -43,7 +43,7 @@ fn stars_have_an_order_and_numbers() {
     shelf::wait(&main, "Favourites", &["Budget"]);
     main.wait_focused(Role::Button, "Budget");
     main.wait_state(Role::Button, "Favourite: Budget", State::Pressed, true);
-    main.wait_says("Budget is a favourite");
+    main.wait_for_text("Budget is a favourite");
 
     // From where it stands in its category.
     go_to(&portico, "Notes");
@@ -54,7 +54,7 @@ fn stars_have_an_order_and_numbers() {
     main.type_text("tick");
     main.wait_focused(Role::ListItem, "Tickets");
     main.keys(&["ctrl+d"]);
-    main.wait_says("Tickets is a favourite");
+    main.wait_for_text("Tickets is a favourite");
     main.keys(&["Escape"]);
     shelf::wait(&main, "Favourites", &["Budget", "Notes", "Tickets"]);
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -64,7 +64,7 @@ fn stars_have_an_order_and_numbers() {
     main.wait_focused(Role::Button, "Budget");
     main.keys(&["alt+shift+Right"]);
     shelf::wait(&main, "Favourites", &["Notes", "Budget", "Tickets"]);
-    main.wait_says("Budget, 2 of 3");
+    main.wait_for_text("Budget, 2 of 3");
     main.wait_focused(Role::Button, "Budget");
     main.keys(&["alt+shift+Right"]);
     shelf::wait(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
@@ -114,9 +114,9 @@ fn stars_have_an_order_and_numbers() {
 }
 
 #[test]
-fn what_is_hidden_can_be_shown_again() {
+fn hidden_app_can_be_shown_again() {
     let journey = stage("hidden");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     go_to(&portico, "Notes");
     main.keys(&["shift+F10"]);
@@ -130,7 +130,7 @@ fn what_is_hidden_can_be_shown_again() {
     main.wait_focused(Role::MenuItem, "Hide");
     main.keys(&["Return"]);
     shelf::wait(&main, "Work", &["Calendar", "Mail", "Tickets", "Wiki"]);
-    main.wait_says("Notes is hidden");
+    main.wait_for_text("Notes is hidden");
     main.wait_focused(Role::Button, "Tickets");
     // It is still found, and said to be hidden.
     main.type_text("note");
@@ -155,7 +155,7 @@ fn what_is_hidden_can_be_shown_again() {
     main.keys(&["ctrl+period", "s"]);
     main.wait_focused(Role::MenuItem, "Show again");
     main.keys(&["Return"]);
-    main.wait_says("Notes is shown again");
+    main.wait_for_text("Notes is shown again");
     shelf::wait(&main, "Work", &WORK);
     shelf::wait_gone(&main, "Hidden");
     let focused = wait_within(e2e::PATIENCE, || main.focused().filter(|node| node.role() == Role::Button));

@@ -21,10 +21,10 @@ fn in_three_days() -> String {
 }
 
 #[test]
-fn what_is_new_is_told_until_it_is_opened() {
+fn new_apps_are_listed_until_opened_or_seen() {
     let journey = Journey::new("feed");
     journey.assign(USER, &before());
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     // The first list of all is not new.
     assert_eq!(shelf::apps(&main, "New for you"), None);
@@ -50,7 +50,7 @@ fn what_is_new_is_told_until_it_is_opened() {
     main.find(Role::Dialog, "What’s new");
     main.wait_focused(Role::Button, "Close");
     for told in ["Assigned to you", "No longer assigned to you", "Access ends in 3 days"] {
-        main.wait_says(told);
+        main.wait_for_text(told);
     }
     main.keys(&["Escape"]);
     main.wait_gone(Role::Dialog, "What’s new");
@@ -81,19 +81,19 @@ fn refresh_while_away(journey: &Journey, portico: &Portico<'_>, new: &str) -> Pr
     let other = journey.desktop.another_window();
     wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("another window has the keyboard");
     journey.tenant.clear_faults();
-    main.wait_says("updated");
-    main.wait_says(new);
+    main.wait_for_text("updated");
+    main.wait_for_text(new);
     other
 }
 
 #[test]
-fn the_desktop_tells_of_it_only_where_that_is_wanted() {
+fn notification_is_sent_only_if_enabled_and_window_inactive() {
     let journey = Journey::new("notification");
     let notifications = Notifications::start(&journey.desktop);
     journey.assign(USER, &before());
     journey.set_up();
     journey.choose("notifications = true");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     assert_eq!(notifications.told(), [], "the first list is no news");
     // With somebody before the window there is no need.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Journey, Role, wait_within};
 
 #[test]
-fn from_an_address_to_an_open_app() {
+fn first_run_leads_from_company_address_to_open_app() {
     let journey = Journey::new("first_run");
     let portico = journey.portico();
     let main = portico.main();
@@ -18,7 +18,7 @@ fn from_an_address_to_an_open_app() {
     page.keys(&["Return"]);
     page.write(Role::Password, "Password", "not the password");
     page.keys(&["Return"]);
-    page.wait_says("failed");
+    page.wait_for_text("failed");
     assert!(
         page.title().is_some_and(|title| title.starts_with(journey.tenant.address())),
         "the title says whose page it is"
@@ -29,7 +29,7 @@ fn from_an_address_to_an_open_app() {
 
     main.write(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
-    main.wait_says("of 42");
+    main.wait_for_text("of 42");
     main.keys(&["Return"]);
     main.find(Role::Dialog, "Where should apps open?");
     assert!(main.find(Role::CheckBox, "Remember my answer").is_checked());

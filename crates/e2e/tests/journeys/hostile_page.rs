@@ -46,11 +46,11 @@ fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
 }
 
 #[test]
-fn a_hostile_login_page_gets_nowhere() {
+fn hostile_login_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_page");
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
-    journey.set_up_for(tenant.address());
+    journey.configure_for(tenant.address());
     let before = journey.homes().settings();
     let portico = journey.portico();
     let main = portico.main();
@@ -70,18 +70,18 @@ fn a_hostile_login_page_gets_nowhere() {
 }
 
 #[test]
-fn a_hostile_app_gets_nowhere() {
+fn hostile_app_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_app");
-    journey.in_windows();
+    journey.use_app_windows();
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
     let away = format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
     journey.tenant.page("^/run$", &away);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let before = journey.homes().settings();
     let requests = journey.tenant.count("/uprest/getupdata");
     let name = format!("Jira Software – {}", tenant.address());
-    journey.open_in_window(&portico, "Jira Software");
+    journey.open_app_window(&portico, "Jira Software");
     let window = portico.app(&name);
     came_to_nothing(&tenant, &commands, "hostile_app");
 

@@ -18,19 +18,19 @@ fn with_icon(icon: Option<&str>) -> Assignments {
 fn picture(journey: &Journey, portico: &Portico<'_>) -> Vec<u8> {
     let place = portico.main().find(Role::Button, APP).place().expect("a place");
     journey.desktop.screen().settle();
-    journey.desktop.screen().cut_out(place)
+    journey.desktop.screen().pixels_in(place)
 }
 
 /// The same to the eye: the edge of a letter painted anew may differ by a shade.
-fn is_like(one: &[u8], other: &[u8]) -> bool {
+fn is_visually_equal(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.abs_diff(*other) <= 4)
 }
 
 #[test]
-fn a_picture_covers_the_letters_and_a_broken_one_does_not() {
+fn valid_icon_replaces_letters_and_broken_icon_does_not() {
     let journey = Journey::new("icons");
     journey.assign(USER, &with_icon(None));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let screen = journey.desktop.screen();
     let letters = picture(&journey, &portico);
     let colours = letters.chunks_exact(4).collect::<std::collections::BTreeSet<_>>().len();
@@ -46,11 +46,11 @@ fn a_picture_covers_the_letters_and_a_broken_one_does_not() {
             let fetched = || (journey.tenant.count(broken) > asked).then_some(());
             wait_within(e2e::PATIENCE, fetched).unwrap_or_else(|| panic!("{broken} is asked for"));
         }
-        assert!(is_like(&picture(&journey, &portico), &letters), "the letters stay, whatever {broken} is");
+        assert!(is_visually_equal(&picture(&journey, &portico), &letters), "the letters stay, whatever {broken} is");
     }
 
     journey.assign(USER, &with_icon(Some("/vfslow/lib/application/icons/AcmeIntranet.png")));
     journey.refresh(&portico);
     wait_within(Duration::from_secs(10), || screen.shows(Marker::COLOUR).then_some(())).expect("the icon is painted");
-    assert!(!is_like(&picture(&journey, &portico), &letters));
+    assert!(!is_visually_equal(&picture(&journey, &portico), &letters));
 }

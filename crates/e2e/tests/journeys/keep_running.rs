@@ -8,11 +8,11 @@ fn says(journey: &Journey, words: &[&str], code: i32) {
 }
 
 #[test]
-fn who_wants_it_to_keep_running_closes_its_window_only() {
+fn closed_window_keeps_portico_running_if_enabled() {
     let journey = Journey::new("keep_running");
     journey.set_up().choose("keep_running = true");
     let notifications = Notifications::start(&journey.desktop);
-    let mut portico = journey.at_the_list();
+    let mut portico = journey.start_signed_in();
     let main = portico.main();
     let asked = journey.tenant.count("/oauth2/authorize/portico");
     for again in [&[][..], &["show"], &["show", "jir"]] {
@@ -38,34 +38,34 @@ fn who_wants_it_to_keep_running_closes_its_window_only() {
     portico.palette().wait_open();
     says(&journey, &["quit"], 0);
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
-    assert_eq!(portico.wait_ended(), Some(0));
+    assert_eq!(portico.wait_for_completion(), Some(0));
     says(&journey, &["quit"], 3);
     says(&journey, &["status"], 3);
 }
 
 #[test]
-fn else_it_ends_with_its_window() {
+fn closed_window_ends_portico_by_default() {
     let journey = Journey::new("ends");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     // The palette's window is hidden then, and keeps nothing alive.
     says(&journey, &["--palette"], 0);
     portico.palette().wait_open();
     portico.keys(&["Escape"]);
     portico.palette().wait_closed();
     portico.main().close();
-    assert_eq!(portico.wait_ended(), Some(0));
+    assert_eq!(portico.wait_for_completion(), Some(0));
 }
 
 #[test]
-fn a_key_and_the_menu_end_it() {
+fn quit_shortcut_and_menu_item_end_portico() {
     let journey = Journey::new("quit");
     journey.set_up().choose("keep_running = true");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     portico.main().focus(Role::ComboBox, "Search apps");
     portico.main().keys(&["ctrl+q"]);
-    assert_eq!(portico.wait_ended(), Some(0));
+    assert_eq!(portico.wait_for_completion(), Some(0));
     let portico = journey.portico();
     portico.main().press_role(Role::ComboBox, "Menu");
-    portico.main().press_like(Role::MenuItem, "Quit Portico");
-    assert_eq!(portico.wait_ended(), Some(0));
+    portico.main().press_by_prefix(Role::MenuItem, "Quit Portico");
+    assert_eq!(portico.wait_for_completion(), Some(0));
 }

@@ -8,19 +8,19 @@ const USER: &str = "user@acme.test";
 const WORK: [&str; 6] = ["Calendar", "Chat", "Mail", "Notes", "Tickets", "Wiki"];
 
 #[test]
-fn everything_is_there_again_without_a_network() {
+fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     let journey = Journey::new("kept");
     journey.assign(USER, &Assignments::of("Work", &WORK));
     let mut wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address());
-    let portico = journey.at_the_list();
+    journey.configure_for(wire.address());
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     for app in ["Wiki", "Mail", "Chat"] {
         main.type_text(app);
         main.wait_focused(Role::ListItem, app);
         main.keys(&["ctrl+d"]);
-        main.wait_says(&format!("{app} is a favourite"));
+        main.wait_for_text(&format!("{app} is a favourite"));
         main.keys(&["ctrl+a", "BackSpace"]);
     }
     shelf::wait(&main, "Favourites", &["Wiki", "Mail", "Chat"]);
@@ -59,7 +59,7 @@ fn everything_is_there_again_without_a_network() {
     shelf::wait(&main, "Recent", &["Notes", "Tickets"]);
     shelf::wait(&main, "Work", &["Chat", "Mail", "Notes", "Tickets", "Wiki"]);
     main.wait_state(Role::Button, "List", State::Pressed, true);
-    main.press_like(Role::Button, "Hidden");
+    main.press_by_prefix(Role::Button, "Hidden");
     shelf::wait(&main, "Hidden", &["Calendar"]);
     assert_eq!(journey.tenant.requests().len(), asked, "no network was there");
     // Out of reach of the tenant, it can be changed as well.
@@ -70,10 +70,10 @@ fn everything_is_there_again_without_a_network() {
 }
 
 #[test]
-fn a_power_cut_takes_nothing_that_was_on_screen() {
+fn favorites_survive_kill_right_after_change() {
     let journey = Journey::new("kept_crash");
     journey.assign(USER, &Assignments::of("Work", &WORK));
-    let mut portico = journey.at_the_list();
+    let mut portico = journey.start_signed_in();
     portico.main().wait_focused(Role::ComboBox, "Search apps");
     let mut stars = Vec::new();
     for app in ["Mail", "Wiki", "Notes"] {
@@ -85,6 +85,6 @@ fn a_power_cut_takes_nothing_that_was_on_screen() {
         stars.push(app);
         portico = journey.portico();
         shelf::wait(&portico.main(), "Favourites", &stars);
-        portico.main().wait_says("updated");
+        portico.main().wait_for_text("updated");
     }
 }

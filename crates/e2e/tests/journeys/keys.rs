@@ -8,9 +8,9 @@ use e2e::{Journey, Role, State, wait_within};
 use crate::shelf;
 
 #[test]
-fn letters_find_and_arrows_move() {
+fn typing_searches_and_arrows_move_focus() {
     let journey = Journey::new("keys");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     // Typing begins a search, with the first hit selected; Enter opens it, and the box keeps the letters.
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -62,15 +62,15 @@ fn letters_find_and_arrows_move() {
 }
 
 #[test]
-fn chips_narrow_the_list_and_let_go_again() {
+fn filter_chips_narrow_and_reset_list() {
     let journey = Journey::new("chips");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.wait_state(Role::Radio, "All", State::Checked, true);
     main.keys(&["ctrl+Tab"]);
     main.wait_state(Role::Radio, "Communication", State::Checked, true);
-    main.wait_says("Communication, 6 apps");
+    main.wait_for_text("Communication, 6 apps");
     shelf::wait(&main, "Communication", &["Mailchimp", "Microsoft Teams", "Miro", "Outlook", "Slack", "Zoom"]);
     shelf::wait_gone(&main, "Finance");
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -84,7 +84,7 @@ fn chips_narrow_the_list_and_let_go_again() {
         .unwrap_or_else(|| panic!("the focus is lost: {:?}", main.focused().map(|node| (node.role(), node.name()))));
     main.keys(&["ctrl+shift+Tab", "ctrl+shift+Tab"]);
     main.wait_state(Role::Radio, "All", State::Checked, true);
-    main.wait_says("All, 42 apps");
+    main.wait_for_text("All, 42 apps");
     // By the chips themselves: one stop for Tab, arrows choose.
     main.focus(Role::Radio, "All");
     main.keys(&["Right"]);
@@ -95,9 +95,9 @@ fn chips_narrow_the_list_and_let_go_again() {
 }
 
 #[test]
-fn settings_help_and_menus_give_the_focus_back() {
+fn settings_help_and_menus_restore_focus() {
     let journey = Journey::new("keys_settings");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["Down", "Right"]);
@@ -107,7 +107,7 @@ fn settings_help_and_menus_give_the_focus_back() {
     main.find(Role::Dialog, "Keyboard shortcuts");
     main.wait_focused(Role::Button, "Close");
     for words in ["Open your first to ninth favourite", "Move a favourite", "Next category, tag or folder"] {
-        main.wait_says(words);
+        main.wait_for_text(words);
     }
     main.keys(&["Escape"]);
     main.wait_focused(Role::Button, "Microsoft Teams");
@@ -150,7 +150,7 @@ fn settings_help_and_menus_give_the_focus_back() {
     main.keys(&["F5"]);
     let again = || (journey.tenant.count("/uprest/getupdata") > asked).then_some(());
     wait_within(e2e::PATIENCE, again).expect("F5 asks for the list");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     main.wait_focused(Role::Button, "Miro");
 
     main.keys(&["ctrl+shift+a"]);

@@ -90,9 +90,9 @@ fn speaks(portico: &Portico<'_>, language: &Language) {
 }
 
 #[test]
-fn a_language_is_spoken_from_the_first_word_to_the_last_number() {
+fn each_language_translates_texts_plurals_and_direction() {
     let journey = Journey::new("languages");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     portico.quit();
     let settings = journey.homes().settings();
     for language in &LANGUAGES {
@@ -131,9 +131,9 @@ fn follows_the_direction(portico: &Portico<'_>) {
 }
 
 #[test]
-fn choosing_a_language_changes_the_words_at_once() {
+fn chosen_language_applies_immediately() {
     let journey = Journey::new("language_chosen");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["ctrl+comma"]);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use e2e::{Journey, Role};
 
 #[test]
-fn closing_the_login_window_is_no_fault() {
+fn closing_sign_in_window_cancels_without_error() {
     let journey = Journey::new("closing");
     journey.set_up();
     let portico = journey.portico();
@@ -20,7 +20,7 @@ fn closing_the_login_window_is_no_fault() {
 }
 
 #[test]
-fn cancel_works_while_the_page_is_busy() {
+fn cancel_works_while_login_page_is_unresponsive() {
     let journey = Journey::new("cancel");
     journey.set_up();
     let busy = "<!doctype html><title>Busy</title><h1>Busy</h1><script>addEventListener('load', () => setTimeout(() => { while (true); }, 2500))</script>";
@@ -42,7 +42,7 @@ fn cancel_works_while_the_page_is_busy() {
 }
 
 #[test]
-fn a_page_that_closes_itself_is_a_cancelled_sign_in() {
+fn login_page_that_closes_itself_cancels_sign_in() {
     let journey = Journey::new("closes_itself");
     journey.set_up();
     let closes = "<!doctype html><title>Bye</title><h1>Bye</h1><script>addEventListener('load', () => setTimeout(() => window.close(), 2500))</script>";

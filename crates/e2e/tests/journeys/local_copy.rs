@@ -3,7 +3,7 @@
 use e2e::{Journey, Role};
 
 #[test]
-fn the_list_is_there_while_signed_out() {
+fn cached_list_is_shown_before_sign_in() {
     let journey = Journey::new("local_copy");
     journey.set_up();
     let portico = journey.portico();
@@ -16,12 +16,12 @@ fn the_list_is_there_while_signed_out() {
     let main = portico.main();
     main.find(Role::Button, "Slack");
     // No keyring is here that could have kept the session.
-    main.wait_says("Your session on this computer could not be picked up (it has no keyring)");
+    main.wait_for_text("Your session on this computer could not be picked up (it has no keyring)");
     main.find(Role::Button, "Sign in");
     assert_eq!(journey.tenant.requests().len(), before, "nothing is asked before somebody signs in");
 
     // And from there back in, with the list in place all the while.
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_unsaid("could not be picked up");
+    main.wait_for_no_text("could not be picked up");
     main.find(Role::Button, "Slack");
 }

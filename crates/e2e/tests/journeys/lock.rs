@@ -26,13 +26,13 @@ fn is_locked(portico: &Portico<'_>) {
 }
 
 #[test]
-fn a_lock_hides_everything_and_unlocking_asks_for_no_sign_in() {
+fn lock_hides_apps_and_unlock_needs_no_sign_in() {
     let journey = stage("lock", "");
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
+    journey.desktop.keyring().wait_for_secret_count(1);
     let authorized = journey.tenant.count("/oauth2/authorize/portico");
     main.focus(Role::ComboBox, "Search apps");
     main.keys(&["ctrl+l"]);
@@ -42,29 +42,29 @@ fn a_lock_hides_everything_and_unlocking_asks_for_no_sign_in() {
     is_locked(&portico);
     main.press("Unlock");
     main.find(Role::Button, "Slack");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     assert_eq!(journey.tenant.count("/oauth2/authorize/portico"), authorized);
     assert_eq!(journey.tenant.count("/oauth2/revoke/portico"), 0, "a lock is no sign-out");
 
     // From the menu; and out of there for good.
-    main.press_like(Role::ComboBox, "Account");
-    main.press_like(Role::MenuItem, "Lock");
+    main.press_by_prefix(Role::ComboBox, "Account");
+    main.press_by_prefix(Role::MenuItem, "Lock");
     is_locked(&portico);
     main.press("Sign out");
     main.find(Role::Heading, "Sign in to Acme");
-    journey.desktop.keyring().wait_for(0);
+    journey.desktop.keyring().wait_for_secret_count(0);
     assert!(journey.homes().copies().is_empty());
 }
 
 #[test]
-fn nobody_there_for_a_minute_locks() {
+fn idle_minute_locks_portico() {
     let journey = stage("idle", "idle_lock = 1\n");
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
-    main.wait_says_within(Duration::from_secs(100), "Portico is locked");
+    journey.desktop.keyring().wait_for_secret_count(1);
+    main.wait_for_text_within(Duration::from_secs(100), "Portico is locked");
     is_locked(&portico);
     main.press("Unlock");
     main.find(Role::Button, "Slack");

@@ -5,12 +5,12 @@ use std::time::Duration;
 use e2e::{Journey, Role, Wire, wait_within};
 
 #[test]
-fn the_list_stays_and_heals_by_itself() {
+fn list_stays_during_outage_and_recovers() {
     let journey = Journey::new("offline");
     let mut wire = Wire::before(journey.tenant.address());
     // Nothing else shall be the matter.
     journey.desktop.keyring().start();
-    journey.set_up_for(wire.address());
+    journey.configure_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
@@ -18,8 +18,8 @@ fn the_list_stays_and_heals_by_itself() {
 
     wire.cut();
     main.press("Refresh");
-    main.wait_says(&format!("{} refused the connection.", wire.address()));
-    main.wait_says("The list reloads by itself.");
+    main.wait_for_text(&format!("{} refused the connection.", wire.address()));
+    main.wait_for_text("The list reloads by itself.");
     assert!(main.look(Role::Button, "Slack").is_some(), "the list stays");
 
     wire.mend();

@@ -19,63 +19,63 @@ fn open(portico: &Portico<'_>, words: &str, name: &str) {
 }
 
 /// The list, where apps open in windows of Portico.
-fn at_the_list_with_windows(journey: &Journey) -> Portico<'_> {
+fn start_with_app_windows(journey: &Journey) -> Portico<'_> {
     journey.set_up();
     let settings = journey.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
     journey.homes().write_settings(&settings);
-    journey.at_the_list()
+    journey.start_signed_in()
 }
 
 /// The list is there, the network is gone, and Slack was clicked.
-fn clicks_without_a_network<'a>(journey: &'a Journey, wire: &mut Wire) -> Portico<'a> {
+fn click_app_offline<'a>(journey: &'a Journey, wire: &mut Wire) -> Portico<'a> {
     journey.desktop.keyring().start();
-    journey.set_up_for(wire.address());
+    journey.configure_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, SLACK);
     wire.cut();
     main.press("Refresh");
-    main.wait_says("The list reloads by itself.");
+    main.wait_for_text("The list reloads by itself.");
     open(&portico, "slack", SLACK);
-    main.wait_says("Opening Slack once the network is back");
+    main.wait_for_text("Opening Slack once the network is back");
     portico
 }
 
 /// After a restart there is no cookie, only what the keyring holds.
 fn restarted<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
-    journey.desktop.keyring().wait_for(1);
+    journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
     let portico = journey.portico();
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     portico
 }
 
 #[test]
-fn an_app_clicked_without_a_network_opens_once_when_it_is_back() {
+fn app_clicked_offline_opens_once_after_reconnect() {
     let journey = Journey::new("opening_offline");
     let mut wire = Wire::before(journey.tenant.address());
-    let portico = clicks_without_a_network(&journey, &mut wire);
+    let portico = click_app_offline(&journey, &mut wire);
     let main = portico.main();
     assert!(journey.opened().is_empty(), "{:?}", journey.opened());
 
     wire.mend();
     let opened = journey.wait_for_opened();
     assert!(opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
-    main.wait_unsaid("once the network is back");
+    main.wait_for_no_text("once the network is back");
     assert_eq!(journey.opened().len(), 1);
 }
 
 #[test]
-fn what_waits_can_be_called_off_and_opened_anyway() {
+fn pending_launch_can_be_canceled_or_forced() {
     let journey = Journey::new("opening_cancel");
     let mut wire = Wire::before(journey.tenant.address());
-    let portico = clicks_without_a_network(&journey, &mut wire);
+    let portico = click_app_offline(&journey, &mut wire);
     let main = portico.main();
     main.press("Cancel opening Slack");
-    main.wait_unsaid("once the network is back");
+    main.wait_for_no_text("once the network is back");
     open(&portico, "jira", "Jira Software");
-    main.wait_says("Opening Jira Software once the network is back");
+    main.wait_for_text("Opening Jira Software once the network is back");
     main.press("Open anyway");
     assert!(journey.wait_for_opened()[0].last().is_some_and(|url| url.contains("/run?appkey=")));
     wire.mend();
@@ -85,9 +85,9 @@ fn what_waits_can_be_called_off_and_opened_anyway() {
 }
 
 #[test]
-fn another_factor_is_asked_for_in_the_window_and_then_the_app_is_there() {
+fn step_up_is_asked_in_app_window_before_app_opens() {
     let journey = Journey::new("opening_step_up");
-    let portico = at_the_list_with_windows(&journey);
+    let portico = start_with_app_windows(&journey);
     open(&portico, "amazon", GUARDED);
     let window = portico.app(GUARDED);
     window.write(Role::Entry, "Code", "246810");
@@ -96,9 +96,9 @@ fn another_factor_is_asked_for_in_the_window_and_then_the_app_is_there() {
 }
 
 #[test]
-fn after_a_restart_apps_open_without_another_sign_in() {
+fn apps_open_after_restart_without_sign_in() {
     let journey = Journey::new("opening_restart");
-    let portico = at_the_list_with_windows(&journey);
+    let portico = start_with_app_windows(&journey);
     let portico = restarted(&journey, portico);
     let before = journey.tenant.count("/security/startauthentication");
     open(&portico, "jira", "Jira Software");
@@ -114,9 +114,9 @@ fn after_a_restart_apps_open_without_another_sign_in() {
 }
 
 #[test]
-fn a_double_click_and_a_held_enter_open_once() {
+fn double_click_and_key_repeat_open_app_once() {
     let journey = Journey::new("opening_once");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.write(Role::ComboBox, "Search apps", "slack");
     main.wait_focused(Role::ListItem, SLACK);
@@ -131,9 +131,9 @@ fn a_double_click_and_a_held_enter_open_once() {
 }
 
 #[test]
-fn a_password_that_was_typed_outlasts_the_sign_in_that_has_to_come_first() {
+fn typed_app_password_survives_required_sign_in() {
     let journey = Journey::new("opening_credentials_ended");
-    let portico = at_the_list_with_windows(&journey);
+    let portico = start_with_app_windows(&journey);
     let main = portico.main();
     open(&portico, "bamboo", BAMBOO);
     main.find(Role::Dialog, "Your password for BambooHR");
@@ -142,25 +142,25 @@ fn a_password_that_was_typed_outlasts_the_sign_in_that_has_to_come_first() {
     journey.tenant.control("revoke-tokens", &json!({}));
     journey.tenant.control("end-sessions", &json!({}));
     main.keys(&["Return"]);
-    main.wait_says("Sign in first, then save once more.");
+    main.wait_for_text("Sign in first, then save once more.");
     journey.give_password(&portico, "user@acme.test", "portico");
-    main.wait_says("You are signed in again. Save once more.");
+    main.wait_for_text("You are signed in again. Save once more.");
     main.press("Save and open");
-    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
+    portico.app(BAMBOO).wait_for_text("You came in with a stored user name and password.");
 }
 
 #[test]
-fn a_password_is_asked_for_once_and_goes_to_the_tenant_alone() {
+fn app_password_is_asked_once_and_sent_to_tenant_only() {
     const SECRET: &str = "canary-8d1f7c";
     let journey = Journey::new("opening_credentials");
-    let portico = at_the_list_with_windows(&journey);
+    let portico = start_with_app_windows(&journey);
     let main = portico.main();
     open(&portico, "bamboo", BAMBOO);
     main.find(Role::Dialog, "Your password for BambooHR");
     main.write(Role::Entry, "User name", "u.ser");
     main.write(Role::Password, "Password", SECRET);
     main.keys(&["Return"]);
-    portico.app(BAMBOO).wait_says("You came in with a stored user name and password.");
+    portico.app(BAMBOO).wait_for_text("You came in with a stored user name and password.");
     assert_eq!(journey.tenant.count("/uprest/setusercredsforapp"), 1);
     for (path, bytes) in journey.homes().files() {
         assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{} holds it", path.display());
@@ -168,6 +168,6 @@ fn a_password_is_asked_for_once_and_goes_to_the_tenant_alone() {
     assert!(!portico.output().contains(SECRET));
     // From now on it opens at once.
     portico.app(BAMBOO).close();
-    journey.open_in_window(&portico, BAMBOO).wait_says("You came in with a stored user name and password.");
+    journey.open_app_window(&portico, BAMBOO).wait_for_text("You came in with a stored user name and password.");
     assert_eq!(journey.tenant.count("/uprest/setusercredsforapp"), 1);
 }

@@ -33,11 +33,11 @@ fn wait_for_opened(journey: &Journey, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn the_command_line_of_a_running_and_of_a_stopped_portico() {
+fn commands_work_with_running_and_stopped_portico() {
     let journey = stage("command_line");
     assert_eq!(ends(&journey, &["status"], 3).lines().next(), Some("Portico:  not running"));
-    let portico = journey.at_the_list();
-    journey.desktop.keyring().wait_for(1);
+    let portico = journey.start_signed_in();
+    journey.desktop.keyring().wait_for_secret_count(1);
     wait_for_copy(&journey);
 
     for name in APPS {
@@ -71,13 +71,13 @@ fn the_command_line_of_a_running_and_of_a_stopped_portico() {
     ends(&journey, &["open", "sap"], 4);
     // It starts, and the app opens once the session is picked up.
     let portico = Portico::start_with(&journey.desktop, &["open", "jira"]);
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     wait_for_opened(&journey, 3);
     portico.quit();
 
     // After a sign-out nothing is told, by neither.
     let portico = journey.portico();
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     portico.main().press_role(Role::ComboBox, "Menu");
     portico.main().press_role(Role::MenuItem, "Sign out");
     portico.main().find(Role::Heading, "Sign in to Acme");
@@ -89,7 +89,7 @@ fn the_command_line_of_a_running_and_of_a_stopped_portico() {
 }
 
 #[test]
-fn a_start_without_a_window_needs_no_screen() {
+fn windowless_commands_need_no_display() {
     let portico = e2e::CommandLine::new();
     for (words, code) in [
         (&["--help"][..], 0),
@@ -109,11 +109,11 @@ fn a_start_without_a_window_needs_no_screen() {
 }
 
 #[test]
-fn the_desktop_finds_apps_while_portico_runs_and_while_it_does_not() {
+fn desktop_search_works_with_running_and_stopped_portico() {
     let journey = stage("desktop_search");
     let search = DesktopSearch::install(&journey.desktop);
-    let portico = journey.at_the_list();
-    journey.desktop.keyring().wait_for(1);
+    let portico = journey.start_signed_in();
+    journey.desktop.keyring().wait_for_secret_count(1);
     wait_for_copy(&journey);
     let answers = || search.process().map(|_| ());
     wait_within(e2e::PATIENCE, answers).expect("the window answers the desktop");
@@ -134,7 +134,7 @@ fn the_desktop_finds_apps_while_portico_runs_and_while_it_does_not() {
     wait_within(e2e::PATIENCE, taken).expect("the window takes over");
     let gone = || (!PathBuf::from(format!("/proc/{}", background.unwrap_or_default())).exists()).then_some(());
     wait_within(e2e::PATIENCE, gone).expect("the one without a window ends");
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     portico.main().press_role(Role::ComboBox, "Menu");
     portico.main().press_role(Role::MenuItem, "Sign out");
     portico.main().find(Role::Heading, "Sign in to Acme");
@@ -149,13 +149,13 @@ fn entries(journey: &Journey) -> Vec<String> {
 }
 
 #[test]
-fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
+fn favorite_has_menu_entry_until_sign_out() {
     let journey = stage("menu_entries");
     journey.set_up().choose("menu_entries = true\nautostart = true");
     let foreign = journey.homes().path().join("data/applications/other.desktop");
     fs::create_dir_all(foreign.parent().expect("a folder")).expect("a menu");
     fs::write(&foreign, "[Desktop Entry]\n").expect("an entry of somebody else's");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let autostart = journey.homes().path().join("config/autostart/dev.portico.Portico.desktop");
     let starts = || fs::read_to_string(&autostart).ok().filter(|text| text.contains("--hidden"));
     wait_within(e2e::PATIENCE, starts).expect("it starts with the session");
@@ -186,7 +186,7 @@ fn favourites_are_in_the_menu_as_long_as_somebody_wants_them_there() {
 
 /// A package replaces the file of a Portico that runs; then its folder gets another name.
 #[test]
-fn an_upgrade_and_a_move_leave_no_entry_without_a_program() {
+fn upgrade_and_move_update_desktop_entries() {
     let journey = stage("upgrade");
     journey.set_up().choose("menu_entries = true\nautostart = true");
     journey.desktop.keyring().start();
@@ -197,7 +197,7 @@ fn an_upgrade_and_a_move_leave_no_entry_without_a_program() {
     let portico = Portico::start_program(&journey.desktop, &program);
     journey.sign_in(&portico, "user@acme.test");
     let main = portico.main();
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     let upgrade = old.join("portico.dpkg-new");
     fs::copy(&program, &upgrade).and_then(|_| fs::rename(&upgrade, &program)).expect("an upgrade");
     main.write(Role::ComboBox, "Search apps", "concur");
@@ -234,9 +234,9 @@ fn follow(journey: &Journey, portico: &Portico<'_>, link: &str, answer: Option<&
 }
 
 #[test]
-fn a_link_opens_what_the_person_says_yes_to() {
+fn deep_link_opens_app_after_confirmation() {
     let journey = stage("links");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     // "Always" is shown by the same app once more, two links later: within a second of its opening, the same
     // app again would be the same click.
     for (link, answer, code, opened) in [
@@ -257,15 +257,15 @@ fn a_link_opens_what_the_person_says_yes_to() {
 
 /// The pointer is busy until the desktop is told, whichever window comes, or none.
 #[test]
-fn what_the_desktop_began_with_a_second_start_ends() {
+fn second_start_completes_startup_notification() {
     let journey = stage("startup");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     let startups = Startups::of(&journey.desktop);
     let starts = |id: &str, words: &[&str], code: i32| {
         let said = run_among(&journey.desktop, words, &[("DESKTOP_STARTUP_ID", id)]);
         assert_eq!(said.code, code, "{words:?}: {said:?}");
-        startups.wait_ended(id);
+        startups.wait_for_completion(id);
     };
     let elsewhere = journey.desktop.another_window();
     wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
@@ -287,9 +287,9 @@ fn what_the_desktop_began_with_a_second_start_ends() {
 /// Shells, options, line breaks and other schemes, in every place of the command line where a name, a key
 /// or a link may stand, at a Portico that runs and has a list.
 #[test]
-fn no_hostile_argument_opens_anything() {
+fn hostile_arguments_open_no_foreign_url() {
     let journey = stage("hostile_arguments");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let bodies = [
         "https://evil.test/",
         "//evil.test/x",

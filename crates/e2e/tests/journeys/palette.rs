@@ -44,9 +44,9 @@ fn opens(journey: &Journey, portico: &Portico<'_>, letters: &str, name: &str) {
 }
 
 #[test]
-fn a_few_letters_and_enter_open_an_app_once() {
+fn palette_opens_app_once_by_letters_and_enter() {
     let journey = Journey::new("palette");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     let _elsewhere = journey.desktop.another_window();
     wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
@@ -68,9 +68,9 @@ fn a_few_letters_and_enter_open_an_app_once() {
 }
 
 #[test]
-fn escape_and_looking_elsewhere_take_it_away() {
+fn palette_closes_on_escape_and_focus_loss() {
     let journey = Journey::new("palette_gone");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let palette = portico.palette();
     call(&journey);
     is_ready(&portico);
@@ -95,7 +95,7 @@ fn escape_and_looking_elsewhere_take_it_away() {
 
     // What it does not find is looked for in the main window.
     portico.type_text("nothing like it");
-    palette.wait_says("No apps match");
+    palette.wait_for_text("No apps match");
     portico.keys(&["Return"]);
     palette.wait_closed();
     let main = portico.main();
@@ -107,7 +107,7 @@ fn escape_and_looking_elsewhere_take_it_away() {
 }
 
 #[test]
-fn where_there_is_nothing_to_search_the_window_comes() {
+fn palette_command_raises_main_window_if_signed_out_or_locked() {
     let journey = Journey::new("palette_closed");
     journey.set_up();
     journey.desktop.keyring().start();
@@ -125,7 +125,7 @@ fn where_there_is_nothing_to_search_the_window_comes() {
     main.find(Role::Heading, "Sign in to Acme");
     raises();
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     call(&journey);
     is_ready(&portico);
     portico.keys(&["Escape"]);
@@ -139,14 +139,14 @@ fn where_there_is_nothing_to_search_the_window_comes() {
 }
 
 #[test]
-fn where_portico_does_not_run_it_starts_ready_to_type_in() {
+fn palette_command_starts_portico_with_focused_search() {
     let journey = Journey::new("palette_starts");
-    let portico = journey.at_the_list();
-    journey.desktop.keyring().wait_for(1);
+    let portico = journey.start_signed_in();
+    journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
     let portico = Portico::start_with(&journey.desktop, &["--palette"]);
     let main = portico.main();
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     main.wait_focused(Role::ComboBox, BOX);
     portico.type_text("jir");
     main.wait_focused(Role::ListItem, "Jira Software");
@@ -157,17 +157,17 @@ fn where_portico_does_not_run_it_starts_ready_to_type_in() {
 fn press_key(portico: &Portico<'_>, keys: &Keys, key: u32) {
     let palette = portico.palette();
     let shown = wait_within(e2e::PATIENCE, || {
-        keys.press_with(&[Keys::CONTROL, Keys::ALT], key);
+        keys.press_with_modifiers(&[Keys::CONTROL, Keys::ALT], key);
         wait_within(Duration::from_secs(2), || palette.is_open().then_some(()))
     });
     shown.expect("the key brings the palette");
 }
 
 #[test]
-fn a_key_brings_it_from_any_program() {
+fn global_shortcut_opens_palette_from_other_program() {
     let journey = Journey::new("palette_key");
     journey.set_up().choose(&format!("palette_shortcut = \"{KEY}\""));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let _elsewhere = journey.desktop.another_window();
     wait_within(e2e::PATIENCE, || (!portico.main().is_active()).then_some(())).expect("the person is elsewhere");
     let keys = Keys::of(&journey.desktop);
@@ -181,35 +181,35 @@ fn a_key_brings_it_from_any_program() {
     is_ready(&portico);
     portico.keys(&["Escape"]);
     portico.palette().wait_closed();
-    keys.press_with(&[Keys::CONTROL, Keys::ALT], Keys::SPACE);
+    keys.press_with_modifiers(&[Keys::CONTROL, Keys::ALT], Keys::SPACE);
     is_ready(&portico);
     portico.keys(&["Escape"]);
     portico.palette().wait_closed();
     portico.main().keys(&["ctrl+comma"]);
-    portico.main().wait_says("It works in every program.");
+    portico.main().wait_for_text("It works in every program.");
     // Given back with the last one who wants it.
     portico.quit();
     keys.take(Keys::SPACE);
 }
 
 #[test]
-fn a_key_of_another_program_is_said_and_another_one_set() {
+fn taken_global_shortcut_is_reported_and_can_be_changed() {
     let journey = Journey::new("palette_key_taken");
     journey.set_up().choose(&format!("palette_shortcut = \"{KEY}\""));
     let other = Keys::of(&journey.desktop);
     other.take(Keys::SPACE);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.keys(&["ctrl+comma"]);
     main.find(Role::Dialog, "Settings");
-    main.wait_says("Another program has this key.");
+    main.wait_for_text("Another program has this key.");
     main.press("Set a key…");
-    main.wait_says("Press the keys now…");
+    main.wait_for_text("Press the keys now…");
     // What people type is not taken for one.
     main.keys(&["shift+p"]);
-    main.wait_says("Hold Ctrl, Alt or Super as well");
+    main.wait_for_text("Hold Ctrl, Alt or Super as well");
     main.keys(&["ctrl+alt+p"]);
-    main.wait_says("It works in every program.");
+    main.wait_for_text("It works in every program.");
     assert!(journey.homes().settings().contains("palette_shortcut = \"Ctrl+Alt+P\""), "{}", journey.homes().settings());
     main.keys(&["Escape"]);
     main.wait_gone(Role::Dialog, "Settings");

@@ -33,7 +33,7 @@ fn rule(name: &str, place: &str) -> String {
 }
 
 #[test]
-fn each_app_opens_where_its_rule_says() {
+fn app_opens_in_target_of_its_rule() {
     let journey = Journey::new("places");
     let places = [
         ("Ash", "browser", &["xdg-open", "URL"][..]),
@@ -57,7 +57,7 @@ fn each_app_opens_where_its_rule_says() {
     journey
         .homes()
         .write_settings(&format!("{settings}[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n", journey.tenant.url()));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     for (count, (name, place, call)) in places.iter().enumerate() {
         main.press(name);
@@ -73,14 +73,14 @@ fn each_app_opens_where_its_rule_says() {
     }
     // One that is not there is named, and the way on is the default browser.
     main.press("Maple");
-    main.wait_says("E-LAUNCH-PLACE");
+    main.wait_for_text("E-LAUNCH-PLACE");
     main.press("Open in your browser");
     let more = || Some(journey.opened()).filter(|calls| calls.len() > places.len());
     let opened = wait_within(e2e::PATIENCE, more);
     assert_eq!(opened.expect("the default browser")[places.len()][0], "xdg-open");
     // So is a profile, of which the browser would make a new one.
     main.press("Oak");
-    main.wait_says("E-LAUNCH-PLACE");
+    main.wait_for_text("E-LAUNCH-PLACE");
     // And a window of Portico.
     main.press("Larch");
     assert!(
@@ -91,11 +91,11 @@ fn each_app_opens_where_its_rule_says() {
 }
 
 #[test]
-fn a_place_is_chosen_by_the_keyboard_and_kept() {
+fn target_chosen_in_dialog_is_saved_as_rule() {
     let journey = Journey::new("open_with");
     journey.assign(USER, &Assignments::of("Trees", &["Ash", "Birch"]));
     install(&journey);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.write(Role::ComboBox, "Search apps", "birch");
     main.wait_focused(Role::ListItem, "Birch");
@@ -114,7 +114,7 @@ fn a_place_is_chosen_by_the_keyboard_and_kept() {
 
 /// Keys and addresses of the tenant's list that attack: as options, scripts, other schemes, other hosts, lines.
 #[test]
-fn whatever_the_list_says_the_tenants_own_address_is_opened() {
+fn hostile_list_entries_open_only_tenant_urls() {
     let journey = Journey::new("hostile_list");
     let targets = [
         "javascript:alert(1)",
@@ -195,7 +195,7 @@ fn whatever_the_list_says_the_tenants_own_address_is_opened() {
         "opens_in = \"browser:firefox\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n",
         journey.tenant.url()
     ));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     for number in 0..keys.len() {
         run_on(&journey.desktop, &["open", &format!("App {number}")]);
     }

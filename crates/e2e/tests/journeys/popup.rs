@@ -16,7 +16,7 @@ fn login(provider: &str) -> String {
 }
 
 #[test]
-fn a_providers_window_opens_and_goes_and_the_sign_in_goes_on() {
+fn provider_popup_closes_and_sign_in_continues() {
     let journey = Journey::new("popup");
     journey.set_up();
     let provider = Site::start(&[("/", PROVIDER)]);
@@ -42,7 +42,7 @@ fn a_providers_window_opens_and_goes_and_the_sign_in_goes_on() {
 }
 
 #[test]
-fn a_window_that_may_not_open_is_said_and_the_browser_opens_it() {
+fn blocked_popup_is_reported_and_browser_continues() {
     let journey = Journey::new("popup_refused");
     journey.set_up();
     let portico = journey.portico();
@@ -51,18 +51,18 @@ fn a_window_that_may_not_open_is_said_and_the_browser_opens_it() {
     main.press("Sign in");
     page.find(Role::Heading, "Sign in with a provider");
     page.press("Company account");
-    main.wait_says("E-AUTH-POPUP");
-    page.wait_says("wants to open another window");
+    main.wait_for_text("E-AUTH-POPUP");
+    page.wait_for_text("wants to open another window");
     assert_eq!(portico.titles().len(), 2, "{:?}", portico.titles());
     page.find(Role::Heading, "Sign in with a provider");
     journey.tenant.clear_faults();
     page.press("Continue in your browser");
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
     main.find(Role::Button, "Slack");
 }
 
 #[test]
-fn cancel_takes_all_its_windows_along() {
+fn cancel_closes_all_sign_in_windows() {
     let journey = Journey::new("popup_cancel");
     journey.set_up();
     let provider = Site::start(&[("/", PROVIDER)]);
@@ -82,7 +82,7 @@ fn cancel_takes_all_its_windows_along() {
 }
 
 #[test]
-fn an_empty_window_is_sent_on_later_and_the_answer_is_caught_in_it_too() {
+fn blank_popup_navigated_later_can_complete_sign_in() {
     let journey = Journey::new("popup_empty");
     journey.set_up();
     let provider = Site::start(&[("/", PROVIDER)]);
@@ -127,7 +127,7 @@ addEventListener('message', () => {{ said.textContent = 'Heard'; }});</script>
 }
 
 #[test]
-fn no_page_fills_a_window_that_bears_anothers_name() {
+fn page_cannot_write_into_window_titled_with_other_host() {
     let journey = Journey::new("popup_name");
     journey.set_up();
     let tenant = format!("http://{}", journey.tenant.address());
@@ -148,7 +148,7 @@ fn no_page_fills_a_window_that_bears_anothers_name() {
     window.find(Role::Heading, "Hostile");
     for way in ["Blank", "Emptied"] {
         window.press(way);
-        let fake = || portico.titles_with(Role::Heading, "Fake").into_iter().next();
+        let fake = || portico.window_titles_containing(Role::Heading, "Fake").into_iter().next();
         let title = wait_within(e2e::PATIENCE, fake).unwrap_or_else(|| panic!("{way}: {:?}", portico.titles()));
         assert!(!title.contains(journey.tenant.address()), "{way}: {title}");
         if way == "Blank" {

@@ -6,20 +6,20 @@ use serde_json::json;
 use crate::trace::leaves_no_trace;
 
 #[test]
-fn the_portals_own_page_is_enough() {
+fn portal_sign_in_needs_no_oauth() {
     let journey = Journey::new("portal_way");
     let wire = Wire::before(journey.tenant.address());
     journey.set_up_as(&format!("http://{}", wire.address()), "sign_in = \"portal\"");
     let portico = journey.portico();
     let main = portico.main();
     main.find(Role::Heading, "Sign in to Acme");
-    main.wait_says("portal");
+    main.wait_for_text("portal");
     main.press("Sign in");
     journey.give_password(&portico, "user@acme.test", "portico");
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
     main.keys(&["F5"]);
-    main.wait_says("updated");
+    main.wait_for_text("updated");
 
     let oauth = |request: &serde_json::Value| {
         request["path"].as_str().is_some_and(|path| path.to_lowercase().starts_with("/oauth2"))
@@ -32,15 +32,15 @@ fn the_portals_own_page_is_enough() {
 }
 
 #[test]
-fn a_portal_that_stays_blank_can_be_tried_again() {
+fn blank_portal_page_can_be_retried() {
     let journey = Journey::new("portal_blank");
     journey.set_up_as(&journey.tenant.url(), "sign_in = \"portal\"");
     journey.tenant.fail("^/my$", &json!({ "kind": "slow", "millis": 120_000 }));
     let portico = journey.portico();
     let (main, page) = (portico.main(), portico.sign_in());
     main.press("Sign in");
-    main.wait_says("E-AUTH-BLANK");
-    page.wait_says("stays blank");
+    main.wait_for_text("E-AUTH-BLANK");
+    page.wait_for_text("stays blank");
     page.find(Role::Button, "Try again");
     // The portal's session would stay in the browser: that is no way on from here.
     for window in [main, page] {
@@ -52,7 +52,7 @@ fn a_portal_that_stays_blank_can_be_tried_again() {
 }
 
 #[test]
-fn a_portal_session_that_ended_unnoticed_costs_one_sign_in() {
+fn ended_portal_session_needs_one_sign_in() {
     let journey = Journey::new("portal_ended");
     journey.homes().write_settings(&format!(
         "opens_in = \"window\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\nsign_in = \"portal\"\n",

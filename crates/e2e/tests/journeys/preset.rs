@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Journey, Role, wait_within};
 
 #[test]
-fn a_preset_tenant_starts_at_its_sign_in() {
+fn preset_tenant_starts_at_sign_in() {
     let journey = Journey::new("preset");
     journey.set_up();
     let portico = journey.portico();

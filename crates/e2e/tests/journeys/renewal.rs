@@ -17,7 +17,7 @@ rest = [".*"]
 "#;
 
 #[test]
-fn renewing_by_the_portals_session_shows_no_window() {
+fn renewal_with_portal_session_shows_no_window() {
     let journey = Journey::new("renew_now");
     journey.tenant.configure(NINE_MINUTES);
     journey.desktop.keyring().start();
@@ -26,7 +26,7 @@ fn renewing_by_the_portals_session_shows_no_window() {
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    main.wait_says("Session ends in 9 min");
+    main.wait_for_text("Session ends in 9 min");
     main.write(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
 
@@ -38,7 +38,7 @@ fn renewing_by_the_portals_session_shows_no_window() {
         (journey.tenant.count("/oauth2/token/portico") > before).then_some(())
     };
     wait_within(e2e::PATIENCE, renewed).expect("a new token");
-    main.wait_unsaid("Renewing…");
+    main.wait_for_no_text("Renewing…");
     main.find(Role::Button, "Renew now");
     assert_eq!(windows.shown(), 0, "no window came on screen: {:?}", portico.titles());
     assert_eq!(main.find(Role::ComboBox, "Search apps").text(), "jir", "what was typed stays");
@@ -49,7 +49,7 @@ fn renewing_by_the_portals_session_shows_no_window() {
 }
 
 #[test]
-fn renewing_without_the_portals_session_asks_in_a_window_and_keeps_the_list() {
+fn renewal_without_portal_session_asks_and_keeps_list() {
     let journey = Journey::new("renew_asks");
     journey.tenant.configure(NINE_MINUTES);
     journey.set_up();
@@ -68,7 +68,7 @@ fn renewing_without_the_portals_session_asks_in_a_window_and_keeps_the_list() {
 }
 
 #[test]
-fn an_app_that_was_clicked_after_the_end_opens_after_the_sign_in() {
+fn app_clicked_after_session_end_opens_after_sign_in() {
     let journey = Journey::new("intent");
     journey.homes().write_settings(&format!(
         "opens_in = \"window\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n",
@@ -81,16 +81,16 @@ fn an_app_that_was_clicked_after_the_end_opens_after_the_sign_in() {
     journey.tenant.control("revoke-tokens", &json!({}));
     journey.tenant.control("end-sessions", &json!({}));
     main.keys(&["F5"]);
-    main.wait_says("Your session has ended.");
-    main.wait_says("E-SESSION-ENDED");
+    main.wait_for_text("Your session has ended.");
+    main.wait_for_text("E-SESSION-ENDED");
     main.find(Role::Button, "Slack");
 
     main.write(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
     main.keys(&["Return"]);
-    main.wait_says("Opening Jira Software once you are signed in.");
+    main.wait_for_text("Opening Jira Software once you are signed in.");
     journey.give_password(&portico, "user@acme.test", "portico");
     let app = portico.app("Jira Software");
     app.find(Role::Heading, "Signed in as user@acme.test");
-    main.wait_unsaid("E-SESSION-ENDED");
+    main.wait_for_no_text("E-SESSION-ENDED");
 }

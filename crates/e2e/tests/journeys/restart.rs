@@ -17,7 +17,7 @@ fn stage(name: &str) -> Journey {
 fn sign_in_and_keep(journey: &Journey, portico: &Portico<'_>) {
     journey.sign_in(portico, "user@acme.test");
     portico.main().find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
+    journey.desktop.keyring().wait_for_secret_count(1);
     let copied = || (!journey.homes().copies().is_empty()).then_some(());
     wait_within(Duration::from_secs(10), copied).expect("a copy of the list");
 }
@@ -26,7 +26,7 @@ fn sign_in_and_keep(journey: &Journey, portico: &Portico<'_>) {
 fn is_back(journey: &Journey, portico: &Portico<'_>, authorized: u64) {
     let main = portico.main();
     main.find(Role::Button, "Slack");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     main.find(Role::Button, "Refresh");
     assert!(!portico.sign_in().is_open());
     assert!(main.look(Role::Button, "Sign in").is_none());
@@ -41,7 +41,7 @@ fn authorized(journey: &Journey) -> u64 {
 }
 
 #[test]
-fn the_session_is_there_after_a_restart_and_after_a_crash() {
+fn session_survives_restart_and_kill() {
     let journey = stage("restart");
     journey.desktop.keyring().start();
     let portico = journey.portico();
@@ -63,7 +63,7 @@ fn the_session_is_there_after_a_restart_and_after_a_crash() {
 }
 
 #[test]
-fn a_locked_keyring_keeps_nobody_waiting() {
+fn locked_keyring_does_not_block_start_or_quit() {
     let journey = stage("keyring_locked");
     let keyring = journey.desktop.keyring();
     keyring.start();
@@ -81,11 +81,11 @@ fn a_locked_keyring_keeps_nobody_waiting() {
     main.write(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
     main.keys(&["Escape"]);
-    main.wait_says(&format!("{HIDDEN} (its keyring is locked)"));
+    main.wait_for_text(&format!("{HIDDEN} (its keyring is locked)"));
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
     assert!(authorized(&journey) > before);
-    main.wait_says(UNSAVED);
+    main.wait_for_text(UNSAVED);
     let asked = Instant::now();
     portico.quit();
     let took = asked.elapsed();
@@ -99,7 +99,7 @@ fn a_locked_keyring_keeps_nobody_waiting() {
 }
 
 #[test]
-fn unlocking_while_portico_runs_picks_the_session_up() {
+fn unlocked_keyring_restores_session_on_retry() {
     let journey = stage("keyring_unlocked");
     let keyring = journey.desktop.keyring();
     keyring.start();
@@ -111,24 +111,24 @@ fn unlocking_while_portico_runs_picks_the_session_up() {
     let before = authorized(&journey);
     let portico = journey.portico();
     let main = portico.main();
-    main.wait_says(&format!("{HIDDEN} (its keyring is locked)"));
+    main.wait_for_text(&format!("{HIDDEN} (its keyring is locked)"));
     keyring.unlock();
     main.press("Try again");
-    main.wait_unsaid(HIDDEN);
+    main.wait_for_no_text(HIDDEN);
     is_back(&journey, &portico, before);
 }
 
 #[test]
-fn without_a_keyring_portico_works_and_one_that_comes_is_used() {
+fn missing_keyring_is_reported_and_later_one_is_used() {
     let journey = stage("keyring_absent");
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    main.wait_says(UNSAVED);
-    main.wait_says("it has no keyring");
-    main.wait_says("You stay signed in until you close Portico.");
-    main.wait_says("E-KEY-ABSENT");
+    main.wait_for_text(UNSAVED);
+    main.wait_for_text("it has no keyring");
+    main.wait_for_text("You stay signed in until you close Portico.");
+    main.wait_for_text("E-KEY-ABSENT");
     // It is one line, and no obstacle.
     main.write(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
@@ -136,8 +136,8 @@ fn without_a_keyring_portico_works_and_one_that_comes_is_used() {
 
     journey.desktop.keyring().start();
     main.press("Try again");
-    main.wait_unsaid("E-KEY-ABSENT");
-    journey.desktop.keyring().wait_for(1);
+    main.wait_for_no_text("E-KEY-ABSENT");
+    journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
     let before = authorized(&journey);
     let portico = journey.portico();
@@ -145,7 +145,7 @@ fn without_a_keyring_portico_works_and_one_that_comes_is_used() {
 }
 
 #[test]
-fn a_keyring_that_starts_late_brings_the_session_back() {
+fn late_keyring_restores_session_on_retry() {
     let journey = stage("keyring_late");
     let keyring = journey.desktop.keyring();
     keyring.start();
@@ -157,15 +157,15 @@ fn a_keyring_that_starts_late_brings_the_session_back() {
     let portico = journey.portico();
     let main = portico.main();
     main.find(Role::Button, "Slack");
-    main.wait_says(&format!("{HIDDEN} (it has no keyring)"));
+    main.wait_for_text(&format!("{HIDDEN} (it has no keyring)"));
     keyring.start();
     main.press("Try again");
-    main.wait_unsaid(HIDDEN);
+    main.wait_for_no_text(HIDDEN);
     is_back(&journey, &portico, before);
 }
 
 #[test]
-fn a_session_that_the_tenant_ended_meanwhile_asks_for_a_sign_in() {
+fn session_revoked_while_closed_asks_for_sign_in() {
     let journey = stage("ended_meanwhile");
     journey.desktop.keyring().start();
     let portico = journey.portico();
@@ -175,9 +175,9 @@ fn a_session_that_the_tenant_ended_meanwhile_asks_for_a_sign_in() {
     let portico = journey.portico();
     let main = portico.main();
     main.find(Role::Button, "Slack");
-    main.wait_says("E-SESSION-ENDED");
-    journey.desktop.keyring().wait_for(0);
+    main.wait_for_text("E-SESSION-ENDED");
+    journey.desktop.keyring().wait_for_secret_count(0);
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_unsaid("E-SESSION-ENDED");
-    journey.desktop.keyring().wait_for(1);
+    main.wait_for_no_text("E-SESSION-ENDED");
+    journey.desktop.keyring().wait_for_secret_count(1);
 }

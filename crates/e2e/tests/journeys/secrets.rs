@@ -14,11 +14,11 @@ use crate::trace::leaves_no_trace;
 const PASSWORD: &str = "canary-Passwort-7319";
 
 #[test]
-fn secrets_stay_on_the_wire() {
+fn no_secret_is_written_or_printed() {
     let journey = Journey::new("secrets");
     journey.tenant.configure(&format!("[[account]]\nname = \"user@acme.test\"\npassword = \"{PASSWORD}\"\n"));
     let wire = Wire::before(journey.tenant.address());
-    journey.set_up_for(wire.address());
+    journey.configure_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
@@ -67,7 +67,7 @@ fn secrets_stay_on_the_wire() {
 }
 
 #[test]
-fn what_outlives_portico_lies_in_the_keyring_only() {
+fn persisted_secrets_are_in_keyring_only() {
     let journey = Journey::new("secrets_kept");
     let wire = Wire::before(journey.tenant.address());
     let keyring = journey.desktop.keyring();
@@ -76,9 +76,9 @@ fn what_outlives_portico_lies_in_the_keyring_only() {
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
     main.find(Role::Button, "Slack");
-    keyring.wait_for(1);
+    keyring.wait_for_secret_count(1);
     let kept = keyring.secrets();
     // A renewal, a lock, and a start from what was kept.
     journey.tenant.control("expire-access-tokens", &json!({}));
@@ -89,13 +89,13 @@ fn what_outlives_portico_lies_in_the_keyring_only() {
     main.find(Role::Button, "Slack");
     portico.quit();
     let portico = journey.portico();
-    portico.main().wait_says("updated");
+    portico.main().wait_for_text("updated");
     // An attempt that comes to nothing.
     journey.tenant.control("revoke-tokens", &json!({}));
     portico.main().keys(&["F5"]);
-    portico.main().wait_says("E-SESSION-ENDED");
+    portico.main().wait_for_text("E-SESSION-ENDED");
     portico.main().press("Sign in");
-    journey.wait_for_authorize(1);
+    journey.wait_for_browser_sign_in_url(1);
     portico.main().press("Cancel");
     let output = portico.output();
     portico.quit();
@@ -109,7 +109,7 @@ fn what_outlives_portico_lies_in_the_keyring_only() {
 }
 
 #[test]
-fn no_switch_of_the_environment_opens_a_way_to_them() {
+fn debug_variables_are_removed_and_core_dumps_disabled() {
     let journey = Journey::new("secrets_switches");
     journey.set_up();
     let keys = journey.homes().path().join("tls-keys").display().to_string();
@@ -119,7 +119,7 @@ fn no_switch_of_the_environment_opens_a_way_to_them() {
         ("WEBKIT_INSPECTOR_HTTP_SERVER", "127.0.0.1:0"),
         ("WEBKIT_INSPECTOR_SERVER", "127.0.0.1:0"),
     ];
-    let portico = Portico::start_among(&journey.desktop, &switches);
+    let portico = Portico::start_with_env(&journey.desktop, &switches);
     portico.main().find(Role::Heading, "Sign in to Acme");
     let environments = portico.proc_files("environ");
     assert!(

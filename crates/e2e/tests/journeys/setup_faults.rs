@@ -23,7 +23,7 @@ fn mended(journey: &Journey, portico: &Portico<'_>) {
 }
 
 #[test]
-fn what_the_administrator_forgot_is_named_before_a_window_opens() {
+fn misconfiguration_is_named_before_sign_in_window_opens() {
     let journey = Journey::new("setup_faults");
     journey.set_up();
     let portico = journey.portico();
@@ -36,14 +36,14 @@ fn what_the_administrator_forgot_is_named_before_a_window_opens() {
     ] {
         journey.tenant.configure(&config);
         main.press("Sign in");
-        main.wait_says(code);
+        main.wait_for_text(code);
         assert!(words(&portico).contains(said), "{code}: {}", words(&portico));
         assert!(!portico.sign_in().is_open(), "{code}: {:?}", portico.titles());
         // The check names the same step, and what to enter.
         main.press("Check this tenant");
         main.find(Role::Dialog, "Check this tenant");
-        main.wait_says("One thing has to be changed.");
-        main.wait_says(code);
+        main.wait_for_text("One thing has to be changed.");
+        main.wait_for_text(code);
         main.press("Done");
         main.wait_gone(Role::Dialog, "Check this tenant");
     }
@@ -51,7 +51,7 @@ fn what_the_administrator_forgot_is_named_before_a_window_opens() {
 }
 
 #[test]
-fn a_client_that_is_refused_can_sign_in_once_the_administrator_mended_it() {
+fn refused_client_signs_in_after_configuration_fix() {
     let journey = Journey::new("client_refused");
     journey.set_up();
     let portico = journey.portico();
@@ -59,11 +59,11 @@ fn a_client_that_is_refused_can_sign_in_once_the_administrator_mended_it() {
     let lines = format!("{REDIRECTS}\nclient_id_type = \"list\"\nclients = [\"another\"]");
     journey.tenant.configure(&app("Portico", &lines, SCOPE));
     main.press("Sign in");
-    main.wait_says("E-TOK-CLIENT");
+    main.wait_for_text("E-TOK-CLIENT");
     assert!(!portico.sign_in().is_open(), "{:?}", portico.titles());
     main.press("Check this tenant");
     main.find(Role::Dialog, "Check this tenant");
-    main.wait_says("set Client ID Type to Anything");
+    main.wait_for_text("set Client ID Type to Anything");
     main.press("Done");
     main.wait_gone(Role::Dialog, "Check this tenant");
     // It may be a secret that is missing, or the setting that the administrator has mended meanwhile.
@@ -77,7 +77,7 @@ fn a_client_that_is_refused_can_sign_in_once_the_administrator_mended_it() {
 }
 
 #[test]
-fn a_person_without_the_role_is_told_and_the_next_one_gets_in() {
+fn missing_role_is_reported_and_fixed_role_signs_in() {
     let journey = Journey::new("role_missing");
     journey.tenant.configure(&app("Portico", &format!("{REDIRECTS}\nroles = [\"Portico people\"]"), SCOPE));
     journey.set_up();
@@ -86,22 +86,22 @@ fn a_person_without_the_role_is_told_and_the_next_one_gets_in() {
     main.press("Sign in");
     journey.give_password(&portico, "user@acme.test", "portico");
     portico.sign_in().wait_closed();
-    main.wait_says("E-AUTH-DENIED");
-    main.wait_says("ask your IT team if you should have access");
+    main.wait_for_text("E-AUTH-DENIED");
+    main.wait_for_text("ask your IT team if you should have access");
     mended(&journey, &portico);
 }
 
 #[test]
-fn a_tenant_that_is_not_there_is_said_plainly() {
+fn refused_connection_is_reported() {
     let journey = Journey::new("not_there");
     // Bound and let go at once: nobody listens there.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    journey.set_up_for(&free.to_string());
+    journey.configure_for(&free.to_string());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says(&format!("{free} refused the connection."));
-    main.wait_says("E-NET-REFUSED");
+    main.wait_for_text(&format!("{free} refused the connection."));
+    main.wait_for_text("E-NET-REFUSED");
     assert!(!portico.sign_in().is_open());
     main.find(Role::Button, "Sign in");
     main.press("Use another company");
@@ -109,15 +109,15 @@ fn a_tenant_that_is_not_there_is_said_plainly() {
 }
 
 #[test]
-fn a_server_that_is_no_tenant_is_said_plainly() {
+fn server_that_is_no_tenant_is_reported() {
     let journey = Journey::new("no_tenant");
     let site = Site::start(&[]);
-    journey.set_up_for(site.address());
+    journey.configure_for(site.address());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says("E-TENANT-NONE");
-    main.wait_says(&format!("What answers at {} is not a company portal.", site.address()));
+    main.wait_for_text("E-TENANT-NONE");
+    main.wait_for_text(&format!("What answers at {} is not a company portal.", site.address()));
     assert!(!portico.sign_in().is_open());
     // The right address from here.
     main.press("Use another company");
@@ -129,11 +129,11 @@ fn a_server_that_is_no_tenant_is_said_plainly() {
 }
 
 #[test]
-fn a_web_site_of_others_is_left_by_cancel() {
+fn sign_in_at_foreign_web_site_can_be_canceled() {
     // It answers anything with a page, as many do: only a person sees that it is none of theirs.
     let journey = Journey::new("web_site");
     let site = Site::start(&[("/", "<!doctype html><title>Bakery</title><h1>Fresh bread</h1>")]);
-    journey.set_up_for(site.address());
+    journey.configure_for(site.address());
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
@@ -144,13 +144,13 @@ fn a_web_site_of_others_is_left_by_cancel() {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_said_plainly() {
+fn untrusted_tenant_certificate_is_reported() {
     let journey = Journey::with("untrusted", Tenant::start_untrusted());
     journey.set_up_as(&journey.tenant.url(), "");
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says("E-TLS-UNTRUSTED");
+    main.wait_for_text("E-TLS-UNTRUSTED");
     let host = journey.tenant.address();
     assert!(words(&portico).contains(&format!("The connection to {host} is not secure.")), "{}", words(&portico));
     assert!(!portico.sign_in().is_open(), "nothing was sent");
@@ -163,7 +163,7 @@ fn a_certificate_that_nobody_vouches_for_is_said_plainly() {
 }
 
 #[test]
-fn the_check_says_what_to_enter_and_puts_it_into_the_clipboard() {
+fn check_dialog_names_fix_and_copies_it() {
     let journey = Journey::new("check_dialog");
     journey.tenant.configure(&app("Another", REDIRECTS, SCOPE));
     journey.set_up();
@@ -172,19 +172,19 @@ fn the_check_says_what_to_enter_and_puts_it_into_the_clipboard() {
     main.press("Settings");
     main.press("Check this tenant");
     main.find(Role::Dialog, "Check this tenant");
-    main.wait_says("One thing has to be changed.");
-    main.wait_says("Application ID");
+    main.wait_for_text("One thing has to be changed.");
+    main.wait_for_text("Application ID");
     main.focus(Role::Button, "Copy: Application ID");
     main.keys(&["Return"]);
     main.find(Role::Button, "Copied");
     // Mended meanwhile.
     journey.tenant.configure("");
     main.press("Check again");
-    main.wait_says("Nothing speaks against it.");
+    main.wait_for_text("Nothing speaks against it.");
     main.press("Done");
     journey.sign_in(&portico, "user@acme.test");
     main.press_role(Role::ComboBox, "Menu");
-    main.press_like(Role::MenuItem, "Settings");
+    main.press_by_prefix(Role::MenuItem, "Settings");
     main.press("Check this tenant");
-    main.wait_says("Everything is set up.");
+    main.wait_for_text("Everything is set up.");
 }

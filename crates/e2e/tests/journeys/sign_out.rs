@@ -5,7 +5,7 @@ use std::time::Duration;
 use e2e::{Journey, Role, Wire, wait_within};
 
 #[test]
-fn nothing_stays_behind() {
+fn sign_out_removes_list_and_tells_tenant() {
     let journey = Journey::new("sign_out");
     journey.set_up();
     let portico = journey.portico();
@@ -30,17 +30,17 @@ fn nothing_stays_behind() {
 }
 
 #[test]
-fn without_a_network_it_is_said_that_the_tenant_does_not_know() {
+fn offline_sign_out_reports_that_tenant_was_not_told() {
     let journey = Journey::new("sign_out_offline");
     let mut wire = Wire::before(journey.tenant.address());
     let keyring = journey.desktop.keyring();
     keyring.start();
-    journey.set_up_for(wire.address());
+    journey.configure_for(wire.address());
     let portico = journey.portico();
     let main = portico.main();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    keyring.wait_for(1);
+    keyring.wait_for_secret_count(1);
     wait_within(Duration::from_secs(10), || (!journey.homes().copies().is_empty()).then_some(()))
         .expect("a copy of the list");
 
@@ -48,9 +48,9 @@ fn without_a_network_it_is_said_that_the_tenant_does_not_know() {
     main.press_role(Role::ComboBox, "Menu");
     main.press_role(Role::MenuItem, "Sign out");
     main.find(Role::Heading, "Sign in to Acme");
-    main.wait_says("E-SESSION-LEFT");
-    main.wait_says(&format!("{} could not be told", wire.address()));
-    keyring.wait_for(0);
+    main.wait_for_text("E-SESSION-LEFT");
+    main.wait_for_text(&format!("{} could not be told", wire.address()));
+    keyring.wait_for_secret_count(0);
     assert!(keyring.entries().is_empty(), "{:?}", keyring.entries().keys());
     assert_eq!(journey.homes().copies(), Vec::<std::path::PathBuf>::new());
     assert_eq!(journey.tenant.count("/oauth2/revoke/portico"), 0);

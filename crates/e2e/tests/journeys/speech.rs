@@ -39,10 +39,10 @@ fn apps() -> Assignments {
 }
 
 #[test]
-fn every_view_says_what_it_is() {
+fn every_view_has_names_roles_and_states() {
     let journey = Journey::new("speech");
     journey.assign(USER, &apps());
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["Down", "Right"]);
@@ -122,13 +122,13 @@ fn every_view_says_what_it_is() {
     main.keys(&["Escape"]);
     main.wait_gone(Role::Dialog, "Keyboard shortcuts");
     main.press_role(Role::ComboBox, "Menu");
-    main.press_like(Role::MenuItem, "What’s new");
+    main.press_by_prefix(Role::MenuItem, "What’s new");
     main.find(Role::Dialog, "What’s new");
     all_speak(&portico, "the feed");
     main.keys(&["Escape"]);
     main.wait_gone(Role::Dialog, "What’s new");
-    main.press_like(Role::ComboBox, "Account");
-    main.press_like(Role::MenuItem, "Forget this account");
+    main.press_by_prefix(Role::ComboBox, "Account");
+    main.press_by_prefix(Role::MenuItem, "Forget this account");
     main.find(Role::Dialog, "Forget this account?");
     all_speak(&portico, "forgetting");
     main.keys(&["Escape"]);
@@ -142,10 +142,10 @@ fn every_view_says_what_it_is() {
 }
 
 #[test]
-fn what_happens_is_said_in_passing() {
+fn changes_are_announced() {
     let journey = Journey::new("announcements");
     journey.assign(USER, &apps());
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     let ear = Ear::listen(&journey.desktop);
@@ -175,10 +175,10 @@ fn what_happens_is_said_in_passing() {
 }
 
 #[test]
-fn one_of_ten_thousand_knows_its_place() {
+fn app_among_10000_has_position_in_set() {
     let journey = Journey::new("speech_many");
     journey.tenant.control("apps", &json!({ "account": USER, "body": Marker::list(10_000) }));
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.keys(&["Down", "End"]);

@@ -17,22 +17,22 @@ fn star(portico: &Portico<'_>, app: &str) {
     main.write(Role::ComboBox, "Search apps", app);
     main.wait_focused(Role::ListItem, app);
     main.keys(&["ctrl+d"]);
-    main.wait_says(&format!("{app} is a favourite"));
+    main.wait_for_text(&format!("{app} is a favourite"));
     main.keys(&["Escape"]);
 }
 
 #[test]
-fn its_menu_opens_favourites_and_leads_everywhere() {
+fn tray_menu_opens_favorites_palette_window_and_quits() {
     let journey = stage("tray");
     let tray = Tray::start(&journey.desktop);
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
-    tray.wait_icon();
+    tray.wait_for_icon();
     assert_eq!((tray.says("Title"), tray.says("Status")), ("Portico".to_owned(), "Active".to_owned()));
-    tray.wait_menu(&OWN);
+    tray.wait_for_menu(&OWN);
     star(&portico, "SAP_Concur");
     star(&portico, "Wiki");
-    tray.wait_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
+    tray.wait_for_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
     tray.choose("SAP_Concur");
     let opened = journey.wait_for_opened();
     assert!(opened.len() == 1 && opened[0][1].contains("appkey=key-sap_concur"), "{opened:?}");
@@ -56,31 +56,31 @@ fn its_menu_opens_favourites_and_leads_everywhere() {
     main.focus(Role::ComboBox, "Search apps");
     main.keys(&["ctrl+l"]);
     main.find(Role::Heading, "Portico is locked");
-    tray.wait_menu(&OWN);
+    tray.wait_for_menu(&OWN);
     main.press("Unlock");
-    tray.wait_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
+    tray.wait_for_menu(&["SAP_Concur", "Wiki", OWN[0], OWN[1], OWN[2]]);
     tray.choose(OWN[2]);
-    assert_eq!(portico.wait_ended(), Some(0));
+    assert_eq!(portico.wait_for_completion(), Some(0));
     assert!(!tray.has_icon());
     assert_eq!(journey.opened().len(), 1);
 }
 
 #[test]
-fn a_desktop_without_a_tray_is_said_and_one_that_comes_is_used() {
+fn missing_tray_is_reported_and_later_one_is_used() {
     let journey = stage("tray_absent");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     let main = portico.main();
     main.keys(&["ctrl+comma"]);
     main.find(Role::Dialog, "Settings");
-    main.wait_says("This desktop shows no icons of programs.");
+    main.wait_for_text("This desktop shows no icons of programs.");
     let tray = Tray::start(&journey.desktop);
-    tray.wait_icon();
-    main.wait_unsaid("This desktop shows no icons of programs.");
+    tray.wait_for_icon();
+    main.wait_for_no_text("This desktop shows no icons of programs.");
     drop(tray);
-    main.wait_says("This desktop shows no icons of programs.");
+    main.wait_for_text("This desktop shows no icons of programs.");
     let tray = Tray::start(&journey.desktop);
-    tray.wait_icon();
-    tray.wait_menu(&OWN);
+    tray.wait_for_icon();
+    tray.wait_for_menu(&OWN);
     // Off, and it is gone at once.
     main.press_role(Role::CheckBox, "Icon in the tray");
     wait_within(e2e::PATIENCE, || (!tray.has_icon()).then_some(())).expect("the icon goes");

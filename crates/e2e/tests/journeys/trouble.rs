@@ -18,9 +18,9 @@ fn stage(name: &str) -> Journey {
 /// The bar above the page, and the same in the main window. Returns what the main window says.
 fn trouble(portico: &Portico<'_>, code: &str, lead: &str) -> String {
     let (main, page) = (portico.main(), portico.sign_in());
-    main.wait_says(code);
-    main.wait_says(lead);
-    page.wait_says(lead);
+    main.wait_for_text(code);
+    main.wait_for_text(lead);
+    page.wait_for_text(lead);
     for window in [main, page] {
         window.find(Role::Button, AGAIN);
         window.find(Role::Button, BROWSER);
@@ -29,7 +29,7 @@ fn trouble(portico: &Portico<'_>, code: &str, lead: &str) -> String {
 }
 
 #[test]
-fn a_page_that_never_comes_can_be_tried_again_and_left_for_the_browser() {
+fn blank_login_page_offers_retry_and_browser() {
     let journey = stage("hangs");
     journey.tenant.fail("^/login$", &json!({ "kind": "slow", "millis": 120_000, "times": null }));
     let portico = journey.portico();
@@ -43,7 +43,7 @@ fn a_page_that_never_comes_can_be_tried_again_and_left_for_the_browser() {
 
     let asked = journey.tenant.count("/oauth2/authorize/portico");
     page.press(AGAIN);
-    main.wait_unsaid("E-AUTH-BLANK");
+    main.wait_for_no_text("E-AUTH-BLANK");
     let anew = || (journey.tenant.count("/oauth2/authorize/portico") > asked).then_some(());
     wait_within(e2e::PATIENCE, anew).expect("it begins anew");
     trouble(&portico, "E-AUTH-BLANK", "stays blank");
@@ -51,13 +51,13 @@ fn a_page_that_never_comes_can_be_tried_again_and_left_for_the_browser() {
     journey.tenant.clear_faults();
     page.press(BROWSER);
     page.wait_closed();
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
     main.find(Role::Button, "Slack");
     assert!(journey.homes().settings().contains("sign_in = \"browser\""), "what worked is remembered");
 }
 
 #[test]
-fn a_page_that_comes_late_takes_the_bar_away() {
+fn late_login_page_removes_notice() {
     let journey = stage("late");
     journey.tenant.fail("^/login$", &json!({ "kind": "slow", "millis": 12_000 }));
     let portico = journey.portico();
@@ -68,7 +68,7 @@ fn a_page_that_comes_late_takes_the_bar_away() {
 }
 
 #[test]
-fn a_web_process_that_dies_is_said_and_the_next_one_works() {
+fn crashed_login_page_is_reported_and_retry_works() {
     let journey = stage("crash");
     let portico = journey.portico();
     let main = portico.main();
@@ -78,7 +78,7 @@ fn a_web_process_that_dies_is_said_and_the_next_one_works() {
     let new: Vec<u32> = portico.web_processes().into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty(), "the page has a process of its own: {before:?}");
     new.iter().for_each(|id| portico.kill_process(*id));
-    main.wait_says("E-AUTH-CRASH");
+    main.wait_for_text("E-AUTH-CRASH");
     portico.sign_in().wait_closed();
     main.find(Role::Button, BROWSER);
     journey.sign_in(&portico, "user@acme.test");
@@ -86,7 +86,7 @@ fn a_web_process_that_dies_is_said_and_the_next_one_works() {
 }
 
 #[test]
-fn pages_that_go_round_in_circles_are_stopped() {
+fn redirect_loops_are_stopped() {
     let journey = stage("circles");
     let portico = journey.portico();
     let main = portico.main();
@@ -96,12 +96,12 @@ fn pages_that_go_round_in_circles_are_stopped() {
         "<!doctype html><title>On</title><script>location.replace('/login?x=' + Math.random())</script>",
     );
     main.press("Sign in");
-    main.wait_says("E-AUTH-LOOP");
+    main.wait_for_text("E-AUTH-LOOP");
     portico.sign_in().wait_closed();
     journey.tenant.clear_faults();
     journey.tenant.fail("^/login$", &json!({ "kind": "redirect", "location": "/login?again", "times": null }));
     main.press("Sign in");
-    main.wait_unsaid("E-AUTH-LOOP");
+    main.wait_for_no_text("E-AUTH-LOOP");
     let said = || {
         let words = main.words().join(" ");
         ["E-AUTH-LOOP", "E-AUTH-PAGE"].into_iter().find(|code| words.contains(code))
@@ -111,11 +111,11 @@ fn pages_that_go_round_in_circles_are_stopped() {
 
     journey.tenant.clear_faults();
     main.press(BROWSER);
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
 }
 
 #[test]
-fn pages_that_cannot_work_in_a_window_are_recognised() {
+fn unsupported_login_pages_are_recognized() {
     let journey = stage("obstacles");
     let idp = "<!doctype html><title>Provider</title><h1>Company provider</h1>";
     let portico = journey.portico();
@@ -144,11 +144,11 @@ fn pages_that_cannot_work_in_a_window_are_recognised() {
     main.press("Sign in");
     trouble(&portico, "E-AUTH-PASSKEY", "passkey");
     main.press(BROWSER);
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
 }
 
 #[test]
-fn a_redirect_that_is_not_quite_the_answer_is_not_waited_for_in_vain() {
+fn near_miss_redirect_is_reported_as_stuck() {
     let journey = stage("stuck");
     journey.tenant.page("^/sysinfo/dummy/$", "<!doctype html><title>OK</title><h1>OK</h1>");
     journey
@@ -168,24 +168,24 @@ fn a_redirect_that_is_not_quite_the_answer_is_not_waited_for_in_vain() {
 }
 
 #[test]
-fn an_answer_to_somebody_elses_request_is_not_used() {
+fn response_with_foreign_state_is_rejected() {
     let journey = stage("mismatch");
     let answer = format!("{}/sysinfo/dummy?code=stolen&state=known", journey.tenant.url());
     journey.tenant.fail("^/login$", &json!({ "kind": "redirect", "location": answer }));
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says("E-AUTH-STATE");
+    main.wait_for_text("E-AUTH-STATE");
     portico.sign_in().wait_closed();
     assert_eq!(journey.tenant.count("/oauth2/token/portico"), 0, "no foreign code is spent");
     assert_eq!(journey.tenant.count("/sysinfo/dummy"), 0);
     main.press(BROWSER);
-    journey.sign_in_by_browser(&portico, 0, "user@acme.test");
+    journey.complete_browser_sign_in(&portico, 0, "user@acme.test");
     main.find(Role::Button, "Slack");
 }
 
 #[test]
-fn an_answer_that_comes_twice_is_spent_once() {
+fn repeated_response_is_redeemed_once() {
     let journey = stage("twice");
     // A page that knows what was asked, and answers more than once.
     let page = "<!doctype html><title>Answers</title><h1>Answers</h1><script>
@@ -203,7 +203,7 @@ fn an_answer_that_comes_twice_is_spent_once() {
     let portico = journey.portico();
     let main = portico.main();
     main.press("Sign in");
-    main.wait_says("E-TOK-GRANT");
+    main.wait_for_text("E-TOK-GRANT");
     portico.sign_in().wait_closed();
     assert_eq!(journey.tenant.count("/oauth2/token/portico"), 1);
     assert_eq!(journey.tenant.count("/sysinfo/dummy"), 0);
