@@ -9,15 +9,15 @@ pub struct Assignments(Vec<Value>);
 
 impl Assignments {
     /// Plain apps in one category.
-    pub fn of(category: &str, names: &[&str]) -> Self {
-        names.iter().fold(Self::default(), |all, name| all.and(name, json!({ "Category": category })))
+    pub fn in_category(category: &str, names: &[&str]) -> Self {
+        names.iter().fold(Self::default(), |all, name| all.with_app(name, json!({ "Category": category })))
     }
 
     /// One more, whose key follows from its name, with these members.
     #[must_use]
-    pub fn and(mut self, name: &str, members: Value) -> Self {
+    pub fn with_app(mut self, name: &str, members: Value) -> Self {
         let mut row = Map::new();
-        row.insert("AppKey".to_owned(), Self::key(name).into());
+        row.insert("AppKey".to_owned(), Self::app_key(name).into());
         row.insert("DisplayName".to_owned(), name.into());
         row.insert("AppType".to_owned(), "Web".into());
         if let Value::Object(members) = members {
@@ -28,17 +28,17 @@ impl Assignments {
     }
 
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
+    pub fn without_app(mut self, name: &str) -> Self {
         self.0.retain(|row| row["DisplayName"] != name);
         self
     }
 
-    pub fn key(name: &str) -> String {
+    pub fn app_key(name: &str) -> String {
         format!("key-{}", name.to_lowercase().replace(' ', "-"))
     }
 
     /// The whole answer.
-    pub fn body(&self) -> String {
+    pub fn to_json(&self) -> String {
         json!({ "success": true, "Result": { "Apps": self.0 }, "Message": null }).to_string()
     }
 }

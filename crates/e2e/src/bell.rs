@@ -7,26 +7,26 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::homes::Homes;
+use crate::homes::SandboxDirs;
 
-pub struct Bell {
+pub struct SpawnProbe {
     program: PathBuf,
-    rings: Receiver<Instant>,
+    spawns: Receiver<Instant>,
 }
 
-impl Bell {
+impl SpawnProbe {
     /// Takes the place of whatever `xdg-open` the homes had.
-    pub fn hang(homes: &Homes) -> Self {
-        let pipe = homes.path().join("bell");
-        let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
-        assert!(made.success(), "a pipe");
-        let program = homes.programs().join("xdg-open");
-        fs::write(&program, format!("#!/bin/sh\n: > '{}'\n", pipe.display())).expect("a program");
+    pub fn install(homes: &SandboxDirs) -> Self {
+        let fifo = homes.path().join("bell");
+        let mkfifo_status = Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+        assert!(mkfifo_status.success(), "a pipe");
+        let program = homes.bin_dir().join("xdg-open");
+        fs::write(&program, format!("#!/bin/sh\n: > '{}'\n", fifo.display())).expect("a program");
         fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("an executable");
         let (ring, rings) = channel();
         std::thread::spawn(move || {
             // To open it waits for the other end. It is gone with the homes, and nobody listens any more.
-            while let Ok(end) = File::open(&pipe) {
+            while let Ok(end) = File::open(&fifo) {
                 let now = Instant::now();
                 // Told once the other end is closed: two at a time would ring once.
                 drop(std::io::read_to_string(end));
@@ -35,12 +35,12 @@ impl Bell {
                 }
             }
         });
-        Self { program, rings }
+        Self { program, spawns: rings }
     }
 
     /// When it rang next; `None` where it did not within `limit`.
-    pub fn rang(&self, limit: Duration) -> Option<Instant> {
-        self.rings.recv_timeout(limit).ok()
+    pub fn next_spawn(&self, limit: Duration) -> Option<Instant> {
+        self.spawns.recv_timeout(limit).ok()
     }
 
     /// What starts it.

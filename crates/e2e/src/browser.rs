@@ -9,13 +9,13 @@ use url::Url;
 use crate::http;
 
 /// More hops than any sign-in has.
-const MOST_HOPS: usize = 20;
+const MAX_REDIRECTS: usize = 20;
 
 /// One profile: cookies stay from one visit to the next.
 #[derive(Default)]
 pub struct Browser {
     /// By host and port, as browsers do not but servers on one computer need.
-    jars: BTreeMap<String, BTreeMap<String, String>>,
+    cookies: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Where the browser got to.
@@ -34,18 +34,18 @@ impl Browser {
     /// Goes to `url` and wherever that leads; on the tenant's login page, signs in as `user`.
     pub fn sign_in(&mut self, url: &str, user: &str) -> Page {
         let mut url = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
-        for _ in 0..MOST_HOPS {
-            let answer = self.ask("GET", &url, "");
-            let location = answer.headers("location").next().map(str::to_owned);
+        for _ in 0..MAX_REDIRECTS {
+            let response = self.request("GET", &url, "");
+            let location = response.headers("location").next().map(str::to_owned);
             if let Some(location) = location {
                 url = url.join(&location).expect("an address");
             } else if url.path().to_ascii_lowercase().ends_with("/login") {
-                self.give_password(&url, user);
-                let back = url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
-                let back = back.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
+                self.submit_password(&url, user);
+                let target = url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("cloudRedirect"));
+                let back = target.map_or_else(|| "my".to_owned(), |(_, value)| value.into_owned());
                 url = url.join(&format!("/{}", back.trim_start_matches('/'))).expect("an address");
             } else {
-                return Page { url, status: answer.status, text: answer.body };
+                return Page { url, status: response.status, text: response.body };
             }
         }
         panic!("the browser is sent round in circles at {url}");
@@ -54,46 +54,46 @@ impl Browser {
     /// One page as it is.
     pub fn open(&mut self, url: &str) -> Page {
         let url = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
-        let answer = self.ask("GET", &url, "");
-        Page { url, status: answer.status, text: answer.body }
+        let response = self.request("GET", &url, "");
+        Page { url, status: response.status, text: response.body }
     }
 
-    fn give_password(&mut self, login: &Url, user: &str) {
-        let started = self.call(login, "StartAuthentication", &json!({ "User": user, "Version": "1.0" }));
-        let session = started["Result"]["SessionId"].clone();
-        for challenge in started["Result"]["Challenges"].as_array().into_iter().flatten() {
+    fn submit_password(&mut self, login: &Url, user: &str) {
+        let attempt = self.call(login, "StartAuthentication", &json!({ "User": user, "Version": "1.0" }));
+        let session = attempt["Result"]["SessionId"].clone();
+        for challenge in attempt["Result"]["Challenges"].as_array().into_iter().flatten() {
             let mechanism = &challenge["Mechanisms"][0];
-            let answer = json!({
+            let body = json!({
                 "SessionId": session, "MechanismId": mechanism["MechanismId"], "Action": "Answer", "Answer": "portico"
             });
-            self.call(login, "AdvanceAuthentication", &answer);
+            self.call(login, "AdvanceAuthentication", &body);
         }
     }
 
     fn call(&mut self, login: &Url, action: &str, body: &Value) -> Value {
         let url = login.join(&format!("/Security/{action}")).expect("an address");
-        let answer = self.ask("POST", &url, &body.to_string());
-        serde_json::from_str(&answer.body).unwrap_or_default()
+        let response = self.request("POST", &url, &body.to_string());
+        serde_json::from_str(&response.body).unwrap_or_default()
     }
 
-    fn ask(&mut self, method: &str, url: &Url, body: &str) -> http::Answer {
+    fn request(&mut self, method: &str, url: &Url, body: &str) -> http::Response {
         let address = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(80));
-        let jar = self.jars.entry(address.clone()).or_default();
-        let cookies = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let host_cookies = self.cookies.entry(address.clone()).or_default();
+        let cookies = host_cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut headers = vec![("Accept", "text/html"), ("Content-Type", "application/json")];
         headers.push(("X-Centrify-Native-Client", "true"));
         if !cookies.is_empty() {
             headers.push(("Cookie", &cookies));
         }
         let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let answer = http::ask(&address, method, &path, &headers, body)
+        let response = http::request(&address, method, &path, &headers, body)
             .unwrap_or_else(|error| panic!("the browser gets nothing from {url}: {error}"));
-        for cookie in answer.headers("set-cookie") {
+        for cookie in response.headers("set-cookie") {
             let pair = cookie.split(';').next().unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
-                jar.insert(name.to_owned(), value.to_owned());
+                host_cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        answer
+        response
     }
 }

@@ -23,14 +23,14 @@ impl DesktopSearch {
     /// Installs what the packages install for it.
     pub fn install(desktop: &Desktop) -> Self {
         // A bus starts programs with its own variables, and not with those of the desktop.
-        let mut command = desktop.command(options::portico());
-        let program = desktop.homes().programs().join("portico");
+        let mut command = desktop.command(options::portico_binary());
+        let program = desktop.homes().bin_dir().join("portico");
         let variables: String = command
             .env("PORTICO_LOG", "trace")
             .get_envs()
             .filter_map(|(name, value)| Some(format!("export {}='{}'\n", name.to_str()?, value?.to_str()?)))
             .collect();
-        let script = format!("#!/bin/sh\n{variables}exec '{}' \"$@\"\n", options::portico().display());
+        let script = format!("#!/bin/sh\n{variables}exec '{}' \"$@\"\n", options::portico_binary().display());
         fs::write(&program, script).expect("a program");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("an executable");
         let service = include_str!("../../../packaging/linux/dev.portico.Portico.service");
@@ -46,9 +46,9 @@ impl DesktopSearch {
     }
 
     /// Names of the apps that are found, and what the desktop calls them.
-    pub fn find(&self, words: &[&str]) -> Vec<(String, String)> {
+    pub fn search(&self, terms: &[&str]) -> Vec<(String, String)> {
         let provider = self.provider();
-        let ids: Vec<String> = provider.call("GetInitialResultSet", &(words,)).expect("an answer");
+        let ids: Vec<String> = provider.call("GetInitialResultSet", &(terms,)).expect("an answer");
         let metas: Vec<HashMap<String, OwnedValue>> = provider.call("GetResultMetas", &(&ids,)).expect("an answer");
         let text = |meta: &HashMap<String, OwnedValue>, key: &str| {
             meta.get(key).and_then(|value| String::try_from(value.clone()).ok()).unwrap_or_default()
@@ -57,12 +57,12 @@ impl DesktopSearch {
     }
 
     /// Opens one of them.
-    pub fn activate(&self, id: &str, words: &[&str]) {
-        let () = self.provider().call("ActivateResult", &(id, words, 0u32)).expect("it is taken");
+    pub fn activate(&self, id: &str, terms: &[&str]) {
+        let () = self.provider().call("ActivateResult", &(id, terms, 0u32)).expect("it is taken");
     }
 
     /// Who answers: the number of the process, if any runs.
-    pub fn process(&self) -> Option<u32> {
+    pub fn provider_pid(&self) -> Option<u32> {
         let daemon = Proxy::new(&self.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus");
         daemon.and_then(|daemon| daemon.call("GetConnectionUnixProcessID", &(NAME,))).ok()
     }

@@ -10,21 +10,21 @@ use zbus::zvariant::{OwnedObjectPath, Structure, Value};
 
 use crate::desktop::Desktop;
 use crate::node::Node;
-use crate::{PATIENCE, wait_within};
+use crate::{TIMEOUT, wait_within};
 
 /// Applications tell only what somebody asked for.
 const EVENTS: [&str; 3] = ["object:announcement", "object:text-changed:insert", "object:children-changed:add"];
 
-type Heard = Arc<Mutex<Vec<String>>>;
+type Messages = Arc<Mutex<Vec<String>>>;
 
 /// Listens until the bus is gone.
-pub struct Ear {
-    heard: Heard,
+pub struct Announcements {
+    messages: Messages,
 }
 
-impl Ear {
-    pub fn listen(desktop: &Desktop) -> Self {
-        let bus = desktop.listen();
+impl Announcements {
+    pub fn subscribe(desktop: &Desktop) -> Self {
+        let bus = desktop.accessibility_connection();
         for event in EVENTS {
             let registry = "org.a11y.atspi.Registry";
             let answer =
@@ -34,32 +34,32 @@ impl Ear {
         let rule = MatchRule::builder().msg_type(Type::Signal).interface("org.a11y.atspi.Event.Object");
         let rule = rule.expect("an interface").build();
         let events = MessageIterator::for_match_rule(rule, &bus, Some(10_000)).expect("events");
-        let heard = Heard::default();
-        let kept = heard.clone();
+        let messages = Messages::default();
+        let sink = messages.clone();
         std::thread::spawn(move || {
-            for words in events.flatten().filter_map(|event| words(&bus, &event)) {
-                kept.lock().unwrap_or_else(PoisonError::into_inner).push(words);
+            for words in events.flatten().filter_map(|event| spoken_text(&bus, &event)) {
+                sink.lock().unwrap_or_else(PoisonError::into_inner).push(words);
             }
         });
-        Self { heard }
+        Self { messages }
     }
 
     /// All that was said so far.
-    pub fn heard(&self) -> Vec<String> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn all(&self) -> Vec<String> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits until these words were said.
-    pub fn wait(&self, words: &str) {
-        let said = || self.heard().iter().any(|said| said.contains(words)).then_some(());
-        wait_within(PATIENCE, said).unwrap_or_else(|| panic!("“{words}” is not said. What is: {:?}", self.heard()));
+    pub fn wait_for(&self, text: &str) {
+        let is_announced = || self.all().iter().any(|said| said.contains(text)).then_some(());
+        wait_within(TIMEOUT, is_announced).unwrap_or_else(|| panic!("“{text}” is not said. What is: {:?}", self.all()));
     }
 }
 
 /// What Orca would say of the event, if anything.
-fn words(bus: &Connection, event: &Message) -> Option<String> {
+fn spoken_text(bus: &Connection, event: &Message) -> Option<String> {
     let header = event.header();
-    let source = Node::at(bus, header.sender()?, header.path()?.to_owned().into());
+    let source = Node::from_event(bus, header.sender()?, header.path()?.to_owned().into());
     let kind = header.member()?.to_string();
     let body = event.body();
     let body: Structure<'_> = body.deserialize().ok()?;
@@ -67,14 +67,14 @@ fn words(bus: &Connection, event: &Message) -> Option<String> {
     while let Value::Value(inner) = value {
         value = inner;
     }
-    let words = match (kind.as_str(), value) {
+    let text = match (kind.as_str(), value) {
         ("Announcement", Value::Str(words)) => return Some(words.to_string()),
         ("TextChanged", Value::Str(words)) => words.to_string(),
         ("ChildrenChanged", Value::Structure(child)) => {
             let [Value::Str(owner), Value::ObjectPath(path)] = child.fields() else { return None };
-            Node::at(bus, owner, OwnedObjectPath::from(path.clone())).words().join(" ")
+            Node::from_event(bus, owner, OwnedObjectPath::from(path.clone())).texts().join(" ")
         }
         _ => return None,
     };
-    source.attributes().contains_key("live").then_some(words).filter(|words| !words.is_empty())
+    source.attributes().contains_key("live").then_some(text).filter(|words| !words.is_empty())
 }

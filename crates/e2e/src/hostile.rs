@@ -23,11 +23,11 @@ impl HostileTenant {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let attempts = Attempts::default();
-        let (kept, page) = (attempts.clone(), PAGE.replace("\"COMMANDS\"", &serde_json::json!(commands).to_string()));
+        let (sink, page) = (attempts.clone(), PAGE.replace("\"COMMANDS\"", &serde_json::json!(commands).to_string()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (kept, page) = (kept.clone(), page.clone());
-                std::thread::spawn(move || answer(&stream, &page, &kept));
+                let (kept, page) = (sink.clone(), page.clone());
+                std::thread::spawn(move || serve(&stream, &page, &kept));
             }
         });
         Self { address, attempts }
@@ -40,11 +40,11 @@ impl HostileTenant {
     /// What was tried, and what came of it.
     pub fn attempts(&self) -> Vec<(String, String)> {
         let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.iter().map(|(what, outcome)| (what.clone(), outcome.clone())).collect()
+        attempts.iter().map(|(attempt, outcome)| (attempt.clone(), outcome.clone())).collect()
     }
 }
 
-fn answer(stream: &TcpStream, page: &str, attempts: &Attempts) -> Option<()> {
+fn serve(stream: &TcpStream, page: &str, attempts: &Attempts) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;

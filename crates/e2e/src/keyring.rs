@@ -19,7 +19,7 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use crate::desktop::Desktop;
 use crate::process::Process;
-use crate::{PATIENCE, wait_within};
+use crate::{TIMEOUT, wait_within};
 
 const NAME: &str = "org.freedesktop.secrets";
 const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
@@ -42,35 +42,35 @@ impl<'a> Keyring<'a> {
     }
 
     /// Starts it, unlocked; the first time, with a collection that is new and empty.
-    pub fn start(&self) {
-        self.run(&["--foreground", "--unlock", "--components=secrets"]);
-        let ready = || proxy(&self.bus()?, COLLECTION, "Collection")?.get_property("Locked").ok();
-        let open = wait_within(PATIENCE, || ready().filter(|locked: &bool| !locked));
-        assert!(open.is_some(), "the keyring is unlocked");
+    pub fn start_unlocked(&self) {
+        self.start_daemon(&["--foreground", "--unlock", "--components=secrets"]);
+        let is_locked = || proxy(&self.bus()?, COLLECTION, "Collection")?.get_property("Locked").ok();
+        let is_unlocked = wait_within(TIMEOUT, || is_locked().filter(|locked: &bool| !locked));
+        assert!(is_unlocked.is_some(), "the keyring is unlocked");
     }
 
     /// Starts it, locked: its collection is there from an earlier start, its password is not.
     pub fn start_locked(&self) {
-        self.run(&["--foreground", "--components=secrets"]);
+        self.start_daemon(&["--foreground", "--components=secrets"]);
     }
 
     /// Gives the password to the one that runs, as the desktop's greeter does: over its control socket.
     pub fn unlock(&self) {
         let socket = self.0.homes().path().join("runtime/keyring/control");
-        let told = tell(&socket, UNLOCK, PASSWORD).unwrap_or_else(|error| panic!("{}: {error}", socket.display()));
-        assert_eq!(told, 0, "the password is taken");
+        let status = send_control_request(&socket, UNLOCK, PASSWORD).unwrap_or_else(|error| panic!("{}: {error}", socket.display()));
+        assert_eq!(status, 0, "the password is taken");
     }
 
     pub fn stop(&self) {
         *self.0.keyring_process() = None;
-        wait_within(PATIENCE, || (!self.is_there()).then_some(())).expect("the keyring is gone");
+        wait_within(TIMEOUT, || (!self.is_running()).then_some(())).expect("the keyring is gone");
     }
 
     /// The secrets that Portico keeps there, by what they are kept under: each put together from its
     /// pieces, as a Portico that reads them does.
     pub fn secrets(&self) -> BTreeMap<String, String> {
         let entries = self.entries();
-        let whole = |(name, manifest): (&String, &Vec<u8>)| {
+        let assemble = |(name, manifest): (&String, &Vec<u8>)| {
             let base = name.strip_suffix("/m")?;
             let manifest: Json = serde_json::from_slice(manifest).ok()?;
             let generation = &manifest["current"]["generation"];
@@ -82,30 +82,30 @@ impl<'a> Keyring<'a> {
             }
             Some((base.strip_prefix("v1/")?.to_owned(), String::from_utf8_lossy(&secret).into_owned()))
         };
-        entries.iter().filter_map(whole).collect()
+        entries.iter().filter_map(assemble).collect()
     }
 
     /// Every entry of Portico's, by its name, as it lies there. Probes are left out.
     pub fn entries(&self) -> BTreeMap<String, Vec<u8>> {
-        self.bus().and_then(|bus| read(&bus)).unwrap_or_default()
+        self.bus().and_then(|bus| read_entries(&bus)).unwrap_or_default()
     }
 
     /// Waits until so many whole secrets are there.
     pub fn wait_for_secret_count(&self, secrets: usize) {
-        wait_within(PATIENCE, || (self.secrets().len() == secrets).then_some(()))
+        wait_within(TIMEOUT, || (self.secrets().len() == secrets).then_some(()))
             .unwrap_or_else(|| panic!("the keyring holds {:?}", self.entries().keys()));
     }
 
-    fn run(&self, words: &[&str]) {
+    fn start_daemon(&self, arguments: &[&str]) {
         let mut daemon = self.0.command("gnome-keyring-daemon");
-        daemon.args(words).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        daemon.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut daemon = Process::start(&mut daemon);
-        give_password(&mut daemon);
+        send_password(&mut daemon);
         *self.0.keyring_process() = Some(daemon);
-        wait_within(PATIENCE, || self.is_there().then_some(())).expect("a keyring");
+        wait_within(TIMEOUT, || self.is_running().then_some(())).expect("a keyring");
     }
 
-    fn is_there(&self) -> bool {
+    fn is_running(&self) -> bool {
         let Some(bus) = self.bus() else { return false };
         let owner = bus.call_method(
             Some("org.freedesktop.DBus"),
@@ -123,7 +123,7 @@ impl<'a> Keyring<'a> {
 }
 
 /// All on one connection, since a session of the service belongs to one.
-fn read(bus: &Connection) -> Option<BTreeMap<String, Vec<u8>>> {
+fn read_entries(bus: &Connection) -> Option<BTreeMap<String, Vec<u8>>> {
     let items: Vec<OwnedObjectPath> = proxy(bus, COLLECTION, "Collection")?.get_property("Items").ok()?;
     let service = proxy(bus, "/org/freedesktop/secrets", "Service")?;
     let (_, session): (OwnedValue, OwnedObjectPath) = service.call("OpenSession", &("plain", Value::from(""))).ok()?;
@@ -144,18 +144,18 @@ fn proxy(bus: &Connection, path: &str, interface: &str) -> Option<Proxy<'static>
 
 /// One request of the daemon's own protocol: a byte for the credentials of the socket, then numbers and
 /// texts, each with its length before it.
-fn tell(socket: &Path, what: u32, text: &[u8]) -> io::Result<u32> {
+fn send_control_request(socket: &Path, operation: u32, payload: &[u8]) -> io::Result<u32> {
     let mut stream = UnixStream::connect(socket)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     let length = |bytes: usize| u32::try_from(bytes).unwrap_or_default().to_be_bytes();
     stream.write_all(&[0])?;
-    stream.write_all(&[&length(12 + text.len())[..], &what.to_be_bytes(), &length(text.len()), text].concat())?;
+    stream.write_all(&[&length(12 + payload.len())[..], &operation.to_be_bytes(), &length(payload.len()), payload].concat())?;
     let mut answer = [0; 8];
     stream.read_exact(&mut answer)?;
     Ok(u32::from_be_bytes([answer[4], answer[5], answer[6], answer[7]]))
 }
 
-fn give_password(process: &mut Process) {
+fn send_password(process: &mut Process) {
     if let Some(mut input) = process.child().stdin.take() {
         // A daemon that needs none closes its end.
         let _ = input.write_all(PASSWORD);

@@ -13,27 +13,27 @@ use x11rb::rust_connection::RustConnection;
 
 use crate::desktop::Desktop;
 
-pub struct Keys {
-    screen: RustConnection,
+pub struct XTestKeyboard {
+    connection: RustConnection,
     root: u32,
-    first: u8,
-    codes: GetKeyboardMappingReply,
+    first_keycode: u8,
+    keymap: GetKeyboardMappingReply,
 }
 
-impl Keys {
+impl XTestKeyboard {
     pub const BACKSPACE: u32 = 0xff08;
     pub const RETURN: u32 = 0xff0d;
     pub const SPACE: u32 = 0x20;
     pub const CONTROL: u32 = 0xffe3;
     pub const ALT: u32 = 0xffe9;
 
-    pub fn of(desktop: &Desktop) -> Self {
-        let (screen, number) = RustConnection::connect(Some(desktop.display())).expect("the screen");
-        let (first, last) = (screen.setup().min_keycode, screen.setup().max_keycode);
-        let codes =
-            screen.get_keyboard_mapping(first, last - first + 1).expect("a question").reply().expect("the keys");
-        let root = screen.setup().roots[number].root;
-        Self { screen, root, first, codes }
+    pub fn connect(desktop: &Desktop) -> Self {
+        let (connection, number) = RustConnection::connect(Some(desktop.display())).expect("the screen");
+        let (first_keycode, last) = (connection.setup().min_keycode, connection.setup().max_keycode);
+        let keymap =
+            connection.get_keyboard_mapping(first_keycode, last - first_keycode + 1).expect("a question").reply().expect("the keys");
+        let root = connection.setup().roots[number].root;
+        Self { connection, root, first_keycode, keymap }
     }
 
     /// Goes down and up again. `key`: X's number, for a letter its own. Returns the moment before it went down.
@@ -42,31 +42,31 @@ impl Keys {
     }
 
     /// The same while others are held.
-    pub fn press_with_modifiers(&self, held: &[u32], key: u32) -> Instant {
+    pub fn press_with_modifiers(&self, modifiers: &[u32], key: u32) -> Instant {
         let now = Instant::now();
-        held.iter().for_each(|key| self.send(KEY_PRESS_EVENT, *key));
+        modifiers.iter().for_each(|key| self.send(KEY_PRESS_EVENT, *key));
         self.send(KEY_PRESS_EVENT, key);
         self.send(KEY_RELEASE_EVENT, key);
-        held.iter().rev().for_each(|key| self.send(KEY_RELEASE_EVENT, *key));
-        self.screen.flush().expect("a key");
+        modifiers.iter().rev().for_each(|key| self.send(KEY_RELEASE_EVENT, *key));
+        self.connection.flush().expect("a key");
         now
     }
 
     /// Takes a key with Ctrl and Alt from all other programs, until this is dropped.
-    pub fn take(&self, key: u32) {
-        let code = self.code(key);
-        let held = ModMask::CONTROL | ModMask::M1;
-        let taken = self.screen.grab_key(false, self.root, held, code, GrabMode::ASYNC, GrabMode::ASYNC);
-        taken.expect("a question").check().expect("the key is free");
+    pub fn grab_with_ctrl_alt(&self, key: u32) {
+        let code = self.keycode(key);
+        let modifiers = ModMask::CONTROL | ModMask::M1;
+        let grab = self.connection.grab_key(false, self.root, modifiers, code, GrabMode::ASYNC, GrabMode::ASYNC);
+        grab.expect("a question").check().expect("the key is free");
     }
 
     fn send(&self, event: u8, key: u32) {
-        self.screen.xtest_fake_input(event, self.code(key), 0, x11rb::NONE, 0, 0, 0).expect("a key");
+        self.connection.xtest_fake_input(event, self.keycode(key), 0, x11rb::NONE, 0, 0, 0).expect("a key");
     }
 
-    fn code(&self, key: u32) -> u8 {
-        let each = usize::from(self.codes.keysyms_per_keycode);
-        let place = self.codes.keysyms.chunks(each).position(|symbols| symbols.first() == Some(&key)).expect("the key");
-        self.first + u8::try_from(place).expect("a key code")
+    fn keycode(&self, key: u32) -> u8 {
+        let symbols_per_keycode = usize::from(self.keymap.keysyms_per_keycode);
+        let index = self.keymap.keysyms.chunks(symbols_per_keycode).position(|symbols| symbols.first() == Some(&key)).expect("the key");
+        self.first_keycode + u8::try_from(index).expect("a key code")
     }
 }

@@ -46,62 +46,62 @@ mod window;
 mod wire;
 
 pub use assignments::Assignments;
-pub use bell::Bell;
+pub use bell::SpawnProbe;
 pub use browser::{Browser, Page};
-pub use command_line::{CommandLine, Said, run_among, run_on};
+pub use command_line::{CommandLine, CommandOutput, run_in_desktop_with_env, run_in_desktop};
 pub use desktop::Desktop;
 pub use desktop_search::DesktopSearch;
-pub use ear::Ear;
+pub use ear::Announcements;
 pub use figures::Samples;
-pub use homes::Homes;
+pub use homes::SandboxDirs;
 pub use hostile::HostileTenant;
 pub use journey::Journey;
 pub use keyring::Keyring;
-pub use keys::Keys;
-pub use marker::Marker;
-pub use node::{Node, Place};
+pub use keys::XTestKeyboard;
+pub use marker::PaintMarker;
+pub use node::{Node, Bounds};
 pub use notifications::{Notification, Notifications};
 pub use options::Options;
-pub use peer::Peer;
+pub use peer::OidcProvider;
 pub use portico::Portico;
 pub use process::Process;
 pub use role::Role;
 pub use screen::{Pixel, Screen};
-pub use site::{DownSite, Site};
-pub use speech::{Utterance, spoken};
-pub use startup::Startups;
+pub use site::{OfflineServer, WebServer};
+pub use speech::{Utterance, focusable_utterances};
+pub use startup::StartupNotifications;
 pub use state::{State, States};
 pub use tenant::Tenant;
 pub use tray::Tray;
-pub use watch::Watch;
+pub use watch::WindowWatcher;
 pub use window::Window;
-pub use wire::Wire;
+pub use wire::RecordingProxy;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before it counts as missing. Two cores may be building something else.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Between two looks.
-pub const LOOK_AGAIN: Duration = Duration::from_millis(50);
+pub const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Looks until `look` finds something; the moment it does is returned at once.
-pub fn wait_within<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+pub fn wait_within<T>(limit: Duration, mut probe: impl FnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + limit;
     loop {
-        if let Some(found) = look() {
+        if let Some(found) = probe() {
             return Some(found);
         }
         if Instant::now() >= end {
             return None;
         }
-        std::thread::sleep(LOOK_AGAIN);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }
 
 /// A folder or program of the build, as `cargo` lays them out.
-pub fn in_target(path: &str) -> PathBuf {
+pub fn target_path(path: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     root.canonicalize().unwrap_or(root).join("target").join(path)
 }

@@ -5,15 +5,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-pub struct Marker;
+pub struct PaintMarker;
 
-impl Marker {
-    pub const COLOUR: [u8; 3] = [0x12, 0xab, 0x34];
+impl PaintMarker {
+    pub const COLOR: [u8; 3] = [0x12, 0xab, 0x34];
     /// Of a later list, to tell the two apart.
-    pub const OTHER: [u8; 3] = [0xab, 0x12, 0x9c];
+    pub const OTHER_COLOR: [u8; 3] = [0xab, 0x12, 0x9c];
 
     /// The icon of app number `number`: 0 is the mark, the others lie at the tenant.
-    fn icon(number: usize, colour: [u8; 3]) -> String {
+    fn icon(number: usize, color: [u8; 3]) -> String {
         if number > 0 {
             let names = [
                 "Slack", "Zoom", "Miro", "GitLab", "Jira", "Sentry", "Grafana", "Workday", "Stripe", "Coupa", "Notion",
@@ -21,7 +21,7 @@ impl Marker {
             ];
             return format!("/vfslow/lib/application/icons/{}.svg", names[number % names.len()]);
         }
-        let [red, green, blue] = colour;
+        let [red, green, blue] = color;
         let square = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='96' height='96'><rect width='96' height='96' fill='#{red:02x}{green:02x}{blue:02x}'/></svg>"
         );
@@ -29,7 +29,7 @@ impl Marker {
     }
 
     /// The name of app number `number`; the mark comes first in its section, and its section first.
-    pub fn name(number: usize) -> String {
+    pub fn app_name(number: usize) -> String {
         if number == 0 { "Acme Intranet".to_owned() } else { format!("App {number:05}") }
     }
 
@@ -38,13 +38,13 @@ impl Marker {
     }
 
     /// A whole answer of `GetUPData` with so many apps.
-    pub fn list(apps: usize) -> String {
-        Self::app_list_with(apps, &Self::name(0), Self::COLOUR)
+    pub fn app_list(apps: usize) -> String {
+        Self::app_list_with(apps, &Self::app_name(0), Self::COLOR)
     }
 
     /// The same with another name and colour of the mark.
-    pub fn app_list_with(apps: usize, name: &str, colour: [u8; 3]) -> String {
-        let name = |number: usize| if number == 0 { name.to_owned() } else { Self::name(number) };
+    pub fn app_list_with(apps: usize, name: &str, color: [u8; 3]) -> String {
+        let name = |number: usize| if number == 0 { name.to_owned() } else { Self::app_name(number) };
         let rows: Vec<Value> = (0..apps)
             .map(|number| {
                 json!({
@@ -53,7 +53,7 @@ impl Marker {
                     "DisplayName": name(number),
                     "Category": Self::category(number),
                     "Description": format!("What number {number} is for"),
-                    "Icon": Self::icon(number, colour),
+                    "Icon": Self::icon(number, color),
                     "AppType": "Web",
                     "AppTypeDisplayName": "Web - SAML",
                 })

@@ -14,11 +14,11 @@ const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 const TEXT: &str = "org.a11y.atspi.Text";
 const COMPONENT: &str = "org.a11y.atspi.Component";
 /// Of `GetExtents`: from the corner of the screen.
-const ON_SCREEN: u32 = 0;
+const SCREEN_COORDINATES: u32 = 0;
 /// Stands in a text for something that is a node of its own.
-const EMBEDDED: char = '\u{fffc}';
+const EMBEDDED_OBJECT: char = '\u{fffc}';
 /// Deeper than any page of ours; a page from outside may nest without end.
-const DEEPEST: usize = 60;
+const MAX_DEPTH: usize = 60;
 
 /// Questions answer `None` or nothing when the object is gone.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub struct Node {
 
 /// Where something is on screen, in its pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Bounds {
     pub x: i32,
     pub y: i32,
     pub width: i32,
@@ -53,12 +53,12 @@ impl Node {
     }
 
     /// What an event of the bus is about.
-    pub(crate) fn at(bus: &Connection, owner: &str, path: OwnedObjectPath) -> Self {
+    pub(crate) fn from_event(bus: &Connection, owner: &str, path: OwnedObjectPath) -> Self {
         Self { bus: bus.clone(), owner: owner.to_owned(), path, in_page: true }
     }
 
     /// The windows of all applications.
-    pub(crate) fn frames(&self) -> Vec<Self> {
+    pub(crate) fn windows(&self) -> Vec<Self> {
         let mut frames: Vec<Self> = self.children().iter().flat_map(Self::children).collect();
         frames.iter_mut().for_each(|frame| frame.in_page = false);
         frames
@@ -105,29 +105,29 @@ impl Node {
             return String::new();
         }
         let text: Option<String> = self.call(TEXT, "GetText", &(0_i32, -1_i32));
-        text.unwrap_or_default().replace(EMBEDDED, "")
+        text.unwrap_or_default().replace(EMBEDDED_OBJECT, "")
     }
 
     /// How long its text is, also where the text itself is not told.
-    pub fn length(&self) -> usize {
+    pub fn text_length(&self) -> usize {
         let count = self.property(TEXT, "CharacterCount").and_then(|value| i32::try_from(value).ok());
         count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
     }
 
     pub fn states(&self) -> States {
-        States::of(&self.call::<_, Vec<u32>>(ACCESSIBLE, "GetState", &()).unwrap_or_default())
+        States::from_words(&self.call::<_, Vec<u32>>(ACCESSIBLE, "GetState", &()).unwrap_or_default())
     }
 
-    pub fn is(&self, state: State) -> bool {
-        self.states().has(state)
+    pub fn has_state(&self, state: State) -> bool {
+        self.states().contains(state)
     }
 
     pub fn is_focused(&self) -> bool {
-        self.is(State::Focused)
+        self.has_state(State::Focused)
     }
 
     pub fn is_checked(&self) -> bool {
-        self.is(State::Checked)
+        self.has_state(State::Checked)
     }
 
     /// What ARIA says beyond roles and states: `posinset`, `live` and the like.
@@ -135,9 +135,9 @@ impl Node {
         self.call(ACCESSIBLE, "GetAttributes", &()).unwrap_or_default()
     }
 
-    pub fn place(&self) -> Option<Place> {
-        let (x, y, width, height) = self.call::<_, (i32, i32, i32, i32)>(COMPONENT, "GetExtents", &ON_SCREEN)?;
-        Some(Place { x, y, width, height })
+    pub fn bounds(&self) -> Option<Bounds> {
+        let (x, y, width, height) = self.call::<_, (i32, i32, i32, i32)>(COMPONENT, "GetExtents", &SCREEN_COORDINATES)?;
+        Some(Bounds { x, y, width, height })
     }
 
     /// Presses, as a screen reader's user does.
@@ -150,16 +150,16 @@ impl Node {
     }
 
     /// The first node in reading order, itself included, that is wanted.
-    pub fn find(&self, wanted: &mut dyn FnMut(&Self) -> bool) -> Option<Self> {
-        self.find_within(DEEPEST, wanted)
+    pub fn find(&self, matches: &mut dyn FnMut(&Self) -> bool) -> Option<Self> {
+        self.find_within(MAX_DEPTH, matches)
     }
 
-    fn find_within(&self, depth: usize, wanted: &mut dyn FnMut(&Self) -> bool) -> Option<Self> {
-        if wanted(self) {
+    fn find_within(&self, depth: usize, matches: &mut dyn FnMut(&Self) -> bool) -> Option<Self> {
+        if matches(self) {
             return Some(self.clone());
         }
         let depth = depth.checked_sub(1)?;
-        self.children().iter().find_map(|child| child.find_within(depth, wanted))
+        self.children().iter().find_map(|child| child.find_within(depth, matches))
     }
 
     /// The innermost node with the focus, itself included.
@@ -175,12 +175,12 @@ impl Node {
     }
 
     /// Names and texts below, in reading order.
-    pub fn words(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         let mut words = Vec::new();
         self.find(&mut |node| {
-            for said in [node.name(), node.text()] {
-                if !said.trim().is_empty() && words.last() != Some(&said) {
-                    words.push(said);
+            for text in [node.name(), node.text()] {
+                if !text.trim().is_empty() && words.last() != Some(&text) {
+                    words.push(text);
                 }
             }
             false
@@ -199,7 +199,7 @@ impl Node {
         let (name, text) = (Json::from(self.name()), Json::from(self.text()));
         let focus = if self.is_focused() { " FOCUSED" } else { "" };
         lines.push_str(&format!("{:depth$}{:?} {name} text {text}{focus}\n", "", self.role()));
-        if depth < DEEPEST {
+        if depth < MAX_DEPTH {
             for child in self.children() {
                 child.dump_into(lines, depth + 1);
             }

@@ -18,35 +18,35 @@ pub struct Notification {
     pub actions: Vec<String>,
 }
 
-type Told = Arc<Mutex<Vec<Notification>>>;
+type Received = Arc<Mutex<Vec<Notification>>>;
 
 /// Ended when it is dropped.
 pub struct Notifications {
-    told: Told,
+    received: Received,
     _bus: Connection,
 }
 
 impl Notifications {
     pub fn start(desktop: &Desktop) -> Self {
-        let told = Told::default();
+        let received = Received::default();
         let bus = connection::Builder::address(desktop.session_bus())
-            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Listener(told.clone())))
+            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Service(received.clone())))
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(connection::Builder::build)
             .expect("a place for notifications");
-        Self { told, _bus: bus }
+        Self { received, _bus: bus }
     }
 
-    pub fn told(&self) -> Vec<Notification> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn received(&self) -> Vec<Notification> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// The notification service of a desktop, which keeps what it is told.
-struct Listener(Told);
+struct Service(Received);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Listener {
+impl Service {
     #[allow(clippy::too_many_arguments, reason = "the specification's")]
     fn notify(
         &self,

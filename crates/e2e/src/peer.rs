@@ -8,12 +8,12 @@ use crate::http;
 use crate::process::Process;
 
 /// Ended when it is dropped.
-pub struct Peer {
+pub struct OidcProvider {
     _process: Process,
     address: String,
 }
 
-impl Peer {
+impl OidcProvider {
     pub fn start(folder: &Path) -> Self {
         let mut node = Command::new("node");
         node.arg("server.mjs").current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -28,11 +28,11 @@ impl Peer {
     }
 
     /// How many tokens it gave for that grant type.
-    pub fn grants(&self, kind: &str) -> u64 {
-        let (_, text) = http::send(&self.address, "GET", "/__seen", "").expect("the peer answers");
+    pub fn grant_count(&self, grant_type: &str) -> u64 {
+        let (_, text) = http::request_text(&self.address, "GET", "/__seen", "").expect("the peer answers");
         // The answer may come in chunks, whose lengths stand around it.
         let json = text.find('{').zip(text.rfind('}')).map_or("{}", |(from, to)| &text[from..=to]);
-        let seen: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-        seen[kind].as_u64().unwrap_or_default()
+        let counts: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        counts[grant_type].as_u64().unwrap_or_default()
     }
 }

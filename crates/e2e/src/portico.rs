@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::process::{Process, signal};
 use crate::role::Role;
 use crate::window::Window;
-use crate::{PATIENCE, keyboard, options, wait_within};
+use crate::{TIMEOUT, keyboard, options, wait_within};
 
 /// Ended when it is dropped.
 pub struct Portico<'a> {
@@ -19,75 +19,75 @@ pub struct Portico<'a> {
 
 impl<'a> Portico<'a> {
     /// What `PORTICO_BIN` names, else what is in `target/release`.
-    pub fn program() -> PathBuf {
-        options::portico()
+    pub fn binary() -> PathBuf {
+        options::portico_binary()
     }
 
     pub fn start(desktop: &'a Desktop) -> Self {
-        Self::start_program(desktop, &Self::program())
+        Self::start_binary(desktop, &Self::binary())
     }
 
     /// The same, with words on its command line.
-    pub fn start_with(desktop: &'a Desktop, words: &[&str]) -> Self {
-        Self::start_process(desktop, &options::portico(), words, &[])
+    pub fn start_with_args(desktop: &'a Desktop, arguments: &[&str]) -> Self {
+        Self::start_process(desktop, &options::portico_binary(), arguments, &[])
     }
 
     /// The same, with more variables in its environment.
     pub fn start_with_env(desktop: &'a Desktop, variables: &[(&str, &str)]) -> Self {
-        Self::start_process(desktop, &options::portico(), &[], variables)
+        Self::start_process(desktop, &options::portico_binary(), &[], variables)
     }
 
     /// Returns when its window is there. What it prints goes to a file in the homes, with all the
     /// detail it has.
-    pub fn start_program(desktop: &'a Desktop, program: &Path) -> Self {
+    pub fn start_binary(desktop: &'a Desktop, program: &Path) -> Self {
         Self::start_process(desktop, program, &[], &[])
     }
 
-    fn start_process(desktop: &'a Desktop, program: &Path, words: &[&str], variables: &[(&str, &str)]) -> Self {
-        let output = File::options().create(true).append(true).open(log(desktop)).expect("a file for its output");
+    fn start_process(desktop: &'a Desktop, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let output = File::options().create(true).append(true).open(log_file(desktop)).expect("a file for its output");
         let mut command = desktop.command(std::path::absolute(program).expect("a program"));
         // As desktops start programs: what is written nowhere in particular is written there.
         command.current_dir(desktop.homes().path().join("home"));
-        command.args(words).env("PORTICO_LOG", "trace").envs(variables.iter().copied()).stdin(Stdio::null());
+        command.args(arguments).env("PORTICO_LOG", "trace").envs(variables.iter().copied()).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         let portico = Self { desktop, process: Process::start(&mut command) };
-        portico.main().wait_open();
+        portico.main_window().wait_open();
         portico
     }
 
     /// The window with Portico's own UI.
-    pub fn main(&self) -> Window<'a> {
-        Window::main(self.desktop)
+    pub fn main_window(&self) -> Window<'a> {
+        Window::main_window(self.desktop)
     }
 
     /// The small window that searches and opens.
-    pub fn palette(&self) -> Window<'a> {
-        Window::palette(self.desktop)
+    pub fn palette_window(&self) -> Window<'a> {
+        Window::palette_window(self.desktop)
     }
 
     /// The window with the tenant's login page.
-    pub fn sign_in(&self) -> Window<'a> {
-        Window::sign_in(self.desktop)
+    pub fn sign_in_window(&self) -> Window<'a> {
+        Window::sign_in_window(self.desktop)
     }
 
     /// A window that the tenant's page opened, while it shows a page of `host`.
-    pub fn popup<'b>(&self, host: &'b str) -> Window<'b>
+    pub fn popup_window<'b>(&self, host: &'b str) -> Window<'b>
     where
         'a: 'b,
     {
-        Window::popup(self.desktop, host)
+        Window::popup_window(self.desktop, host)
     }
 
     /// The processes that show pages.
     pub fn web_processes(&self) -> Vec<u32> {
         // The system cuts names after 15 letters.
-        self.process.named("WebKitWebProces")
+        self.process.pids_by_name("WebKitWebProces")
     }
 
     /// What the system says about it and each of its processes, from the file of that name below `/proc/ID`.
     pub fn proc_files(&self, name: &str) -> Vec<String> {
         let read = |id: u32| fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
-        self.process.all().into_iter().map(read).collect()
+        self.process.tree_pids().into_iter().map(read).collect()
     }
 
     /// Ends one of its processes as the system does when memory is short.
@@ -102,49 +102,49 @@ impl<'a> Portico<'a> {
 
     /// The window of an opened app.
     /// The beginning of its title tells it: the app's name, and the page's host where that matters.
-    pub fn app<'b>(&self, name: &'b str) -> Window<'b>
+    pub fn app_window<'b>(&self, name: &'b str) -> Window<'b>
     where
         'a: 'b,
     {
-        Window::of_app(self.desktop, name)
+        Window::app_window(self.desktop, name)
     }
 
     /// The titles of all windows.
-    pub fn titles(&self) -> Vec<String> {
+    pub fn window_titles(&self) -> Vec<String> {
         self.desktop.frames().iter().map(Node::name).collect()
     }
 
     /// The titles of those windows in which that is.
     pub fn window_titles_containing(&self, role: Role, name: &str) -> Vec<String> {
-        let has = |frame: &Node| frame.find(&mut |node| node.role() == role && node.name() == name).is_some();
-        self.desktop.frames().iter().filter(|frame| has(frame)).map(Node::name).collect()
+        let contains_node = |frame: &Node| frame.find(&mut |node| node.role() == role && node.name() == name).is_some();
+        self.desktop.frames().iter().filter(|frame| contains_node(frame)).map(Node::name).collect()
     }
 
     /// A dialog of the system's toolkit, by its title.
-    pub fn dialog(&self, title: &str) -> Option<Node> {
+    pub fn toolkit_dialog(&self, title: &str) -> Option<Node> {
         self.desktop.frames().into_iter().find(|frame| frame.role() != Role::Frame && frame.name() == title)
     }
 
     /// Letters to whatever window has the keyboard.
     pub fn type_text(&self, text: &str) {
-        keyboard::write(self.desktop, text);
+        keyboard::type_text(self.desktop, text);
     }
 
     /// Keys to whatever window has the keyboard.
-    pub fn keys(&self, keys: &[&str]) {
-        keyboard::press(self.desktop, keys);
+    pub fn press_keys(&self, keys: &[&str]) {
+        keyboard::press_keys(self.desktop, keys);
     }
 
     /// Closes the main window, and waits for the end.
     pub fn quit(mut self) {
-        self.main().close();
-        wait_within(PATIENCE, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
+        self.main_window().close();
+        wait_within(TIMEOUT, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
     }
 
     /// Waits for the end that something else brought about. Its exit status, if it had one.
     pub fn wait_for_completion(mut self) -> Option<i32> {
         let ended = || self.process.child().try_wait().expect("its state");
-        wait_within(PATIENCE, ended).expect("Portico ends").code()
+        wait_within(TIMEOUT, ended).expect("Portico ends").code()
     }
 
     pub fn is_running(&mut self) -> bool {
@@ -153,7 +153,7 @@ impl<'a> Portico<'a> {
 
     /// All that it printed, over all its starts.
     pub fn output(&self) -> String {
-        fs::read_to_string(log(self.desktop)).unwrap_or_default()
+        fs::read_to_string(log_file(self.desktop)).unwrap_or_default()
     }
 }
 
@@ -161,11 +161,11 @@ impl Drop for Portico<'_> {
     fn drop(&mut self) {
         // Here, while it is still on screen.
         if std::thread::panicking() {
-            self.desktop.report(&self.process.state());
+            self.desktop.write_report(&self.process.state_text());
         }
     }
 }
 
-fn log(desktop: &Desktop) -> PathBuf {
+fn log_file(desktop: &Desktop) -> PathBuf {
     desktop.homes().path().join("output.log")
 }

@@ -28,7 +28,7 @@ impl Process {
     }
 
     /// For a report: whether it runs, and else how it ended.
-    pub fn state(&mut self) -> String {
+    pub fn state_text(&mut self) -> String {
         match self.0.try_wait() {
             Ok(None) => "It is running.".to_owned(),
             Ok(Some(status)) => format!("It has ended: {status}."),
@@ -37,36 +37,36 @@ impl Process {
     }
 
     /// Asks it to end and waits; what stays is killed.
-    pub fn end(&mut self) {
-        let family = family(self.id());
+    pub fn terminate(&mut self) {
+        let tree = process_tree(self.id());
         if self.is_running() {
             signal(self.id(), Signal::TERM);
             let _ = crate::wait_within(std::time::Duration::from_secs(3), || (!self.is_running()).then_some(()));
         }
-        self.finish(&family);
+        self.kill_tree(&tree);
     }
 
     /// The numbers of it and all that it started.
-    pub fn all(&self) -> Vec<u32> {
-        family(self.id())
+    pub fn tree_pids(&self) -> Vec<u32> {
+        process_tree(self.id())
     }
 
     /// The numbers of those of its processes that have that name, as the system cuts it.
-    pub fn named(&self, name: &str) -> Vec<u32> {
+    pub fn pids_by_name(&self, name: &str) -> Vec<u32> {
         let is_named = |id: &u32| fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|own| own.trim() == name);
-        self.all().into_iter().filter(is_named).collect()
+        self.tree_pids().into_iter().filter(is_named).collect()
     }
 
     /// As a power cut would.
     pub fn kill(&mut self) {
-        let family = family(self.id());
-        self.finish(&family);
+        let tree = process_tree(self.id());
+        self.kill_tree(&tree);
     }
 
-    fn finish(&mut self, family: &[u32]) {
+    fn kill_tree(&mut self, tree: &[u32]) {
         let _ = self.0.kill();
         let _ = self.0.wait();
-        for id in family.iter().skip(1) {
+        for id in tree.iter().skip(1) {
             signal(*id, Signal::KILL);
         }
     }
@@ -86,12 +86,12 @@ pub(crate) fn signal(id: u32, signal: Signal) {
 }
 
 /// The process and all that it started, oldest first.
-fn family(id: u32) -> Vec<u32> {
+fn process_tree(id: u32) -> Vec<u32> {
     let mut found = vec![id];
     for task in fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten() {
         let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
         for child in children.split_whitespace().filter_map(|child| child.parse().ok()) {
-            found.extend(family(child));
+            found.extend(process_tree(child));
         }
     }
     found

@@ -12,30 +12,30 @@ type Pages = Arc<BTreeMap<String, String>>;
 type RequestLog = Arc<Mutex<Vec<String>>>;
 
 /// Listens until the process ends.
-pub struct Site {
+pub struct WebServer {
     address: String,
-    asked: RequestLog,
+    requests: RequestLog,
 }
 
-impl Site {
+impl WebServer {
     /// Pages by path; `/` stands for every other path as well. What has no page is not found.
     pub fn start(pages: &[(&str, &str)]) -> Self {
-        Self::at(TcpListener::bind("127.0.0.1:0").expect("a port"), pages)
+        Self::serve_on(TcpListener::bind("127.0.0.1:0").expect("a port"), pages)
     }
 
-    fn at(listener: TcpListener, pages: &[(&str, &str)]) -> Self {
+    fn serve_on(listener: TcpListener, pages: &[(&str, &str)]) -> Self {
         let address = listener.local_addr().expect("an address").to_string();
         let pages: Pages =
             Arc::new(pages.iter().map(|(path, page)| ((*path).to_owned(), (*page).to_owned())).collect());
-        let asked = RequestLog::default();
-        let heard = asked.clone();
+        let requests = RequestLog::default();
+        let log = requests.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (pages, heard) = (pages.clone(), heard.clone());
-                std::thread::spawn(move || answer(&stream, &pages, &heard));
+                let (pages, heard) = (pages.clone(), log.clone());
+                std::thread::spawn(move || serve_request(&stream, &pages, &heard));
             }
         });
-        Self { address, asked }
+        Self { address, requests }
     }
 
     pub fn address(&self) -> &str {
@@ -43,18 +43,18 @@ impl Site {
     }
 
     /// The paths that were asked for, in order.
-    pub fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn requested_paths(&self) -> Vec<String> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// A server that is down: its port is taken, and refuses.
-pub struct DownSite {
+pub struct OfflineServer {
     socket: OwnedFd,
     address: String,
 }
 
-impl DownSite {
+impl OfflineServer {
     pub fn new() -> Self {
         let socket = rustix::net::socket(AddressFamily::INET, SocketType::STREAM, None).expect("a socket");
         rustix::net::bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0)).expect("a port");
@@ -68,19 +68,19 @@ impl DownSite {
     }
 
     /// It is up from here on.
-    pub fn start(self, pages: &[(&str, &str)]) -> Site {
+    pub fn start(self, pages: &[(&str, &str)]) -> WebServer {
         rustix::net::listen(&self.socket, 16).expect("a server");
-        Site::at(TcpListener::from(self.socket), pages)
+        WebServer::serve_on(TcpListener::from(self.socket), pages)
     }
 }
 
-impl Default for DownSite {
+impl Default for OfflineServer {
     fn default() -> Self {
         Self::new()
     }
 }
 
-fn answer(stream: &TcpStream, pages: &Pages, asked: &RequestLog) -> Option<()> {
+fn serve_request(stream: &TcpStream, pages: &Pages, requests: &RequestLog) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
@@ -89,7 +89,7 @@ fn answer(stream: &TcpStream, pages: &Pages, asked: &RequestLog) -> Option<()> {
         line.clear();
     }
     let path = first.split(' ').nth(1)?.split('?').next()?.to_owned();
-    asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+    requests.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
     let page = pages.get(&path).or_else(|| pages.get("/"));
     let status = if page.is_some() { "200 OK" } else { "404 Not Found" };
     let page = page.map_or("<!doctype html><title>Not found</title>", String::as_str);

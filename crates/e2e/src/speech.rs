@@ -16,42 +16,42 @@ pub struct Utterance {
     pub description: String,
     pub states: States,
     /// "n of m", its own or that of the list item that it stands in.
-    pub place: Option<(usize, usize)>,
+    pub position: Option<(usize, usize)>,
     /// By ARIA's name.
     role_name: String,
 }
 
 /// Everything below that can have the focus, in reading order.
-pub fn spoken(root: &Node) -> Vec<Utterance> {
-    let mut all = Vec::new();
-    gather(root, None, &mut all);
-    all
+pub fn focusable_utterances(root: &Node) -> Vec<Utterance> {
+    let mut utterances = Vec::new();
+    collect(root, None, &mut utterances);
+    utterances
 }
 
-fn gather(node: &Node, outer: Option<(usize, usize)>, all: &mut Vec<Utterance>) {
+fn collect(node: &Node, inherited: Option<(usize, usize)>, utterances: &mut Vec<Utterance>) {
     let role = node.role();
-    let own =
-        if matches!(role, Role::ListItem | Role::Button | Role::Radio | Role::MenuItem) { place(node) } else { None };
+    let own_position =
+        if matches!(role, Role::ListItem | Role::Button | Role::Radio | Role::MenuItem) { position_in_set(node) } else { None };
     let states = node.states();
     // The page as a whole can have the focus as well, and so can the window around it.
-    if states.has(State::Focusable) && node.is_in_page() && !matches!(role, Role::Document | Role::ScrollPane) {
-        all.push(Utterance {
+    if states.contains(State::Focusable) && node.is_in_page() && !matches!(role, Role::Document | Role::ScrollPane) {
+        utterances.push(Utterance {
             name: node.name(),
             description: node.description(),
             role_name: node.attributes().remove("computed-role").unwrap_or_default(),
-            place: own.or(outer),
+            position: own_position.or(inherited),
             node: node.clone(),
             role,
             states,
         });
     }
-    let handed_on = if role == Role::ListItem { own } else { outer };
+    let child_position = if role == Role::ListItem { own_position } else { inherited };
     for child in node.children() {
-        gather(&child, handed_on, all);
+        collect(&child, child_position, utterances);
     }
 }
 
-fn place(node: &Node) -> Option<(usize, usize)> {
+fn position_in_set(node: &Node) -> Option<(usize, usize)> {
     let attributes = node.attributes();
     let number = |name: &str| attributes.get(name)?.parse().ok();
     Some((number("posinset")?, number("setsize")?))
@@ -66,11 +66,11 @@ impl fmt::Display for Utterance {
             (State::Selected, "selected"),
             (State::Expanded, "expanded"),
         ] {
-            if self.states.has(state) {
+            if self.states.contains(state) {
                 write!(f, ", {word}")?;
             }
         }
-        if let Some((n, m)) = self.place {
+        if let Some((n, m)) = self.position {
             write!(f, ", {n} of {m}")?;
         }
         if !self.description.is_empty() {

@@ -7,44 +7,44 @@ use x11rb::protocol::xproto::{Atom, ChangeWindowAttributesAux, ConnectionExt as 
 use x11rb::rust_connection::RustConnection;
 
 use crate::desktop::Desktop;
-use crate::{PATIENCE, wait_within};
+use crate::{TIMEOUT, wait_within};
 
-pub struct Startups {
-    screen: RustConnection,
+pub struct StartupNotifications {
+    connection: RustConnection,
     /// Of a message's first part.
     begin: Atom,
 }
 
-impl Startups {
+impl StartupNotifications {
     /// Listens from here on.
-    pub fn of(desktop: &Desktop) -> Self {
-        let (screen, number) = RustConnection::connect(Some(desktop.display())).expect("the screen");
-        let root = screen.setup().roots[number].root;
+    pub fn listen(desktop: &Desktop) -> Self {
+        let (connection, number) = RustConnection::connect(Some(desktop.display())).expect("the screen");
+        let root = connection.setup().roots[number].root;
         let messages = ChangeWindowAttributesAux::new().event_mask(EventMask::PROPERTY_CHANGE);
-        screen.change_window_attributes(root, &messages).expect("a question").check().expect("it is told");
-        let begin = screen.intern_atom(false, b"_NET_STARTUP_INFO_BEGIN").expect("a question").reply();
+        connection.change_window_attributes(root, &messages).expect("a question").check().expect("it is told");
+        let begin = connection.intern_atom(false, b"_NET_STARTUP_INFO_BEGIN").expect("a question").reply();
         let begin = begin.expect("an atom").atom;
-        Self { screen, begin }
+        Self { connection, begin }
     }
 
     /// Waits until the desktop was told that this start is over.
     pub fn wait_for_completion(&self, id: &str) {
-        let mut heard = String::new();
-        let over = wait_within(PATIENCE, || {
-            while let Some(event) = self.screen.poll_for_event().expect("the screen") {
+        let mut received = String::new();
+        let is_completed = wait_within(TIMEOUT, || {
+            while let Some(event) = self.connection.poll_for_event().expect("the screen") {
                 if let Event::ClientMessage(part) = event
                     && part.format == 8
                 {
                     if part.type_ == self.begin {
-                        heard.push('\n');
+                        received.push('\n');
                     }
                     let text = part.data.as_data8().into_iter().take_while(|byte| *byte != 0);
-                    heard.extend(text.map(char::from));
+                    received.extend(text.map(char::from));
                 }
             }
             let is_over = |line: &str| line.starts_with("remove:") && line.contains(id);
-            heard.lines().any(is_over).then_some(())
+            received.lines().any(is_over).then_some(())
         });
-        over.unwrap_or_else(|| panic!("the desktop does not know that {id} is over: {heard:?}"));
+        is_completed.unwrap_or_else(|| panic!("the desktop does not know that {id} is over: {received:?}"));
     }
 }

@@ -23,11 +23,11 @@ pub struct States(u64);
 
 impl States {
     /// From the words that the bus has: the first holds the lowest 32.
-    pub(crate) fn of(words: &[u32]) -> Self {
+    pub(crate) fn from_words(words: &[u32]) -> Self {
         Self(words.iter().take(2).rev().fold(0, |all, word| all << 32 | u64::from(*word)))
     }
 
-    pub const fn has(self, state: State) -> bool {
+    pub const fn contains(self, state: State) -> bool {
         self.0 >> (state as u32) & 1 == 1
     }
 }

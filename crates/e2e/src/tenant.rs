@@ -14,7 +14,7 @@ pub struct Tenant {
     _process: Process,
     address: String,
     /// Its controls are out of reach then.
-    secure: bool,
+    is_secure: bool,
 }
 
 impl Tenant {
@@ -24,8 +24,8 @@ impl Tenant {
     }
 
     /// With words of its command line.
-    pub fn start_with(words: &[&str]) -> Self {
-        Self::start_program(&options::demo_tenant(), words)
+    pub fn start_with(arguments: &[&str]) -> Self {
+        Self::start_binary(&options::demo_tenant_binary(), arguments)
     }
 
     /// Behind a certificate that nobody here trusts.
@@ -33,13 +33,13 @@ impl Tenant {
         Self::start_with(&["--tls"])
     }
 
-    pub fn start_program(program: &Path, words: &[&str]) -> Self {
+    pub fn start_binary(program: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new(program);
-        command.args(["--port", "0"]).args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["--port", "0"]).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = Process::start(&mut command);
         let line = first_line(&mut process);
         let address = line.split("://").nth(1).unwrap_or_else(|| panic!("the demo tenant says “{line}”")).to_owned();
-        Self { _process: process, address, secure: line.contains("https://") }
+        Self { _process: process, address, is_secure: line.contains("https://") }
     }
 
     /// `127.0.0.1:PORT`
@@ -48,52 +48,52 @@ impl Tenant {
     }
 
     pub fn url(&self) -> String {
-        format!("{}://{}", if self.secure { "https" } else { "http" }, self.address)
+        format!("{}://{}", if self.is_secure { "https" } else { "http" }, self.address)
     }
 
     /// Acts on `/__demo/…`.
     pub fn control(&self, action: &str, body: &Value) -> Value {
-        self.ask("POST", action, &body.to_string())
+        self.call_control("POST", action, &body.to_string())
     }
 
     /// Another configuration from here on, as TOML. What it does not name keeps its default.
     pub fn configure(&self, toml: &str) {
-        self.ask("POST", "config", toml);
+        self.call_control("POST", "config", toml);
     }
 
     /// How the next requests to paths that match go wrong.
-    pub fn fail(&self, path: &str, fault: &Value) {
+    pub fn inject_fault(&self, path: &str, fault: &Value) {
         let mut fault = fault.clone();
         fault["path"] = json!(path);
         self.control("fail", &fault);
     }
 
     pub fn requests(&self) -> Vec<Value> {
-        self.ask("GET", "requests", "").as_array().cloned().unwrap_or_default()
+        self.call_control("GET", "requests", "").as_array().cloned().unwrap_or_default()
     }
 
     /// Requests to one path so far.
-    pub fn count(&self, path: &str) -> u64 {
-        self.ask("GET", "counts", "")[path.to_lowercase()].as_u64().unwrap_or_default()
+    pub fn request_count(&self, path: &str) -> u64 {
+        self.call_control("GET", "counts", "")[path.to_lowercase()].as_u64().unwrap_or_default()
     }
 
     /// A page of the tenant's that is another one from here on, until the faults are cleared.
-    pub fn page(&self, path: &str, html: &str) {
+    pub fn serve_page(&self, path: &str, html: &str) {
         let headers = json!([["content-type", "text/html; charset=utf-8"]]);
         let page = json!({ "kind": "raw", "status": 200, "headers": headers, "body": html, "times": null });
-        self.fail(path, &page);
+        self.inject_fault(path, &page);
     }
 
     pub fn clear_faults(&self) {
         self.control("clear-faults", &json!({}));
     }
 
-    fn ask(&self, method: &str, action: &str, body: &str) -> Value {
-        if self.secure {
+    fn call_control(&self, method: &str, action: &str, body: &str) -> Value {
+        if self.is_secure {
             return Value::Null;
         }
         let (status, text) =
-            http::send(&self.address, method, &format!("/__demo/{action}"), body).expect("the demo tenant answers");
+            http::request_text(&self.address, method, &format!("/__demo/{action}"), body).expect("the demo tenant answers");
         assert_eq!(status, 200, "/__demo/{action}: {text}");
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("/__demo/{action}: {error} in {text}"))
     }

@@ -8,15 +8,15 @@ use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use crate::desktop::Desktop;
-use crate::{PATIENCE, wait_within};
+use crate::{TIMEOUT, wait_within};
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
 /// Its owner on the bus, and where it is there.
-type Place = (String, String);
-type Registered = Arc<Mutex<Vec<Place>>>;
+type ItemAddress = (String, String);
+type Registered = Arc<Mutex<Vec<ItemAddress>>>;
 /// Number, properties, children.
 type Layout = (i32, std::collections::HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
@@ -39,15 +39,15 @@ impl Tray {
 
     /// Whether an icon is in it. Those whose program went are not.
     pub fn has_icon(&self) -> bool {
-        self.place().is_some()
+        self.item_address().is_some()
     }
 
     pub fn wait_for_icon(&self) {
-        wait_within(PATIENCE, || self.place()).expect("an icon in the tray");
+        wait_within(TIMEOUT, || self.item_address()).expect("an icon in the tray");
     }
 
     /// A text of the icon's own: `Title`, `Status`, `IconName`.
-    pub fn says(&self, property: &str) -> String {
+    pub fn property(&self, property: &str) -> String {
         self.item().get_property(property).unwrap_or_else(|error| panic!("{property}: {error}"))
     }
 
@@ -57,24 +57,24 @@ impl Tray {
     }
 
     /// The menu's entries from above, as they are now; without the lines between them.
-    pub fn menu(&self) -> Vec<String> {
+    pub fn menu_labels(&self) -> Vec<String> {
         self.entries().into_iter().map(|(_, label)| label).collect()
     }
 
     /// Waits until the menu has exactly these.
     pub fn wait_for_menu(&self, wanted: &[&str]) {
         let mut last = Vec::new();
-        let there = wait_within(PATIENCE, || {
-            last = self.menu();
+        let matches = wait_within(TIMEOUT, || {
+            last = self.menu_labels();
             (last == wanted).then_some(())
         });
-        there.unwrap_or_else(|| panic!("the menu came to hold {last:?} instead of {wanted:?}"));
+        matches.unwrap_or_else(|| panic!("the menu came to hold {last:?} instead of {wanted:?}"));
     }
 
     /// Chooses an entry.
-    pub fn choose(&self, label: &str) {
+    pub fn activate_entry(&self, label: &str) {
         let entry = self.entries().into_iter().find(|(_, own)| own == label);
-        let (id, _) = entry.unwrap_or_else(|| panic!("“{label}” is not among {:?}", self.menu()));
+        let (id, _) = entry.unwrap_or_else(|| panic!("“{label}” is not among {:?}", self.menu_labels()));
         let () = self.menu_proxy().call("Event", &(id, "clicked", Value::from(0), 0_u32)).expect("it is chosen");
     }
 
@@ -84,31 +84,31 @@ impl Tray {
         let _: bool = menu.call("AboutToShow", &(0)).expect("an answer");
         let none: &[&str] = &[];
         let (_, (_, _, children)): (u32, Layout) = menu.call("GetLayout", &(0, -1, none)).expect("a menu");
-        children.iter().filter_map(|child| entry(child)).collect()
+        children.iter().filter_map(|child| parse_entry(child)).collect()
     }
 
     fn menu_proxy(&self) -> Proxy<'_> {
         let path: OwnedObjectPath = self.item().get_property("Menu").expect("a menu");
-        let (owner, _) = self.place().expect("an icon");
+        let (owner, _) = self.item_address().expect("an icon");
         Proxy::new(&self.bus, owner, path, MENU).expect("a menu")
     }
 
     fn item(&self) -> Proxy<'_> {
-        let (owner, path) = self.place().expect("an icon in the tray");
+        let (owner, path) = self.item_address().expect("an icon in the tray");
         Proxy::new(&self.bus, owner, path, ITEM).expect("an icon")
     }
 
-    fn place(&self) -> Option<Place> {
+    fn item_address(&self) -> Option<ItemAddress> {
         let bus = fdo::DBusProxy::new(&self.bus).ok()?;
         let registered = self.registered.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let is_there =
-            |(owner, _): &Place| owner.as_str().try_into().is_ok_and(|name| bus.name_has_owner(name).unwrap_or(false));
-        registered.into_iter().rev().find(is_there)
+        let has_owner =
+            |(owner, _): &ItemAddress| owner.as_str().try_into().is_ok_and(|name| bus.name_has_owner(name).unwrap_or(false));
+        registered.into_iter().rev().find(has_owner)
     }
 }
 
 /// `None` for a line, and for what is not shown. One underscore marks the letter behind it, two are one.
-fn entry(child: &Value<'_>) -> Option<(i32, String)> {
+fn parse_entry(child: &Value<'_>) -> Option<(i32, String)> {
     let Value::Structure(child) = child else { return None };
     let [Value::I32(id), Value::Dict(properties), _] = child.fields() else { return None };
     let property = |wanted: &str| properties.iter().find(|(name, _)| **name == Value::from(wanted)).map(|(_, it)| it);

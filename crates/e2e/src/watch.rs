@@ -7,15 +7,15 @@ use std::process::Stdio;
 
 use crate::desktop::Desktop;
 use crate::process::Process;
-use crate::{PATIENCE, wait_within};
+use crate::{TIMEOUT, wait_within};
 
 /// Ended when it is dropped.
-pub struct Watch {
+pub struct WindowWatcher {
     _process: Process,
     events: PathBuf,
 }
 
-impl Watch {
+impl WindowWatcher {
     pub fn start(desktop: &Desktop) -> Self {
         let events = desktop.homes().path().join("runtime/windows.log");
         let out = File::create(&events).expect("a file for events");
@@ -24,19 +24,19 @@ impl Watch {
         let process = Process::start(listener.stdin(Stdio::null()).stdout(out).stderr(Stdio::null()));
         let watch = Self { _process: process, events };
         // It listens once it hears of something.
-        let hears = || {
+        let has_events = || {
             let _ = desktop
                 .command("xprop")
                 .args(["-root", "-f", "PORTICO_TEST", "8s", "-set", "PORTICO_TEST", "x"])
                 .status();
             fs::metadata(&watch.events).is_ok_and(|file| file.len() > 0).then_some(())
         };
-        wait_within(PATIENCE, hears).expect("the X server tells of windows");
+        wait_within(TIMEOUT, has_events).expect("the X server tells of windows");
         watch
     }
 
     /// How many windows were put on screen.
-    pub fn shown(&self) -> usize {
+    pub fn mapped_count(&self) -> usize {
         fs::read_to_string(&self.events).unwrap_or_default().matches("MapNotify event").count()
     }
 }

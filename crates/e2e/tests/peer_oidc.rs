@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use e2e::{Journey, Peer, Role, wait_within};
+use e2e::{Journey, OidcProvider, Role, wait_within};
 
 #[test]
 fn oidc_provider_sign_in_and_renewal_succeed() {
@@ -14,35 +14,35 @@ fn oidc_provider_sign_in_and_renewal_succeed() {
         return;
     };
     assert!(Path::new(&folder).join("node_modules").exists(), "run `npm ci` in {}", Path::new(&folder).display());
-    let peer = Peer::start(Path::new(&folder));
-    let journey = Journey::new("peer_oidc");
-    journey.configure_for(peer.address());
-    let portico = journey.portico();
-    let main = portico.main();
+    let provider = OidcProvider::start(Path::new(&folder));
+    let journey = Journey::new_dir("peer_oidc");
+    journey.configure_for(provider.address());
+    let portico = journey.start();
+    let main = portico.main_window();
     main.press("Sign in");
-    let page = portico.sign_in();
-    page.write(Role::Entry, "Enter any login", "somebody");
-    page.write(Role::Password, "and password", "anything");
-    page.keys(&["Return"]);
+    let page = portico.sign_in_window();
+    page.fill(Role::Entry, "Enter any login", "somebody");
+    page.fill(Role::Password, "and password", "anything");
+    page.press_keys(&["Return"]);
     page.press("Continue");
     journey.wait_for_list(&portico);
     for name in ["Bridge", "Lighthouse", "Quayside"] {
         main.find(Role::Button, name);
     }
-    assert_eq!(peer.grants("authorization_code"), 1);
+    assert_eq!(provider.grant_count("authorization_code"), 1);
 
     // The access token lives for three seconds, so that a later call needs a new one; and a call
     // after that needs the refresh token that came with it.
     for renewals in 1..=2 {
-        let renewed = || {
-            main.keys(&["F5"]);
-            (peer.grants("refresh_token") >= renewals).then_some(())
+        let is_renewed = || {
+            main.press_keys(&["F5"]);
+            (provider.grant_count("refresh_token") >= renewals).then_some(())
         };
-        wait_within(Duration::from_secs(20), renewed).expect("a renewal");
+        wait_within(Duration::from_secs(20), is_renewed).expect("a renewal");
     }
     main.wait_for_no_text("updating");
     main.find(Role::Button, "Bridge");
     // There is no keyring on this desktop, which is said and is no fault of the server's.
-    let words = main.words().join(" ").replace("E-KEY-ABSENT", "");
+    let words = main.texts().join(" ").replace("E-KEY-ABSENT", "");
     assert!(!words.contains("E-"), "no fault is shown: {words}");
 }

@@ -15,54 +15,54 @@ fn page(script: &str) -> String {
 }
 
 /// The main window takes keys and shows apps, and the app's own can be closed.
-fn holds_nobody_up(journey: &Journey, portico: &Portico<'_>) {
-    let main = portico.main();
-    main.write(Role::ComboBox, "Search apps", "slack");
+fn assert_main_window_responds(journey: &Journey, portico: &Portico<'_>) {
+    let main = portico.main_window();
+    main.fill(Role::ComboBox, "Search apps", "slack");
     main.find(Role::ListItem, "Slack");
     journey.refresh(portico);
-    let window = portico.app(APP);
-    window.keys(&["ctrl+w"]);
+    let window = portico.app_window(APP);
+    window.press_keys(&["ctrl+w"]);
     window.wait_closed();
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
 /// It is told no, and there is an end of it.
-fn asks_once(portico: &Portico<'_>, title: &str) {
-    let cancel = || {
-        let dialog = portico.dialog(title)?;
+fn cancel_the_only_dialog(portico: &Portico<'_>, title: &str) {
+    let cancel_button = || {
+        let dialog = portico.toolkit_dialog(title)?;
         dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel")
     };
-    assert!(wait_within(e2e::PATIENCE, cancel).is_some_and(|cancel| cancel.press()));
-    wait_within(e2e::PATIENCE, || portico.dialog(title).is_none().then_some(())).expect("the dialog goes");
-    let again = wait_within(Duration::from_secs(2), || portico.dialog(title));
-    assert!(again.is_none(), "it asks again");
+    assert!(wait_within(e2e::TIMEOUT, cancel_button).is_some_and(|cancel| cancel.press()));
+    wait_within(e2e::TIMEOUT, || portico.toolkit_dialog(title).is_none().then_some(())).expect("the dialog goes");
+    let second_dialog = wait_within(Duration::from_secs(2), || portico.toolkit_dialog(title));
+    assert!(second_dialog.is_none(), "it asks again");
 }
 
 #[test]
 fn endless_print_requests_show_one_dialog() {
     for (name, script) in [("insists_often", "setInterval(print)"), ("insists_at_once", "for (;;) print()")] {
-        let journey = Journey::new(name);
+        let journey = Journey::new_dir(name);
         journey.use_app_windows();
-        journey.tenant.page("^/run$", &page(script));
+        journey.tenant.serve_page("^/run$", &page(script));
         let portico = journey.start_signed_in();
         journey.open_app_window(&portico, APP);
-        asks_once(&portico, "Print");
-        holds_nobody_up(&journey, &portico);
+        cancel_the_only_dialog(&portico, "Print");
+        assert_main_window_responds(&journey, &portico);
     }
 }
 
 #[test]
 fn endless_print_requests_of_popup_show_one_dialog() {
-    let journey = Journey::new("insists_popup");
+    let journey = Journey::new_dir("insists_popup");
     journey.use_app_windows();
     let open = "<button onclick=\"const own = window.open(''); own.document.write('Empty'); setInterval(() => own.print())\">Open</button>";
-    journey.tenant.page("^/run$", &format!("{}{open}", page("")));
+    journey.tenant.serve_page("^/run$", &format!("{}{open}", page("")));
     let portico = journey.start_signed_in();
     journey.open_app_window(&portico, APP).press("Open");
-    asks_once(&portico, "Print");
-    assert_eq!(portico.titles().len(), 3, "{:?}", portico.titles());
-    let main = portico.main();
-    main.write(Role::ComboBox, "Search apps", "slack");
+    cancel_the_only_dialog(&portico, "Print");
+    assert_eq!(portico.window_titles().len(), 3, "{:?}", portico.window_titles());
+    let main = portico.main_window();
+    main.fill(Role::ComboBox, "Search apps", "slack");
     main.find(Role::ListItem, "Slack");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
@@ -71,40 +71,40 @@ fn endless_print_requests_of_popup_show_one_dialog() {
 fn endless_downloads_show_one_dialog() {
     let blob = "URL.createObjectURL(new Blob(['file'])); link.download = 'file'";
     for (name, href) in [("insists_files", "'/app/file'"), ("insists_blobs", blob)] {
-        gives_away(name, href);
+        assert_one_save_dialog(name, href);
     }
 }
 
-fn gives_away(name: &str, href: &str) {
-    let journey = Journey::new(name);
+fn assert_one_save_dialog(name: &str, href: &str) {
+    let journey = Journey::new_dir(name);
     journey.use_app_windows();
-    let give = format!(
+    let download_script = format!(
         "setInterval(() => {{ const link = document.createElement('a'); link.href = {href}; link.click() }}, 50)"
     );
-    journey.tenant.page("^/run$", &page(&give));
+    journey.tenant.serve_page("^/run$", &page(&download_script));
     let headers = json!([["content-type", "application/octet-stream"], ["content-disposition", "attachment"]]);
     let answer = json!({ "kind": "raw", "status": 200, "headers": headers, "body": "file", "times": null });
-    journey.tenant.fail("^/app/file$", &answer);
+    journey.tenant.inject_fault("^/app/file$", &answer);
     let portico = journey.start_signed_in();
     let window = journey.open_app_window(&portico, APP);
-    asks_once(&portico, "Save");
-    window.keys(&["ctrl+w"]);
+    cancel_the_only_dialog(&portico, "Save");
+    window.press_keys(&["ctrl+w"]);
     window.wait_closed();
-    portico.main().write(Role::ComboBox, "Search apps", "slack");
-    portico.main().find(Role::ListItem, "Slack");
+    portico.main_window().fill(Role::ComboBox, "Search apps", "slack");
+    portico.main_window().find(Role::ListItem, "Slack");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
 #[test]
 fn endless_alerts_block_only_their_own_window() {
     for (name, script) in [("insists_alert", "for (;;) alert('x')"), ("insists_confirm", "while (!confirm('x'));")] {
-        let journey = Journey::new(name);
+        let journey = Journey::new_dir(name);
         journey.use_app_windows();
-        journey.tenant.page("^/run$", &page(script));
+        journey.tenant.serve_page("^/run$", &page(script));
         let portico = journey.start_signed_in();
         let window = journey.open_app_window(&portico, APP);
         // The page is mute from the first one on: it waits for its answer, in its own window.
-        window.wait_gone(Role::Heading, "The app");
-        holds_nobody_up(&journey, &portico);
+        window.wait_removed(Role::Heading, "The app");
+        assert_main_window_responds(&journey, &portico);
     }
 }

@@ -3,55 +3,55 @@
 
 use std::time::{Duration, Instant};
 
-use e2e::{Journey, Place, Portico, Role, Wire, wait_within};
+use e2e::{Journey, Bounds, Portico, Role, RecordingProxy, wait_within};
 use serde_json::json;
 
-const HEALS_WITHIN: Duration = Duration::from_secs(30);
+const RECOVERY_TIMEOUT: Duration = Duration::from_secs(30);
 
-struct Stage<'a> {
+struct FocusedList<'a> {
     journey: &'a Journey,
     portico: Portico<'a>,
     /// The app with the focus, and where it stands on screen.
     app: String,
-    at: Place,
+    bounds: Bounds,
 }
 
 /// In the middle of the list, far from its top.
-fn stage<'a>(journey: &'a Journey, wire: &Wire) -> Stage<'a> {
+fn start_with_focused_app<'a>(journey: &'a Journey, wire: &RecordingProxy) -> FocusedList<'a> {
     journey.configure_for(wire.address());
     let portico = journey.start_signed_in();
-    let main = portico.main();
+    let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
-    main.keys(&["Down", "End", "Prior"]);
-    let app = wait_within(e2e::PATIENCE, || main.focused().filter(|node| node.role() == Role::Button));
+    main.press_keys(&["Down", "End", "Prior"]);
+    let app = wait_within(e2e::TIMEOUT, || main.focused().filter(|node| node.role() == Role::Button));
     let app = app.expect("an app has the focus");
     let name = app.name();
-    main.keys(&["End"]);
+    main.press_keys(&["End"]);
     main.wait_focused(Role::Button, "Remote Desktop");
-    main.keys(&["Prior"]);
-    let at = main.wait_focused(Role::Button, &name).place().expect("a place");
-    Stage { journey, portico, app: name, at }
+    main.press_keys(&["Prior"]);
+    let bounds = main.wait_focused(Role::Button, &name).bounds().expect("a place");
+    FocusedList { journey, portico, app: name, bounds }
 }
 
-impl Stage<'_> {
-    fn asked(&self) -> u64 {
-        self.journey.tenant.count("/uprest/getupdata")
+impl FocusedList<'_> {
+    fn list_requests(&self) -> u64 {
+        self.journey.tenant.request_count("/uprest/getupdata")
     }
 
     /// Asks for the list; `arrives`: waits until the tenant has heard of it.
-    fn refresh(&self, arrives: bool) {
-        let asked = self.asked();
-        self.portico.main().keys(&["F5"]);
-        if arrives {
-            let heard = || (self.asked() > asked).then_some(());
-            wait_within(e2e::PATIENCE, heard).expect("the tenant is asked");
+    fn refresh(&self, reaches_tenant: bool) {
+        let asked = self.list_requests();
+        self.portico.main_window().press_keys(&["F5"]);
+        if reaches_tenant {
+            let is_received = || (self.list_requests() > asked).then_some(());
+            wait_within(e2e::TIMEOUT, is_received).expect("the tenant is asked");
         }
     }
 
     /// The note with its time, the list below it, and the focus where it was.
-    fn assert_offline_notice(&self, why: &str) {
-        let main = self.portico.main();
-        main.wait_for_text(why);
+    fn assert_offline_notice(&self, reason: &str) {
+        let main = self.portico.main_window();
+        main.wait_for_text(reason);
         main.wait_for_text("The list reloads by itself.");
         main.wait_for_text("These are your apps as of ");
         main.wait_for_text("42 apps · as of ");
@@ -61,95 +61,95 @@ impl Stage<'_> {
     }
 
     /// By itself: nobody presses anything.
-    fn heals(&self) {
-        let main = self.portico.main();
-        let back = Instant::now();
-        main.wait_for_no_text_within(HEALS_WITHIN, "The list reloads by itself.");
+    fn assert_recovers(&self) {
+        let main = self.portico.main_window();
+        let reconnected_at = Instant::now();
+        main.wait_for_no_text_within(RECOVERY_TIMEOUT, "The list reloads by itself.");
         main.wait_for_text("42 apps · updated ");
-        assert!(back.elapsed() < HEALS_WITHIN, "it took {:?}", back.elapsed());
-        self.stands("once healed");
+        assert!(reconnected_at.elapsed() < RECOVERY_TIMEOUT, "it took {:?}", reconnected_at.elapsed());
+        self.assert_focus_and_position_kept("once healed");
     }
 
     /// The same app has the focus, and nothing was scrolled.
-    fn stands(&self, when: &str) {
-        let app = self.portico.main().wait_focused(Role::Button, &self.app);
-        let same = || app.place().filter(|now| now.x == self.at.x && (now.y - self.at.y).abs() <= 2);
-        wait_within(Duration::from_secs(5), same)
-            .unwrap_or_else(|| panic!("“{}” moved from {:?} to {:?} {when}", self.app, self.at, app.place()));
+    fn assert_focus_and_position_kept(&self, context: &str) {
+        let app = self.portico.main_window().wait_focused(Role::Button, &self.app);
+        let is_in_place = || app.bounds().filter(|now| now.x == self.bounds.x && (now.y - self.bounds.y).abs() <= 2);
+        wait_within(Duration::from_secs(5), is_in_place)
+            .unwrap_or_else(|| panic!("“{}” moved from {:?} to {:?} {context}", self.app, self.bounds, app.bounds()));
     }
 }
 
 #[test]
 fn connection_lost_at_any_point_of_refresh_recovers() {
-    let journey = Journey::new("cable");
-    let mut wire = Wire::before(journey.tenant.address());
-    let stage = stage(&journey, &wire);
+    let journey = Journey::new_dir("cable");
+    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let stage = start_with_focused_app(&journey, &wire);
     let refused = format!("{} refused the connection.", wire.address());
 
     // Before anything is asked.
-    wire.cut();
+    wire.disconnect();
     stage.refresh(false);
     stage.assert_offline_notice(&refused);
-    wire.mend();
-    stage.heals();
+    wire.reconnect();
+    stage.assert_recovers();
 
     // Once it was asked, before the answer begins.
-    journey.tenant.fail("getupdata$", &json!({ "kind": "held", "times": null }));
+    journey.tenant.inject_fault("getupdata$", &json!({ "kind": "held", "times": null }));
     stage.refresh(true);
-    wire.cut();
+    wire.disconnect();
     journey.tenant.clear_faults();
     stage.assert_offline_notice(wire.address());
-    wire.mend();
-    stage.heals();
+    wire.reconnect();
+    stage.assert_recovers();
 
     // In the middle of the answer.
-    journey.tenant.fail("getupdata$", &json!({ "kind": "drip", "millis": 20, "times": null }));
-    let before = wire.answered();
+    journey.tenant.inject_fault("getupdata$", &json!({ "kind": "drip", "millis": 20, "times": null }));
+    let before = wire.response_bytes();
     stage.refresh(true);
-    wait_within(e2e::PATIENCE, || (wire.answered() > before + 500).then_some(())).expect("the answer begins");
-    wire.cut();
+    wait_within(e2e::TIMEOUT, || (wire.response_bytes() > before + 500).then_some(())).expect("the answer begins");
+    wire.disconnect();
     journey.tenant.clear_faults();
     stage.assert_offline_notice(wire.address());
-    wire.mend();
-    stage.heals();
+    wire.reconnect();
+    stage.assert_recovers();
 
     // The tenant itself breaks off, half way and at once.
     for kind in ["cut", "drop"] {
-        journey.tenant.fail("getupdata$", &json!({ "kind": kind }));
+        journey.tenant.inject_fault("getupdata$", &json!({ "kind": kind }));
         stage.refresh(true);
         stage.assert_offline_notice(wire.address());
-        stage.heals();
+        stage.assert_recovers();
     }
 
     // Once the answer was there, nobody notices; the next refresh does.
-    let asked = stage.asked();
+    let asked = stage.list_requests();
     stage.refresh(true);
-    stage.portico.main().wait_for_text("42 apps · updated ");
-    wire.cut();
-    stage.stands("after a refresh");
-    assert!(!stage.portico.main().says("The list reloads by itself."), "nothing was asked since");
-    assert!(stage.asked() > asked);
+    stage.portico.main_window().wait_for_text("42 apps · updated ");
+    wire.disconnect();
+    stage.assert_focus_and_position_kept("after a refresh");
+    assert!(!stage.portico.main_window().contains_text("The list reloads by itself."), "nothing was asked since");
+    assert!(stage.list_requests() > asked);
     stage.refresh(false);
     stage.assert_offline_notice(&refused);
-    wire.mend();
-    stage.heals();
+    wire.reconnect();
+    stage.assert_recovers();
 }
 
 #[test]
 fn stalled_connection_that_resumes_shows_no_error() {
-    let journey = Journey::new("cable_silent");
-    let mut wire = Wire::before(journey.tenant.address());
-    let stage = stage(&journey, &wire);
+    let journey = Journey::new_dir("cable_silent");
+    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let stage = start_with_focused_app(&journey, &wire);
     // No refusal, no answer, nothing.
-    wire.hush(true);
+    wire.set_stalled(true);
     stage.refresh(false);
-    let main = stage.portico.main();
+    let main = stage.portico.main_window();
     main.wait_for_text("updating…");
-    stage.stands("while nothing comes");
-    let asked = stage.asked();
-    wire.hush(false);
+    stage.assert_focus_and_position_kept("while nothing comes");
+    let asked = stage.list_requests();
+    wire.set_stalled(false);
     main.wait_for_text("42 apps · updated ");
-    assert_eq!(stage.asked(), asked + 1, "what was asked arrives");
-    assert!(!main.says("The list reloads by itself."));
-    stage.stands("once it is back");
+    assert_eq!(stage.list_requests(), asked + 1, "what was asked arrives");
+    assert!(!main.contains_text("The list reloads by itself."));
+    stage.assert_focus_and_position_kept("once it is back");
 }

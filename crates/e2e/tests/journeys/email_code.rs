@@ -4,13 +4,13 @@ use e2e::{Journey, Role};
 
 #[test]
 fn email_code_completes_sign_in() {
-    let journey = Journey::new("email_code");
-    journey.set_up();
-    let portico = journey.portico();
-    portico.main().press("Sign in");
-    journey.give_password(&portico, "mfa@acme.test", "portico");
-    portico.sign_in().write(Role::Entry, "Code", "246810");
-    portico.sign_in().keys(&["Return"]);
+    let journey = Journey::new_dir("email_code");
+    journey.configure();
+    let portico = journey.start();
+    portico.main_window().press("Sign in");
+    journey.enter_credentials(&portico, "mfa@acme.test", "portico");
+    portico.sign_in_window().fill(Role::Entry, "Code", "246810");
+    portico.sign_in_window().press_keys(&["Return"]);
     journey.wait_for_list(&portico);
-    portico.main().find(Role::Button, "Slack");
+    portico.main_window().find(Role::Button, "Slack");
 }

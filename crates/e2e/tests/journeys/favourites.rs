@@ -4,25 +4,25 @@ use e2e::{Assignments, Journey, Portico, Role, State, wait_within};
 
 use crate::shelf;
 
-const WORK: [&str; 5] = ["Calendar", "Mail", "Notes", "Tickets", "Wiki"];
+const WORK_APPS: [&str; 5] = ["Calendar", "Mail", "Notes", "Tickets", "Wiki"];
 
-fn stage(name: &str) -> Journey {
-    let journey = Journey::new(name);
-    journey.assign(
+fn journey_with_apps(name: &str) -> Journey {
+    let journey = Journey::new_dir(name);
+    journey.assign_apps(
         "user@acme.test",
-        &Assignments::of("Work", &WORK).and("Budget", serde_json::json!({ "Category": "Money" })),
+        &Assignments::in_category("Work", &WORK_APPS).with_app("Budget", serde_json::json!({ "Category": "Money" })),
     );
     journey
 }
 
 /// To an app by its name, as a person does who knows the list: Money comes before Work.
-fn go_to(portico: &Portico<'_>, app: &str) {
-    let main = portico.main();
+fn focus_app(portico: &Portico<'_>, app: &str) {
+    let main = portico.main_window();
     main.focus(Role::ComboBox, "Search apps");
-    main.keys(&["Down", "End"]);
+    main.press_keys(&["Down", "End"]);
     main.wait_focused(Role::Button, "Wiki");
-    for before in WORK.iter().rev().skip(1).take_while(|_| app != "Wiki") {
-        main.keys(&["Left"]);
+    for before in WORK_APPS.iter().rev().skip(1).take_while(|_| app != "Wiki") {
+        main.press_keys(&["Left"]);
         main.wait_focused(Role::Button, before);
         if *before == app {
             break;
@@ -32,132 +32,132 @@ fn go_to(portico: &Portico<'_>, app: &str) {
 
 #[test]
 fn favorites_can_be_reordered_and_opened_by_number() {
-    let journey = stage("favourites");
+    let journey = journey_with_apps("favourites");
     let portico = journey.start_signed_in();
-    let main = portico.main();
+    let main = portico.main_window();
     // From the search box into the list, without a mouse.
     main.wait_focused(Role::ComboBox, "Search apps");
-    main.keys(&["Down"]);
+    main.press_keys(&["Down"]);
     main.wait_focused(Role::Button, "Budget");
-    main.keys(&["ctrl+d"]);
-    shelf::wait(&main, "Favourites", &["Budget"]);
+    main.press_keys(&["ctrl+d"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Budget"]);
     main.wait_focused(Role::Button, "Budget");
     main.wait_state(Role::Button, "Favourite: Budget", State::Pressed, true);
     main.wait_for_text("Budget is a favourite");
 
     // From where it stands in its category.
-    go_to(&portico, "Notes");
-    main.keys(&["ctrl+d"]);
-    shelf::wait(&main, "Favourites", &["Budget", "Notes"]);
+    focus_app(&portico, "Notes");
+    main.press_keys(&["ctrl+d"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Budget", "Notes"]);
     main.wait_focused(Role::Button, "Notes");
     // And from a search, whose box keeps the focus.
     main.type_text("tick");
     main.wait_focused(Role::ListItem, "Tickets");
-    main.keys(&["ctrl+d"]);
+    main.press_keys(&["ctrl+d"]);
     main.wait_for_text("Tickets is a favourite");
-    main.keys(&["Escape"]);
-    shelf::wait(&main, "Favourites", &["Budget", "Notes", "Tickets"]);
+    main.press_keys(&["Escape"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Budget", "Notes", "Tickets"]);
     main.wait_focused(Role::ComboBox, "Search apps");
 
     // The first to the end, a step at a time; it keeps the focus and cannot go further.
-    main.keys(&["Down", "Home"]);
+    main.press_keys(&["Down", "Home"]);
     main.wait_focused(Role::Button, "Budget");
-    main.keys(&["alt+shift+Right"]);
-    shelf::wait(&main, "Favourites", &["Notes", "Budget", "Tickets"]);
+    main.press_keys(&["alt+shift+Right"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Notes", "Budget", "Tickets"]);
     main.wait_for_text("Budget, 2 of 3");
     main.wait_focused(Role::Button, "Budget");
-    main.keys(&["alt+shift+Right"]);
-    shelf::wait(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
+    main.press_keys(&["alt+shift+Right"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
     main.wait_focused(Role::Button, "Budget");
-    main.keys(&["alt+shift+Right", "Left"]);
+    main.press_keys(&["alt+shift+Right", "Left"]);
     main.wait_focused(Role::Button, "Tickets");
-    shelf::wait(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
-    main.keys(&["alt+shift+Left"]);
-    shelf::wait(&main, "Favourites", &["Tickets", "Notes", "Budget"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
+    main.press_keys(&["alt+shift+Left"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Tickets", "Notes", "Budget"]);
     // By the menu, which offers what is possible.
     main.wait_focused(Role::Button, "Tickets");
-    main.keys(&["Right", "Right"]);
+    main.press_keys(&["Right", "Right"]);
     main.wait_focused(Role::Button, "Budget");
-    main.keys(&["ctrl+period"]);
+    main.press_keys(&["ctrl+period"]);
     main.wait_focused(Role::MenuItem, "Open");
-    assert!(main.look(Role::MenuItem, "Move later").is_none(), "it is the last: {:?}", main.words());
-    main.keys(&["m"]);
+    assert!(main.query(Role::MenuItem, "Move later").is_none(), "it is the last: {:?}", main.texts());
+    main.press_keys(&["m"]);
     main.wait_focused(Role::MenuItem, "Move to first place");
-    main.keys(&["Return"]);
-    shelf::wait(&main, "Favourites", &["Budget", "Tickets", "Notes"]);
+    main.press_keys(&["Return"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Budget", "Tickets", "Notes"]);
     main.wait_focused(Role::Button, "Budget");
 
     // By number, from anywhere.
     for (key, app) in [("ctrl+2", "Tickets"), ("ctrl+1", "Budget")] {
-        let before = journey.opened().len();
-        main.keys(&[key]);
-        let opened = wait_within(e2e::PATIENCE, || journey.opened().get(before).and_then(|call| call.last().cloned()));
+        let before = journey.browser_calls().len();
+        main.press_keys(&[key]);
+        let opened = wait_within(e2e::TIMEOUT, || journey.browser_calls().get(before).and_then(|call| call.last().cloned()));
         let url = opened.unwrap_or_else(|| panic!("{key} opens {app}"));
-        assert!(url.contains(&format!("appkey={}&", Assignments::key(app))), "{url}");
+        assert!(url.contains(&format!("appkey={}&", Assignments::app_key(app))), "{url}");
     }
-    main.keys(&["ctrl+9"]);
+    main.press_keys(&["ctrl+9"]);
     main.wait_focused(Role::Button, "Budget");
 
     // The last ones go, and the focus does not go with them.
-    for left in [&["Tickets", "Notes"][..], &["Notes"]] {
-        main.keys(&["Home"]);
-        main.keys(&["ctrl+d"]);
-        shelf::wait(&main, "Favourites", left);
-        main.wait_focused(Role::Button, left[0]);
+    for remaining in [&["Tickets", "Notes"][..], &["Notes"]] {
+        main.press_keys(&["Home"]);
+        main.press_keys(&["ctrl+d"]);
+        shelf::wait_for_apps(&main, "Favourites", remaining);
+        main.wait_focused(Role::Button, remaining[0]);
     }
-    main.keys(&["ctrl+d"]);
-    shelf::wait_gone(&main, "Favourites");
-    let stays = || main.focused().filter(|node| node.role() == Role::Button).map(|node| node.name());
-    let focused = wait_within(e2e::PATIENCE, stays).expect("an app has the focus");
-    assert!(WORK.contains(&focused.as_str()) || focused == "Budget", "{focused}");
-    assert_eq!(journey.opened().len(), 2, "nothing else was opened: {:?}", journey.opened());
+    main.press_keys(&["ctrl+d"]);
+    shelf::wait_removed(&main, "Favourites");
+    let focused_app = || main.focused().filter(|node| node.role() == Role::Button).map(|node| node.name());
+    let focused = wait_within(e2e::TIMEOUT, focused_app).expect("an app has the focus");
+    assert!(WORK_APPS.contains(&focused.as_str()) || focused == "Budget", "{focused}");
+    assert_eq!(journey.browser_calls().len(), 2, "nothing else was opened: {:?}", journey.browser_calls());
 }
 
 #[test]
 fn hidden_app_can_be_shown_again() {
-    let journey = stage("hidden");
+    let journey = journey_with_apps("hidden");
     let portico = journey.start_signed_in();
-    let main = portico.main();
-    go_to(&portico, "Notes");
-    main.keys(&["shift+F10"]);
+    let main = portico.main_window();
+    focus_app(&portico, "Notes");
+    main.press_keys(&["shift+F10"]);
     main.wait_focused(Role::MenuItem, "Open");
     // A menu can be left, and gives the focus back.
-    main.keys(&["Escape"]);
+    main.press_keys(&["Escape"]);
     main.wait_focused(Role::Button, "Notes");
-    main.keys(&["ctrl+period"]);
+    main.press_keys(&["ctrl+period"]);
     main.wait_focused(Role::MenuItem, "Open");
-    main.keys(&["h"]);
+    main.press_keys(&["h"]);
     main.wait_focused(Role::MenuItem, "Hide");
-    main.keys(&["Return"]);
-    shelf::wait(&main, "Work", &["Calendar", "Mail", "Tickets", "Wiki"]);
+    main.press_keys(&["Return"]);
+    shelf::wait_for_apps(&main, "Work", &["Calendar", "Mail", "Tickets", "Wiki"]);
     main.wait_for_text("Notes is hidden");
     main.wait_focused(Role::Button, "Tickets");
     // It is still found, and said to be hidden.
     main.type_text("note");
     main.wait_focused(Role::ListItem, "Notes");
-    main.keys(&["Escape"]);
+    main.press_keys(&["Escape"]);
 
     // The last shelf, closed; its heading is a button after the last app's own.
-    main.keys(&["Down", "End"]);
+    main.press_keys(&["Down", "End"]);
     main.wait_focused(Role::Button, "Wiki");
-    main.keys(&["Tab", "Tab", "Tab"]);
-    let heading = wait_within(e2e::PATIENCE, || main.focused().filter(|node| node.name().starts_with("Hidden")));
+    main.press_keys(&["Tab", "Tab", "Tab"]);
+    let heading = wait_within(e2e::TIMEOUT, || main.focused().filter(|node| node.name().starts_with("Hidden")));
     let heading =
         heading.unwrap_or_else(|| panic!("Hidden has the focus: {:?}", main.focused().map(|node| node.name())));
-    assert!(!heading.is(State::Expanded));
-    assert!(main.look(Role::Button, "Notes").is_none());
-    main.keys(&["Return"]);
-    shelf::wait(&main, "Hidden", &["Notes"]);
-    main.keys(&["shift+Tab", "shift+Tab", "shift+Tab"]);
+    assert!(!heading.has_state(State::Expanded));
+    assert!(main.query(Role::Button, "Notes").is_none());
+    main.press_keys(&["Return"]);
+    shelf::wait_for_apps(&main, "Hidden", &["Notes"]);
+    main.press_keys(&["shift+Tab", "shift+Tab", "shift+Tab"]);
     main.wait_focused(Role::Button, "Wiki");
-    main.keys(&["End"]);
+    main.press_keys(&["End"]);
     main.wait_focused(Role::Button, "Notes");
-    main.keys(&["ctrl+period", "s"]);
+    main.press_keys(&["ctrl+period", "s"]);
     main.wait_focused(Role::MenuItem, "Show again");
-    main.keys(&["Return"]);
+    main.press_keys(&["Return"]);
     main.wait_for_text("Notes is shown again");
-    shelf::wait(&main, "Work", &WORK);
-    shelf::wait_gone(&main, "Hidden");
-    let focused = wait_within(e2e::PATIENCE, || main.focused().filter(|node| node.role() == Role::Button));
+    shelf::wait_for_apps(&main, "Work", &WORK_APPS);
+    shelf::wait_removed(&main, "Hidden");
+    let focused = wait_within(e2e::TIMEOUT, || main.focused().filter(|node| node.role() == Role::Button));
     assert!(focused.is_some(), "the focus is lost");
 }

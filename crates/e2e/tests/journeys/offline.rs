@@ -2,30 +2,30 @@
 
 use std::time::Duration;
 
-use e2e::{Journey, Role, Wire, wait_within};
+use e2e::{Journey, Role, RecordingProxy, wait_within};
 
 #[test]
 fn list_stays_during_outage_and_recovers() {
-    let journey = Journey::new("offline");
-    let mut wire = Wire::before(journey.tenant.address());
+    let journey = Journey::new_dir("offline");
+    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
     // Nothing else shall be the matter.
-    journey.desktop.keyring().start();
+    journey.desktop.keyring().start_unlocked();
     journey.configure_for(wire.address());
-    let portico = journey.portico();
-    let main = portico.main();
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
 
-    wire.cut();
+    wire.disconnect();
     main.press("Refresh");
     main.wait_for_text(&format!("{} refused the connection.", wire.address()));
     main.wait_for_text("The list reloads by itself.");
-    assert!(main.look(Role::Button, "Slack").is_some(), "the list stays");
+    assert!(main.query(Role::Button, "Slack").is_some(), "the list stays");
 
-    wire.mend();
+    wire.reconnect();
     // The banner with its button goes; what was said to a screen reader in passing may stay.
-    let healed = || (!main.says("The list reloads by itself.")).then_some(());
-    wait_within(Duration::from_secs(30), healed).expect("the list heals within 30 s");
-    assert!(main.look(Role::Button, "Try again").is_none());
-    assert!(main.look(Role::Button, "Slack").is_some());
+    let is_recovered = || (!main.contains_text("The list reloads by itself.")).then_some(());
+    wait_within(Duration::from_secs(30), is_recovered).expect("the list heals within 30 s");
+    assert!(main.query(Role::Button, "Try again").is_none());
+    assert!(main.query(Role::Button, "Slack").is_some());
 }

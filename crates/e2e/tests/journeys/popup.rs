@@ -1,13 +1,13 @@
 //! Login pages that open another window, as identity providers' do: it is a window like the first, or
 //! the person hears why there is none.
 
-use e2e::{Journey, Role, Site, wait_within};
+use e2e::{Journey, Role, WebServer, wait_within};
 
 /// The identity provider: says who it is, and goes.
 const PROVIDER: &str = "<!doctype html><title>Provider</title><h1>Company provider</h1>
 <button onclick=\"opener.postMessage('signed in', '*'); window.close()\">That is me</button>";
 
-fn login(provider: &str) -> String {
+fn login_page(provider: &str) -> String {
     format!(
         "<!doctype html><title>Sign in</title><h1>Sign in with a provider</h1>
 <button onclick=\"window.open('{provider}')\">Company account</button>
@@ -17,43 +17,43 @@ fn login(provider: &str) -> String {
 
 #[test]
 fn provider_popup_closes_and_sign_in_continues() {
-    let journey = Journey::new("popup");
-    journey.set_up();
-    let provider = Site::start(&[("/", PROVIDER)]);
-    let portico = journey.portico();
-    let main = portico.main();
-    journey.tenant.page("^/login$", &login(&format!("http://{}/authorize", provider.address())));
+    let journey = Journey::new_dir("popup");
+    journey.configure();
+    let provider = WebServer::start(&[("/", PROVIDER)]);
+    let portico = journey.start();
+    let main = portico.main_window();
+    journey.tenant.serve_page("^/login$", &login_page(&format!("http://{}/authorize", provider.address())));
     main.press("Sign in");
-    let page = portico.popup(journey.tenant.address());
+    let page = portico.popup_window(journey.tenant.address());
     page.find(Role::Heading, "Sign in with a provider");
     page.press("Company account");
-    let popup = portico.popup(provider.address());
+    let popup = portico.popup_window(provider.address());
     popup.find(Role::Heading, "Company provider");
-    assert!(page.is_open(), "the first one stays: {:?}", portico.titles());
+    assert!(page.is_open(), "the first one stays: {:?}", portico.window_titles());
     // What its page says ends there, and the tenant's own page goes on.
     journey.tenant.clear_faults();
     popup.press("That is me");
     popup.wait_closed();
-    journey.give_password(&portico, "user@acme.test", "portico");
+    journey.enter_credentials(&portico, "user@acme.test", "portico");
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
-    assert!(provider.asked().iter().any(|path| path == "/authorize"), "{:?}", provider.asked());
-    assert_eq!(portico.titles(), ["Portico"], "no window is left");
+    assert!(provider.requested_paths().iter().any(|path| path == "/authorize"), "{:?}", provider.requested_paths());
+    assert_eq!(portico.window_titles(), ["Portico"], "no window is left");
 }
 
 #[test]
 fn blocked_popup_is_reported_and_browser_continues() {
-    let journey = Journey::new("popup_refused");
-    journey.set_up();
-    let portico = journey.portico();
-    let (main, page) = (portico.main(), portico.sign_in());
-    journey.tenant.page("^/login$", &login("http://provider.test/authorize"));
+    let journey = Journey::new_dir("popup_refused");
+    journey.configure();
+    let portico = journey.start();
+    let (main, page) = (portico.main_window(), portico.sign_in_window());
+    journey.tenant.serve_page("^/login$", &login_page("http://provider.test/authorize"));
     main.press("Sign in");
     page.find(Role::Heading, "Sign in with a provider");
     page.press("Company account");
     main.wait_for_text("E-AUTH-POPUP");
     page.wait_for_text("wants to open another window");
-    assert_eq!(portico.titles().len(), 2, "{:?}", portico.titles());
+    assert_eq!(portico.window_titles().len(), 2, "{:?}", portico.window_titles());
     page.find(Role::Heading, "Sign in with a provider");
     journey.tenant.clear_faults();
     page.press("Continue in your browser");
@@ -63,29 +63,29 @@ fn blocked_popup_is_reported_and_browser_continues() {
 
 #[test]
 fn cancel_closes_all_sign_in_windows() {
-    let journey = Journey::new("popup_cancel");
-    journey.set_up();
-    let provider = Site::start(&[("/", PROVIDER)]);
-    let portico = journey.portico();
-    let main = portico.main();
-    journey.tenant.page("^/login$", &login(&format!("http://{}/", provider.address())));
+    let journey = Journey::new_dir("popup_cancel");
+    journey.configure();
+    let provider = WebServer::start(&[("/", PROVIDER)]);
+    let portico = journey.start();
+    let main = portico.main_window();
+    journey.tenant.serve_page("^/login$", &login_page(&format!("http://{}/", provider.address())));
     main.press("Sign in");
-    let page = portico.popup(journey.tenant.address());
+    let page = portico.popup_window(journey.tenant.address());
     page.find(Role::Heading, "Sign in with a provider");
     page.press("Company account");
-    portico.popup(provider.address()).find(Role::Heading, "Company provider");
+    portico.popup_window(provider.address()).find(Role::Heading, "Company provider");
     main.press("Cancel");
     main.find(Role::Button, "Sign in");
     page.wait_closed();
-    portico.popup(provider.address()).wait_closed();
-    assert_eq!(portico.titles(), ["Portico"]);
+    portico.popup_window(provider.address()).wait_closed();
+    assert_eq!(portico.window_titles(), ["Portico"]);
 }
 
 #[test]
 fn blank_popup_navigated_later_can_complete_sign_in() {
-    let journey = Journey::new("popup_empty");
-    journey.set_up();
-    let provider = Site::start(&[("/", PROVIDER)]);
+    let journey = Journey::new_dir("popup_empty");
+    journey.configure();
+    let provider = WebServer::start(&[("/", PROVIDER)]);
     let page = format!(
         "<!doctype html><title>Sign in</title><h1 id=\"said\">Sign in with a provider</h1>
 <script>function later(where) {{ const empty = window.open('', 'later'); setTimeout(() => {{ empty.location = where; }}, 50); }}
@@ -95,16 +95,16 @@ addEventListener('message', () => {{ said.textContent = 'Heard'; }});</script>
 <button onclick=\"later(decodeURIComponent(location.search.slice(1)))\">Back</button>",
         provider.address()
     );
-    let broker = Site::start(&[("/", &page)]);
-    let portico = journey.portico();
-    let main = portico.main();
-    let away =
+    let broker = WebServer::start(&[("/", &page)]);
+    let portico = journey.start();
+    let main = portico.main_window();
+    let redirect_page =
         format!("<script>location = 'http://{}/?' + encodeURIComponent(location.href)</script>", broker.address());
-    journey.tenant.page("^/login$", &away);
+    journey.tenant.serve_page("^/login$", &redirect_page);
     main.press("Sign in");
-    let first = portico.popup(broker.address());
+    let first = portico.popup_window(broker.address());
     first.press("Company account");
-    let popup = portico.popup(provider.address());
+    let popup = portico.popup_window(provider.address());
     popup.press("That is me");
     first.find(Role::Heading, "Heard");
     popup.wait_closed();
@@ -114,22 +114,22 @@ addEventListener('message', () => {{ said.textContent = 'Heard'; }});</script>
     // What ends the sign-in ends it wherever it comes.
     journey.tenant.clear_faults();
     first.press("Back");
-    let popup = portico.popup(journey.tenant.address());
-    popup.write(Role::Entry, "User name", "user@acme.test");
-    popup.keys(&["Return"]);
-    popup.write(Role::Password, "Password", "portico");
-    assert!(portico.titles().iter().all(|title| !title.contains("provider.test")), "{:?}", portico.titles());
-    popup.keys(&["Return"]);
+    let popup = portico.popup_window(journey.tenant.address());
+    popup.fill(Role::Entry, "User name", "user@acme.test");
+    popup.press_keys(&["Return"]);
+    popup.fill(Role::Password, "Password", "portico");
+    assert!(portico.window_titles().iter().all(|title| !title.contains("provider.test")), "{:?}", portico.window_titles());
+    popup.press_keys(&["Return"]);
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
-    assert_eq!(portico.titles(), ["Portico"], "no window is left");
-    assert_eq!(journey.tenant.count("/sysinfo/dummy"), 0, "the answer is not asked for");
+    assert_eq!(portico.window_titles(), ["Portico"], "no window is left");
+    assert_eq!(journey.tenant.request_count("/sysinfo/dummy"), 0, "the answer is not asked for");
 }
 
 #[test]
 fn page_cannot_write_into_window_titled_with_other_host() {
-    let journey = Journey::new("popup_name");
-    journey.set_up();
+    let journey = Journey::new_dir("popup_name");
+    journey.configure();
     let tenant = format!("http://{}", journey.tenant.address());
     let page = format!(
         "<!doctype html><h1 id=\"said\">Hostile</h1>
@@ -140,20 +140,20 @@ fn page_cannot_write_into_window_titled_with_other_host() {
  setTimeout(() => fill(it), 1000); }}, 3000)\">Emptied</button>
 <button onclick=\"(document.documentElement.requestFullscreen?.() ?? Promise.reject()).then(() => {{ said.textContent = 'Full'; }}, () => {{ said.textContent = 'Refused'; }})\">Fill</button>"
     );
-    let hostile = Site::start(&[("/", &page)]);
-    let portico = journey.portico();
-    journey.tenant.page("^/login$", &format!("<script>location = 'http://{}/'</script>", hostile.address()));
-    portico.main().press("Sign in");
-    let window = portico.popup(hostile.address());
+    let hostile = WebServer::start(&[("/", &page)]);
+    let portico = journey.start();
+    journey.tenant.serve_page("^/login$", &format!("<script>location = 'http://{}/'</script>", hostile.address()));
+    portico.main_window().press("Sign in");
+    let window = portico.popup_window(hostile.address());
     window.find(Role::Heading, "Hostile");
-    for way in ["Blank", "Emptied"] {
-        window.press(way);
-        let fake = || portico.window_titles_containing(Role::Heading, "Fake").into_iter().next();
-        let title = wait_within(e2e::PATIENCE, fake).unwrap_or_else(|| panic!("{way}: {:?}", portico.titles()));
-        assert!(!title.contains(journey.tenant.address()), "{way}: {title}");
-        if way == "Blank" {
+    for button in ["Blank", "Emptied"] {
+        window.press(button);
+        let fake_title = || portico.window_titles_containing(Role::Heading, "Fake").into_iter().next();
+        let title = wait_within(e2e::TIMEOUT, fake_title).unwrap_or_else(|| panic!("{button}: {:?}", portico.window_titles()));
+        assert!(!title.contains(journey.tenant.address()), "{button}: {title}");
+        if button == "Blank" {
             window.press("Away");
-            wait_within(e2e::PATIENCE, || fake().is_none().then_some(())).expect("gone");
+            wait_within(e2e::TIMEOUT, || fake_title().is_none().then_some(())).expect("gone");
         }
     }
     // Nor does it hide the name of its own.

@@ -1,7 +1,7 @@
 //! The app as Orca speaks it: names, roles, states and places of everything that can have the focus, and what
 //! is said in passing. The wording here is what a blind colleague hears.
 
-use e2e::{Assignments, Ear, Journey, Marker, Portico, Role, State, Utterance, spoken, wait_within};
+use e2e::{Assignments, Announcements, Journey, PaintMarker, Portico, Role, State, Utterance, focusable_utterances, wait_within};
 use serde_json::json;
 
 use crate::shelf;
@@ -9,198 +9,198 @@ use crate::shelf;
 const USER: &str = "user@acme.test";
 
 /// What can be met by role alone must say what it is: no name is empty, and none is a drawing's.
-fn all_speak(portico: &Portico<'_>, view: &str) -> Vec<Utterance> {
-    let all = spoken(&portico.main().node());
-    assert!(!all.is_empty(), "{view} has nothing that can have the focus");
-    for one in &all {
-        assert!(!one.name.trim().is_empty(), "{view}: without a name: {one}, {:?}", one.node.place());
-        let known = !matches!(one.role, Role::Other(_));
-        assert!(known, "{view}: a role that nobody expects: {:?} {one}", one.role);
+fn assert_all_named(portico: &Portico<'_>, view: &str) -> Vec<Utterance> {
+    let utterances = focusable_utterances(&portico.main_window().root());
+    assert!(!utterances.is_empty(), "{view} has nothing that can have the focus");
+    for one in &utterances {
+        assert!(!one.name.trim().is_empty(), "{view}: without a name: {one}, {:?}", one.node.bounds());
+        let is_known_role = !matches!(one.role, Role::Other(_));
+        assert!(is_known_role, "{view}: a role that nobody expects: {:?} {one}", one.role);
         assert!(one.name.chars().all(|c| !('\u{e000}'..='\u{f8ff}').contains(&c)), "{view}: a glyph's name: {one}");
     }
-    all
+    utterances
 }
 
-fn said<'a>(all: &'a [Utterance], role: Role, name: &str) -> &'a Utterance {
-    all.iter().find(|one| one.role == role && one.name == name).unwrap_or_else(|| {
-        let heard: Vec<String> = all.iter().map(ToString::to_string).collect();
-        panic!("{role:?} “{name}” is not among {heard:#?}")
+fn find_utterance<'a>(utterances: &'a [Utterance], role: Role, name: &str) -> &'a Utterance {
+    utterances.iter().find(|one| one.role == role && one.name == name).unwrap_or_else(|| {
+        let texts: Vec<String> = utterances.iter().map(ToString::to_string).collect();
+        panic!("{role:?} “{name}” is not among {texts:#?}")
     })
 }
 
-fn is(all: &[Utterance], role: Role, name: &str, sentence: &str) {
-    assert_eq!(said(all, role, name).to_string(), sentence);
+fn assert_utterance(utterances: &[Utterance], role: Role, name: &str, sentence: &str) {
+    assert_eq!(find_utterance(utterances, role, name).to_string(), sentence);
 }
 
 fn apps() -> Assignments {
-    Assignments::of("Work", &["Calendar", "Mail", "Tickets"])
-        .and("Archive", json!({ "Category": "Money", "Intranet": true }))
-        .and("<b>Bold</b> & \u{202e}Backwards", json!({ "Category": "Money" }))
+    Assignments::in_category("Work", &["Calendar", "Mail", "Tickets"])
+        .with_app("Archive", json!({ "Category": "Money", "Intranet": true }))
+        .with_app("<b>Bold</b> & \u{202e}Backwards", json!({ "Category": "Money" }))
 }
 
 #[test]
 fn every_view_has_names_roles_and_states() {
-    let journey = Journey::new("speech");
-    journey.assign(USER, &apps());
+    let journey = Journey::new_dir("speech");
+    journey.assign_apps(USER, &apps());
     let portico = journey.start_signed_in();
-    let main = portico.main();
+    let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
-    main.keys(&["Down", "Right"]);
+    main.press_keys(&["Down", "Right"]);
     main.wait_focused(Role::Button, "Archive");
-    main.keys(&["ctrl+d"]);
-    shelf::wait(&main, "Favourites", &["Archive"]);
+    main.press_keys(&["ctrl+d"]);
+    shelf::wait_for_apps(&main, "Favourites", &["Archive"]);
 
-    let list = all_speak(&portico, "the list");
-    is(&list, Role::Button, "Mail", "Mail, button, 2 of 3");
-    is(&list, Role::Button, "Archive", "Archive, button, 1 of 1. Opens on the company network only");
-    is(
+    let list = assert_all_named(&portico, "the list");
+    assert_utterance(&list, Role::Button, "Mail", "Mail, button, 2 of 3");
+    assert_utterance(&list, Role::Button, "Archive", "Archive, button, 1 of 1. Opens on the company network only");
+    assert_utterance(
         &list,
         Role::Button,
         "Favourite: Archive",
         "Favourite: Archive, button, pressed, 1 of 1. Remove from favourites",
     );
-    is(&list, Role::Button, "Favourite: Mail", "Favourite: Mail, button, 2 of 3. Add to favourites");
-    is(&list, Role::ComboBox, "Actions for Mail", "Actions for Mail, button, 2 of 3");
-    assert!(said(&list, Role::ComboBox, "Actions for Mail").states.has(State::HasPopup));
-    is(&list, Role::Radio, "All", "All, radio, checked");
-    assert!(said(&list, Role::Button, "Tiles").states.has(State::Pressed));
-    assert!(!said(&list, Role::Button, "List").states.has(State::Pressed));
-    assert!(said(&list, Role::ComboBox, "Menu").states.has(State::HasPopup));
+    assert_utterance(&list, Role::Button, "Favourite: Mail", "Favourite: Mail, button, 2 of 3. Add to favourites");
+    assert_utterance(&list, Role::ComboBox, "Actions for Mail", "Actions for Mail, button, 2 of 3");
+    assert!(find_utterance(&list, Role::ComboBox, "Actions for Mail").states.contains(State::HasPopup));
+    assert_utterance(&list, Role::Radio, "All", "All, radio, checked");
+    assert!(find_utterance(&list, Role::Button, "Tiles").states.contains(State::Pressed));
+    assert!(!find_utterance(&list, Role::Button, "List").states.contains(State::Pressed));
+    assert!(find_utterance(&list, Role::ComboBox, "Menu").states.contains(State::HasPopup));
     assert!(
         list.iter().any(|one| one.role == Role::ComboBox && one.name.starts_with("Account Acme")),
         "whose list it is"
     );
     // Tenants' names stay names: neither markup nor a change of direction.
     let bold = list.iter().find(|one| one.role == Role::Button && one.name.starts_with("<b>Bold</b> & "));
-    assert!(bold.is_some_and(|one| !one.name.contains('\u{202e}')), "{:?}", main.words());
+    assert!(bold.is_some_and(|one| !one.name.contains('\u{202e}')), "{:?}", main.texts());
     main.find(Role::Heading, "Your apps");
 
     main.type_text("mai");
     main.wait_focused(Role::ListItem, "Mail");
-    let hits = all_speak(&portico, "a search");
-    is(&hits, Role::ListItem, "Mail", "Mail, option, selected, 1 of 1");
-    let search = said(&hits, Role::ComboBox, "Search apps");
-    assert!(search.states.has(State::Expanded) && search.node.text() == "mai");
-    main.keys(&["ctrl+a"]);
+    let hits = assert_all_named(&portico, "a search");
+    assert_utterance(&hits, Role::ListItem, "Mail", "Mail, option, selected, 1 of 1");
+    let search = find_utterance(&hits, Role::ComboBox, "Search apps");
+    assert!(search.states.contains(State::Expanded) && search.node.text() == "mai");
+    main.press_keys(&["ctrl+a"]);
     main.type_text("arch");
     main.wait_focused(Role::ListItem, "Archive");
-    let hits = all_speak(&portico, "a search");
-    is(
+    let hits = assert_all_named(&portico, "a search");
+    assert_utterance(
         &hits,
         Role::ListItem,
         "Archive",
         "Archive, option, selected, 1 of 1. Favourites. Opens on the company network only",
     );
-    main.keys(&["ctrl+period"]);
+    main.press_keys(&["ctrl+period"]);
     main.wait_focused(Role::MenuItem, "Open");
-    let menu = all_speak(&portico, "the actions of an app");
-    assert_eq!(menu.iter().filter(|one| one.role == Role::MenuItem).count(), 7, "{:?}", main.words());
+    let menu = assert_all_named(&portico, "the actions of an app");
+    assert_eq!(menu.iter().filter(|one| one.role == Role::MenuItem).count(), 7, "{:?}", main.texts());
     main.find(Role::Menu, "Actions for Archive");
-    main.keys(&["Escape"]);
-    main.keys(&["ctrl+i"]);
+    main.press_keys(&["Escape"]);
+    main.press_keys(&["ctrl+i"]);
     main.wait_focused(Role::Heading, "Archive");
-    let details = all_speak(&portico, "details");
-    said(&details, Role::Button, "Close details");
-    said(&details, Role::Button, "Open it now");
-    main.keys(&["Escape", "Escape"]);
-    main.wait_gone(Role::Button, "Close details");
+    let details = assert_all_named(&portico, "details");
+    find_utterance(&details, Role::Button, "Close details");
+    find_utterance(&details, Role::Button, "Open it now");
+    main.press_keys(&["Escape", "Escape"]);
+    main.wait_removed(Role::Button, "Close details");
 
-    main.keys(&["ctrl+comma"]);
+    main.press_keys(&["ctrl+comma"]);
     main.find(Role::Dialog, "Settings");
-    let settings = all_speak(&portico, "the settings");
-    let layout = said(&settings, Role::Radio, "Automatic");
+    let settings = assert_all_named(&portico, "the settings");
+    let layout = find_utterance(&settings, Role::Radio, "Automatic");
     assert!(layout.to_string().starts_with("Automatic, radio, checked"), "{layout}");
     assert!(layout.description.contains("a list where there are many apps"), "{layout}");
-    let tell = said(&settings, Role::CheckBox, "Tell me when my apps change");
+    let tell = find_utterance(&settings, Role::CheckBox, "Tell me when my apps change");
     assert!(tell.description.starts_with("A desktop notification"), "{tell}");
-    assert!(said(&settings, Role::CheckBox, "Keep a copy of the list on this computer").states.has(State::Checked));
-    main.keys(&["Escape"]);
-    main.wait_gone(Role::Dialog, "Settings");
-    main.keys(&["F1"]);
+    assert!(find_utterance(&settings, Role::CheckBox, "Keep a copy of the list on this computer").states.contains(State::Checked));
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Settings");
+    main.press_keys(&["F1"]);
     main.find(Role::Dialog, "Keyboard shortcuts");
-    all_speak(&portico, "the keys");
-    main.keys(&["Escape"]);
-    main.wait_gone(Role::Dialog, "Keyboard shortcuts");
+    assert_all_named(&portico, "the keys");
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Keyboard shortcuts");
     main.press_role(Role::ComboBox, "Menu");
     main.press_by_prefix(Role::MenuItem, "What’s new");
     main.find(Role::Dialog, "What’s new");
-    all_speak(&portico, "the feed");
-    main.keys(&["Escape"]);
-    main.wait_gone(Role::Dialog, "What’s new");
+    assert_all_named(&portico, "the feed");
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "What’s new");
     main.press_by_prefix(Role::ComboBox, "Account");
     main.press_by_prefix(Role::MenuItem, "Forget this account");
     main.find(Role::Dialog, "Forget this account?");
-    all_speak(&portico, "forgetting");
-    main.keys(&["Escape"]);
-    main.wait_gone(Role::Dialog, "Forget this account?");
+    assert_all_named(&portico, "forgetting");
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Forget this account?");
     main.focus(Role::ComboBox, "Search apps");
-    main.keys(&["ctrl+l"]);
+    main.press_keys(&["ctrl+l"]);
     main.find(Role::Heading, "Portico is locked");
-    all_speak(&portico, "the lock");
+    assert_all_named(&portico, "the lock");
     main.press("Unlock");
     main.find(Role::Button, "Mail");
 }
 
 #[test]
 fn changes_are_announced() {
-    let journey = Journey::new("announcements");
-    journey.assign(USER, &apps());
+    let journey = Journey::new_dir("announcements");
+    journey.assign_apps(USER, &apps());
     let portico = journey.start_signed_in();
-    let main = portico.main();
+    let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
-    let ear = Ear::listen(&journey.desktop);
+    let announcements = Announcements::subscribe(&journey.desktop);
     main.type_text("mai");
-    ear.wait("1 app matches");
+    announcements.wait_for("1 app matches");
     main.type_text("zz");
-    ear.wait("No apps match “maizz”");
-    main.keys(&["Escape", "Down"]);
+    announcements.wait_for("No apps match “maizz”");
+    main.press_keys(&["Escape", "Down"]);
     main.wait_focused(Role::Button, "<b>Bold</b> & Backwards");
-    main.keys(&["Right"]);
+    main.press_keys(&["Right"]);
     main.wait_focused(Role::Button, "Archive");
-    main.keys(&["ctrl+d"]);
-    ear.wait("Archive is a favourite");
-    main.keys(&["ctrl+d"]);
-    ear.wait("Archive is no longer a favourite");
+    main.press_keys(&["ctrl+d"]);
+    announcements.wait_for("Archive is a favourite");
+    main.press_keys(&["ctrl+d"]);
+    announcements.wait_for("Archive is no longer a favourite");
     // The same again is said again.
-    main.keys(&["ctrl+d"]);
-    let twice =
-        || (ear.heard().iter().filter(|said| said.contains("Archive is a favourite")).count() == 2).then_some(());
-    wait_within(e2e::PATIENCE, twice).unwrap_or_else(|| panic!("{:?}", ear.heard()));
-    main.keys(&["ctrl+Tab"]);
-    ear.wait("Favourites, 1 app");
-    journey.tenant.fail("getupdata$", &json!({ "kind": "drop" }));
-    main.keys(&["F5"]);
-    ear.wait(journey.tenant.address());
-    ear.wait("Your apps are up to date again.");
+    main.press_keys(&["ctrl+d"]);
+    let is_repeated =
+        || (announcements.all().iter().filter(|said| said.contains("Archive is a favourite")).count() == 2).then_some(());
+    wait_within(e2e::TIMEOUT, is_repeated).unwrap_or_else(|| panic!("{:?}", announcements.all()));
+    main.press_keys(&["ctrl+Tab"]);
+    announcements.wait_for("Favourites, 1 app");
+    journey.tenant.inject_fault("getupdata$", &json!({ "kind": "drop" }));
+    main.press_keys(&["F5"]);
+    announcements.wait_for(journey.tenant.address());
+    announcements.wait_for("Your apps are up to date again.");
 }
 
 #[test]
 fn app_among_10000_has_position_in_set() {
-    let journey = Journey::new("speech_many");
-    journey.tenant.control("apps", &json!({ "account": USER, "body": Marker::list(10_000) }));
+    let journey = Journey::new_dir("speech_many");
+    journey.tenant.control("apps", &json!({ "account": USER, "body": PaintMarker::app_list(10_000) }));
     let portico = journey.start_signed_in();
-    let main = portico.main();
+    let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
-    main.keys(&["Down", "End"]);
+    main.press_keys(&["Down", "End"]);
     // Departments are twenty, and the last of them has what twenty leaves of 19.
-    let place = |name: &str| {
-        let all = spoken(&main.node());
+    let position = |name: &str| {
+        let all = focusable_utterances(&main.root());
         let found =
-            all.iter().find(|one| one.role == Role::Button && one.name == name && one.states.has(State::Focused));
-        found.and_then(|one| one.place)
+            all.iter().find(|one| one.role == Role::Button && one.name == name && one.states.contains(State::Focused));
+        found.and_then(|one| one.position)
     };
     let last = "App 09999";
     main.wait_focused(Role::Button, last);
-    assert_eq!(place(last), Some((500, 500)));
-    main.keys(&["Left"]);
+    assert_eq!(position(last), Some((500, 500)));
+    main.press_keys(&["Left"]);
     main.wait_focused(Role::Button, "App 09979");
-    assert_eq!(place("App 09979"), Some((499, 500)));
-    main.keys(&["Prior", "Prior", "Prior"]);
-    let far = || main.focused().filter(|node| node.role() == Role::Button && !node.name().starts_with("App 099"));
-    let far = wait_within(e2e::PATIENCE, far).expect("three pages up").name();
-    let number: usize = far.trim_start_matches("App ").parse().expect("a number");
+    assert_eq!(position("App 09979"), Some((499, 500)));
+    main.press_keys(&["Prior", "Prior", "Prior"]);
+    let other_app = || main.focused().filter(|node| node.role() == Role::Button && !node.name().starts_with("App 099"));
+    let app_name = wait_within(e2e::TIMEOUT, other_app).expect("three pages up").name();
+    let number: usize = app_name.trim_start_matches("App ").parse().expect("a number");
     // 19, 39, 59, … in their order.
-    assert_eq!(place(&far), Some((number / 20 + 1, 500)), "{far}");
+    assert_eq!(position(&app_name), Some((number / 20 + 1, 500)), "{app_name}");
     // Only what is near is in the tree.
-    assert!(spoken(&main.node()).len() < 400, "the whole list is in the tree");
+    assert!(focusable_utterances(&main.root()).len() < 400, "the whole list is in the tree");
 }

@@ -1,19 +1,19 @@
 //! What several journeys end with: nothing that the tenant handed out is found where it must not be.
 
-use e2e::{Journey, Wire};
+use e2e::{Journey, RecordingProxy};
 
 /// Looks in each file but the keyring's own, and in what Portico printed. `at_least`: how many secrets
 /// must have passed, so that the search means something.
-pub(crate) fn leaves_no_trace(journey: &Journey, wire: &Wire, output: &str, at_least: usize) {
+pub(crate) fn assert_no_secret_left(journey: &Journey, wire: &RecordingProxy, output: &str, min_secrets: usize) {
     let secrets = wire.secrets();
-    assert!(secrets.len() >= at_least, "the wire was read: {}", secrets.len());
-    let mut places = journey.homes().files();
+    assert!(secrets.len() >= min_secrets, "the wire was read: {}", secrets.len());
+    let mut outputs = journey.dirs().files();
     // The browser was handed the address of the sign-in, which names its state: that is what it is for.
-    places.retain(|(path, _)| {
+    outputs.retain(|(path, _)| {
         !path.ends_with("bin/opened") && !path.components().any(|part| part.as_os_str() == "keyrings")
     });
-    places.push(("what it printed".into(), output.as_bytes().to_vec()));
-    for (place, bytes) in places {
+    outputs.push(("what it printed".into(), output.as_bytes().to_vec()));
+    for (place, bytes) in outputs {
         let text = String::from_utf8_lossy(&bytes);
         for secret in &secrets {
             assert!(!text.contains(secret.as_str()), "{} holds {secret}", place.display());
