@@ -16,13 +16,13 @@ pub struct Account {
     pub password: String,
     #[serde(default)]
     pub display_name: String,
-    #[serde(default = "everybody")]
+    #[serde(default = "default_roles")]
     pub roles: Vec<String>,
     /// One challenge an entry: `password`, `email`, `sms`, `phone`, `push`, `oath`, `questions`; `email|sms` offers a choice.
-    #[serde(default = "password_only")]
+    #[serde(default = "default_factors")]
     pub factors: Vec<String>,
     /// How many apps: up to 500 come from the company's catalogue, more are generated.
-    #[serde(default = "company_size")]
+    #[serde(default = "default_app_count")]
     pub apps: usize,
     /// Generate the apps even if there are few.
     #[serde(default)]
@@ -46,15 +46,15 @@ fn default_code() -> String {
     "246810".into()
 }
 
-fn everybody() -> Vec<String> {
+fn default_roles() -> Vec<String> {
     vec!["Everybody".into()]
 }
 
-fn password_only() -> Vec<String> {
+fn default_factors() -> Vec<String> {
     vec!["password".into()]
 }
 
-fn company_size() -> usize {
+fn default_app_count() -> usize {
     42
 }
 
@@ -65,9 +65,9 @@ impl Account {
             name: name.into(),
             password: default_password(),
             display_name: display_name.into(),
-            roles: everybody(),
-            factors: password_only(),
-            apps: company_size(),
+            roles: default_roles(),
+            factors: default_factors(),
+            apps: default_app_count(),
             generated: false,
             code: default_code(),
             questions: BTreeMap::new(),

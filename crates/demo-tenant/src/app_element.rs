@@ -3,24 +3,24 @@
 use serde_json::{Value, json};
 
 use crate::account::Account;
-use crate::catalogue::{App, Kind};
+use crate::catalogue::{App, AppKind};
 use crate::envelope;
 use crate::icon;
 use crate::state::State;
 
 /// Marks a member that some answers leave out.
-const ABSENT: &str = "__absent__";
+const ABSENT_MARKER: &str = "__absent__";
 
-pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> Value {
+pub(crate) fn app_json(state: &State, account: &Account, app: &App, rank: usize) -> Value {
     let key = app.key();
-    let is_password = app.kind == Kind::Password;
+    let is_password = app.kind == AppKind::Password;
     let stored = state.stored_credentials.get(&(account.name.to_lowercase(), key.clone()));
     let (type_name, type_label, template) = match app.kind {
-        Kind::Saml => ("Saml", "Web - SAML", "Generic SAML"),
-        Kind::Oidc => ("OpenIDConnect", "Web - OpenID Connect", "Generic OpenID Connect"),
-        Kind::Bookmark => ("Bookmark", "Web - Bookmark", "Generic Bookmark"),
-        Kind::Password => ("UsernamePassword", "Web - User Password", "Generic User-Password"),
-        Kind::Desktop => ("Desktop", "Desktop", "GenericDesktopApplication"),
+        AppKind::Saml => ("Saml", "Web - SAML", "Generic SAML"),
+        AppKind::Oidc => ("OpenIDConnect", "Web - OpenID Connect", "Generic OpenID Connect"),
+        AppKind::Bookmark => ("Bookmark", "Web - Bookmark", "Generic Bookmark"),
+        AppKind::Password => ("UsernamePassword", "Web - User Password", "Generic User-Password"),
+        AppKind::Desktop => ("Desktop", "Desktop", "GenericDesktopApplication"),
     };
     let mut element = json!({
         "CBEScript": null,
@@ -54,7 +54,7 @@ pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> 
         "AppType": "Web",
         "Url": app.url,
         "AuthChallengeDefinitionFlowId": null,
-        "Icon": icon::address(app.icon, icon_name(app), &key, &app.mark),
+        "Icon": icon::icon_url(app.icon, icon_name(app), &key, &app.mark),
         "CanViewCreds": false,
         "_RowKey": key,
         "AppKey": key,
@@ -80,10 +80,10 @@ pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> 
     });
     if let Some(members) = element.as_object_mut() {
         for (name, value) in &app.members {
-            if value == ABSENT {
+            if value == ABSENT_MARKER {
                 members.remove(name);
             } else {
-                members.insert(name.clone(), date(state, value).unwrap_or_else(|| value.clone()));
+                members.insert(name.clone(), relative_date(state, value).unwrap_or_else(|| value.clone()));
             }
         }
         if let Some(user) = stored {
@@ -98,16 +98,16 @@ pub(crate) fn json(state: &State, account: &Account, app: &App, rank: usize) -> 
 }
 
 /// `{"days": 3}` as a date. Days count from the tenant's start, so that it stays the same in every answer.
-fn date(state: &State, value: &Value) -> Option<Value> {
+fn relative_date(state: &State, value: &Value) -> Option<Value> {
     const DAY: i64 = 86_400_000;
     let days = value.as_object().filter(|object| object.len() == 1)?.get("days")?.as_i64()?;
-    let at = state.started_ms.checked_add_signed(days.checked_mul(DAY)?)?;
-    Some(json!(envelope::date(at)))
+    let timestamp_ms = state.started_ms.checked_add_signed(days.checked_mul(DAY)?)?;
+    Some(json!(envelope::dotnet_date(timestamp_ms)))
 }
 
 /// Generated apps share a few icon files.
 fn icon_name(app: &App) -> &str {
-    const NAMES: [&str; crate::marks::SHARED] = [
+    const NAMES: [&str; crate::marks::SHARED_MARKS] = [
         "shared-0",
         "shared-1",
         "shared-2",

@@ -10,10 +10,10 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::State;
 
-pub(crate) fn show(state: &mut State, request: &Request, slug: &str) -> Reply {
-    let user = match request.query.get("ticket").and_then(|ticket| state.tickets.get(ticket)) {
+pub(crate) fn app_page(state: &mut State, request: &Request, slug: &str) -> Reply {
+    let user = match request.query.get("ticket").and_then(|ticket| state.launch_tickets.get(ticket)) {
         Some(user) => Some(user.clone()),
-        None => caller::identify(state, request).map(|caller| caller.account.name.clone()),
+        None => caller::identify_caller(state, request).map(|caller| caller.account.name.clone()),
     };
     render(request, slug, user.as_deref().unwrap_or_default(), "through the portal")
 }
@@ -31,24 +31,24 @@ pub(crate) fn assertion_consumer(request: &Request, slug: &str) -> Reply {
 
 /// `POST /app/{slug}/login` takes the filled-in form.
 pub(crate) fn form_login(state: &State, request: &Request, slug: &str) -> Reply {
-    match request.form.get("ticket").and_then(|ticket| state.tickets.get(ticket)) {
+    match request.form.get("ticket").and_then(|ticket| state.launch_tickets.get(ticket)) {
         Some(user) => render(request, slug, user, "with a stored user name and password"),
         None => page::bad_request("The user name or the password is wrong."),
     }
 }
 
-fn render(request: &Request, slug: &str, user: &str, way: &str) -> Reply {
-    let Some(app) = catalogue::by_slug(slug) else {
+fn render(request: &Request, slug: &str, user: &str, entry_method: &str) -> Reply {
+    let Some(app) = catalogue::find_app_by_slug(slug) else {
         return page::not_found();
     };
-    let icon = icon::address(app.icon, &app.slug, &app.key(), &app.mark);
+    let icon = icon::icon_url(app.icon, &app.slug, &app.key(), &app.mark);
     page::render(&AppPage {
         base: &request.base,
         name: app.label(),
         category: &app.category,
         description: &app.description,
         user,
-        way,
+        entry_method,
         icon: &if icon.starts_with('/') { format!("{}{icon}", request.base) } else { icon },
     })
 }

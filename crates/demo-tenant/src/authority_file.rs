@@ -11,40 +11,40 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::random;
 
-pub(crate) struct AuthorityFile {
+pub(crate) struct PrivateCa {
     pub(crate) path: PathBuf,
-    pub(crate) server: Arc<ServerConfig>,
-    folder: PathBuf,
+    pub(crate) server_config: Arc<ServerConfig>,
+    dir: PathBuf,
 }
 
-impl AuthorityFile {
-    pub(crate) fn make() -> Result<Self, String> {
-        let (pem, server) = certify().map_err(|error| format!("The certificates cannot be made: {error}."))?;
-        let folder = std::env::temp_dir().join(format!("demo-tenant-{}", random::transaction_id()));
-        let path = folder.join("ca.pem");
-        fs::create_dir_all(&folder)
-            .map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
+impl PrivateCa {
+    pub(crate) fn create() -> Result<Self, String> {
+        let (pem, server) = generate_certificates().map_err(|error| format!("The certificates cannot be made: {error}."))?;
+        let dir = std::env::temp_dir().join(format!("demo-tenant-{}", random::transaction_id()));
+        let path = dir.join("ca.pem");
+        fs::create_dir_all(&dir)
+            .map_err(|error| format!("The folder {} cannot be made: {error}.", dir.display()))?;
         fs::write(&path, pem).map_err(|error| format!("The file {} cannot be written: {error}.", path.display()))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             // Whoever runs the client must be able to read it; it holds no secret.
-            for (path, mode) in [(&folder, 0o755), (&path, 0o644)] {
+            for (path, mode) in [(&dir, 0o755), (&path, 0o644)] {
                 fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|error| error.to_string())?;
             }
         }
-        Ok(Self { path, server: Arc::new(server), folder })
+        Ok(Self { path, server_config: Arc::new(server), dir })
     }
 }
 
-impl Drop for AuthorityFile {
+impl Drop for PrivateCa {
     fn drop(&mut self) {
         // Left behind, it would only be a small file in the temporary folder.
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(&self.dir);
     }
 }
 
-fn certify() -> Result<(String, ServerConfig), Box<dyn std::error::Error>> {
+fn generate_certificates() -> Result<(String, ServerConfig), Box<dyn std::error::Error>> {
     let mut authority = CertificateParams::default();
     authority.distinguished_name.push(DnType::CommonName, "demo tenant CA");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -6,7 +6,7 @@ use crate::authority;
 use crate::caller;
 use crate::config::OAuthApp;
 use crate::grant::Subject;
-use crate::oauth_error::redirect_with;
+use crate::oauth_error::append_params;
 use crate::page;
 use crate::pkce::Challenge;
 use crate::reply::Reply;
@@ -31,40 +31,40 @@ pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> R
         return page::not_found();
     };
     let now = state.clock.now();
-    let (bounce_id, params, allowed) = match request.param("bounce") {
-        None => (None, merged(request), false),
+    let (bounce_id, params, has_consent) = match request.param("bounce") {
+        None => (None, merged_params(request), false),
         Some(id) => match state.bounces.find(&id, &app.id, now) {
-            Some(bounce) => (Some(id), bounce.params.clone(), bounce.allowed),
+            Some(bounce) => (Some(id), bounce.params.clone(), bounce.has_consent),
             None => {
                 return page::bad_request("This sign-in has expired. Go back to the app and start again.");
             }
         },
     };
-    let authorization = match Authorization::read(app, &params, &request.url()) {
+    let authorization = match Authorization::parse(app, &params, &request.url()) {
         Ok(authorization) => authorization,
         Err(reply) => return reply,
     };
-    let (scope, challenge) = match authorization.check(state, app) {
+    let (scope, challenge) = match authorization.validate(state, app) {
         Ok(checked) => checked,
-        Err((error, description)) => return authorization.refuse(error, description),
+        Err((error, description)) => return authorization.error_redirect(error, description),
     };
-    let Some(caller) = caller::identify(state, request) else {
-        let id = bounce_id.unwrap_or_else(|| state.bounces.keep(&app.id, params, now));
+    let Some(caller) = caller::identify_caller(state, request) else {
+        let id = bounce_id.unwrap_or_else(|| state.bounces.insert(&app.id, params, now));
         return Reply::redirect(&format!(
             "{}/login?cloudRedirect={}",
             request.base,
             percent_encode(&cloud_redirect(app, &id))
         ));
     };
-    if !authority::admits(app, &caller.account) {
-        return authorization.refuse("access_denied", "You do not have the role that this application asks for.");
+    if !authority::has_required_role(app, &caller.account) {
+        return authorization.error_redirect("access_denied", "You do not have the role that this application asks for.");
     }
-    if app.consent && !allowed {
-        let id = bounce_id.unwrap_or_else(|| state.bounces.keep(&app.id, params, now));
+    if app.consent && !has_consent {
+        let id = bounce_id.unwrap_or_else(|| state.bounces.insert(&app.id, params, now));
         return Reply::redirect(&format!("{}/OAuth2/Confirm/{}?bounce={id}", request.base, percent_encode(&app.id)));
     }
     if let Some(id) = bounce_id {
-        state.bounces.spend(&id);
+        state.bounces.remove(&id);
     }
     let subject = Subject {
         app_id: app.id.clone(),
@@ -75,7 +75,7 @@ pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> R
         nonce: authorization.nonce.clone(),
     };
     let code = state.grants.issue_code(subject, &authorization.redirect_uri, challenge, now);
-    authorization.answer(&[("code", &code)])
+    authorization.redirect_reply(&[("code", &code)])
 }
 
 /// The value of `cloudRedirect`: where the login page goes when it is done.
@@ -84,19 +84,19 @@ fn cloud_redirect(app: &OAuthApp, bounce: &str) -> String {
 }
 
 /// Query and form together: a POST carries the same fields in its body.
-fn merged(request: &Request) -> Params {
+fn merged_params(request: &Request) -> Params {
     Params(request.query.0.iter().chain(&request.form.0).cloned().collect())
 }
 
 impl Authorization {
-    pub(crate) fn read(app: &OAuthApp, params: &Params, url: &str) -> Result<Self, Reply> {
+    pub(crate) fn parse(app: &OAuthApp, params: &Params, url: &str) -> Result<Self, Reply> {
         let get = |name: &str| params.get(name).map(str::to_owned);
         let redirect_uri = get("redirect_uri").unwrap_or_default();
         if !authority::allows_redirect(app, &redirect_uri, url) {
             return Err(page::bad_request("The redirect address is not one that this application allows."));
         }
         let client_id = get("client_id").unwrap_or_default();
-        if !authority::knows_client(app, &client_id) {
+        if !authority::accepts_client(app, &client_id) {
             return Err(page::bad_request("invalid_client: this application does not know the client."));
         }
         Ok(Self {
@@ -111,7 +111,7 @@ impl Authorization {
         })
     }
 
-    fn check(
+    fn validate(
         &self,
         state: &State,
         app: &OAuthApp,
@@ -124,7 +124,7 @@ impl Authorization {
         }
         let scope = authority::grant_scope(app, &self.scope)
             .map_err(|_| ("invalid_scope", "The application has no such scope."))?;
-        let challenge = Challenge::read(self.challenge.clone(), self.challenge_method.as_deref())
+        let challenge = Challenge::parse(self.challenge.clone(), self.challenge_method.as_deref())
             .map_err(|why| ("invalid_request", why))?;
         match challenge {
             Some(Challenge::Plain(_)) if !state.switches.plain_pkce => {
@@ -135,15 +135,15 @@ impl Authorization {
         }
     }
 
-    pub(crate) fn refuse(&self, error: &str, description: &str) -> Reply {
-        self.answer(&[("error", error), ("error_description", description)])
+    pub(crate) fn error_redirect(&self, error: &str, description: &str) -> Reply {
+        self.redirect_reply(&[("error", error), ("error_description", description)])
     }
 
-    fn answer(&self, params: &[(&str, &str)]) -> Reply {
+    fn redirect_reply(&self, params: &[(&str, &str)]) -> Reply {
         let mut params = params.to_vec();
         if let Some(state) = &self.state {
             params.push(("state", state));
         }
-        Reply::redirect(&redirect_with(&self.redirect_uri, &params))
+        Reply::redirect(&append_params(&self.redirect_uri, &params))
     }
 }

@@ -13,7 +13,7 @@ pub(crate) enum TenantBody {
     /// Sends what is given, then breaks the connection.
     Cut {
         rest: Bytes,
-        flushed: bool,
+        is_flushed: bool,
     },
     /// One byte at a time.
     Drip {
@@ -24,13 +24,13 @@ pub(crate) enum TenantBody {
     /// The same chunk until so many bytes are sent.
     Repeat {
         chunk: Bytes,
-        left: u64,
+        remaining: u64,
     },
 }
 
 impl TenantBody {
     pub(crate) fn cut(rest: Bytes) -> Self {
-        Self::Cut { rest, flushed: false }
+        Self::Cut { rest, is_flushed: false }
     }
 
     pub(crate) fn drip(rest: Bytes, pause: Duration) -> Self {
@@ -57,9 +57,9 @@ impl Body for TenantBody {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Self::Cut { rest, .. } if !rest.is_empty() => Poll::Ready(Some(Ok(Frame::data(std::mem::take(rest))))),
-            Self::Cut { flushed, .. } if !*flushed => {
+            Self::Cut { is_flushed, .. } if !*is_flushed => {
                 // One turn in which hyper writes out what it holds: an error would throw that away.
-                *flushed = true;
+                *is_flushed = true;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
@@ -77,10 +77,10 @@ impl Body for TenantBody {
                 *sleep = None;
                 Poll::Ready(Some(Ok(Frame::data(rest.split_to(1)))))
             }
-            Self::Repeat { left: 0, .. } => Poll::Ready(None),
-            Self::Repeat { chunk, left } => {
-                let size = left.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-                *left = size;
+            Self::Repeat { remaining: 0, .. } => Poll::Ready(None),
+            Self::Repeat { chunk, remaining } => {
+                let size = remaining.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                *remaining = size;
                 Poll::Ready(Some(Ok(Frame::data(chunk.clone()))))
             }
         }

@@ -15,17 +15,17 @@ pub(crate) struct Bounce {
     pub(crate) params: Params,
     pub(crate) expires: u64,
     /// The user pressed Allow on the consent page.
-    pub(crate) allowed: bool,
+    pub(crate) has_consent: bool,
 }
 
 /// Long enough for a forgotten login window.
-const LIFETIME: u64 = 3600;
+const LIFETIME_SECONDS: u64 = 3600;
 
 impl Bounces {
-    pub(crate) fn keep(&mut self, app_id: &str, params: Params, now: u64) -> String {
+    pub(crate) fn insert(&mut self, app_id: &str, params: Params, now: u64) -> String {
         let id = random::token();
         self.by_id
-            .insert(id.clone(), Bounce { app_id: app_id.to_owned(), params, expires: now + LIFETIME, allowed: false });
+            .insert(id.clone(), Bounce { app_id: app_id.to_owned(), params, expires: now + LIFETIME_SECONDS, has_consent: false });
         id
     }
 
@@ -34,7 +34,7 @@ impl Bounces {
     }
 
     /// A bounce leads to one answer; a second visit has to start over.
-    pub(crate) fn spend(&mut self, id: &str) {
+    pub(crate) fn remove(&mut self, id: &str) {
         self.by_id.remove(id);
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
     pub(crate) credential: Credential,
     /// Signed in with an additional factor a short while ago.
-    pub(crate) elevated: bool,
+    pub(crate) is_elevated: bool,
 }
 
 pub(crate) enum Credential {
@@ -26,11 +26,11 @@ pub(crate) enum Credential {
 }
 
 /// A signed-in caller, or the answer that refuses the call.
-pub(crate) fn require(state: &mut State, request: &Request) -> Result<Caller, Reply> {
-    let refusal = if request.bearer().is_some() { unauthorized_json() } else { unauthorized(request) };
-    let caller = identify(state, request).ok_or(refusal)?;
+pub(crate) fn require_caller(state: &mut State, request: &Request) -> Result<Caller, Reply> {
+    let refusal = if request.bearer_token().is_some() { unauthorized_json() } else { unauthorized(request) };
+    let caller = identify_caller(state, request).ok_or(refusal)?;
     if let Credential::Access(token) = &caller.credential
-        && !state.grants.access_allows(token, &request.path)
+        && !state.grants.access_token_allows(token, &request.path)
     {
         return Err(out_of_scope(state));
     }
@@ -38,30 +38,30 @@ pub(crate) fn require(state: &mut State, request: &Request) -> Result<Caller, Re
 }
 
 /// Without judging scopes. A bad bearer is not rescued by a good cookie.
-pub(crate) fn identify(state: &mut State, request: &Request) -> Option<Caller> {
+pub(crate) fn identify_caller(state: &mut State, request: &Request) -> Option<Caller> {
     let now = state.clock.now();
-    let Some(bearer) = request.bearer() else {
-        return by_session(state, &request.cookie(session::COOKIE)?, now);
+    let Some(bearer) = request.bearer_token() else {
+        return caller_of_session(state, &request.cookie(session::SESSION_COOKIE)?, now);
     };
-    if let Some(account) = state.grants.access_account(bearer, now) {
-        return Some(Caller { account, credential: Credential::Access(bearer.to_owned()), elevated: false });
+    if let Some(account) = state.grants.access_token_account(bearer, now) {
+        return Some(Caller { account, credential: Credential::Access(bearer.to_owned()), is_elevated: false });
     }
-    if let Some(caller) = by_session(state, bearer, now) {
+    if let Some(caller) = caller_of_session(state, bearer, now) {
         return Some(caller);
     }
-    let value = state.sessions.by_platform(bearer, now).or_else(|| {
+    let value = state.sessions.find_by_platform_token(bearer, now).or_else(|| {
         let single_use = state.switches.auth_single_use;
-        state.sessions.redeem(bearer, single_use)
+        state.sessions.redeem_one_time(bearer, single_use)
     })?;
-    by_session(state, &value, now)
+    caller_of_session(state, &value, now)
 }
 
-pub(crate) fn by_session(state: &State, value: &str, now: u64) -> Option<Caller> {
+pub(crate) fn caller_of_session(state: &State, value: &str, now: u64) -> Option<Caller> {
     let session = state.sessions.find(value, now)?;
     Some(Caller {
         account: Arc::clone(&session.account),
         credential: Credential::Session(value.to_owned()),
-        elevated: session.elevated_until > now,
+        is_elevated: session.elevated_until > now,
     })
 }
 
@@ -70,10 +70,10 @@ pub(crate) fn unauthorized(request: &Request) -> Reply {
 }
 
 fn unauthorized_json() -> Reply {
-    envelope::failure(&Value::Null, "You are not signed in, or your session has expired.").status(401)
+    envelope::failure(&Value::Null, "You are not signed in, or your session has expired.").with_status(401)
 }
 
 fn out_of_scope(state: &State) -> Reply {
     envelope::failure(&Value::Null, "The access token does not allow this call.")
-        .status(state.switches.scope_mismatch_status)
+        .with_status(state.switches.scope_mismatch_status)
 }

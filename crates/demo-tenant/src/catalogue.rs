@@ -8,15 +8,15 @@ use serde_json::{Map, Value};
 use crate::account::Account;
 use crate::{generated, marks, random};
 
-const FEW: &str = include_str!("../data/apps.json");
-const ALL: &str = include_str!("../data/company.json");
+const COMMON_APPS: &str = include_str!("../data/apps.json");
+const OTHER_APPS: &str = include_str!("../data/company.json");
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct App {
     pub(crate) slug: String,
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AppKind,
     pub(crate) category: String,
     pub(crate) description: String,
     pub(crate) url: String,
@@ -28,7 +28,7 @@ pub(crate) struct App {
     #[serde(default)]
     pub(crate) key: Option<String>,
     #[serde(default)]
-    pub(crate) launch: Launch,
+    pub(crate) launch: LaunchBehavior,
     /// Members of the answer that differ from what the kind implies; `"__absent__"` removes one, and
     /// `{"days": 3}` is a date so many days after the tenant's start.
     #[serde(default)]
@@ -37,7 +37,7 @@ pub(crate) struct App {
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
+pub(crate) enum AppKind {
     Saml,
     Oidc,
     Bookmark,
@@ -66,7 +66,7 @@ pub(crate) enum IconKind {
 /// What happens at launch, beside what the kind implies.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Launch {
+pub(crate) enum LaunchBehavior {
     #[default]
     Plain,
     StepUp,
@@ -86,39 +86,39 @@ impl App {
     }
 }
 
-pub(crate) fn company() -> &'static [App] {
+pub(crate) fn company_apps() -> &'static [App] {
     static APPS: OnceLock<Vec<App>> = OnceLock::new();
     // The files are part of the program and a test reads them; an empty company is what a damaged one would look like.
     APPS.get_or_init(|| {
         let read = |text| serde_json::from_str::<Vec<App>>(text).unwrap_or_default();
-        let mut apps = [FEW, ALL].map(read).concat();
+        let mut apps = [COMMON_APPS, OTHER_APPS].map(read).concat();
         for (number, app) in apps.iter_mut().enumerate().filter(|(_, app)| app.mark.is_empty()) {
-            app.mark = marks::shared(number % marks::SHARED);
+            app.mark = marks::shared_mark(number % marks::SHARED_MARKS);
         }
         apps
     })
 }
 
 /// An account's apps, in the order of its portal.
-pub(crate) fn of(account: &Account) -> Box<dyn Iterator<Item = App> + '_> {
-    if account.generated || account.apps > company().len() {
-        Box::new((0..account.apps).map(generated::app))
+pub(crate) fn assigned_apps(account: &Account) -> Box<dyn Iterator<Item = App> + '_> {
+    if account.generated || account.apps > company_apps().len() {
+        Box::new((0..account.apps).map(generated::generated_app))
     } else {
-        Box::new(company().iter().take(account.apps).cloned())
+        Box::new(company_apps().iter().take(account.apps).cloned())
     }
 }
 
 /// The app with this key, if it is assigned to the account.
-pub(crate) fn find(account: &Account, key: &str) -> Option<App> {
-    match generated::number(key) {
-        Some(number) => of(account).nth(number).filter(|app| app.key() == key),
-        None => of(account).find(|app| app.key() == key),
+pub(crate) fn find_assigned_app(account: &Account, key: &str) -> Option<App> {
+    match generated::key_number(key) {
+        Some(number) => assigned_apps(account).nth(number).filter(|app| app.key() == key),
+        None => assigned_apps(account).find(|app| app.key() == key),
     }
 }
 
 /// By the address of its demo page.
-pub(crate) fn by_slug(slug: &str) -> Option<App> {
-    company().iter().find(|app| app.slug.eq_ignore_ascii_case(slug)).cloned().or_else(|| generated::by_slug(slug))
+pub(crate) fn find_app_by_slug(slug: &str) -> Option<App> {
+    company_apps().iter().find(|app| app.slug.eq_ignore_ascii_case(slug)).cloned().or_else(|| generated::generated_app_by_slug(slug))
 }
 
 #[cfg(test)]
@@ -128,22 +128,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forty_two_apps_with_their_own_keys_and_marks() {
-        let apps: Vec<App> = serde_json::from_str(FEW).expect("reads");
+    fn common_apps_have_unique_keys_slugs_and_marks() {
+        let apps: Vec<App> = serde_json::from_str(COMMON_APPS).expect("reads");
         assert_eq!(apps.len(), 42);
         let unique = |value: fn(&App) -> String| apps.iter().map(value).collect::<HashSet<_>>().len();
         assert_eq!((unique(App::key), unique(|app| app.slug.clone()), unique(|app| app.mark.clone())), (42, 42, 42));
         assert_eq!(unique(|app| app.category.clone()), 7);
         for app in apps.iter().filter(|app| app.icon != IconKind::Solid) {
-            assert!(marks::svg(&app.mark).is_some(), "{}", app.mark);
+            assert!(marks::mark_svg(&app.mark).is_some(), "{}", app.mark);
         }
     }
 
     #[test]
-    fn five_hundred_apps_of_every_sort() {
-        let all: Vec<App> = serde_json::from_str(ALL).expect("reads");
-        assert_eq!((all.len(), company().len()), (458, 500));
-        let unique = |value: fn(&App) -> String| company().iter().map(value).collect::<HashSet<_>>().len();
+    fn company_apps_cover_every_member_variant() {
+        let all: Vec<App> = serde_json::from_str(OTHER_APPS).expect("reads");
+        assert_eq!((all.len(), company_apps().len()), (458, 500));
+        let unique = |value: fn(&App) -> String| company_apps().iter().map(value).collect::<HashSet<_>>().len();
         assert_eq!(
             (unique(App::key), unique(|app| app.slug.to_lowercase()), unique(|app| app.name.clone())),
             (500, 500, 500)
@@ -164,18 +164,18 @@ mod tests {
         ] {
             assert!(has(member) >= least, "{member}: {}", has(member));
         }
-        assert!(company().iter().all(|app| marks::svg(&app.mark).is_some() || app.icon == IconKind::Solid));
+        assert!(company_apps().iter().all(|app| marks::mark_svg(&app.mark).is_some() || app.icon == IconKind::Solid));
     }
 
     #[test]
-    fn keys_lead_back_to_apps() {
+    fn app_key_finds_only_assigned_app() {
         let mut account = Account::new("many@acme.test", "");
         (account.apps, account.generated) = (500, true);
-        let app = of(&account).nth(321).expect("there");
-        assert_eq!(find(&account, &app.key()).map(|found| found.name), Some(app.name.clone()));
-        assert_eq!(by_slug(&app.slug).map(|found| found.name), Some(app.name));
-        assert!(find(&account, &company()[0].key()).is_none());
+        let app = assigned_apps(&account).nth(321).expect("there");
+        assert_eq!(find_assigned_app(&account, &app.key()).map(|found| found.name), Some(app.name.clone()));
+        assert_eq!(find_app_by_slug(&app.slug).map(|found| found.name), Some(app.name));
+        assert!(find_assigned_app(&account, &company_apps()[0].key()).is_none());
         (account.apps, account.generated) = (500, false);
-        assert_eq!(find(&account, &company()[499].key()).map(|found| found.name), Some(company()[499].name.clone()));
+        assert_eq!(find_assigned_app(&account, &company_apps()[499].key()).map(|found| found.name), Some(company_apps()[499].name.clone()));
     }
 }

@@ -9,9 +9,9 @@ use crate::account::Account;
 use crate::mechanism::{Factor, Mechanism};
 
 /// An out-of-band proof must arrive within this many seconds.
-const OUT_OF_BAND_SECONDS: u64 = 300;
+const OUT_OF_BAND_TIMEOUT_SECONDS: u64 = 300;
 
-pub(crate) struct Conversation {
+pub(crate) struct SignInAttempt {
     /// As typed; the account may not exist, which must not show.
     pub(crate) user: String,
     pub(crate) account: Option<Arc<Account>>,
@@ -25,8 +25,8 @@ pub(crate) struct Conversation {
 
 struct OutOfBand {
     mechanism: String,
-    started: u64,
-    confirmed: bool,
+    started_at: u64,
+    is_confirmed: bool,
 }
 
 #[derive(Debug, Eq, PartialEq)]
@@ -36,11 +36,11 @@ pub(crate) enum Progress {
     },
     NextChallenge,
     NewPackage(Value),
-    Done,
+    Completed,
     /// A wrong answer, counted towards the lock-out.
-    Wrong,
+    WrongAnswer,
     /// A step that makes no sense here; not counted.
-    Nonsense,
+    InvalidStep,
 }
 
 pub(crate) struct Step<'a> {
@@ -49,7 +49,7 @@ pub(crate) struct Step<'a> {
     pub(crate) answer: &'a Value,
 }
 
-impl Conversation {
+impl SignInAttempt {
     pub(crate) fn new(user: &str, account: Option<Arc<Account>>, factors: &[String]) -> Self {
         let challenges = factors
             .iter()
@@ -76,33 +76,33 @@ impl Conversation {
         let challenges = self.challenges.get(self.position..).unwrap_or_default();
         challenges
             .iter()
-            .map(|mechanisms| json!({ "Mechanisms": mechanisms.iter().map(Mechanism::json).collect::<Vec<_>>() }))
+            .map(|mechanisms| json!({ "Mechanisms": mechanisms.iter().map(Mechanism::to_json).collect::<Vec<_>>() }))
             .collect()
     }
 
-    pub(crate) fn step(&mut self, step: &Step<'_>, now: u64) -> Progress {
+    pub(crate) fn advance(&mut self, step: &Step<'_>, now: u64) -> Progress {
         let open = self.challenges.get(self.position);
         let Some(mechanism) =
             open.and_then(|open| open.iter().find(|mechanism| mechanism.id == step.mechanism)).cloned()
         else {
-            return Progress::Nonsense;
+            return Progress::InvalidStep;
         };
         match step.action.to_lowercase().as_str() {
             "answer" => {
-                let right = self.account.as_ref().is_some_and(|account| mechanism.accepts(step.answer, account));
-                if right { self.passed() } else { Progress::Wrong }
+                let is_correct = self.account.as_ref().is_some_and(|account| mechanism.accepts(step.answer, account));
+                if is_correct { self.complete_challenge() } else { Progress::WrongAnswer }
             }
             "startoob" if mechanism.factor.is_out_of_band() => {
-                self.out_of_band = Some(OutOfBand { mechanism: mechanism.id, started: now, confirmed: false });
+                self.out_of_band = Some(OutOfBand { mechanism: mechanism.id, started_at: now, is_confirmed: false });
                 Progress::Pending { number: (mechanism.factor == Factor::Push).then_some("42") }
             }
             "poll" => match self.out_of_band.as_ref().filter(|pending| pending.mechanism == mechanism.id) {
-                None => Progress::Nonsense,
-                Some(pending) if now > pending.started + OUT_OF_BAND_SECONDS => Progress::Wrong,
-                Some(pending) if pending.confirmed => self.passed(),
+                None => Progress::InvalidStep,
+                Some(pending) if now > pending.started_at + OUT_OF_BAND_TIMEOUT_SECONDS => Progress::WrongAnswer,
+                Some(pending) if pending.is_confirmed => self.complete_challenge(),
                 Some(_) => Progress::Pending { number: None },
             },
-            _ => Progress::Nonsense,
+            _ => Progress::InvalidStep,
         }
     }
 
@@ -110,18 +110,18 @@ impl Conversation {
     pub(crate) fn confirm_out_of_band(&mut self) -> bool {
         match &mut self.out_of_band {
             Some(pending) => {
-                pending.confirmed = true;
+                pending.is_confirmed = true;
                 true
             }
             None => false,
         }
     }
 
-    fn passed(&mut self) -> Progress {
+    fn complete_challenge(&mut self) -> Progress {
         self.position += 1;
         self.out_of_band = None;
         if self.position >= self.challenges.len() {
-            Progress::Done
+            Progress::Completed
         } else if self.account.as_ref().is_some_and(|account| account.new_package) {
             Progress::NewPackage(self.challenges_json())
         } else {
@@ -139,27 +139,27 @@ mod tests {
     }
 
     #[test]
-    fn password_then_mail_link() {
+    fn mail_link_completes_attempt_after_password() {
         let account = Arc::new(Account::new("a@b", ""));
-        let mut talk = Conversation::new("a@b", Some(account), &["password".into(), "email".into()]);
-        let challenges = talk.challenges_json();
+        let mut attempt = SignInAttempt::new("a@b", Some(account), &["password".into(), "email".into()]);
+        let challenges = attempt.challenges_json();
         let (password, mail) = (id(&challenges, 0), id(&challenges, 1));
         let answer = json!("portico");
         let mut step =
-            |mechanism: &str, action: &str, now| talk.step(&Step { mechanism, action, answer: &answer }, now);
-        assert_eq!(step(&mail, "StartOOB", 0), Progress::Nonsense);
+            |mechanism: &str, action: &str, now| attempt.advance(&Step { mechanism, action, answer: &answer }, now);
+        assert_eq!(step(&mail, "StartOOB", 0), Progress::InvalidStep);
         assert_eq!(step(&password, "Answer", 0), Progress::NextChallenge);
-        assert_eq!(step(&mail, "Poll", 0), Progress::Nonsense);
+        assert_eq!(step(&mail, "Poll", 0), Progress::InvalidStep);
         assert_eq!(step(&mail, "StartOOB", 0), Progress::Pending { number: None });
         assert_eq!(step(&mail, "Poll", 299), Progress::Pending { number: None });
-        assert!(talk.confirm_out_of_band());
-        assert_eq!(talk.step(&Step { mechanism: &mail, action: "Poll", answer: &Value::Null }, 300), Progress::Done);
+        assert!(attempt.confirm_out_of_band());
+        assert_eq!(attempt.advance(&Step { mechanism: &mail, action: "Poll", answer: &Value::Null }, 300), Progress::Completed);
     }
 
     #[test]
-    fn nobody_is_never_right() {
-        let mut talk = Conversation::new("who@b", None, &["password".into()]);
-        let password = id(&talk.challenges_json(), 0);
-        assert_eq!(talk.step(&Step { mechanism: &password, action: "Answer", answer: &json!("") }, 0), Progress::Wrong);
+    fn unknown_user_always_gets_wrong_answer() {
+        let mut attempt = SignInAttempt::new("who@b", None, &["password".into()]);
+        let password = id(&attempt.challenges_json(), 0);
+        assert_eq!(attempt.advance(&Step { mechanism: &password, action: "Answer", answer: &json!("") }, 0), Progress::WrongAnswer);
     }
 }

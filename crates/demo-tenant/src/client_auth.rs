@@ -9,22 +9,22 @@ use crate::request::Request;
 pub(crate) struct Client {
     pub(crate) id: String,
     /// It has shown a secret that is right.
-    pub(crate) is_proven: bool,
+    pub(crate) is_authenticated: bool,
 }
 
 pub(crate) fn authenticate(app: &OAuthApp, request: &Request) -> Result<Client, Reply> {
-    let basic = request.basic();
+    let basic = request.basic_credentials();
     let used_basic = basic.is_some();
     let (id, secret) = basic.unwrap_or_else(|| (field(request, "client_id"), field(request, "client_secret")));
-    let refused = || oauth_error::invalid_client(used_basic);
-    if !authority::knows_client(app, &id) {
-        return Err(refused());
+    let rejection = || oauth_error::invalid_client(used_basic);
+    if !authority::accepts_client(app, &id) {
+        return Err(rejection());
     }
     match app.client_id_type {
-        ClientIdType::Confidential if secret != app.secret => Err(refused()),
-        ClientIdType::Confidential => Ok(Client { id, is_proven: true }),
+        ClientIdType::Confidential if secret != app.secret => Err(rejection()),
+        ClientIdType::Confidential => Ok(Client { id, is_authenticated: true }),
         // Public clients may send a secret; there is nothing to compare it with.
-        ClientIdType::Anything | ClientIdType::List => Ok(Client { id, is_proven: false }),
+        ClientIdType::Anything | ClientIdType::List => Ok(Client { id, is_authenticated: false }),
     }
 }
 

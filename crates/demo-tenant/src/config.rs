@@ -55,13 +55,13 @@ pub struct OAuthApp {
     #[serde(default)]
     pub token_type: TokenType,
     /// Seconds.
-    #[serde(default = "five_hours")]
+    #[serde(default = "default_access_lifetime")]
     pub access_lifetime: u64,
     /// Issue refresh tokens.
-    #[serde(default = "yes")]
+    #[serde(default = "default_refresh")]
     pub refresh: bool,
     /// Seconds.
-    #[serde(default = "a_year")]
+    #[serde(default = "default_refresh_lifetime")]
     pub refresh_lifetime: u64,
     /// A refresh token is good for one use; a second use revokes all that came of it.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub struct OAuthApp {
     #[serde(default)]
     pub roles: Vec<String>,
     /// Grant types that the token endpoint takes for this app.
-    #[serde(default = "code_and_refresh")]
+    #[serde(default = "default_grants")]
     pub grants: Vec<String>,
 }
 
@@ -106,19 +106,19 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-fn five_hours() -> u64 {
+fn default_access_lifetime() -> u64 {
     18_000
 }
 
-fn a_year() -> u64 {
+fn default_refresh_lifetime() -> u64 {
     365 * 86_400
 }
 
-fn yes() -> bool {
+fn default_refresh() -> bool {
     true
 }
 
-fn code_and_refresh() -> Vec<String> {
+fn default_grants() -> Vec<String> {
     vec!["authorization_code".into(), "refresh_token".into()]
 }
 
@@ -134,13 +134,13 @@ impl OAuthApp {
             redirects: Vec::new(),
             scopes: Vec::new(),
             token_type: TokenType::Jwt,
-            access_lifetime: five_hours(),
+            access_lifetime: default_access_lifetime(),
             refresh: true,
-            refresh_lifetime: a_year(),
+            refresh_lifetime: default_refresh_lifetime(),
             rotation: false,
             consent: false,
             roles: Vec::new(),
-            grants: code_and_refresh(),
+            grants: default_grants(),
         }
     }
 
@@ -207,11 +207,11 @@ impl Config {
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
         let config: Self =
             toml::from_str(text).map_err(|error| ConfigError(format!("The configuration cannot be read: {error}")))?;
-        config.check()?;
+        config.validate()?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    fn validate(&self) -> Result<(), ConfigError> {
         for app in &self.apps {
             if app.id.is_empty() || app.id.contains(char::is_whitespace) || app.id.contains('/') {
                 return Err(ConfigError(format!("The app id \"{}\" must be a word without spaces.", app.id)));
@@ -255,14 +255,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_text_is_the_default() {
+    fn empty_toml_gives_default_config() {
         let config = Config::from_toml("").expect("reads");
         assert_eq!(config.accounts.len(), 6);
         assert!(config.app("portico").is_some());
     }
 
     #[test]
-    fn a_list_replaces_the_default_list() {
+    fn given_list_replaces_its_default_only() {
         let config = Config::from_toml("[[account]]\nname = \"a@b.test\"\nfactors = [\"password\", \"email|sms\"]\n")
             .expect("reads");
         assert_eq!(config.accounts.len(), 1);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_example_of_the_readme_reads() {
+    fn readme_example_parses() {
         let readme = include_str!("../README.md");
         let example = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
         let config = Config::from_toml(example).expect("reads");
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named() {
+    fn config_error_names_the_mistake() {
         for (text, word) in [
             ("[[app]]\nid = \"x\"\nredirect = []\n", "redirect"),
             ("[[app]]\nid = \"a b\"\n", "spaces"),

@@ -12,12 +12,12 @@ use crate::reply::Reply;
 use crate::request::{Request, percent_encode};
 use crate::state::State;
 
-pub(crate) fn confirm(state: &mut State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn consent(state: &mut State, request: &Request, app_id: &str) -> Reply {
     let config = Arc::clone(&state.config);
     let Some(app) = config.app(app_id) else {
         return page::not_found();
     };
-    let Some(caller) = caller::identify(state, request) else {
+    let Some(caller) = caller::identify_caller(state, request) else {
         return caller::unauthorized(request);
     };
     let now = state.clock.now();
@@ -25,13 +25,13 @@ pub(crate) fn confirm(state: &mut State, request: &Request, app_id: &str) -> Rep
     let Some(bounce) = state.bounces.find(&id, &app.id, now) else {
         return page::bad_request("This sign-in has expired. Go back to the app and start again.");
     };
-    let authorization = match Authorization::read(app, &bounce.params, &request.url()) {
+    let authorization = match Authorization::parse(app, &bounce.params, &request.url()) {
         Ok(authorization) => authorization,
         Err(reply) => return reply,
     };
     if request.method != Method::POST {
         let granted = authority::grant_scope(app, &authorization.scope).unwrap_or_default();
-        let scopes = authority::scopes(app, &granted);
+        let scopes = authority::granted_scopes(app, &granted);
         return page::consent(&ConsentPage {
             base: &request.base,
             tenant: &config.tenant.name,
@@ -45,9 +45,9 @@ pub(crate) fn confirm(state: &mut State, request: &Request, app_id: &str) -> Rep
         });
     }
     if request.param("decision").as_deref() == Some("allow") {
-        bounce.allowed = true;
+        bounce.has_consent = true;
         return Reply::redirect(&format!("{}/OAuth2/Authorize/{}?bounce={id}", request.base, percent_encode(&app.id)));
     }
-    state.bounces.spend(&id);
-    authorization.refuse("access_denied", "The user denied the request.")
+    state.bounces.remove(&id);
+    authorization.error_redirect("access_denied", "The user denied the request.")
 }

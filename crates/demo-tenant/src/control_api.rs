@@ -17,19 +17,19 @@ use crate::state::Tenant;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Advance {
+struct AdvanceBody {
     seconds: f64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Latency {
+struct LatencyBody {
     millis: u64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Apps {
+struct AppsBody {
     account: String,
     /// The whole answer, as text; `null` takes the replacement back.
     body: Option<String>,
@@ -39,20 +39,20 @@ struct Apps {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct User {
+struct UserBody {
     user: String,
 }
 
-pub(crate) fn answer(tenant: &Arc<Tenant>, method: &Method, action: &str, body: &[u8]) -> Reply {
+pub(crate) fn handle_control(tenant: &Arc<Tenant>, method: &Method, action: &str, body: &[u8]) -> Reply {
     let controls = Controls::new(Arc::clone(tenant));
-    match act(&controls, method, action, body) {
+    match execute(&controls, method, action, body) {
         Ok(Some(value)) => Reply::json(&value),
         Ok(None) => page::not_found(),
-        Err(why) => Reply::json(&json!({ "error": why })).status(400),
+        Err(why) => Reply::json(&json!({ "error": why })).with_status(400),
     }
 }
 
-fn act(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> Result<Option<Value>, String> {
+fn execute(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> Result<Option<Value>, String> {
     let mut result = json!({ "ok": true });
     let is_post = method == Method::POST;
     match action {
@@ -61,24 +61,24 @@ fn act(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> Resul
         "switches" if !is_post => result = json!(controls.switches()),
         _ if !is_post => return Ok(None),
         "advance" => {
-            let Advance { seconds } = read(body)?;
+            let AdvanceBody { seconds } = parse_json(body)?;
             controls.advance(Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?);
         }
         "revoke-tokens" => controls.revoke_tokens(),
         "expire-access-tokens" => controls.expire_access_tokens(),
         "end-sessions" => controls.end_sessions(),
-        "fail" => controls.fail(read::<Fault>(body)?)?,
+        "fail" => controls.fail(parse_json::<Fault>(body)?)?,
         "clear-faults" => controls.clear_faults(),
-        "latency" => controls.set_latency(Duration::from_millis(read::<Latency>(body)?.millis)),
+        "latency" => controls.set_latency(Duration::from_millis(parse_json::<LatencyBody>(body)?.millis)),
         "forget-requests" => controls.forget_requests(),
-        "apps" => match read(body)? {
-            Apps { account, body: Some(text), needs_force: true } => controls.set_apps_behind_cache(&account, text),
-            Apps { account, body, .. } => controls.set_apps(&account, body),
+        "apps" => match parse_json(body)? {
+            AppsBody { account, body: Some(text), needs_force: true } => controls.set_apps_behind_cache(&account, text),
+            AppsBody { account, body, .. } => controls.set_apps(&account, body),
         },
-        "confirm-mail" => result = json!({ "ok": controls.confirm_mail(&read::<User>(body)?.user) }),
+        "confirm-mail" => result = json!({ "ok": controls.confirm_mail(&parse_json::<UserBody>(body)?.user) }),
         "switches" => {
             let mut switches = json!(controls.switches());
-            let changes: serde_json::Map<String, Value> = read(body)?;
+            let changes: serde_json::Map<String, Value> = parse_json(body)?;
             if let Some(members) = switches.as_object_mut() {
                 members.extend(changes);
             }
@@ -93,6 +93,6 @@ fn act(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> Resul
     Ok(Some(result))
 }
 
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+fn parse_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }

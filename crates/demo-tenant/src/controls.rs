@@ -33,7 +33,7 @@ impl Controls {
 
     /// Access tokens only; refresh tokens stay good.
     pub fn expire_access_tokens(&self) {
-        self.tenant.state().grants.expire_access();
+        self.tenant.state().grants.expire_access_tokens();
     }
 
     /// Portal sessions, one-time values and platform tokens.
@@ -57,14 +57,14 @@ impl Controls {
 
     /// All requests since the start or the last `forget_requests`, oldest first.
     pub fn requests(&self) -> Vec<RequestRecord> {
-        self.tenant.state().journal.records()
+        self.tenant.state().request_log.records()
     }
 
     /// Waits until what has been asked is as `wanted`.
     pub async fn until(&self, mut wanted: impl FnMut(&[RequestRecord]) -> bool) {
         loop {
             // First, so that nothing is missed between the look and the wait.
-            let mut changes = self.tenant.state().journal.changes();
+            let mut changes = self.tenant.state().request_log.subscribe();
             if wanted(&self.requests()) {
                 return;
             }
@@ -75,16 +75,16 @@ impl Controls {
 
     /// Requests by lower-case path.
     pub fn counts(&self) -> BTreeMap<String, u64> {
-        self.tenant.state().journal.counts().clone()
+        self.tenant.state().request_log.counts().clone()
     }
 
     /// Requests to one path, in any case.
     pub fn count(&self, path: &str) -> u64 {
-        self.tenant.state().journal.counts().get(&path.to_lowercase()).copied().unwrap_or(0)
+        self.tenant.state().request_log.counts().get(&path.to_lowercase()).copied().unwrap_or(0)
     }
 
     pub fn forget_requests(&self) {
-        self.tenant.state().journal.clear();
+        self.tenant.state().request_log.clear();
     }
 
     /// Replaces the whole GetUPData answer of an account by this text; `None` takes the replacement back.
@@ -101,15 +101,15 @@ impl Controls {
         let mut state = self.tenant.state();
         match body {
             Some(text) => {
-                state.overrides.insert(account.to_lowercase(), ListOverride { text: text.into(), needs_force })
+                state.list_overrides.insert(account.to_lowercase(), ListOverride { text: text.into(), needs_force })
             }
-            None => state.overrides.remove(&account.to_lowercase()),
+            None => state.list_overrides.remove(&account.to_lowercase()),
         };
     }
 
     /// Clicks the link in the mail, takes the call, approves the push. `false`: nobody was waiting for it.
     pub fn confirm_mail(&self, user: &str) -> bool {
-        self.tenant.state().sign_ins.confirm(user)
+        self.tenant.state().sign_in_attempts.confirm_out_of_band(user)
     }
 
     pub fn switches(&self) -> Switches {

@@ -3,31 +3,31 @@
 use serde_json::Value;
 
 use crate::caller::Caller;
-use crate::catalogue::{self, Kind};
+use crate::catalogue::{self, AppKind};
 use crate::envelope;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::State;
 
-pub(crate) fn set(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+pub(crate) fn set_credentials(state: &mut State, request: &Request, caller: &Caller) -> Reply {
     let key = request.param("appkey").unwrap_or_default();
-    match catalogue::find(&caller.account, &key) {
+    match catalogue::find_assigned_app(&caller.account, &key) {
         None => envelope::failure(&Value::Null, "Application not found."),
-        Some(app) if app.kind != Kind::Password => {
+        Some(app) if app.kind != AppKind::Password => {
             envelope::failure(&Value::Null, "The application does not take a user name and password.")
         }
         Some(app) => {
             // One that the administrator fixed stays.
             let is_fixed = app.members.get("UsernameRO").is_none_or(|fixed| *fixed == Value::Bool(true));
             let user = request.param("Username").filter(|_| !is_fixed);
-            store(state, caller, key, user.unwrap_or_else(|| caller.account.name.clone()));
+            store_user_name(state, caller, key, user.unwrap_or_else(|| caller.account.name.clone()));
             envelope::success(&Value::Null)
         }
     }
 }
 
-pub(crate) fn store(state: &mut State, caller: &Caller, key: String, user: String) {
+pub(crate) fn store_user_name(state: &mut State, caller: &Caller, key: String, user: String) {
     let account = caller.account.name.to_lowercase();
-    state.forget_list(&account);
+    state.invalidate_list(&account);
     state.stored_credentials.insert((account, key), user);
 }

@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::state::State;
 use crate::token;
 
-pub(crate) fn keys(state: &State, app_id: &str) -> Reply {
+pub(crate) fn key_set(state: &State, app_id: &str) -> Reply {
     match state.config.app(app_id) {
         Some(_) => Reply::json(&state.signer.key_set()),
         None => page::not_found(),
@@ -16,7 +16,7 @@ pub(crate) fn keys(state: &State, app_id: &str) -> Reply {
 }
 
 /// 404 unless switched on: OAuth2 Client apps usually have no such document.
-pub(crate) fn configuration(state: &State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn openid_configuration(state: &State, request: &Request, app_id: &str) -> Reply {
     let Some(app) = state.config.app(app_id).filter(|_| state.switches.discovery) else {
         return page::not_found();
     };

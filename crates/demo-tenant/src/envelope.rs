@@ -33,19 +33,19 @@ pub(crate) fn success(result: &Value) -> Reply {
 
 /// `success:false`, still HTTP 200.
 pub(crate) fn failure(result: &Value, message: &str) -> Reply {
-    reply(text(result, Some(message)))
+    reply(serialize(result, Some(message)))
 }
 
 /// Only the text: for large results that are kept serialised.
 pub(crate) fn success_text(result: &impl Serialize) -> String {
-    text(result, None)
+    serialize(result, None)
 }
 
 fn reply(text: String) -> Reply {
     Reply::new(200, "application/json; charset=utf-8", text)
 }
 
-fn text(result: &impl Serialize, message: Option<&str>) -> String {
+fn serialize(result: &impl Serialize, message: Option<&str>) -> String {
     let envelope = Envelope {
         success: message.is_none(),
         result,
@@ -61,7 +61,7 @@ fn text(result: &impl Serialize, message: Option<&str>) -> String {
 }
 
 /// A time as .NET's JSON writes it.
-pub(crate) fn date(ms: u64) -> String {
+pub(crate) fn dotnet_date(ms: u64) -> String {
     format!("/Date({ms})/")
 }
 
@@ -70,13 +70,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_in_order() {
+    fn envelope_members_keep_tenant_order() {
         let good = success_text(&[1]);
         assert_eq!(
             good,
             r#"{"success":true,"Result":[1],"Message":null,"MessageID":null,"Exception":null,"ErrorID":null,"ErrorCode":null,"IsSoftError":false,"InnerExceptions":null}"#
         );
-        let failed: Value = serde_json::from_str(&text(&Value::Null, Some("no"))).expect("JSON");
+        let failed: Value = serde_json::from_str(&serialize(&Value::Null, Some("no"))).expect("JSON");
         assert_eq!(failed["ErrorID"].as_str().map(str::len), Some(36 + 1 + 32));
     }
 }

@@ -22,14 +22,14 @@ pub struct Fault {
     #[serde(flatten)]
     pub kind: FaultKind,
     /// How many requests it hits; `None` = until cleared.
-    #[serde(default = "once")]
+    #[serde(default = "default_times")]
     pub times: Option<u32>,
     /// How many matching requests pass unharmed first.
     #[serde(default)]
     pub after: u32,
 }
 
-fn once() -> Option<u32> {
+fn default_times() -> Option<u32> {
     Some(1)
 }
 
@@ -91,7 +91,7 @@ pub enum FaultKind {
     /// 302 to anywhere.
     Redirect {
         location: String,
-        #[serde(default = "found")]
+        #[serde(default = "default_redirect_status")]
         status: u16,
     },
     /// Anything else.
@@ -107,15 +107,15 @@ pub enum FaultKind {
     },
 }
 
-fn found() -> u16 {
+fn default_redirect_status() -> u16 {
     302
 }
 
 struct Rule {
     fault: Fault,
     pattern: Regex,
-    seen: u32,
-    hits: u32,
+    matched: u32,
+    applied: u32,
 }
 
 #[derive(Default)]
@@ -128,19 +128,19 @@ impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) -> Result<(), String> {
         let pattern =
             RegexBuilder::new(&fault.path).case_insensitive(true).build().map_err(|error| error.to_string())?;
-        self.rules.push(Rule { fault, pattern, seen: 0, hits: 0 });
+        self.rules.push(Rule { fault, pattern, matched: 0, applied: 0 });
         Ok(())
     }
 
     /// The oldest rule that wants this request.
-    pub(crate) fn strike(&mut self, path: &str) -> Option<FaultKind> {
+    pub(crate) fn match_request(&mut self, path: &str) -> Option<FaultKind> {
         for rule in &mut self.rules {
-            if !rule.pattern.is_match(path) || rule.fault.times.is_some_and(|times| rule.hits >= times) {
+            if !rule.pattern.is_match(path) || rule.fault.times.is_some_and(|times| rule.applied >= times) {
                 continue;
             }
-            rule.seen += 1;
-            if rule.seen > rule.fault.after {
-                rule.hits += 1;
+            rule.matched += 1;
+            if rule.matched > rule.fault.after {
+                rule.applied += 1;
                 return Some(rule.fault.kind.clone());
             }
         }
@@ -153,7 +153,7 @@ impl Faults {
     }
 
     /// For whom is held: changes when the faults are cleared, and ends when the tenant begins anew.
-    pub(crate) fn cleared(&self) -> watch::Receiver<()> {
+    pub(crate) fn subscribe_cleared(&self) -> watch::Receiver<()> {
         self.cleared.subscribe()
     }
 }
@@ -167,29 +167,29 @@ impl FaultKind {
     }
 
     /// Whether the usual answer is needed at all. Most faults happen instead of it, without its effects.
-    pub(crate) fn wants_usual(&self) -> bool {
+    pub(crate) fn needs_normal_reply(&self) -> bool {
         use FaultKind::{Cut, Drip, Held, Slow, TruncatedJson, WrongContentType};
         matches!(self, Slow { .. } | Held | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
     }
 
     /// The answer that goes out; `None` breaks the connection.
-    pub(crate) fn answer(&self, usual: Option<Reply>, base: &str) -> Option<Reply> {
-        let usual = usual.unwrap_or_else(|| Reply::new(200, "application/json; charset=utf-8", ""));
-        let refused = || envelope::failure(&Value::Null, "You are not signed in, or your session has expired.");
+    pub(crate) fn apply(&self, normal: Option<Reply>, base: &str) -> Option<Reply> {
+        let usual = normal.unwrap_or_else(|| Reply::new(200, "application/json; charset=utf-8", ""));
+        let unauthorized = || envelope::failure(&Value::Null, "You are not signed in, or your session has expired.");
         Some(match self {
-            Self::UnauthorizedJson => refused().status(401),
+            Self::UnauthorizedJson => unauthorized().with_status(401),
             Self::UnauthorizedHtml => page::message(401, "User Portal", "Please sign in."),
             Self::LoginRedirect => Reply::redirect(&format!("{base}/login")),
             Self::LoginHtml => page::message(200, "User Portal", "Please sign in."),
             Self::Failure { message } => envelope::failure(&Value::Null, message),
             Self::Forbidden => {
-                envelope::failure(&Value::Null, "You are not authorized to perform this operation.").status(403)
+                envelope::failure(&Value::Null, "You are not authorized to perform this operation.").with_status(403)
             }
             Self::NotFoundHtml => page::not_found(),
             Self::Throttled { retry_after } => {
-                let reply = envelope::failure(&Value::Null, "Too many requests.").status(429);
+                let reply = envelope::failure(&Value::Null, "Too many requests.").with_status(429);
                 match retry_after {
-                    Some(value) => reply.with("retry-after", value),
+                    Some(value) => reply.with_header("retry-after", value),
                     None => reply,
                 }
             }
@@ -198,24 +198,24 @@ impl FaultKind {
             Self::Drip { millis } => {
                 Reply { body: TenantBody::drip(usual.body.bytes(), Duration::from_millis(*millis)), ..usual }
             }
-            Self::TruncatedJson => Reply { body: TenantBody::Whole(half(&usual)), ..usual },
-            Self::Cut => Reply { body: TenantBody::cut(half(&usual)), ..usual },
+            Self::TruncatedJson => Reply { body: TenantBody::Whole(first_half(&usual)), ..usual },
+            Self::Cut => Reply { body: TenantBody::cut(first_half(&usual)), ..usual },
             Self::Drop => return None,
             Self::Empty => Reply::new(200, "application/json; charset=utf-8", ""),
             Self::WrongContentType { content_type } => {
                 let mut reply = usual;
                 reply.headers.retain(|(name, _)| name != "content-type");
-                reply.with("content-type", content_type)
+                reply.with_header("content-type", content_type)
             }
             Self::Huge { bytes } => {
                 // JSON allows any amount of space after the value.
                 let chunk = Bytes::from(vec![b' '; 64 * 1024]);
                 Reply {
-                    body: TenantBody::Repeat { chunk, left: *bytes },
+                    body: TenantBody::Repeat { chunk, remaining: *bytes },
                     ..Reply::new(200, "application/json; charset=utf-8", "")
                 }
             }
-            Self::Redirect { location, status } => Reply::redirect(location).status(*status),
+            Self::Redirect { location, status } => Reply::redirect(location).with_status(*status),
             Self::Raw { status, headers, body, base64 } => {
                 let bytes =
                     if *base64 { STANDARD.decode(body).unwrap_or_default().into() } else { Bytes::from(body.clone()) };
@@ -225,7 +225,7 @@ impl FaultKind {
     }
 }
 
-fn half(reply: &Reply) -> Bytes {
+fn first_half(reply: &Reply) -> Bytes {
     let whole = reply.body.bytes();
     whole.slice(..whole.len() / 2)
 }
@@ -235,19 +235,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_count() {
+    fn fault_skips_then_hits_limited_times() {
         let mut faults = Faults::default();
         faults
             .add(Fault { times: Some(2), after: 1, ..Fault::once("getupdata$", FaultKind::Empty) })
             .expect("a pattern");
-        let hits: Vec<bool> = (0..4).map(|_| faults.strike("/UPRest/GetUPData").is_some()).collect();
+        let hits: Vec<bool> = (0..4).map(|_| faults.match_request("/UPRest/GetUPData").is_some()).collect();
         assert_eq!(hits, [false, true, true, false]);
-        assert!(faults.strike("/my").is_none());
+        assert!(faults.match_request("/my").is_none());
         assert!(faults.add(Fault::once("(", FaultKind::Empty)).is_err());
     }
 
     #[test]
-    fn reads_json() {
+    fn fault_json_defaults_to_once_and_null_is_unlimited() {
         let fault: Fault = serde_json::from_str(r#"{"path":"x","kind":"throttled","retry_after":"5"}"#).expect("reads");
         assert_eq!(fault.times, Some(1));
         let forever: Fault = serde_json::from_str(r#"{"path":"x","kind":"cut","times":null}"#).expect("reads");

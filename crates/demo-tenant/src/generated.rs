@@ -2,7 +2,7 @@
 
 use serde_json::Map;
 
-use crate::catalogue::{App, IconKind, Kind, Launch};
+use crate::catalogue::{App, IconKind, AppKind, LaunchBehavior};
 use crate::{marks, random};
 
 const PRODUCTS: [&str; 40] = [
@@ -98,9 +98,9 @@ const PLACES: [&str; 20] = [
 ];
 const CATEGORIES: [&str; 8] =
     ["Engineering", "Finance", "People", "Sales", "Workplace", "IT", "Communication", "Legal"];
-const KINDS: [Kind; 4] = [Kind::Saml, Kind::Oidc, Kind::Password, Kind::Bookmark];
+const KINDS: [AppKind; 4] = [AppKind::Saml, AppKind::Oidc, AppKind::Password, AppKind::Bookmark];
 
-pub(crate) fn app(number: usize) -> App {
+pub(crate) fn generated_app(number: usize) -> App {
     // 7919 is prime to the number of names, so that neighbours differ and no name comes twice among 20,000.
     let total = PRODUCTS.len() * PURPOSES.len() * PLACES.len();
     let mixed = (number % total) * 7919 % total;
@@ -121,10 +121,10 @@ pub(crate) fn app(number: usize) -> App {
         name,
         kind: KINDS[mixed % KINDS.len()],
         category: CATEGORIES[mixed % CATEGORIES.len()].to_owned(),
-        mark: marks::shared(mixed % marks::SHARED),
+        mark: marks::shared_mark(mixed % marks::SHARED_MARKS),
         icon: IconKind::Svg,
         key: Some(key(number)),
-        launch: Launch::Plain,
+        launch: LaunchBehavior::Plain,
         members: Map::new(),
     }
 }
@@ -136,13 +136,13 @@ fn key(number: usize) -> String {
 }
 
 /// The number in a key that `key` could have made.
-pub(crate) fn number(key: &str) -> Option<usize> {
+pub(crate) fn key_number(key: &str) -> Option<usize> {
     let number = key.get(24..)?.parse().ok()?;
     (self::key(number) == key).then_some(number)
 }
 
-pub(crate) fn by_slug(slug: &str) -> Option<App> {
-    slug.strip_prefix("shared-")?.parse().ok().map(app)
+pub(crate) fn generated_app_by_slug(slug: &str) -> Option<App> {
+    slug.strip_prefix("shared-")?.parse().ok().map(generated_app)
 }
 
 #[cfg(test)]
@@ -152,10 +152,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_keys_are_unique() {
-        let names: HashSet<String> = (0..20_000).map(|number| app(number).name).collect();
+    fn generated_names_are_unique_and_keys_round_trip() {
+        let names: HashSet<String> = (0..20_000).map(|number| generated_app(number).name).collect();
         assert_eq!(names.len(), 20_000);
-        assert_eq!(number(&key(17)), Some(17));
-        assert_ne!(app(0).name, app(20_000).name);
+        assert_eq!(key_number(&key(17)), Some(17));
+        assert_ne!(generated_app(0).name, generated_app(20_000).name);
     }
 }

@@ -37,13 +37,13 @@ pub(crate) fn introspect(state: &State, request: &Request, app_id: &str) -> Repl
     {
         return reply;
     }
-    Reply::json(&facts(state, request, app))
+    Reply::json(&introspection_response(state, request, app))
 }
 
-fn facts(state: &State, request: &Request, app: &OAuthApp) -> serde_json::Value {
+fn introspection_response(state: &State, request: &Request, app: &OAuthApp) -> serde_json::Value {
     let value = request.param("token").unwrap_or_default();
     let now = state.clock.now();
-    let found = state.grants.access_facts(&value, now).or_else(|| state.grants.refresh_facts(&value, now));
+    let found = state.grants.access_token_info(&value, now).or_else(|| state.grants.refresh_token_info(&value, now));
     match found.filter(|facts| facts.subject.app_id == app.id) {
         None => json!({ "active": false }),
         Some(facts) => json!({
@@ -55,21 +55,21 @@ fn facts(state: &State, request: &Request, app: &OAuthApp) -> serde_json::Value 
             "unique_name": facts.subject.account.name,
             "token_type": "Bearer",
             "iss": token::issuer(request, app),
-            "iat": facts.issued,
-            "exp": facts.expires,
+            "iat": facts.issued_at,
+            "exp": facts.expires_at,
         }),
     }
 }
 
-pub(crate) fn user_info(state: &State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn userinfo(state: &State, request: &Request, app_id: &str) -> Reply {
     if state.config.app(app_id).is_none() {
         return page::not_found();
     }
     let now = state.clock.now();
-    let Some(facts) = request.bearer().and_then(|bearer| state.grants.access_facts(bearer, now)) else {
-        return oauth_error::json("invalid_token", "The access token is not valid.")
-            .status(401)
-            .with("www-authenticate", "Bearer error=\"invalid_token\"");
+    let Some(facts) = request.bearer_token().and_then(|bearer| state.grants.access_token_info(bearer, now)) else {
+        return oauth_error::error_reply("invalid_token", "The access token is not valid.")
+            .with_status(401)
+            .with_header("www-authenticate", "Bearer error=\"invalid_token\"");
     };
     let account = &facts.subject.account;
     let (given, family) = account.label().split_once(' ').unwrap_or((account.label(), ""));

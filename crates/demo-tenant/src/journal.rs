@@ -23,25 +23,25 @@ pub struct RequestRecord {
     pub status: u16,
 }
 
-const KEPT: usize = 20_000;
+const MAX_RECORDS: usize = 20_000;
 
 #[derive(Default)]
-pub(crate) struct Journal {
+pub(crate) struct RequestLog {
     records: VecDeque<RequestRecord>,
     /// Number of the oldest record kept.
-    first: u64,
+    first_number: u64,
     counts: BTreeMap<String, u64>,
     changed: watch::Sender<()>,
 }
 
-impl Journal {
+impl RequestLog {
     /// Changes with each request and each answer, and ends when the tenant begins anew.
-    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
 
     /// Returns the record's number, for `answered`.
-    pub(crate) fn arrived(&mut self, request: &Request) -> u64 {
+    pub(crate) fn record_request(&mut self, request: &Request) -> u64 {
         let path = request.path.clone();
         *self.counts.entry(path.to_lowercase()).or_default() += 1;
         let is_token = path.to_lowercase().starts_with("/oauth2/token");
@@ -53,16 +53,16 @@ impl Journal {
             form: if is_token { request.form.0.iter().cloned().collect() } else { BTreeMap::new() },
             status: 0,
         });
-        if self.records.len() > KEPT {
+        if self.records.len() > MAX_RECORDS {
             self.records.pop_front();
-            self.first += 1;
+            self.first_number += 1;
         }
         self.changed.send_replace(());
-        self.first + u64::try_from(self.records.len()).unwrap_or(1) - 1
+        self.first_number + u64::try_from(self.records.len()).unwrap_or(1) - 1
     }
 
-    pub(crate) fn answered(&mut self, number: u64, status: u16) {
-        let index = number.checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
+    pub(crate) fn record_status(&mut self, number: u64, status: u16) {
+        let index = number.checked_sub(self.first_number).and_then(|index| usize::try_from(index).ok());
         if let Some(record) = index.and_then(|index| self.records.get_mut(index)) {
             record.status = status;
             self.changed.send_replace(());
@@ -78,7 +78,7 @@ impl Journal {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.first += u64::try_from(self.records.len()).unwrap_or(0);
+        self.first_number += u64::try_from(self.records.len()).unwrap_or(0);
         self.records.clear();
         self.counts.clear();
     }

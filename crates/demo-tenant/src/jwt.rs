@@ -21,7 +21,7 @@ pub(crate) struct Signer {
 
 impl Signer {
     /// `None` only if the embedded key is damaged.
-    pub(crate) fn demo() -> Option<Self> {
+    pub(crate) fn with_demo_key() -> Option<Self> {
         let text: String = DEMO_KEY
             .lines()
             .skip_while(|line| !line.starts_with("-----BEGIN"))
@@ -66,8 +66,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_set_checks_the_signature() {
-        let signer = Signer::demo().expect("the embedded key");
+    fn published_key_verifies_signature() {
+        let signer = Signer::with_demo_key().expect("the embedded key");
         let token = signer.sign("Portico", &json!({ "sub": "x" }));
         let (text, signature) = token.rsplit_once('.').expect("three parts");
         let keys = signer.key_set();

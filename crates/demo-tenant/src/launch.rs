@@ -5,7 +5,7 @@ use hyper::Method;
 use serde_json::json;
 
 use crate::caller::{self, Caller, Credential};
-use crate::catalogue::{self, App, Kind, Launch};
+use crate::catalogue::{self, App, AppKind, LaunchBehavior};
 use crate::credentials;
 use crate::envelope;
 use crate::page::{self, CredentialsPage, PostPage};
@@ -16,42 +16,42 @@ use crate::session;
 use crate::state::State;
 
 /// `/run?appkey=&customerID=[&Auth=]`: for browsers.
-pub(crate) fn run(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn run_app(state: &mut State, request: &Request) -> Reply {
     let now = state.clock.now();
     // The one-time value signs the browser in; it is used up even if a session is there already.
     let single_use = state.switches.auth_single_use;
-    let by_auth = request.query.get("Auth").and_then(|auth| state.sessions.redeem(auth, single_use));
-    if let Some(caller) = by_auth.as_deref().and_then(|value| caller::by_session(state, value, now)) {
-        let reply = open(state, request, &caller);
+    let session_value = request.query.get("Auth").and_then(|auth| state.sessions.redeem_one_time(auth, single_use));
+    if let Some(caller) = session_value.as_deref().and_then(|value| caller::caller_of_session(state, value, now)) {
+        let reply = open_app(state, request, &caller);
         return match &caller.credential {
-            Credential::Session(value) => session::with_cookies(reply, value, request.secure),
+            Credential::Session(value) => session::set_session_cookies(reply, value, request.is_secure),
             Credential::Access(_) => reply,
         };
     }
-    match caller::identify(state, request) {
-        Some(caller) if may(state, request, &caller) => open(state, request, &caller),
-        _ => to_login(state, request),
+    match caller::identify_caller(state, request) {
+        Some(caller) if is_allowed(state, request, &caller) => open_app(state, request, &caller),
+        _ => redirect_to_login(state, request),
     }
 }
 
 /// `/UPRest/HandleAppClick?appkey=`: for the portal's page and for programs.
-pub(crate) fn click(state: &mut State, request: &Request) -> Reply {
-    match caller::require(state, request) {
-        Ok(caller) => open(state, request, &caller),
-        Err(reply) if reply.status == 302 => to_login(state, request),
+pub(crate) fn handle_app_click(state: &mut State, request: &Request) -> Reply {
+    match caller::require_caller(state, request) {
+        Ok(caller) => open_app(state, request, &caller),
+        Err(reply) if reply.status == 302 => redirect_to_login(state, request),
         Err(reply) => reply,
     }
 }
 
-fn may(state: &State, request: &Request, caller: &Caller) -> bool {
+fn is_allowed(state: &State, request: &Request, caller: &Caller) -> bool {
     match &caller.credential {
         Credential::Session(_) => true,
-        Credential::Access(token) => state.grants.access_allows(token, &request.path),
+        Credential::Access(token) => state.grants.access_token_allows(token, &request.path),
     }
 }
 
 /// The login page that goes on to the app; the prefix is "centrify" backwards, as real tenants write it.
-fn to_login(state: &State, request: &Request) -> Reply {
+fn redirect_to_login(state: &State, request: &Request) -> Reply {
     let key = request.param("appkey").unwrap_or_default();
     Reply::redirect(&format!(
         "{}/login?yfirtnecapplogin=true&appKey={}&customerId={}&stateId={}&yfirtnecrun=true",
@@ -62,70 +62,70 @@ fn to_login(state: &State, request: &Request) -> Reply {
     ))
 }
 
-fn open(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+fn open_app(state: &mut State, request: &Request, caller: &Caller) -> Reply {
     let key = request.param("appkey").unwrap_or_default();
-    let Some(app) = catalogue::find(&caller.account, &key) else {
+    let Some(app) = catalogue::find_assigned_app(&caller.account, &key) else {
         return page::launch_error("The application does not exist, or it is not assigned to you.");
     };
     match app.launch {
-        Launch::Error => {
+        LaunchBehavior::Error => {
             return page::launch_error(
                 "The application is not available at the moment. Contact your system administrator.",
             );
         }
-        Launch::StepUp if !stepped_up(state, request, caller) => {
-            return ask_step_up(state, request, caller, &key);
+        LaunchBehavior::StepUp if !has_stepped_up(state, request, caller) => {
+            return request_step_up(state, request, caller, &key);
         }
-        Launch::Credentials => {
-            if let Some(reply) = ask_credentials(state, request, caller, &app) {
+        LaunchBehavior::Credentials => {
+            if let Some(reply) = request_credentials(state, request, caller, &app) {
                 return reply;
             }
         }
-        Launch::Plain | Launch::StepUp => {}
+        LaunchBehavior::Plain | LaunchBehavior::StepUp => {}
     }
     let page_address = format!("{}/app/{}", request.base, app.slug);
     match app.kind {
-        Kind::Saml => page::render(&PostPage {
+        AppKind::Saml => page::render(&PostPage {
             action: &format!("{page_address}/acs"),
             name: app.label(),
             fields: vec![
-                ("SAMLResponse", STANDARD.encode(assertion(state, request, caller, &app))),
+                ("SAMLResponse", STANDARD.encode(saml_response(state, request, caller, &app))),
                 ("RelayState", app.url.clone()),
             ],
         }),
-        Kind::Password => {
+        AppKind::Password => {
             let stored = state.stored_credentials.get(&(caller.account.name.to_lowercase(), key));
             let user = stored.cloned().unwrap_or_else(|| caller.account.name.clone());
-            let ticket = ticket(state, caller);
+            let ticket = issue_ticket(state, caller);
             page::render(&PostPage {
                 action: &format!("{page_address}/login"),
                 name: app.label(),
                 fields: vec![("username", user), ("password", "********".to_owned()), ("ticket", ticket)],
             })
         }
-        Kind::Oidc | Kind::Bookmark | Kind::Desktop => {
-            Reply::redirect(&format!("{page_address}?ticket={}", ticket(state, caller)))
+        AppKind::Oidc | AppKind::Bookmark | AppKind::Desktop => {
+            Reply::redirect(&format!("{page_address}?ticket={}", issue_ticket(state, caller)))
         }
     }
 }
 
 /// Tells the demo page who opened it; a real app would learn it from its own protocol.
-fn ticket(state: &mut State, caller: &Caller) -> String {
+fn issue_ticket(state: &mut State, caller: &Caller) -> String {
     let ticket = random::token();
-    state.tickets.insert(ticket.clone(), caller.account.name.clone());
+    state.launch_tickets.insert(ticket.clone(), caller.account.name.clone());
     ticket
 }
 
-fn stepped_up(state: &State, request: &Request, caller: &Caller) -> bool {
-    let named = request.header("x-cfy-challengeid").map(str::to_owned);
-    let ids = [named, request.param("ChallengeStateId"), request.param("challengeId")];
-    caller.elevated
+fn has_stepped_up(state: &State, request: &Request, caller: &Caller) -> bool {
+    let header_id = request.header("x-cfy-challengeid").map(str::to_owned);
+    let ids = [header_id, request.param("ChallengeStateId"), request.param("challengeId")];
+    caller.is_elevated
         || ids.iter().flatten().any(|id| state.step_ups.is_satisfied(id, &caller.account, state.clock.now()))
 }
 
 /// A browser gets the login page; a program gets the challenge in the envelope if it asked for JSON.
-fn ask_step_up(state: &mut State, request: &Request, caller: &Caller, key: &str) -> Reply {
-    let id = state.step_ups.ask(caller.account.clone());
+fn request_step_up(state: &mut State, request: &Request, caller: &Caller, key: &str) -> Reply {
+    let id = state.step_ups.create(caller.account.clone());
     let wants_json = request.header("accept").is_some_and(|accept| accept.contains("json"));
     if wants_json {
         return envelope::failure(&json!({ "ChallengeId": id }), "Additional authentication is required.");
@@ -139,7 +139,7 @@ fn ask_step_up(state: &mut State, request: &Request, caller: &Caller, key: &str)
 }
 
 /// Nothing to ask if credentials are stored, or come with this very request.
-fn ask_credentials(state: &mut State, request: &Request, caller: &Caller, app: &App) -> Option<Reply> {
+fn request_credentials(state: &mut State, request: &Request, caller: &Caller, app: &App) -> Option<Reply> {
     let key = app.key();
     if state.stored_credentials.contains_key(&(caller.account.name.to_lowercase(), key.clone())) {
         return None;
@@ -147,7 +147,7 @@ fn ask_credentials(state: &mut State, request: &Request, caller: &Caller, app: &
     if request.method == Method::POST
         && let Some(user) = request.form.get("Username").filter(|user| !user.trim().is_empty())
     {
-        credentials::store(state, caller, key, user.to_owned());
+        credentials::store_user_name(state, caller, key, user.to_owned());
         return None;
     }
     Some(page::render(&CredentialsPage {
@@ -159,7 +159,7 @@ fn ask_credentials(state: &mut State, request: &Request, caller: &Caller, app: &
 }
 
 /// Unsigned: the demo pages are the only ones that read it.
-fn assertion(state: &State, request: &Request, caller: &Caller, app: &App) -> String {
+fn saml_response(state: &State, request: &Request, caller: &Caller, app: &App) -> String {
     let escape =
         |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     format!(

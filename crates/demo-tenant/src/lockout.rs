@@ -11,7 +11,7 @@ pub(crate) struct Lockouts {
 }
 
 impl Lockouts {
-    pub(crate) fn wrong_answer(&mut self, user: &str, now: u64, switches: &Switches) {
+    pub(crate) fn record_wrong_answer(&mut self, user: &str, now: u64, switches: &Switches) {
         let (wrong, until) = self.entries.entry(user.to_lowercase()).or_default();
         *wrong += 1;
         if *wrong >= switches.lockout_after {
@@ -20,12 +20,12 @@ impl Lockouts {
         }
     }
 
-    pub(crate) fn right_answer(&mut self, user: &str) {
+    pub(crate) fn reset(&mut self, user: &str) {
         self.entries.remove(&user.to_lowercase());
     }
 
     /// Seconds left to wait.
-    pub(crate) fn waiting_time(&self, user: &str, now: u64) -> u64 {
+    pub(crate) fn remaining_seconds(&self, user: &str, now: u64) -> u64 {
         self.entries.get(&user.to_lowercase()).map_or(0, |(_, until)| until.saturating_sub(now))
     }
 }
@@ -35,16 +35,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_after_the_third_and_forgets() {
+    fn lockout_starts_after_third_wrong_answer_and_resets() {
         let (mut lockouts, switches) = (Lockouts::default(), Switches::default());
         for _ in 0..2 {
-            lockouts.wrong_answer("A@b", 100, &switches);
+            lockouts.record_wrong_answer("A@b", 100, &switches);
         }
-        assert_eq!(lockouts.waiting_time("a@b", 100), 0);
-        lockouts.wrong_answer("a@b", 100, &switches);
-        assert_eq!(lockouts.waiting_time("a@b", 100), 30);
-        assert_eq!(lockouts.waiting_time("a@b", 130), 0);
-        lockouts.right_answer("a@b");
-        assert_eq!(lockouts.waiting_time("a@b", 100), 0);
+        assert_eq!(lockouts.remaining_seconds("a@b", 100), 0);
+        lockouts.record_wrong_answer("a@b", 100, &switches);
+        assert_eq!(lockouts.remaining_seconds("a@b", 100), 30);
+        assert_eq!(lockouts.remaining_seconds("a@b", 130), 0);
+        lockouts.reset("a@b");
+        assert_eq!(lockouts.remaining_seconds("a@b", 100), 0);
     }
 }

@@ -157,51 +157,51 @@ const SHAPES: [(&str, &str); 40] = [
 ];
 
 /// `None`: there is no such shape.
-pub(crate) fn svg(mark: &str) -> Option<String> {
+pub(crate) fn mark_svg(mark: &str) -> Option<String> {
     let mut words = mark.split_whitespace();
     let (name, ground) = (words.next()?, words.next()?);
     let (a, b, c) = (words.next()?, words.next()?, words.next()?);
     let shape = if name == "sunrise" { SUNRISE } else { SHAPES.iter().find(|(shape, _)| *shape == name)?.1 };
-    let field = match ground {
+    let background = match ground {
         "square" => format!(r#"<rect width="64" height="64" rx="14" fill="{a}"/>"#),
         "disc" => format!(r#"<circle cx="32" cy="32" r="31" fill="{a}"/>"#),
         _ => String::new(),
     };
-    let colour = |letter: char| match letter {
+    let color = |letter: char| match letter {
         'A' => a,
         'B' => b,
         _ => c,
     };
-    let mut drawn = String::with_capacity(shape.len() + 64);
+    let mut drawing = String::with_capacity(shape.len() + 64);
     let mut rest = shape;
     // Colours stand as a whole attribute value; path commands may contain the same letters.
-    while let Some(at) = rest.find(r#"=""#) {
-        let (head, tail) = rest.split_at(at + 2);
-        drawn.push_str(head);
+    while let Some(index) = rest.find(r#"=""#) {
+        let (head, tail) = rest.split_at(index + 2);
+        drawing.push_str(head);
         rest = match tail.split_once('"') {
             Some((value @ ("A" | "B" | "C"), after)) => {
-                drawn.push_str(colour(value.chars().next().unwrap_or('A')));
-                drawn.push('"');
+                drawing.push_str(color(value.chars().next().unwrap_or('A')));
+                drawing.push('"');
                 after
             }
             Some((value, after)) => {
-                drawn.push_str(value);
-                drawn.push('"');
+                drawing.push_str(value);
+                drawing.push('"');
                 after
             }
             None => tail,
         };
     }
-    drawn.push_str(rest);
+    drawing.push_str(rest);
     Some(format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">{field}{drawn}</svg>"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">{background}{drawing}</svg>"#
     ))
 }
 
 const SUNRISE: &str = r#"<path d="M14 40a18 18 0 0 1 36 0z" fill="B"/><path d="M12 46h40M18 53h28" stroke="C" stroke-width="4" stroke-linecap="round"/>"#;
 
 /// Marks of generated apps: a few shapes in a few palettes.
-pub(crate) fn shared(number: usize) -> String {
+pub(crate) fn shared_mark(number: usize) -> String {
     const PALETTES: [&str; 8] = [
         "#1d4ed8 #ffffff #93c5fd",
         "#b91c1c #ffffff #fecaca",
@@ -217,21 +217,21 @@ pub(crate) fn shared(number: usize) -> String {
     format!("{shape} {ground} {}", PALETTES[number % PALETTES.len()])
 }
 
-pub(crate) const SHARED: usize = 24;
+pub(crate) const SHARED_MARKS: usize = 24;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn colours_replace_values_only() {
-        let svg = svg("leaf square #111111 #222222 #333333").expect("a shape");
+    fn svg_colors_replace_attribute_values_only() {
+        let svg = mark_svg("leaf square #111111 #222222 #333333").expect("a shape");
         assert!(svg.contains(r##"fill="#222222""##) && svg.contains("M14 50C12 26"));
         assert!(!svg.contains(r#"="B""#));
     }
 
     #[test]
-    fn every_shared_mark_can_be_drawn() {
-        assert!((0..SHARED).all(|number| svg(&shared(number)).is_some()));
+    fn shared_marks_all_have_a_shape() {
+        assert!((0..SHARED_MARKS).all(|number| mark_svg(&shared_mark(number)).is_some()));
     }
 }

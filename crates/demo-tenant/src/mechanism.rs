@@ -31,7 +31,7 @@ impl Factor {
     }
 
     /// Name, answer type, both prompts.
-    fn words(self) -> [&'static str; 4] {
+    fn api_texts(self) -> [&'static str; 4] {
         match self {
             Self::Password => ["UP", "Text", "Enter Password", "Password"],
             Self::Email => [
@@ -74,18 +74,18 @@ pub(crate) struct Mechanism {
     pub(crate) id: String,
     pub(crate) factor: Factor,
     /// Question texts and the ids of their answers.
-    parts: Vec<(String, String)>,
+    questions: Vec<(String, String)>,
 }
 
 impl Mechanism {
     pub(crate) fn new(factor: Factor, account: Option<&Account>) -> Self {
         let questions = account.filter(|_| factor == Factor::Questions).map(|account| account.questions.keys());
-        let parts = questions.into_iter().flatten().map(|text| (random::guid_from(text), text.clone())).collect();
-        Self { id: format!("{}1", random::token()), factor, parts }
+        let questions = questions.into_iter().flatten().map(|text| (random::guid_from(text), text.clone())).collect();
+        Self { id: format!("{}1", random::token()), factor, questions }
     }
 
-    pub(crate) fn json(&self) -> Value {
-        let [name, answer_type, chosen, select] = self.factor.words();
+    pub(crate) fn to_json(&self) -> Value {
+        let [name, answer_type, chosen, select] = self.factor.api_texts();
         let mut members = Map::new();
         let mut put = |key: &str, value: Value| {
             members.insert(key.to_owned(), value);
@@ -104,11 +104,11 @@ impl Mechanism {
             Factor::Sms | Factor::Phone => put("PartialPhoneNumber", json!("0123")),
             Factor::Push => put("PartialDeviceAddress", json!("Phone")),
             Factor::Questions => {
-                if let [(_, question)] = self.parts.as_slice() {
+                if let [(_, question)] = self.questions.as_slice() {
                     put("Question", json!(question));
                     put("PromptMechChosen", json!(format!("Answer security question '{question}':")));
                 } else {
-                    let parts: Vec<Value> = self.parts.iter().map(part).collect();
+                    let parts: Vec<Value> = self.questions.iter().map(question_json).collect();
                     put(
                         "MultipartMechanism",
                         json!({ "PromptSelectMech": "Security Questions", "MechanismParts": parts }),
@@ -130,22 +130,22 @@ impl Mechanism {
             Factor::Email | Factor::Sms | Factor::Push | Factor::Oath => text.trim() == account.code,
             Factor::Phone => false,
             Factor::Questions => {
-                !self.parts.is_empty()
-                    && self.parts.iter().all(|(id, question)| {
+                !self.questions.is_empty()
+                    && self.questions.iter().all(|(id, question)| {
                         let given =
                             answer.as_object().map_or(Some(text), |answers| answers.get(id).and_then(Value::as_str));
-                        given.is_some_and(|given| same(given, account.questions.get(question)))
+                        given.is_some_and(|given| equals_ignoring_case(given, account.questions.get(question)))
                     })
             }
         }
     }
 }
 
-fn same(given: &str, expected: Option<&String>) -> bool {
+fn equals_ignoring_case(given: &str, expected: Option<&String>) -> bool {
     expected.is_some_and(|expected| expected.trim().to_lowercase() == given.trim().to_lowercase())
 }
 
-fn part((id, text): &(String, String)) -> Value {
+fn question_json((id, text): &(String, String)) -> Value {
     json!({ "Uuid": id, "QuestionText": text, "PromptMechChosen": format!("Answer security question '{text}':") })
 }
 
@@ -154,11 +154,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_questions_are_one_multipart_mechanism() {
+    fn several_questions_form_one_multipart_mechanism() {
         let mut account = Account::new("q@acme.test", "");
         account.questions = [("A".to_owned(), "1".to_owned()), ("B".to_owned(), "2".to_owned())].into();
         let mechanism = Mechanism::new(Factor::Questions, Some(&account));
-        let parts = &mechanism.json()["MultipartMechanism"]["MechanismParts"];
+        let parts = &mechanism.to_json()["MultipartMechanism"]["MechanismParts"];
         let id = |n: usize| parts[n]["Uuid"].as_str().expect("id").to_owned();
         assert!(mechanism.accepts(&json!({ id(0): "1", id(1): " 2 " }), &account));
         assert!(!mechanism.accepts(&json!({ id(0): "1" }), &account));

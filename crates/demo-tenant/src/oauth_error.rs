@@ -6,18 +6,18 @@ use crate::reply::Reply;
 use crate::request::percent_encode;
 
 /// `{"error","error_description"}` with 400.
-pub(crate) fn json(error: &str, description: &str) -> Reply {
-    Reply::json(&json!({ "error": error, "error_description": description })).status(400)
+pub(crate) fn error_reply(error: &str, description: &str) -> Reply {
+    Reply::json(&json!({ "error": error, "error_description": description })).with_status(400)
 }
 
 /// 401 with a challenge if the client used the Authorization header, else 400.
 pub(crate) fn invalid_client(used_basic: bool) -> Reply {
-    let reply = json("invalid_client", "The client is unknown or its secret is wrong.");
-    if used_basic { reply.status(401).with("www-authenticate", "Basic realm=\"OAuth2\"") } else { reply }
+    let reply = error_reply("invalid_client", "The client is unknown or its secret is wrong.");
+    if used_basic { reply.with_status(401).with_header("www-authenticate", "Basic realm=\"OAuth2\"") } else { reply }
 }
 
 /// The redirect URI with parameters added to whatever query it has.
-pub(crate) fn redirect_with(redirect_uri: &str, params: &[(&str, &str)]) -> String {
+pub(crate) fn append_params(redirect_uri: &str, params: &[(&str, &str)]) -> String {
     let (head, fragment) = match redirect_uri.split_once('#') {
         Some((head, fragment)) => (head, format!("#{fragment}")),
         None => (redirect_uri, String::new()),
@@ -37,8 +37,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_added() {
-        assert_eq!(redirect_with("app://cb", &[("code", "a/b")]), "app://cb?code=a%2Fb");
-        assert_eq!(redirect_with("http://h/?x=1#f", &[("state", "é=\n")]), "http://h/?x=1&state=%C3%A9%3D%0A#f");
+    fn appended_params_are_encoded_before_fragment() {
+        assert_eq!(append_params("app://cb", &[("code", "a/b")]), "app://cb?code=a%2Fb");
+        assert_eq!(append_params("http://h/?x=1#f", &[("state", "é=\n")]), "http://h/?x=1&state=%C3%A9%3D%0A#f");
     }
 }

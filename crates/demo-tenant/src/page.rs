@@ -52,7 +52,7 @@ pub(crate) struct AppPage<'a> {
     pub(crate) description: &'a str,
     /// Nobody if empty.
     pub(crate) user: &'a str,
-    pub(crate) way: &'a str,
+    pub(crate) entry_method: &'a str,
     pub(crate) icon: &'a str,
 }
 
@@ -94,11 +94,11 @@ pub(crate) fn consent(page: &ConsentPage<'_>) -> Reply {
 }
 
 pub(crate) fn message(status: u16, title: &str, text: &str) -> Reply {
-    render(&MessagePage { title, text, is_error: false }).status(status)
+    render(&MessagePage { title, text, is_error: false }).with_status(status)
 }
 
 pub(crate) fn bad_request(text: &str) -> Reply {
-    render(&MessagePage { title: "Bad request", text, is_error: true }).status(400)
+    render(&MessagePage { title: "Bad request", text, is_error: true }).with_status(400)
 }
 
 /// The portal's own error page: HTTP 200, and a `div` that clients look for.
@@ -111,7 +111,7 @@ pub(crate) fn not_found() -> Reply {
 }
 
 /// The body that ASP.NET sends with a redirect.
-pub(crate) fn moved(to: &str) -> String {
+pub(crate) fn object_moved_page(to: &str) -> String {
     let to = to.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     format!(
         "<html><head><title>Object moved</title></head><body>\r\n<h2>Object moved to <a href=\"{to}\">here</a>.</h2>\r\n</body></html>\r\n"

@@ -11,7 +11,7 @@ pub(crate) enum Challenge {
 
 impl Challenge {
     /// An absent method means `plain` (RFC 7636 §4.3).
-    pub(crate) fn read(challenge: Option<String>, method: Option<&str>) -> Result<Option<Self>, &'static str> {
+    pub(crate) fn parse(challenge: Option<String>, method: Option<&str>) -> Result<Option<Self>, &'static str> {
         let Some(challenge) = challenge.filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
@@ -29,7 +29,7 @@ impl Challenge {
         }
     }
 
-    pub(crate) fn accepts(&self, verifier: &str) -> bool {
+    pub(crate) fn verifies(&self, verifier: &str) -> bool {
         if !(43..=128).contains(&verifier.len()) {
             return false;
         }
@@ -47,14 +47,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_vector_of_rfc_7636() {
-        let challenge = Challenge::read(Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into()), Some("S256"))
+    fn s256_challenge_verifies_rfc_7636_example() {
+        let challenge = Challenge::parse(Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into()), Some("S256"))
             .expect("read")
             .expect("some");
-        assert!(challenge.accepts("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
-        assert!(!challenge.accepts("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"));
-        assert!(!challenge.accepts("short"));
-        assert!(Challenge::read(Some("x".into()), Some("S512")).is_err());
-        assert_eq!(Challenge::read(None, None), Ok(None));
+        assert!(challenge.verifies("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        assert!(!challenge.verifies("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"));
+        assert!(!challenge.verifies("short"));
+        assert!(Challenge::parse(Some("x".into()), Some("S512")).is_err());
+        assert_eq!(Challenge::parse(None, None), Ok(None));
     }
 }

@@ -3,7 +3,7 @@
 use hyper::body::Bytes;
 
 /// Calls `pixel(x, y)` for each point; the result has no transparency.
-pub(crate) fn encode(size: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Bytes {
+pub(crate) fn encode_png(size: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Bytes {
     let mut rows = Vec::new();
     for y in 0..size {
         rows.push(0);
@@ -16,13 +16,13 @@ pub(crate) fn encode(size: u32, pixel: impl Fn(u32, u32) -> [u8; 3]) -> Bytes {
     header.extend(size.to_be_bytes());
     header.extend([8, 2, 0, 0, 0]);
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut png, b"IHDR", &header);
-    chunk(&mut png, b"IDAT", &zlib(&rows));
-    chunk(&mut png, b"IEND", &[]);
+    write_chunk(&mut png, b"IHDR", &header);
+    write_chunk(&mut png, b"IDAT", &zlib_stored(&rows));
+    write_chunk(&mut png, b"IEND", &[]);
     Bytes::from(png)
 }
 
-fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+fn write_chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     out.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
     let from = out.len();
     out.extend(kind);
@@ -31,7 +31,7 @@ fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     out.extend(sum.to_be_bytes());
 }
 
-fn zlib(data: &[u8]) -> Vec<u8> {
+fn zlib_stored(data: &[u8]) -> Vec<u8> {
     let mut out = vec![0x78, 0x01];
     let mut blocks = data.chunks(0xffff).peekable();
     while let Some(block) = blocks.next() {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn check_values_of_the_specifications() {
+    fn checksums_match_specification_vectors() {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
     }

@@ -16,34 +16,34 @@ use crate::request::Request;
 use crate::state::State;
 
 /// `force` passes by the tenant's own cache of lists.
-pub(crate) fn up_data(state: &mut State, request: &Request, caller: &Caller) -> Reply {
-    let body = list(state, request, &caller.account);
+pub(crate) fn get_up_data(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+    let body = list_body(state, request, &caller.account);
     let reply = Reply::new(200, "application/json; charset=utf-8", body);
     if !state.switches.noisy_cookies {
         return reply;
     }
     // Real tenants set cookies here that vendor clients take pains not to keep.
     reply
-        .cookie("userdata", &random::token(), request.secure, "; HttpOnly")
-        .cookie("sessdata", &random::token(), request.secure, "; HttpOnly")
-        .cookie("AntiIwaLoop", "", request.secure, "; expires=Thu, 01-Jan-1970 00:00:00 GMT")
+        .with_cookie("userdata", &random::token(), request.is_secure, "; HttpOnly")
+        .with_cookie("sessdata", &random::token(), request.is_secure, "; HttpOnly")
+        .with_cookie("AntiIwaLoop", "", request.is_secure, "; expires=Thu, 01-Jan-1970 00:00:00 GMT")
 }
 
-fn list(state: &mut State, request: &Request, account: &Account) -> Bytes {
+fn list_body(state: &mut State, request: &Request, account: &Account) -> Bytes {
     let name = account.name.to_lowercase();
-    if let Some(replaced) = state.overrides.get_mut(&name) {
-        replaced.needs_force &= !request.flag("force");
-        if !replaced.needs_force {
-            return replaced.text.clone();
+    if let Some(list_override) = state.list_overrides.get_mut(&name) {
+        list_override.needs_force &= !request.flag("force");
+        if !list_override.needs_force {
+            return list_override.text.clone();
         }
     }
-    let place = (name.clone(), request.fqdn());
-    if let Some(body) = state.lists.get(&place) {
+    let cache_key = (name.clone(), request.fqdn());
+    if let Some(body) = state.list_cache.get(&cache_key) {
         return body.clone();
     }
-    let apps: Vec<Value> = catalogue::of(account)
+    let apps: Vec<Value> = catalogue::assigned_apps(account)
         .enumerate()
-        .map(|(rank, app)| app_element::json(state, account, &app, rank + 1))
+        .map(|(rank, app)| app_element::app_json(state, account, &app, rank + 1))
         .collect();
     let result = json!({
         "Apps": apps,
@@ -53,7 +53,7 @@ fn list(state: &mut State, request: &Request, account: &Account) -> Bytes {
         "PreferredTenantCname": request.fqdn(),
     });
     let body = Bytes::from(envelope::success_text(&result));
-    state.lists.insert(place, body.clone());
+    state.list_cache.insert(cache_key, body.clone());
     body
 }
 
@@ -65,10 +65,10 @@ fn tags(state: &State, account: &str) -> Vec<String> {
     tags
 }
 
-pub(crate) fn app_by_key(state: &State, request: &Request, caller: &Caller) -> Reply {
+pub(crate) fn get_app_by_key(state: &State, request: &Request, caller: &Caller) -> Reply {
     let key = request.param("appkey").unwrap_or_default();
-    match catalogue::of(&caller.account).enumerate().find(|(_, app)| app.key() == key) {
-        Some((rank, app)) => envelope::success(&app_element::json(state, &caller.account, &app, rank + 1)),
+    match catalogue::assigned_apps(&caller.account).enumerate().find(|(_, app)| app.key() == key) {
+        Some((rank, app)) => envelope::success(&app_element::app_json(state, &caller.account, &app, rank + 1)),
         None => envelope::failure(&Value::Null, "Application not found."),
     }
 }
@@ -81,7 +81,7 @@ const FOLDERS: [(&str, &[&str]); 3] = [
 ];
 
 /// Folders with what of them is assigned to the account; generated apps are in one.
-pub(crate) fn folders(caller: &Caller) -> Reply {
+pub(crate) fn get_folders(caller: &Caller) -> Reply {
     let account = &caller.account;
     let folder = |name: &str, keys: Vec<String>| {
         json!({
@@ -92,16 +92,16 @@ pub(crate) fn folders(caller: &Caller) -> Reply {
             "SecuredItems": [],
         })
     };
-    let assigned: HashMap<String, String> = catalogue::of(account).map(|app| (app.slug.clone(), app.key())).collect();
+    let assigned: HashMap<String, String> = catalogue::assigned_apps(account).map(|app| (app.slug.clone(), app.key())).collect();
     let mut folders: Vec<Value> = FOLDERS
         .iter()
         .map(|(name, slugs)| (name, slugs.iter().filter_map(|slug| assigned.get(*slug).cloned()).collect::<Vec<_>>()))
         .filter(|(_, keys)| !keys.is_empty())
         .map(|(name, keys)| folder(name, keys))
         .collect();
-    let first: Vec<String> = catalogue::of(account).take(3).map(|app| app.key()).collect();
-    if folders.is_empty() && first.len() == 3 {
-        folders.push(folder(FOLDERS[0].0, first));
+    let first_keys: Vec<String> = catalogue::assigned_apps(account).take(3).map(|app| app.key()).collect();
+    if folders.is_empty() && first_keys.len() == 3 {
+        folders.push(folder(FOLDERS[0].0, first_keys));
     }
     envelope::success(&json!(folders))
 }

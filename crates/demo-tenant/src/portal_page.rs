@@ -11,52 +11,52 @@ use crate::request::{Request, percent_encode};
 use crate::state::State;
 
 /// A page with ten thousand links helps nobody.
-const SHOWN: usize = 200;
+const MAX_LISTED_APPS: usize = 200;
 
-pub(crate) fn login(state: &State, request: &Request) -> Reply {
+pub(crate) fn login_page(state: &State, request: &Request) -> Reply {
     let challenge = request.query.get("challengeId").unwrap_or_default();
     page::render(&LoginPage {
         base: &request.base,
         tenant: &state.config.tenant.name,
-        target: &target(request),
+        target: &redirect_target(request),
         challenge,
     })
 }
 
 /// Where the login page goes next; never away from this tenant.
-fn target(request: &Request) -> String {
-    if let Some(to) = request.query.get("cloudRedirect") {
-        let path = to.trim_start_matches(['/', '\\']);
+fn redirect_target(request: &Request) -> String {
+    if let Some(redirect) = request.query.get("cloudRedirect") {
+        let path = redirect.trim_start_matches(['/', '\\']);
         let is_path = path.split(['/', '?', '#']).next().is_some_and(|head| !head.contains(':'));
         return if is_path { format!("/{path}") } else { "/my".to_owned() };
     }
     match request.query.get("appkey") {
         None => "/my".to_owned(),
         Some(key) => {
-            let mut to = format!("/run?appkey={}", percent_encode(key));
+            let mut path = format!("/run?appkey={}", percent_encode(key));
             for name in ["customerID", "challengeId"] {
                 if let Some(value) = request.query.get(name) {
-                    to.push_str(&format!("&{name}={}", percent_encode(value)));
+                    path.push_str(&format!("&{name}={}", percent_encode(value)));
                 }
             }
-            to
+            path
         }
     }
 }
 
-pub(crate) fn portal(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn portal_page(state: &mut State, request: &Request) -> Reply {
     if request.method == Method::POST {
         return page::bad_request("This tenant takes no SAML from another identity provider.");
     }
-    let Some(caller) = caller::identify(state, request) else {
+    let Some(caller) = caller::identify_caller(state, request) else {
         return Reply::redirect(&format!("{}/login", request.base));
     };
     let customer = &state.config.tenant.id;
-    let apps = catalogue::of(&caller.account)
-        .take(SHOWN)
+    let apps = catalogue::assigned_apps(&caller.account)
+        .take(MAX_LISTED_APPS)
         .map(|app| {
             let key = app.key();
-            let address = icon::address(app.icon, &app.slug, &key, &app.mark);
+            let address = icon::icon_url(app.icon, &app.slug, &key, &app.mark);
             PortalApp {
                 name: app.label().to_owned(),
                 category: app.category.clone(),

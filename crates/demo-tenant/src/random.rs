@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes() {
+    fn identifiers_have_their_documented_form() {
         assert_eq!(transaction_id().len(), 32);
         assert_eq!(session_value().len(), 128);
         assert_eq!(token().len(), 43);

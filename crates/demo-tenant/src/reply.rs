@@ -16,7 +16,7 @@ pub(crate) struct Reply {
     pub(crate) body: TenantBody,
 }
 
-const COMMON: [(&str, &str); 9] = [
+const COMMON_HEADERS: [(&str, &str); 9] = [
     ("x-cfy-tx-pn", "Pod0"),
     ("p3p", "CP=\"CAO PSA OUR\""),
     ("pragma", "no-cache"),
@@ -47,22 +47,22 @@ impl Reply {
 
     /// 302 with the "Object moved" page that ASP.NET sends along.
     pub(crate) fn redirect(to: &str) -> Self {
-        Self::html(302, page::moved(to)).with("location", to)
+        Self::html(302, page::object_moved_page(to)).with_header("location", to)
     }
 
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    pub(crate) fn status(mut self, status: u16) -> Self {
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.status = status;
         self
     }
 
-    pub(crate) fn cookie(self, name: &str, value: &str, secure: bool, rest: &str) -> Self {
+    pub(crate) fn with_cookie(self, name: &str, value: &str, secure: bool, rest: &str) -> Self {
         let secure = if secure { "; Secure" } else { "" };
-        self.with("set-cookie", &format!("{name}={value}; path=/{rest}; SameSite=Lax{secure}"))
+        self.with_header("set-cookie", &format!("{name}={value}; path=/{rest}; SameSite=Lax{secure}"))
     }
 
     /// Adds what every answer carries; what the answer says itself stays.
@@ -86,7 +86,7 @@ impl Reply {
         set("x-cfy-tx-dt", &STANDARD.encode(us_date(now_ms)));
         set("x-cfy-tx-tm", "3");
         set("cache-control", "no-cache, no-store, must-revalidate");
-        for (name, value) in COMMON {
+        for (name, value) in COMMON_HEADERS {
             if !(is_static && (name == "pragma" || name == "expires")) {
                 set(name, value);
             }
@@ -101,14 +101,14 @@ impl Reply {
 /// `11/21/2026 5:04:09 PM`, the form that `X-CFY-TX-DT` carries in base64.
 fn us_date(now_ms: u64) -> String {
     let seconds = now_ms / 1000;
-    let (year, month, day) = civil(seconds / 86_400);
+    let (year, month, day) = civil_date(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    let half = if hour < 12 { "AM" } else { "PM" };
-    format!("{month}/{day}/{year} {}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1)
+    let meridiem = if hour < 12 { "AM" } else { "PM" };
+    format!("{month}/{day}/{year} {}:{minute:02}:{second:02} {meridiem}", (hour + 11) % 12 + 1)
 }
 
 /// Days since 1970 to a date of the Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
+fn civil_date(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -124,14 +124,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates() {
+    fn us_date_formats_midnight_and_afternoon() {
         assert_eq!(us_date(0), "1/1/1970 12:00:00 AM");
         assert_eq!(us_date(1_597_323_830_750), "8/13/2020 1:03:50 PM");
     }
 
     #[test]
-    fn own_cache_rule_wins() {
-        let reply = Reply::new(200, "image/png", "x").with("cache-control", "public");
+    fn own_cache_control_replaces_default_headers() {
+        let reply = Reply::new(200, "image/png", "x").with_header("cache-control", "public");
         let response = reply.into_response(0, false);
         assert_eq!(response.headers()["cache-control"], "public");
         assert!(!response.headers().contains_key("pragma"));

@@ -18,7 +18,7 @@ pub(crate) struct Request {
     pub(crate) origin: String,
     /// Base path without trailing slash, or nothing.
     pub(crate) base: String,
-    pub(crate) secure: bool,
+    pub(crate) is_secure: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -35,21 +35,21 @@ impl Params {
 }
 
 /// What a server sees before it looks at the words.
-pub(crate) struct Arrival<'a> {
+pub(crate) struct RawRequest<'a> {
     pub(crate) method: Method,
     pub(crate) uri_path: &'a str,
     pub(crate) uri_query: &'a str,
     pub(crate) headers: HeaderMap,
     pub(crate) body: &'a [u8],
-    pub(crate) secure: bool,
+    pub(crate) is_secure: bool,
     pub(crate) base: &'a str,
-    pub(crate) own_host: &'a str,
+    pub(crate) default_host: &'a str,
 }
 
 impl Request {
     /// `None`: the path is outside the base path.
-    pub(crate) fn read(arrival: Arrival<'_>) -> Option<Self> {
-        let collapsed = collapse(arrival.uri_path);
+    pub(crate) fn parse(arrival: RawRequest<'_>) -> Option<Self> {
+        let collapsed = collapse_slashes(arrival.uri_path);
         let path = match arrival.base {
             "" => collapsed,
             base => {
@@ -62,7 +62,7 @@ impl Request {
             }
         };
         let text = |name: header::HeaderName| arrival.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = text(header::HOST).unwrap_or(arrival.own_host).to_owned();
+        let host = text(header::HOST).unwrap_or(arrival.default_host).to_owned();
         let is_form =
             text(header::CONTENT_TYPE).is_some_and(|kind| kind.to_lowercase().contains("x-www-form-urlencoded"));
         let (form, json) = if is_form {
@@ -70,7 +70,7 @@ impl Request {
         } else {
             (Params::default(), serde_json::from_slice(arrival.body).ok())
         };
-        let scheme = if arrival.secure { "https" } else { "http" };
+        let scheme = if arrival.is_secure { "https" } else { "http" };
         Some(Self {
             method: arrival.method,
             path,
@@ -80,7 +80,7 @@ impl Request {
             headers: arrival.headers,
             origin: format!("{scheme}://{host}"),
             base: arrival.base.to_owned(),
-            secure: arrival.secure,
+            is_secure: arrival.is_secure,
         })
     }
 
@@ -126,13 +126,13 @@ impl Request {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    pub(crate) fn bearer(&self) -> Option<&str> {
+    pub(crate) fn bearer_token(&self) -> Option<&str> {
         let (scheme, value) = self.header("authorization")?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| value.trim())
     }
 
     /// User and password of Basic authentication, form-decoded as RFC 6749 §2.3.1 asks.
-    pub(crate) fn basic(&self) -> Option<(String, String)> {
+    pub(crate) fn basic_credentials(&self) -> Option<(String, String)> {
         let (scheme, value) = self.header("authorization")?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
@@ -174,11 +174,11 @@ pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 pub(crate) fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
         let decoded =
-            (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        at += if decoded.is_some() { 3 } else { 1 };
+            (byte == b'%').then(|| text.get(index + 1..index + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        index += if decoded.is_some() { 3 } else { 1 };
         out.push(decoded.unwrap_or(byte));
     }
     String::from_utf8_lossy(&out).into_owned()
@@ -195,7 +195,7 @@ pub(crate) fn percent_encode(text: &str) -> String {
     })
 }
 
-fn collapse(path: &str) -> String {
+fn collapse_slashes(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for letter in path.chars() {
         if !(letter == '/' && out.ends_with('/')) {
@@ -209,46 +209,46 @@ fn collapse(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(path: &str, query: &str, base: &str, body: &str, kind: &str) -> Option<Request> {
+    fn parse_request(path: &str, query: &str, base: &str, body: &str, kind: &str) -> Option<Request> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, kind.parse().expect("header"));
         headers.insert(header::HOST, "acme.test".parse().expect("header"));
         headers.insert(header::COOKIE, "a=1; .ASPXAUTH=F00".parse().expect("header"));
-        Request::read(Arrival {
+        Request::parse(RawRequest {
             method: Method::POST,
             uri_path: path,
             uri_query: query,
             headers,
             body: body.as_bytes(),
-            secure: false,
+            is_secure: false,
             base,
-            own_host: "127.0.0.1:1",
+            default_host: "127.0.0.1:1",
         })
     }
 
     #[test]
-    fn parameters_from_anywhere_in_any_case() {
-        let json = read("//UPRest//GetAppByKey", "APPKEY=q", "", r#"{"appKey":"b","Force":true}"#, "application/json")
+    fn param_reads_query_json_and_form_in_any_case() {
+        let json = parse_request("//UPRest//GetAppByKey", "APPKEY=q", "", r#"{"appKey":"b","Force":true}"#, "application/json")
             .expect("in base");
         assert_eq!(json.path, "/UPRest/GetAppByKey");
         assert_eq!(json.param("appkey").as_deref(), Some("q"));
         assert!(json.flag("force"));
-        let form = read("/x", "", "", "appkey=%40~%2Fapps%2FX", "application/x-www-form-urlencoded").expect("in base");
+        let form = parse_request("/x", "", "", "appkey=%40~%2Fapps%2FX", "application/x-www-form-urlencoded").expect("in base");
         assert_eq!(form.param("AppKey").as_deref(), Some("@~/apps/X"));
         assert_eq!(form.cookie(".ASPXAUTH").as_deref(), Some("F00"));
     }
 
     #[test]
-    fn base_path() {
-        let inside = read("/Identity/my", "", "/identity", "", "").expect("in base");
+    fn path_outside_base_path_is_refused() {
+        let inside = parse_request("/Identity/my", "", "/identity", "", "").expect("in base");
         assert_eq!(inside.path, "/my");
         assert_eq!(inside.url(), "http://acme.test/identity");
-        assert!(read("/my", "", "/identity", "", "").is_none());
-        assert!(read("/identitymy", "", "/identity", "", "").is_none());
+        assert!(parse_request("/my", "", "/identity", "", "").is_none());
+        assert!(parse_request("/identitymy", "", "/identity", "", "").is_none());
     }
 
     #[test]
-    fn percent_round_trip() {
+    fn percent_encoding_round_trips() {
         let key = "@/home/1/apps/Ü %x";
         assert_eq!(percent_decode(&percent_encode(key)), key);
         assert_eq!(percent_decode("100%"), "100%");

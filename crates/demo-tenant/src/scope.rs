@@ -26,9 +26,9 @@ impl Scope {
 }
 
 /// Scopes of OpenID Connect: accepted by every app, they add an `id_token` and open no path.
-pub(crate) const OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+pub(crate) const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-pub(crate) fn names(text: &str) -> Vec<String> {
+pub(crate) fn parse_scope_names(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn matches_anywhere_and_in_any_case() {
+    fn scope_pattern_matches_anywhere_ignoring_case() {
         let scope =
             Scope { name: "s".into(), description: String::new(), rest: vec!["^/uprest/.*$".into(), "whoami".into()] };
         assert!(scope.allows("/UPRest/GetUPData"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::account::Account;
-use crate::challenge::{Conversation, Progress, Step};
+use crate::challenge::{SignInAttempt, Progress, Step};
 use crate::envelope::{self, AUTH_FAILED};
 use crate::platform_token;
 use crate::random;
@@ -14,27 +14,27 @@ use crate::reply::Reply;
 use crate::request::{Request, member};
 use crate::session;
 use crate::state::State;
-use crate::step_up::HOLDS_SECONDS;
+use crate::step_up::STEP_UP_VALID_SECONDS;
 
 #[derive(Default)]
-pub(crate) struct SignIns {
-    by_id: HashMap<String, Conversation>,
+pub(crate) struct SignInAttempts {
+    by_id: HashMap<String, SignInAttempt>,
 }
 
-impl SignIns {
+impl SignInAttempts {
     /// Confirms every mail, call or tap that this user is being waited for.
-    pub(crate) fn confirm(&mut self, user: &str) -> bool {
-        let mut found = false;
-        for conversation in self.by_id.values_mut().filter(|talk| talk.user.eq_ignore_ascii_case(user)) {
-            found |= conversation.confirm_out_of_band();
+    pub(crate) fn confirm_out_of_band(&mut self, user: &str) -> bool {
+        let mut is_confirmed = false;
+        for attempt in self.by_id.values_mut().filter(|talk| talk.user.eq_ignore_ascii_case(user)) {
+            is_confirmed |= attempt.confirm_out_of_band();
         }
-        found
+        is_confirmed
     }
 }
 
-pub(crate) fn start(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn start_authentication(state: &mut State, request: &Request) -> Reply {
     let now = state.clock.now();
-    let signed_in = request.cookie(session::COOKIE).and_then(|value| {
+    let signed_in = request.cookie(session::SESSION_COOKIE).and_then(|value| {
         let account = Arc::clone(&state.sessions.find(&value, now)?.account);
         Some((value, account))
     });
@@ -48,27 +48,27 @@ pub(crate) fn start(state: &mut State, request: &Request) -> Reply {
         return auth_cookies(envelope::failure(&json!({ "Summary": "Undefined" }), AUTH_FAILED), request);
     }
     let is_pod_lookup = user.starts_with('@');
-    if is_pod_lookup || (state.switches.pod_redirect && state.pod_answered.insert(user.to_lowercase())) {
+    if is_pod_lookup || (state.switches.pod_redirect && state.pod_redirected_users.insert(user.to_lowercase())) {
         return auth_cookies(envelope::success(&json!({ "PodFqdn": request.fqdn() })), request);
     }
     let account = state.config.account(&user).cloned().map(Arc::new);
     let factors = account.as_ref().map_or_else(|| vec!["password".to_owned()], |account| account.factors.clone());
-    let mut conversation = Conversation::new(&user, account, &factors);
-    conversation.wants_platform_token = request.flag("PlatformTokenResponse");
-    begin(state, request, conversation)
+    let mut attempt = SignInAttempt::new(&user, account, &factors);
+    attempt.wants_platform_token = request.flag("PlatformTokenResponse");
+    begin_attempt(state, request, attempt)
 }
 
 /// Keeps the conversation and answers its first package.
-pub(crate) fn begin(state: &mut State, request: &Request, conversation: Conversation) -> Reply {
+pub(crate) fn begin_attempt(state: &mut State, request: &Request, attempt: SignInAttempt) -> Reply {
     let id = format!("{}1", random::token());
-    let wait = state.lockouts.waiting_time(&conversation.user, state.clock.now());
+    let wait = state.lockouts.remaining_seconds(&attempt.user, state.clock.now());
     let mut result = json!({
         "ClientHints": {
             "PersistDefault": false,
             "AllowPersist": true,
             "AllowForgotPassword": false,
             "EndpointAuthenticationEnabled": false,
-            "RequestedUsername": conversation.user,
+            "RequestedUsername": attempt.user,
         },
         "Version": "1.0",
         "SessionId": id,
@@ -76,24 +76,24 @@ pub(crate) fn begin(state: &mut State, request: &Request, conversation: Conversa
         "RetryWaitingTime": wait,
         "SecurityImageName": null,
         "AllowLoginMfaCache": false,
-        "Challenges": conversation.challenges_json(),
+        "Challenges": attempt.challenges_json(),
         "Summary": "NewPackage",
         "TenantId": state.config.tenant.id,
     });
     if state.switches.pod_with_challenges {
         result["PodFqdn"] = json!(request.fqdn());
     }
-    state.sign_ins.by_id.insert(id, conversation);
+    state.sign_in_attempts.by_id.insert(id, attempt);
     auth_cookies(envelope::success(&result), request)
 }
 
-pub(crate) fn advance(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn advance_authentication(state: &mut State, request: &Request) -> Reply {
     let id = request.param("SessionId").unwrap_or_default();
-    let Some(mut conversation) = state.sign_ins.by_id.remove(&id) else {
+    let Some(mut attempt) = state.sign_in_attempts.by_id.remove(&id) else {
         return auth_cookies(envelope::failure(&json!({ "Summary": "Undefined" }), AUTH_FAILED), request);
     };
     let now = state.clock.now();
-    let mut progress = Progress::Nonsense;
+    let mut progress = Progress::InvalidStep;
     for operation in operations(request) {
         let text = |name| member(&operation, name).and_then(Value::as_str).unwrap_or_default();
         let step = Step {
@@ -102,45 +102,45 @@ pub(crate) fn advance(state: &mut State, request: &Request) -> Reply {
             answer: member(&operation, "Answer").unwrap_or(&Value::Null),
         };
         let is_answer = step.action.eq_ignore_ascii_case("answer");
-        progress = if is_answer && state.lockouts.waiting_time(&conversation.user, now) > 0 {
-            Progress::Nonsense
+        progress = if is_answer && state.lockouts.remaining_seconds(&attempt.user, now) > 0 {
+            Progress::InvalidStep
         } else {
-            conversation.step(&step, now)
+            attempt.advance(&step, now)
         };
-        if matches!(progress, Progress::Wrong | Progress::Nonsense) {
+        if matches!(progress, Progress::WrongAnswer | Progress::InvalidStep) {
             break;
         }
     }
     let reply = match progress {
-        Progress::Wrong => {
-            state.lockouts.wrong_answer(&conversation.user, now, &state.switches);
+        Progress::WrongAnswer => {
+            state.lockouts.record_wrong_answer(&attempt.user, now, &state.switches);
             envelope::failure(&json!({ "Summary": "Failure" }), AUTH_FAILED)
         }
-        Progress::Nonsense => envelope::failure(&json!({ "Summary": "Failure" }), AUTH_FAILED),
-        Progress::Done => return done(state, request, &conversation),
+        Progress::InvalidStep => envelope::failure(&json!({ "Summary": "Failure" }), AUTH_FAILED),
+        Progress::Completed => return complete_attempt(state, request, &attempt),
         Progress::Pending { number } => {
             let mut result = json!({ "Summary": "OobPending" });
             if let Some(number) = number {
                 result["GeneratedAuthValue"] = json!(number);
             }
-            keep(state, id, conversation, &result)
+            keep_attempt(state, id, attempt, &result)
         }
-        Progress::NextChallenge => keep(state, id, conversation, &json!({ "Summary": "StartNextChallenge" })),
+        Progress::NextChallenge => keep_attempt(state, id, attempt, &json!({ "Summary": "StartNextChallenge" })),
         Progress::NewPackage(challenges) => {
             let result = json!({ "Summary": "NewPackage", "Challenges": challenges, "SessionId": id.clone() });
-            keep(state, id, conversation, &result)
+            keep_attempt(state, id, attempt, &result)
         }
     };
     auth_cookies(reply, request)
 }
 
-pub(crate) fn clean_up(state: &mut State, request: &Request) -> Reply {
-    state.sign_ins.by_id.remove(&request.param("SessionId").unwrap_or_default());
+pub(crate) fn cleanup_authentication(state: &mut State, request: &Request) -> Reply {
+    state.sign_in_attempts.by_id.remove(&request.param("SessionId").unwrap_or_default());
     auth_cookies(envelope::success(&Value::Null), request)
 }
 
-fn keep(state: &mut State, id: String, conversation: Conversation, result: &Value) -> Reply {
-    state.sign_ins.by_id.insert(id, conversation);
+fn keep_attempt(state: &mut State, id: String, attempt: SignInAttempt, result: &Value) -> Reply {
+    state.sign_in_attempts.by_id.insert(id, attempt);
     envelope::success(result)
 }
 
@@ -156,23 +156,23 @@ fn operations(request: &Request) -> Vec<Value> {
     }
 }
 
-fn done(state: &mut State, request: &Request, conversation: &Conversation) -> Reply {
-    let Some(account) = conversation.account.clone() else {
+fn complete_attempt(state: &mut State, request: &Request, attempt: &SignInAttempt) -> Reply {
+    let Some(account) = attempt.account.clone() else {
         return envelope::failure(&json!({ "Summary": "Failure" }), AUTH_FAILED);
     };
     let now = state.clock.now();
-    state.lockouts.right_answer(&conversation.user);
+    state.lockouts.reset(&attempt.user);
     let lifetime = state.config.tenant.session_lifetime;
-    let value = state.sessions.open(Arc::clone(&account), now, lifetime);
-    if let Some(step_up) = &conversation.step_up {
-        state.step_ups.satisfy(step_up, now);
-        state.sessions.elevate(&value, now + HOLDS_SECONDS);
+    let value = state.sessions.create(Arc::clone(&account), now, lifetime);
+    if let Some(step_up) = &attempt.step_up {
+        state.step_ups.mark_satisfied(step_up, now);
+        state.sessions.elevate(&value, now + STEP_UP_VALID_SECONDS);
     }
-    let result = success_result(state, request, &value, &account, conversation.wants_platform_token);
-    session::with_cookies(auth_cookies(envelope::success(&result), request), &value, request.secure)
+    let result = success_result(state, request, &value, &account, attempt.wants_platform_token);
+    session::set_session_cookies(auth_cookies(envelope::success(&result), request), &value, request.is_secure)
 }
 
-fn success_result(state: &mut State, request: &Request, value: &str, account: &Account, platform: bool) -> Value {
+fn success_result(state: &mut State, request: &Request, value: &str, account: &Account, wants_platform_token: bool) -> Value {
     let tenant = state.config.tenant.id.clone();
     let mut result = json!({
         "AuthLevel": "Normal",
@@ -188,20 +188,20 @@ fn success_result(state: &mut State, request: &Request, value: &str, account: &A
         "SourceDsType": "CDS",
         "Summary": "LoginSuccess",
     });
-    if platform {
-        let issued = platform_token::issue(state, request, value, account);
+    if wants_platform_token {
+        let issued = platform_token::issue_platform_tokens(state, request, value, account);
         result["Token"] = json!(issued.token);
         result["RefreshToken"] = json!(issued.refresh);
-        result["TokenLifetime"] = json!(platform_token::LIFETIME);
+        result["TokenLifetime"] = json!(platform_token::PLATFORM_TOKEN_SECONDS);
     }
     result
 }
 
 /// `sessdata` has a new value on every call; `ccsid` stays once set. Neither is needed to go on.
 fn auth_cookies(reply: Reply, request: &Request) -> Reply {
-    let reply = reply.cookie("sessdata", &random::token(), request.secure, "; HttpOnly");
+    let reply = reply.with_cookie("sessdata", &random::token(), request.is_secure, "; HttpOnly");
     if request.cookie("ccsid").is_some() {
         return reply;
     }
-    reply.cookie("ccsid", &random::guid(), request.secure, "; expires=Fri, 31-Dec-9999 23:59:59 GMT")
+    reply.with_cookie("ccsid", &random::guid(), request.is_secure, "; expires=Fri, 31-Dec-9999 23:59:59 GMT")
 }

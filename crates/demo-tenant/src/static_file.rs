@@ -3,12 +3,12 @@
 use crate::page;
 use crate::reply::Reply;
 
-pub(crate) fn get(name: &str) -> Reply {
-    let (kind, text) = match name {
+pub(crate) fn static_file(name: &str) -> Reply {
+    let (content_type, text) = match name {
         "login.css" => ("text/css; charset=utf-8", include_str!("../assets/login.css")),
         "login.js" => ("application/javascript; charset=utf-8", include_str!("../assets/login.js")),
         "app.css" => ("text/css; charset=utf-8", include_str!("../assets/app.css")),
         _ => return page::not_found(),
     };
-    Reply::new(200, kind, text).with("cache-control", "public, max-age=86400")
+    Reply::new(200, content_type, text).with_header("cache-control", "public, max-age=86400")
 }

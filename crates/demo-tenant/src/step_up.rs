@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::account::Account;
-use crate::challenge::Conversation;
+use crate::challenge::SignInAttempt;
 use crate::envelope;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::{random, sign_in};
 
 /// A satisfied step-up holds this long.
-pub(crate) const HOLDS_SECONDS: u64 = 300;
+pub(crate) const STEP_UP_VALID_SECONDS: u64 = 300;
 
 #[derive(Default)]
 pub(crate) struct StepUps {
@@ -25,13 +25,13 @@ struct StepUp {
 }
 
 impl StepUps {
-    pub(crate) fn ask(&mut self, account: Arc<Account>) -> String {
+    pub(crate) fn create(&mut self, account: Arc<Account>) -> String {
         let id = random::guid();
         self.by_id.insert(id.clone(), StepUp { account, satisfied_at: None });
         id
     }
 
-    pub(crate) fn satisfy(&mut self, id: &str, now: u64) {
+    pub(crate) fn mark_satisfied(&mut self, id: &str, now: u64) {
         if let Some(step_up) = self.by_id.get_mut(id) {
             step_up.satisfied_at = Some(now);
         }
@@ -39,18 +39,18 @@ impl StepUps {
 
     pub(crate) fn is_satisfied(&self, id: &str, account: &Account, now: u64) -> bool {
         self.by_id.get(id).is_some_and(|step_up| {
-            step_up.account.is_named(&account.name) && step_up.satisfied_at.is_some_and(|at| now < at + HOLDS_SECONDS)
+            step_up.account.is_named(&account.name) && step_up.satisfied_at.is_some_and(|at| now < at + STEP_UP_VALID_SECONDS)
         })
     }
 }
 
 /// `POST /Security/StartChallenge`: the shape of StartAuthentication, for the additional factor only.
-pub(crate) fn start(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn start_challenge(state: &mut State, request: &Request) -> Reply {
     let id = request.param("ChallengeStateId").unwrap_or_default();
     let Some(account) = state.step_ups.by_id.get(&id).map(|step_up| Arc::clone(&step_up.account)) else {
         return envelope::failure(&serde_json::json!({ "Summary": "Undefined" }), envelope::AUTH_FAILED);
     };
-    let mut conversation = Conversation::new(&account.name.clone(), Some(account), &["email".into()]);
+    let mut conversation = SignInAttempt::new(&account.name.clone(), Some(account), &["email".into()]);
     conversation.step_up = Some(id);
-    sign_in::begin(state, request, conversation)
+    sign_in::begin_attempt(state, request, conversation)
 }

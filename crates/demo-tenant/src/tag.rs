@@ -9,29 +9,29 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::State;
 
-pub(crate) fn read(state: &State, request: &Request, caller: &Caller) -> Reply {
-    match place(request, caller) {
+pub(crate) fn get_tags(state: &State, request: &Request, caller: &Caller) -> Reply {
+    match tag_key(request, caller) {
         Some(place) => envelope::success(&json!(state.tags.get(&place).cloned().unwrap_or_default())),
         None => envelope::failure(&Value::Null, "Application not found."),
     }
 }
 
 /// `tagnames` replaces what was there.
-pub(crate) fn write(state: &mut State, request: &Request, caller: &Caller) -> Reply {
-    let Some(place) = place(request, caller) else {
+pub(crate) fn set_tags(state: &mut State, request: &Request, caller: &Caller) -> Reply {
+    let Some(key) = tag_key(request, caller) else {
         return envelope::failure(&Value::Null, "Application not found.");
     };
     let names = match request.member("tagnames") {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => return envelope::failure(&Value::Null, "Parameter 'tagnames' must be specified."),
     };
-    state.tags.insert(place, names);
-    state.forget_list(&caller.account.name.to_lowercase());
+    state.tags.insert(key, names);
+    state.invalidate_list(&caller.account.name.to_lowercase());
     envelope::success(&Value::Null)
 }
 
-fn place(request: &Request, caller: &Caller) -> Option<(String, String)> {
+fn tag_key(request: &Request, caller: &Caller) -> Option<(String, String)> {
     let key = request.param("appkey")?;
-    catalogue::find(&caller.account, &key)?;
+    catalogue::find_assigned_app(&caller.account, &key)?;
     Some((caller.account.name.to_lowercase(), key))
 }

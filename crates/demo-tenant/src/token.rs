@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::authority;
 use crate::client_auth::{self, Client};
 use crate::config::{OAuthApp, TokenType};
-use crate::grant::{Redeemed, Subject};
+use crate::grant::{Redemption, Subject};
 use crate::oauth_error;
 use crate::page;
 use crate::random;
@@ -19,19 +19,19 @@ use crate::scope;
 use crate::state::State;
 
 /// What a grant leads to.
-struct Granted {
+struct IssuedGrant {
     subject: Subject,
     family: String,
     refresh: Option<String>,
 }
 
-pub(crate) fn token(state: &mut State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn token_endpoint(state: &mut State, request: &Request, app_id: &str) -> Reply {
     let config = Arc::clone(&state.config);
     let Some(app) = config.app(app_id) else {
         return page::not_found();
     };
     if request.method != Method::POST {
-        return oauth_error::json("invalid_request", "Use POST.").status(405).with("allow", "POST");
+        return oauth_error::error_reply("invalid_request", "Use POST.").with_status(405).with_header("allow", "POST");
     }
     let client = match client_auth::authenticate(app, request) {
         Ok(client) => client,
@@ -39,39 +39,39 @@ pub(crate) fn token(state: &mut State, request: &Request, app_id: &str) -> Reply
     };
     let grant_type = request.param("grant_type").unwrap_or_default();
     if grant_type.is_empty() {
-        return oauth_error::json("invalid_request", "The grant_type is missing.");
+        return oauth_error::error_reply("invalid_request", "The grant_type is missing.");
     }
     let known = ["authorization_code", "refresh_token", "client_credentials", "password"];
     if !known.contains(&grant_type.as_str()) {
-        return oauth_error::json("unsupported_grant_type", "The grant_type is not supported.");
+        return oauth_error::error_reply("unsupported_grant_type", "The grant_type is not supported.");
     }
     if !app.grants.contains(&grant_type) {
-        return oauth_error::json("unauthorized_client", "The application does not allow this grant_type.");
+        return oauth_error::error_reply("unauthorized_client", "The application does not allow this grant_type.");
     }
     let granted = match grant_type.as_str() {
-        "authorization_code" => code(state, request, app, &client),
-        "refresh_token" => refresh(state, request, app, &client),
-        "client_credentials" => client_credentials(state, request, app, &client),
-        _ => password(state, request, app, &client),
+        "authorization_code" => redeem_code_grant(state, request, app, &client),
+        "refresh_token" => redeem_refresh_grant(state, request, app, &client),
+        "client_credentials" => client_credentials_grant(state, request, app, &client),
+        _ => password_grant(state, request, app, &client),
     };
     match granted {
-        Ok(granted) => answer(state, request, app, granted),
+        Ok(granted) => token_response(state, request, app, granted),
         Err(reply) => reply,
     }
 }
 
 fn invalid_grant(description: &str) -> Reply {
-    oauth_error::json("invalid_grant", description)
+    oauth_error::error_reply("invalid_grant", description)
 }
 
-fn code(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<Granted, Reply> {
+fn redeem_code_grant(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<IssuedGrant, Reply> {
     let value = request.param("code").unwrap_or_default();
     let (now, lifetime) = (state.clock.now(), state.switches.code_lifetime);
     let code = match state.grants.redeem_code(&value, now, lifetime) {
-        Redeemed::Good(code) => code,
-        Redeemed::Unknown => return Err(invalid_grant("The code is not known.")),
-        Redeemed::Expired => return Err(invalid_grant("The code has expired.")),
-        Redeemed::Replayed => return Err(invalid_grant("The code has already been used.")),
+        Redemption::Valid(code) => code,
+        Redemption::Unknown => return Err(invalid_grant("The code is not known.")),
+        Redemption::Expired => return Err(invalid_grant("The code has expired.")),
+        Redemption::Replayed => return Err(invalid_grant("The code has already been used.")),
     };
     if code.subject.app_id != app.id || code.subject.client_id != client.id {
         return Err(invalid_grant("The code was issued to another client."));
@@ -81,7 +81,7 @@ fn code(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -
     }
     let verifier = request.param("code_verifier");
     match (&code.challenge, &verifier) {
-        (Some(challenge), Some(verifier)) if challenge.accepts(verifier) => {}
+        (Some(challenge), Some(verifier)) if challenge.verifies(verifier) => {}
         (None, None) => {}
         (None, Some(_)) => {
             return Err(invalid_grant("There was no code_challenge in the authorization request."));
@@ -91,75 +91,75 @@ fn code(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -
         }
     }
     let (subject, family) = (code.subject.clone(), code.family.clone());
-    let refresh = issue_refresh(state, app, &subject, &family, now + app.refresh_lifetime);
-    Ok(Granted { subject, family, refresh })
+    let refresh = issue_refresh_for_app(state, app, &subject, &family, now + app.refresh_lifetime);
+    Ok(IssuedGrant { subject, family, refresh })
 }
 
-fn issue_refresh(state: &mut State, app: &OAuthApp, subject: &Subject, family: &str, expires: u64) -> Option<String> {
-    let wanted = app.refresh && app.grants.iter().any(|grant| grant == "refresh_token");
-    wanted.then(|| state.grants.issue_refresh(subject.clone(), family, expires))
+fn issue_refresh_for_app(state: &mut State, app: &OAuthApp, subject: &Subject, family: &str, expires: u64) -> Option<String> {
+    let issues_refresh = app.refresh && app.grants.iter().any(|grant| grant == "refresh_token");
+    issues_refresh.then(|| state.grants.issue_refresh_token(subject.clone(), family, expires))
 }
 
-fn refresh(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<Granted, Reply> {
+fn redeem_refresh_grant(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<IssuedGrant, Reply> {
     let value = request.param("refresh_token").unwrap_or_default();
     // Before it is used up: somebody else's token must stay untouched.
-    if state.grants.refresh_client(&value).is_some_and(|owner| owner != client.id) {
+    if state.grants.refresh_token_client(&value).is_some_and(|owner| owner != client.id) {
         return Err(invalid_grant("The refresh token was issued to another client."));
     }
     let now = state.clock.now();
-    let (mut subject, family, expires) = match state.grants.redeem_refresh(&value, &app.id, now, app.rotation) {
-        Redeemed::Good(found) => found,
-        Redeemed::Unknown => {
+    let (mut subject, family, expires) = match state.grants.redeem_refresh_token(&value, &app.id, now, app.rotation) {
+        Redemption::Valid(found) => found,
+        Redemption::Unknown => {
             return Err(invalid_grant("The refresh token is not known or has been revoked."));
         }
-        Redeemed::Expired => return Err(invalid_grant("The refresh token has expired.")),
-        Redeemed::Replayed => {
+        Redemption::Expired => return Err(invalid_grant("The refresh token has expired.")),
+        Redemption::Replayed => {
             return Err(invalid_grant("The refresh token has already been used."));
         }
     };
     let full = subject.clone();
     if let Some(narrower) = request.param("scope").filter(|scope| !scope.trim().is_empty()) {
-        let granted = scope::names(&subject.scope);
-        if scope::names(&narrower).iter().any(|name| !granted.contains(name)) {
-            return Err(oauth_error::json("invalid_scope", "The scope exceeds what was granted."));
+        let granted = scope::parse_scope_names(&subject.scope);
+        if scope::parse_scope_names(&narrower).iter().any(|name| !granted.contains(name)) {
+            return Err(oauth_error::error_reply("invalid_scope", "The scope exceeds what was granted."));
         }
         subject.scope = narrower;
     }
-    let next = app.rotation.then(|| state.grants.issue_refresh(full, &family, expires));
-    Ok(Granted { subject, family, refresh: next })
+    let next = app.rotation.then(|| state.grants.issue_refresh_token(full, &family, expires));
+    Ok(IssuedGrant { subject, family, refresh: next })
 }
 
-fn client_credentials(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<Granted, Reply> {
-    if !client.is_proven {
-        return Err(oauth_error::json(
+fn client_credentials_grant(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<IssuedGrant, Reply> {
+    if !client.is_authenticated {
+        return Err(oauth_error::error_reply(
             "unauthorized_client",
             "Only a confidential client may use its own credentials.",
         ));
     }
     let mut account = Account::new(&client.id, "");
     account.apps = 0;
-    direct(state, request, app, client, account)
+    grant_without_redirect(state, request, app, client, account)
 }
 
-fn password(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<Granted, Reply> {
+fn password_grant(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<IssuedGrant, Reply> {
     let given = request.param("password").unwrap_or_default();
     let account = request.param("username").and_then(|name| state.config.account(&name).cloned());
-    match account.filter(|account| account.password == given && authority::admits(app, account)) {
-        Some(account) => direct(state, request, app, client, account),
+    match account.filter(|account| account.password == given && authority::has_required_role(app, account)) {
+        Some(account) => grant_without_redirect(state, request, app, client, account),
         None => Err(invalid_grant("The user name or the password is wrong.")),
     }
 }
 
 /// A grant without a redirect: no refresh token.
-fn direct(
+fn grant_without_redirect(
     state: &State,
     request: &Request,
     app: &OAuthApp,
     client: &Client,
     account: Account,
-) -> Result<Granted, Reply> {
+) -> Result<IssuedGrant, Reply> {
     let scope = authority::grant_scope(app, &request.param("scope").unwrap_or_default())
-        .map_err(|_| oauth_error::json("invalid_scope", "The application has no such scope."))?;
+        .map_err(|_| oauth_error::error_reply("invalid_scope", "The application has no such scope."))?;
     let subject = Subject {
         app_id: app.id.clone(),
         client_id: client.id.clone(),
@@ -168,11 +168,11 @@ fn direct(
         auth_time: state.clock.now(),
         nonce: None,
     };
-    Ok(Granted { subject, family: random::token(), refresh: None })
+    Ok(IssuedGrant { subject, family: random::token(), refresh: None })
 }
 
-fn answer(state: &mut State, request: &Request, app: &OAuthApp, granted: Granted) -> Reply {
-    let Granted { subject, family, refresh } = granted;
+fn token_response(state: &mut State, request: &Request, app: &OAuthApp, granted: IssuedGrant) -> Reply {
+    let IssuedGrant { subject, family, refresh } = granted;
     let now = state.clock.now();
     let access = match app.token_type {
         TokenType::Opaque => random::token(),
@@ -194,11 +194,11 @@ fn answer(state: &mut State, request: &Request, app: &OAuthApp, granted: Granted
     if let Some(refresh) = refresh {
         body["refresh_token"] = json!(refresh);
     }
-    if scope::names(&subject.scope).iter().any(|name| name == "openid") {
+    if scope::parse_scope_names(&subject.scope).iter().any(|name| name == "openid") {
         body["id_token"] = json!(state.signer.sign(&app.id, &id_claims(request, app, &subject, now)));
     }
-    let scopes = authority::scopes(app, &subject.scope);
-    state.grants.issue_access(access, subject, scopes, &family, now, app.access_lifetime);
+    let scopes = authority::granted_scopes(app, &subject.scope);
+    state.grants.issue_access_token(access, subject, scopes, &family, now, app.access_lifetime);
     Reply::json(&body)
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn who_am_i(state: &State, caller: &Caller) -> Reply {
 }
 
 /// `/UserMgmt/GetUserAttributes`, `/UserMgmt/GetUserInfo`
-pub(crate) fn attributes(caller: &Caller) -> Reply {
+pub(crate) fn user_attributes(caller: &Caller) -> Reply {
     let account = &caller.account;
     let alias = account.name.split_once('@').map_or("", |(_, alias)| alias);
     envelope::success(&json!({
@@ -52,7 +52,7 @@ pub(crate) fn directory_entry(caller: &Caller) -> Reply {
         "OauthClient": false,
         "MobileNumber": "+41 00 000 01 23",
         "LastPasswordChangeDate": "/Date(-62135596800000)/",
-        "CreateDate": envelope::date(1_597_323_830_750),
+        "CreateDate": envelope::dotnet_date(1_597_323_830_750),
         "SubjectToCloudLocks": true,
         "Alias": account.name.split_once('@').map_or("", |(_, alias)| alias),
         "Name": account.name,
@@ -72,7 +72,7 @@ pub(crate) fn log_out(state: &mut State, request: &Request, caller: &Caller) -> 
         Credential::Access(token) if state.switches.logout_revokes_bearer => state.grants.revoke(token, None),
         Credential::Access(_) => {}
     }
-    if let Some(value) = request.cookie(session::COOKIE) {
+    if let Some(value) = request.cookie(session::SESSION_COOKIE) {
         state.sessions.close(&value);
     }
     let target = request.param("redirectUrl").filter(|target| is_local(target, request));
@@ -81,7 +81,7 @@ pub(crate) fn log_out(state: &mut State, request: &Request, caller: &Caller) -> 
         None if request.is_api() => envelope::success(&Value::Null),
         None => Reply::redirect(&format!("{}/login", request.base)),
     };
-    session::without_cookies(reply, request.secure)
+    session::clear_session_cookies(reply, request.is_secure)
 }
 
 /// Stays on this tenant: a path, or an address below our own.

@@ -1,5 +1,4 @@
-//! A client for the tests: plain HTTP with its own cookies, so that each step of a conversation can be seen.
-#![allow(dead_code, reason = "each test file uses its own part")]
+//! HTTP client for the tests: it keeps its own cookies and follows no redirect, so that tests see each step.
 
 use std::sync::Mutex;
 
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-pub(crate) struct Company {
+pub(crate) struct TestClient {
     pub(crate) tenant: DemoTenant,
     pub(crate) url: String,
     client: Client,
@@ -25,7 +24,7 @@ pub(crate) fn with_app(change: impl FnOnce(&mut OAuthApp)) -> Options {
     Options { config, ..Options::default() }
 }
 
-impl Company {
+impl TestClient {
     pub(crate) async fn new() -> Self {
         Self::with(Options::default()).await
     }
@@ -180,6 +179,13 @@ impl Company {
         text(&self.tokens(user).await["access_token"])
     }
 
+    /// The account's app list, after a sign-in if there is no session.
+    pub(crate) async fn apps(&self, user: &str) -> Vec<Value> {
+        let access = self.access(user).await;
+        let list: Value = self.api("/UPRest/GetUPData", &access, json!({})).await.json().await.expect("JSON");
+        list["Result"]["Apps"].as_array().expect("a list").clone()
+    }
+
     fn keep_cookies(&self, response: &Response) {
         let mut cookies = self.cookies.lock().expect("cookies");
         for value in response.headers().get_all("set-cookie") {
@@ -206,4 +212,14 @@ pub(crate) fn param(address: &str, name: &str) -> Option<String> {
 
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// The `AppKey` of the app with that name, percent-encoded for a query.
+pub(crate) fn app_key(apps: &[Value], name: &str) -> String {
+    let app = apps.iter().find(|app| app["Name"] == name).unwrap_or_else(|| panic!("no {name}"));
+    reqwest::Url::parse_with_params("http://x/", [("k", text(&app["AppKey"]))])
+        .expect("a URL")
+        .query()
+        .expect("a query")[2..]
+        .to_owned()
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use reqwest::{Certificate, Client};
 
 #[tokio::test]
-async fn serves_https_and_ends_on_sigterm() {
+async fn program_serves_https_and_stops_on_sigterm() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_demo-tenant"))
         .args(["--port", "0", "--tls", "--apps", "5", "--base-path", "/identity"])
         .stdout(Stdio::piped())
@@ -38,7 +38,7 @@ async fn serves_https_and_ends_on_sigterm() {
 }
 
 #[test]
-fn says_what_is_wrong() {
+fn program_reports_missing_config_file_and_prints_help() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_demo-tenant")).args(["--config", "/nowhere.toml"]).output().expect("runs");
     assert!(!output.status.success());
