@@ -1,12 +1,19 @@
-//! What the administrator of this tenant has set up: OAuth apps, accounts, switches. Read once, replaced as a whole.
+//! The configuration of the tenant: OAuth apps, accounts, switches. It is read once and replaced as a whole.
+
+pub(crate) mod account;
+pub(crate) mod oauth_app;
+pub(crate) mod scope;
+pub(crate) mod switches;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
-use crate::scope::Scope;
-use crate::switches::Switches;
+use crate::config::account::Account;
+use crate::config::oauth_app::{ClientIdType, OAuthApp};
+use crate::config::scope::Scope;
+use crate::config::switches::Switches;
+use crate::sign_in::mechanism::Factor;
 
 /// The configuration; its TOML form is described in the README.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -31,69 +38,6 @@ pub struct TenantInfo {
     pub session_lifetime: u64,
 }
 
-/// `[[app]]`: an app of the kind *OAuth2 Client*.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct OAuthApp {
-    /// The Application ID, the last segment of the OAuth paths.
-    pub id: String,
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub client_id_type: ClientIdType,
-    /// Client ids of the type `list`; the one client id of the type `confidential`.
-    #[serde(default)]
-    pub clients: Vec<String>,
-    /// Only for `confidential`.
-    #[serde(default)]
-    pub secret: String,
-    /// Compared exactly; `{url}` stands for the address the request came to.
-    #[serde(default)]
-    pub redirects: Vec<String>,
-    #[serde(default, rename = "scope")]
-    pub scopes: Vec<Scope>,
-    #[serde(default)]
-    pub token_type: TokenType,
-    /// Seconds.
-    #[serde(default = "default_access_lifetime")]
-    pub access_lifetime: u64,
-    /// Issue refresh tokens.
-    #[serde(default = "default_refresh")]
-    pub refresh: bool,
-    /// Seconds.
-    #[serde(default = "default_refresh_lifetime")]
-    pub refresh_lifetime: u64,
-    /// A refresh token is good for one use; a second use revokes all that came of it.
-    #[serde(default)]
-    pub rotation: bool,
-    /// The user must confirm the authorization request.
-    #[serde(default)]
-    pub consent: bool,
-    /// Roles of which the user must have one; none = everybody.
-    #[serde(default)]
-    pub roles: Vec<String>,
-    /// Grant types that the token endpoint takes for this app.
-    #[serde(default = "default_grants")]
-    pub grants: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ClientIdType {
-    #[default]
-    Anything,
-    List,
-    Confidential,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TokenType {
-    #[default]
-    Jwt,
-    Opaque,
-}
-
 /// A configuration that cannot be used, said in one sentence.
 #[derive(Debug)]
 pub struct ConfigError(String);
@@ -105,49 +49,6 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-fn default_access_lifetime() -> u64 {
-    18_000
-}
-
-fn default_refresh_lifetime() -> u64 {
-    365 * 86_400
-}
-
-fn default_refresh() -> bool {
-    true
-}
-
-fn default_grants() -> Vec<String> {
-    vec!["authorization_code".into(), "refresh_token".into()]
-}
-
-impl OAuthApp {
-    /// An app with the default settings, no scopes and no redirects.
-    pub fn new(id: &str) -> Self {
-        Self {
-            id: id.into(),
-            name: id.into(),
-            client_id_type: ClientIdType::Anything,
-            clients: Vec::new(),
-            secret: String::new(),
-            redirects: Vec::new(),
-            scopes: Vec::new(),
-            token_type: TokenType::Jwt,
-            access_lifetime: default_access_lifetime(),
-            refresh: true,
-            refresh_lifetime: default_refresh_lifetime(),
-            rotation: false,
-            consent: false,
-            roles: Vec::new(),
-            grants: default_grants(),
-        }
-    }
-
-    pub(crate) fn label(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
-}
 
 impl Default for TenantInfo {
     fn default() -> Self {
@@ -230,7 +131,7 @@ impl Config {
         }
         for account in &self.accounts {
             for factor in account.factors.iter().flat_map(|factor| factor.split('|')) {
-                if crate::mechanism::Factor::parse(factor).is_none() {
+                if Factor::parse(factor).is_none() {
                     return Err(ConfigError(format!(
                         "The account \"{}\" has the unknown factor \"{factor}\".",
                         account.name

@@ -3,14 +3,29 @@
 use hyper::Method;
 use serde_json::json;
 
-use crate::caller::{self, Caller};
-use crate::reply::Reply;
-use crate::request::Request;
+use crate::http::envelope;
+use crate::http::page;
+use crate::http::reply::Reply;
+use crate::http::request::Request;
+use crate::http::static_file;
+use crate::icons::endpoints;
+use crate::oauth::authorize;
+use crate::oauth::consent;
+use crate::oauth::discovery;
+use crate::oauth::end_session;
+use crate::oauth::introspection;
+use crate::oauth::token;
+use crate::portal::app_list;
+use crate::portal::app_page;
+use crate::portal::credentials;
+use crate::portal::launch;
+use crate::portal::pages;
+use crate::portal::tags;
+use crate::sign_in::authentication;
+use crate::sign_in::caller::{self, Caller};
+use crate::sign_in::platform_token;
+use crate::sign_in::user;
 use crate::state::State;
-use crate::{
-    app_page, authorize, consent, credentials, discovery, end_session, envelope, icon, introspection, launch, page,
-    platform_token, portal_data, portal_page, sign_in, static_file, step_up, tag, token, user,
-};
 
 pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     if request.method == Method::OPTIONS {
@@ -22,8 +37,8 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     let id = |n: usize| segments.get(n).map(String::as_str).unwrap_or_default();
     match lower.as_slice() {
         [] => Reply::redirect(&format!("{}/my", request.base)),
-        ["login"] => portal_page::login_page(state, request),
-        ["my"] => portal_page::portal_page(state, request),
+        ["login"] => pages::login_page(state, request),
+        ["my"] => pages::portal_page(state, request),
         ["run"] => launch::run_app(state, request),
         ["app", _] => app_page::app_page(state, request, id(1)),
         ["app", _, "acs"] => app_page::assertion_consumer(request, id(1)),
@@ -31,14 +46,16 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
         ["oauth2", action] => oauth(state, request, action, ""),
         ["oauth2", action, _] => oauth(state, request, action, id(2)),
         [_, ".well-known", "openid-configuration"] => discovery::openid_configuration(state, request, id(0)),
-        ["vfslow" | "vfs", "lib", "application", "icons", name] => icon::conditional_reply(request, icon::public_icon(name)),
+        ["vfslow" | "vfs", "lib", "application", "icons", name] => {
+            endpoints::conditional_reply(request, endpoints::public_icon(name))
+        }
         ["vfslow" | "vfs", "lib", "uibuild", "standalonelogin", name] => static_file::static_file(name),
         ["vfslow" | "vfs", "lib", "ui", "..", "uibuild", "standalonelogin", name] => static_file::static_file(name),
         ["sysinfo", action] => sysinfo(action),
-        ["security", "startauthentication"] => sign_in::start_authentication(state, request),
-        ["security", "advanceauthentication"] => sign_in::advance_authentication(state, request),
-        ["security", "cleanupauthentication"] => sign_in::cleanup_authentication(state, request),
-        ["security", "startchallenge"] => step_up::start_challenge(state, request),
+        ["security", "startauthentication"] => authentication::start_authentication(state, request),
+        ["security", "advanceauthentication"] => authentication::advance_authentication(state, request),
+        ["security", "cleanupauthentication"] => authentication::cleanup_authentication(state, request),
+        ["security", "startchallenge"] => authentication::start_challenge(state, request),
         ["uprest", "handleappclick"] => launch::handle_app_click(state, request),
         [family @ ("security" | "uprest" | "usermgmt" | "cdirectoryservice" | "folder"), action] => {
             if !is_known(family, action) {
@@ -96,16 +113,16 @@ fn route_authenticated(state: &mut State, request: &Request, caller: &Caller, fa
     match (family, action) {
         ("security", "whoami") => user::who_am_i(state, caller),
         ("security", "logout") | ("usermgmt", "signoutcurrentsession") => user::log_out(state, request, caller),
-        ("usermgmt", "getuserpicture") => icon::user_picture(),
+        ("usermgmt", "getuserpicture") => endpoints::user_picture(),
         ("usermgmt", _) | ("cdirectoryservice", "getuserattributes") => user::user_attributes(caller),
         ("cdirectoryservice", _) => user::directory_entry(caller),
-        ("folder", _) => portal_data::get_folders(caller),
-        (_, "getupdata") => portal_data::get_up_data(state, request, caller),
-        (_, "getappbykey") => portal_data::get_app_by_key(state, request, caller),
-        (_, "geticon") => icon::protected_icon(&request.param("appkey").unwrap_or_default()),
+        ("folder", _) => app_list::get_folders(caller),
+        (_, "getupdata") => app_list::get_up_data(state, request, caller),
+        (_, "getappbykey") => app_list::get_app_by_key(state, request, caller),
+        (_, "geticon") => endpoints::protected_icon(&request.param("appkey").unwrap_or_default()),
         (_, "setusercredsforapp") => credentials::set_credentials(state, request, caller),
-        (_, "gettagsforapp") => tag::get_tags(state, request, caller),
-        (_, "upserttagsforapp") => tag::set_tags(state, request, caller),
+        (_, "gettagsforapp") => tags::get_tags(state, request, caller),
+        (_, "upserttagsforapp") => tags::set_tags(state, request, caller),
         _ => page::not_found(),
     }
 }

@@ -18,16 +18,18 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-use crate::authority_file::PrivateCa;
-use crate::body::TenantBody;
-use crate::controls::Controls;
-use crate::fault::FaultKind;
-use crate::jwt::Signer;
+use crate::controls::fault::FaultKind;
+use crate::controls::handle::Controls;
+use crate::controls::http_api;
+use crate::http::body::TenantBody;
+use crate::http::page;
+use crate::http::private_ca::PrivateCa;
+use crate::http::reply::Reply;
+use crate::http::request::{RawRequest, Request};
+use crate::oauth::jwt::Signer;
 use crate::options::Options;
-use crate::reply::Reply;
-use crate::request::{RawRequest, Request};
+use crate::router;
 use crate::state::Tenant;
-use crate::{control_api, page, router};
 
 /// A request body larger than this is refused: nothing in this API is.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -69,7 +71,8 @@ impl DemoTenant {
 
     /// Starts on the current tokio runtime and serves from then on.
     pub async fn try_start(options: Options) -> Result<Self, StartError> {
-        let signer = Signer::with_demo_key().ok_or_else(|| StartError("The embedded signing key cannot be read.".into()))?;
+        let signer =
+            Signer::with_demo_key().ok_or_else(|| StartError("The embedded signing key cannot be read.".into()))?;
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))
             .await
             .map_err(|error| StartError(format!("The port {} cannot be used: {error}.", options.port)))?;
@@ -81,7 +84,12 @@ impl DemoTenant {
         let scheme = if options.tls { "https" } else { "http" };
         let url = format!("{scheme}://{address}{base}");
         let tenant = Arc::new(Tenant::new(&options, signer));
-        let context = Arc::new(ServerContext { tenant: Arc::clone(&tenant), base, is_secure: options.tls, host: address.to_string() });
+        let context = Arc::new(ServerContext {
+            tenant: Arc::clone(&tenant),
+            base,
+            is_secure: options.tls,
+            host: address.to_string(),
+        });
         let accept_task = tokio::spawn(accept_connections(listener, acceptor, context));
         Ok(Self { tenant, url, private_ca, accept_task })
     }
@@ -154,7 +162,10 @@ async fn serve_http(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, conte
 }
 
 /// An error ends the connection without an answer.
-async fn handle_request(context: &ServerContext, incoming: hyper::Request<Incoming>) -> io::Result<Response<TenantBody>> {
+async fn handle_request(
+    context: &ServerContext,
+    incoming: hyper::Request<Incoming>,
+) -> io::Result<Response<TenantBody>> {
     let (head, body) = incoming.into_parts();
     let host = head.uri.authority().map(ToString::to_string);
     let limit = if head.uri.path().starts_with("/__demo/") { CONTROL_BODY_LIMIT } else { BODY_LIMIT };
@@ -164,7 +175,7 @@ async fn handle_request(context: &ServerContext, incoming: hyper::Request<Incomi
     let body = body.to_bytes();
     let path = head.uri.path();
     if let Some(action) = path.strip_prefix("/__demo/") {
-        return Ok(finish_reply(context, control_api::handle_control(&context.tenant, &head.method, action, &body)));
+        return Ok(finish_reply(context, http_api::handle_control(&context.tenant, &head.method, action, &body)));
     }
     let mut headers = head.headers;
     if let (None, Some(Ok(host))) = (headers.get(header::HOST), host.map(header::HeaderValue::try_from)) {

@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use hyper::body::Bytes;
 
-use crate::bounce::Bounces;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fault::Faults;
-use crate::grant::Grants;
-use crate::journal::RequestLog;
-use crate::jwt::Signer;
-use crate::lockout::Lockouts;
+use crate::config::switches::Switches;
+use crate::controls::fault::Faults;
+use crate::controls::request_log::RequestLog;
+use crate::oauth::bounce::Bounces;
+use crate::oauth::grants::Grants;
+use crate::oauth::jwt::Signer;
 use crate::options::Options;
-use crate::session::Sessions;
-use crate::sign_in::SignInAttempts;
-use crate::step_up::StepUps;
-use crate::switches::Switches;
+use crate::sign_in::attempt::SignInAttempts;
+use crate::sign_in::lockout::Lockouts;
+use crate::sign_in::session::Sessions;
+use crate::sign_in::step_up::StepUps;
 
 pub(crate) struct Tenant {
     state: Mutex<State>,

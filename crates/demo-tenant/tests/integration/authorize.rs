@@ -61,11 +61,7 @@ async fn authorize_rejects_bad_redirect_client_and_parameters() {
         &format!("{}/SysInfo/Dummy", client.url),
         &format!("{}/sysinfo/dummy?x=1", client.url),
     ] {
-        assert_eq!(
-            client.get(&client.authorize_path(&[("redirect_uri", redirect)])).await.status(),
-            400,
-            "{redirect}"
-        );
+        assert_eq!(client.get(&client.authorize_path(&[("redirect_uri", redirect)])).await.status(), 400, "{redirect}");
     }
     assert_eq!(client.get(&client.authorize_path(&[("client_id", "")])).await.status(), 400);
     assert_eq!(client.get(&client.authorize_path(&[]).replace("Portico", "Nobody")).await.status(), 404);

@@ -58,7 +58,8 @@ async fn fault_kinds_change_the_response_as_documented() {
 async fn held_request_is_answered_after_faults_are_cleared() {
     let client = TestClient::new().await;
     let access = client.access("user@acme.test").await;
-    for clear in [|client: &TestClient| client.controls().clear_faults(), |client: &TestClient| client.controls().reset()]
+    for clear in
+        [|client: &TestClient| client.controls().clear_faults(), |client: &TestClient| client.controls().reset()]
     {
         client.controls().forget_requests();
         client.controls().fail(Fault::always("getupdata", FaultKind::Held)).expect("a pattern");

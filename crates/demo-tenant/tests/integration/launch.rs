@@ -24,15 +24,10 @@ async fn launch_opens_each_kind_of_app() {
     assert!(page.contains("<title>Workday</title>") && page.contains("<h1>Signed in as user@acme.test</h1>"), "{page}");
 
     let to_app = location(&client.get(&run("Grafana")).await);
-    let as_anyone =
-        client.request(Method::GET, &to_app).send().await.expect("an answer").text().await.expect("a page");
+    let as_anyone = client.request(Method::GET, &to_app).send().await.expect("an answer").text().await.expect("a page");
     assert!(to_app.starts_with("/app/Grafana") && as_anyone.contains("Signed in as user@acme.test"));
-    let hostile = client
-        .get(&location(&client.get(&run("<b>Budget</b> & Forecast")).await))
-        .await
-        .text()
-        .await
-        .expect("a page");
+    let hostile =
+        client.get(&location(&client.get(&run("<b>Budget</b> & Forecast")).await)).await.text().await.expect("a page");
     assert!(!hostile.contains("<b>Budget") && !hostile.contains("<script>alert"));
     assert!(
         client

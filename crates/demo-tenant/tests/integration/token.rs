@@ -122,10 +122,7 @@ async fn confidential_client_authenticates_by_basic_or_body() {
     assert_eq!(wrong.status(), 400);
     assert_eq!(wrong.json::<serde_json::Value>().await.expect("JSON")["error"], "invalid_client");
     assert_eq!(client.token(&[grant, ("client_id", "x")]).await.1["error"], "unauthorized_client");
-    assert_eq!(
-        client.token(&[("grant_type", "magic"), ("client_id", "x")]).await.1["error"],
-        "unsupported_grant_type"
-    );
+    assert_eq!(client.token(&[("grant_type", "magic"), ("client_id", "x")]).await.1["error"], "unsupported_grant_type");
 }
 
 #[tokio::test]
