@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::target_path;
+use crate::paths::target_path;
 
 /// What was given.
 pub struct Options(HashMap<String, String>);
@@ -16,7 +16,8 @@ impl Options {
         let mut values = HashMap::new();
         while let Some(argument) = arguments.next() {
             let name = argument.strip_prefix("--").filter(|name| known_names.contains(name));
-            let name = name.ok_or_else(|| format!("{argument} is not known here. Known are --{}.", known_names.join(", --")))?;
+            let name =
+                name.ok_or_else(|| format!("{argument} is not known here. Known are --{}.", known_names.join(", --")))?;
             let value = arguments.next().ok_or_else(|| format!("{argument} needs a value."))?;
             values.insert(name.to_owned(), value);
         }

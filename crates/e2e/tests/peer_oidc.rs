@@ -1,11 +1,14 @@
-//! Signing in at a certified OAuth server that we did not write (`peers/oidc-provider`). It runs where
-//! `PORTICO_PEER_OIDC` names the folder of the peer, and passes unrun elsewhere.
+//! Signs in at a certified OAuth server that this project did not write (`peers/oidc-provider`). The test runs where
+//! `PORTICO_PEER_OIDC` names the folder of that server, and passes without running elsewhere.
 #![cfg(target_os = "linux")]
 
 use std::path::Path;
 use std::time::Duration;
 
 use e2e::{Journey, OidcProvider, Role, wait_within};
+
+/// As `server.mjs` sets it, and a little more.
+const ACCESS_TOKEN_LIFETIME: Duration = Duration::from_millis(3200);
 
 #[test]
 fn oidc_provider_sign_in_and_renewal_succeed() {
@@ -15,7 +18,7 @@ fn oidc_provider_sign_in_and_renewal_succeed() {
     };
     assert!(Path::new(&folder).join("node_modules").exists(), "run `npm ci` in {}", Path::new(&folder).display());
     let provider = OidcProvider::start(Path::new(&folder));
-    let journey = Journey::new_dir("peer_oidc");
+    let journey = Journey::new("peer_oidc");
     journey.configure_for(provider.address());
     let portico = journey.start();
     let main = portico.main_window();
@@ -31,13 +34,12 @@ fn oidc_provider_sign_in_and_renewal_succeed() {
     }
     assert_eq!(provider.grant_count("authorization_code"), 1);
 
-    // The access token lives for three seconds, so that a later call needs a new one; and a call
-    // after that needs the refresh token that came with it.
+    // A call after the access token has expired needs a renewal, and the call after that the refresh token that came
+    // with it.
     for renewals in 1..=2 {
-        let is_renewed = || {
-            main.press_keys(&["F5"]);
-            (provider.grant_count("refresh_token") >= renewals).then_some(())
-        };
+        std::thread::sleep(ACCESS_TOKEN_LIFETIME);
+        main.press_keys(&["F5"]);
+        let is_renewed = || (provider.grant_count("refresh_token") >= renewals).then_some(());
         wait_within(Duration::from_secs(20), is_renewed).expect("a renewal");
     }
     main.wait_for_no_text("updating");

@@ -101,13 +101,13 @@ async fn confidential_client_authenticates_by_basic_or_body() {
     let mut service = OAuthApp::new("Service");
     service.client_id_type = ClientIdType::Confidential;
     (service.clients, service.secret) = (vec!["svc@acme.test".into()], "s3cret".into());
-    service.grants.push("client_credentials_grant".into());
+    service.grants.push("client_credentials".into());
     service.scopes = Config::default().apps[0].scopes.clone();
     let mut config = Config::default();
     config.apps.push(service);
     let client = TestClient::with(Options { config, ..Options::default() }).await;
     let post = || client.request(Method::POST, "/oauth2/token/service");
-    let grant = ("grant_type", "client_credentials_grant");
+    let grant = ("grant_type", "client_credentials");
     let by_basic = post().basic_auth("svc@acme.test", Some("s3cret")).form(&[grant]).send().await.expect("an answer");
     assert_eq!(by_basic.status(), 200);
     let fields = [grant, ("client_id", "svc@acme.test"), ("client_secret", "s3cret"), ("scope", "all")];

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use e2e::{Samples, Journey, PaintMarker, Node, Options, Portico, Role, Screen, Tenant, RecordingProxy};
+use e2e::{Journey, Node, Options, PaintMarker, Portico, RecordingProxy, Role, Samples, Screen, Tenant};
 use serde_json::json;
 
 /// How long the page is asked while nothing happens, and after the picture.

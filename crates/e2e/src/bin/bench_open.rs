@@ -12,7 +12,7 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use e2e::{SpawnProbe, Samples, Journey, XTestKeyboard, PaintMarker, Options, Portico, Role, Tenant};
+use e2e::{Journey, Options, PaintMarker, Portico, Role, Samples, SpawnProbe, Tenant, XTestKeyboard};
 use serde_json::json;
 
 const APP_NAME: &str = "Ap";
@@ -48,8 +48,8 @@ fn run() -> Result<(), String> {
     for round in 0..=10 * rounds {
         std::thread::sleep(BETWEEN_CLICKS);
         let pressed = keys.press(XTestKeyboard::RETURN);
-        let app_ms =
-            elapsed_ms(&bell, pressed).map_err(|why| format!("{why} The window says {:?}", portico.main_window().texts()))?;
+        let app_ms = elapsed_ms(&bell, pressed)
+            .map_err(|why| format!("{why} The window says {:?}", portico.main_window().texts()))?;
         let started = Instant::now();
         let status = Command::new(bell.program()).status().map_err(|error| error.to_string())?;
         if !status.success() {

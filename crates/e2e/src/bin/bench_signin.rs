@@ -16,7 +16,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use e2e::{Journey, PaintMarker, Options, Portico, Role, Tenant, RecordingProxy};
+use e2e::{Journey, Options, PaintMarker, Portico, RecordingProxy, Role, Tenant};
 use serde_json::json;
 
 fn main() -> ExitCode {

@@ -14,7 +14,9 @@ use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use e2e::{Desktop, Samples, Journey, XTestKeyboard, PaintMarker, Options, Pixel, Portico, Process, Role, Tenant, wait_within};
+use e2e::{
+    Desktop, Journey, Options, PaintMarker, Pixel, Portico, Process, Role, Samples, Tenant, XTestKeyboard, wait_within,
+};
 use serde_json::json;
 
 const APP_NAME: &str = "Ap";
@@ -79,12 +81,19 @@ fn measure_baseline(program: &Path, rounds: usize) -> Result<Samples, String> {
     };
     wait_within(e2e::TIMEOUT, square_hidden).ok_or("the field is not emptied.")?;
     keys.press(u32::from('p'));
-    wait_within(KEY_TIMEOUT, || square.has_color(PaintMarker::COLOR).then_some(())).ok_or("the square does not come back.")?;
+    wait_within(KEY_TIMEOUT, || square.has_color(PaintMarker::COLOR).then_some(()))
+        .ok_or("the square does not come back.")?;
     measure_typing(&desktop, &square, XTestKeyboard::BACKSPACE, u32::from('p'), rounds)
 }
 
 /// Presses the key that makes the square go and the one that brings it back, in turn.
-fn measure_typing(desktop: &Desktop, square: &Pixel, hiding_key: u32, showing_key: u32, rounds: usize) -> Result<Samples, String> {
+fn measure_typing(
+    desktop: &Desktop,
+    square: &Pixel,
+    hiding_key: u32,
+    showing_key: u32,
+    rounds: usize,
+) -> Result<Samples, String> {
     let keys = XTestKeyboard::connect(desktop);
     let mut figures = Samples::default();
     for round in 0..=10 * rounds {

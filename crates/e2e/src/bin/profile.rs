@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use e2e::{Journey, PaintMarker, Options, Portico, Role, Tenant, wait_within};
+use e2e::{Journey, Options, PaintMarker, Portico, Role, Tenant, wait_within};
 use serde_json::json;
 
 const XDG_DIRS: [(&str, &str); 4] = [

@@ -75,7 +75,8 @@ fn run() -> Result<(), String> {
         }
         std::thread::sleep(CHECK_INTERVAL);
     }
-    let (renewed, windows_shown, secret) = (renewals(&journey), windows.mapped_count(), journey.desktop.keyring().secrets().len());
+    let (renewed, windows_shown, secret) =
+        (renewals(&journey), windows.mapped_count(), journey.desktop.keyring().secrets().len());
     let authorized = journey.tenant.request_count("/oauth2/authorize/portico");
     let elapsed_seconds = started.elapsed().as_secs();
     print_table(&journey, elapsed_seconds, checks, renewed, windows_shown, &interruptions);

@@ -44,7 +44,7 @@ fn run() -> Result<(), String> {
 
 impl Tour {
     fn first_page(&mut self, app: &Path, theme: &str) {
-        self.desktop.homes().write_settings(&format!("theme = \"{theme}\"\n"));
+        self.desktop.dirs().write_settings(&format!("theme = \"{theme}\"\n"));
         let desktop = &self.desktop;
         let portico = Portico::start_binary(desktop, app);
         portico.main_window().find(Role::Entry, "Company address");
@@ -56,12 +56,13 @@ impl Tour {
         let settings = format!(
             "theme = \"{theme}\"\nopens_in = \"window\"\n\n[[tenant]]\nurl = \"http://{address}\"\nname = \"Acme\"\n"
         );
-        self.desktop.homes().write_settings(&settings);
+        self.desktop.dirs().write_settings(&settings);
         let desktop = &self.desktop;
         let portico = Portico::start_binary(desktop, app);
         let (main, page) = (portico.main_window(), portico.sign_in_window());
-        let mut step =
-            |window: Window<'_>, name: &str| self.screenshots = take_screenshot(desktop, &self.out, self.screenshots, window, name);
+        let mut step = |window: Window<'_>, name: &str| {
+            self.screenshots = take_screenshot(desktop, &self.out, self.screenshots, window, name)
+        };
         main.find(Role::Button, "Sign in");
         step(main, "sign-in");
         main.press("Sign in");

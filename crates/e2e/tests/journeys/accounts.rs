@@ -1,6 +1,6 @@
 //! Two people at two companies: they share a window, and nothing else.
 
-use e2e::{Desktop, Journey, Portico, Role, Tenant, RecordingProxy, wait_within};
+use e2e::{Desktop, Journey, Portico, RecordingProxy, Role, Tenant, wait_within};
 use serde_json::json;
 
 const BETA: &str =
@@ -26,8 +26,9 @@ impl TwoTenants {
             .collect();
         let list = json!({ "success": true, "Result": { "Apps": rows }, "Message": null });
         beta.control("apps", &json!({ "account": BEA, "body": list.to_string() }));
-        let journey = Journey::new_dir(name);
-        let proxies = [RecordingProxy::in_front_of(journey.tenant.address()), RecordingProxy::in_front_of(beta.address())];
+        let journey = Journey::new(name);
+        let proxies =
+            [RecordingProxy::in_front_of(journey.tenant.address()), RecordingProxy::in_front_of(beta.address())];
         journey.dirs().write_settings(&format!(
             "opens_in = \"browser\"\n\n[[tenant]]\nurl = \"http://{}\"\nname = \"Acme\"\n\n[[tenant]]\nurl = \"http://{}\"\nname = \"Beta\"\n",
             proxies[0].address(),
@@ -90,7 +91,8 @@ fn switching_accounts_shows_only_active_accounts_apps() {
     let main = portico.main_window();
     tenants.sign_in_to_both(&portico);
     tenants.desktop().keyring().wait_for_secret_count(2);
-    let authorized = || [&tenants.journey.tenant, &tenants.beta].map(|tenant| tenant.request_count("/oauth2/authorize/portico"));
+    let authorized =
+        || [&tenants.journey.tenant, &tenants.beta].map(|tenant| tenant.request_count("/oauth2/authorize/portico"));
     let before = authorized();
     main.fill(Role::ComboBox, "Search apps", "beta");
     main.find(Role::ListItem, "Beta Wiki");

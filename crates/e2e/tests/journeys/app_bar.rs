@@ -1,6 +1,6 @@
 //! The bar of an app window, as a person without a mouse and one with a screen reader use it.
 
-use e2e::{Journey, Role, WebServer, State, wait_within};
+use e2e::{Journey, Role, State, WebServer, wait_within};
 
 const APP: &str = "Jira Software";
 
@@ -14,7 +14,7 @@ fn page(link_url: &str) -> String {
 
 #[test]
 fn app_bar_shows_host_and_offers_browser_controls() {
-    let journey = Journey::new_dir("app_bar");
+    let journey = Journey::new("app_bar");
     journey.use_app_windows();
     let other_site = WebServer::start(&[("/", "<!doctype html><title>Slack</title><h1>Second page</h1>")]);
     let host = other_site.address().replace("127.0.0.1", "localhost");

@@ -24,7 +24,7 @@ pub(super) fn press_button(node: &Node, name: &str) {
 
 #[test]
 fn download_is_saved_only_where_user_chooses() {
-    let journey = Journey::new_dir("app_download");
+    let journey = Journey::new("app_download");
     journey.use_app_windows();
     journey.tenant.serve_page("^/run$", PAGE);
     let serve_file = |path: &str, content_type: &str, disposition: &str| {
@@ -78,7 +78,7 @@ fn download_is_saved_only_where_user_chooses() {
 
 #[test]
 fn popup_closing_during_save_dialog_keeps_opener_downloads() {
-    let journey = Journey::new_dir("app_download_gone");
+    let journey = Journey::new("app_download_gone");
     journey.use_app_windows();
     journey.tenant.serve_page(
         "^/run$",

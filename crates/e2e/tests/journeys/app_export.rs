@@ -5,7 +5,7 @@ use std::fs;
 
 use e2e::{Journey, Role, wait_within};
 
-use crate::app_download::{save_dialog, press_button};
+use crate::app_download::{press_button, save_dialog};
 
 const APP: &str = "Jira Software";
 
@@ -26,7 +26,7 @@ preview.src = made('<h2>Large preview</h2>', 'text/html');
 
 #[test]
 fn page_exports_and_shows_its_blob_and_data_urls() {
-    let journey = Journey::new_dir("app_export");
+    let journey = Journey::new("app_export");
     journey.use_app_windows();
     journey.tenant.serve_page("^/run$", PAGE);
     let portico = journey.start_signed_in();

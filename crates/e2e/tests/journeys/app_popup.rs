@@ -25,7 +25,7 @@ fn page(provider: &str) -> String {
 
 #[test]
 fn popup_messages_opener_and_closes_with_it() {
-    let journey = Journey::new_dir("app_popup");
+    let journey = Journey::new("app_popup");
     journey.use_app_windows();
     let provider = WebServer::start(&[("/", PROVIDER)]);
     let host = provider.address().replace("127.0.0.1", "localhost");
@@ -69,6 +69,7 @@ fn popup_messages_opener_and_closes_with_it() {
     assert!((1..=5).contains(&opened_count()), "{}", opened_count());
 
     window.press_keys(&["ctrl+w"]);
-    wait_within(e2e::TIMEOUT, || (portico.window_titles() == ["Portico"]).then_some(())).expect("all go with the first");
+    wait_within(e2e::TIMEOUT, || (portico.window_titles() == ["Portico"]).then_some(()))
+        .expect("all go with the first");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }

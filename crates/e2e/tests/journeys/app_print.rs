@@ -9,7 +9,7 @@ const APP: &str = "Jira Software";
 const PAGE: &str = "<!doctype html><title>App</title><h1>The app</h1><p>Words on paper</p>";
 
 fn journey_with_page(name: &str, page: &str) -> Journey {
-    let journey = Journey::new_dir(name);
+    let journey = Journey::new(name);
     journey.use_app_windows();
     journey.tenant.serve_page("^/run$", page);
     journey
@@ -80,6 +80,8 @@ fn page_prints_to_file() {
     let find = |wanted: &dyn Fn(&Node) -> bool| wait_within(e2e::TIMEOUT, || dialog.find(&mut |node| wanted(node)));
     let printers = find(&|node| node.children().iter().any(|cell| cell.name() == "Print to File"));
     let printers = printers.expect("a printer that needs none");
+    // GTK's dialog fills its list in idle callbacks, and each may drop the selection. Portico has no part in this list, so
+    // choosing again cannot hide a fault of it.
     let chosen = wait_within(e2e::TIMEOUT, || {
         printers.grab_focus();
         portico.press_keys(&["Home"]);
@@ -121,7 +123,7 @@ addEventListener('load', () => setTimeout(() => { print(); document.body.append(
 
 #[test]
 fn login_page_cannot_open_print_dialog() {
-    let journey = Journey::new_dir("app_print_login");
+    let journey = Journey::new("app_print_login");
     journey.configure();
     journey.tenant.serve_page("^/login$", LOGIN_THAT_PRINTS);
     let portico = journey.start();

@@ -1,11 +1,11 @@
 //! An app in a window of Portico's own.
 
-use e2e::{Journey, Role, WebServer, RecordingProxy};
+use e2e::{Journey, RecordingProxy, Role, WebServer};
 use serde_json::json;
 
 #[test]
 fn app_window_is_signed_in_and_writes_no_secret() {
-    let journey = Journey::new_dir("app_window");
+    let journey = Journey::new("app_window");
     let wire = RecordingProxy::in_front_of(journey.tenant.address());
     let settings =
         format!("opens_in = \"window\"\n\n[[tenant]]\nurl = \"http://{}\"\nname = \"Acme\"\n", wire.address());
@@ -34,7 +34,7 @@ const CANARY: &str = "canary-Keks-48151623";
 
 #[test]
 fn session_cookies_reach_only_tenant_and_end_with_window() {
-    let journey = Journey::new_dir("app_cookies");
+    let journey = Journey::new("app_cookies");
     let wire = RecordingProxy::in_front_of(journey.tenant.address());
     let site = WebServer::start(&[("/", "<!doctype html><title>Elsewhere</title><h1>Another host</h1>")]);
     let other_proxy = RecordingProxy::in_front_of(site.address());
@@ -46,9 +46,10 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     );
     let cookie = format!("left={CANARY}; Max-Age=31536000; Path=/");
     let headers = json!([["content-type", "text/html"], ["set-cookie", cookie]]);
-    journey
-        .tenant
-        .inject_fault("^/run$", &json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "times": null }));
+    journey.tenant.inject_fault(
+        "^/run$",
+        &json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "times": null }),
+    );
     let portico = journey.start_signed_in();
 
     let sent_before = wire.request_text().len();
@@ -57,14 +58,18 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     let first_requests = wire.request_text()[sent_before..].to_owned();
     let has_session_cookie = |text: &str| text.to_ascii_lowercase().contains(".aspxauth=");
     // A body before it ends without a line break.
-    let request = first_requests.split("GET ").find(|request| request.starts_with("/run?")).expect("the app was asked for");
+    let request =
+        first_requests.split("GET ").find(|request| request.starts_with("/run?")).expect("the app was asked for");
     assert!(has_session_cookie(request), "already the first request is signed in: {request}");
     assert!(!request.contains(CANARY), "and brings nothing of another window");
     window.press_role(Role::Link, "Elsewhere");
     window.find(Role::Heading, "Another host");
     let other_requests = other_proxy.request_text();
     assert!(other_requests.contains("GET /pixel") && other_requests.contains("GET / "), "{other_requests}");
-    assert!(!other_requests.to_ascii_lowercase().contains("cookie:"), "no cookie goes to another host: {other_requests}");
+    assert!(
+        !other_requests.to_ascii_lowercase().contains("cookie:"),
+        "no cookie goes to another host: {other_requests}"
+    );
 
     // Gone with the window.
     window.press_keys(&["ctrl+w"]);

@@ -1,8 +1,8 @@
 //! A tenant that gives a client secret: asked for once, kept in the keyring and nowhere else.
 
-use e2e::{Journey, Role, RecordingProxy};
+use e2e::{Journey, RecordingProxy, Role};
 
-use crate::trace::assert_no_secret_left;
+use crate::secret_scan::assert_no_secret_left;
 
 const SECRET: &str = "canary-client-secret-4711";
 const TENANT: &str = r#"
@@ -20,7 +20,7 @@ rest = [".*"]
 
 #[test]
 fn client_secret_is_asked_once_and_stored_in_keyring_only() {
-    let journey = Journey::new_dir("client_secret");
+    let journey = Journey::new("client_secret");
     journey.tenant.configure(TENANT);
     let wire = RecordingProxy::in_front_of(journey.tenant.address());
     journey.desktop.keyring().start_unlocked();

@@ -4,7 +4,7 @@ use e2e::{Journey, Role};
 
 #[test]
 fn denied_consent_is_reported_and_can_be_granted_later() {
-    let journey = Journey::new_dir("consent");
+    let journey = Journey::new("consent");
     journey.tenant.configure(
         "[[app]]\nid = \"Portico\"\nredirects = [\"{url}/sysinfo/dummy\"]\nconsent = true\n\n[[app.scope]]\nname = \"UPData\"\nrest = [\".*\"]\n",
     );

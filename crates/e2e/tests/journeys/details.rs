@@ -25,19 +25,25 @@ fn restricted_apps() -> Vec<(&'static str, Value, &'static str, &'static str)> {
             BEFORE_OPENING_HEADING,
             "Jo Ada shares it with you until",
         ),
-        ("Garage", json!({ "SharedBy": "Jo Ada", "SharedUntil": "/Date(1500000000000)/" }), CANNOT_OPEN_HEADING, "That time is over"),
+        (
+            "Garage",
+            json!({ "SharedBy": "Jo Ada", "SharedUntil": "/Date(1500000000000)/" }),
+            CANNOT_OPEN_HEADING,
+            "That time is over",
+        ),
         ("Hangar", json!({ "AppType": "Desktop" }), CANNOT_OPEN_HEADING, "It does not run in a browser."),
     ]
 }
 
 #[test]
 fn details_explain_launch_restrictions_and_restore_focus() {
-    let journey = Journey::new_dir("details");
-    let apps = restricted_apps().into_iter().fold(Assignments::in_category("Work", &["Plain"]), |all, (name, members, ..)| {
-        let mut members = members;
-        members["Category"] = json!("Work");
-        all.with_app(name, members)
-    });
+    let journey = Journey::new("details");
+    let apps =
+        restricted_apps().into_iter().fold(Assignments::in_category("Work", &["Plain"]), |all, (name, members, ..)| {
+            let mut members = members;
+            members["Category"] = json!("Work");
+            all.with_app(name, members)
+        });
     journey.assign_apps("user@acme.test", &apps);
     let portico = journey.start_signed_in();
     let main = portico.main_window();
@@ -63,7 +69,7 @@ fn details_explain_launch_restrictions_and_restore_focus() {
 
 #[test]
 fn details_describe_app_in_words() {
-    let journey = Journey::new_dir("details_facts");
+    let journey = Journey::new("details_texts");
     let wiki = json!({
         "Category": "Work",
         "Description": "Where things are written down",
@@ -95,7 +101,10 @@ fn details_describe_app_in_words() {
     ] {
         main.wait_for_text(words);
     }
-    assert!(!main.contains_text(BEFORE_OPENING_HEADING) && !main.contains_text(CANNOT_OPEN_HEADING), "nothing stands in the way");
+    assert!(
+        !main.contains_text(BEFORE_OPENING_HEADING) && !main.contains_text(CANNOT_OPEN_HEADING),
+        "nothing stands in the way"
+    );
     // What is done from here is seen here.
     main.press_keys(&["ctrl+d"]);
     main.wait_for_text("Wiki is a favourite");

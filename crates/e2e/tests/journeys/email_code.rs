@@ -4,7 +4,7 @@ use e2e::{Journey, Role};
 
 #[test]
 fn email_code_completes_sign_in() {
-    let journey = Journey::new_dir("email_code");
+    let journey = Journey::new("email_code");
     journey.configure();
     let portico = journey.start();
     portico.main_window().press("Sign in");

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use e2e::{Assignments, Journey, Notification, Notifications, Portico, Process, Role, State, wait_within};
 use serde_json::json;
 
-use crate::shelf;
+use crate::sections;
 
 const USER: &str = "user@acme.test";
 const DAY: u64 = 24 * 60 * 60;
@@ -22,20 +22,21 @@ fn date_in_three_days() -> String {
 
 #[test]
 fn new_apps_are_listed_until_opened_or_seen() {
-    let journey = Journey::new_dir("feed");
+    let journey = Journey::new("feed");
     journey.assign_apps(USER, &initial_apps());
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     // The first list of all is not new.
-    assert_eq!(shelf::apps(&main, "New for you"), None);
+    assert_eq!(sections::apps(&main, "New for you"), None);
     assert_eq!(main.find(Role::ComboBox, "Menu").description(), "");
 
     let shared = json!({ "SharedBy": "Jo Ada", "SharedUntil": date_in_three_days() });
-    let changed_apps = initial_apps().without_app("Mail").with_app("Wiki", json!({ "Category": "Work" })).with_app("Plans", shared);
+    let changed_apps =
+        initial_apps().without_app("Mail").with_app("Wiki", json!({ "Category": "Work" })).with_app("Plans", shared);
     journey.assign_apps(USER, &changed_apps);
     main.wait_focused(Role::ComboBox, "Search apps");
     journey.refresh(&portico);
-    shelf::wait_for_apps(&main, "New for you", &["Plans", "Wiki"]);
+    sections::wait_for_apps(&main, "New for you", &["Plans", "Wiki"]);
     main.wait_focused(Role::ComboBox, "Search apps");
     let unread = || main.query(Role::ComboBox, "Menu").filter(|menu| menu.description() == "4 unread");
     wait_within(e2e::TIMEOUT, unread)
@@ -64,9 +65,9 @@ fn new_apps_are_listed_until_opened_or_seen() {
     main.press_keys(&["Return"]);
     journey.wait_for_browser_calls();
     main.press_keys(&["Escape"]);
-    shelf::wait_for_apps(&main, "New for you", &["Plans"]);
+    sections::wait_for_apps(&main, "New for you", &["Plans"]);
     main.press("Mark as seen");
-    shelf::wait_removed(&main, "New for you");
+    sections::wait_removed(&main, "New for you");
     main.wait_focused(Role::ComboBox, "Search apps");
 }
 
@@ -88,7 +89,7 @@ fn refresh_while_inactive(journey: &Journey, portico: &Portico<'_>, new: &str) -
 
 #[test]
 fn notification_is_sent_only_if_enabled_and_window_inactive() {
-    let journey = Journey::new_dir("notification");
+    let journey = Journey::new("notification");
     let notifications = Notifications::start(&journey.desktop);
     journey.assign_apps(USER, &initial_apps());
     journey.configure();
@@ -100,7 +101,7 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     let apps = initial_apps().with_app("Wiki", json!({}));
     journey.assign_apps(USER, &apps);
     journey.refresh(&portico);
-    shelf::wait_for_apps(&main, "New for you", &["Wiki"]);
+    sections::wait_for_apps(&main, "New for you", &["Wiki"]);
     assert_eq!(notifications.received(), [], "it is on screen");
 
     let apps = apps.with_app("<b>R&D</b>", json!({}));
@@ -120,7 +121,7 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     let apps = apps.with_app("Plans", json!({}));
     journey.assign_apps(USER, &apps);
     drop(refresh_while_inactive(&journey, &portico, "Plans"));
-    shelf::wait_for_apps(&main, "New for you", &["Plans", "<b>R&D</b>", "Wiki"]);
+    sections::wait_for_apps(&main, "New for you", &["Plans", "<b>R&D</b>", "Wiki"]);
     set_notifications(&journey, &portico, true);
     journey.assign_apps(USER, &apps.with_app("Maps", json!({})));
     drop(refresh_while_inactive(&journey, &portico, "Maps"));

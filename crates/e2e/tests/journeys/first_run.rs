@@ -6,7 +6,7 @@ use e2e::{Journey, Role, wait_within};
 
 #[test]
 fn first_run_leads_from_company_address_to_open_app() {
-    let journey = Journey::new_dir("first_run");
+    let journey = Journey::new("first_run");
     let portico = journey.start();
     let main = portico.main_window();
 

@@ -47,7 +47,7 @@ fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &
 
 #[test]
 fn hostile_login_page_reaches_no_command_or_file() {
-    let journey = Journey::new_dir("hostile_page");
+    let journey = Journey::new("hostile_page");
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
     journey.configure_for(tenant.address());
@@ -71,11 +71,12 @@ fn hostile_login_page_reaches_no_command_or_file() {
 
 #[test]
 fn hostile_app_page_reaches_no_command_or_file() {
-    let journey = Journey::new_dir("hostile_app");
+    let journey = Journey::new("hostile_app");
     journey.use_app_windows();
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
-    let redirect_page = format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
+    let redirect_page =
+        format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
     journey.tenant.serve_page("^/run$", &redirect_page);
     let portico = journey.start_signed_in();
     let before = journey.dirs().settings_text();

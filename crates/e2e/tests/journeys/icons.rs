@@ -28,7 +28,7 @@ fn is_visually_equal(one: &[u8], other: &[u8]) -> bool {
 
 #[test]
 fn valid_icon_replaces_letters_and_broken_icon_does_not() {
-    let journey = Journey::new_dir("icons");
+    let journey = Journey::new("icons");
     journey.assign_apps(USER, &with_icon(None));
     let portico = journey.start_signed_in();
     let screen = journey.desktop.screen();
@@ -46,11 +46,15 @@ fn valid_icon_replaces_letters_and_broken_icon_does_not() {
             let is_fetched = || (journey.tenant.request_count(broken) > requests_before).then_some(());
             wait_within(e2e::TIMEOUT, is_fetched).unwrap_or_else(|| panic!("{broken} is asked for"));
         }
-        assert!(is_visually_equal(&tile_pixels(&journey, &portico), &letters), "the letters stay, whatever {broken} is");
+        assert!(
+            is_visually_equal(&tile_pixels(&journey, &portico), &letters),
+            "the letters stay, whatever {broken} is"
+        );
     }
 
     journey.assign_apps(USER, &with_icon(Some("/vfslow/lib/application/icons/AcmeIntranet.png")));
     journey.refresh(&portico);
-    wait_within(Duration::from_secs(10), || screen.shows_square(PaintMarker::COLOR).then_some(())).expect("the icon is painted");
+    wait_within(Duration::from_secs(10), || screen.shows_square(PaintMarker::COLOR).then_some(()))
+        .expect("the icon is painted");
     assert!(!is_visually_equal(&tile_pixels(&journey, &portico), &letters));
 }

@@ -9,7 +9,7 @@ fn assert_exit_code(journey: &Journey, words: &[&str], code: i32) {
 
 #[test]
 fn closed_window_keeps_portico_running_if_enabled() {
-    let journey = Journey::new_dir("keep_running");
+    let journey = Journey::new("keep_running");
     journey.configure().prepend_settings("keep_running = true");
     let notifications = Notifications::start(&journey.desktop);
     let mut portico = journey.start_signed_in();
@@ -45,7 +45,7 @@ fn closed_window_keeps_portico_running_if_enabled() {
 
 #[test]
 fn closed_window_ends_portico_by_default() {
-    let journey = Journey::new_dir("ends");
+    let journey = Journey::new("closed_window_ends");
     let portico = journey.start_signed_in();
     // The palette's window is hidden then, and keeps nothing alive.
     assert_exit_code(&journey, &["--palette"], 0);
@@ -58,7 +58,7 @@ fn closed_window_ends_portico_by_default() {
 
 #[test]
 fn quit_shortcut_and_menu_item_end_portico() {
-    let journey = Journey::new_dir("quit");
+    let journey = Journey::new("quit");
     journey.configure().prepend_settings("keep_running = true");
     let portico = journey.start_signed_in();
     portico.main_window().focus(Role::ComboBox, "Search apps");

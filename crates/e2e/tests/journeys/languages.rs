@@ -91,7 +91,7 @@ fn assert_translated(portico: &Portico<'_>, language: &Language) {
 
 #[test]
 fn each_language_translates_texts_plurals_and_direction() {
-    let journey = Journey::new_dir("languages");
+    let journey = Journey::new("languages");
     let portico = journey.start_signed_in();
     portico.quit();
     let settings = journey.dirs().settings_text();
@@ -132,7 +132,7 @@ fn assert_right_to_left_navigation(portico: &Portico<'_>) {
 
 #[test]
 fn chosen_language_applies_immediately() {
-    let journey = Journey::new_dir("language_chosen");
+    let journey = Journey::new("language_chosen");
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -148,7 +148,8 @@ fn chosen_language_applies_immediately() {
         main.wait_focused(Role::Radio, language.native_name);
         main.find(Role::Dialog, language.settings);
         main.wait_state(Role::Radio, language.native_name, State::Checked, true);
-        let is_saved = || journey.dirs().settings_text().contains(&format!("language = \"{}\"", language.tag)).then_some(());
+        let is_saved =
+            || journey.dirs().settings_text().contains(&format!("language = \"{}\"", language.tag)).then_some(());
         wait_within(e2e::TIMEOUT, is_saved).unwrap_or_else(|| panic!("{}", journey.dirs().settings_text()));
     }
     main.press_keys(&["Escape"]);

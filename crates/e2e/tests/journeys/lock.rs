@@ -7,7 +7,7 @@ use e2e::{Journey, Portico, Role};
 const APPS: [&str; 4] = ["Slack", "Jira Software", "Miro", "GitLab"];
 
 fn journey_with_settings(name: &str, settings_lines: &str) -> Journey {
-    let journey = Journey::new_dir(name);
+    let journey = Journey::new(name);
     journey.desktop.keyring().start_unlocked();
     journey.configure();
     let settings = journey.dirs().settings_text();
@@ -58,7 +58,7 @@ fn lock_hides_apps_and_unlock_needs_no_sign_in() {
 
 #[test]
 fn idle_minute_locks_portico() {
-    let journey = journey_with_settings("idle", "idle_lock = 1\n");
+    let journey = journey_with_settings("idle_lock", "idle_lock = 1\n");
     let portico = journey.start();
     let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");

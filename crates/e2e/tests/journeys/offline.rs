@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use e2e::{Journey, Role, RecordingProxy, wait_within};
+use e2e::{Journey, RecordingProxy, Role, wait_within};
 
 #[test]
 fn list_stays_during_outage_and_recovers() {
-    let journey = Journey::new_dir("offline");
+    let journey = Journey::new("offline");
     let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
     // Nothing else shall be the matter.
     journey.desktop.keyring().start_unlocked();

@@ -1,8 +1,6 @@
 //! The palette: from wherever a person is, a few letters and Enter, and the app is open.
 
-use std::time::Duration;
-
-use e2e::{Journey, XTestKeyboard, Portico, Role, WindowWatcher, Window, run_in_desktop, wait_within};
+use e2e::{Journey, Portico, Role, Window, WindowWatcher, XTestKeyboard, run_in_desktop, wait_within};
 
 const SEARCH_FIELD: &str = "Search apps";
 const SHORTCUT: &str = "Ctrl+Alt+Space";
@@ -27,8 +25,9 @@ fn wait_until_ready(portico: &Portico<'_>) {
 
 fn wait_for_field_text(palette: &Window<'_>, text: &str) {
     let field = || palette.query(Role::ComboBox, SEARCH_FIELD).filter(|field| field.text() == text);
-    wait_within(e2e::TIMEOUT, field)
-        .unwrap_or_else(|| panic!("the box holds {:?}", palette.query(Role::ComboBox, SEARCH_FIELD).map(|field| field.text())));
+    wait_within(e2e::TIMEOUT, field).unwrap_or_else(|| {
+        panic!("the box holds {:?}", palette.query(Role::ComboBox, SEARCH_FIELD).map(|field| field.text()))
+    });
 }
 
 /// Letters that go to whatever has the keyboard find the app, and Enter opens it: once, and the palette is gone.
@@ -38,14 +37,15 @@ fn open_app_by_letters(journey: &Journey, portico: &Portico<'_>, letters: &str, 
     palette.wait_focused(Role::ListItem, name);
     portico.press_keys(&["Return"]);
     palette.wait_closed();
-    wait_within(e2e::TIMEOUT, || (journey.browser_calls().len() > calls_before).then_some(())).expect("the app is opened");
+    wait_within(e2e::TIMEOUT, || (journey.browser_calls().len() > calls_before).then_some(()))
+        .expect("the app is opened");
     let opened = journey.browser_calls().split_off(calls_before);
     assert!(opened.len() == 1 && opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
 }
 
 #[test]
 fn palette_opens_app_once_by_letters_and_enter() {
-    let journey = Journey::new_dir("palette");
+    let journey = Journey::new("palette");
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     let _elsewhere = journey.desktop.open_other_window();
@@ -69,7 +69,7 @@ fn palette_opens_app_once_by_letters_and_enter() {
 
 #[test]
 fn palette_closes_on_escape_and_focus_loss() {
-    let journey = Journey::new_dir("palette_gone");
+    let journey = Journey::new("palette_closes");
     let portico = journey.start_signed_in();
     let palette = portico.palette_window();
     open_palette(&journey);
@@ -108,7 +108,7 @@ fn palette_closes_on_escape_and_focus_loss() {
 
 #[test]
 fn palette_command_raises_main_window_if_signed_out_or_locked() {
-    let journey = Journey::new_dir("palette_closed");
+    let journey = Journey::new("palette_signed_out");
     journey.configure();
     journey.desktop.keyring().start_unlocked();
     let portico = journey.start();
@@ -140,7 +140,7 @@ fn palette_command_raises_main_window_if_signed_out_or_locked() {
 
 #[test]
 fn palette_command_starts_portico_with_focused_search() {
-    let journey = Journey::new_dir("palette_starts");
+    let journey = Journey::new("palette_starts");
     let portico = journey.start_signed_in();
     journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
@@ -153,31 +153,31 @@ fn palette_command_starts_portico_with_focused_search() {
     assert!(!portico.palette_window().is_open());
 }
 
-/// The key is ours a moment after the start, so it is pressed until it works.
-fn press_shortcut(portico: &Portico<'_>, keys: &XTestKeyboard, key: u32) {
-    let palette = portico.palette_window();
-    let shown = wait_within(e2e::TIMEOUT, || {
-        keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], key);
-        wait_within(Duration::from_secs(2), || palette.is_open().then_some(()))
-    });
-    shown.expect("the key brings the palette");
+/// Waits until Portico has registered its shortcut, which the settings show.
+fn wait_for_registered_shortcut(portico: &Portico<'_>) {
+    let main = portico.main_window();
+    main.press_keys(&["ctrl+comma"]);
+    main.wait_for_text("It works in every program.");
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Settings");
 }
 
 #[test]
 fn global_shortcut_opens_palette_from_other_program() {
-    let journey = Journey::new_dir("palette_key");
+    let journey = Journey::new("palette_key");
     journey.configure().prepend_settings(&format!("palette_shortcut = \"{SHORTCUT}\""));
     let portico = journey.start_signed_in();
+    wait_for_registered_shortcut(&portico);
     let _elsewhere = journey.desktop.open_other_window();
     wait_within(e2e::TIMEOUT, || (!portico.main_window().is_active()).then_some(())).expect("the person is elsewhere");
     let keys = XTestKeyboard::connect(&journey.desktop);
     for (letters, name) in [("jir", "Jira Software"), ("slac", "Slack")] {
-        press_shortcut(&portico, &keys, XTestKeyboard::SPACE);
+        keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
         wait_until_ready(&portico);
         open_app_by_letters(&journey, &portico, letters, name);
     }
     // Put away by Escape, it comes at the next press, however soon that is.
-    press_shortcut(&portico, &keys, XTestKeyboard::SPACE);
+    keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
     wait_until_ready(&portico);
     portico.press_keys(&["Escape"]);
     portico.palette_window().wait_closed();
@@ -194,7 +194,7 @@ fn global_shortcut_opens_palette_from_other_program() {
 
 #[test]
 fn taken_global_shortcut_is_reported_and_can_be_changed() {
-    let journey = Journey::new_dir("palette_key_taken");
+    let journey = Journey::new("palette_key_taken");
     journey.configure().prepend_settings(&format!("palette_shortcut = \"{SHORTCUT}\""));
     let other_client = XTestKeyboard::connect(&journey.desktop);
     other_client.grab_with_ctrl_alt(XTestKeyboard::SPACE);
@@ -210,9 +210,13 @@ fn taken_global_shortcut_is_reported_and_can_be_changed() {
     main.wait_for_text("Hold Ctrl, Alt or Super as well");
     main.press_keys(&["ctrl+alt+p"]);
     main.wait_for_text("It works in every program.");
-    assert!(journey.dirs().settings_text().contains("palette_shortcut = \"Ctrl+Alt+P\""), "{}", journey.dirs().settings_text());
+    assert!(
+        journey.dirs().settings_text().contains("palette_shortcut = \"Ctrl+Alt+P\""),
+        "{}",
+        journey.dirs().settings_text()
+    );
     main.press_keys(&["Escape"]);
     main.wait_removed(Role::Dialog, "Settings");
-    press_shortcut(&portico, &other_client, u32::from(b'p'));
+    other_client.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], u32::from(b'p'));
     wait_until_ready(&portico);
 }

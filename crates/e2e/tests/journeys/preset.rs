@@ -6,7 +6,7 @@ use e2e::{Journey, Role, wait_within};
 
 #[test]
 fn preset_tenant_starts_at_sign_in() {
-    let journey = Journey::new_dir("preset");
+    let journey = Journey::new("preset");
     journey.configure();
     let portico = journey.start();
     let main = portico.main_window();

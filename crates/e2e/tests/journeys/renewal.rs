@@ -18,7 +18,7 @@ rest = [".*"]
 
 #[test]
 fn renewal_with_portal_session_shows_no_window() {
-    let journey = Journey::new_dir("renew_now");
+    let journey = Journey::new("renew_now");
     journey.tenant.configure(NINE_MINUTE_SESSION);
     journey.desktop.keyring().start_unlocked();
     journey.configure();
@@ -50,7 +50,7 @@ fn renewal_with_portal_session_shows_no_window() {
 
 #[test]
 fn renewal_without_portal_session_asks_and_keeps_list() {
-    let journey = Journey::new_dir("renew_asks");
+    let journey = Journey::new("renew_asks");
     journey.tenant.configure(NINE_MINUTE_SESSION);
     journey.configure();
     let portico = journey.start();
@@ -69,7 +69,7 @@ fn renewal_without_portal_session_asks_and_keeps_list() {
 
 #[test]
 fn app_clicked_after_session_end_opens_after_sign_in() {
-    let journey = Journey::new_dir("intent");
+    let journey = Journey::new("click_after_session_end");
     journey.dirs().write_settings(&format!(
         "opens_in = \"window\"\n\n[[tenant]]\nurl = \"{}\"\nname = \"Acme\"\n",
         journey.tenant.url()

@@ -8,7 +8,7 @@ const NOT_RESTORED: &str = "Your session on this computer could not be picked up
 const NOT_SAVED: &str = "Your session cannot be saved on this computer";
 
 fn configured_journey(name: &str) -> Journey {
-    let journey = Journey::new_dir(name);
+    let journey = Journey::new(name);
     journey.configure();
     journey
 }
@@ -166,7 +166,7 @@ fn late_keyring_restores_session_on_retry() {
 
 #[test]
 fn session_revoked_while_closed_asks_for_sign_in() {
-    let journey = configured_journey("ended_meanwhile");
+    let journey = configured_journey("session_revoked");
     journey.desktop.keyring().start_unlocked();
     let portico = journey.start();
     sign_in_and_persist(&journey, &portico);

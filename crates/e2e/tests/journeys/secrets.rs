@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use e2e::{Journey, Portico, Role, RecordingProxy, wait_within};
+use e2e::{Journey, Portico, RecordingProxy, Role, wait_within};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::trace::assert_no_secret_left;
+use crate::secret_scan::assert_no_secret_left;
 
 const PASSWORD: &str = "canary-Passwort-7319";
 
 #[test]
 fn no_secret_is_written_or_printed() {
-    let journey = Journey::new_dir("secrets");
+    let journey = Journey::new("secrets");
     journey.tenant.configure(&format!("[[account]]\nname = \"user@acme.test\"\npassword = \"{PASSWORD}\"\n"));
     let wire = RecordingProxy::in_front_of(journey.tenant.address());
     journey.configure_for(wire.address());
@@ -30,8 +30,10 @@ fn no_secret_is_written_or_printed() {
     journey.tenant.control("expire-access-tokens", &json!({}));
     let requests_before = journey.tenant.request_count("/uprest/getupdata");
     main.press_keys(&["F5"]);
-    wait_within(Duration::from_secs(10), || (journey.tenant.request_count("/uprest/getupdata") > requests_before + 1).then_some(()))
-        .expect("a renewal");
+    wait_within(Duration::from_secs(10), || {
+        (journey.tenant.request_count("/uprest/getupdata") > requests_before + 1).then_some(())
+    })
+    .expect("a renewal");
     main.fill(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
     main.press_keys(&["Return"]);
@@ -46,7 +48,10 @@ fn no_secret_is_written_or_printed() {
     assert_eq!(form["redirect_uri"], format!("http://{}/sysinfo/dummy", wire.address()));
     let verifier = form["code_verifier"].as_str().expect("a verifier");
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-    assert!(wire.request_text().contains(&format!("code_challenge={challenge}&")), "the challenge of {verifier} was sent");
+    assert!(
+        wire.request_text().contains(&format!("code_challenge={challenge}&")),
+        "the challenge of {verifier} was sent"
+    );
     assert!(wire.request_text().contains("code_challenge_method=S256"));
 
     let secrets = wire.secrets();
@@ -68,7 +73,7 @@ fn no_secret_is_written_or_printed() {
 
 #[test]
 fn persisted_secrets_are_in_keyring_only() {
-    let journey = Journey::new_dir("secrets_kept");
+    let journey = Journey::new("persisted_secrets");
     let wire = RecordingProxy::in_front_of(journey.tenant.address());
     let keyring = journey.desktop.keyring();
     keyring.start_unlocked();
@@ -83,7 +88,8 @@ fn persisted_secrets_are_in_keyring_only() {
     // A renewal, a lock, and a start from what was kept.
     journey.tenant.control("expire-access-tokens", &json!({}));
     main.press_keys(&["F5"]);
-    wait_within(e2e::TIMEOUT, || (keyring.secrets() != stored_secrets).then_some(())).expect("the renewed session is kept");
+    wait_within(e2e::TIMEOUT, || (keyring.secrets() != stored_secrets).then_some(()))
+        .expect("the renewed session is kept");
     main.press_keys(&["ctrl+l"]);
     main.press("Unlock");
     main.find(Role::Button, "Slack");
@@ -110,7 +116,7 @@ fn persisted_secrets_are_in_keyring_only() {
 
 #[test]
 fn debug_variables_are_removed_and_core_dumps_disabled() {
-    let journey = Journey::new_dir("secrets_switches");
+    let journey = Journey::new("debug_variables");
     journey.configure();
     let key_log = journey.dirs().path().join("tls-keys").display().to_string();
     let variables = [

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use e2e::{Journey, Role, RecordingProxy, wait_within};
+use e2e::{Journey, RecordingProxy, Role, wait_within};
 
 #[test]
 fn sign_out_removes_list_and_tells_tenant() {
-    let journey = Journey::new_dir("sign_out");
+    let journey = Journey::new("sign_out");
     journey.configure();
     let portico = journey.start();
     let main = portico.main_window();
@@ -31,7 +31,7 @@ fn sign_out_removes_list_and_tells_tenant() {
 
 #[test]
 fn offline_sign_out_reports_that_tenant_was_not_told() {
-    let journey = Journey::new_dir("sign_out_offline");
+    let journey = Journey::new("sign_out_offline");
     let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
     let keyring = journey.desktop.keyring();
     keyring.start_unlocked();

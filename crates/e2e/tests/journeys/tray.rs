@@ -6,7 +6,7 @@ const APPS: [&str; 3] = ["Jira", "SAP_Concur", "Wiki"];
 const FIXED_ENTRIES: [&str; 3] = ["Search…", "Open Portico", "Quit Portico"];
 
 fn journey_with_tray(name: &str) -> Journey {
-    let journey = Journey::new_dir(name);
+    let journey = Journey::new(name);
     journey.assign_apps("user@acme.test", &Assignments::in_category("Work", &APPS));
     journey.configure().prepend_settings("tray = true");
     journey

@@ -1,0 +1,23 @@
+//! Real keys, through the X server's test extension, to whatever window is active.
+
+use crate::desktop::session::Desktop;
+
+/// Types text as it stands.
+pub(crate) fn type_text(desktop: &Desktop, text: &str) {
+    run_xdotool(desktop, &["type", "--delay", "8", "--", text]);
+}
+
+/// Presses keys one after the other, in X's names: `Return`, `ctrl+a`.
+pub(crate) fn press_keys(desktop: &Desktop, keys: &[&str]) {
+    run_xdotool(desktop, &[&["key", "--delay", "8"], keys].concat());
+}
+
+/// What xdotool answers; `None` if it failed, as it does when nothing is found.
+pub(crate) fn xdotool(desktop: &Desktop, arguments: &[&str]) -> Option<String> {
+    let output = desktop.command("xdotool").args(arguments).output().expect("xdotool");
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn run_xdotool(desktop: &Desktop, arguments: &[&str]) {
+    assert!(xdotool(desktop, arguments).is_some(), "xdotool {} failed", arguments[0]);
+}

@@ -1,0 +1,50 @@
+//! Rings the moment a program is started: a script in the place of `xdg-open` that opens a named pipe.
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::desktop::sandbox_dirs::SandboxDirs;
+
+pub struct SpawnProbe {
+    program: PathBuf,
+    spawns: Receiver<Instant>,
+}
+
+impl SpawnProbe {
+    /// Takes the place of whatever `xdg-open` the homes had.
+    pub fn install(homes: &SandboxDirs) -> Self {
+        let fifo = homes.path().join("bell");
+        let mkfifo_status = Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+        assert!(mkfifo_status.success(), "a pipe");
+        let program = homes.bin_dir().join("xdg-open");
+        fs::write(&program, format!("#!/bin/sh\n: > '{}'\n", fifo.display())).expect("a program");
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("an executable");
+        let (ring, rings) = channel();
+        std::thread::spawn(move || {
+            // To open it waits for the other end. It is gone with the homes, and nobody listens any more.
+            while let Ok(end) = File::open(&fifo) {
+                let now = Instant::now();
+                // Told once the other end is closed: two at a time would ring once.
+                drop(std::io::read_to_string(end));
+                if ring.send(now).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { program, spawns: rings }
+    }
+
+    /// When it rang next; `None` where it did not within `limit`.
+    pub fn next_spawn(&self, limit: Duration) -> Option<Instant> {
+        self.spawns.recv_timeout(limit).ok()
+    }
+
+    /// What starts it.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+}
