@@ -13,5 +13,6 @@ pub(crate) mod session;
 pub(crate) mod spawn_probe;
 pub(crate) mod startup_notification;
 pub(crate) mod tray;
+pub(crate) mod window_manager;
 pub(crate) mod window_watcher;
 pub(crate) mod xtest_keyboard;

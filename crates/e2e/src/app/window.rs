@@ -11,6 +11,7 @@ use crate::accessibility::role::Role;
 use crate::accessibility::state::State;
 use crate::desktop::keyboard;
 use crate::desktop::session::Desktop;
+use crate::desktop::window_manager;
 use crate::wait::{TIMEOUT, wait_within};
 
 const SIGN_IN_SUFFIX: &str = " – Portico sign-in";
@@ -244,10 +245,10 @@ impl<'a> Window<'a> {
         keyboard::press_keys(self.desktop, keys);
     }
 
-    /// Asks the window manager once to close the window, as its close button does (`_NET_CLOSE_WINDOW`).
+    /// Asks the window manager once to close the window, as its close button does.
     pub fn close(&self) {
-        let id = wait_within(TIMEOUT, || self.x11_id()).unwrap_or_else(|| self.fail("a window to close"));
-        assert!(keyboard::xdotool(self.desktop, &["windowquit", &id]).is_some(), "the window manager is not asked");
+        let id = wait_within(TIMEOUT, || self.x11_id()?.parse().ok()).unwrap_or_else(|| self.fail("a window to close"));
+        window_manager::request_close(self.desktop, id);
     }
 
     pub fn screenshot(&self, file: &Path) {

@@ -1,22 +1,25 @@
-//! A relay between the application and its tenant that keeps what passes: every secret the tenant
-//! hands out is on this wire, and so is every moment. It can be cut and mended, as a network can.
+//! Relays between the application and its tenant and records what passes: every secret that the tenant hands out, and when.
+//! The connection can be cut and restored, as a network can.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddrV4, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::net::{AddressFamily, SocketType};
+
 use crate::wait::POLL_INTERVAL;
 
-/// One connection's bytes, and when the last of them came.
+/// The bytes of one connection.
 #[derive(Default)]
 struct Exchange {
     request: Vec<u8>,
     response: Vec<u8>,
-    /// Moments at which pieces of the answers passed, with their offset.
+    /// When each piece of the response arrived, and the length of the response then.
     arrivals: Vec<(Instant, usize)>,
 }
 
@@ -28,18 +31,19 @@ struct Shared {
     is_stalled: AtomicBool,
 }
 
-/// Ended when it is dropped.
+/// Ends when dropped.
 pub struct RecordingProxy {
     shared: Arc<Shared>,
+    /// Bound all the time, so that no other journey gets the port while the proxy is disconnected.
+    socket: OwnedFd,
     address: String,
     accept_thread: Option<JoinHandle<()>>,
 }
 
 impl RecordingProxy {
-    /// In front of `127.0.0.1:PORT`.
+    /// Starts a proxy for the server at `127.0.0.1:PORT`.
     pub fn in_front_of(address: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let own = listener.local_addr().expect("an address").to_string();
+        let (socket, own_address) = bind_socket();
         let shared = Arc::new(Shared {
             upstream: address.to_owned(),
             exchanges: Mutex::default(),
@@ -47,76 +51,74 @@ impl RecordingProxy {
             is_disconnected: AtomicBool::new(false),
             is_stalled: AtomicBool::new(false),
         });
-        let listening = Some(accept_connections(listener, shared.clone()));
-        Self { shared, address: own, accept_thread: listening }
+        let accept_thread = Some(listen(&socket, shared.clone()));
+        Self { shared, socket, address: own_address, accept_thread }
     }
 
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// From here on connections are refused, and those that stand break.
+    /// Breaks all connections and refuses new ones.
     pub fn disconnect(&mut self) {
         self.shared.is_disconnected.store(true, Ordering::SeqCst);
-        // Wakes the one who waits for connections, so that the port is closed.
-        let _ = TcpStream::connect(&self.address);
-        if let Some(listening) = self.accept_thread.take() {
-            let _ = listening.join();
+        // The socket listens no more and wakes the thread that accepts. It stays bound.
+        let _ = rustix::net::shutdown(&self.socket, rustix::net::Shutdown::Both);
+        if let Some(thread) = self.accept_thread.take() {
+            let _ = thread.join();
         }
         for stream in lock(&self.shared.streams).drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    /// The same address answers again.
+    /// Accepts connections at the same address again.
     pub fn reconnect(&mut self) {
         self.shared.is_disconnected.store(false, Ordering::SeqCst);
-        let listener = TcpListener::bind(&self.address).expect("the same port");
-        self.accept_thread = Some(accept_connections(listener, self.shared.clone()));
+        self.accept_thread = Some(listen(&self.socket, self.shared.clone()));
     }
 
-    /// From here on nothing passes, and nobody is told so: a cable that is pulled further away. What was
-    /// sent meanwhile arrives once it is back, as TCP has it.
-    pub fn set_stalled(&mut self, hushed: bool) {
-        self.shared.is_stalled.store(hushed, Ordering::SeqCst);
+    /// Holds all bytes back without closing a connection, as a broken link further away does. They pass once the proxy is
+    /// not stalled any more.
+    pub fn set_stalled(&mut self, is_stalled: bool) {
+        self.shared.is_stalled.store(is_stalled, Ordering::SeqCst);
     }
 
-    /// How many bytes of answers passed so far.
+    /// How many bytes of responses passed so far.
     pub fn response_bytes(&self) -> usize {
-        lock(&self.shared.exchanges).iter().map(|talk| lock(talk).response.len()).sum()
+        lock(&self.shared.exchanges).iter().map(|exchange| lock(exchange).response.len()).sum()
     }
 
-    /// Everything that must not be found elsewhere: codes, states, verifiers, tokens and cookies, as
-    /// they passed and, where that differs, as they read once decoded.
+    /// All secrets that passed: codes, states, verifiers, tokens and cookies, as sent and, where that differs, decoded.
     pub fn secrets(&self) -> Vec<String> {
         let mut found = BTreeSet::new();
-        for talk in lock(&self.shared.exchanges).iter() {
-            let talk = lock(talk);
-            for bytes in [&talk.request, &talk.response] {
+        for exchange in lock(&self.shared.exchanges).iter() {
+            let exchange = lock(exchange);
+            for bytes in [&exchange.request, &exchange.response] {
                 collect_secrets(&String::from_utf8_lossy(bytes), &mut found);
             }
         }
         found.into_iter().collect()
     }
 
-    /// All that was asked, as text.
+    /// All requests, as text.
     pub fn request_text(&self) -> String {
         lock(&self.shared.exchanges)
             .iter()
-            .map(|talk| String::from_utf8_lossy(&lock(talk).request).into_owned())
+            .map(|exchange| String::from_utf8_lossy(&lock(exchange).request).into_owned())
             .collect()
     }
 
-    /// When `text` last passed in an answer: a redirect's address, say, or the beginning of a list.
+    /// When `text` last passed in a response, such as the URL of a redirect or the beginning of a list.
     pub fn last_response_time(&self, text: &str) -> Option<Instant> {
-        let talks = lock(&self.shared.exchanges);
-        let moments = talks.iter().filter_map(|talk| {
-            let talk = lock(talk);
-            // Offsets are those of bytes, so nothing is replaced on the way.
-            let at = talk.response.windows(text.len()).rposition(|window| window == text.as_bytes())?;
-            talk.arrivals.iter().find(|(_, end)| *end > at).map(|(moment, _)| *moment)
+        let exchanges = lock(&self.shared.exchanges);
+        let times = exchanges.iter().filter_map(|exchange| {
+            let exchange = lock(exchange);
+            // Offsets count bytes, so the text is searched for in bytes.
+            let at = exchange.response.windows(text.len()).rposition(|window| window == text.as_bytes())?;
+            exchange.arrivals.iter().find(|(_, end)| *end > at).map(|(time, _)| *time)
         });
-        moments.max()
+        times.max()
     }
 }
 
@@ -126,7 +128,36 @@ impl Drop for RecordingProxy {
     }
 }
 
-/// What introduces a secret, in requests, redirects, forms, JSON and headers.
+/// A socket bound to a free port. Only a port that was asked for by its number stays bound across `shutdown`.
+fn bind_socket() -> (OwnedFd, String) {
+    for _ in 0..20 {
+        let probe = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = probe.local_addr().expect("an address").port();
+        drop(probe);
+        let socket = rustix::net::socket(AddressFamily::INET, SocketType::STREAM, None).expect("a socket");
+        // Connections of an earlier `listen` may still occupy the port.
+        rustix::net::sockopt::set_socket_reuseaddr(&socket, true).expect("an option of the socket");
+        if rustix::net::bind(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return (socket, format!("127.0.0.1:{port}"));
+        }
+    }
+    panic!("no port stays free")
+}
+
+fn listen(socket: &OwnedFd, shared: Arc<Shared>) -> JoinHandle<()> {
+    rustix::net::listen(socket, 128).expect("the port");
+    let listener = TcpListener::from(socket.try_clone().expect("a second handle"));
+    std::thread::spawn(move || {
+        while let Ok((stream, _)) = listener.accept() {
+            if shared.is_disconnected.load(Ordering::SeqCst) {
+                return;
+            }
+            let _ = relay_connection(stream, &shared);
+        }
+    })
+}
+
+/// What precedes a secret in requests, redirects, forms, JSON and headers, in lower case.
 const SECRET_PREFIXES: [&str; 14] = [
     "code=",
     "state=",
@@ -145,55 +176,45 @@ const SECRET_PREFIXES: [&str; 14] = [
 ];
 
 fn collect_secrets(text: &str, found: &mut BTreeSet<String>) {
-    // ASCII only, so that offsets stay the same.
+    // Changes ASCII letters only, so that offsets stay the same.
     let lower = text.to_ascii_lowercase();
     for prefix in SECRET_PREFIXES {
         for (at, _) in lower.match_indices(prefix) {
             let rest = &text[at + prefix.len()..];
             let end = rest.find(|c: char| c.is_whitespace() || "&;\"'<>,".contains(c)).unwrap_or(rest.len());
             let decoded = url::form_urlencoded::parse(&rest.as_bytes()[..end]).next().map(|(key, _)| key.into_owned());
-            // Short ones are words, and would be found everywhere.
+            // Short values are words, which would be found everywhere.
             found.extend(std::iter::once(rest[..end].to_owned()).chain(decoded).filter(|secret| secret.len() >= 12));
         }
     }
-}
-
-fn accept_connections(listener: TcpListener, shared: Arc<Shared>) -> JoinHandle<()> {
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            if shared.is_disconnected.load(Ordering::SeqCst) {
-                return;
-            }
-            let _ = relay_connection(stream, &shared);
-        }
-    })
 }
 
 fn relay_connection(client: TcpStream, shared: &Arc<Shared>) -> io::Result<()> {
     let server = TcpStream::connect(&shared.upstream)?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let talk = Arc::new(Mutex::new(Exchange::default()));
-    lock(&shared.exchanges).push(talk.clone());
+    let request_side = Arc::new(Mutex::new(Exchange::default()));
+    let response_side = request_side.clone();
+    lock(&shared.exchanges).push(request_side.clone());
     lock(&shared.streams).extend([client.try_clone()?, server.try_clone()?]);
-    let (other, back, forth) = (talk.clone(), (server.try_clone()?, client.try_clone()?), (client, server));
-    let (shared, other_shared) = (shared.clone(), shared.clone());
+    let (to_client, from_server) = (client.try_clone()?, server.try_clone()?);
+    let (request_shared, response_shared) = (shared.clone(), shared.clone());
     std::thread::spawn(move || {
-        copy_bytes(forth.0, forth.1, &shared, |bytes| {
-            let mut talk = lock(&talk);
-            // Nothing stands between a request's body and the next request.
+        copy_bytes(client, server, &request_shared, |bytes| {
+            let mut exchange = lock(&request_side);
+            // No line break separates a request's body from the next request.
             if bytes.starts_with(b"GET ") || bytes.starts_with(b"POST ") {
-                talk.request.push(b'\n');
+                exchange.request.push(b'\n');
             }
-            talk.request.extend_from_slice(bytes);
+            exchange.request.extend_from_slice(bytes);
         });
     });
     std::thread::spawn(move || {
-        copy_bytes(back.0, back.1, &other_shared, |bytes| {
-            let mut talk = lock(&other);
-            talk.response.extend_from_slice(bytes);
-            let end = talk.response.len();
-            talk.arrivals.push((Instant::now(), end));
+        copy_bytes(from_server, to_client, &response_shared, |bytes| {
+            let mut exchange = lock(&response_side);
+            exchange.response.extend_from_slice(bytes);
+            let end = exchange.response.len();
+            exchange.arrivals.push((Instant::now(), end));
         });
     });
     Ok(())
