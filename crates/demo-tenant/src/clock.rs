@@ -1,4 +1,4 @@
-//! The tenant's own time: the wall clock plus what a test has added. Every expiry reads it, so that no test sleeps.
+//! The tenant's clock: the system clock plus the time that a test has added. Every expiry reads it, so no test sleeps.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,5 +1,5 @@
-//! The demo tenant as a program. Its first line of output is a contract: `demo tenant at URL`; with `--tls` the
-//! second is the file of the CA to trust. It ends on SIGTERM and on Ctrl-C.
+//! Runs the demo tenant as a program. Its first line of output is a contract: `demo tenant at URL`; with `--tls` the
+//! second line is the file of the CA to trust. SIGTERM and Ctrl-C end it.
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Unguessable and reproducible identifiers in the shapes a tenant uses. Not a general random source.
+//! Generates random and reproducible identifiers in the forms that a tenant uses.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::digest;

@@ -1,4 +1,4 @@
-//! Which path leads where. Paths are compared in lower case; the ids inside them keep theirs.
+//! Routes requests to their handlers. Paths are compared in lower case; ids in them keep their case.
 
 use hyper::Method;
 use serde_json::json;

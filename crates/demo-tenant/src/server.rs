@@ -1,4 +1,5 @@
-//! The tenant on a socket: listener, TLS, and the way of each request through journal, delay, fault and router.
+//! Serves the tenant: accepts connections, with TLS if wanted, and passes each request through request log, delay,
+//! fault and router.
 
 use std::fmt;
 use std::io;

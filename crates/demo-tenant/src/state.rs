@@ -1,4 +1,4 @@
-//! Everything the running tenant remembers, behind one lock. Handlers get it whole and never wait inside it.
+//! The state of the running tenant, behind one lock. Handlers get it whole and never wait while they hold it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! The words after a program's name: `--name value`, nothing else.
+//! Parses command-line options of the form `--name value`.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Measured milliseconds, and what is told of them.
+//! Measured milliseconds and their statistics.
 
 #[derive(Default)]
 pub struct Samples(Vec<f64>);

@@ -1,4 +1,4 @@
-//! An app of the company as the catalog describes it. Its JSON in an answer is built by `portal::app_json`.
+//! An app of the company as the catalog describes it. `portal::app_json` builds its JSON.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! As many believable apps as a test wants, the same ones each time. Not the company's own catalogue.
+//! Generates any number of plausible apps, the same ones each time.
 
 use serde_json::Map;
 

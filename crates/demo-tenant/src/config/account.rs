@@ -1,4 +1,4 @@
-//! A person of the company, as the configuration describes them. Not a session, and not an answer of the API.
+//! A user account of the configuration.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A scope: a name for the paths that a bearer may call. Not the OpenID scopes, which open no path.
+//! Scopes: each names the paths that a bearer token may call. OpenID scopes open no path.
 
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};

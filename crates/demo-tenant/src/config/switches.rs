@@ -1,4 +1,4 @@
-//! Behaviours that differ from tenant to tenant or that nobody has documented, each one settable while it runs.
+//! Behavior that differs between tenants or is not documented. Each switch can be changed while the tenant runs.
 
 use serde::{Deserialize, Serialize};
 

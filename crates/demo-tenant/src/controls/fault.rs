@@ -1,4 +1,4 @@
-//! Scripted faults: which request goes wrong, how, and how many times. What a fault does to the wire is `body`'s part.
+//! Scripted faults: which requests fail, how, and how many times. `http::body` implements the broken bodies.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The strings a test pulls: time, sessions, faults, lists, and what has been asked. `/__demo/…` offers the same.
+//! Controls a running tenant in Rust: time, sessions, faults, lists, and the requests it received. `/__demo/…` offers
+//! the same.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

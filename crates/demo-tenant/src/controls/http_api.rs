@@ -1,5 +1,5 @@
-//! `/__demo/…`: `Controls` over HTTP, for tests outside this process. Always under this path, whatever the base path.
-//! These requests are neither journalled nor subject to faults and latency.
+//! Serves the controls over HTTP under `/__demo/`, whatever the base path, for tests in other processes. These requests
+//! are not recorded, and neither faults nor latency apply to them.
 
 use std::sync::Arc;
 use std::time::Duration;

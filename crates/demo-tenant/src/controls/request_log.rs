@@ -1,5 +1,5 @@
-//! What was asked of the tenant, without the secrets that came with it: names of headers and query keys only.
-//! The form of the token endpoint is the exception, so that tests can see `redirect_uri` and `code_verifier`.
+//! Records the requests without their secrets: names of headers and query keys only. The form of the token endpoint is
+//! the exception, so that tests can see `redirect_uri` and `code_verifier`.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,4 +1,4 @@
-//! Response bodies, the broken ones included. What a fault wants on the wire is decided in `fault`, not here.
+//! Response bodies, including broken ones. `controls::fault` decides when a body is broken.
 
 use std::future::Future;
 use std::io;

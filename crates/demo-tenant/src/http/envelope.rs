@@ -1,4 +1,4 @@
-//! The envelope around every answer of the REST API. Logical failures are HTTP 200 with `success:false`.
+//! The envelope of the REST API. Logical failures are HTTP 200 with `success:false`.
 
 use serde::Serialize;
 use serde_json::Value;

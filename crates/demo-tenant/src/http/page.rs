@@ -1,4 +1,4 @@
-//! The HTML of the tenant, one type a template. What a page says is decided by its caller.
+//! Renders the tenant's HTML pages, one type for each template.
 
 use askama::Template;
 

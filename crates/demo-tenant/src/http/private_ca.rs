@@ -1,4 +1,4 @@
-//! A private certificate authority made at the start, and the PEM file by which clients learn to trust it.
+//! Generates a private certificate authority at the start, and the PEM file by which clients trust it.
 
 use std::fs;
 use std::path::PathBuf;

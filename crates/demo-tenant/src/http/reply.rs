@@ -1,4 +1,4 @@
-//! An answer under construction, and the headers that every answer of a tenant carries.
+//! Builds replies with the headers that every tenant sends.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::body::Bytes;

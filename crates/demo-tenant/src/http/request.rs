@@ -1,4 +1,4 @@
-//! A request as the tenant reads it: path and keys without regard to case, parameters from wherever they came.
+//! Parses requests: paths and keys ignore case, and parameters come from query, JSON body or form.
 
 use hyper::{HeaderMap, Method, header};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Files of the tenant's own pages, below `/vfslow` in lower-case names. Icons have their own module.
+//! Serves the files of the tenant's own pages, below `/vfslow` in lower case.
 
 use crate::http::page;
 use crate::http::reply::Reply;

@@ -1,4 +1,4 @@
-//! Icons: public files below `/vfslow`, the protected one behind `/UPRest/GetIcon`, and the ones that go wrong.
+//! Serves icons: public ones below `/vfslow`, protected ones at `/UPRest/GetIcon`, and broken ones.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::body::Bytes;

@@ -1,5 +1,5 @@
-//! The marks that stand for apps: abstract shapes drawn for this project, in no way anybody's trademark.
-//! A mark is written `shape ground #a #b #c`; the ground is `square`, `disc` or `none`.
+//! Draws the marks that stand for apps: abstract shapes made for this project, nobody's trademark. A mark is written
+//! `shape ground #a #b #c`; the ground is `square`, `disc` or `none`.
 
 /// Shapes on a 64 × 64 field; A, B and C are the three colours. On a ground, A is the ground's own.
 const SHAPES: [(&str, &str); 40] = [

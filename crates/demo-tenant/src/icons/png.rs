@@ -1,4 +1,4 @@
-//! A writer of small true-colour PNG files, enough for icons: no palette, no filters, stored (uncompressed) data.
+//! Encodes small true-color PNG files for icons: no palette, no filters, stored (uncompressed) data.
 
 use hyper::body::Bytes;
 

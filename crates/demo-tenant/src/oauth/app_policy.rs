@@ -1,4 +1,4 @@
-//! What an OAuth app allows: redirects, clients, scopes, roles. Pure questions about the configuration.
+//! Decides what an OAuth app allows: redirects, clients, scopes, roles.
 
 use crate::config::account::Account;
 use crate::config::oauth_app::{ClientIdType, OAuthApp};

@@ -1,4 +1,5 @@
-//! `GET|POST /oauth2/authorize/{app}`: from the client's request, over the login page, to the code in the redirect.
+//! The authorization endpoint, `GET|POST /oauth2/authorize/{app}`: validates the request, sends the user to the login
+//! page, and redirects with a code.
 
 use std::sync::Arc;
 

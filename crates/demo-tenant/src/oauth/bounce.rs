@@ -1,4 +1,5 @@
-//! The `bounce` of an authorization request: an opaque name for its parameters while the user signs in and consents.
+//! Stores the parameters of an authorization request under an opaque id, the `bounce`, while the user signs in and
+//! consents.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Which client speaks at the token endpoint: HTTP Basic or body fields, with or without a secret.
+//! Authenticates clients at the token endpoint: HTTP Basic or body fields, with or without a secret.
 
 use crate::config::oauth_app::{ClientIdType, OAuthApp};
 use crate::http::reply::Reply;

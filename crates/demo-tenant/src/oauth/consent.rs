@@ -1,4 +1,5 @@
-//! `/OAuth2/Confirm/{app}`: the page where the user allows or denies what an app asks for. Its shape is assumed.
+//! The consent page, `/OAuth2/Confirm/{app}`, where the user allows or denies what an app asks for. Its shape is
+//! assumed.
 
 use std::sync::Arc;
 

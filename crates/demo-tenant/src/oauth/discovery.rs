@@ -1,4 +1,4 @@
-//! Published metadata: the key set of an app and, where a tenant has it, the OpenID configuration.
+//! Publishes the key set of an app and, where a tenant has it, the OpenID configuration.
 
 use serde_json::json;
 

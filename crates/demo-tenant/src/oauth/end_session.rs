@@ -1,4 +1,5 @@
-//! `GET|POST /oauth2/endsession[/{app}]`: drops the portal session and sends the browser on.
+//! The end-session endpoint, `GET|POST /oauth2/endsession[/{app}]`: closes the portal session and redirects the
+//! browser.
 
 use crate::http::reply::Reply;
 use crate::http::request::Request;

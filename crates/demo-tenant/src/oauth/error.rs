@@ -1,4 +1,4 @@
-//! Errors of OAuth in their two forms: JSON at the endpoints, parameters at the redirect.
+//! OAuth errors in their two forms: JSON at the endpoints, parameters in the redirect.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! What OAuth has handed out: codes, access tokens, refresh tokens. Tokens that came from one sign-in form a family,
-//! so that a replayed code or a replayed refresh token can take all of them down.
+//! Stores issued codes, access tokens and refresh tokens. Tokens of one sign-in form a family, so that a replayed code
+//! or refresh token revokes all of them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Looking at a token and taking it back: introspect, revoke, userinfo.
+//! The endpoints for introspection (RFC 7662), revocation (RFC 7009) and userinfo.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Signed tokens (RS256) and the public key that checks them. The key is published with the source: demo only.
+//! Signs tokens (RS256) and publishes the key that verifies them. The key is published with the source: for demos only.
 
 use base64::{
     Engine,

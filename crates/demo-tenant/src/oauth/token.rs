@@ -1,4 +1,5 @@
-//! `POST /oauth2/token/{app}`: codes, refresh tokens and client credentials become access tokens.
+//! The token endpoint, `POST /oauth2/token/{app}`: exchanges codes, refresh tokens and client credentials for access
+//! tokens.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! One app as GetUPData writes it: every member that a 2023 tenant sends.
+//! The JSON of one app in `GetUPData`, with every member that a tenant of 2023 sends.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What the user portal reads: `/UPRest/GetUPData`, `GetAppByKey`, `/Folder/GetFolders`.
+//! Answers what the user portal reads: `/UPRest/GetUPData`, `GetAppByKey`, `/Folder/GetFolders`.
 
 use std::collections::HashMap;
 

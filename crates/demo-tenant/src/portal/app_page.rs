@@ -1,4 +1,4 @@
-//! `/app/{slug}`: the page that stands for the app itself, and says who is signed in there.
+//! The page `/app/{slug}`, which stands for the app itself and shows who is signed in there.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 

@@ -1,4 +1,4 @@
-//! `/UPRest/SetUserCredsForApp`: remembers that credentials are set and for which user name. The password is dropped.
+//! `/UPRest/SetUserCredsForApp`: stores that credentials are set and for which user name, and discards the password.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Opening an app: `/run` and `/UPRest/HandleAppClick`.
+//! Launches apps: `/run` and `/UPRest/HandleAppClick`.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::Method;

@@ -1,4 +1,4 @@
-//! Pages of the portal in a browser: `/login` and `/my`.
+//! The portal's pages in a browser: `/login` and `/my`.
 
 use hyper::Method;
 

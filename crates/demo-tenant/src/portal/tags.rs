@@ -1,4 +1,4 @@
-//! A user's own tags on apps: `/UPRest/GetTagsForApp`, `/UPRest/UpsertTagsForApp`.
+//! A user's tags on apps: `/UPRest/GetTagsForApp`, `/UPRest/UpsertTagsForApp`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! The conversation that proves who somebody is: which challenge is open, and what an answer to it leads to.
-//! It knows no HTTP; `sign_in` speaks for it.
+//! A sign-in attempt: which challenge is open, and what an answer to it leads to. It knows no HTTP; `authentication`
+//! serves it.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! `/Security/StartAuthentication`, `AdvanceAuthentication` and `CleanupAuthentication`: what the login page calls.
+//! Serves the calls of the login page: `/Security/StartAuthentication`, `AdvanceAuthentication`,
+//! `CleanupAuthentication` and `StartChallenge`.
 
 use std::sync::Arc;
 

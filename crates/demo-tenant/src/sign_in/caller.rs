@@ -1,4 +1,4 @@
-//! Who is calling: bearer before cookie, and whether the bearer's scopes cover the path.
+//! Identifies the caller of a request, bearer token before cookie, and checks that the token's scopes cover the path.
 
 use std::sync::Arc;
 

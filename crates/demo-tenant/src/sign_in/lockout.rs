@@ -1,4 +1,4 @@
-//! The soft lock-out: after a few wrong answers an account has to wait. Not a permanent account lock.
+//! Locks an account for a while after a few wrong answers. It is not a permanent lock.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! One way of proving who you are, and how it looks inside a challenge.
+//! Authentication mechanisms, such as password or e-mail code, and their JSON inside a challenge.
 
 use serde_json::{Map, Value, json};
 

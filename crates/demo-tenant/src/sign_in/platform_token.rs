@@ -1,4 +1,4 @@
-//! Platform tokens (CyberArk ISPSS): the JWT that newer clients ask for at sign-in, and its renewal by cookies.
+//! Platform tokens (CyberArk ISPSS): the JWT that newer clients request at sign-in, and its renewal by cookies.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Portal sessions: the `.ASPXAUTH` value, the one-time `Auth` that comes with it, and platform tokens bound to it.
-//! OAuth tokens are grants and live in `grant`.
+//! Portal sessions: the `.ASPXAUTH` value, the one-time `Auth` that comes with it, and the platform tokens bound to it.
+//! `oauth::grants` stores OAuth tokens.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Step-up: an app that wants one more factor at launch. The challenge is named by an id that the repeated call carries.
+//! Step-up challenges: apps that require one more factor at launch. The repeated call names the challenge by its id.
 
 use std::collections::HashMap;
 use std::sync::Arc;

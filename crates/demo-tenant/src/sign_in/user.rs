@@ -1,4 +1,4 @@
-//! Who am I, my attributes, and signing out of the portal session.
+//! Answers calls about the signed-in user, and signs out of the portal session.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What a screen reader says without being asked, in its order: the events of the accessibility bus that Orca
-//! takes as announcements. Those are words for everybody, and what changes in a live region.
+//! Collects what a screen reader announces without being asked, in order: the events of the accessibility bus that Orca
+//! takes as announcements. Those are explicit announcements, and changes inside a live region.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,5 +1,5 @@
-//! One thing on screen, as a screen reader meets it: asked anew each time over the accessibility bus.
-//! There is no cache, since a page that navigates leaves dead objects in one.
+//! One node of the accessible tree. Every call asks the accessibility bus anew; a cache would hold dead objects after a
+//! page has navigated.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What something on screen is, in the numbers of AT-SPI. Its names for them change between versions.
+//! Roles of nodes, by their AT-SPI numbers. The names that AT-SPI has for them change between versions.
 
 /// The roles that journeys ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,4 @@
-//! What a screen reader says of each thing that can have the focus, put together as Orca does: name, role,
-//! state, place in its list, and what describes it.
+//! Composes what Orca says of each focusable node: name, role, state, position in its list, description.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! How something on screen is at the moment, in the numbers of AT-SPI.
+//! States of nodes, by their AT-SPI numbers.
 
 /// The states that journeys ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The application under test: started, ended, and what it said on its way.
+//! Runs the application under test, and reads what it printed.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

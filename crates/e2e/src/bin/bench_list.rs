@@ -1,4 +1,4 @@
-//! P5: from the tenant's answer to the painted list, and how long the page is busy in one piece meanwhile.
+//! P5: from the tenant's response to the painted list, and how long the page blocks meanwhile.
 //!
 //! `bench-list --app FILE --tenant FILE --apps N --rounds R` signs in and has the list refreshed R times. Each time the
 //! first app has an icon of another colour. The clock starts when the last bytes of the answer pass the relay between the

@@ -1,4 +1,4 @@
-//! P7, from Enter to the opener.
+//! P7: from Enter to the start of the opener.
 //!
 //! `bench-open --app FILE --tenant FILE --apps N --rounds R` signs in, searches for an app, and presses Enter ten times a
 //! round, with more than a second between, since less is one click. The clock starts before the key goes down and stops

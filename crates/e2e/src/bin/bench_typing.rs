@@ -1,4 +1,4 @@
-//! P3, from key press to painted hits.
+//! P3: from key press to painted hits.
 //!
 //! `bench-typing --app FILE --tenant FILE --apps N --rounds R [--floor FILE]` signs in, writes "ap" into the search box,
 //! and presses `p` and the backspace key in turn. "Ap" is the name of one app, whose icon is a square of one colour, so

@@ -1,4 +1,4 @@
-//! Homes in which Portico starts with a list of so many apps from its local copy, for measuring.
+//! Writes folders in which Portico starts with a cached list of a given size, for measurements.
 //!
 //! `profile --app FILE --tenant FILE --apps N --out FOLDER` signs in once, at a demo tenant with N
 //! apps, and leaves `config/`, `state/`, `cache/` and `data/` in FOLDER, just as Portico wrote them.

@@ -1,5 +1,5 @@
-//! A long day in a few minutes: a session whose tokens live for a minute, in the released application
-//! and with a real keyring, watched for anything that a person would notice.
+//! Runs a long day in a few minutes: a session whose tokens live for a minute, in the released application and with a
+//! real keyring, checked for anything that a user would notice.
 //!
 //! `soak [--app FILE] [--tenant FILE] [--minutes N]` ends well when nothing was: the list was there at
 //! every look, no sign-in window, no problem in words, and about one renewal a lifetime. At the end

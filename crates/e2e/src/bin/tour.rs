@@ -1,4 +1,4 @@
-//! The demo without a display: from the first page to an opened app, with a picture of each step.
+//! Runs the demo without a display: from the first page to an opened app, with a screenshot of each step.
 //!
 //! `tour --app FILE --tenant FILE --out FOLDER [--theme light|dark]` writes `01-….png` and so on and
 //! prints their names. It ends well when every step was seen.

@@ -1,5 +1,4 @@
-//! What stands for the system's browser: programs that write down what they were asked to open, and
-//! open nothing.
+//! Replaces the system's browsers and openers by programs that record what they were asked to open, and open nothing.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Real keys, through the X server's test extension, to whatever window is active.
+//! Types real keys to the active window, with `xdotool`.
 
 use crate::desktop::session::Desktop;
 

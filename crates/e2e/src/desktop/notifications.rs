@@ -1,5 +1,4 @@
-//! The desktop's own place for short messages (`org.freedesktop.Notifications`), which keeps what it is
-//! told instead of showing it.
+//! A notification service (`org.freedesktop.Notifications`) that records notifications and shows none.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! The folders of one person: what the application may write to, and what may be found there.
+//! The home and XDG folders of one desktop, and what the application wrote there.
 
 use std::fs;
 use std::path::{Path, PathBuf};

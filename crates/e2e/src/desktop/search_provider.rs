@@ -1,5 +1,5 @@
-//! GNOME Shell as far as it searches: it asks the provider that the packages install, and the session bus
-//! starts Portico where none answers.
+//! Searches as GNOME Shell does: it asks the search provider that the packages install, and the session bus starts
+//! Portico where none answers.
 
 use std::collections::HashMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Rings the moment a program is started: a script in the place of `xdg-open` that opens a named pipe.
+//! Measures when a program is started: a script in the place of `xdg-open` opens a named pipe.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,5 @@
-//! What a desktop on X11 hears of programs that it started: the messages of startup notification, which are sent to all
-//! who listen at the root window. Until it hears that a start is over, its pointer shows that it is busy.
+//! Reads the startup notification messages that programs send to all listeners at the root window. A desktop shows a
+//! busy pointer until it hears that a start is complete.
 
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;

@@ -1,5 +1,4 @@
-//! The tray of a desktop, as far as an icon there is concerned: the watcher with which it registers, and a
-//! person who opens its menu and chooses from it.
+//! A tray as an icon sees it: the watcher where the icon registers, and a user who opens its menu and chooses from it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

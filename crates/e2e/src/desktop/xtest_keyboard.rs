@@ -1,6 +1,5 @@
-//! Keys as another client of the X server has them: pressed at a known moment, for clocks, or with whatever window
-//! there is, for keys that work everywhere; and taken, so that nobody else gets them. Journeys type through
-//! [`crate::Window`], which does not care about milliseconds.
+//! Sends and grabs keys as another client of the X server: at a known moment, for measurements, or to whatever window
+//! is active, for global shortcuts. Journeys type through [`crate::Window`], which does not care about milliseconds.
 
 use std::time::Instant;
 

@@ -1,5 +1,4 @@
-//! A tenant's answer to "which apps has this person?", written by a journey: as few members as a real
-//! one would send, and what the journey is about.
+//! Builds a tenant's answer to `GetUPData` for a journey: few members for each app, and what the journey is about.
 
 use serde_json::{Map, Value, json};
 

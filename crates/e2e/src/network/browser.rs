@@ -1,5 +1,5 @@
-//! A person's own browser, as far as signing in takes one: it follows redirects, keeps cookies, and
-//! fills in the demo tenant's login page by the calls which that page makes.
+//! A user's browser as far as a sign-in needs one: it follows redirects, keeps cookies, and signs in at the demo tenant
+//! by the calls that its login page makes.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! A tenant whose login page attacks: it calls every command in every way it can reach the host,
-//! opens windows, downloads, and leaves for addresses where it must not go. What became of each try
-//! it reports to its own server. A page that really got away would stop reporting.
+//! A tenant whose login page attacks: it calls every command in every way that reaches the host, opens windows,
+//! downloads files, and navigates to forbidden addresses. It reports the outcome of each attempt to its own server. A
+//! page that really got away would stop reporting.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

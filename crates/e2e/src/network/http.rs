@@ -1,4 +1,4 @@
-//! As much HTTP as talking to a server on this computer takes: one request a connection.
+//! A minimal HTTP client for servers on this computer: one request for each connection.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,5 @@
-//! A list with a mark that a clock can see: the first app's icon is a square of one colour that
-//! nothing else on screen has. It is a data URI, so drawing it asks nobody.
+//! App lists with a marker for measurements: the first app's icon is a square of one color that nothing else on screen
+//! has. The icon is a data URI, so that nothing is fetched for it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! Somebody else's web server on this computer: an identity provider, or a server that is no tenant.
+//! A web server that is not the tenant: an identity provider, or a server that is no tenant.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

@@ -1,4 +1,4 @@
-//! Two people at two companies: they share a window, and nothing else.
+//! Two accounts at two tenants share a window, and nothing else.
 
 use e2e::{Desktop, Journey, Portico, RecordingProxy, Role, Tenant, wait_within};
 use serde_json::json;

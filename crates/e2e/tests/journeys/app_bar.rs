@@ -1,4 +1,4 @@
-//! The bar of an app window, as a person without a mouse and one with a screen reader use it.
+//! The bar of an app window, by keyboard and with a screen reader.
 
 use e2e::{Journey, Role, State, WebServer, wait_within};
 

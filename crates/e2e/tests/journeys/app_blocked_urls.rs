@@ -1,5 +1,5 @@
-//! Addresses that an app window may not open: the bar says so, names them and nothing more, and the browser is the way
-//! on. Nothing is handed to the system.
+//! URLs that an app window may not open: the bar names them, and the browser is offered instead. Nothing is handed to
+//! the system.
 
 use e2e::{Journey, Portico, Role, Window, wait_within};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! No apps, and ten thousand.
+//! An empty list, and one of ten thousand apps.
 
 use std::time::Duration;
 

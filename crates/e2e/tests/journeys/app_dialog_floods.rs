@@ -1,4 +1,4 @@
-//! Pages of an app that never stop asking: the person says no once, and goes on elsewhere.
+//! App pages that open dialogs without end: the user cancels once and continues elsewhere.
 
 use std::time::Duration;
 

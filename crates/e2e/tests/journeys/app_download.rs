@@ -1,4 +1,4 @@
-//! Files that an app gives away: the person says where, and nothing comes without that.
+//! Downloads of an app: the user chooses where, and nothing is saved without that.
 
 use std::fs;
 

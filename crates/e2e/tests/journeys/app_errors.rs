@@ -1,4 +1,4 @@
-//! Pages of an app window that are not there: the bar says why, and Reload is the way on.
+//! App pages that do not load: the bar gives the reason, and Reload recovers.
 
 use e2e::{Journey, OfflineServer, Portico, RecordingProxy, Role, Tenant, Window, wait_within};
 use serde_json::json;

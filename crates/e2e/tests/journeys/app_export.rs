@@ -1,5 +1,5 @@
-//! What a page of an app makes itself, as `blob:` and `data:`: files, a preview in a frame, a window. Files are asked about as
-//! all others; a window shows whose page made it; and no made-up page stands in place of one.
+//! What an app's page makes itself, as `blob:` and `data:`: downloads, a preview in a frame, a window. Downloads ask as
+//! all others do, a window shows the origin that made it, and no generated page replaces the app's page.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Windows that an app's pages open: they can speak to their opener, obey the same rules, and go with it.
+//! Windows that an app's pages open: they can message their opener, obey the same rules, and close with it.
 
 use e2e::{Journey, Role, WebServer, wait_within};
 

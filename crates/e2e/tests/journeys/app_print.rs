@@ -1,5 +1,5 @@
-//! Printing from an app window, through the toolkit's own dialog. It holds the keyboard of all windows, so it
-//! comes when a person wants it, and once.
+//! Printing from an app window, through the toolkit's dialog. The dialog holds the keyboard of all windows, so it opens
+//! when the user wants it, and once.
 
 use std::fs;
 

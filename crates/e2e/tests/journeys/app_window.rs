@@ -1,4 +1,4 @@
-//! An app in a window of Portico's own.
+//! An app in a window of Portico.
 
 use e2e::{Journey, RecordingProxy, Role, WebServer};
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! An app window of a session that has no cookies: the tenant gives a page to the bearer, mostly a form
-//! that posts itself.
+//! An app window of a session without cookies: the tenant returns a page to the bearer token, mostly a form that
+//! submits itself.
 
 use e2e::{Journey, RecordingProxy, Role};
 

@@ -1,4 +1,4 @@
-//! Signing in in the person's own browser, which comes back to this computer.
+//! Sign-in in the user's browser, which redirects to the loopback port.
 
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A second start: the list is there before anybody signs in.
+//! A second start shows the cached list before anyone signs in.
 
 use e2e::{Journey, Role};
 

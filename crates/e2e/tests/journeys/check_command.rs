@@ -1,4 +1,4 @@
-//! `portico check`: the administrator's view of a tenant, from a command line.
+//! `portico check`: an administrator checks a tenant on the command line.
 
 use e2e::{CommandLine, OfflineServer, Tenant, WebServer};
 

@@ -1,4 +1,4 @@
-//! A tenant that gives a client secret: asked for once, kept in the keyring and nowhere else.
+//! A tenant with a client secret: it is asked for once, and stored in the keyring only.
 
 use e2e::{Journey, RecordingProxy, Role};
 

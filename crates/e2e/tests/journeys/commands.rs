@@ -1,4 +1,4 @@
-//! What the journeys from outside the window share: apps with known names, and runs of the command line.
+//! Shared by the journeys that start outside the window: apps with known names, and runs of the command line.
 
 use std::time::Duration;
 

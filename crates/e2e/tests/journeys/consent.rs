@@ -1,4 +1,4 @@
-//! A tenant that asks for consent, a person who first says no.
+//! A tenant that asks for consent, and a user who first denies it.
 
 use e2e::{Journey, Role};
 

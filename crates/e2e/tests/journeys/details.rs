@@ -1,4 +1,4 @@
-//! What Portico knows about an app, and why one does not open.
+//! The details of an app, and why an app does not open.
 
 use e2e::{Assignments, Journey, Role};
 use serde_json::{Value, json};

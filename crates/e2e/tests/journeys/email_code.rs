@@ -1,4 +1,4 @@
-//! A second factor on the tenant's page, which Portico neither knows nor helps with.
+//! A second factor on the tenant's page, in which Portico takes no part.
 
 use e2e::{Journey, Role};
 

@@ -1,4 +1,4 @@
-//! Favourites and hidden apps, by keys alone; the focus is somewhere sensible after each.
+//! Favorites and hidden apps by keyboard alone; the focus is sensible after each step.
 
 use e2e::{Assignments, Journey, Portico, Role, State, wait_within};
 

@@ -1,4 +1,4 @@
-//! What changed in the assignments: on the shelf of what is new, in the feed, and as a line on the desktop.
+//! Changed assignments: in the section of new apps, in the feed, and as a notification.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! A person's first minutes: the address, the login page, the list, the first app.
+//! A user's first minutes: the company address, the login page, the list, the first app.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Arguments that attack, at a running Portico that has a list.
+//! Hostile arguments for a running Portico that has a list.
 
 use e2e::run_in_desktop;
 

@@ -1,4 +1,4 @@
-//! A page that attacks, in the login window and in an app window: whatever it tries, it stays a page.
+//! A page that attacks, in the sign-in window and in an app window, reaches nothing outside its page.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Icons: they come on screen when they are there, and letters stay where they are not.
+//! Icons replace the letters of an app once they are loaded; broken icons do not.
 
 use std::time::Duration;
 

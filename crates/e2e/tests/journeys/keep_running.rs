@@ -1,4 +1,4 @@
-//! The end of Portico: with its window, or when somebody says so.
+//! What ends Portico: its last window, a command, or neither.
 
 use e2e::{Journey, Notifications, Role, run_in_desktop, wait_within};
 

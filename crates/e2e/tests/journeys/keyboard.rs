@@ -1,5 +1,5 @@
-//! The list without a mouse: moving, finding, narrowing, settings and help. Wherever a key leads, one thing
-//! has the focus, and it is the one that a person would expect.
+//! The list by keyboard: moving, searching, filtering, settings and help. After each key exactly one node has the
+//! focus, and it is the one that a user would expect.
 
 use std::time::Duration;
 

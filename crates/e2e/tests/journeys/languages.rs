@@ -1,4 +1,4 @@
-//! Each language that Portico speaks, as it is told on the bus: words, numbers and direction.
+//! Each language of Portico on the accessibility bus: texts, numbers and direction.
 
 use e2e::{Assignments, Journey, Portico, Role, State, wait_within};
 

@@ -1,4 +1,4 @@
-//! Opening apps: one click ends with the app open, once, whatever is in the way.
+//! Launches: one click opens the app once, whatever has to happen first.
 
 use std::time::Duration;
 

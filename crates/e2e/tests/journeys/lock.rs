@@ -1,4 +1,4 @@
-//! Locking: what is on screen goes, and comes back without a sign-in.
+//! The lock hides what is on screen, and unlocking needs no sign-in.
 
 use std::time::Duration;
 

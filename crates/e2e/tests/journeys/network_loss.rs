@@ -1,5 +1,5 @@
-//! The network cable, pulled at each moment of a refresh: the list stays where it is, with the focus in it;
-//! the note is right and has the time; and all heals by itself.
+//! The network connection, lost at each point of a refresh: the list stays in place with the focus in it, the notice is
+//! right and has the time, and Portico recovers by itself.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Another person on the same computer meets nothing of the one before: not in the window, not in a file.
+//! Another user of the same computer sees nothing of the user before: not in the window, not in a file.
 
 use e2e::{Assignments, Journey, Role};
 use serde_json::json;

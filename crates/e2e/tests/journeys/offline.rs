@@ -1,4 +1,4 @@
-//! A network that goes away and comes back.
+//! A network that fails and returns.
 
 use std::time::Duration;
 

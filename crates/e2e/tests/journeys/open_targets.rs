@@ -1,5 +1,5 @@
-//! Where apps open: each place that the settings can name gets the tenant's own address, and nothing else,
-//! whatever the list says.
+//! Where apps open: each target that the settings can name gets the tenant's own URL and nothing else, whatever the
+//! list contains.
 
 use std::fs;
 

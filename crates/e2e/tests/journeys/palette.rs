@@ -1,4 +1,4 @@
-//! The palette: from wherever a person is, a few letters and Enter, and the app is open.
+//! The palette: from any program, a few letters and Enter open an app.
 
 use e2e::{Journey, Portico, Role, Window, WindowWatcher, XTestKeyboard, run_in_desktop, wait_within};
 

@@ -1,4 +1,4 @@
-//! What a person made of the list outlives Portico: it is there at the next start, before any network is.
+//! The user's changes to the list survive a restart, and are there before the network is.
 
 use e2e::{Assignments, Journey, RecordingProxy, Role, State, wait_within};
 

@@ -1,4 +1,4 @@
-//! A tenant where nobody set anything up: the portal's own page, and its own session.
+//! A tenant without an OAuth app: the portal's own page, and its own session.
 
 use e2e::{Journey, RecordingProxy, Role};
 use serde_json::json;

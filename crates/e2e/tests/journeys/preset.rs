@@ -1,4 +1,4 @@
-//! An administrator set the tenant: nobody types an address.
+//! An administrator preset the tenant, so nobody types an address.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Sessions that have to be renewed, and those that end.
+//! Sessions that have to be renewed, and sessions that end.
 
 use e2e::{Journey, Role, WindowWatcher, wait_within};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Sessions outlive Portico, as far as the keyring of the computer lets them.
+//! Sessions survive a restart as far as the computer's keyring allows.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! The app as Orca speaks it: names, roles, states and places of everything that can have the focus, and what
-//! is said in passing. The wording here is what a blind colleague hears.
+//! The app as Orca speaks it: names, roles, states and positions of everything focusable, and announcements. The texts
+//! here are what a blind user hears.
 
 use e2e::{
     Announcements, Assignments, Journey, PaintMarker, Portico, Role, State, Utterance, focusable_utterances,

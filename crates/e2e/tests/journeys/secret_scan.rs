@@ -1,4 +1,4 @@
-//! What several journeys end with: nothing that the tenant handed out is found where it must not be.
+//! Shared by several journeys: asserts that no secret of the tenant is found where it must not be.
 
 use e2e::{Journey, RecordingProxy};
 

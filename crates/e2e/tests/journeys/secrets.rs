@@ -1,5 +1,5 @@
-//! Everything that the tenant hands out is known from the wire, and is looked for everywhere else:
-//! in each file, and in all that the application prints with its log turned up.
+//! The proxy knows everything that the tenant hands out. These journeys search for it everywhere else: in each file,
+//! and in all that the application prints at the highest log level.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What several journeys look for: which apps stand on a shelf of the list, in their order.
+//! Shared by several journeys: which apps stand in a section of the list, in order.
 
 use e2e::{Node, Role, Window, wait_within};
 

@@ -1,5 +1,4 @@
-//! Tenants that cannot be signed in to, each for its own reason: it is said plainly, with its code,
-//! and there is a way on from there.
+//! Tenants where sign-in fails, each for its own reason: Portico gives the reason with its code, and offers what to do.
 
 use e2e::{Journey, OfflineServer, Portico, Role, Tenant, WebServer, wait_within};
 

@@ -1,4 +1,4 @@
-//! A person who changes their mind while the login page is open.
+//! A user cancels while the login page is open.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! Login pages that do not get on: it is said where the person looks, in the sign-in window itself and
-//! in the main one, and both have the ways on.
+//! Login pages that get stuck: Portico says so in the sign-in window and in the main window, and both offer
+//! alternatives.
 
 use std::time::{Duration, Instant};
 

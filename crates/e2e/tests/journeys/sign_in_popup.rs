@@ -1,5 +1,5 @@
-//! Login pages that open another window, as identity providers' do: it is a window like the first, or
-//! the person hears why there is none.
+//! Login pages that open another window, as those of identity providers do: the popup is a window like the first, or
+//! Portico says why there is none.
 
 use e2e::{Journey, Role, WebServer, wait_within};
 

@@ -1,4 +1,4 @@
-//! Signing out takes everything along.
+//! Sign-out removes everything.
 
 use std::time::Duration;
 

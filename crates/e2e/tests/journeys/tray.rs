@@ -1,4 +1,4 @@
-//! The icon in the tray: favourites, the search, the window, the end; where a desktop has a tray.
+//! The tray icon: favorites, the palette, the window, the end; on a desktop that has a tray.
 
 use e2e::{Assignments, Journey, Portico, Role, Tray, wait_within};
 
