@@ -199,7 +199,7 @@ async fn handle_request(
 }
 
 async fn respond(context: &ServerContext, request: &Request) -> io::Result<Response<TenantBody>> {
-    let (number, fault, delay, held) = {
+    let (number, fault, delay, clear_signal) = {
         let mut state = context.tenant.state();
         let record_number = state.request_log.record_request(request);
         let fault = state.faults.match_request(&request.path);
@@ -210,7 +210,7 @@ async fn respond(context: &ServerContext, request: &Request) -> io::Result<Respo
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    if let Some(mut cleared) = held {
+    if let Some(mut cleared) = clear_signal {
         // Err: the tenant begins anew, which clears them too.
         let _ = cleared.changed().await;
     }

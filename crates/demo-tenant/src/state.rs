@@ -40,7 +40,7 @@ pub(crate) struct State {
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) request_log: RequestLog,
-    /// GetUPData by account and by the address it was asked at, serialised.
+    /// GetUPData by account and by the address it was asked at, serialized.
     pub(crate) list_cache: HashMap<(String, String), Bytes>,
     /// Raw GetUPData answers set by a test, by account.
     pub(crate) list_overrides: HashMap<String, ListOverride>,

@@ -45,7 +45,7 @@ pub(crate) enum IconKind {
     #[default]
     Svg,
     Png,
-    /// One colour from edge to edge.
+    /// One color from edge to edge.
     Solid,
     /// Needs credentials.
     Protected,

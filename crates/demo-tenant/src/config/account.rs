@@ -21,7 +21,7 @@ pub struct Account {
     /// One challenge an entry: `password`, `email`, `sms`, `phone`, `push`, `oath`, `questions`; `email|sms` offers a choice.
     #[serde(default = "default_factors")]
     pub factors: Vec<String>,
-    /// How many apps: up to 500 come from the company's catalogue, more are generated.
+    /// How many apps: up to 500 come from the company's catalog, more are generated.
     #[serde(default = "default_app_count")]
     pub apps: usize,
     /// Generate the apps even if there are few.

@@ -9,7 +9,7 @@ use crate::random;
 pub(crate) const AUTH_FAILED: &str =
     "Authentication (login or challenge) has failed. Please try again or contact your system administrator.";
 
-/// Serialised in this order, which is the order of real tenants.
+/// Serialized in this order, which is the order of real tenants.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Envelope<'a, R> {
@@ -36,7 +36,7 @@ pub(crate) fn failure(result: &Value, message: &str) -> Reply {
     reply(serialize(result, Some(message)))
 }
 
-/// Only the text: for large results that are kept serialised.
+/// Only the text: for large results that are kept serialized.
 pub(crate) fn success_text(result: &impl Serialize) -> String {
     serialize(result, None)
 }

@@ -13,7 +13,7 @@ use crate::icons::png;
 
 pub(crate) const ICON_PATH_PREFIX: &str = "/vfslow/lib/application/icons/";
 
-/// Colour of the one icon that is nothing but colour, for tests that look at pixels.
+/// Color of the one icon that is nothing but color, for tests that look at pixels.
 const SOLID_COLOR: [u8; 3] = [0x12, 0xab, 0x34];
 
 /// The value of an app's `Icon` member.
@@ -87,7 +87,7 @@ fn png_reply(bytes: Bytes) -> Reply {
         .with_header("etag", "\"1\"")
 }
 
-/// A round sun-dial in the mark's colours: the one drawing that exists as pixels.
+/// A round sun-dial in the mark's colors: the one drawing that exists as pixels.
 fn draw_sundial(mark: &str) -> Bytes {
     let colors: Vec<[u8; 3]> = mark.split_whitespace().filter_map(parse_color).collect();
     let color_at = |n: usize| colors.get(n).copied().unwrap_or([128; 3]);

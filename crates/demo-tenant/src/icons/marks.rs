@@ -1,7 +1,7 @@
 //! Draws the marks that stand for apps: abstract shapes made for this project, nobody's trademark. A mark is written
 //! `shape ground #a #b #c`; the ground is `square`, `disc` or `none`.
 
-/// Shapes on a 64 × 64 field; A, B and C are the three colours. On a ground, A is the ground's own.
+/// Shapes on a 64 × 64 field; A, B and C are the three colors. On a ground, A is the ground's own.
 const SHAPES: [(&str, &str); 40] = [
     (
         "week",
@@ -174,7 +174,7 @@ pub(crate) fn mark_svg(mark: &str) -> Option<String> {
     };
     let mut drawing = String::with_capacity(shape.len() + 64);
     let mut rest = shape;
-    // Colours stand as a whole attribute value; path commands may contain the same letters.
+    // Colors stand as a whole attribute value; path commands may contain the same letters.
     while let Some(index) = rest.find(r#"=""#) {
         let (head, tail) = rest.split_at(index + 2);
         drawing.push_str(head);

@@ -42,8 +42,8 @@ pub(crate) fn token_endpoint(state: &mut State, request: &Request, app_id: &str)
     if grant_type.is_empty() {
         return error::error_reply("invalid_request", "The grant_type is missing.");
     }
-    let known = ["authorization_code", "refresh_token", "client_credentials", "password"];
-    if !known.contains(&grant_type.as_str()) {
+    let known_grant_types = ["authorization_code", "refresh_token", "client_credentials", "password"];
+    if !known_grant_types.contains(&grant_type.as_str()) {
         return error::error_reply("unsupported_grant_type", "The grant_type is not supported.");
     }
     if !app.grants.contains(&grant_type) {
@@ -164,9 +164,10 @@ fn client_credentials_grant(
 }
 
 fn password_grant(state: &mut State, request: &Request, app: &OAuthApp, client: &Client) -> Result<IssuedGrant, Reply> {
-    let given = request.param("password").unwrap_or_default();
+    let entered_password = request.param("password").unwrap_or_default();
     let account = request.param("username").and_then(|name| state.config.account(&name).cloned());
-    match account.filter(|account| account.password == given && app_policy::has_required_role(app, account)) {
+    match account.filter(|account| account.password == entered_password && app_policy::has_required_role(app, account))
+    {
         Some(account) => grant_without_redirect(state, request, app, client, account),
         None => Err(invalid_grant("The user name or the password is wrong.")),
     }

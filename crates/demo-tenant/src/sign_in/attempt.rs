@@ -141,7 +141,7 @@ impl SignInAttempts {
     /// Confirms every mail, call or tap that this user is being waited for.
     pub(crate) fn confirm_out_of_band(&mut self, user: &str) -> bool {
         let mut is_confirmed = false;
-        for attempt in self.by_id.values_mut().filter(|talk| talk.user.eq_ignore_ascii_case(user)) {
+        for attempt in self.by_id.values_mut().filter(|attempt| attempt.user.eq_ignore_ascii_case(user)) {
             is_confirmed |= attempt.confirm_out_of_band();
         }
         is_confirmed

@@ -132,17 +132,17 @@ impl Mechanism {
             Factor::Questions => {
                 !self.questions.is_empty()
                     && self.questions.iter().all(|(id, question)| {
-                        let given =
+                        let entered =
                             answer.as_object().map_or(Some(text), |answers| answers.get(id).and_then(Value::as_str));
-                        given.is_some_and(|given| equals_ignoring_case(given, account.questions.get(question)))
+                        entered.is_some_and(|entered| equals_ignoring_case(entered, account.questions.get(question)))
                     })
             }
         }
     }
 }
 
-fn equals_ignoring_case(given: &str, expected: Option<&String>) -> bool {
-    expected.is_some_and(|expected| expected.trim().to_lowercase() == given.trim().to_lowercase())
+fn equals_ignoring_case(entered: &str, expected: Option<&String>) -> bool {
+    expected.is_some_and(|expected| expected.trim().to_lowercase() == entered.trim().to_lowercase())
 }
 
 fn question_json((id, text): &(String, String)) -> Value {

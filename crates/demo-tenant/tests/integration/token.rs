@@ -38,10 +38,10 @@ async fn code_expires_after_a_minute_and_reuse_revokes_tokens() {
     let late = client.code("user@acme.test", &[]).await;
     client.controls().advance(Duration::from_secs(61));
     assert_eq!(client.redeem(&late, VERIFIER).await.0, 400);
-    let elsewhere = client.code("user@acme.test", &[]).await;
+    let other_code = client.code("user@acme.test", &[]).await;
     let form = [
         ("grant_type", "authorization_code"),
-        ("code", elsewhere.as_str()),
+        ("code", other_code.as_str()),
         ("redirect_uri", "http://127.0.0.1:47631/signed-in"),
     ];
     let with_client = [&form[..], &[("client_id", "any text"), ("code_verifier", VERIFIER)]].concat();

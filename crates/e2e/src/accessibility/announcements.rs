@@ -51,7 +51,7 @@ impl Announcements {
 
     /// Waits until these words were said.
     pub fn wait_for(&self, text: &str) {
-        let is_announced = || self.all().iter().any(|said| said.contains(text)).then_some(());
+        let is_announced = || self.all().iter().any(|message| message.contains(text)).then_some(());
         wait_within(TIMEOUT, is_announced).unwrap_or_else(|| panic!("“{text}” is not said. What is: {:?}", self.all()));
     }
 }

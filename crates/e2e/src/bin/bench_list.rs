@@ -1,8 +1,8 @@
 //! P5: from the tenant's response to the painted list, and how long the page blocks meanwhile.
 //!
 //! `bench-list --app FILE --tenant FILE --apps N --rounds R` signs in and has the list refreshed R times. Each time the
-//! first app has an icon of another colour. The clock starts when the last bytes of the answer pass the relay between the
-//! application and the tenant, and stops when the frame buffer shows the colour.
+//! first app has an icon of another color. The clock starts when the last bytes of the answer pass the relay between the
+//! application and the tenant, and stops when the frame buffer shows the color.
 //!
 //! The stall is seen from outside too: all the while, one question after the other about the search box goes to the page
 //! over the accessibility bus. The page's main thread answers them, between whatever else it does, so the longest wait for
@@ -38,9 +38,9 @@ fn run() -> Result<(), String> {
     let options = Options::parse(&["app", "tenant", "apps", "rounds"])?;
     let (rounds, apps) = (options.number("rounds", 7)?.max(1), options.number("apps", 10_000)?);
     let journey = Journey::with_tenant("bench_list", Tenant::start_binary(&options.tenant_binary(), &[]));
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     assign_list(&journey, apps, PaintMarker::COLOR);
-    journey.configure_for(wire.address()).use_tiles();
+    journey.configure_for(proxy.address()).use_tiles();
     let portico = Portico::start_binary(&journey.desktop, &options.app_binary());
     journey.sign_in(&portico, "user@acme.test");
     portico.main_window().find(Role::Button, &PaintMarker::app_name(0));
@@ -61,7 +61,7 @@ fn run() -> Result<(), String> {
             painted_at
         });
         let last = format!("\"key-{}\"", apps - 1);
-        let response_at = wire.last_response_time(&last).filter(|at| *at > before).ok_or("no new list was seen.")?;
+        let response_at = proxy.last_response_time(&last).filter(|at| *at > before).ok_or("no new list was seen.")?;
         let elapsed_ms = painted_at?.duration_since(response_at).as_secs_f64() * 1000.0;
         println!("painted at {elapsed_ms:.1} ms, busy {stall:.1} ms{}", if round == 0 { " (not counted)" } else { "" });
         if round > 0 {
@@ -81,7 +81,7 @@ fn assign_list(journey: &Journey, apps: usize, color: [u8; 3]) {
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
 }
 
-/// The moment at which that colour is on screen.
+/// The moment at which that color is on screen.
 fn wait_until_painted(screen: &Screen<'_>, color: [u8; 3]) -> Result<Instant, String> {
     let end = Instant::now() + e2e::TIMEOUT;
     while !screen.shows_square(color) {
@@ -100,9 +100,9 @@ fn longest_response_time<T: Send>(page: &Node, meanwhile: impl FnOnce() -> T + S
         let poller = scope.spawn(|| {
             let mut waits = Samples::default();
             while !is_done.load(Ordering::Relaxed) {
-                let asked = Instant::now();
+                let asked_at = Instant::now();
                 let _ = page.role();
-                waits.add(asked.elapsed().as_secs_f64() * 1000.0);
+                waits.add(asked_at.elapsed().as_secs_f64() * 1000.0);
                 std::thread::sleep(Duration::from_millis(1));
             }
             waits.max()

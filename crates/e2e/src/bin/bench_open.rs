@@ -37,7 +37,7 @@ fn run() -> Result<(), String> {
     let list = PaintMarker::app_list_with(apps, APP_NAME, PaintMarker::COLOR);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
     journey.configure();
-    let bell = SpawnProbe::install(journey.dirs());
+    let probe = SpawnProbe::install(journey.dirs());
     let portico = Portico::start_binary(&journey.desktop, &options.app_binary());
     journey.sign_in(&portico, "user@acme.test");
     portico.main_window().fill(Role::ComboBox, "Search apps", "ap");
@@ -48,14 +48,14 @@ fn run() -> Result<(), String> {
     for round in 0..=10 * rounds {
         std::thread::sleep(BETWEEN_CLICKS);
         let pressed = keys.press(XTestKeyboard::RETURN);
-        let app_ms = elapsed_ms(&bell, pressed)
+        let app_ms = elapsed_ms(&probe, pressed)
             .map_err(|why| format!("{why} The window says {:?}", portico.main_window().texts()))?;
         let started = Instant::now();
-        let status = Command::new(bell.program()).status().map_err(|error| error.to_string())?;
+        let status = Command::new(probe.program()).status().map_err(|error| error.to_string())?;
         if !status.success() {
             return Err("the opener gave up.".to_owned());
         }
-        let baseline_ms = elapsed_ms(&bell, started)?;
+        let baseline_ms = elapsed_ms(&probe, started)?;
         // The first time, things are made that stay.
         if round > 0 {
             app.add(app_ms);
@@ -68,7 +68,7 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn elapsed_ms(bell: &SpawnProbe, since: Instant) -> Result<f64, String> {
-    let rang = bell.next_spawn(SPAWN_TIMEOUT).ok_or("Enter started nothing.")?;
-    Ok(rang.duration_since(since).as_secs_f64() * 1000.0)
+fn elapsed_ms(probe: &SpawnProbe, since: Instant) -> Result<f64, String> {
+    let spawned_at = probe.next_spawn(SPAWN_TIMEOUT).ok_or("Enter started nothing.")?;
+    Ok(spawned_at.duration_since(since).as_secs_f64() * 1000.0)
 }

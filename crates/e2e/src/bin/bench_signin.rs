@@ -5,7 +5,7 @@
 //!
 //! The clock starts when the tenant's redirect with the code passes the relay between the two, which
 //! is a little before WebKit hands it to the application. It stops when the frame buffer of the X
-//! server shows the mark: the icon of the first app, a square of one colour. The icon travels in the
+//! server shows the mark: the icon of the first app, a square of one color. The icon travels in the
 //! list, so that nothing is fetched for it. In between lie the token request, two API calls, the
 //! sign-in window's end (which covers the list), the list and its first picture: what a person waits
 //! for. The frame buffer is looked at every other millisecond. So the figure is an upper bound, and
@@ -34,12 +34,12 @@ fn run() -> Result<(), String> {
     let (rounds, apps) = (options.number("rounds", 7)?.max(1), options.number("apps", 100)?);
     let journey = Journey::with_tenant("bench_signin", Tenant::start_binary(&options.tenant_binary(), &[]));
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": PaintMarker::app_list(apps) }));
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
-    journey.configure_for(wire.address()).use_tiles();
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    journey.configure_for(proxy.address()).use_tiles();
     let portico = Portico::start_binary(&journey.desktop, &options.app_binary());
     let mut figures = Vec::new();
     for round in 0..=rounds {
-        let elapsed_ms = sign_in_once(&journey, &portico, &wire)?;
+        let elapsed_ms = sign_in_once(&journey, &portico, &proxy)?;
         println!("painted at {elapsed_ms:.1} ms{}", if round == 0 { " (not counted)" } else { "" });
         if round > 0 {
             figures.push(elapsed_ms);
@@ -52,7 +52,7 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn sign_in_once(journey: &Journey, portico: &Portico<'_>, wire: &RecordingProxy) -> Result<f64, String> {
+fn sign_in_once(journey: &Journey, portico: &Portico<'_>, proxy: &RecordingProxy) -> Result<f64, String> {
     portico.main_window().press("Sign in");
     let before = Instant::now();
     journey.enter_credentials(portico, "user@acme.test", "portico");
@@ -67,10 +67,10 @@ fn sign_in_once(journey: &Journey, portico: &Portico<'_>, wire: &RecordingProxy)
     }
     let painted = Instant::now();
     let redirected =
-        wire.last_response_time("/sysinfo/dummy?").filter(|at| *at > before).ok_or("the redirect was not seen.")?;
+        proxy.last_response_time("/sysinfo/dummy?").filter(|at| *at > before).ok_or("the redirect was not seen.")?;
     let since = |from: Instant, to: Instant| to.duration_since(from).as_secs_f64() * 1000.0;
     for (what, text) in [("tokens", "\"access_token\""), ("list", "\"key-0\"")] {
-        if let Some(at) = wire.last_response_time(text).filter(|at| *at > redirected) {
+        if let Some(at) = proxy.last_response_time(text).filter(|at| *at > redirected) {
             print!("{what} at {:.1}, ", since(redirected, at));
         }
     }
@@ -82,6 +82,6 @@ fn sign_out(journey: &Journey, portico: &Portico<'_>) -> Result<(), String> {
     portico.main_window().press_role(Role::ComboBox, "Menu");
     portico.main_window().press_role(Role::MenuItem, "Sign out");
     portico.main_window().find(Role::Heading, "Sign in to Acme");
-    let gone = || (!journey.desktop.screen().shows_square(PaintMarker::COLOR)).then_some(());
-    e2e::wait_within(e2e::TIMEOUT, gone).ok_or_else(|| "the list did not go.".to_owned())
+    let is_hidden = || (!journey.desktop.screen().shows_square(PaintMarker::COLOR)).then_some(());
+    e2e::wait_within(e2e::TIMEOUT, is_hidden).ok_or_else(|| "the list did not go.".to_owned())
 }

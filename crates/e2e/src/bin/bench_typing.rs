@@ -1,7 +1,7 @@
 //! P3: from key press to painted hits.
 //!
 //! `bench-typing --app FILE --tenant FILE --apps N --rounds R [--floor FILE]` signs in, writes "ap" into the search box,
-//! and presses `p` and the backspace key in turn. "Ap" is the name of one app, whose icon is a square of one colour, so
+//! and presses `p` and the backspace key in turn. "Ap" is the name of one app, whose icon is a square of one color, so
 //! it is the first hit for "ap" and none for "app", which the other N - 1 apps begin with: 200 hits come and go with each
 //! key. The clock starts before the key goes down and stops when the square's pixel in the frame buffer has changed. The
 //! floor is a bare window in which the same keys fill and empty a field, and a square beside it comes and goes.

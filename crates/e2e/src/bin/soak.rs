@@ -133,7 +133,14 @@ fn renewals(journey: &Journey) -> u64 {
     journey.tenant.requests().iter().filter(is).count() as u64
 }
 
-fn print_table(journey: &Journey, seconds: u64, checks: u64, renewals: u64, shown: usize, interruptions: &[String]) {
+fn print_table(
+    journey: &Journey,
+    seconds: u64,
+    checks: u64,
+    renewals: u64,
+    windows_shown: usize,
+    interruptions: &[String],
+) {
     let mut by_path: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for request in journey.tenant.requests() {
         let path = request["path"].as_str().unwrap_or_default().to_lowercase();
@@ -146,7 +153,7 @@ fn print_table(journey: &Journey, seconds: u64, checks: u64, renewals: u64, show
     println!("token lifetime     {TOKEN_LIFETIME_SECONDS:>6} s");
     println!("looks              {checks:>6}");
     println!("interruptions      {:>6}", interruptions.len());
-    println!("windows shown      {shown:>6}");
+    println!("windows shown      {windows_shown:>6}");
     println!("renewals           {renewals:>6}, one every {:.1} s", seconds as f64 / renewals.max(1) as f64);
     println!("requests           {:>6}   refused", by_path.values().map(|row| row.0).sum::<u64>());
     for (path, (count, refused)) in by_path {

@@ -8,29 +8,29 @@ use crate::desktop::sandbox_dirs::SandboxDirs;
 /// All that might be tried on Linux.
 const BROWSER_COMMANDS: [&str; 6] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview", "x-www-browser"];
 
-pub(crate) fn install(homes: &SandboxDirs) {
-    BROWSER_COMMANDS.iter().for_each(|name| install_command(homes, name));
+pub(crate) fn install(dirs: &SandboxDirs) {
+    BROWSER_COMMANDS.iter().for_each(|name| install_command(dirs, name));
 }
 
 /// One that goes by that name.
-pub(crate) fn install_command(homes: &SandboxDirs, name: &str) {
+pub(crate) fn install_command(dirs: &SandboxDirs, name: &str) {
     use std::os::unix::fs::PermissionsExt;
-    let file = homes.bin_dir().join(name);
+    let file = dirs.bin_dir().join(name);
     // One line a call, in one write, so that two at once do not mix: fields end in a unit separator.
     let script = format!(
         "#!/bin/sh\nline=$(printf '%s\\037' {name} \"$@\")\nprintf '%s\\n' \"$line\" >> '{}'\n",
-        record_file(homes).display()
+        record_file(dirs).display()
     );
     fs::write(&file, script).expect("a program");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("an executable");
 }
 
 /// Every call so far: program and arguments.
-pub(crate) fn recorded_calls(homes: &SandboxDirs) -> Vec<Vec<String>> {
-    let text = fs::read_to_string(record_file(homes)).unwrap_or_default();
+pub(crate) fn recorded_calls(dirs: &SandboxDirs) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(record_file(dirs)).unwrap_or_default();
     text.lines().map(|line| line.trim_end_matches('\u{1f}').split('\u{1f}').map(str::to_owned).collect()).collect()
 }
 
-fn record_file(homes: &SandboxDirs) -> PathBuf {
-    homes.path().join("bin/opened")
+fn record_file(dirs: &SandboxDirs) -> PathBuf {
+    dirs.path().join("bin/opened")
 }

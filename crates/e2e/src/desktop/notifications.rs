@@ -58,9 +58,9 @@ impl Service {
         _hints: HashMap<String, OwnedValue>,
         _timeout: i32,
     ) -> u32 {
-        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        told.push(Notification { application, title, body, actions });
-        u32::try_from(told.len()).unwrap_or(u32::MAX)
+        let mut received = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        received.push(Notification { application, title, body, actions });
+        u32::try_from(received.len()).unwrap_or(u32::MAX)
     }
 
     fn close_notification(&self, _id: u32) {}

@@ -16,11 +16,11 @@ pub struct SpawnProbe {
 
 impl SpawnProbe {
     /// Takes the place of whatever `xdg-open` the homes had.
-    pub fn install(homes: &SandboxDirs) -> Self {
-        let fifo = homes.path().join("bell");
+    pub fn install(dirs: &SandboxDirs) -> Self {
+        let fifo = dirs.path().join("bell");
         let mkfifo_status = Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
         assert!(mkfifo_status.success(), "a pipe");
-        let program = homes.bin_dir().join("xdg-open");
+        let program = dirs.bin_dir().join("xdg-open");
         fs::write(&program, format!("#!/bin/sh\n: > '{}'\n", fifo.display())).expect("a program");
         fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("an executable");
         let (ring, rings) = channel();

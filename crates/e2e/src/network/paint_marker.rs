@@ -42,7 +42,7 @@ impl PaintMarker {
         Self::app_list_with(apps, &Self::app_name(0), Self::COLOR)
     }
 
-    /// The same with another name and colour of the mark.
+    /// The same with another name and color of the mark.
     pub fn app_list_with(apps: usize, name: &str, color: [u8; 3]) -> String {
         let name = |number: usize| if number == 0 { name.to_owned() } else { Self::app_name(number) };
         let rows: Vec<Value> = (0..apps)

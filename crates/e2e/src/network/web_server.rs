@@ -31,8 +31,8 @@ impl WebServer {
         let log = requests.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (pages, heard) = (pages.clone(), log.clone());
-                std::thread::spawn(move || serve_request(&stream, &pages, &heard));
+                let (pages, log) = (pages.clone(), log.clone());
+                std::thread::spawn(move || serve_request(&stream, &pages, &log));
             }
         });
         Self { address, requests }

@@ -91,15 +91,15 @@ fn untrusted_certificate_is_reported_and_previous_page_stays() {
 fn app_behind_untrusted_certificate_is_retried_by_reload() {
     let journey = journey_with_app_windows("app_first_certificate");
     let other = Tenant::start_untrusted();
-    let wire = RecordingProxy::in_front_of(other.address());
-    let location = format!("https://{}/", wire.address());
+    let proxy = RecordingProxy::in_front_of(other.address());
+    let location = format!("https://{}/", proxy.address());
     journey.tenant.inject_fault("^/run$", &json!({ "kind": "redirect", "location": location, "times": null }));
     let portico = journey.start_signed_in();
     let window = journey.open_app_window(&portico, APP);
     wait_for_notice(&window, UNTRUSTED);
-    let requests_before = wire.request_text().len();
+    let requests_before = proxy.request_text().len();
     window.press("Reload");
-    let is_retried = || (wire.request_text().len() > requests_before).then_some(());
+    let is_retried = || (proxy.request_text().len() > requests_before).then_some(());
     wait_within(e2e::TIMEOUT, is_retried).expect("it is tried again");
     wait_for_notice(&window, UNTRUSTED);
     assert_main_window_unchanged(&portico);

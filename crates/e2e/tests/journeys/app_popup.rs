@@ -36,14 +36,14 @@ fn popup_messages_opener_and_closes_with_it() {
     let (window, popup) = (portico.app_window(&first), portico.app_window(&second));
     window.find(Role::Heading, "Nothing said");
 
-    for (role, way) in
+    for (role, trigger) in
         [(Role::Button, "By script"), (Role::Button, "Empty first"), (Role::Button, "By form"), (Role::Link, "By link")]
     {
-        window.press_role(role, way);
+        window.press_role(role, trigger);
         popup.find(Role::Heading, "Provider");
         popup.find(Role::Label, &format!("Not encrypted: {host}"));
         assert!(popup.query(Role::Button, "Open in my browser").is_none(), "it is no app of its own");
-        if way == "By form" {
+        if trigger == "By form" {
             // A form's window has no opener, as in browsers.
             popup.press_keys(&["ctrl+w"]);
         } else {

@@ -6,9 +6,9 @@ use serde_json::json;
 #[test]
 fn app_window_is_signed_in_and_writes_no_secret() {
     let journey = Journey::new("app_window");
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let settings =
-        format!("opens_in = \"window\"\n\n[[tenant]]\nurl = \"http://{}\"\nname = \"Acme\"\n", wire.address());
+        format!("opens_in = \"window\"\n\n[[tenant]]\nurl = \"http://{}\"\nname = \"Acme\"\n", proxy.address());
     journey.dirs().write_settings(&settings);
     let portico = journey.start();
     let main = portico.main_window();
@@ -20,8 +20,8 @@ fn app_window_is_signed_in_and_writes_no_secret() {
     window.find(Role::Heading, "Signed in as user@acme.test");
     assert!(journey.browser_calls().is_empty(), "nothing went to the browser: {:?}", journey.browser_calls());
 
-    let cookies: Vec<String> = wire.secrets();
-    assert!(wire.request_text().to_lowercase().contains("cookie: "), "the app was asked with the session's cookie");
+    let cookies: Vec<String> = proxy.secrets();
+    assert!(proxy.request_text().to_lowercase().contains("cookie: "), "the app was asked with the session's cookie");
     assert!(!cookies.is_empty());
     for (path, bytes) in journey.dirs().files() {
         let text = String::from_utf8_lossy(&bytes);
@@ -35,12 +35,12 @@ const CANARY: &str = "canary-Keks-48151623";
 #[test]
 fn session_cookies_reach_only_tenant_and_end_with_window() {
     let journey = Journey::new("app_cookies");
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let site = WebServer::start(&[("/", "<!doctype html><title>Elsewhere</title><h1>Another host</h1>")]);
     let other_proxy = RecordingProxy::in_front_of(site.address());
     // Cookies know hosts and no ports, so the other one needs a name of its own.
     let link = format!("http://{}/", other_proxy.address().replace("127.0.0.1", "localhost"));
-    journey.configure_for(wire.address()).use_app_windows();
+    journey.configure_for(proxy.address()).use_app_windows();
     let page = format!(
         "<!doctype html><title>App</title><h1>The app</h1><img alt=\"\" src=\"{link}pixel\"><a href=\"{link}\">Elsewhere</a>"
     );
@@ -52,10 +52,10 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     );
     let portico = journey.start_signed_in();
 
-    let sent_before = wire.request_text().len();
+    let sent_before = proxy.request_text().len();
     let window = journey.open_app_window(&portico, "Jira Software");
     window.find(Role::Heading, "The app");
-    let first_requests = wire.request_text()[sent_before..].to_owned();
+    let first_requests = proxy.request_text()[sent_before..].to_owned();
     let has_session_cookie = |text: &str| text.to_ascii_lowercase().contains(".aspxauth=");
     // A body before it ends without a line break.
     let request =
@@ -74,15 +74,15 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     // Gone with the window.
     window.press_keys(&["ctrl+w"]);
     window.wait_closed();
-    let sent_before = wire.request_text().len();
+    let sent_before = proxy.request_text().len();
     let second_window = journey.open_app_window(&portico, "Jira Software");
     second_window.find(Role::Heading, "The app");
-    let second_requests = wire.request_text()[sent_before..].to_owned();
+    let second_requests = proxy.request_text()[sent_before..].to_owned();
     assert!(has_session_cookie(&second_requests) && !second_requests.contains(CANARY), "{second_requests}");
 
     // Nothing is on disk, also where there was no time to clean up.
     portico.kill();
-    let secrets = wire.secrets();
+    let secrets = proxy.secrets();
     assert!(secrets.len() >= 3, "cookies passed the wire");
     for (path, bytes) in journey.dirs().files() {
         // The keyring's own files and the tenant's answers in it are where secrets belong.

@@ -115,11 +115,11 @@ fn unreachable_or_foreign_server_is_named() {
 #[test]
 fn check_prints_no_secret() {
     let (tenant, portico) = (Tenant::start(), CommandLine::new("check_secrets"));
-    let wire = e2e::RecordingProxy::in_front_of(tenant.address());
-    let url = format!("http://{}", wire.address());
+    let proxy = e2e::RecordingProxy::in_front_of(tenant.address());
+    let url = format!("http://{}", proxy.address());
     let output = portico.run_with_browser_sign_in(&["check", &url, "--browser"], "user@acme.test");
     assert_eq!(output.exit_code, 0, "{output:?}");
-    let secrets = wire.secrets();
+    let secrets = proxy.secrets();
     assert!(secrets.len() >= 6, "{}", secrets.len());
     // The address at which to sign in is said aside; its state is good for that one sign-in.
     let stderr: String = output.stderr.lines().filter(|line| !line.starts_with("Sign in at ")).collect();

@@ -22,9 +22,9 @@ rest = [".*"]
 fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     let journey = Journey::new("client_secret");
     journey.tenant.configure(TENANT);
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     journey.desktop.keyring().start_unlocked();
-    journey.configure_for(wire.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start();
     let main = portico.main_window();
 
@@ -47,7 +47,7 @@ fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     main.find(Role::Button, "Slack");
     // The session, and the secret.
     journey.desktop.keyring().wait_for_secret_count(2);
-    assert!(journey.desktop.keyring().secrets().values().any(|kept| kept == SECRET));
+    assert!(journey.desktop.keyring().secrets().values().any(|stored| stored == SECRET));
     portico.quit();
 
     let portico = journey.start();
@@ -57,7 +57,7 @@ fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     assert!(main.query(Role::Dialog, "Client secret").is_none());
     let output = portico.output();
     portico.quit();
-    assert_no_secret_left(&journey, &wire, &output, 8);
+    assert_no_secret_left(&journey, &proxy, &output, 8);
     for (path, bytes) in journey.dirs().files() {
         let in_keyring = path.components().any(|part| part.as_os_str() == "keyrings");
         assert!(in_keyring || !String::from_utf8_lossy(&bytes).contains(SECRET), "{}", path.display());

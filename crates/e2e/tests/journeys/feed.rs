@@ -107,12 +107,12 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     let apps = apps.with_app("<b>R&D</b>", json!({}));
     journey.assign_apps(USER, &apps);
     let other_window = refresh_while_inactive(&journey, &portico, "<b>R&D</b>");
-    let received = wait_within(e2e::TIMEOUT, || Some(notifications.received()).filter(|told| !told.is_empty()));
-    let told = received.expect("the desktop is told");
-    let [Notification { application, title, body, actions }] = &told[..] else { panic!("told once: {told:?}") };
+    let received = wait_within(e2e::TIMEOUT, || Some(notifications.received()).filter(|received| !received.is_empty()));
+    let received = received.expect("the desktop is told");
+    let [Notification { application, title, body, actions }] = &received[..] else { panic!("told once: {received:?}") };
     assert_eq!((application.as_str(), title.as_str()), ("Portico", "Your apps have changed"));
     assert!(body.starts_with("New: ") && body.contains("&lt;b&gt;R&amp;D&lt;/b&gt;"), "{body}");
-    assert!(!body.contains("<b>") && actions.is_empty(), "{told:?}");
+    assert!(!body.contains("<b>") && actions.is_empty(), "{received:?}");
 
     drop(other_window);
 
@@ -125,8 +125,8 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     set_notifications(&journey, &portico, true);
     journey.assign_apps(USER, &apps.with_app("Maps", json!({})));
     drop(refresh_while_inactive(&journey, &portico, "Maps"));
-    let received =
-        wait_within(e2e::TIMEOUT, || Some(notifications.received()).filter(|told| told.len() > 1)).expect("told again");
+    let received = wait_within(e2e::TIMEOUT, || Some(notifications.received()).filter(|received| received.len() > 1))
+        .expect("told again");
     assert_eq!(received.iter().skip(1).map(|one| one.body.as_str()).collect::<Vec<_>>(), ["New: Maps"]);
 }
 

@@ -34,11 +34,11 @@ fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &
     // There is no bridge to call by, and no scheme that answers.
     for command in commands {
         assert_eq!(outcome(&format!("invoke {command}")), "no bridge");
-        for way in ["message", "blank frame", "srcdoc frame"] {
-            assert_eq!(outcome(&format!("{way} {command}")), "no door");
+        for channel in ["message", "blank frame", "srcdoc frame"] {
+            assert_eq!(outcome(&format!("{channel} {command}")), "no door");
         }
-        for way in ["fetch", "fetch by http"] {
-            assert!(outcome(&format!("{way} {command}")).starts_with("refused"), "{way} {command}");
+        for channel in ["fetch", "fetch by http"] {
+            assert!(outcome(&format!("{channel} {command}")).starts_with("refused"), "{channel} {command}");
         }
     }
     assert_eq!(outcome("the key"), "not seen");

@@ -34,7 +34,7 @@ fn valid_icon_replaces_letters_and_broken_icon_does_not() {
     let screen = journey.desktop.screen();
     let letters = tile_pixels(&journey, &portico);
     let colors = letters.chunks_exact(4).collect::<std::collections::BTreeSet<_>>().len();
-    assert!(colors > 8, "letters are painted: {colors} colours");
+    assert!(colors > 8, "letters are painted: {colors} colors");
     assert!(!screen.shows_square(PaintMarker::COLOR));
 
     // Missing, a page, and bytes that are no picture.

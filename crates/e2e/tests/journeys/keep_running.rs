@@ -29,7 +29,8 @@ fn closed_window_keeps_portico_running_if_enabled() {
     }
     main.wait_focused(Role::ListItem, "Jira Software");
     assert_eq!(journey.tenant.request_count("/oauth2/authorize/portico"), sign_ins_before, "the session went on");
-    let notification_titles: Vec<_> = notifications.received().into_iter().map(|told| told.title).collect();
+    let notification_titles: Vec<_> =
+        notifications.received().into_iter().map(|notification| notification.title).collect();
     assert_eq!(notification_titles, ["Portico keeps running"], "said once");
 
     main.close();

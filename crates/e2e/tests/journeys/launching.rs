@@ -27,14 +27,14 @@ fn start_with_app_windows(journey: &Journey) -> Portico<'_> {
 }
 
 /// The list is there, the network is gone, and Slack was clicked.
-fn click_app_offline<'a>(journey: &'a Journey, wire: &mut RecordingProxy) -> Portico<'a> {
+fn click_app_offline<'a>(journey: &'a Journey, proxy: &mut RecordingProxy) -> Portico<'a> {
     journey.desktop.keyring().start_unlocked();
-    journey.configure_for(wire.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start();
     let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, SLACK);
-    wire.disconnect();
+    proxy.disconnect();
     main.press("Refresh");
     main.wait_for_text("The list reloads by itself.");
     search_and_open(&portico, "slack", SLACK);
@@ -54,12 +54,12 @@ fn restart<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
 #[test]
 fn app_clicked_offline_opens_once_after_reconnect() {
     let journey = Journey::new("launch_offline");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
-    let portico = click_app_offline(&journey, &mut wire);
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    let portico = click_app_offline(&journey, &mut proxy);
     let main = portico.main_window();
     assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
 
-    wire.reconnect();
+    proxy.reconnect();
     let opened = journey.wait_for_browser_calls();
     assert!(opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
     main.wait_for_no_text("once the network is back");
@@ -69,8 +69,8 @@ fn app_clicked_offline_opens_once_after_reconnect() {
 #[test]
 fn pending_launch_can_be_canceled_or_forced() {
     let journey = Journey::new("launch_cancel");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
-    let portico = click_app_offline(&journey, &mut wire);
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    let portico = click_app_offline(&journey, &mut proxy);
     let main = portico.main_window();
     main.press("Cancel opening Slack");
     main.wait_for_no_text("once the network is back");
@@ -78,7 +78,7 @@ fn pending_launch_can_be_canceled_or_forced() {
     main.wait_for_text("Opening Jira Software once the network is back");
     main.press("Open anyway");
     assert!(journey.wait_for_browser_calls()[0].last().is_some_and(|url| url.contains("/run?appkey=")));
-    wire.reconnect();
+    proxy.reconnect();
     let is_recovered = || (!main.contains_text("The list reloads by itself.")).then_some(());
     wait_within(Duration::from_secs(30), is_recovered).expect("the list heals");
     assert_eq!(journey.browser_calls().len(), 1, "neither what was called off, nor what was opened already");

@@ -17,8 +17,8 @@ struct FocusedList<'a> {
 }
 
 /// In the middle of the list, far from its top.
-fn start_with_focused_app<'a>(journey: &'a Journey, wire: &RecordingProxy) -> FocusedList<'a> {
-    journey.configure_for(wire.address());
+fn start_with_focused_app<'a>(journey: &'a Journey, proxy: &RecordingProxy) -> FocusedList<'a> {
+    journey.configure_for(proxy.address());
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -40,10 +40,10 @@ impl FocusedList<'_> {
 
     /// Asks for the list; `arrives`: waits until the tenant has heard of it.
     fn refresh(&self, reaches_tenant: bool) {
-        let asked = self.list_requests();
+        let requests_before = self.list_requests();
         self.portico.main_window().press_keys(&["F5"]);
         if reaches_tenant {
-            let is_received = || (self.list_requests() > asked).then_some(());
+            let is_received = || (self.list_requests() > requests_before).then_some(());
             wait_within(e2e::TIMEOUT, is_received).expect("the tenant is asked");
         }
     }
@@ -82,74 +82,74 @@ impl FocusedList<'_> {
 #[test]
 fn connection_lost_at_any_point_of_refresh_recovers() {
     let journey = Journey::new("network_loss");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
-    let stage = start_with_focused_app(&journey, &wire);
-    let refused = format!("{} refused the connection.", wire.address());
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    let list = start_with_focused_app(&journey, &proxy);
+    let refused = format!("{} refused the connection.", proxy.address());
 
     // Before anything is asked.
-    wire.disconnect();
-    stage.refresh(false);
-    stage.assert_offline_notice(&refused);
-    wire.reconnect();
-    stage.assert_recovers();
+    proxy.disconnect();
+    list.refresh(false);
+    list.assert_offline_notice(&refused);
+    proxy.reconnect();
+    list.assert_recovers();
 
     // Once it was asked, before the answer begins.
     journey.tenant.inject_fault("getupdata$", &json!({ "kind": "held", "times": null }));
-    stage.refresh(true);
-    wire.disconnect();
+    list.refresh(true);
+    proxy.disconnect();
     journey.tenant.clear_faults();
-    stage.assert_offline_notice(wire.address());
-    wire.reconnect();
-    stage.assert_recovers();
+    list.assert_offline_notice(proxy.address());
+    proxy.reconnect();
+    list.assert_recovers();
 
     // In the middle of the answer.
     journey.tenant.inject_fault("getupdata$", &json!({ "kind": "drip", "millis": 20, "times": null }));
-    let before = wire.response_bytes();
-    stage.refresh(true);
-    wait_within(e2e::TIMEOUT, || (wire.response_bytes() > before + 500).then_some(())).expect("the answer begins");
-    wire.disconnect();
+    let before = proxy.response_bytes();
+    list.refresh(true);
+    wait_within(e2e::TIMEOUT, || (proxy.response_bytes() > before + 500).then_some(())).expect("the answer begins");
+    proxy.disconnect();
     journey.tenant.clear_faults();
-    stage.assert_offline_notice(wire.address());
-    wire.reconnect();
-    stage.assert_recovers();
+    list.assert_offline_notice(proxy.address());
+    proxy.reconnect();
+    list.assert_recovers();
 
     // The tenant itself breaks off, half way and at once.
     for kind in ["cut", "drop"] {
         journey.tenant.inject_fault("getupdata$", &json!({ "kind": kind }));
-        stage.refresh(true);
-        stage.assert_offline_notice(wire.address());
-        stage.assert_recovers();
+        list.refresh(true);
+        list.assert_offline_notice(proxy.address());
+        list.assert_recovers();
     }
 
     // Once the answer was there, nobody notices; the next refresh does.
-    let asked = stage.list_requests();
-    stage.refresh(true);
-    stage.portico.main_window().wait_for_text("42 apps · updated ");
-    wire.disconnect();
-    stage.assert_focus_and_position_kept("after a refresh");
-    assert!(!stage.portico.main_window().contains_text("The list reloads by itself."), "nothing was asked since");
-    assert!(stage.list_requests() > asked);
-    stage.refresh(false);
-    stage.assert_offline_notice(&refused);
-    wire.reconnect();
-    stage.assert_recovers();
+    let requests_before = list.list_requests();
+    list.refresh(true);
+    list.portico.main_window().wait_for_text("42 apps · updated ");
+    proxy.disconnect();
+    list.assert_focus_and_position_kept("after a refresh");
+    assert!(!list.portico.main_window().contains_text("The list reloads by itself."), "nothing was asked since");
+    assert!(list.list_requests() > requests_before);
+    list.refresh(false);
+    list.assert_offline_notice(&refused);
+    proxy.reconnect();
+    list.assert_recovers();
 }
 
 #[test]
 fn stalled_connection_that_resumes_shows_no_error() {
     let journey = Journey::new("network_stall");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
-    let stage = start_with_focused_app(&journey, &wire);
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    let list = start_with_focused_app(&journey, &proxy);
     // No refusal, no answer, nothing.
-    wire.set_stalled(true);
-    stage.refresh(false);
-    let main = stage.portico.main_window();
+    proxy.set_stalled(true);
+    list.refresh(false);
+    let main = list.portico.main_window();
     main.wait_for_text("updating…");
-    stage.assert_focus_and_position_kept("while nothing comes");
-    let asked = stage.list_requests();
-    wire.set_stalled(false);
+    list.assert_focus_and_position_kept("while nothing comes");
+    let requests_before = list.list_requests();
+    proxy.set_stalled(false);
     main.wait_for_text("42 apps · updated ");
-    assert_eq!(stage.list_requests(), asked + 1, "what was asked arrives");
+    assert_eq!(list.list_requests(), requests_before + 1, "what was asked arrives");
     assert!(!main.contains_text("The list reloads by itself."));
-    stage.assert_focus_and_position_kept("once it is back");
+    list.assert_focus_and_position_kept("once it is back");
 }

@@ -7,22 +7,22 @@ use e2e::{Journey, RecordingProxy, Role, wait_within};
 #[test]
 fn list_stays_during_outage_and_recovers() {
     let journey = Journey::new("offline");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
     // Nothing else shall be the matter.
     journey.desktop.keyring().start_unlocked();
-    journey.configure_for(wire.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start();
     let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
 
-    wire.disconnect();
+    proxy.disconnect();
     main.press("Refresh");
-    main.wait_for_text(&format!("{} refused the connection.", wire.address()));
+    main.wait_for_text(&format!("{} refused the connection.", proxy.address()));
     main.wait_for_text("The list reloads by itself.");
     assert!(main.query(Role::Button, "Slack").is_some(), "the list stays");
 
-    wire.reconnect();
+    proxy.reconnect();
     // The banner with its button goes; what was said to a screen reader in passing may stay.
     let is_recovered = || (!main.contains_text("The list reloads by itself.")).then_some(());
     wait_within(Duration::from_secs(30), is_recovered).expect("the list heals within 30 s");

@@ -116,10 +116,10 @@ fn palette_command_raises_main_window_if_signed_out_or_locked() {
     let assert_raises_main_window = || {
         let _elsewhere = journey.desktop.open_other_window();
         wait_within(e2e::TIMEOUT, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-        let watch = WindowWatcher::start(&journey.desktop);
+        let watcher = WindowWatcher::start(&journey.desktop);
         open_palette(&journey);
         wait_within(e2e::TIMEOUT, || main.is_active().then_some(())).expect("the main window comes");
-        assert_eq!(watch.mapped_count(), 0, "no palette, not for a moment");
+        assert_eq!(watcher.mapped_count(), 0, "no palette, not for a moment");
         assert!(!portico.palette_window().is_open());
     };
     main.find(Role::Heading, "Sign in to Acme");

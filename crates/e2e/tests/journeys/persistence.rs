@@ -11,8 +11,8 @@ const WORK_APPS: [&str; 6] = ["Calendar", "Chat", "Mail", "Notes", "Tickets", "W
 fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     let journey = Journey::new("persistence");
     journey.assign_apps(USER, &Assignments::in_category("Work", &WORK_APPS));
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
-    journey.configure_for(wire.address());
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
@@ -50,7 +50,7 @@ fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     main.wait_state(Role::Button, "List", State::Pressed, true);
     portico.quit();
 
-    wire.disconnect();
+    proxy.disconnect();
     let requests_before = journey.tenant.requests().len();
     let portico = journey.start();
     let main = portico.main_window();

@@ -8,8 +8,8 @@ use crate::secret_scan::assert_no_secret_left;
 #[test]
 fn portal_sign_in_needs_no_oauth() {
     let journey = Journey::new("portal_sign_in");
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
-    journey.configure_with(&format!("http://{}", wire.address()), "sign_in = \"portal\"");
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    journey.configure_with(&format!("http://{}", proxy.address()), "sign_in = \"portal\"");
     let portico = journey.start();
     let main = portico.main_window();
     main.find(Role::Heading, "Sign in to Acme");
@@ -28,7 +28,7 @@ fn portal_sign_in_needs_no_oauth() {
     assert!(!requests.iter().any(is_oauth), "no OAuth request was made");
     let output = portico.output();
     portico.quit();
-    assert_no_secret_left(&journey, &wire, &output, 1);
+    assert_no_secret_left(&journey, &proxy, &output, 1);
 }
 
 #[test]

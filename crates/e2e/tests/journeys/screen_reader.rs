@@ -171,7 +171,7 @@ fn changes_are_announced() {
     // The same again is said again.
     main.press_keys(&["ctrl+d"]);
     let is_repeated = || {
-        (announcements.all().iter().filter(|said| said.contains("Archive is a favourite")).count() == 2).then_some(())
+        (announcements.all().iter().filter(|text| text.contains("Archive is a favourite")).count() == 2).then_some(())
     };
     wait_within(e2e::TIMEOUT, is_repeated).unwrap_or_else(|| panic!("{:?}", announcements.all()));
     main.press_keys(&["ctrl+Tab"]);

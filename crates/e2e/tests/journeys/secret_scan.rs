@@ -4,8 +4,8 @@ use e2e::{Journey, RecordingProxy};
 
 /// Looks in each file but the keyring's own, and in what Portico printed. `at_least`: how many secrets
 /// must have passed, so that the search means something.
-pub(crate) fn assert_no_secret_left(journey: &Journey, wire: &RecordingProxy, output: &str, min_secrets: usize) {
-    let secrets = wire.secrets();
+pub(crate) fn assert_no_secret_left(journey: &Journey, proxy: &RecordingProxy, output: &str, min_secrets: usize) {
+    let secrets = proxy.secrets();
     assert!(secrets.len() >= min_secrets, "the wire was read: {}", secrets.len());
     let mut outputs = journey.dirs().files();
     // The browser was handed the address of the sign-in, which names its state: that is what it is for.

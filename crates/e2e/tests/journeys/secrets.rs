@@ -17,8 +17,8 @@ const PASSWORD: &str = "canary-Passwort-7319";
 fn no_secret_is_written_or_printed() {
     let journey = Journey::new("secrets");
     journey.tenant.configure(&format!("[[account]]\nname = \"user@acme.test\"\npassword = \"{PASSWORD}\"\n"));
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
-    journey.configure_for(wire.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start();
     let main = portico.main_window();
     main.press("Sign in");
@@ -45,16 +45,16 @@ fn no_secret_is_written_or_printed() {
     assert_eq!(journey.tenant.request_count("/sysinfo/dummy"), 0, "the redirect is caught, never requested");
     let form =
         &requests.iter().find(|request| request["path"] == "/oauth2/token/Portico").expect("a token request")["form"];
-    assert_eq!(form["redirect_uri"], format!("http://{}/sysinfo/dummy", wire.address()));
+    assert_eq!(form["redirect_uri"], format!("http://{}/sysinfo/dummy", proxy.address()));
     let verifier = form["code_verifier"].as_str().expect("a verifier");
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
     assert!(
-        wire.request_text().contains(&format!("code_challenge={challenge}&")),
+        proxy.request_text().contains(&format!("code_challenge={challenge}&")),
         "the challenge of {verifier} was sent"
     );
-    assert!(wire.request_text().contains("code_challenge_method=S256"));
+    assert!(proxy.request_text().contains("code_challenge_method=S256"));
 
-    let secrets = wire.secrets();
+    let secrets = proxy.secrets();
     let code = form["code"].as_str().expect("a code");
     assert!(
         secrets.iter().any(|secret| secret == code) && secrets.iter().any(|secret| secret == verifier),
@@ -74,10 +74,10 @@ fn no_secret_is_written_or_printed() {
 #[test]
 fn persisted_secrets_are_in_keyring_only() {
     let journey = Journey::new("persisted_secrets");
-    let wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let keyring = journey.desktop.keyring();
     keyring.start_unlocked();
-    journey.configure_with(&format!("http://{}", wire.address()), "sign_in = \"browser\"");
+    journey.configure_with(&format!("http://{}", proxy.address()), "sign_in = \"browser\"");
     let portico = journey.start();
     let main = portico.main_window();
     main.press("Sign in");
@@ -106,12 +106,12 @@ fn persisted_secrets_are_in_keyring_only() {
     let output = portico.output();
     portico.quit();
 
-    let secrets = wire.secrets();
+    let secrets = proxy.secrets();
     assert!(
-        secrets.iter().any(|secret| stored_secrets.values().any(|kept| kept.contains(secret))),
+        secrets.iter().any(|secret| stored_secrets.values().any(|stored| stored.contains(secret))),
         "what was kept passed the wire"
     );
-    assert_no_secret_left(&journey, &wire, &output, 10);
+    assert_no_secret_left(&journey, &proxy, &output, 10);
 }
 
 #[test]

@@ -41,10 +41,11 @@ fn blank_login_page_offers_retry_and_browser() {
     let elapsed = pressed_at.elapsed();
     assert!((Duration::from_secs(7)..Duration::from_secs(20)).contains(&elapsed), "said after {elapsed:?}");
 
-    let asked = journey.tenant.request_count("/oauth2/authorize/portico");
+    let authorizations_before = journey.tenant.request_count("/oauth2/authorize/portico");
     page.press(RETRY_BUTTON);
     main.wait_for_no_text("E-AUTH-BLANK");
-    let is_restarted = || (journey.tenant.request_count("/oauth2/authorize/portico") > asked).then_some(());
+    let is_restarted =
+        || (journey.tenant.request_count("/oauth2/authorize/portico") > authorizations_before).then_some(());
     wait_within(e2e::TIMEOUT, is_restarted).expect("it begins anew");
     wait_for_notice(&portico, "E-AUTH-BLANK", "stays blank");
 

@@ -32,10 +32,10 @@ fn sign_out_removes_list_and_tells_tenant() {
 #[test]
 fn offline_sign_out_reports_that_tenant_was_not_told() {
     let journey = Journey::new("sign_out_offline");
-    let mut wire = RecordingProxy::in_front_of(journey.tenant.address());
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let keyring = journey.desktop.keyring();
     keyring.start_unlocked();
-    journey.configure_for(wire.address());
+    journey.configure_for(proxy.address());
     let portico = journey.start();
     let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
@@ -44,12 +44,12 @@ fn offline_sign_out_reports_that_tenant_was_not_told() {
     wait_within(Duration::from_secs(10), || (!journey.dirs().cached_files().is_empty()).then_some(()))
         .expect("a copy of the list");
 
-    wire.disconnect();
+    proxy.disconnect();
     main.press_role(Role::ComboBox, "Menu");
     main.press_role(Role::MenuItem, "Sign out");
     main.find(Role::Heading, "Sign in to Acme");
     main.wait_for_text("E-SESSION-LEFT");
-    main.wait_for_text(&format!("{} could not be told", wire.address()));
+    main.wait_for_text(&format!("{} could not be told", proxy.address()));
     keyring.wait_for_secret_count(0);
     assert!(keyring.entries().is_empty(), "{:?}", keyring.entries().keys());
     assert_eq!(journey.dirs().cached_files(), Vec::<std::path::PathBuf>::new());
