@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use crate::paths::target_path;
 
-/// What was given.
+/// The values that were given, by name.
 pub struct Options(HashMap<String, String>);
 
 impl Options {
     /// # Errors
-    /// A sentence, for a word that is not in `known` or has no value.
+    /// A sentence, for an option that is not in `known_names` or has no value.
     pub fn parse(known_names: &[&str]) -> Result<Self, String> {
         let mut arguments = std::env::args().skip(1);
         let mut values = HashMap::new();
@@ -41,7 +41,7 @@ impl Options {
         Ok(PathBuf::from(text))
     }
 
-    /// The programs on stage, as `--app` and `--tenant` name them.
+    /// The application that `--app` names, else the one of `PORTICO_BIN` or the build.
     pub fn app_binary(&self) -> PathBuf {
         self.0.get("app").map_or_else(portico_binary, PathBuf::from)
     }

@@ -14,7 +14,7 @@ impl Samples {
         sorted.get(low).zip(sorted.get(high)).map_or(f64::NAN, |(low, high)| f64::midpoint(*low, *high))
     }
 
-    /// The value that 95 of 100 stay within.
+    /// The 95th percentile.
     pub fn p95(&self) -> f64 {
         let sorted = self.sorted();
         sorted.get((sorted.len() * 95).div_ceil(100).saturating_sub(1)).copied().unwrap_or(f64::NAN)

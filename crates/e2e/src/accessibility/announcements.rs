@@ -12,12 +12,12 @@ use crate::accessibility::node::Node;
 use crate::desktop::session::Desktop;
 use crate::wait::{TIMEOUT, wait_within};
 
-/// Applications tell only what somebody asked for.
+/// Applications send only events that a client has registered for.
 const EVENTS: [&str; 3] = ["object:announcement", "object:text-changed:insert", "object:children-changed:add"];
 
 type Messages = Arc<Mutex<Vec<String>>>;
 
-/// Listens until the bus is gone.
+/// Records announcements until the bus ends.
 pub struct Announcements {
     messages: Messages,
 }
@@ -44,19 +44,19 @@ impl Announcements {
         Self { messages }
     }
 
-    /// All that was said so far.
+    /// Every announcement so far.
     pub fn all(&self) -> Vec<String> {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until these words were said.
+    /// Waits for an announcement that contains `text`.
     pub fn wait_for(&self, text: &str) {
         let is_announced = || self.all().iter().any(|message| message.contains(text)).then_some(());
         wait_within(TIMEOUT, is_announced).unwrap_or_else(|| panic!("“{text}” is not said. What is: {:?}", self.all()));
     }
 }
 
-/// What Orca would say of the event, if anything.
+/// The text that Orca speaks for the event, if any.
 fn spoken_text(bus: &Connection, event: &Message) -> Option<String> {
     let header = event.header();
     let source = Node::from_event(bus, header.sender()?, header.path()?.to_owned().into());

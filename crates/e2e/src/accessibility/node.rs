@@ -13,24 +13,24 @@ use crate::accessibility::state::{State, States};
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 const TEXT: &str = "org.a11y.atspi.Text";
 const COMPONENT: &str = "org.a11y.atspi.Component";
-/// Of `GetExtents`: from the corner of the screen.
+/// Argument of `GetExtents`: coordinates from the corner of the screen.
 const SCREEN_COORDINATES: u32 = 0;
-/// Stands in a text for something that is a node of its own.
+/// Stands in a text for an embedded node.
 const EMBEDDED_OBJECT: char = '\u{fffc}';
-/// Deeper than any page of ours; a page from outside may nest without end.
+/// Deeper than any page of Portico. Other pages may nest without end.
 const MAX_DEPTH: usize = 60;
 
-/// Questions answer `None` or nothing when the object is gone.
+/// One accessible object. Queries return `None` or an empty value once the object is gone.
 #[derive(Clone)]
 pub struct Node {
     bus: Connection,
     owner: String,
     path: OwnedObjectPath,
-    /// Part of a page, not of the window around it: the page is another process.
+    /// The node belongs to a page, which another process shows, and not to the window around it.
     in_page: bool,
 }
 
-/// Where something is on screen, in its pixels.
+/// Position and size on screen, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     pub x: i32,
@@ -39,7 +39,7 @@ pub struct Bounds {
     pub height: i32,
 }
 
-/// The same thing on screen, though it may have changed.
+/// Equal nodes are the same object, though its content may have changed.
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         self.owner == other.owner && self.path == other.path
@@ -52,7 +52,7 @@ impl Node {
         Self { bus: bus.clone(), owner: "org.a11y.atspi.Registry".to_owned(), path, in_page: false }
     }
 
-    /// What an event of the bus is about.
+    /// The source of an event.
     pub(crate) fn from_event(bus: &Connection, owner: &str, path: OwnedObjectPath) -> Self {
         Self { bus: bus.clone(), owner: owner.to_owned(), path, in_page: true }
     }
@@ -68,7 +68,7 @@ impl Node {
         let mut children: Vec<(String, OwnedObjectPath)> =
             self.call(ACCESSIBLE, "GetChildren", &()).unwrap_or_default();
         if children.is_empty() && !self.in_page {
-            // Where a page is plugged into a window, GTK tells of it only when asked for it by number.
+            // GTK reports a page that is plugged into a window only by its index.
             children.extend(self.call::<_, (String, OwnedObjectPath)>(ACCESSIBLE, "GetChildAtIndex", &0_i32));
         }
         children
@@ -108,7 +108,7 @@ impl Node {
         text.unwrap_or_default().replace(EMBEDDED_OBJECT, "")
     }
 
-    /// How long its text is, also where the text itself is not told.
+    /// The length of its text, which is reported for passwords too.
     pub fn text_length(&self) -> usize {
         let count = self.property(TEXT, "CharacterCount").and_then(|value| i32::try_from(value).ok());
         count.and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
@@ -141,7 +141,7 @@ impl Node {
         Some(Bounds { x, y, width, height })
     }
 
-    /// Presses, as a screen reader's user does.
+    /// Presses the node through the accessibility bus. `false`: nothing was pressed.
     pub fn press(&self) -> bool {
         self.call("org.a11y.atspi.Action", "DoAction", &0_i32).unwrap_or(false)
     }
@@ -150,7 +150,7 @@ impl Node {
         self.call(COMPONENT, "GrabFocus", &()).unwrap_or(false)
     }
 
-    /// The first node in reading order, itself included, that is wanted.
+    /// The first node in reading order, itself included, that matches.
     pub fn find(&self, matches: &mut dyn FnMut(&Self) -> bool) -> Option<Self> {
         self.find_within(MAX_DEPTH, matches)
     }

@@ -14,7 +14,7 @@ pub enum Role {
     ListBox,
     Link,
     List,
-    /// Also an option of a list box, as WebKit tells it.
+    /// WebKit reports options of a list box with this role too.
     ListItem,
     Menu,
     MenuItem,

@@ -6,7 +6,7 @@ use crate::accessibility::node::Node;
 use crate::accessibility::role::Role;
 use crate::accessibility::state::{State, States};
 
-/// One thing that can have the focus.
+/// One focusable node.
 #[derive(Clone)]
 pub struct Utterance {
     pub node: Node,
@@ -14,13 +14,13 @@ pub struct Utterance {
     pub name: String,
     pub description: String,
     pub states: States,
-    /// "n of m", its own or that of the list item that it stands in.
+    /// "n of m": its own position, or that of the list item around it.
     pub position: Option<(usize, usize)>,
-    /// By ARIA's name.
+    /// The role's ARIA name.
     role_name: String,
 }
 
-/// Everything below that can have the focus, in reading order.
+/// All focusable nodes below `root`, in reading order.
 pub fn focusable_utterances(root: &Node) -> Vec<Utterance> {
     let mut utterances = Vec::new();
     collect(root, None, &mut utterances);
@@ -35,7 +35,7 @@ fn collect(node: &Node, inherited: Option<(usize, usize)>, utterances: &mut Vec<
         None
     };
     let states = node.states();
-    // The page as a whole can have the focus as well, and so can the window around it.
+    // The page as a whole and the window around it are focusable too.
     if states.contains(State::Focusable) && node.is_in_page() && !matches!(role, Role::Document | Role::ScrollPane) {
         utterances.push(Utterance {
             name: node.name(),

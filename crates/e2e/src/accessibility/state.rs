@@ -17,12 +17,12 @@ pub enum State {
     HasPopup = 42,
 }
 
-/// All of them of one node, asked for once.
+/// All states of one node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct States(u64);
 
 impl States {
-    /// From the words that the bus has: the first holds the lowest 32.
+    /// Reads the two words that AT-SPI sends; the first has the lowest 32 states.
     pub(crate) fn from_words(words: &[u32]) -> Self {
         Self(words.iter().take(2).rev().fold(0, |all, word| all << 32 | u64::from(*word)))
     }

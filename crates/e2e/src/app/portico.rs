@@ -13,7 +13,7 @@ use crate::desktop::session::Desktop;
 use crate::options;
 use crate::wait::{TIMEOUT, wait_within};
 
-/// Ended when it is dropped.
+/// A running Portico. It ends when dropped.
 pub struct Portico<'a> {
     desktop: &'a Desktop,
     process: Process,
@@ -29,18 +29,17 @@ impl<'a> Portico<'a> {
         Self::start_binary(desktop, &Self::binary())
     }
 
-    /// The same, with words on its command line.
+    /// As [`Self::start`], with command-line arguments.
     pub fn start_with_args(desktop: &'a Desktop, arguments: &[&str]) -> Self {
         Self::start_process(desktop, &options::portico_binary(), arguments, &[])
     }
 
-    /// The same, with more variables in its environment.
+    /// As [`Self::start`], with further environment variables.
     pub fn start_with_env(desktop: &'a Desktop, variables: &[(&str, &str)]) -> Self {
         Self::start_process(desktop, &options::portico_binary(), &[], variables)
     }
 
-    /// Returns when its window is there. What it prints goes to a file in the homes, with all the
-    /// detail it has.
+    /// Starts this program, and returns when its window is open. Its output goes to a file, at the highest log level.
     pub fn start_binary(desktop: &'a Desktop, program: &Path) -> Self {
         Self::start_process(desktop, program, &[], &[])
     }
@@ -48,7 +47,7 @@ impl<'a> Portico<'a> {
     fn start_process(desktop: &'a Desktop, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let output = File::options().create(true).append(true).open(log_file(desktop)).expect("a file for its output");
         let mut command = desktop.command(std::path::absolute(program).expect("a program"));
-        // As desktops start programs: what is written nowhere in particular is written there.
+        // Desktops start programs in the home folder, where files without a path are written.
         command.current_dir(desktop.dirs().path().join("home"));
         command.args(arguments).env("PORTICO_LOG", "trace").envs(variables.iter().copied()).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
@@ -62,7 +61,7 @@ impl<'a> Portico<'a> {
         Window::main_window(self.desktop)
     }
 
-    /// The small window that searches and opens.
+    /// The palette.
     pub fn palette_window(&self) -> Window<'a> {
         Window::palette_window(self.desktop)
     }
@@ -80,30 +79,29 @@ impl<'a> Portico<'a> {
         Window::popup_window(self.desktop, host)
     }
 
-    /// The processes that show pages.
+    /// The ids of the processes that show pages.
     pub fn web_processes(&self) -> Vec<u32> {
-        // The system cuts names after 15 letters.
+        // Linux cuts names after 15 letters.
         self.process.pids_by_name("WebKitWebProces")
     }
 
-    /// What the system says about it and each of its processes, from the file of that name below `/proc/ID`.
+    /// The file of that name below `/proc/ID`, for each of its processes.
     pub fn proc_files(&self, name: &str) -> Vec<String> {
         let read = |id: u32| fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
         self.process.tree_pids().into_iter().map(read).collect()
     }
 
-    /// Ends one of its processes as the system does when memory is short.
+    /// Kills one of its processes.
     pub fn kill_process(&self, id: u32) {
         signal(id, rustix::process::Signal::KILL);
     }
 
-    /// Ends it without a chance to say anything.
+    /// Kills Portico and its processes.
     pub fn kill(mut self) {
         self.process.kill();
     }
 
-    /// The window of an opened app.
-    /// The beginning of its title tells it: the app's name, and the page's host where that matters.
+    /// The window of an opened app. Its title begins with the app's name; the page's host follows where that matters.
     pub fn app_window<'b>(&self, name: &'b str) -> Window<'b>
     where
         'a: 'b,
@@ -116,7 +114,7 @@ impl<'a> Portico<'a> {
         self.desktop.windows().iter().map(Node::name).collect()
     }
 
-    /// The titles of those windows in which that is.
+    /// The titles of those windows that contain such a node.
     pub fn window_titles_containing(&self, role: Role, name: &str) -> Vec<String> {
         let contains_node = |frame: &Node| frame.find(&mut |node| node.role() == role && node.name() == name).is_some();
         self.desktop.windows().iter().filter(|frame| contains_node(frame)).map(Node::name).collect()
@@ -127,23 +125,23 @@ impl<'a> Portico<'a> {
         self.desktop.windows().into_iter().find(|frame| frame.role() != Role::Frame && frame.name() == title)
     }
 
-    /// Letters to whatever window has the keyboard.
+    /// Types letters to whatever window has the keyboard.
     pub fn type_text(&self, text: &str) {
         keyboard::type_text(self.desktop, text);
     }
 
-    /// Keys to whatever window has the keyboard.
+    /// Presses keys in whatever window has the keyboard.
     pub fn press_keys(&self, keys: &[&str]) {
         keyboard::press_keys(self.desktop, keys);
     }
 
-    /// Closes the main window, and waits for the end.
+    /// Closes the main window, and waits until Portico has ended.
     pub fn quit(mut self) {
         self.main_window().close();
         wait_within(TIMEOUT, || (!self.process.is_running()).then_some(())).expect("Portico ends with its window");
     }
 
-    /// Waits for the end that something else brought about. Its exit status, if it had one.
+    /// Waits until Portico has ended by itself. Returns its exit status, if it has one.
     pub fn wait_for_completion(mut self) -> Option<i32> {
         let ended = || self.process.child().try_wait().expect("its state");
         wait_within(TIMEOUT, ended).expect("Portico ends").code()
@@ -153,7 +151,7 @@ impl<'a> Portico<'a> {
         self.process.is_running()
     }
 
-    /// All that it printed, over all its starts.
+    /// Everything that Portico printed on this desktop, over all its starts.
     pub fn output(&self) -> String {
         fs::read_to_string(log_file(self.desktop)).unwrap_or_default()
     }
@@ -161,7 +159,7 @@ impl<'a> Portico<'a> {
 
 impl Drop for Portico<'_> {
     fn drop(&mut self) {
-        // Here, while it is still on screen.
+        // The report is written here, while the windows are still on screen.
         if std::thread::panicking() {
             self.desktop.write_report(&self.process.state_text());
         }

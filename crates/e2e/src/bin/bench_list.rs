@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use e2e::{Journey, Node, Options, PaintMarker, Portico, RecordingProxy, Role, Samples, Screen, Tenant};
 use serde_json::json;
 
-/// How long the page is asked while nothing happens, and after the picture.
+/// How long the page is polled while nothing happens, and after the list is painted.
 const SETTLE_TIME: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
@@ -81,7 +81,7 @@ fn assign_list(journey: &Journey, apps: usize, color: [u8; 3]) {
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
 }
 
-/// The moment at which that color is on screen.
+/// Waits until that color is on screen, and returns when.
 fn wait_until_painted(screen: &Screen<'_>, color: [u8; 3]) -> Result<Instant, String> {
     let end = Instant::now() + e2e::TIMEOUT;
     while !screen.shows_square(color) {
@@ -93,7 +93,7 @@ fn wait_until_painted(screen: &Screen<'_>, color: [u8; 3]) -> Result<Instant, St
     Ok(Instant::now())
 }
 
-/// The longest that the page took to answer while `meanwhile` ran, in milliseconds.
+/// The longest time that the page took to answer while `meanwhile` ran, in milliseconds.
 fn longest_response_time<T: Send>(page: &Node, meanwhile: impl FnOnce() -> T + Send) -> (f64, T) {
     let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {

@@ -17,7 +17,7 @@ use serde_json::json;
 
 const APP_NAME: &str = "Ap";
 const BETWEEN_CLICKS: Duration = Duration::from_millis(1150);
-/// Nothing that is not started by then will be.
+/// What is not started by then is lost.
 const SPAWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
@@ -56,7 +56,7 @@ fn run() -> Result<(), String> {
             return Err("the opener gave up.".to_owned());
         }
         let baseline_ms = elapsed_ms(&probe, started)?;
-        // The first time, things are made that stay.
+        // The first round sets up what later rounds reuse.
         if round > 0 {
             app.add(app_ms);
             baseline.add(baseline_ms);

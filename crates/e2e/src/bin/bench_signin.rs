@@ -58,7 +58,7 @@ fn sign_in_once(journey: &Journey, portico: &Portico<'_>, proxy: &RecordingProxy
     journey.enter_credentials(portico, "user@acme.test", "portico");
     let end = Instant::now() + e2e::TIMEOUT;
     let screen = journey.desktop.screen();
-    // Not `wait_within`: its looks are too far apart for this figure.
+    // `wait_within` polls too rarely for this figure.
     while !screen.shows_square(PaintMarker::COLOR) {
         if Instant::now() > end {
             return Err("the list was not painted.".to_owned());

@@ -20,9 +20,9 @@ use e2e::{
 use serde_json::json;
 
 const APP_NAME: &str = "Ap";
-/// As people type; and never in step with the screen.
+/// The pace of a person, and never in step with the screen's refresh rate.
 const BETWEEN_KEYS: Duration = Duration::from_millis(140);
-/// A key that changes nothing for so long was lost.
+/// A key that changes nothing for this long is lost.
 const KEY_TIMEOUT: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
@@ -74,7 +74,8 @@ fn measure_baseline(program: &Path, rounds: usize) -> Result<Samples, String> {
     wait_within(e2e::TIMEOUT, square_shown).ok_or("the floor does not show its square.")?;
     desktop.screen().wait_until_stable();
     let square = desktop.screen().find_square(PaintMarker::COLOR).ok_or("the square is gone.")?;
-    // However many letters stand there: the last of them takes the square along.
+    // The square is hidden with the last letter, however many there are. Both loops repeat a key in the baseline window only,
+    // where Portico takes no part.
     let square_hidden = || {
         keys.press(XTestKeyboard::BACKSPACE);
         (!square.has_color(PaintMarker::COLOR)).then_some(())
@@ -86,7 +87,7 @@ fn measure_baseline(program: &Path, rounds: usize) -> Result<Samples, String> {
     measure_typing(&desktop, &square, XTestKeyboard::BACKSPACE, u32::from('p'), rounds)
 }
 
-/// Presses the key that makes the square go and the one that brings it back, in turn.
+/// Presses the key that hides the square and the key that shows it, in turn.
 fn measure_typing(
     desktop: &Desktop,
     square: &Pixel,
@@ -107,7 +108,7 @@ fn measure_typing(
                 std::thread::sleep(Duration::from_micros(200));
             }
             let elapsed = Instant::now().duration_since(pressed);
-            // The first time, things are made that stay.
+            // The first round sets up what later rounds reuse.
             if round > 0 {
                 figures.add(elapsed.as_secs_f64() * 1000.0);
             }

@@ -2,8 +2,8 @@
 //!
 //! `profile --app FILE --tenant FILE --apps N --out FOLDER` signs in once, at a demo tenant with N
 //! apps, and leaves `config/`, `state/`, `cache/` and `data/` in FOLDER, just as Portico wrote them.
-//! The first app has the mark of [`e2e::Marker`] as its icon. It prints the environment to start with.
-//! The tenant is gone afterwards: a start shows the list signed out, and has nobody to ask.
+//! The first app has the square of [`e2e::PaintMarker`] as its icon. It prints the environment to start with.
+//! The tenant has ended afterwards, so a start shows the list signed out and sends no request.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -54,8 +54,8 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// What Portico wrote, and nothing else: the caches of the graphics driver would make its next start
-/// quicker than that of the window it is compared with. `cp`, since the rights of files matter.
+/// Copies what Portico wrote, and nothing else: the caches of the graphics driver would make its next start quicker than
+/// that of the window it is compared with. `cp -a` keeps the permissions.
 fn copy_portico_files(from: &Path, into: &Path) -> Result<(), String> {
     let failed = |error: &dyn std::fmt::Display| format!("{} could not be copied: {error}.", from.display());
     std::fs::create_dir_all(into).map_err(|error| failed(&error))?;

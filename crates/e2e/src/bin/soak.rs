@@ -1,9 +1,9 @@
 //! Runs a long day in a few minutes: a session whose tokens live for a minute, in the released application and with a
 //! real keyring, checked for anything that a user would notice.
 //!
-//! `soak [--app FILE] [--tenant FILE] [--minutes N]` ends well when nothing was: the list was there at
-//! every look, no sign-in window, no problem in words, and about one renewal a lifetime. At the end
-//! Portico is started anew and goes on with the session. It prints a line a minute and a table.
+//! `soak [--app FILE] [--tenant FILE] [--minutes N]` succeeds if the list was there at every check, no sign-in window and
+//! no error was shown, and the tokens were renewed about once a lifetime. At the end it starts Portico once more, which
+//! must restore the session. It prints a line a minute and a table.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use e2e::{Journey, Options, Portico, Role, Tenant, WindowWatcher};
 
 const TOKEN_LIFETIME_SECONDS: u64 = 60;
-/// Portico renews ten seconds ahead of the end.
+/// Portico renews ten seconds ahead of the expiry.
 const RENEWAL_INTERVAL_SECONDS: u64 = TOKEN_LIFETIME_SECONDS - 10;
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
-/// A code of trouble begins like this; so do the other words that must not come.
+/// Beginnings of texts that must not be shown. Error codes begin with the first.
 const ERROR_PREFIXES: [&str; 4] = ["E-", "You are signed out", "Sign in to", "Your session"];
 
 fn tenant_config() -> String {
@@ -66,7 +66,7 @@ fn run() -> Result<(), String> {
         if minute > last_minute {
             last_minute = minute;
             println!("minute {minute:2}: {} renewals, {} interruptions", renewals(&journey), interruptions.len());
-            // What a person does now and then, each time another thing.
+            // What a user does now and then.
             match minute % 4 {
                 1 => portico.main_window().press_keys(&["F5"]),
                 3 => search_for_an_app(&portico),
@@ -104,7 +104,7 @@ fn run() -> Result<(), String> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("; ") + ".") }
 }
 
-/// What a person would have noticed.
+/// What a user would have noticed, if anything.
 fn interruption(portico: &Portico<'_>) -> Option<String> {
     let titles = portico.window_titles();
     if titles != ["Portico"] {
@@ -112,7 +112,7 @@ fn interruption(portico: &Portico<'_>) -> Option<String> {
     }
     let words = portico.main_window().texts();
     if words.is_empty() {
-        // The page is being laid out; the next look sees it.
+        // The page is being laid out; the next check sees it.
         return None;
     }
     if !words.iter().any(|word| word == "Search apps") {

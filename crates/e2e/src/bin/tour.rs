@@ -1,7 +1,7 @@
 //! Runs the demo without a display: from the first page to an opened app, with a screenshot of each step.
 //!
 //! `tour --app FILE --tenant FILE --out FOLDER [--theme light|dark]` writes `01-….png` and so on and
-//! prints their names. It ends well when every step was seen.
+//! prints their names. It succeeds if every step was seen.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -33,7 +33,7 @@ fn run() -> Result<(), String> {
         return Err(format!("--theme is light or dark, not {theme}."));
     }
     let desktop = Desktop::with_theme("tour", theme == "dark");
-    // As on most people's computers; without one, each picture would say so.
+    // Without a keyring, a notice about it would be in every screenshot.
     desktop.keyring().start_unlocked();
     let tenant = Tenant::start_binary(&options.tenant_binary(), &[]);
     let mut tour = Tour { desktop, out: options.create_dir("out")?, screenshots: 0 };
@@ -85,7 +85,7 @@ impl Tour {
     }
 }
 
-/// Takes one picture and returns its number.
+/// Takes one screenshot and returns its number.
 fn take_screenshot(desktop: &Desktop, out: &Path, before: usize, window: Window<'_>, name: &str) -> usize {
     let number = before + 1;
     desktop.screen().wait_until_stable();

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 
 use crate::desktop::sandbox_dirs::SandboxDirs;
 
-/// All that might be tried on Linux.
+/// All commands that may open a URL on Linux.
 const BROWSER_COMMANDS: [&str; 6] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview", "x-www-browser"];
 
 pub(crate) fn install(dirs: &SandboxDirs) {
     BROWSER_COMMANDS.iter().for_each(|name| install_command(dirs, name));
 }
 
-/// One that goes by that name.
+/// Installs a recording command of that name.
 pub(crate) fn install_command(dirs: &SandboxDirs, name: &str) {
     use std::os::unix::fs::PermissionsExt;
     let file = dirs.bin_dir().join(name);
-    // One line a call, in one write, so that two at once do not mix: fields end in a unit separator.
+    // Each call is one line in one write, so that simultaneous calls do not mix. Fields end in a unit separator.
     let script = format!(
         "#!/bin/sh\nline=$(printf '%s\\037' {name} \"$@\")\nprintf '%s\\n' \"$line\" >> '{}'\n",
         record_file(dirs).display()

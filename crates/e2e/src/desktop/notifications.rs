@@ -12,14 +12,14 @@ use crate::desktop::session::Desktop;
 pub struct Notification {
     pub application: String,
     pub title: String,
-    /// Markup, by the specification.
+    /// Markup, according to the specification.
     pub body: String,
     pub actions: Vec<String>,
 }
 
 type Received = Arc<Mutex<Vec<Notification>>>;
 
-/// Ended when it is dropped.
+/// Ends when dropped.
 pub struct Notifications {
     received: Received,
     _bus: Connection,
@@ -41,7 +41,7 @@ impl Notifications {
     }
 }
 
-/// The notification service of a desktop, which keeps what it is told.
+/// The service on the bus.
 struct Service(Received);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// A home and its XDG folders, gone when it is dropped.
+/// A home and its XDG folders, removed when dropped.
 pub struct SandboxDirs(TempDir);
 
 const XDG_DIRS: [(&str, &str); 5] = [
@@ -41,7 +41,7 @@ impl SandboxDirs {
         self.path().join("cache/portico")
     }
 
-    /// Where programs lie that the application finds before those of the system.
+    /// The folder whose programs the application finds before the system's own.
     pub fn bin_dir(&self) -> PathBuf {
         self.path().join("bin")
     }
@@ -65,7 +65,7 @@ impl SandboxDirs {
         command.env("PATH", std::env::join_paths(path_dirs).expect("a PATH"));
     }
 
-    /// Every file below, with its content. Sockets and the like are left out.
+    /// Every regular file in these folders, with its content.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.path().to_owned()];
@@ -83,7 +83,7 @@ impl SandboxDirs {
         files
     }
 
-    /// Files of the application's cache: the copy of the list and its icons.
+    /// Files of the application's cache: the cached list and its icons.
     pub fn cached_files(&self) -> Vec<PathBuf> {
         let cache = self.cache_dir();
         self.files().into_iter().map(|(path, _)| path).filter(|path| path.starts_with(&cache)).collect()

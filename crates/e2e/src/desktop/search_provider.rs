@@ -20,9 +20,9 @@ pub struct DesktopSearch {
 }
 
 impl DesktopSearch {
-    /// Installs what the packages install for it.
+    /// Installs the service file of the packages.
     pub fn install(desktop: &Desktop) -> Self {
-        // A bus starts programs with its own variables, and not with those of the desktop.
+        // The bus starts programs with its own environment, so the script sets that of the desktop.
         let mut command = desktop.command(options::portico_binary());
         let program = desktop.dirs().bin_dir().join("portico");
         let variables: String = command
@@ -45,7 +45,7 @@ impl DesktopSearch {
         Self { bus }
     }
 
-    /// Names of the apps that are found, and what the desktop calls them.
+    /// Searches, and returns id and name of each result.
     pub fn search(&self, terms: &[&str]) -> Vec<(String, String)> {
         let provider = self.provider();
         let ids: Vec<String> = provider.call("GetInitialResultSet", &(terms,)).expect("an answer");
@@ -56,12 +56,12 @@ impl DesktopSearch {
         metas.iter().map(|meta| (text(meta, "id"), text(meta, "name"))).collect()
     }
 
-    /// Opens one of them.
+    /// Opens a result.
     pub fn activate(&self, id: &str, terms: &[&str]) {
         let () = self.provider().call("ActivateResult", &(id, terms, 0u32)).expect("it is taken");
     }
 
-    /// Who answers: the number of the process, if any runs.
+    /// The id of the process that provides the search, if one runs.
     pub fn provider_pid(&self) -> Option<u32> {
         let daemon = Proxy::new(&self.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus");
         daemon.and_then(|daemon| daemon.call("GetConnectionUnixProcessID", &(NAME,))).ok()

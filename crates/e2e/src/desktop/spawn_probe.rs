@@ -15,7 +15,7 @@ pub struct SpawnProbe {
 }
 
 impl SpawnProbe {
-    /// Takes the place of whatever `xdg-open` the homes had.
+    /// Replaces the `xdg-open` in these folders.
     pub fn install(dirs: &SandboxDirs) -> Self {
         let fifo = dirs.path().join("bell");
         let mkfifo_status = Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
@@ -25,10 +25,10 @@ impl SpawnProbe {
         fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("an executable");
         let (ring, rings) = channel();
         std::thread::spawn(move || {
-            // To open it waits for the other end. It is gone with the homes, and nobody listens any more.
+            // Opening blocks until the script opens the other end. It fails once the folders are removed.
             while let Ok(end) = File::open(&fifo) {
                 let now = Instant::now();
-                // Told once the other end is closed: two at a time would ring once.
+                // Reported once the other end is closed, since two simultaneous starts would count as one.
                 drop(std::io::read_to_string(end));
                 if ring.send(now).is_err() {
                     return;
@@ -38,12 +38,12 @@ impl SpawnProbe {
         Self { program, spawns: rings }
     }
 
-    /// When it rang next; `None` where it did not within `limit`.
+    /// Waits for the next start, and returns when it happened; `None` after `limit`.
     pub fn next_spawn(&self, limit: Duration) -> Option<Instant> {
         self.spawns.recv_timeout(limit).ok()
     }
 
-    /// What starts it.
+    /// The script in the place of `xdg-open`.
     pub fn program(&self) -> &Path {
         &self.program
     }

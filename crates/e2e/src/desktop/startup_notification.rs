@@ -11,12 +11,12 @@ use crate::wait::{TIMEOUT, wait_within};
 
 pub struct StartupNotifications {
     connection: RustConnection,
-    /// Of a message's first part.
+    /// Atom that marks the first part of a message.
     begin: Atom,
 }
 
 impl StartupNotifications {
-    /// Listens from here on.
+    /// Starts to listen.
     pub fn listen(desktop: &Desktop) -> Self {
         let (connection, number) = RustConnection::connect(Some(desktop.display())).expect("the screen");
         let root = connection.setup().roots[number].root;
@@ -27,7 +27,7 @@ impl StartupNotifications {
         Self { connection, begin }
     }
 
-    /// Waits until the desktop was told that this start is over.
+    /// Waits for the message that this start is complete.
     pub fn wait_for_completion(&self, id: &str) {
         let mut received = String::new();
         let is_completed = wait_within(TIMEOUT, || {

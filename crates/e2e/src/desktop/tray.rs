@@ -13,13 +13,13 @@ const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
-/// Its owner on the bus, and where it is there.
+/// The bus name of an item's owner, and the item's object path.
 type ItemAddress = (String, String);
 type Registered = Arc<Mutex<Vec<ItemAddress>>>;
 /// Number, properties, children.
 type Layout = (i32, std::collections::HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
-/// Gone when it is dropped, as that of a desktop whose panel ended.
+/// Leaves the bus when dropped, as a panel that ends does.
 pub struct Tray {
     bus: Connection,
     registered: Registered,
@@ -36,7 +36,7 @@ impl Tray {
         Self { bus, registered }
     }
 
-    /// Whether an icon is in it. Those whose program went are not.
+    /// Whether an icon of a running program is registered.
     pub fn has_icon(&self) -> bool {
         self.item_address().is_some()
     }
@@ -45,22 +45,22 @@ impl Tray {
         wait_within(TIMEOUT, || self.item_address()).expect("an icon in the tray");
     }
 
-    /// A text of the icon's own: `Title`, `Status`, `IconName`.
+    /// A text property of the icon: `Title`, `Status`, `IconName`.
     pub fn property(&self, property: &str) -> String {
         self.item().get_property(property).unwrap_or_else(|error| panic!("{property}: {error}"))
     }
 
-    /// A click on the icon.
+    /// Clicks the icon.
     pub fn click(&self) {
         let () = self.item().call("Activate", &(0, 0)).expect("a click");
     }
 
-    /// The menu's entries from above, as they are now; without the lines between them.
+    /// The labels of the menu's entries, from top to bottom, without separators.
     pub fn menu_labels(&self) -> Vec<String> {
         self.entries().into_iter().map(|(_, label)| label).collect()
     }
 
-    /// Waits until the menu has exactly these.
+    /// Waits until the menu has exactly these entries.
     pub fn wait_for_menu(&self, wanted: &[&str]) {
         let mut last = Vec::new();
         let matches = wait_within(TIMEOUT, || {
@@ -70,7 +70,7 @@ impl Tray {
         matches.unwrap_or_else(|| panic!("the menu came to hold {last:?} instead of {wanted:?}"));
     }
 
-    /// Chooses an entry.
+    /// Clicks the entry with that label.
     pub fn activate_entry(&self, label: &str) {
         let entry = self.entries().into_iter().find(|(_, own)| own == label);
         let (id, _) = entry.unwrap_or_else(|| panic!("“{label}” is not among {:?}", self.menu_labels()));
@@ -79,7 +79,7 @@ impl Tray {
 
     fn entries(&self) -> Vec<(i32, String)> {
         let menu = self.menu_proxy();
-        // As desktops do before they show it.
+        // Desktops announce that they are about to show the menu.
         let _: bool = menu.call("AboutToShow", &(0)).expect("an answer");
         let none: &[&str] = &[];
         let (_, (_, _, children)): (u32, Layout) = menu.call("GetLayout", &(0, -1, none)).expect("a menu");
@@ -107,7 +107,7 @@ impl Tray {
     }
 }
 
-/// `None` for a line, and for what is not shown. One underscore marks the letter behind it, two are one.
+/// Number and label of an entry; `None` for a separator. One underscore marks the mnemonic, two stand for one.
 fn parse_entry(child: &Value<'_>) -> Option<(i32, String)> {
     let Value::Structure(child) = child else { return None };
     let [Value::I32(id), Value::Dict(properties), _] = child.fields() else { return None };
@@ -124,7 +124,7 @@ struct Watcher(Registered);
 
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
-    /// By a name of its own on the bus, or by its path alone.
+    /// Items register with a bus name of their own, or with an object path alone.
     #[allow(clippy::needless_pass_by_value, reason = "zbus hands it over")]
     fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: Header<'_>) {
         let sender = header.sender().map(ToString::to_string).unwrap_or_default();

@@ -38,12 +38,12 @@ impl XTestKeyboard {
         Self { connection, root, first_keycode, keymap }
     }
 
-    /// Goes down and up again. `key`: X's number, for a letter its own. Returns the moment before it went down.
+    /// Presses and releases a key, given as keysym (for a letter its code). Returns the moment before it went down.
     pub fn press(&self, key: u32) -> Instant {
         self.press_with_modifiers(&[], key)
     }
 
-    /// The same while others are held.
+    /// As [`Self::press`], while the modifiers are held down.
     pub fn press_with_modifiers(&self, modifiers: &[u32], key: u32) -> Instant {
         let now = Instant::now();
         modifiers.iter().for_each(|key| self.send(KEY_PRESS_EVENT, *key));
@@ -54,7 +54,7 @@ impl XTestKeyboard {
         now
     }
 
-    /// Takes a key with Ctrl and Alt from all other programs, until this is dropped.
+    /// Grabs a key with Ctrl and Alt for this client, until it is dropped.
     pub fn grab_with_ctrl_alt(&self, key: u32) {
         let code = self.keycode(key);
         let modifiers = ModMask::CONTROL | ModMask::M1;

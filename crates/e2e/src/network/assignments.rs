@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 pub struct Assignments(Vec<Value>);
 
 impl Assignments {
-    /// Plain apps in one category.
+    /// Apps in one category, without further members.
     pub fn in_category(category: &str, names: &[&str]) -> Self {
         names.iter().fold(Self::default(), |all, name| all.with_app(name, json!({ "Category": category })))
     }
 
-    /// One more, whose key follows from its name, with these members.
+    /// Adds an app with these members. Its key is made from its name.
     #[must_use]
     pub fn with_app(mut self, name: &str, members: Value) -> Self {
         let mut row = Map::new();
@@ -36,7 +36,7 @@ impl Assignments {
         format!("key-{}", name.to_lowercase().replace(' ', "-"))
     }
 
-    /// The whole answer.
+    /// The whole response.
     pub fn to_json(&self) -> String {
         json!({ "success": true, "Result": { "Apps": self.0 }, "Message": null }).to_string()
     }

@@ -8,17 +8,17 @@ use url::Url;
 
 use crate::network::http;
 
-/// More hops than any sign-in has.
+/// More redirects than any sign-in has.
 const MAX_REDIRECTS: usize = 20;
 
-/// One profile: cookies stay from one visit to the next.
+/// One profile, which keeps its cookies.
 #[derive(Default)]
 pub struct Browser {
-    /// By host and port, as browsers do not but servers on one computer need.
+    /// By host and port. Real browsers ignore the port, but the servers here share one host.
     cookies: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Where the browser got to.
+/// The page that a navigation ended at.
 #[derive(Debug)]
 pub struct Page {
     pub url: Url,
@@ -31,7 +31,7 @@ impl Browser {
         Self::default()
     }
 
-    /// Goes to `url` and wherever that leads; on the tenant's login page, signs in as `user`.
+    /// Opens `url` and follows redirects; on the tenant's login page, signs in as `user`.
     pub fn sign_in(&mut self, url: &str, user: &str) -> Page {
         let mut url = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
         for _ in 0..MAX_REDIRECTS {
@@ -51,7 +51,7 @@ impl Browser {
         panic!("the browser is sent round in circles at {url}");
     }
 
-    /// One page as it is.
+    /// Loads one page without following redirects.
     pub fn open(&mut self, url: &str) -> Page {
         let url = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
         let response = self.request("GET", &url, "");

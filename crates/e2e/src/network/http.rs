@@ -11,19 +11,19 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// All headers of that name, in any case.
+    /// All headers of that name, ignoring case.
     pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
         self.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
-/// The answer's status and body.
+/// Sends JSON, and returns status and body of the response.
 pub(crate) fn request_text(address: &str, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
     let response = request(address, method, path, &[("Content-Type", "application/json")], body)?;
     Ok((response.status, response.body))
 }
 
-/// Redirects are told, not followed.
+/// Sends a request. Redirects are returned, not followed.
 pub(crate) fn request(
     address: &str,
     method: &str,

@@ -9,10 +9,10 @@ pub struct PaintMarker;
 
 impl PaintMarker {
     pub const COLOR: [u8; 3] = [0x12, 0xab, 0x34];
-    /// Of a later list, to tell the two apart.
+    /// For a later list, to tell the two apart.
     pub const OTHER_COLOR: [u8; 3] = [0xab, 0x12, 0x9c];
 
-    /// The icon of app number `number`: 0 is the mark, the others lie at the tenant.
+    /// The icon of app number `number`: 0 has the square, the others have icons of the tenant.
     fn icon(number: usize, color: [u8; 3]) -> String {
         if number > 0 {
             let names = [
@@ -28,7 +28,7 @@ impl PaintMarker {
         format!("data:image/svg+xml;base64,{}", STANDARD.encode(square))
     }
 
-    /// The name of app number `number`; the mark comes first in its section, and its section first.
+    /// The name of app number `number`; the app with the square comes first in its section, and its section first.
     pub fn app_name(number: usize) -> String {
         if number == 0 { "Acme Intranet".to_owned() } else { format!("App {number:05}") }
     }
@@ -37,12 +37,12 @@ impl PaintMarker {
         if number < 12 { "Company".to_owned() } else { format!("Department {:02}", number % 20) }
     }
 
-    /// A whole answer of `GetUPData` with so many apps.
+    /// A response of `GetUPData` with this many apps.
     pub fn app_list(apps: usize) -> String {
         Self::app_list_with(apps, &Self::app_name(0), Self::COLOR)
     }
 
-    /// The same with another name and color of the mark.
+    /// As [`Self::app_list`], with another name and color of the first app.
     pub fn app_list_with(apps: usize, name: &str, color: [u8; 3]) -> String {
         let name = |number: usize| if number == 0 { name.to_owned() } else { Self::app_name(number) };
         let rows: Vec<Value> = (0..apps)

@@ -18,7 +18,7 @@ pub struct WebServer {
 }
 
 impl WebServer {
-    /// Pages by path; `/` stands for every other path as well. What has no page is not found.
+    /// Serves pages by path; `/` also stands for every other path. Paths without a page are not found.
     pub fn start(pages: &[(&str, &str)]) -> Self {
         Self::serve_on(TcpListener::bind("127.0.0.1:0").expect("a port"), pages)
     }
@@ -42,13 +42,13 @@ impl WebServer {
         &self.address
     }
 
-    /// The paths that were asked for, in order.
+    /// The requested paths, in order.
     pub fn requested_paths(&self) -> Vec<String> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// A server that is down: its port is taken, and refuses.
+/// A server that is down: it owns its port, which refuses connections.
 pub struct OfflineServer {
     socket: OwnedFd,
     address: String,
@@ -67,7 +67,7 @@ impl OfflineServer {
         &self.address
     }
 
-    /// It is up from here on.
+    /// Starts to serve at the same address.
     pub fn start(self, pages: &[(&str, &str)]) -> WebServer {
         rustix::net::listen(&self.socket, 16).expect("a server");
         WebServer::serve_on(TcpListener::from(self.socket), pages)
