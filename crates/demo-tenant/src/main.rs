@@ -110,7 +110,7 @@ fn number<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, String> {
 
 fn print_line(text: &str) -> ExitCode {
     let mut out = std::io::stdout().lock();
-    // A reader that has gone away cannot be told anything.
+    // Nothing can be reported to a reader that has closed its end.
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,

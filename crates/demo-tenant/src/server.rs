@@ -211,7 +211,7 @@ async fn respond(context: &ServerContext, request: &Request) -> io::Result<Respo
         tokio::time::sleep(delay).await;
     }
     if let Some(mut cleared) = clear_signal {
-        // Err: the tenant begins anew, which clears them too.
+        // An error means that the tenant was reset, which clears the faults too.
         let _ = cleared.changed().await;
     }
     let normal_reply = || {

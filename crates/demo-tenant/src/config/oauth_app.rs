@@ -36,7 +36,7 @@ pub struct OAuthApp {
     /// Seconds.
     #[serde(default = "default_refresh_lifetime")]
     pub refresh_lifetime: u64,
-    /// A refresh token is good for one use; a second use revokes all that came of it.
+    /// A refresh token can be used once; a second use revokes its whole family.
     #[serde(default)]
     pub rotation: bool,
     /// The user must confirm the authorization request.

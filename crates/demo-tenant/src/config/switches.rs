@@ -12,7 +12,7 @@ pub struct Switches {
     pub discovery: bool,
     /// `/Security/Logout` with an OAuth bearer also revokes that token.
     pub logout_revokes_bearer: bool,
-    /// `Auth` is good for one call, as documented; newer tenants accept it for many.
+    /// `Auth` can be used for one call, as documented; newer tenants accept it for many.
     pub auth_single_use: bool,
     /// Accept `code_challenge_method=plain`.
     pub plain_pkce: bool,

@@ -45,7 +45,7 @@ impl Fault {
     }
 }
 
-/// What goes wrong. In JSON the name stands in `kind`, in snake case, beside its own members.
+/// What fails. In JSON the member `kind` has the name in snake case, and the fields are its siblings.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
@@ -70,31 +70,31 @@ pub enum FaultKind {
     },
     /// A status with a page: 500, 502, 503…
     ServerError { status: u16 },
-    /// An answer as usual, late.
+    /// The normal reply, delayed.
     Slow { millis: u64 },
-    /// An answer as usual, once the faults are cleared.
+    /// The normal reply, once the faults are cleared.
     Held,
-    /// The usual answer, one byte at a time.
+    /// The normal reply, one byte at a time.
     Drip { millis: u64 },
-    /// The first half of the usual answer, as if it were all.
+    /// The first half of the normal reply, as if it were complete.
     TruncatedJson,
-    /// The first half of the usual answer, then the connection breaks.
+    /// The first half of the normal reply, then the connection breaks.
     Cut,
-    /// The connection breaks before any answer.
+    /// The connection breaks before any reply.
     Drop,
     /// 200 without a body.
     Empty,
-    /// The usual answer under another content type.
+    /// The normal reply with another content type.
     WrongContentType { content_type: String },
-    /// Valid JSON of so many bytes.
+    /// Valid JSON of that many bytes.
     Huge { bytes: u64 },
-    /// 302 to anywhere.
+    /// A redirect to any location.
     Redirect {
         location: String,
         #[serde(default = "default_redirect_status")]
         status: u16,
     },
-    /// Anything else.
+    /// Any other reply.
     Raw {
         status: u16,
         #[serde(default)]
@@ -132,7 +132,7 @@ impl Faults {
         Ok(())
     }
 
-    /// The oldest rule that wants this request.
+    /// The kind of the oldest fault that applies to this request.
     pub(crate) fn match_request(&mut self, path: &str) -> Option<FaultKind> {
         for rule in &mut self.rules {
             if !rule.pattern.is_match(path) || rule.fault.times.is_some_and(|times| rule.applied >= times) {
@@ -152,7 +152,7 @@ impl Faults {
         self.cleared.send_replace(());
     }
 
-    /// For whom is held: changes when the faults are cleared, and ends when the tenant begins anew.
+    /// Notifies held requests when the faults are cleared. The channel closes when the tenant is reset.
     pub(crate) fn subscribe_cleared(&self) -> watch::Receiver<()> {
         self.cleared.subscribe()
     }
@@ -166,13 +166,13 @@ impl FaultKind {
         }
     }
 
-    /// Whether the usual answer is needed at all. Most faults happen instead of it, without its effects.
+    /// Whether the normal reply is needed. Most faults replace it and its effects.
     pub(crate) fn needs_normal_reply(&self) -> bool {
         use FaultKind::{Cut, Drip, Held, Slow, TruncatedJson, WrongContentType};
         matches!(self, Slow { .. } | Held | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
     }
 
-    /// The answer that goes out; `None` breaks the connection.
+    /// The reply that is sent; `None` breaks the connection.
     pub(crate) fn apply(&self, normal: Option<Reply>, base: &str) -> Option<Reply> {
         let usual = normal.unwrap_or_else(|| Reply::new(200, "application/json; charset=utf-8", ""));
         let unauthorized = || envelope::failure(&Value::Null, "You are not signed in, or your session has expired.");

@@ -69,7 +69,7 @@ impl Controls {
             if wanted(&self.requests()) {
                 return;
             }
-            // Err: the tenant begins anew, with another journal.
+            // An error means that the tenant was reset and has another request log.
             let _ = changes.changed().await;
         }
     }
@@ -108,7 +108,7 @@ impl Controls {
         };
     }
 
-    /// Clicks the link in the mail, takes the call, approves the push. `false`: nobody was waiting for it.
+    /// Clicks the link in the mail, takes the call, approves the push. `false`: no sign-in was waiting for it.
     pub fn confirm_mail(&self, user: &str) -> bool {
         self.tenant.state().sign_in_attempts.confirm_out_of_band(user)
     }

@@ -35,7 +35,7 @@ pub(crate) struct RequestLog {
 }
 
 impl RequestLog {
-    /// Changes with each request and each answer, and ends when the tenant begins anew.
+    /// Notifies of each request and each reply. The channel closes when the tenant is reset.
     pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }

@@ -10,7 +10,7 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 
 pub(crate) enum TenantBody {
     Whole(Bytes),
-    /// Sends what is given, then breaks the connection.
+    /// Sends these bytes, then breaks the connection.
     Cut {
         rest: Bytes,
         is_flushed: bool,

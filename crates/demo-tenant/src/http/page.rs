@@ -50,7 +50,7 @@ pub(crate) struct AppPage<'a> {
     pub(crate) name: &'a str,
     pub(crate) category: &'a str,
     pub(crate) description: &'a str,
-    /// Nobody if empty.
+    /// Empty if no user is signed in.
     pub(crate) user: &'a str,
     pub(crate) entry_method: &'a str,
     pub(crate) icon: &'a str,

@@ -28,7 +28,7 @@ impl PrivateCa {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // Whoever runs the client must be able to read it; it holds no secret.
+            // Any user may run a client, so the file is readable for all; it holds no secret.
             for (path, mode) in [(&dir, 0o755), (&path, 0o644)] {
                 fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|error| error.to_string())?;
             }

@@ -34,7 +34,7 @@ impl Params {
     }
 }
 
-/// What a server sees before it looks at the words.
+/// A request before it is parsed.
 pub(crate) struct RawRequest<'a> {
     pub(crate) method: Method,
     pub(crate) uri_path: &'a str,

@@ -4,7 +4,7 @@ use crate::config::account::Account;
 use crate::config::oauth_app::{ClientIdType, OAuthApp};
 use crate::config::scope::{self, OPENID_SCOPES, Scope};
 
-/// The redirect is one of the app's, letter for letter. `{url}` stands for the tenant's address as the client knows it.
+/// Whether the redirect is exactly one of the app's. `{url}` stands for the tenant's URL as the client addressed it.
 pub(crate) fn allows_redirect(app: &OAuthApp, redirect: &str, url: &str) -> bool {
     app.redirects.iter().any(|allowed| allowed.replace("{url}", url) == redirect)
 }

@@ -9,7 +9,7 @@ use crate::config::scope::Scope;
 use crate::oauth::pkce::Challenge;
 use crate::random;
 
-/// What a family of tokens may do, and for whom.
+/// Whom a family of tokens speaks for, and with which scope.
 #[derive(Clone)]
 pub(crate) struct Subject {
     pub(crate) app_id: String,

@@ -13,7 +13,7 @@ use crate::oauth::error;
 use crate::oauth::token;
 use crate::state::State;
 
-/// RFC 7009: 200 also for tokens that nobody knows.
+/// RFC 7009: returns 200 for unknown tokens too.
 pub(crate) fn revoke(state: &mut State, request: &Request, app_id: &str) -> Reply {
     let config = Arc::clone(&state.config);
     let Some(app) = config.app(app_id) else {

@@ -119,7 +119,7 @@ fn redeem_refresh_grant(
     client: &Client,
 ) -> Result<IssuedGrant, Reply> {
     let value = request.param("refresh_token").unwrap_or_default();
-    // Before it is used up: somebody else's token must stay untouched.
+    // Checked before the token is used up: a token of another client must stay valid.
     if state.grants.refresh_token_client(&value).is_some_and(|owner| owner != client.id) {
         return Err(invalid_grant("The refresh token was issued to another client."));
     }

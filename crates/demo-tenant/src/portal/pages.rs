@@ -10,7 +10,7 @@ use crate::icons::endpoints;
 use crate::sign_in::caller;
 use crate::state::State;
 
-/// A page with ten thousand links helps nobody.
+/// A page with ten thousand links would be of no use.
 const MAX_LISTED_APPS: usize = 200;
 
 pub(crate) fn login_page(state: &State, request: &Request) -> Reply {

@@ -41,7 +41,7 @@ impl TwoTenants {
         &self.journey.desktop
     }
 
-    /// Both are signed in; Beta's list is on screen.
+    /// Signs in to both tenants; Beta's list is on screen afterwards.
     fn sign_in_to_both(&self, portico: &Portico<'_>) {
         let main = portico.main_window();
         self.journey.sign_in(portico, ADA);
@@ -54,7 +54,7 @@ impl TwoTenants {
         assert_shows_only(portico, &BETA_APPS, &ACME_APPS);
     }
 
-    /// Nothing that one tenant handed out was ever sent to the other.
+    /// Asserts that no secret of one tenant was sent to the other.
     fn assert_secrets_stay_separate(&self) {
         for (own, other) in [(0, 1), (1, 0)] {
             let sent_text = self.proxies[other].request_text();
@@ -65,7 +65,7 @@ impl TwoTenants {
     }
 }
 
-/// In the menu of the account of that company, whose name is part of its own.
+/// Chooses an item in the account menu, whose name contains the company's.
 fn choose_account_menu_item(portico: &Portico<'_>, company: &str, item: &str) {
     let main = portico.main_window();
     assert!(main.find_by_prefix(Role::ComboBox, "Account").name().contains(company), "{:?}", main.texts());
@@ -73,7 +73,7 @@ fn choose_account_menu_item(portico: &Portico<'_>, company: &str, item: &str) {
     main.press_by_prefix(Role::MenuItem, item);
 }
 
-/// Apps of one, and none of the other's.
+/// Asserts that the apps of one tenant are on screen, and none of the other.
 fn assert_shows_only(portico: &Portico<'_>, shown: &[&str], hidden: &[&str]) {
     let main = portico.main_window();
     main.find(Role::Button, shown[0]);

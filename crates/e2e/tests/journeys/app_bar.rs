@@ -4,7 +4,7 @@ use e2e::{Journey, Role, State, WebServer, wait_within};
 
 const APP: &str = "Jira Software";
 
-/// A page of the app: words to be found, a link, and a server of somebody else behind it.
+/// A page of the app: words to find, and a link to another server.
 fn page(link_url: &str) -> String {
     format!(
         "<!doctype html><title>Not the bar's</title><h1>First page</h1><p>apple pear apple plum apple</p>

@@ -16,13 +16,13 @@ fn journey_with_app_windows(name: &str) -> Journey {
     journey
 }
 
-/// Presses a link as a keyboard does.
+/// Follows a link by keyboard.
 fn follow_link(portico: &Portico<'_>, window: &Window<'_>, role: Role, name: &str) {
     window.focus(role, name);
     portico.press_keys(&["Return"]);
 }
 
-/// Which lines stand there.
+/// The notices on screen.
 fn notices(window: &Window<'_>) -> Vec<String> {
     window.texts().into_iter().filter(|words| words.contains("does not open in this window")).collect()
 }

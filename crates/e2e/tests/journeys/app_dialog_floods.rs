@@ -14,7 +14,7 @@ fn page(script: &str) -> String {
     )
 }
 
-/// The main window takes keys and shows apps, and the app's own can be closed.
+/// Asserts that the main window takes keys and shows apps, and that the app's window can be closed.
 fn assert_main_window_responds(journey: &Journey, portico: &Portico<'_>) {
     let main = portico.main_window();
     main.fill(Role::ComboBox, "Search apps", "slack");
@@ -26,7 +26,7 @@ fn assert_main_window_responds(journey: &Journey, portico: &Portico<'_>) {
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
-/// It is told no, and there is an end of it.
+/// Cancels the dialog, and asserts that no second one opens.
 fn cancel_the_only_dialog(portico: &Portico<'_>, title: &str) {
     let cancel_button = || {
         let dialog = portico.toolkit_dialog(title)?;

@@ -12,7 +12,7 @@ const PAGE: &str = "<!doctype html><title>App</title><h1>Files</h1>
 <a href=\"/app/report\">Report</a> <a href=\"/app/strange\">Strange</a>
 <iframe src=\"/app/unasked\" title=\"hidden\"></iframe>";
 
-/// The file chooser, which is a window of its own.
+/// Waits for the file chooser, which is a window of its own.
 pub(super) fn save_dialog(portico: &Portico<'_>) -> Node {
     wait_within(e2e::TIMEOUT, || portico.toolkit_dialog("Save")).expect("a dialog that asks where")
 }

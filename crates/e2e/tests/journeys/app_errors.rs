@@ -8,7 +8,7 @@ const UNREACHABLE: &str = "This page could not be loaded.";
 const UNTRUSTED: &str = "The connection to this page is not safe (E-TLS-UNTRUSTED).";
 const CRASHED: &str = "This page has stopped. Reload it to go on.";
 
-/// An app that leads to another address.
+/// The page of an app with a link to another URL.
 fn page_with_link(url: &str) -> String {
     format!("<!doctype html><title>App</title><h1>The app</h1><a href=\"{url}\">Onwards</a>")
 }

@@ -4,11 +4,11 @@ use e2e::{Journey, Role, WebServer, wait_within};
 
 const APP: &str = "Jira Software";
 
-/// Another host's page, which answers to whoever opened it.
+/// A page of another host, which sends a message to its opener.
 const PROVIDER: &str = "<!doctype html><title>Bank</title><h1>Provider</h1>
 <button onclick=\"opener.postMessage('signed in', '*'); window.close()\">That is me</button>";
 
-/// Ways in which apps open windows. Each is a button, since nothing opens without a click.
+/// The ways in which apps open windows. Each has a button, since nothing opens without a click.
 fn page(provider: &str) -> String {
     format!(
         "<!doctype html><title>App</title><h1 id=\"said\">Nothing said</h1>

@@ -39,7 +39,7 @@ fn wait_for_dialog_closed(portico: &Portico<'_>) {
     wait_within(e2e::TIMEOUT, || portico.toolkit_dialog("Print").is_none().then_some(())).expect("the dialog goes");
 }
 
-/// The main window takes keys and shows what is new.
+/// Asserts that the main window takes keys and shows a new app.
 fn assert_main_window_responds(journey: &Journey, portico: &Portico<'_>, new_app: &str) {
     journey.assign_apps("user@acme.test", &Assignments::in_category("Work", &[APP, new_app]));
     let main = portico.main_window();
@@ -96,7 +96,7 @@ fn page_prints_to_file() {
     assert_main_window_responds(&journey, &portico, "After the print");
 }
 
-/// A page that wishes to be printed by itself, and has a button for it.
+/// A page that prints by itself, and has a button for it.
 const PAGE_THAT_PRINTS: &str = "<!doctype html><title>App</title><h1>The app</h1><script>
 addEventListener('load', () => setTimeout(() => { print(); document.body.append('Asked once'); }))</script>
 <button onclick=\"print(); this.textContent = 'Print it again'\">Print it</button>";

@@ -29,7 +29,7 @@ fn app_window_is_signed_in_and_writes_no_secret() {
     }
 }
 
-/// What the app itself leaves in the window, to be kept for a year.
+/// A cookie that the app sets for a year.
 const CANARY: &str = "canary-Keks-48151623";
 
 #[test]

@@ -4,7 +4,7 @@ use e2e::{CommandLine, OfflineServer, Tenant, WebServer};
 
 const OTHER_REDIRECT: &str = "https://other.test/";
 
-/// The app as it should be set up, with some things replaced.
+/// The configuration of an OAuth app, with some values replaced.
 fn config(id: &str, lines: &str, scope: &str, rest: &str, redirects: bool) -> String {
     let redirects = if redirects {
         "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/signed-in\"]".to_owned()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const BEFORE_OPENING_HEADING: &str = "Before you open it";
 const CANNOT_OPEN_HEADING: &str = "Why can’t I open this?";
 
-/// An app for everything that can stand in the way, with the words for it.
+/// An app for each launch restriction, with the texts that explain it.
 fn restricted_apps() -> Vec<(&'static str, Value, &'static str, &'static str)> {
     vec![
         ("Archive", json!({ "Intranet": true }), BEFORE_OPENING_HEADING, "It opens on the company network only."),

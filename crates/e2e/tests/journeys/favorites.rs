@@ -15,7 +15,7 @@ fn journey_with_apps(name: &str) -> Journey {
     journey
 }
 
-/// To an app by its name, as a person does who knows the list: Money comes before Work.
+/// Moves the focus to an app by keyboard. The section Money comes before Work.
 fn focus_app(portico: &Portico<'_>, app: &str) {
     let main = portico.main_window();
     main.focus(Role::ComboBox, "Search apps");

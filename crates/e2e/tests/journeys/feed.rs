@@ -14,7 +14,7 @@ fn initial_apps() -> Assignments {
     Assignments::in_category("Work", &["Calendar", "Mail", "Tickets"])
 }
 
-/// A second into the third day from today: told of from the third day before, and "in 3 days" by the calendar.
+/// A second into the third day from today. Portico reports it from three days before, as "in 3 days".
 fn date_in_three_days() -> String {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time").as_secs();
     format!("/Date({}000)/", now - now % DAY + 3 * DAY + 1)
@@ -71,7 +71,7 @@ fn new_apps_are_listed_until_opened_or_seen() {
     main.wait_focused(Role::ComboBox, "Search apps");
 }
 
-/// A refresh that ends while the person is in another window, which is returned; it brings `new`.
+/// Refreshes the list, which brings `new`, while another window has the keyboard. Returns that window.
 fn refresh_while_inactive(journey: &Journey, portico: &Portico<'_>, new: &str) -> Process {
     let main = portico.main_window();
     let requests_before = journey.tenant.request_count("/uprest/getupdata");
@@ -130,7 +130,7 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     assert_eq!(received.iter().skip(1).map(|one| one.body.as_str()).collect::<Vec<_>>(), ["New: Maps"]);
 }
 
-/// Flips the switch in the settings.
+/// Changes the switch in the settings.
 fn set_notifications(journey: &Journey, portico: &Portico<'_>, wanted: bool) {
     const SWITCH: &str = "Tell me when my apps change";
     let main = portico.main_window();

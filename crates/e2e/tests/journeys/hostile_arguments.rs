@@ -4,8 +4,7 @@ use e2e::run_in_desktop;
 
 use crate::commands::{journey_with_apps, run_command, wait_for_opened_urls};
 
-/// Shells, options, line breaks and other schemes, in every place of the command line where a name, a key
-/// or a link may stand, at a Portico that runs and has a list.
+/// Shell syntax, options, line breaks and other schemes, wherever the command line takes a name, a key or a link.
 #[test]
 fn hostile_arguments_open_no_foreign_url() {
     let journey = journey_with_apps("hostile_arguments");

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use e2e::{HostileTenant, Journey, Role, wait_within};
 
-/// The shell's own list, so that a new command is tried as soon as it exists.
+/// The shell's own list, so that a new command is attacked as soon as it exists.
 const COMMANDS: &str = include_str!("../../../../src-tauri/src/command_names.rs");
-/// The page makes ten thousand tries and more.
+/// The page makes more than ten thousand attempts.
 const ATTACK_TIMEOUT: Duration = Duration::from_secs(180);
 
 fn commands() -> Vec<&'static str> {
@@ -16,7 +16,7 @@ fn commands() -> Vec<&'static str> {
     commands
 }
 
-/// None of its tries came to anything, and it made them all.
+/// Waits until the page has made all its attempts, and asserts that each failed.
 fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &str) {
     let is_finished = || tenant.attempts().iter().any(|(what, _)| what == "the end").then_some(());
     let finished = wait_within(ATTACK_TIMEOUT, is_finished);

@@ -14,14 +14,14 @@ fn with_icon(icon: Option<&str>) -> Assignments {
         .with_app("Mail", json!({ "Category": "Work" }))
 }
 
-/// What is painted of the app, once nothing moves.
+/// The painted pixels of the app's tile, once nothing moves.
 fn tile_pixels(journey: &Journey, portico: &Portico<'_>) -> Vec<u8> {
     let bounds = portico.main_window().find(Role::Button, APP).bounds().expect("a place");
     journey.desktop.screen().wait_until_stable();
     journey.desktop.screen().pixels_in(bounds)
 }
 
-/// The same to the eye: the edge of a letter painted anew may differ by a shade.
+/// Compares with tolerance: the edges of a letter that is painted again may differ by a shade.
 fn is_visually_equal(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.abs_diff(*other) <= 4)
 }

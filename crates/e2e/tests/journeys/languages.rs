@@ -4,13 +4,13 @@ use e2e::{Assignments, Journey, Portico, Role, State, wait_within};
 
 struct Language {
     tag: &'static str,
-    /// Its name in itself.
+    /// The language's name in that language.
     native_name: &'static str,
     search: &'static str,
     refresh: &'static str,
     menu: &'static str,
     settings: &'static str,
-    /// How one, three and forty-two apps are counted, in the digits of the language alone.
+    /// The texts for 1, 3 and 42 apps, with Latin digits.
     app_counts: [&'static str; 3],
     is_right_to_left: bool,
 }
@@ -60,7 +60,7 @@ const LANGUAGES: [Language; 4] = [
 
 const ENGLISH_TEXTS: [&str; 6] = ["Search apps", "Refresh", "Settings", "Keyboard shortcuts", "updated", "Your apps"];
 
-/// In whichever digits and invisible marks.
+/// Replaces the language's digits by Latin ones and removes invisible marks.
 fn normalize(words: &str) -> String {
     let digit = |c: char| match c {
         '٠'..='٩' => char::from_u32(u32::from(c) - u32::from('٠') + u32::from('0')).unwrap_or(c),
@@ -114,7 +114,7 @@ fn each_language_translates_texts_plurals_and_direction() {
     }
 }
 
-/// What is later stands further left, and the left arrow leads there.
+/// Asserts that later apps stand further left, and that the left arrow leads there.
 fn assert_right_to_left_navigation(portico: &Portico<'_>) {
     let main = portico.main_window();
     // On the shelf of what is new, the latest first.

@@ -6,9 +6,9 @@ use e2e::{Journey, Portico, RecordingProxy, Role, wait_within};
 use serde_json::json;
 
 const SLACK: &str = "Slack";
-/// Of the demo tenant: asks for another factor as it opens.
+/// An app of the demo tenant that requires a step-up challenge at launch.
 const STEP_UP_APP: &str = "Amazon Web Services";
-/// Asks for user name and password, which nobody has given the tenant yet.
+/// An app that requires a user name and a password, which the tenant does not have yet.
 const PASSWORD_APP: &str = "BambooHR";
 
 fn search_and_open(portico: &Portico<'_>, words: &str, name: &str) {
@@ -18,7 +18,7 @@ fn search_and_open(portico: &Portico<'_>, words: &str, name: &str) {
     main.press_keys(&["Return"]);
 }
 
-/// The list, where apps open in windows of Portico.
+/// Starts signed in, with apps opening in windows of Portico.
 fn start_with_app_windows(journey: &Journey) -> Portico<'_> {
     journey.configure();
     let settings = journey.dirs().settings_text().replace("opens_in = \"browser\"", "opens_in = \"window\"");
@@ -26,7 +26,7 @@ fn start_with_app_windows(journey: &Journey) -> Portico<'_> {
     journey.start_signed_in()
 }
 
-/// The list is there, the network is gone, and Slack was clicked.
+/// Signs in, disconnects the network and clicks Slack.
 fn click_app_offline<'a>(journey: &'a Journey, proxy: &mut RecordingProxy) -> Portico<'a> {
     journey.desktop.keyring().start_unlocked();
     journey.configure_for(proxy.address());
@@ -42,7 +42,7 @@ fn click_app_offline<'a>(journey: &'a Journey, proxy: &mut RecordingProxy) -> Po
     portico
 }
 
-/// After a restart there is no cookie, only what the keyring holds.
+/// Restarts Portico. Afterwards it has no cookie, only what the keyring stores.
 fn restart<'a>(journey: &'a Journey, portico: Portico<'a>) -> Portico<'a> {
     journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();

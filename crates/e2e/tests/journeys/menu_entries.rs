@@ -49,7 +49,7 @@ fn favorite_has_menu_entry_until_sign_out() {
     wait_within(e2e::TIMEOUT, || (!autostart.exists()).then_some(())).expect("it starts by itself no more");
 }
 
-/// A package replaces the file of a Portico that runs; then its folder gets another name.
+/// A package replaces the program of a running Portico; then its folder is renamed.
 #[test]
 fn upgrade_and_move_update_desktop_entries() {
     let journey = journey_with_apps("upgrade");

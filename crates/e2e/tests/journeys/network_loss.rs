@@ -11,12 +11,12 @@ const RECOVERY_TIMEOUT: Duration = Duration::from_secs(30);
 struct FocusedList<'a> {
     journey: &'a Journey,
     portico: Portico<'a>,
-    /// The app with the focus, and where it stands on screen.
+    /// The focused app, and its position on screen.
     app: String,
     bounds: Bounds,
 }
 
-/// In the middle of the list, far from its top.
+/// Starts signed in and focuses an app in the middle of the list.
 fn start_with_focused_app<'a>(journey: &'a Journey, proxy: &RecordingProxy) -> FocusedList<'a> {
     journey.configure_for(proxy.address());
     let portico = journey.start_signed_in();
@@ -38,7 +38,7 @@ impl FocusedList<'_> {
         self.journey.tenant.request_count("/uprest/getupdata")
     }
 
-    /// Asks for the list; `arrives`: waits until the tenant has heard of it.
+    /// Refreshes the list; `reaches_tenant`: waits until the tenant has received the request.
     fn refresh(&self, reaches_tenant: bool) {
         let requests_before = self.list_requests();
         self.portico.main_window().press_keys(&["F5"]);
@@ -48,7 +48,7 @@ impl FocusedList<'_> {
         }
     }
 
-    /// The note with its time, the list below it, and the focus where it was.
+    /// Asserts that the notice with its time is above the list, and that the focus has not moved.
     fn assert_offline_notice(&self, reason: &str) {
         let main = self.portico.main_window();
         main.wait_for_text(reason);
@@ -60,7 +60,7 @@ impl FocusedList<'_> {
         assert_eq!(focused.as_ref(), Some(&self.app), "the focus stays");
     }
 
-    /// By itself: nobody presses anything.
+    /// Waits until Portico recovers by itself.
     fn assert_recovers(&self) {
         let main = self.portico.main_window();
         let reconnected_at = Instant::now();
@@ -70,7 +70,7 @@ impl FocusedList<'_> {
         self.assert_focus_and_position_kept("once healed");
     }
 
-    /// The same app has the focus, and nothing was scrolled.
+    /// Asserts that the same app has the focus, and that nothing was scrolled.
     fn assert_focus_and_position_kept(&self, context: &str) {
         let app = self.portico.main_window().wait_focused(Role::Button, &self.app);
         let is_in_place = || app.bounds().filter(|now| now.x == self.bounds.x && (now.y - self.bounds.y).abs() <= 2);

@@ -8,7 +8,7 @@ use serde_json::json;
 
 const USER: &str = "user@acme.test";
 
-/// A Firefox and a Chrome as the desktop knows them, which write down what they are asked, and a program for a command.
+/// Installs recording programs as Firefox and Chrome with their desktop entries, and one for a command.
 fn install_browsers(journey: &Journey) {
     journey.install_fake_browser("firefox");
     journey.install_fake_browser("kiosk");
@@ -112,7 +112,7 @@ fn target_chosen_in_dialog_is_saved_as_rule() {
     assert!(journey.dirs().settings_text().contains(&Assignments::app_key("Birch")));
 }
 
-/// Keys and addresses of the tenant's list that attack: as options, scripts, other schemes, other hosts, lines.
+/// Hostile keys and URLs in the tenant's list: options, scripts, other schemes, other hosts, line breaks.
 #[test]
 fn hostile_list_entries_open_only_tenant_urls() {
     let journey = Journey::new("hostile_list");

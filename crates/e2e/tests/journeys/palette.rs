@@ -5,13 +5,13 @@ use e2e::{Journey, Portico, Role, Window, WindowWatcher, XTestKeyboard, run_in_d
 const SEARCH_FIELD: &str = "Search apps";
 const SHORTCUT: &str = "Ctrl+Alt+Space";
 
-/// As a keyboard shortcut of the desktop's own does.
+/// Opens the palette by its command, as a keyboard shortcut of the desktop does.
 fn open_palette(journey: &Journey) {
     let output = run_in_desktop(&journey.desktop, &["--palette"]);
     assert_eq!((output.exit_code, output.stdout.as_str(), output.stderr.as_str()), (0, "", ""));
 }
 
-/// It is there, it has the keyboard, and its box is empty.
+/// Waits until the palette is open, has the keyboard, and its search field is empty.
 fn wait_until_ready(portico: &Portico<'_>) {
     let palette = portico.palette_window();
     palette.wait_open();
@@ -30,7 +30,7 @@ fn wait_for_field_text(palette: &Window<'_>, text: &str) {
     });
 }
 
-/// Letters that go to whatever has the keyboard find the app, and Enter opens it: once, and the palette is gone.
+/// Types letters to whatever has the keyboard, and asserts that Enter opens the app once and closes the palette.
 fn open_app_by_letters(journey: &Journey, portico: &Portico<'_>, letters: &str, name: &str) {
     let (palette, calls_before) = (portico.palette_window(), journey.browser_calls().len());
     portico.type_text(letters);

@@ -3,7 +3,7 @@
 use e2e::{Journey, Role, WindowWatcher, wait_within};
 use serde_json::json;
 
-/// No refresh tokens, and an end that is near enough to be counted down.
+/// No refresh tokens, and an expiry that is near enough for a countdown.
 const NINE_MINUTE_SESSION: &str = r#"
 [[app]]
 id = "Portico"

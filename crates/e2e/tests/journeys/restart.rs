@@ -13,7 +13,7 @@ fn configured_journey(name: &str) -> Journey {
     journey
 }
 
-/// Signs in where a keyring is, and waits until it holds the session.
+/// Signs in, and waits until the keyring stores the session.
 fn sign_in_and_persist(journey: &Journey, portico: &Portico<'_>) {
     journey.sign_in(portico, "user@acme.test");
     portico.main_window().find(Role::Button, "Slack");
@@ -22,7 +22,7 @@ fn sign_in_and_persist(journey: &Journey, portico: &Portico<'_>) {
     wait_within(Duration::from_secs(10), is_cached).expect("a copy of the list");
 }
 
-/// Signed in, by nobody's doing, and nothing to complain about.
+/// Asserts that the session was restored without a sign-in and without a notice.
 fn assert_restored(journey: &Journey, portico: &Portico<'_>, authorizations: u64) {
     let main = portico.main_window();
     main.find(Role::Button, "Slack");

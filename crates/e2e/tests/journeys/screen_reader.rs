@@ -11,7 +11,7 @@ use crate::sections;
 
 const USER: &str = "user@acme.test";
 
-/// What can be met by role alone must say what it is: no name is empty, and none is a drawing's.
+/// Asserts that every focusable node has a name and a known role, and that no name is a glyph.
 fn assert_all_named(portico: &Portico<'_>, view: &str) -> Vec<Utterance> {
     let utterances = focusable_utterances(&portico.main_window().root());
     assert!(!utterances.is_empty(), "{view} has nothing that can have the focus");

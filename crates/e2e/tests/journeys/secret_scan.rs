@@ -2,8 +2,8 @@
 
 use e2e::{Journey, RecordingProxy};
 
-/// Looks in each file but the keyring's own, and in what Portico printed. `at_least`: how many secrets
-/// must have passed, so that the search means something.
+/// Searches each file but the keyring's own, and what Portico printed. `min_secrets`: how many secrets must have passed the
+/// proxy, so that the search means something.
 pub(crate) fn assert_no_secret_left(journey: &Journey, proxy: &RecordingProxy, output: &str, min_secrets: usize) {
     let secrets = proxy.secrets();
     assert!(secrets.len() >= min_secrets, "the wire was read: {}", secrets.len());

@@ -2,7 +2,7 @@
 
 use e2e::{Node, Role, Window, wait_within};
 
-/// The apps on the shelf with that title; `None` where there is no such shelf, or it is closed.
+/// The apps in the section with that title; `None` if there is no such section, or it is closed.
 pub(crate) fn apps(main: &Window<'_>, title: &str) -> Option<Vec<String>> {
     // A shelf is named by its heading, which ends in the number of its apps.
     let has_title = |name: String| name.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace()) == title;
@@ -17,7 +17,7 @@ pub(crate) fn apps(main: &Window<'_>, title: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// Waits until exactly these are there.
+/// Waits until the section has exactly these apps.
 pub(crate) fn wait_for_apps(main: &Window<'_>, title: &str, expected: &[&str]) {
     let mut current = None;
     let is_shown = wait_within(e2e::TIMEOUT, || {

@@ -2,7 +2,7 @@
 
 use e2e::{Journey, OfflineServer, Portico, Role, Tenant, WebServer, wait_within};
 
-/// An app as the administrator should have set it up, but for one thing.
+/// The redirects as the administrator should set them up.
 const REDIRECTS: &str = "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/signed-in\"]";
 const SCOPE: &str = "[[app.scope]]\nname = \"UPData\"\nrest = [\".*\"]";
 
@@ -14,7 +14,7 @@ fn main_window_text(portico: &Portico<'_>) -> String {
     portico.main_window().texts().join(" ")
 }
 
-/// From the problem on screen back to a sign-in that works.
+/// Fixes the configuration and signs in from the error on screen.
 fn fix_and_sign_in(journey: &Journey, portico: &Portico<'_>) {
     journey.tenant.configure("");
     journey.sign_in(portico, "user@acme.test");

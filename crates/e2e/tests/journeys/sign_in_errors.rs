@@ -15,7 +15,7 @@ fn configured_journey(name: &str) -> Journey {
     journey
 }
 
-/// The bar above the page, and the same in the main window. Returns what the main window says.
+/// Waits for the notice above the page and in the main window. Returns the texts of the main window.
 fn wait_for_notice(portico: &Portico<'_>, code: &str, message: &str) -> String {
     let (main, page) = (portico.main_window(), portico.sign_in_window());
     main.wait_for_text(code);

@@ -3,7 +3,7 @@
 
 use e2e::{Journey, Role, WebServer, wait_within};
 
-/// The identity provider: says who it is, and goes.
+/// The identity provider's page: it sends a message to its opener and closes.
 const PROVIDER: &str = "<!doctype html><title>Provider</title><h1>Company provider</h1>
 <button onclick=\"opener.postMessage('signed in', '*'); window.close()\">That is me</button>";
 
