@@ -142,7 +142,7 @@ impl<'a> Portico<'a> {
     }
 
     /// Waits until Portico has ended by itself. Returns its exit status, if it has one.
-    pub fn wait_for_completion(mut self) -> Option<i32> {
+    pub fn wait_until_ended(mut self) -> Option<i32> {
         let ended = || self.process.child().try_wait().expect("its state");
         wait_within(TIMEOUT, ended).expect("Portico ends").code()
     }

@@ -39,7 +39,7 @@ fn closed_window_keeps_portico_running_if_enabled() {
     portico.palette_window().wait_open();
     assert_exit_code(&journey, &["quit"], 0);
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
-    assert_eq!(portico.wait_for_completion(), Some(0));
+    assert_eq!(portico.wait_until_ended(), Some(0));
     assert_exit_code(&journey, &["quit"], 3);
     assert_exit_code(&journey, &["status"], 3);
 }
@@ -54,7 +54,7 @@ fn closed_window_ends_portico_by_default() {
     portico.press_keys(&["Escape"]);
     portico.palette_window().wait_closed();
     portico.main_window().close();
-    assert_eq!(portico.wait_for_completion(), Some(0));
+    assert_eq!(portico.wait_until_ended(), Some(0));
 }
 
 #[test]
@@ -64,9 +64,9 @@ fn quit_shortcut_and_menu_item_end_portico() {
     let portico = journey.start_signed_in();
     portico.main_window().focus(Role::ComboBox, "Search apps");
     portico.main_window().press_keys(&["ctrl+q"]);
-    assert_eq!(portico.wait_for_completion(), Some(0));
+    assert_eq!(portico.wait_until_ended(), Some(0));
     let portico = journey.start();
     portico.main_window().press_role(Role::ComboBox, "Menu");
     portico.main_window().press_by_prefix(Role::MenuItem, "Quit Portico");
-    assert_eq!(portico.wait_for_completion(), Some(0));
+    assert_eq!(portico.wait_until_ended(), Some(0));
 }

@@ -60,7 +60,7 @@ fn tray_menu_opens_favorites_palette_window_and_quits() {
     main.press("Unlock");
     tray.wait_for_menu(&["SAP_Concur", "Wiki", FIXED_ENTRIES[0], FIXED_ENTRIES[1], FIXED_ENTRIES[2]]);
     tray.activate_entry(FIXED_ENTRIES[2]);
-    assert_eq!(portico.wait_for_completion(), Some(0));
+    assert_eq!(portico.wait_until_ended(), Some(0));
     assert!(!tray.has_icon());
     assert_eq!(journey.browser_calls().len(), 1);
 }
