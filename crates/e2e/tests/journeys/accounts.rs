@@ -104,7 +104,7 @@ fn switching_accounts_shows_only_active_accounts_apps() {
         assert_shows_only(&portico, &BETA_APPS, &ACME_APPS);
     }
     assert_eq!(authorized(), before, "nobody signs in again");
-    // What opens belongs to the one on screen.
+    // The launch uses the account on screen.
     main.fill(Role::ComboBox, "Search apps", "canteen");
     main.find(Role::ListItem, "Beta Canteen");
     main.press_keys(&["Return"]);
@@ -114,7 +114,7 @@ fn switching_accounts_shows_only_active_accounts_apps() {
     assert!(url.ends_with("customerID=BET5678"), "{url}");
     portico.quit();
 
-    // The next start begins with the one that was there last; the other needs no sign-in either.
+    // The next start restores the account that was active last, and the other needs no sign-in either.
     let portico = tenants.journey.start();
     assert_shows_only(&portico, &BETA_APPS, &ACME_APPS);
     portico.main_window().wait_for_text("updated");
@@ -135,7 +135,7 @@ fn sign_out_and_forget_remove_only_chosen_accounts() {
     tenants.sign_in_to_both(&portico);
     keyring.wait_for_secret_count(2);
 
-    // One alone.
+    // Sign out of one account.
     choose_account_menu_item(&portico, "Beta", "Sign out");
     main.find(Role::Heading, "Sign in to Beta");
     keyring.wait_for_secret_count(1);
@@ -145,7 +145,7 @@ fn sign_out_and_forget_remove_only_chosen_accounts() {
     assert_eq!(tenants.journey.tenant.request_count("/oauth2/revoke/portico"), 0, "the other one stays signed in");
     assert!(tenants.beta.request_count("/oauth2/revoke/portico") > 0);
 
-    // All at once.
+    // Sign out of all accounts.
     choose_account_menu_item(&portico, "Acme", "Sign out of all accounts");
     main.find(Role::Heading, "Sign in to Acme");
     keyring.wait_for_secret_count(0);
@@ -154,7 +154,7 @@ fn sign_out_and_forget_remove_only_chosen_accounts() {
     wait_within(e2e::TIMEOUT, is_revoked).expect("the tenant is told");
     assert!(tenants.journey.dirs().cached_files().is_empty(), "{:?}", tenants.journey.dirs().cached_files());
 
-    // Forgotten: it is in no menu and in no file any more.
+    // A forgotten account is in no menu and in no file.
     tenants.journey.sign_in(&portico, ADA);
     keyring.wait_for_secret_count(1);
     choose_account_menu_item(&portico, "Acme", "Forget this account…");

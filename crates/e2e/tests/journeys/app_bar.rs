@@ -33,7 +33,7 @@ fn app_bar_shows_host_and_offers_browser_controls() {
     window.press_keys(&["ctrl+f"]);
     window.wait_focused(Role::Entry, "Find in page");
     window.type_text("apple");
-    // What is in the field is called by words, not by the names of GTK's pictures.
+    // The icons in the field have words as names, not the names of GTK's icon files.
     window.wait_for_text("Clear search");
     assert!(!window.texts().iter().any(|word| word.contains("symbolic")), "{:?}", window.texts());
     let wait_for_find_result = |text: &str| {
@@ -56,7 +56,7 @@ fn app_bar_shows_host_and_offers_browser_controls() {
     window.press_keys(&["ctrl+0"]);
     window.find(Role::Button, "Actual size, 100%");
 
-    // Onwards and back: the host is that of the page, and the page cannot name the window.
+    // Follow the link and go back: the bar shows the page's host, and the page cannot set the window's title.
     window.press_role(Role::Link, "Onwards");
     window.find(Role::Heading, "Second page");
     window.find(Role::Label, &format!("Not encrypted: {host}"));
@@ -70,7 +70,7 @@ fn app_bar_shows_host_and_offers_browser_controls() {
     window.find(Role::Heading, "First page");
     window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
 
-    // A window that is open speaks another language as soon as Portico does.
+    // An open window changes its language together with Portico.
     let main = portico.main_window();
     main.press_keys(&["ctrl+comma"]);
     main.press_role(Role::Radio, "Deutsch");

@@ -84,7 +84,7 @@ fn blocked_link_shows_notice_until_next_page() {
     window.wait_removed(Role::Label, &notice("http://intranet.test"));
     window.find(Role::Heading, "The app");
 
-    // A window that got no page has no button that leads to the browser.
+    // A window that never had a page offers no browser.
     let others = portico.window_titles();
     window.press("Empty first");
     let popup_notice = "“http://later.test” does not open in this window.";

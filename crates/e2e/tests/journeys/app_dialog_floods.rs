@@ -104,7 +104,7 @@ fn endless_alerts_block_only_their_own_window() {
         journey.tenant.serve_page("^/run$", &page(script));
         let portico = journey.start_signed_in();
         let window = journey.open_app_window(&portico, APP);
-        // The page is mute from the first one on: it waits for its answer, in its own window.
+        // The page is blocked by its first dialog, which is in its own window.
         window.wait_removed(Role::Heading, "The app");
         assert_main_window_responds(&journey, &portico);
     }

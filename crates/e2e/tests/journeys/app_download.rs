@@ -40,18 +40,18 @@ fn download_is_saved_only_where_user_chooses() {
     let window = journey.open_app_window(&portico, APP);
     window.find(Role::Heading, "Files");
 
-    // The page gives one away by itself: it is asked about too.
+    // A download that the page starts by itself asks too.
     let dialog = save_dialog(&portico);
     press_button(&dialog, "Cancel");
     wait_within(e2e::TIMEOUT, || portico.toolkit_dialog("Save").is_none().then_some(())).expect("the dialog goes");
 
-    // A page that was told no is heard again after a key or a click in it.
+    // After a canceled download, the page may ask again once the user has acted in it.
     window.focus(Role::Link, "Report");
     portico.press_keys(&["Return"]);
     let dialog = save_dialog(&portico);
     let name = || dialog.find(&mut |node| node.role() == Role::Entry && node.is_focused());
     assert!(wait_within(e2e::TIMEOUT, name).is_some(), "the name is at hand: {:?}", dialog.texts());
-    // The whole path, as one may type it there. The suggestion is selected.
+    // The user may type a whole path. The suggestion is selected.
     let target = downloads.join("report.pdf");
     portico.press_keys(&["ctrl+a"]);
     portico.type_text(&target.display().to_string());
@@ -59,7 +59,7 @@ fn download_is_saved_only_where_user_chooses() {
     window.wait_for_text("report.pdf is saved.");
     assert_eq!(fs::read_to_string(&target).expect("the file"), REPORT);
 
-    // What WebKit cannot show becomes a file as well, under the name that its address has.
+    // What WebKit cannot show is downloaded too, under the name in its URL.
     window.press_role(Role::Link, "Strange");
     let dialog = save_dialog(&portico);
     press_button(&dialog, "Cancel");

@@ -37,10 +37,10 @@ fn unreachable_host_is_reported_and_reload_recovers() {
     let portico = journey.start_signed_in();
     let window = journey.open_app_window(&portico, APP);
     window.press_role(Role::Link, "Onwards");
-    // The web engine's own page about it is no page that would take the line away.
+    // WebKit's own error page does not remove the notice.
     window.find(Role::Label, &format!("Not encrypted: {host}"));
     wait_for_notice(&window, UNREACHABLE);
-    // Again, and there is one line, not two.
+    // The notice is shown once, not twice.
     window.press("Reload");
     wait_for_notice(&window, UNREACHABLE);
     let site = site.start(&[("/", "<!doctype html><title>There</title><h1>Another host</h1>")]);
@@ -77,7 +77,7 @@ fn untrusted_certificate_is_reported_and_previous_page_stays() {
     let window = journey.open_app_window(&portico, APP);
     window.press_role(Role::Link, "Onwards");
     wait_for_notice(&window, UNTRUSTED);
-    // Whose page it is has not changed.
+    // The page and its host have not changed.
     window.find(Role::Heading, "The app");
     window.find(Role::Label, &format!("Not encrypted: {}", journey.tenant.address()));
     assert_eq!(window.title(), Some(format!("{APP} – {}", journey.tenant.address())));
@@ -125,7 +125,7 @@ fn crashed_web_process_affects_only_its_window_and_reload_recovers() {
         || portico.web_processes().into_iter().find(|id| !before.contains(id) && !app_processes.contains(id));
     wait_within(e2e::TIMEOUT, new_process).expect("a process of its own again");
 
-    // With a line on screen the window closes as any other.
+    // A window with a notice closes as any other.
     portico.web_processes().into_iter().filter(|id| !before.contains(id)).for_each(|id| portico.kill_process(id));
     wait_for_notice(&window, CRASHED);
     window.press("Close");

@@ -52,7 +52,7 @@ fn page_exports_and_shows_its_blob_and_data_urls() {
         window.wait_for_no_text("is saved.");
     }
 
-    // A window with what the page made is that page's.
+    // A window with generated content shows the origin of the page that made it.
     let before = portico.window_titles();
     window.press("Show report");
     let origin_label = format!("Not encrypted: {}", journey.tenant.address());
@@ -62,7 +62,7 @@ fn page_exports_and_shows_its_blob_and_data_urls() {
     portico.press_keys(&["ctrl+w"]);
     wait_within(e2e::TIMEOUT, || (portico.window_titles() == before).then_some(())).expect("it closes");
 
-    // A made-up page would be nobody's.
+    // A generated page in place of the app's page would have no origin.
     let notice = "“data:” does not open in this window; “Open in my browser” is the way on.";
     for (role, name) in [(Role::Link, "Made up"), (Role::Link, "Made up elsewhere"), (Role::Button, "Go to it")] {
         window.press_role(role, name);

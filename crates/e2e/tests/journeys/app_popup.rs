@@ -62,7 +62,7 @@ fn popup_messages_opener_and_closes_with_it() {
 
     window.press("Many");
     popup.find(Role::Heading, "Provider");
-    // A page has answered for each that opened.
+    // Each opened window has loaded its page.
     let opened_count = || provider.requested_paths().iter().filter(|path| path.starts_with("/many")).count();
     wait_within(e2e::TIMEOUT, || (opened_count() + 2 == portico.window_titles().len()).then_some(()))
         .expect("as many as were asked for");

@@ -57,7 +57,7 @@ fn print_button_and_shortcut_show_one_cancelable_dialog() {
     window.press_keys(&["ctrl+p"]);
     cancel_dialog(&portico);
     assert_main_window_responds(&journey, &portico, "After the key");
-    // As a screen reader presses it, which has to read the dialog then. Twice is once.
+    // Pressed through the accessibility bus. Two presses open one dialog.
     let print = window.find(Role::Button, "Print");
     assert!(print.press() && print.press());
     cancel_dialog(&portico);
@@ -132,7 +132,7 @@ fn login_page_cannot_open_print_dialog() {
     page.wait_for_text("Asked once");
     page.focus(Role::Button, "Print it");
     page.press_keys(&["space"]);
-    // The page goes on after each, so that no dialog was there.
+    // The page continues after each `print()`, so no dialog was open.
     page.find(Role::Button, "Asked again");
     assert!(portico.toolkit_dialog("Print").is_none());
     portico.main_window().find(Role::Button, "Cancel");

@@ -38,7 +38,7 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     let proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let site = WebServer::start(&[("/", "<!doctype html><title>Elsewhere</title><h1>Another host</h1>")]);
     let other_proxy = RecordingProxy::in_front_of(site.address());
-    // Cookies know hosts and no ports, so the other one needs a name of its own.
+    // Cookies ignore ports, so the other server needs a host name of its own.
     let link = format!("http://{}/", other_proxy.address().replace("127.0.0.1", "localhost"));
     journey.configure_for(proxy.address()).use_app_windows();
     let page = format!(
@@ -57,7 +57,7 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     window.find(Role::Heading, "The app");
     let first_requests = proxy.request_text()[sent_before..].to_owned();
     let has_session_cookie = |text: &str| text.to_ascii_lowercase().contains(".aspxauth=");
-    // A body before it ends without a line break.
+    // The request body before it ends without a line break.
     let request =
         first_requests.split("GET ").find(|request| request.starts_with("/run?")).expect("the app was asked for");
     assert!(has_session_cookie(request), "already the first request is signed in: {request}");
@@ -71,7 +71,7 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
         "no cookie goes to another host: {other_requests}"
     );
 
-    // Gone with the window.
+    // The cookies are gone with the window.
     window.press_keys(&["ctrl+w"]);
     window.wait_closed();
     let sent_before = proxy.request_text().len();
@@ -80,12 +80,12 @@ fn session_cookies_reach_only_tenant_and_end_with_window() {
     let second_requests = proxy.request_text()[sent_before..].to_owned();
     assert!(has_session_cookie(&second_requests) && !second_requests.contains(CANARY), "{second_requests}");
 
-    // Nothing is on disk, also where there was no time to clean up.
+    // Nothing is on disk, even if Portico had no time to clean up.
     portico.kill();
     let secrets = proxy.secrets();
     assert!(secrets.len() >= 3, "cookies passed the wire");
     for (path, bytes) in journey.dirs().files() {
-        // The keyring's own files and the tenant's answers in it are where secrets belong.
+        // The keyring's files are where secrets belong.
         if path.to_string_lossy().contains("keyring") {
             continue;
         }

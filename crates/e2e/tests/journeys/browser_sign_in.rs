@@ -44,7 +44,7 @@ fn sign_in_link_is_copyable_and_cancel_frees_port() {
     let main = portico.main_window();
     main.press("Sign in");
     let address = journey.wait_for_browser_sign_in_url(0);
-    // By a real key: copying is for a person's own hand.
+    // With a real key, since copying needs user activation.
     main.focus(Role::Button, "Copy sign-in link");
     main.press_keys(&["Return"]);
     main.find(Role::Button, "Copied");
@@ -56,7 +56,7 @@ fn sign_in_link_is_copyable_and_cancel_frees_port() {
     let words = main.texts().join(" ");
     assert!(!words.contains("E-AUTH"), "who cancels knows that: {words}");
 
-    // What was copied is the address that the browser was sent to.
+    // The copied link is the one that the browser got.
     main.press("Use another company");
     main.focus(Role::Entry, "Company address");
     main.press_keys(&["ctrl+a", "ctrl+v"]);

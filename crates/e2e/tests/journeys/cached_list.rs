@@ -15,12 +15,12 @@ fn cached_list_is_shown_before_sign_in() {
     let portico = journey.start();
     let main = portico.main_window();
     main.find(Role::Button, "Slack");
-    // No keyring is here that could have kept the session.
+    // There is no keyring that could have stored the session.
     main.wait_for_text("Your session on this computer could not be picked up (it has no keyring)");
     main.find(Role::Button, "Sign in");
     assert_eq!(journey.tenant.requests().len(), requests_before, "nothing is asked before somebody signs in");
 
-    // And from there back in, with the list in place all the while.
+    // A sign-in from here keeps the list in place.
     journey.sign_in(&portico, "user@acme.test");
     main.wait_for_no_text("could not be picked up");
     main.find(Role::Button, "Slack");

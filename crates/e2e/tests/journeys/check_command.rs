@@ -121,7 +121,7 @@ fn check_prints_no_secret() {
     assert_eq!(output.exit_code, 0, "{output:?}");
     let secrets = proxy.secrets();
     assert!(secrets.len() >= 6, "{}", secrets.len());
-    // The address at which to sign in is said aside; its state is good for that one sign-in.
+    // The sign-in URL is printed to standard error; its `state` can be used for that one sign-in only.
     let stderr: String = output.stderr.lines().filter(|line| !line.starts_with("Sign in at ")).collect();
     for secret in &secrets {
         assert!(

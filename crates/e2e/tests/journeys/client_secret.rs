@@ -28,7 +28,7 @@ fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     let portico = journey.start();
     let main = portico.main_window();
 
-    // Nobody knows yet that there is a secret: the tenant says so after the password.
+    // Portico does not know yet that there is a secret; the tenant reports it after the password.
     main.press("Sign in");
     journey.enter_credentials(&portico, "user@acme.test", "portico");
     main.wait_for_text("E-TOK-CLIENT");
@@ -45,7 +45,7 @@ fn client_secret_is_asked_once_and_stored_in_keyring_only() {
     journey.enter_credentials(&portico, "user@acme.test", "portico");
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
-    // The session, and the secret.
+    // The keyring has the session and the client secret.
     journey.desktop.keyring().wait_for_secret_count(2);
     assert!(journey.desktop.keyring().secrets().values().any(|stored| stored == SECRET));
     portico.quit();

@@ -33,7 +33,7 @@ fn commands_work_with_running_and_stopped_portico() {
     run_command(&journey, &["open", "--key=nothing"], 4);
     run_command(&journey, &["opne", "wiki"], 2);
     run_command(&journey, &["show"], 0);
-    // A second start is no second Portico.
+    // A second start opens no second Portico.
     run_command(&journey, &[], 0);
     run_command(&journey, &["--hidden"], 0);
     assert_eq!(journey.browser_calls().len(), 2);
@@ -43,13 +43,13 @@ fn commands_work_with_running_and_stopped_portico() {
     assert!(list.contains("SAP Fiori") && list.contains("Portico is not running"), "{list}");
     assert!(run_command(&journey, &["status"], 3).contains("not running"));
     run_command(&journey, &["open", "sap"], 4);
-    // It starts, and the app opens once the session is picked up.
+    // Portico starts, and the app opens once the session is restored.
     let portico = Portico::start_with_args(&journey.desktop, &["open", "jira"]);
     portico.main_window().wait_for_text("updated");
     wait_for_opened_urls(&journey, 3);
     portico.quit();
 
-    // After a sign-out nothing is told, by neither.
+    // After a sign-out neither lists anything.
     let portico = journey.start();
     portico.main_window().wait_for_text("updated");
     portico.main_window().press_role(Role::ComboBox, "Menu");

@@ -19,7 +19,7 @@ fn denied_consent_is_reported_and_can_be_granted_later() {
     main.wait_for_text("E-AUTH-DENIED");
     let words = main.texts().join(" ");
 
-    // The window forgot who was there: nothing of the first attempt helps the second.
+    // The sign-in window keeps no session: the second attempt needs the credentials again.
     main.press("Sign in");
     journey.enter_credentials(&portico, "user@acme.test", "portico");
     portico.sign_in_window().press("Allow");

@@ -22,7 +22,7 @@ fn desktop_search_works_with_running_and_stopped_portico() {
 
     portico.quit();
     wait_within(e2e::TIMEOUT, || search.provider_pid().is_none().then_some(())).expect("nobody answers");
-    // The bus starts one without a window.
+    // The bus starts a Portico without a window.
     let found = search.search(&["jira"]);
     assert_eq!(found.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["Jira"]);
     let background = search.provider_pid();

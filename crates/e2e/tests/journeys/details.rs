@@ -50,7 +50,7 @@ fn details_explain_launch_restrictions_and_restore_focus() {
     main.wait_focused(Role::ComboBox, "Search apps");
     main.press_keys(&["Down"]);
     for (name, _, heading, sentence) in restricted_apps() {
-        // Shared ones and those for elsewhere have shelves of their own, in this order.
+        // Shared apps and desktop apps have sections of their own, in this order.
         main.wait_focused(Role::Button, name);
         main.press_keys(&["ctrl+i"]);
         main.wait_focused(Role::Heading, name);
@@ -105,7 +105,7 @@ fn details_describe_app_in_words() {
         !main.contains_text(BEFORE_OPENING_HEADING) && !main.contains_text(CANNOT_OPEN_HEADING),
         "nothing stands in the way"
     );
-    // What is done from here is seen here.
+    // Actions in the details update the details.
     main.press_keys(&["ctrl+d"]);
     main.wait_for_text("Wiki is a favourite");
     main.press("Open");

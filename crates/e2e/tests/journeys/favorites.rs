@@ -45,12 +45,12 @@ fn favorites_can_be_reordered_and_opened_by_number() {
     main.wait_state(Role::Button, "Favourite: Budget", State::Pressed, true);
     main.wait_for_text("Budget is a favourite");
 
-    // From where it stands in its category.
+    // From its category.
     focus_app(&portico, "Notes");
     main.press_keys(&["ctrl+d"]);
     sections::wait_for_apps(&main, "Favourites", &["Budget", "Notes"]);
     main.wait_focused(Role::Button, "Notes");
-    // And from a search, whose box keeps the focus.
+    // From a search; the search field keeps the focus.
     main.type_text("tick");
     main.wait_focused(Role::ListItem, "Tickets");
     main.press_keys(&["ctrl+d"]);
@@ -59,7 +59,7 @@ fn favorites_can_be_reordered_and_opened_by_number() {
     sections::wait_for_apps(&main, "Favourites", &["Budget", "Notes", "Tickets"]);
     main.wait_focused(Role::ComboBox, "Search apps");
 
-    // The first to the end, a step at a time; it keeps the focus and cannot go further.
+    // Move the first to the end, step by step; it keeps the focus and cannot move further.
     main.press_keys(&["Down", "Home"]);
     main.wait_focused(Role::Button, "Budget");
     main.press_keys(&["alt+shift+Right"]);
@@ -74,7 +74,7 @@ fn favorites_can_be_reordered_and_opened_by_number() {
     sections::wait_for_apps(&main, "Favourites", &["Notes", "Tickets", "Budget"]);
     main.press_keys(&["alt+shift+Left"]);
     sections::wait_for_apps(&main, "Favourites", &["Tickets", "Notes", "Budget"]);
-    // By the menu, which offers what is possible.
+    // With the menu, which offers what is possible.
     main.wait_focused(Role::Button, "Tickets");
     main.press_keys(&["Right", "Right"]);
     main.wait_focused(Role::Button, "Budget");
@@ -87,7 +87,7 @@ fn favorites_can_be_reordered_and_opened_by_number() {
     sections::wait_for_apps(&main, "Favourites", &["Budget", "Tickets", "Notes"]);
     main.wait_focused(Role::Button, "Budget");
 
-    // By number, from anywhere.
+    // Open by number, from anywhere.
     for (key, app) in [("ctrl+2", "Tickets"), ("ctrl+1", "Budget")] {
         let before = journey.browser_calls().len();
         main.press_keys(&[key]);
@@ -99,7 +99,7 @@ fn favorites_can_be_reordered_and_opened_by_number() {
     main.press_keys(&["ctrl+9"]);
     main.wait_focused(Role::Button, "Budget");
 
-    // The last ones go, and the focus does not go with them.
+    // Remove the last favorites; the focus stays in the list.
     for remaining in [&["Tickets", "Notes"][..], &["Notes"]] {
         main.press_keys(&["Home"]);
         main.press_keys(&["ctrl+d"]);
@@ -122,7 +122,7 @@ fn hidden_app_can_be_shown_again() {
     focus_app(&portico, "Notes");
     main.press_keys(&["shift+F10"]);
     main.wait_focused(Role::MenuItem, "Open");
-    // A menu can be left, and gives the focus back.
+    // Escape closes the menu and restores the focus.
     main.press_keys(&["Escape"]);
     main.wait_focused(Role::Button, "Notes");
     main.press_keys(&["ctrl+period"]);
@@ -133,12 +133,12 @@ fn hidden_app_can_be_shown_again() {
     sections::wait_for_apps(&main, "Work", &["Calendar", "Mail", "Tickets", "Wiki"]);
     main.wait_for_text("Notes is hidden");
     main.wait_focused(Role::Button, "Tickets");
-    // It is still found, and said to be hidden.
+    // A search still finds it.
     main.type_text("note");
     main.wait_focused(Role::ListItem, "Notes");
     main.press_keys(&["Escape"]);
 
-    // The last shelf, closed; its heading is a button after the last app's own.
+    // The last section is closed; its heading is a button after those of the last app.
     main.press_keys(&["Down", "End"]);
     main.wait_focused(Role::Button, "Wiki");
     main.press_keys(&["Tab", "Tab", "Tab"]);

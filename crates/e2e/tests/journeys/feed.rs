@@ -26,7 +26,7 @@ fn new_apps_are_listed_until_opened_or_seen() {
     journey.assign_apps(USER, &initial_apps());
     let portico = journey.start_signed_in();
     let main = portico.main_window();
-    // The first list of all is not new.
+    // Nothing in the first list is new.
     assert_eq!(sections::apps(&main, "New for you"), None);
     assert_eq!(main.find(Role::ComboBox, "Menu").description(), "");
 
@@ -97,7 +97,7 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
     let portico = journey.start_signed_in();
     let main = portico.main_window();
     assert_eq!(notifications.received(), [], "the first list is no news");
-    // With somebody before the window there is no need.
+    // No notification while the window is active.
     let apps = initial_apps().with_app("Wiki", json!({}));
     journey.assign_apps(USER, &apps);
     journey.refresh(&portico);
@@ -116,7 +116,7 @@ fn notification_is_sent_only_if_enabled_and_window_inactive() {
 
     drop(other_window);
 
-    // Switched off, by hand: no more of them. The next one that comes is of the time after it was switched on.
+    // Switched off, there are no notifications. The next one is for changes after it was switched on.
     set_notifications(&journey, &portico, false);
     let apps = apps.with_app("Plans", json!({}));
     journey.assign_apps(USER, &apps);

@@ -44,7 +44,7 @@ fn first_run_leads_from_company_address_to_open_app() {
     assert!(query.ends_with("customerID=ACM1234"), "{url}");
     assert!(journey.dirs().settings_text().contains("opens_in = \"browser\""), "{}", journey.dirs().settings_text());
 
-    // It is remembered: the next one opens at once. Twice within a second is the same click.
+    // The answer is remembered: the next app opens at once. Two presses within a second are one click.
     main.fill(Role::ComboBox, "Search apps", "slack");
     main.find(Role::ListItem, "Slack");
     main.press_keys(&["Return", "Return"]);

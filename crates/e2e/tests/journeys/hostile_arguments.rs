@@ -85,7 +85,7 @@ fn hostile_arguments_open_no_foreign_url() {
         for line in lines {
             let arguments: Vec<&str> = line.iter().map(String::as_str).collect();
             let output = run_in_desktop(&journey.desktop, &arguments);
-            // What a person types is searched for, and one app may be meant by it.
+            // `open` searches for its argument, which may match exactly one app.
             let is_search = line.len() == 3 && line[1] == "--" && output.exit_code == 0;
             assert!(is_search || [2, 4].contains(&output.exit_code), "{line:?}: {output:?}");
             guesses += usize::from(is_search);
@@ -98,7 +98,7 @@ fn hostile_arguments_open_no_foreign_url() {
     let url_prefix = format!("http://{}/run?appkey=", journey.tenant.address());
     assert!(opened.iter().all(|call| call.len() == 2 && call[1].starts_with(&url_prefix)), "{opened:?}");
     assert_eq!(portico.window_titles().len(), 1, "no window came");
-    // It is there as before.
+    // Portico works as before.
     assert_eq!(run_command(&journey, &["open", "Wiki"], 0), "Wiki is open.\n");
     wait_for_opened_urls(&journey, opened.len() + 1);
 }

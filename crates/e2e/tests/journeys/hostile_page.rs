@@ -31,7 +31,7 @@ fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &
         let found = attempts.iter().find(|(name, _)| name == what).map(|(_, outcome)| outcome.clone());
         found.unwrap_or_else(|| panic!("“{what}” was tried: {lines}"))
     };
-    // There is no bridge to call by, and no scheme that answers.
+    // There is no bridge, and no scheme that answers.
     for command in commands {
         assert_eq!(outcome(&format!("invoke {command}")), "no bridge");
         for channel in ["message", "blank frame", "srcdoc frame"] {
@@ -57,7 +57,7 @@ fn hostile_login_page_reaches_no_command_or_file() {
     main.press("Sign in");
     assert_all_attempts_failed(&tenant, &commands, "hostile_page");
 
-    // Nothing came of it anywhere.
+    // The attempts had no effect anywhere.
     main.find(Role::Button, "Cancel");
     assert_eq!(journey.dirs().settings_text(), before);
     assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
@@ -90,7 +90,7 @@ fn hostile_app_page_reaches_no_command_or_file() {
     assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
     assert_eq!(journey.tenant.request_count("/uprest/getupdata"), requests, "nothing was asked for in its name");
     assert_eq!(window.title(), Some(name.clone()), "the page cannot name its window");
-    // A download that was not overtaken by the next try is asked about, once, and no file is there without an answer.
+    // A download that the next attempt did not replace asks once, and writes no file without an answer.
     assert!(portico.window_titles().len() <= 3, "{:?}", portico.window_titles());
     if let Some(dialog) = portico.toolkit_dialog("Save") {
         let cancel = dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel");

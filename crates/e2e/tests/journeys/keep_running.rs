@@ -19,7 +19,7 @@ fn closed_window_keeps_portico_running_if_enabled() {
         main.close();
         main.wait_closed();
         assert!(portico.is_running());
-        // It answers without a window.
+        // Commands work without a window.
         assert_exit_code(&journey, &["status"], 0);
         assert_exit_code(&journey, &["open", "slack"], 0);
         assert_exit_code(&journey, reopen_arguments, 0);
@@ -48,7 +48,7 @@ fn closed_window_keeps_portico_running_if_enabled() {
 fn closed_window_ends_portico_by_default() {
     let journey = Journey::new("closed_window_ends");
     let portico = journey.start_signed_in();
-    // The palette's window is hidden then, and keeps nothing alive.
+    // The hidden palette window does not keep Portico running.
     assert_exit_code(&journey, &["--palette"], 0);
     portico.palette_window().wait_open();
     portico.press_keys(&["Escape"]);

@@ -35,7 +35,7 @@ fn typing_searches_and_arrows_move_focus() {
     main.press_keys(&["Escape"]);
     assert_eq!(main.wait_focused(Role::ComboBox, "Search apps").text(), "");
 
-    // Into the list: one app after the other, rows, pages, the ends.
+    // In the list: one app after the other, rows, pages, the ends.
     main.press_keys(&["Down"]);
     main.wait_focused(Role::Button, "Mailchimp");
     main.press_keys(&["Right"]);
@@ -78,7 +78,7 @@ fn filter_chips_narrow_and_reset_list() {
     );
     sections::wait_removed(&main, "Finance");
     main.wait_focused(Role::ComboBox, "Search apps");
-    // From an app that is not there any more.
+    // From an app that the filter removes.
     main.press_keys(&["Down"]);
     main.wait_focused(Role::Button, "Mailchimp");
     main.press_keys(&["ctrl+Tab"]);
@@ -89,7 +89,7 @@ fn filter_chips_narrow_and_reset_list() {
     main.press_keys(&["ctrl+shift+Tab", "ctrl+shift+Tab"]);
     main.wait_state(Role::Radio, "All", State::Checked, true);
     main.wait_for_text("All, 42 apps");
-    // By the chips themselves: one stop for Tab, arrows choose.
+    // With the chips: they are one stop for Tab, and arrows choose.
     main.focus(Role::Radio, "All");
     main.press_keys(&["Right"]);
     main.wait_focused(Role::Radio, "Communication");
@@ -137,7 +137,7 @@ fn settings_help_and_menus_restore_focus() {
     main.wait_removed(Role::Dialog, "Settings");
     main.wait_focused(Role::Button, "Microsoft Teams");
     main.wait_state(Role::Button, "List", State::Pressed, true);
-    // In a list, down is the next one.
+    // In a list, Down moves to the next app.
     main.press_keys(&["Down"]);
     main.wait_focused(Role::Button, "Miro");
     main.press_keys(&["ctrl+comma"]);
@@ -162,8 +162,8 @@ fn settings_help_and_menus_restore_focus() {
     main.press_keys(&["Escape"]);
     let account = || main.focused().filter(|node| node.role() == Role::ComboBox && node.name().starts_with("Account"));
     wait_within(e2e::TIMEOUT, account).expect("the menu's button has the focus");
-    // Each stop on the way round has a name. Behind the last one Tab leaves the page, as it does in a browser,
-    // and the next one comes in again at its beginning.
+    // Each Tab stop has a name. Behind the last one Tab leaves the page, as it does in a browser, and the next Tab enters it
+    // at its beginning.
     let mut stops = Vec::new();
     while stops.len() < 20 {
         let before = main.focused();

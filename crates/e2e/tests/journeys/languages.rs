@@ -117,7 +117,7 @@ fn each_language_translates_texts_plurals_and_direction() {
 /// Asserts that later apps stand further left, and that the left arrow leads there.
 fn assert_right_to_left_navigation(portico: &Portico<'_>) {
     let main = portico.main_window();
-    // On the shelf of what is new, the latest first.
+    // In the section of new apps the latest comes first.
     let first = main.find(Role::Button, "Wiki").bounds().expect("a place");
     let second = main.find(Role::Button, "Chat").bounds().expect("a place");
     assert!(second.x < first.x && second.y == first.y, "{first:?} {second:?}");

@@ -105,7 +105,7 @@ fn apps_open_after_restart_without_sign_in() {
     portico.app_window("Jira Software").find(Role::Heading, "Signed in as user@acme.test");
     assert_eq!(journey.tenant.request_count("/security/startauthentication"), before, "nobody signed in again");
     assert!(journey.browser_calls().is_empty());
-    // And one that wants another factor asks for that alone.
+    // An app with a step-up challenge asks for that factor only.
     search_and_open(&portico, "amazon", STEP_UP_APP);
     let window = portico.app_window(STEP_UP_APP);
     window.fill(Role::Entry, "Code", "246810");
@@ -124,7 +124,7 @@ fn double_click_and_key_repeat_open_app_once() {
     journey.wait_for_browser_calls();
     main.press_role(Role::ListItem, SLACK);
     main.press_role(Role::ListItem, SLACK);
-    // Something that comes after it all: the menu opens and closes.
+    // Wait for a later change: the search ends and the list is back.
     main.press_keys(&["Escape"]);
     main.find(Role::Button, SLACK);
     assert_eq!(journey.browser_calls().len(), 1, "{:?}", journey.browser_calls());

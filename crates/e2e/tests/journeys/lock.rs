@@ -37,7 +37,7 @@ fn lock_hides_apps_and_unlock_needs_no_sign_in() {
     main.focus(Role::ComboBox, "Search apps");
     main.press_keys(&["ctrl+l"]);
     assert_locked(&portico);
-    // Keys that work elsewhere show nothing here.
+    // Shortcuts show nothing while Portico is locked.
     main.press_keys(&["F5", "ctrl+comma", "ctrl+k", "j"]);
     assert_locked(&portico);
     main.press("Unlock");
@@ -46,7 +46,7 @@ fn lock_hides_apps_and_unlock_needs_no_sign_in() {
     assert_eq!(journey.tenant.request_count("/oauth2/authorize/portico"), authorized);
     assert_eq!(journey.tenant.request_count("/oauth2/revoke/portico"), 0, "a lock is no sign-out");
 
-    // From the menu; and out of there for good.
+    // Lock from the menu, and sign out from there.
     main.press_by_prefix(Role::ComboBox, "Account");
     main.press_by_prefix(Role::MenuItem, "Lock");
     assert_locked(&portico);

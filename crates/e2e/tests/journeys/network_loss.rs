@@ -55,7 +55,7 @@ impl FocusedList<'_> {
         main.wait_for_text("The list reloads by itself.");
         main.wait_for_text("These are your apps as of ");
         main.wait_for_text("42 apps · as of ");
-        // The note takes its room above the list.
+        // The notice takes its room above the list.
         let focused = main.focused().map(|node| node.name());
         assert_eq!(focused.as_ref(), Some(&self.app), "the focus stays");
     }
@@ -86,14 +86,14 @@ fn connection_lost_at_any_point_of_refresh_recovers() {
     let list = start_with_focused_app(&journey, &proxy);
     let refused = format!("{} refused the connection.", proxy.address());
 
-    // Before anything is asked.
+    // Before the request.
     proxy.disconnect();
     list.refresh(false);
     list.assert_offline_notice(&refused);
     proxy.reconnect();
     list.assert_recovers();
 
-    // Once it was asked, before the answer begins.
+    // After the request, before the response.
     journey.tenant.inject_fault("getupdata$", &json!({ "kind": "held", "times": null }));
     list.refresh(true);
     proxy.disconnect();
@@ -102,7 +102,7 @@ fn connection_lost_at_any_point_of_refresh_recovers() {
     proxy.reconnect();
     list.assert_recovers();
 
-    // In the middle of the answer.
+    // In the middle of the response.
     journey.tenant.inject_fault("getupdata$", &json!({ "kind": "drip", "millis": 20, "times": null }));
     let before = proxy.response_bytes();
     list.refresh(true);
@@ -113,7 +113,7 @@ fn connection_lost_at_any_point_of_refresh_recovers() {
     proxy.reconnect();
     list.assert_recovers();
 
-    // The tenant itself breaks off, half way and at once.
+    // The tenant breaks the connection, half way and at once.
     for kind in ["cut", "drop"] {
         journey.tenant.inject_fault("getupdata$", &json!({ "kind": kind }));
         list.refresh(true);
@@ -121,7 +121,7 @@ fn connection_lost_at_any_point_of_refresh_recovers() {
         list.assert_recovers();
     }
 
-    // Once the answer was there, nobody notices; the next refresh does.
+    // After the response nothing is shown; the next refresh notices.
     let requests_before = list.list_requests();
     list.refresh(true);
     list.portico.main_window().wait_for_text("42 apps · updated ");
@@ -140,7 +140,7 @@ fn stalled_connection_that_resumes_shows_no_error() {
     let journey = Journey::new("network_stall");
     let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let list = start_with_focused_app(&journey, &proxy);
-    // No refusal, no answer, nothing.
+    // The connection neither fails nor responds.
     proxy.set_stalled(true);
     list.refresh(false);
     let main = list.portico.main_window();

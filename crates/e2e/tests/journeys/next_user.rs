@@ -28,7 +28,7 @@ fn next_user_sees_no_data_of_previous_user() {
     main.press_keys(&["Return"]);
     journey.wait_for_browser_calls();
     main.press_keys(&["Escape"]);
-    // The feed names apps as well, and of what went it alone does.
+    // The feed names apps too, and it alone names removed apps.
     let members = json!({ "Category": "Zebra Department" });
     journey.assign_apps(ADA, &first.without_app(ADA_APPS[1]).with_app(ADA_APPS[2], members));
     journey.refresh(&portico);

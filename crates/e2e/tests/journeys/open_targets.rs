@@ -71,14 +71,14 @@ fn app_opens_in_target_of_its_rule() {
             .collect();
         assert_eq!(actual_call, *call, "{target}: {opened:?}");
     }
-    // One that is not there is named, and the way on is the default browser.
+    // A missing browser is named, and the default browser is offered.
     main.press("Maple");
     main.wait_for_text("E-LAUNCH-PLACE");
     main.press("Open in your browser");
     let further_calls = || Some(journey.browser_calls()).filter(|calls| calls.len() > targets.len());
     let opened = wait_within(e2e::TIMEOUT, further_calls);
     assert_eq!(opened.expect("the default browser")[targets.len()][0], "xdg-open");
-    // So is a profile, of which the browser would make a new one.
+    // So is a missing profile, which the browser would create.
     main.press("Oak");
     main.wait_for_text("E-LAUNCH-PLACE");
     // And a window of Portico.

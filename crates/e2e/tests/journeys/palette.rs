@@ -17,7 +17,7 @@ fn wait_until_ready(portico: &Portico<'_>) {
     palette.wait_open();
     let active = wait_within(e2e::TIMEOUT, || palette.is_active().then_some(()));
     assert!(active.is_some(), "it has no keyboard; the main window: {}", portico.main_window().is_active());
-    // The box, or the option that it points at.
+    // The search field, or the option that it points at.
     let focused_search = || palette.focused().filter(|node| [Role::ComboBox, Role::ListItem].contains(&node.role()));
     wait_within(e2e::TIMEOUT, focused_search).expect("its box has the focus");
     wait_for_field_text(&palette, "");
@@ -50,14 +50,14 @@ fn palette_opens_app_once_by_letters_and_enter() {
     let main = portico.main_window();
     let _elsewhere = journey.desktop.open_other_window();
     wait_within(e2e::TIMEOUT, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-    // Each another app: the same one again within a second would be the same click.
+    // Another app each time: the same app within a second would be the same click.
     for (letters, name) in [("jir", "Jira Software"), ("slac", "Slack"), ("confl", "Confluence")] {
         open_palette(&journey);
         wait_until_ready(&portico);
         open_app_by_letters(&journey, &portico, letters, name);
         assert!(!main.is_active(), "the main window stays where it was");
     }
-    // Called while it is there: it stays, and is one window.
+    // A second call keeps the palette open, as one window.
     open_palette(&journey);
     wait_until_ready(&portico);
     open_palette(&journey);
@@ -89,11 +89,11 @@ fn palette_closes_on_escape_and_focus_loss() {
     let other_window = journey.desktop.open_other_window();
     palette.wait_closed();
     drop(other_window);
-    // What was typed then is not there now.
+    // The text typed before is gone.
     open_palette(&journey);
     wait_until_ready(&portico);
 
-    // What it does not find is looked for in the main window.
+    // What the palette does not find is searched for in the main window.
     portico.type_text("nothing like it");
     palette.wait_for_text("No apps match");
     portico.press_keys(&["Return"]);
@@ -133,7 +133,7 @@ fn palette_command_raises_main_window_if_signed_out_or_locked() {
     main.focus(Role::ComboBox, SEARCH_FIELD);
     main.press_keys(&["ctrl+l"]);
     main.find(Role::Heading, "Portico is locked");
-    // The page of the palette is there from before, and stays out of sight.
+    // The palette's page exists already, and stays hidden.
     assert_raises_main_window();
     main.find(Role::Heading, "Portico is locked");
 }
@@ -176,7 +176,7 @@ fn global_shortcut_opens_palette_from_other_program() {
         wait_until_ready(&portico);
         open_app_by_letters(&journey, &portico, letters, name);
     }
-    // Put away by Escape, it comes at the next press, however soon that is.
+    // Closed by Escape, the palette opens at the next press, however soon that is.
     keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
     wait_until_ready(&portico);
     portico.press_keys(&["Escape"]);
@@ -187,7 +187,7 @@ fn global_shortcut_opens_palette_from_other_program() {
     portico.palette_window().wait_closed();
     portico.main_window().press_keys(&["ctrl+comma"]);
     portico.main_window().wait_for_text("It works in every program.");
-    // Given back with the last one who wants it.
+    // Portico releases the key when it ends.
     portico.quit();
     keys.grab_with_ctrl_alt(XTestKeyboard::SPACE);
 }
@@ -205,7 +205,7 @@ fn taken_global_shortcut_is_reported_and_can_be_changed() {
     main.wait_for_text("Another program has this key.");
     main.press("Set a key…");
     main.wait_for_text("Press the keys now…");
-    // What people type is not taken for one.
+    // A key without a modifier other than Shift is refused.
     main.press_keys(&["shift+p"]);
     main.wait_for_text("Hold Ctrl, Alt or Super as well");
     main.press_keys(&["ctrl+alt+p"]);

@@ -28,7 +28,7 @@ fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     main.wait_focused(Role::Button, "Wiki");
     main.press_keys(&["alt+shift+Right", "alt+shift+Right"]);
     sections::wait_for_apps(&main, "Favourites", &["Mail", "Chat", "Wiki"]);
-    // Three openings are a habit.
+    // Three launches make a section of recent apps.
     for (calls_before, app) in ["Tickets", "Notes", "Calendar"].into_iter().enumerate() {
         main.focus(Role::ComboBox, "Search apps");
         main.type_text(app);
@@ -42,7 +42,7 @@ fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     main.press_keys(&["Down", "End"]);
     main.wait_focused(Role::Button, "Wiki");
     main.press_keys(&["Home"]);
-    // By its own button, as a person with a screen reader may.
+    // With the app's menu button, as a user with a screen reader may.
     main.press_role(Role::ComboBox, "Actions for Calendar");
     main.press_role(Role::MenuItem, "Hide");
     sections::wait_for_apps(&main, "Work", &["Chat", "Mail", "Notes", "Tickets", "Wiki"]);
@@ -62,7 +62,7 @@ fn favorites_recents_and_hidden_apps_survive_offline_restart() {
     main.press_by_prefix(Role::Button, "Hidden");
     sections::wait_for_apps(&main, "Hidden", &["Calendar"]);
     assert_eq!(journey.tenant.requests().len(), requests_before, "no network was there");
-    // Out of reach of the tenant, it can be changed as well.
+    // The list can be changed without a network too.
     main.press_role(Role::ComboBox, "Actions for Calendar");
     main.press_role(Role::MenuItem, "Show again");
     sections::wait_for_apps(&main, "Work", &WORK_APPS);
@@ -80,7 +80,7 @@ fn favorites_survive_kill_right_after_change() {
         let main = portico.main_window();
         main.find(Role::Button, &format!("Favourite: {app}")).press();
         main.wait_state(Role::Button, &format!("Favourite: {app}"), State::Pressed, true);
-        // At once, before anything else could be written down.
+        // Kill Portico at once, before it writes anything else.
         portico.kill();
         favorites.push(app);
         portico = journey.start();

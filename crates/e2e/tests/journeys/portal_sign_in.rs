@@ -42,7 +42,7 @@ fn blank_portal_page_can_be_retried() {
     main.wait_for_text("E-AUTH-BLANK");
     page.wait_for_text("stays blank");
     page.find(Role::Button, "Try again");
-    // The portal's session would stay in the browser: that is no way on from here.
+    // The browser is not offered, since the portal's session would stay there.
     for window in [main, page] {
         assert!(window.query(Role::Button, "Continue in your browser").is_none(), "{:?}", window.texts());
     }

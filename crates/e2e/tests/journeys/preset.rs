@@ -18,6 +18,6 @@ fn preset_tenant_starts_at_sign_in() {
     main.press_keys(&["Return"]);
     let page = portico.sign_in_window();
     page.find(Role::Entry, "User name");
-    // Whoever types on goes on there.
+    // The user can continue to type there.
     wait_within(Duration::from_secs(10), || page.is_active().then_some(())).expect("the page has the keyboard");
 }

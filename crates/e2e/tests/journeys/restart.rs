@@ -54,7 +54,7 @@ fn session_survives_restart_and_kill() {
     portico.kill();
     let portico = journey.start();
     assert_restored(&journey, &portico, before);
-    // And it can be used: an app opens.
+    // The restored session opens an app.
     let main = portico.main_window();
     main.fill(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
@@ -91,7 +91,7 @@ fn locked_keyring_does_not_block_start_or_quit() {
     let elapsed = quit_at.elapsed();
     assert!(elapsed < Duration::from_secs(4), "it ends without waiting: {elapsed:?}");
 
-    // Unlocked meanwhile: the next start picks up what was kept the first time.
+    // Once unlocked, the next start restores the session that was stored first.
     keyring.unlock();
     let before = authorize_count(&journey);
     let portico = journey.start();
@@ -129,7 +129,7 @@ fn missing_keyring_is_reported_and_later_one_is_used() {
     main.wait_for_text("it has no keyring");
     main.wait_for_text("You stay signed in until you close Portico.");
     main.wait_for_text("E-KEY-ABSENT");
-    // It is one line, and no obstacle.
+    // The notice does not block the list.
     main.fill(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
     main.press_keys(&["Escape"]);

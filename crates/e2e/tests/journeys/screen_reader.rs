@@ -168,7 +168,7 @@ fn changes_are_announced() {
     announcements.wait_for("Archive is a favourite");
     main.press_keys(&["ctrl+d"]);
     announcements.wait_for("Archive is no longer a favourite");
-    // The same again is said again.
+    // A repeated change is announced again.
     main.press_keys(&["ctrl+d"]);
     let is_repeated = || {
         (announcements.all().iter().filter(|text| text.contains("Archive is a favourite")).count() == 2).then_some(())
@@ -190,7 +190,7 @@ fn app_among_10000_has_position_in_set() {
     let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
     main.press_keys(&["Down", "End"]);
-    // Departments are twenty, and the last of them has what twenty leaves of 19.
+    // There are twenty departments, and the last has the apps whose number leaves 19.
     let position = |name: &str| {
         let all = focusable_utterances(&main.root());
         let found =
@@ -209,6 +209,6 @@ fn app_among_10000_has_position_in_set() {
     let number: usize = app_name.trim_start_matches("App ").parse().expect("a number");
     // 19, 39, 59, … in their order.
     assert_eq!(position(&app_name), Some((number / 20 + 1, 500)), "{app_name}");
-    // Only what is near is in the tree.
+    // The tree has the apps near the viewport only.
     assert!(focusable_utterances(&main.root()).len() < 400, "the whole list is in the tree");
 }

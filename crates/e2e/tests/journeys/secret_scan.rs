@@ -8,7 +8,7 @@ pub(crate) fn assert_no_secret_left(journey: &Journey, proxy: &RecordingProxy, o
     let secrets = proxy.secrets();
     assert!(secrets.len() >= min_secrets, "the wire was read: {}", secrets.len());
     let mut outputs = journey.dirs().files();
-    // The browser was handed the address of the sign-in, which names its state: that is what it is for.
+    // The browser gets the sign-in URL, which contains `state` by design.
     outputs.retain(|(path, _)| {
         !path.ends_with("bin/opened") && !path.components().any(|part| part.as_os_str() == "keyrings")
     });

@@ -26,7 +26,7 @@ fn no_secret_is_written_or_printed() {
     journey.wait_for_list(&portico);
     main.find(Role::Button, "Slack");
 
-    // A renewal, an opened app, and an attempt that fails.
+    // A renewal and a launch.
     journey.tenant.control("expire-access-tokens", &json!({}));
     let requests_before = journey.tenant.request_count("/uprest/getupdata");
     main.press_keys(&["F5"]);
@@ -85,7 +85,7 @@ fn persisted_secrets_are_in_keyring_only() {
     main.find(Role::Button, "Slack");
     keyring.wait_for_secret_count(1);
     let stored_secrets = keyring.secrets();
-    // A renewal, a lock, and a start from what was kept.
+    // A renewal, a lock, and a start with the stored session.
     journey.tenant.control("expire-access-tokens", &json!({}));
     main.press_keys(&["F5"]);
     wait_within(e2e::TIMEOUT, || (keyring.secrets() != stored_secrets).then_some(()))
@@ -96,7 +96,7 @@ fn persisted_secrets_are_in_keyring_only() {
     portico.quit();
     let portico = journey.start();
     portico.main_window().wait_for_text("updated");
-    // An attempt that comes to nothing.
+    // A canceled sign-in.
     journey.tenant.control("revoke-tokens", &json!({}));
     portico.main_window().press_keys(&["F5"]);
     portico.main_window().wait_for_text("E-SESSION-ENDED");

@@ -4,7 +4,7 @@ use e2e::{Node, Role, Window, wait_within};
 
 /// The apps in the section with that title; `None` if there is no such section, or it is closed.
 pub(crate) fn apps(main: &Window<'_>, title: &str) -> Option<Vec<String>> {
-    // A shelf is named by its heading, which ends in the number of its apps.
+    // A section is named by its heading, which ends in the number of its apps.
     let has_title = |name: String| name.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace()) == title;
     let section = main.root().find(&mut |node| node.role() == Role::List && has_title(node.name()))?;
     let mut found = Vec::new();

@@ -73,7 +73,7 @@ fn refused_client_signs_in_after_configuration_fix() {
     main.wait_for_text("set Client ID Type to Anything");
     main.press("Done");
     main.wait_removed(Role::Dialog, "Check this tenant");
-    // It may be a secret that is missing, or the setting that the administrator has mended meanwhile.
+    // Portico cannot know whether a secret is missing or the administrator has fixed the setting meanwhile.
     journey.tenant.configure("");
     main.press("Sign in");
     main.find(Role::Dialog, "Client secret");
@@ -125,7 +125,7 @@ fn server_that_is_no_tenant_is_reported() {
     main.wait_for_text("E-TENANT-NONE");
     main.wait_for_text(&format!("What answers at {} is not a company portal.", site.address()));
     assert!(!portico.sign_in_window().is_open());
-    // The right address from here.
+    // The right address works from here.
     main.press("Use another company");
     main.fill(Role::Entry, "Company address", journey.tenant.address());
     main.press_keys(&["Return"]);
@@ -136,7 +136,7 @@ fn server_that_is_no_tenant_is_reported() {
 
 #[test]
 fn sign_in_at_foreign_web_site_can_be_canceled() {
-    // It answers anything with a page, as many do: only a person sees that it is none of theirs.
+    // The site answers every path with a page, as many do, so only the user can see that it is the wrong site.
     let journey = Journey::new("foreign_web_site");
     let site = WebServer::start(&[("/", "<!doctype html><title>Bakery</title><h1>Fresh bread</h1>")]);
     journey.configure_for(site.address());
@@ -164,7 +164,7 @@ fn untrusted_tenant_certificate_is_reported() {
         main_window_text(&portico)
     );
     assert!(!portico.sign_in_window().is_open(), "nothing was sent");
-    // The way that is offered has to lead somewhere.
+    // If the browser is offered, it has to open.
     if main.query(Role::Button, "Continue in your browser").is_some() {
         main.press("Continue in your browser");
         let is_browser_opened =
@@ -189,7 +189,7 @@ fn check_dialog_names_fix_and_copies_it() {
     main.focus(Role::Button, "Copy: Application ID");
     main.press_keys(&["Return"]);
     main.find(Role::Button, "Copied");
-    // Mended meanwhile.
+    // The administrator fixes the app.
     journey.tenant.configure("");
     main.press("Check again");
     main.wait_for_text("Nothing speaks against it.");

@@ -91,7 +91,7 @@ fn redirect_loops_are_stopped() {
     let journey = configured_journey("redirect_loop");
     let portico = journey.start();
     let main = portico.main_window();
-    // By script, and by the server's own redirects, which the web engine follows for a while.
+    // Loops by script, and by the server's redirects, which WebKit follows for a while.
     journey.tenant.serve_page(
         "^/login$",
         "<!doctype html><title>On</title><script>location.replace('/login?x=' + Math.random())</script>",
@@ -162,7 +162,7 @@ fn near_miss_redirect_is_reported_as_stuck() {
     wait_for_notice(&portico, "E-AUTH-STUCK", "does not go on");
     assert_eq!(journey.tenant.request_count("/oauth2/token/portico"), 0);
     journey.tenant.clear_faults();
-    // The same window begins anew.
+    // The same window starts over.
     portico.sign_in_window().press(RETRY_BUTTON);
     journey.enter_credentials(&portico, "user@acme.test", "portico");
     journey.wait_for_list(&portico);
@@ -189,7 +189,7 @@ fn response_with_foreign_state_is_rejected() {
 #[test]
 fn repeated_response_is_redeemed_once() {
     let journey = configured_journey("repeated_response");
-    // A page that knows what was asked, and answers more than once.
+    // A page that knows the request and responds more than once.
     let page = "<!doctype html><title>Answers</title><h1>Answers</h1><script>
         const asked = new URLSearchParams(location.search);
         const answer = asked.get('redirect_uri') + '?code=a-code-that-nobody-gave&state=' + asked.get('state');
@@ -199,7 +199,7 @@ fn repeated_response_is_redeemed_once() {
         setTimeout(() => { location.href = answer; }, 100);
     </script>";
     let headers = json!([["content-type", "text/html"]]);
-    // Not for the look that comes before the window.
+    // Not for Portico's own request before the window opens.
     let fault = json!({ "kind": "raw", "status": 200, "headers": headers, "body": page, "after": 1, "times": null });
     journey.tenant.inject_fault("^/oauth2/authorize", &fault);
     let portico = journey.start();

@@ -30,7 +30,7 @@ fn provider_popup_closes_and_sign_in_continues() {
     let popup = portico.popup_window(provider.address());
     popup.find(Role::Heading, "Company provider");
     assert!(page.is_open(), "the first one stays: {:?}", portico.window_titles());
-    // What its page says ends there, and the tenant's own page goes on.
+    // The popup sends its message and closes, and the tenant's own page continues.
     journey.tenant.clear_faults();
     popup.press("That is me");
     popup.wait_closed();
@@ -108,10 +108,10 @@ addEventListener('message', () => {{ said.textContent = 'Heard'; }});</script>
     popup.press("That is me");
     first.find(Role::Heading, "Heard");
     popup.wait_closed();
-    // The rules are those of the first window.
+    // The popup obeys the rules of the first window.
     first.press("Elsewhere");
     first.find(Role::Heading, "Tried");
-    // What ends the sign-in ends it wherever it comes.
+    // The redirect completes the sign-in in whichever window it arrives.
     journey.tenant.clear_faults();
     first.press("Back");
     let popup = portico.popup_window(journey.tenant.address());
@@ -161,7 +161,7 @@ fn page_cannot_write_into_window_titled_with_other_host() {
             wait_within(e2e::TIMEOUT, || fake_title().is_none().then_some(())).expect("gone");
         }
     }
-    // Nor does it hide the name of its own.
+    // Nor can the page hide its own host by going full screen.
     window.press("Fill");
     window.find(Role::Heading, "Refused");
 }

@@ -17,11 +17,11 @@ fn second_start_completes_startup_notification() {
     };
     let other_window = journey.desktop.open_other_window();
     wait_within(e2e::TIMEOUT, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-    // As old as the screen: the window comes to the front all the same.
+    // The timestamp is as old as the display, and the window is raised all the same.
     start_again("e2e/Portico/1-1-here_TIME1", &[], 0);
     wait_within(e2e::TIMEOUT, || main.is_active().then_some(())).expect("the main window comes");
     drop(other_window);
-    // The palette's page is not there yet the first time, and is the second.
+    // The first time the palette's page is not loaded yet, the second time it is.
     for id in ["e2e/Portico/1-2-here_TIME1", "e2e/Portico/1-3-here_TIME1"] {
         start_again(id, &["--palette"], 0);
         portico.palette_window().wait_open();

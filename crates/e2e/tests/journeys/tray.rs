@@ -52,7 +52,7 @@ fn tray_menu_opens_favorites_palette_window_and_quits() {
     tray.click();
     wait_within(e2e::TIMEOUT, || main.is_active().then_some(())).expect("a click brings it as well");
 
-    // Anybody at the screen can open the menu.
+    // Anyone at the screen can open the menu, so it shows no favorites while locked.
     main.focus(Role::ComboBox, "Search apps");
     main.press_keys(&["ctrl+l"]);
     main.find(Role::Heading, "Portico is locked");
@@ -81,7 +81,7 @@ fn missing_tray_is_reported_and_later_one_is_used() {
     let tray = Tray::start(&journey.desktop);
     tray.wait_for_icon();
     tray.wait_for_menu(&FIXED_ENTRIES);
-    // Off, and it is gone at once.
+    // Switched off, the icon is removed at once.
     main.press_role(Role::CheckBox, "Icon in the tray");
     wait_within(e2e::TIMEOUT, || (!tray.has_icon()).then_some(())).expect("the icon goes");
     assert!(journey.dirs().settings_text().contains("tray = false"), "{}", journey.dirs().settings_text());
