@@ -1,17 +1,17 @@
-//! The tenant's own time: the wall clock plus what a test has added. Every expiry reads it, so that no test sleeps.
+//! The tenant's clock: the system clock plus the time that a test has added. Every expiry reads it, so no test sleeps.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(Default)]
 pub(crate) struct Clock {
-    ahead: Duration,
+    offset: Duration,
 }
 
 impl Clock {
     /// Milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> u64 {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        u64::try_from((wall + self.ahead).as_millis()).unwrap_or(u64::MAX)
+        u64::try_from((wall + self.offset).as_millis()).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn now(&self) -> u64 {
@@ -19,7 +19,7 @@ impl Clock {
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {
-        self.ahead = self.ahead.saturating_add(by);
+        self.offset = self.offset.saturating_add(by);
     }
 }
 
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn advances() {
+    fn clock_moves_ahead_by_advanced_time() {
         let mut clock = Clock::default();
         let before = clock.now();
         clock.advance(Duration::from_secs(3600));

@@ -1,12 +1,19 @@
-//! What the administrator of this tenant has set up: OAuth apps, accounts, switches. Read once, replaced as a whole.
+//! The configuration of the tenant: OAuth apps, accounts, switches. It is read once and replaced as a whole.
+
+pub(crate) mod account;
+pub(crate) mod oauth_app;
+pub(crate) mod scope;
+pub(crate) mod switches;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
-use crate::scope::Scope;
-use crate::switches::Switches;
+use crate::config::account::Account;
+use crate::config::oauth_app::{ClientIdType, OAuthApp};
+use crate::config::scope::Scope;
+use crate::config::switches::Switches;
+use crate::sign_in::mechanism::Factor;
 
 /// The configuration; its TOML form is described in the README.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -31,69 +38,6 @@ pub struct TenantInfo {
     pub session_lifetime: u64,
 }
 
-/// `[[app]]`: an app of the kind *OAuth2 Client*.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct OAuthApp {
-    /// The Application ID, the last segment of the OAuth paths.
-    pub id: String,
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub client_id_type: ClientIdType,
-    /// Client ids of the type `list`; the one client id of the type `confidential`.
-    #[serde(default)]
-    pub clients: Vec<String>,
-    /// Only for `confidential`.
-    #[serde(default)]
-    pub secret: String,
-    /// Compared exactly; `{url}` stands for the address the request came to.
-    #[serde(default)]
-    pub redirects: Vec<String>,
-    #[serde(default, rename = "scope")]
-    pub scopes: Vec<Scope>,
-    #[serde(default)]
-    pub token_type: TokenType,
-    /// Seconds.
-    #[serde(default = "five_hours")]
-    pub access_lifetime: u64,
-    /// Issue refresh tokens.
-    #[serde(default = "yes")]
-    pub refresh: bool,
-    /// Seconds.
-    #[serde(default = "a_year")]
-    pub refresh_lifetime: u64,
-    /// A refresh token is good for one use; a second use revokes all that came of it.
-    #[serde(default)]
-    pub rotation: bool,
-    /// The user must confirm the authorization request.
-    #[serde(default)]
-    pub consent: bool,
-    /// Roles of which the user must have one; none = everybody.
-    #[serde(default)]
-    pub roles: Vec<String>,
-    /// AuthorizationCode types that the token endpoint takes for this app.
-    #[serde(default = "code_and_refresh")]
-    pub grants: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ClientIdType {
-    #[default]
-    Anything,
-    List,
-    Confidential,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TokenType {
-    #[default]
-    Jwt,
-    Opaque,
-}
-
 /// A configuration that cannot be used, said in one sentence.
 #[derive(Debug)]
 pub struct ConfigError(String);
@@ -105,49 +49,6 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-fn five_hours() -> u64 {
-    18_000
-}
-
-fn a_year() -> u64 {
-    365 * 86_400
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn code_and_refresh() -> Vec<String> {
-    vec!["authorization_code".into(), "refresh_token".into()]
-}
-
-impl OAuthApp {
-    /// An app with the default settings, no scopes and no redirects.
-    pub fn new(id: &str) -> Self {
-        Self {
-            id: id.into(),
-            name: id.into(),
-            client_id_type: ClientIdType::Anything,
-            clients: Vec::new(),
-            secret: String::new(),
-            redirects: Vec::new(),
-            scopes: Vec::new(),
-            token_type: TokenType::Jwt,
-            access_lifetime: five_hours(),
-            refresh: true,
-            refresh_lifetime: a_year(),
-            rotation: false,
-            consent: false,
-            roles: Vec::new(),
-            grants: code_and_refresh(),
-        }
-    }
-
-    pub(crate) fn label(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
-    }
-}
 
 impl Default for TenantInfo {
     fn default() -> Self {
@@ -207,11 +108,11 @@ impl Config {
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
         let config: Self =
             toml::from_str(text).map_err(|error| ConfigError(format!("The configuration cannot be read: {error}")))?;
-        config.check()?;
+        config.validate()?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    fn validate(&self) -> Result<(), ConfigError> {
         for app in &self.apps {
             if app.id.is_empty() || app.id.contains(char::is_whitespace) || app.id.contains('/') {
                 return Err(ConfigError(format!("The app id \"{}\" must be a word without spaces.", app.id)));
@@ -230,7 +131,7 @@ impl Config {
         }
         for account in &self.accounts {
             for factor in account.factors.iter().flat_map(|factor| factor.split('|')) {
-                if crate::mechanism::Factor::parse(factor).is_none() {
+                if Factor::parse(factor).is_none() {
                     return Err(ConfigError(format!(
                         "The account \"{}\" has the unknown factor \"{factor}\".",
                         account.name
@@ -255,14 +156,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_text_is_the_default() {
+    fn empty_toml_gives_default_config() {
         let config = Config::from_toml("").expect("reads");
         assert_eq!(config.accounts.len(), 6);
         assert!(config.app("portico").is_some());
     }
 
     #[test]
-    fn a_list_replaces_the_default_list() {
+    fn given_list_replaces_its_default_only() {
         let config = Config::from_toml("[[account]]\nname = \"a@b.test\"\nfactors = [\"password\", \"email|sms\"]\n")
             .expect("reads");
         assert_eq!(config.accounts.len(), 1);
@@ -270,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_example_of_the_readme_reads() {
+    fn readme_example_parses() {
         let readme = include_str!("../README.md");
         let example = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
         let config = Config::from_toml(example).expect("reads");
@@ -278,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named() {
+    fn config_error_names_the_mistake() {
         for (text, word) in [
             ("[[app]]\nid = \"x\"\nredirect = []\n", "redirect"),
             ("[[app]]\nid = \"a b\"\n", "spaces"),

@@ -1,5 +1,5 @@
-//! The demo tenant as a program. Its first line of output is a contract: `demo tenant at URL`; with `--tls` the
-//! second is the file of the CA to trust. It ends on SIGTERM and on Ctrl-C.
+//! Runs the demo tenant as a program. Its first line of output is a contract: `demo tenant at URL`; with `--tls` the
+//! second line is the file of the CA to trust. SIGTERM and Ctrl-C end it.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -30,12 +30,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = match parse(std::env::args().skip(1)) {
+    let command = match parse_arguments(std::env::args().skip(1)) {
         Ok(command) => command,
         Err(why) => return fail(&format!("{why}\nTry --help.")),
     };
     match command {
-        Command::Help => say(HELP.trim_end()),
+        Command::Help => print_line(HELP.trim_end()),
         Command::Serve(options) => match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime.block_on(serve(*options)),
             Err(error) => fail(&error.to_string()),
@@ -52,14 +52,14 @@ async fn serve(options: Options) -> ExitCode {
     if let Some(file) = tenant.ca_file() {
         lines.push_str(&format!("\n{}", file.display()));
     }
-    let said = say(&lines);
-    wait_for_the_end().await;
+    let result = print_line(&lines);
+    wait_for_shutdown().await;
     drop(tenant);
-    said
+    result
 }
 
 #[cfg(unix)]
-async fn wait_for_the_end() {
+async fn wait_for_shutdown() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => tokio::select! {
@@ -77,7 +77,7 @@ async fn wait_for_the_end() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+fn parse_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut options = Options::default();
     while let Some(argument) = arguments.next() {
         let (name, inline) = match argument.split_once('=') {
@@ -108,9 +108,9 @@ fn number<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("{name} needs a number, not \"{text}\"."))
 }
 
-fn say(text: &str) -> ExitCode {
+fn print_line(text: &str) -> ExitCode {
     let mut out = std::io::stdout().lock();
-    // A reader that has gone away cannot be told anything.
+    // Nothing can be reported to a reader that has closed its end.
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
@@ -127,11 +127,11 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Command, String> {
-        parse(line.split_whitespace().map(str::to_owned))
+        parse_arguments(line.split_whitespace().map(str::to_owned))
     }
 
     #[test]
-    fn options() {
+    fn arguments_parse_and_bad_ones_are_refused() {
         let Ok(Command::Serve(options)) = read("--port 0 --apps=7 --latency 5 --tls") else { panic!("refused") };
         assert_eq!((options.port, options.apps, options.tls), (0, Some(7), true));
         assert!(matches!(read("--help"), Ok(Command::Help)));

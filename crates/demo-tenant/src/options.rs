@@ -1,4 +1,4 @@
-//! How to start a tenant: address, size, delay. What the tenant *is* stands in its `Config`.
+//! Options of a start: address, size, delay. What the tenant is like stands in its `Config`.
 
 use std::time::Duration;
 

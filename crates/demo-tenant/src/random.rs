@@ -1,4 +1,4 @@
-//! Unguessable and reproducible identifiers in the shapes a tenant uses. Not a general random source.
+//! Generates random and reproducible identifiers in the forms that a tenant uses.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::digest;
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes() {
+    fn identifiers_have_their_documented_form() {
         assert_eq!(transaction_id().len(), 32);
         assert_eq!(session_value().len(), 128);
         assert_eq!(token().len(), 43);

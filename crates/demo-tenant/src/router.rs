@@ -1,20 +1,35 @@
-//! AppRef path leads where. Paths are compared in lower case; the ids inside them keep theirs.
+//! Routes requests to their handlers. Paths are compared in lower case; ids in them keep their case.
 
 use hyper::Method;
 use serde_json::json;
 
-use crate::caller::{self, Caller};
-use crate::reply::Reply;
-use crate::request::Request;
+use crate::http::envelope;
+use crate::http::page;
+use crate::http::reply::Reply;
+use crate::http::request::Request;
+use crate::http::static_file;
+use crate::icons::endpoints;
+use crate::oauth::authorize;
+use crate::oauth::consent;
+use crate::oauth::discovery;
+use crate::oauth::end_session;
+use crate::oauth::introspection;
+use crate::oauth::token;
+use crate::portal::app_list;
+use crate::portal::app_page;
+use crate::portal::credentials;
+use crate::portal::launch;
+use crate::portal::pages;
+use crate::portal::tags;
+use crate::sign_in::authentication;
+use crate::sign_in::caller::{self, Caller};
+use crate::sign_in::platform_token;
+use crate::sign_in::user;
 use crate::state::State;
-use crate::{
-    app_page, authorize, consent, credentials, discovery, end_session, envelope, icon, introspection, launch, page,
-    platform_token, portal_data, portal_page, sign_in, static_file, step_up, tag, token, user,
-};
 
-pub(crate) fn answer(state: &mut State, request: &Request) -> Reply {
+pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     if request.method == Method::OPTIONS {
-        return Reply::new(204, "text/plain", "").with("allow", "GET, PUT, POST, DELETE, PATCH, OPTIONS");
+        return Reply::new(204, "text/plain", "").with_header("allow", "GET, PUT, POST, DELETE, PATCH, OPTIONS");
     }
     let segments = request.segments();
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
@@ -22,30 +37,32 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Reply {
     let id = |n: usize| segments.get(n).map(String::as_str).unwrap_or_default();
     match lower.as_slice() {
         [] => Reply::redirect(&format!("{}/my", request.base)),
-        ["login"] => portal_page::login(state, request),
-        ["my"] => portal_page::portal(state, request),
-        ["run"] => launch::run(state, request),
-        ["app", _] => app_page::show(state, request, id(1)),
+        ["login"] => pages::login_page(state, request),
+        ["my"] => pages::portal_page(state, request),
+        ["run"] => launch::run_app(state, request),
+        ["app", _] => app_page::app_page(state, request, id(1)),
         ["app", _, "acs"] => app_page::assertion_consumer(request, id(1)),
         ["app", _, "login"] => app_page::form_login(state, request, id(1)),
         ["oauth2", action] => oauth(state, request, action, ""),
         ["oauth2", action, _] => oauth(state, request, action, id(2)),
-        [_, ".well-known", "openid-configuration"] => discovery::configuration(state, request, id(0)),
-        ["vfslow" | "vfs", "lib", "application", "icons", name] => icon::unless_known(request, icon::public(name)),
-        ["vfslow" | "vfs", "lib", "uibuild", "standalonelogin", name] => static_file::get(name),
-        ["vfslow" | "vfs", "lib", "ui", "..", "uibuild", "standalonelogin", name] => static_file::get(name),
-        ["sysinfo", action] => system(action),
-        ["security", "startauthentication"] => sign_in::start(state, request),
-        ["security", "advanceauthentication"] => sign_in::advance(state, request),
-        ["security", "cleanupauthentication"] => sign_in::clean_up(state, request),
-        ["security", "startchallenge"] => step_up::start(state, request),
-        ["uprest", "handleappclick"] => launch::click(state, request),
+        [_, ".well-known", "openid-configuration"] => discovery::openid_configuration(state, request, id(0)),
+        ["vfslow" | "vfs", "lib", "application", "icons", name] => {
+            endpoints::conditional_reply(request, endpoints::public_icon(name))
+        }
+        ["vfslow" | "vfs", "lib", "uibuild", "standalonelogin", name] => static_file::static_file(name),
+        ["vfslow" | "vfs", "lib", "ui", "..", "uibuild", "standalonelogin", name] => static_file::static_file(name),
+        ["sysinfo", action] => sysinfo(action),
+        ["security", "startauthentication"] => authentication::start_authentication(state, request),
+        ["security", "advanceauthentication"] => authentication::advance_authentication(state, request),
+        ["security", "cleanupauthentication"] => authentication::cleanup_authentication(state, request),
+        ["security", "startchallenge"] => authentication::start_challenge(state, request),
+        ["uprest", "handleappclick"] => launch::handle_app_click(state, request),
         [family @ ("security" | "uprest" | "usermgmt" | "cdirectoryservice" | "folder"), action] => {
             if !is_known(family, action) {
                 return page::not_found();
             }
-            match caller::require(state, request) {
-                Ok(caller) => signed_in(state, request, &caller, family, action),
+            match caller::require_caller(state, request) {
+                Ok(caller) => route_authenticated(state, request, &caller, family, action),
                 Err(reply) => reply,
             }
         }
@@ -56,20 +73,20 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Reply {
 fn oauth(state: &mut State, request: &Request, action: &str, app: &str) -> Reply {
     match action {
         "authorize" => authorize::authorize(state, request, app),
-        "confirm" => consent::confirm(state, request, app),
-        "token" => token::token(state, request, app),
+        "confirm" => consent::consent(state, request, app),
+        "token" => token::token_endpoint(state, request, app),
         "revoke" => introspection::revoke(state, request, app),
         "introspect" => introspection::introspect(state, request, app),
-        "userinfo" => introspection::user_info(state, request, app),
-        "keys" => discovery::keys(state, app),
-        "endsession" => end_session::end(state, request, (!app.is_empty()).then_some(app)),
-        "refreshplatformtoken" if app.is_empty() => platform_token::refresh(state, request),
+        "userinfo" => introspection::userinfo(state, request, app),
+        "keys" => discovery::key_set(state, app),
+        "endsession" => end_session::end_session(state, request, (!app.is_empty()).then_some(app)),
+        "refreshplatformtoken" if app.is_empty() => platform_token::refresh_platform_token(state, request),
         _ => page::not_found(),
     }
 }
 
 /// Anonymous and harmless: `dummy` is where desktop clients send the redirect that they intercept.
-fn system(action: &str) -> Reply {
+fn sysinfo(action: &str) -> Reply {
     match action {
         "dummy" => Reply::new(200, "text/plain; charset=utf-8", "OK"),
         "version" => envelope::success(&json!({ "Cloud": "24.11.1", "Name": "demo tenant" })),
@@ -92,20 +109,20 @@ fn is_known(family: &str, action: &str) -> bool {
     )
 }
 
-fn signed_in(state: &mut State, request: &Request, caller: &Caller, family: &str, action: &str) -> Reply {
+fn route_authenticated(state: &mut State, request: &Request, caller: &Caller, family: &str, action: &str) -> Reply {
     match (family, action) {
         ("security", "whoami") => user::who_am_i(state, caller),
         ("security", "logout") | ("usermgmt", "signoutcurrentsession") => user::log_out(state, request, caller),
-        ("usermgmt", "getuserpicture") => icon::portrait(),
-        ("usermgmt", _) | ("cdirectoryservice", "getuserattributes") => user::attributes(caller),
+        ("usermgmt", "getuserpicture") => endpoints::user_picture(),
+        ("usermgmt", _) | ("cdirectoryservice", "getuserattributes") => user::user_attributes(caller),
         ("cdirectoryservice", _) => user::directory_entry(caller),
-        ("folder", _) => portal_data::folders(caller),
-        (_, "getupdata") => portal_data::up_data(state, request, caller),
-        (_, "getappbykey") => portal_data::app_by_key(state, request, caller),
-        (_, "geticon") => icon::protected(&request.param("appkey").unwrap_or_default()),
-        (_, "setusercredsforapp") => credentials::set(state, request, caller),
-        (_, "gettagsforapp") => tag::read(state, request, caller),
-        (_, "upserttagsforapp") => tag::write(state, request, caller),
+        ("folder", _) => app_list::get_folders(caller),
+        (_, "getupdata") => app_list::get_up_data(state, request, caller),
+        (_, "getappbykey") => app_list::get_app_by_key(state, request, caller),
+        (_, "geticon") => endpoints::protected_icon(&request.param("appkey").unwrap_or_default()),
+        (_, "setusercredsforapp") => credentials::set_credentials(state, request, caller),
+        (_, "gettagsforapp") => tags::get_tags(state, request, caller),
+        (_, "upserttagsforapp") => tags::set_tags(state, request, caller),
         _ => page::not_found(),
     }
 }

@@ -1,4 +1,4 @@
-//! Everything the running tenant remembers, behind one lock. Handlers get it whole and never wait inside it.
+//! The state of the running tenant, behind one lock. Handlers get it whole and never wait while they hold it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use hyper::body::Bytes;
 
-use crate::bounce::Bounces;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fault::Faults;
-use crate::grant::Grants;
-use crate::journal::Journal;
-use crate::jwt::Signer;
-use crate::lockout::Lockouts;
+use crate::config::switches::Switches;
+use crate::controls::fault::Faults;
+use crate::controls::request_log::RequestLog;
+use crate::oauth::bounce::Bounces;
+use crate::oauth::grants::Grants;
+use crate::oauth::jwt::Signer;
 use crate::options::Options;
-use crate::session::Sessions;
-use crate::sign_in::SignIns;
-use crate::step_up::StepUps;
-use crate::switches::Switches;
+use crate::sign_in::attempt::SignInAttempts;
+use crate::sign_in::lockout::Lockouts;
+use crate::sign_in::session::Sessions;
+use crate::sign_in::step_up::StepUps;
 
 pub(crate) struct Tenant {
     state: Mutex<State>,
@@ -33,25 +33,25 @@ pub(crate) struct State {
     pub(crate) latency: Duration,
     pub(crate) signer: Arc<Signer>,
     pub(crate) sessions: Sessions,
-    pub(crate) sign_ins: SignIns,
+    pub(crate) sign_in_attempts: SignInAttempts,
     pub(crate) step_ups: StepUps,
     pub(crate) lockouts: Lockouts,
     pub(crate) bounces: Bounces,
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
-    pub(crate) journal: Journal,
-    /// GetUPData by account and by the address it was asked at, serialised.
-    pub(crate) lists: HashMap<(String, String), Bytes>,
+    pub(crate) request_log: RequestLog,
+    /// GetUPData by account and by the address it was asked at, serialized.
+    pub(crate) list_cache: HashMap<(String, String), Bytes>,
     /// Raw GetUPData answers set by a test, by account.
-    pub(crate) overrides: HashMap<String, ListOverride>,
+    pub(crate) list_overrides: HashMap<String, ListOverride>,
     /// (account, app) → user name: the password itself is thrown away.
     pub(crate) stored_credentials: HashMap<(String, String), String>,
     pub(crate) tags: BTreeMap<(String, String), Vec<String>>,
     /// Accounts whose one PodFqdn answer has been given.
-    pub(crate) pod_answered: HashSet<String>,
+    pub(crate) pod_redirected_users: HashSet<String>,
     /// Launch tickets → account: how a demo app page knows who opened it.
-    pub(crate) tickets: HashMap<String, String>,
-    start_latency: Duration,
+    pub(crate) launch_tickets: HashMap<String, String>,
+    initial_latency: Duration,
 }
 
 pub(crate) struct ListOverride {
@@ -87,34 +87,34 @@ impl State {
             latency,
             signer,
             sessions: Sessions::default(),
-            sign_ins: SignIns::default(),
+            sign_in_attempts: SignInAttempts::default(),
             step_ups: StepUps::default(),
             lockouts: Lockouts::default(),
             bounces: Bounces::default(),
             grants: Grants::default(),
             faults: Faults::default(),
-            journal: Journal::default(),
-            lists: HashMap::new(),
-            overrides: HashMap::new(),
+            request_log: RequestLog::default(),
+            list_cache: HashMap::new(),
+            list_overrides: HashMap::new(),
             stored_credentials: HashMap::new(),
             tags: BTreeMap::new(),
-            pod_answered: HashSet::new(),
-            tickets: HashMap::new(),
-            start_latency: latency,
+            pod_redirected_users: HashSet::new(),
+            launch_tickets: HashMap::new(),
+            initial_latency: latency,
         }
     }
 
     /// As at the start, with the same configuration.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(Arc::clone(&self.config), self.start_latency, Arc::clone(&self.signer));
+        *self = Self::new(Arc::clone(&self.config), self.initial_latency, Arc::clone(&self.signer));
     }
 
     /// The account's list has changed.
-    pub(crate) fn forget_list(&mut self, account: &str) {
-        self.lists.retain(|(owner, _), _| owner != account);
+    pub(crate) fn invalidate_list(&mut self, account: &str) {
+        self.list_cache.retain(|(owner, _), _| owner != account);
     }
 
     pub(crate) fn set_config(&mut self, config: Config) {
-        *self = Self::new(Arc::new(config), self.start_latency, Arc::clone(&self.signer));
+        *self = Self::new(Arc::new(config), self.initial_latency, Arc::clone(&self.signer));
     }
 }

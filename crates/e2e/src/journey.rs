@@ -1,178 +1,196 @@
-//! One journey's stage: a desktop, a tenant, and the steps that most journeys share. When one fails,
-//! `target/e2e/<name>/` has a picture of the screen, the trees of the windows, what the application
-//! printed and what the tenant was asked.
+//! One journey: a desktop, a tenant, and the steps that most journeys share.
+//!
+//! When a journey fails, `target/e2e/<name>/` has a picture of the screen, the accessible trees of the windows, what the
+//! application printed and which requests the tenant received.
 
+use std::collections::HashMap;
 use std::fs;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::assignments::Assignments;
-use crate::browser::Browser;
-use crate::desktop::Desktop;
-use crate::homes::Homes;
-use crate::portico::Portico;
-use crate::role::Role;
-use crate::tenant::Tenant;
-use crate::wait_within;
-use crate::window::Window;
+use crate::accessibility::role::Role;
+use crate::app::portico::Portico;
+use crate::app::window::Window;
+use crate::desktop::fake_browser;
+use crate::desktop::sandbox_dirs::SandboxDirs;
+use crate::desktop::session::Desktop;
+use crate::network::assignments::Assignments;
+use crate::network::browser::Browser;
+use crate::network::tenant::Tenant;
+use crate::wait::{TIMEOUT, wait_within};
 
-/// A desktop and a tenant of its own.
+/// Portico takes two clicks on an app within a second for one. Only then a further click is a new one.
+const CLICK_INTERVAL: Duration = Duration::from_millis(1150);
+
+/// A desktop and a tenant that belong to one journey.
 pub struct Journey {
     pub tenant: Tenant,
     pub desktop: Desktop,
+    /// When each app was opened in a window last, by name.
+    clicks: Mutex<HashMap<String, Instant>>,
 }
 
 impl Journey {
+    /// `name` is unique among all journeys.
     pub fn new(name: &str) -> Self {
-        Self::with(name, Tenant::start())
+        Self::with_tenant(name, Tenant::start())
     }
 
-    pub fn with(name: &str, tenant: Tenant) -> Self {
-        Self { tenant, desktop: Desktop::new(name) }
+    pub fn with_tenant(name: &str, tenant: Tenant) -> Self {
+        Self { tenant, desktop: Desktop::new(name), clicks: Mutex::default() }
     }
 
-    /// As [`Self::new`], with Portico set up for the tenant at `address`.
-    pub fn set_up_for(&self, address: &str) -> &Self {
-        self.set_up_as(&format!("http://{address}"), "")
+    /// Writes settings with the journey's tenant; apps open in the browser.
+    pub fn configure(&self) -> &Self {
+        self.configure_for(self.tenant.address())
     }
 
-    /// With more lines in the tenant's table.
-    pub fn set_up_as(&self, url: &str, lines: &str) -> &Self {
-        self.homes().write_settings(&format!(
+    /// As [`Self::configure`], for the tenant at `address`, such as that of a proxy.
+    pub fn configure_for(&self, address: &str) -> &Self {
+        self.configure_with(&format!("http://{address}"), "")
+    }
+
+    /// As [`Self::configure`], with further lines in the tenant's table.
+    pub fn configure_with(&self, url: &str, lines: &str) -> &Self {
+        self.dirs().write_settings(&format!(
             "opens_in = \"browser\"\n\n[[tenant]]\nurl = \"{url}\"\nname = \"Acme\"\n{lines}\n"
         ));
         self
     }
 
-    pub fn set_up(&self) -> &Self {
-        self.set_up_for(self.tenant.address())
+    /// Shows apps as tiles, however many there are: the square of [`crate::PaintMarker`] is too small in a list.
+    pub fn use_tiles(&self) -> &Self {
+        self.prepend_settings("layout = \"tiles\"")
     }
 
-    /// Tiles however many apps there are: the mark of [`crate::Marker`] is too small in a list.
-    pub fn with_tiles(&self) -> &Self {
-        let homes = self.homes();
-        homes.write_settings(&format!("layout = \"tiles\"\n{}", homes.settings()));
+    /// Opens apps in windows of Portico. Call it before the first start.
+    pub fn use_app_windows(&self) -> &Self {
+        self.configure_if_needed();
+        let settings = self.dirs().settings_text().replace("opens_in = \"browser\"", "opens_in = \"window\"");
+        self.dirs().write_settings(&settings);
         self
     }
 
-    pub fn portico(&self) -> Portico<'_> {
+    /// Adds lines at the head of the settings, before the tenant's table.
+    pub fn prepend_settings(&self, lines: &str) -> &Self {
+        let settings = self.dirs().settings_text();
+        self.dirs().write_settings(&format!("{lines}\n{settings}"));
+        self
+    }
+
+    fn configure_if_needed(&self) {
+        if self.dirs().settings_text().is_empty() {
+            self.configure();
+        }
+    }
+
+    pub fn start(&self) -> Portico<'_> {
         Portico::start(&self.desktop)
     }
 
-    /// Portico with the list of `user@acme.test` on screen. A keyring is there, so that nothing complains.
-    pub fn at_the_list(&self) -> Portico<'_> {
-        self.desktop.keyring().start();
-        if self.homes().settings().is_empty() {
-            self.set_up();
-        }
-        let portico = self.portico();
+    /// Starts Portico and signs `user@acme.test` in. A keyring runs, so that Portico shows no notice about it.
+    pub fn start_signed_in(&self) -> Portico<'_> {
+        self.desktop.keyring().start_unlocked();
+        self.configure_if_needed();
+        let portico = self.start();
         self.sign_in(&portico, "user@acme.test");
-        portico.main().wait_says("updated");
+        portico.main_window().wait_for_text("updated");
         portico
     }
 
-    /// The apps of that person from here on.
-    pub fn assign(&self, user: &str, apps: &Assignments) -> &Self {
-        self.tenant.control("apps", &json!({ "account": user, "body": apps.body() }));
+    /// Replaces the apps that the tenant assigns to the account.
+    pub fn assign_apps(&self, user: &str, apps: &Assignments) -> &Self {
+        self.tenant.control("apps", &json!({ "account": user, "body": apps.to_json() }));
         self
     }
 
-    /// Lines at the head of the settings, before the tenant's table.
-    pub fn choose(&self, lines: &str) -> &Self {
-        let settings = self.homes().settings();
-        self.homes().write_settings(&format!("{lines}\n{settings}"));
-        self
-    }
-
-    /// Asks for the list anew, and waits until it is there.
+    /// Refreshes the list with F5, and waits until it is updated.
     pub fn refresh(&self, portico: &Portico<'_>) {
-        let asked = self.tenant.count("/uprest/getupdata");
-        portico.main().keys(&["F5"]);
-        let again = || (self.tenant.count("/uprest/getupdata") > asked).then_some(());
-        wait_within(crate::PATIENCE, again).expect("the list is asked for");
-        portico.main().wait_unsaid("updating…");
+        let requests_before = self.tenant.request_count("/uprest/getupdata");
+        portico.main_window().press_keys(&["F5"]);
+        let is_requested_again = || (self.tenant.request_count("/uprest/getupdata") > requests_before).then_some(());
+        wait_within(TIMEOUT, is_requested_again).expect("a request for the list");
+        portico.main_window().wait_for_no_text("updating…");
     }
 
-    pub fn homes(&self) -> &Homes {
-        self.desktop.homes()
+    pub fn dirs(&self) -> &SandboxDirs {
+        self.desktop.dirs()
     }
 
-    pub fn opened(&self) -> Vec<Vec<String>> {
-        self.desktop.opened()
+    /// Every call of a browser or opener so far: program and arguments.
+    pub fn browser_calls(&self) -> Vec<Vec<String>> {
+        self.desktop.browser_calls()
     }
 
-    /// Apps open in windows of Portico's own from here on. Before the first start.
-    pub fn in_windows(&self) -> &Self {
-        if self.homes().settings().is_empty() {
-            self.set_up();
-        }
-        let settings = self.homes().settings().replace("opens_in = \"browser\"", "opens_in = \"window\"");
-        self.homes().write_settings(&settings);
-        self
-    }
-
-    /// Opens an app by its name, in a window that begins with that name. Less than a second after it was opened
-    /// before, Enter is the same click, so it may take another one.
-    pub fn open_in_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
-        let main = portico.main();
-        main.write(Role::ComboBox, "Search apps", name);
-        main.find(Role::ListItem, name);
-        let window = portico.app(name);
-        let opened = wait_within(crate::PATIENCE, || {
-            main.keys(&["Return"]);
-            wait_within(Duration::from_secs(10), || window.is_open().then_some(()))
-        });
-        opened.expect("the app's window");
+    /// Opens an app by its name, in a window whose title begins with that name.
+    pub fn open_app_window<'b>(&self, portico: &Portico<'b>, name: &'b str) -> Window<'b> {
+        let main = portico.main_window();
+        main.fill(Role::ComboBox, "Search apps", name);
+        main.wait_focused(Role::ListItem, name);
+        self.wait_for_next_click(name);
+        main.press_keys(&["Return"]);
+        self.clicks.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Instant::now());
+        let window = portico.app_window(name);
+        window.wait_open();
         window
     }
 
-    /// A program of that name, found before the system's own, that writes down what it is asked to open.
-    pub fn records(&self, name: &str) {
-        crate::opener::install_as(self.homes(), name);
+    /// Waits until a click on the app counts as another one than that of the last [`Self::open_app_window`].
+    pub fn wait_for_next_click(&self, name: &str) {
+        let last = self.clicks.lock().unwrap_or_else(PoisonError::into_inner).get(name).copied();
+        if let Some(last) = last {
+            std::thread::sleep(CLICK_INTERVAL.saturating_sub(last.elapsed()));
+        }
     }
 
-    /// From "Sign in" to the list, as the person with that login name.
+    /// Installs a program of that name, found before the system's own, that records what it is asked to open.
+    pub fn install_fake_browser(&self, name: &str) {
+        fake_browser::install_command(self.dirs(), name);
+    }
+
+    /// Signs in with the account's default password, from "Sign in" to the list.
     pub fn sign_in(&self, portico: &Portico<'_>, user: &str) {
-        portico.main().press("Sign in");
-        self.give_password(portico, user, "portico");
+        portico.main_window().press("Sign in");
+        self.enter_credentials(portico, user, "portico");
         self.wait_for_list(portico);
     }
 
-    /// The login page's two steps.
-    pub fn give_password(&self, portico: &Portico<'_>, user: &str, password: &str) {
-        let page = portico.sign_in();
-        page.write(Role::Entry, "User name", user);
-        page.keys(&["Return"]);
-        page.write(Role::Password, "Password", password);
-        page.keys(&["Return"]);
+    /// Fills in the two steps of the tenant's login page.
+    pub fn enter_credentials(&self, portico: &Portico<'_>, user: &str, password: &str) {
+        let page = portico.sign_in_window();
+        page.fill(Role::Entry, "User name", user);
+        page.press_keys(&["Return"]);
+        page.fill(Role::Password, "Password", password);
+        page.press_keys(&["Return"]);
     }
 
-    /// The list is there, and the sign-in window is not.
+    /// Waits until the sign-in window is closed and the list is there.
     pub fn wait_for_list(&self, portico: &Portico<'_>) {
-        portico.sign_in().wait_closed();
-        portico.main().find(Role::ComboBox, "Search apps");
+        portico.sign_in_window().wait_closed();
+        portico.main_window().find(Role::ComboBox, "Search apps");
     }
 
-    /// The address at which a sign-in in the browser begins, once it was opened there. `before`: how
-    /// many things had been opened.
-    pub fn wait_for_authorize(&self, before: usize) -> String {
-        let begins = |call: &Vec<String>| call.last().filter(|url| url.contains("/oauth2/authorize/")).cloned();
-        wait_within(crate::PATIENCE, || self.opened().iter().skip(before).find_map(begins))
+    /// Waits for the authorization URL that Portico opens in the browser. `calls_before`: how many calls the browser had.
+    pub fn wait_for_browser_sign_in_url(&self, calls_before: usize) -> String {
+        self.desktop.exclusive().assert_has_loopback_port();
+        let sign_in_url = |call: &Vec<String>| call.last().filter(|url| url.contains("/oauth2/authorize/")).cloned();
+        wait_within(TIMEOUT, || self.browser_calls().iter().skip(calls_before).find_map(sign_in_url))
             .expect("the browser is opened for a sign-in")
     }
 
-    /// From a sign-in that waits for the browser to the list.
-    pub fn sign_in_by_browser(&self, portico: &Portico<'_>, before: usize, user: &str) {
-        let page = Browser::new().sign_in(&self.wait_for_authorize(before), user);
+    /// Completes a sign-in that waits for the browser.
+    pub fn complete_browser_sign_in(&self, portico: &Portico<'_>, calls_before: usize, user: &str) {
+        let page = Browser::new().sign_in(&self.wait_for_browser_sign_in_url(calls_before), user);
         assert_eq!((page.status, page.url.port()), (200, Some(47631)), "{page:?}");
         self.wait_for_list(portico);
     }
 
-    /// What was opened, once there is anything.
-    pub fn wait_for_opened(&self) -> Vec<Vec<String>> {
-        wait_within(crate::PATIENCE, || Some(self.opened()).filter(|calls| !calls.is_empty()))
-            .expect("something is opened")
+    /// Waits until the browser is called, and returns all calls so far.
+    pub fn wait_for_browser_calls(&self) -> Vec<Vec<String>> {
+        wait_within(TIMEOUT, || Some(self.browser_calls()).filter(|calls| !calls.is_empty()))
+            .expect("a call of the browser")
     }
 }
 
@@ -180,7 +198,7 @@ impl Drop for Journey {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let requests = serde_json::to_string_pretty(&self.tenant.requests()).unwrap_or_default();
-            let _ = fs::write(self.desktop.report_folder().join("requests.json"), requests);
+            let _ = fs::write(self.desktop.report_dir().join("requests.json"), requests);
         }
     }
 }

@@ -1,107 +1,58 @@
-//! The harness of the journeys: the released application on a screen, a session bus and in homes of
-//! its own, driven from outside as a person with a screen reader drives it.
+//! The harness of the journeys: the released application on a display, a session bus and in folders of its own, driven
+//! from outside as a user with a screen reader drives it.
 //!
-//! Start at [`Journey`]. It brings a [`Desktop`] and a [`Tenant`] and starts [`Portico`], which finds
-//! what is on screen by role and name ([`Node`]), presses it, and types real keys. Nothing here
-//! reaches into the application: no test hook, no web driver (which would not see the sign-in
-//! window), no fixed pause. What is awaited is looked for again until it is there.
+//! Start at [`Journey`]. It brings a [`Desktop`] and a [`Tenant`] and starts [`Portico`], which finds what is on screen by
+//! role and name ([`Node`]), presses it, and types real keys. Nothing here reaches into the application: there is no test
+//! hook and no web driver (which would not see the sign-in window). The harness polls for states and performs each action
+//! once.
+//!
+//! Journeys may run at the same time. `exclusive` has the table of those that may not.
 #![cfg(target_os = "linux")]
 #![forbid(unsafe_code)]
 // A tool for tests: what it cannot do is a test's failure, and the panic is its report.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a panic here is the report")]
 
-mod assignments;
-mod bell;
-mod browser;
-mod command_line;
+mod accessibility;
+mod app;
 mod desktop;
-mod desktop_search;
-mod ear;
-mod figures;
-mod homes;
-mod hostile;
-mod http;
+mod exclusive;
 mod journey;
-mod keyboard;
-mod keyring;
-mod keys;
-mod marker;
-mod node;
-mod notifications;
-mod opener;
+mod network;
 mod options;
-mod peer;
-mod portico;
-mod process;
-mod role;
-mod screen;
-mod site;
-mod speech;
-mod startup;
-mod state;
-mod tenant;
-mod tray;
-mod watch;
-mod window;
-mod wire;
+mod paths;
+mod samples;
+mod wait;
 
-pub use assignments::Assignments;
-pub use bell::Bell;
-pub use browser::{Browser, Page};
-pub use command_line::{CommandLine, Said, run_among, run_on};
-pub use desktop::Desktop;
-pub use desktop_search::DesktopSearch;
-pub use ear::Ear;
-pub use figures::Figures;
-pub use homes::Homes;
-pub use hostile::HostileTenant;
+pub use accessibility::announcements::Announcements;
+pub use accessibility::node::{Bounds, Node};
+pub use accessibility::role::Role;
+pub use accessibility::speech::{Utterance, focusable_utterances};
+pub use accessibility::state::{State, States};
+pub use app::command_line::{CommandLine, CommandOutput, run_in_desktop, run_in_desktop_with_env};
+pub use app::portico::Portico;
+pub use app::window::Window;
+pub use desktop::keyring::Keyring;
+pub use desktop::notifications::{Notification, Notifications};
+pub use desktop::process::Process;
+pub use desktop::sandbox_dirs::SandboxDirs;
+pub use desktop::screen::{Pixel, Screen};
+pub use desktop::search_provider::DesktopSearch;
+pub use desktop::session::Desktop;
+pub use desktop::spawn_probe::SpawnProbe;
+pub use desktop::startup_notification::StartupNotifications;
+pub use desktop::tray::Tray;
+pub use desktop::window_watcher::WindowWatcher;
+pub use desktop::xtest_keyboard::XTestKeyboard;
 pub use journey::Journey;
-pub use keyring::KeyringBackend;
-pub use keys::Keys;
-pub use marker::Marker;
-pub use node::{Node, Place};
-pub use notifications::{Notification, Notifications};
+pub use network::assignments::Assignments;
+pub use network::browser::{Browser, Page};
+pub use network::hostile_tenant::HostileTenant;
+pub use network::oidc_provider::OidcProvider;
+pub use network::paint_marker::PaintMarker;
+pub use network::recording_proxy::RecordingProxy;
+pub use network::tenant::Tenant;
+pub use network::web_server::{OfflineServer, WebServer};
 pub use options::Options;
-pub use peer::Peer;
-pub use portico::Portico;
-pub use process::Process;
-pub use role::Role;
-pub use screen::{Pixel, Screen};
-pub use site::{DownSite, Site};
-pub use speech::{Utterance, spoken};
-pub use startup::Startups;
-pub use state::{State, States};
-pub use tenant::Tenant;
-pub use tray::Tray;
-pub use watch::RequestObserver;
-pub use window::Window;
-pub use wire::Wire;
-
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-/// How long anything may take before it counts as missing. Two cores may be building something else.
-pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Between two looks.
-pub const LOOK_AGAIN: Duration = Duration::from_millis(50);
-
-/// Looks until `look` finds something; the moment it does is returned at once.
-pub fn wait_within<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
-    let end = Instant::now() + limit;
-    loop {
-        if let Some(found) = look() {
-            return Some(found);
-        }
-        if Instant::now() >= end {
-            return None;
-        }
-        std::thread::sleep(LOOK_AGAIN);
-    }
-}
-
-/// A folder or program of the build, as `cargo` lays them out.
-pub fn in_target(path: &str) -> PathBuf {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
-    root.canonicalize().unwrap_or(root).join("target").join(path)
-}
+pub use paths::target_path;
+pub use samples::Samples;
+pub use wait::{POLL_INTERVAL, TIMEOUT, wait_within};

@@ -1,7 +1,7 @@
-//! P3, from key press to painted hits.
+//! P3: from key press to painted hits.
 //!
 //! `bench-typing --app FILE --tenant FILE --apps N --rounds R [--floor FILE]` signs in, writes "ap" into the search box,
-//! and presses `p` and the backspace key in turn. "Ap" is the name of one app, whose icon is a square of one colour, so
+//! and presses `p` and the backspace key in turn. "Ap" is the name of one app, whose icon is a square of one color, so
 //! it is the first hit for "ap" and none for "app", which the other N - 1 apps begin with: 200 hits come and go with each
 //! key. The clock starts before the key goes down and stops when the square's pixel in the frame buffer has changed. The
 //! floor is a bare window in which the same keys fill and empty a field, and a square beside it comes and goes.
@@ -14,14 +14,16 @@ use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use e2e::{Desktop, Figures, Journey, Keys, Marker, Options, Pixel, Portico, Process, Role, Tenant, wait_within};
+use e2e::{
+    Desktop, Journey, Options, PaintMarker, Pixel, Portico, Process, Role, Samples, Tenant, XTestKeyboard, wait_within,
+};
 use serde_json::json;
 
-const NAME: &str = "Ap";
-/// As people type; and never in step with the screen.
+const APP_NAME: &str = "Ap";
+/// The pace of a person, and never in step with the screen's refresh rate.
 const BETWEEN_KEYS: Duration = Duration::from_millis(140);
-/// A key that changes nothing for so long was lost.
-const LOST: Duration = Duration::from_secs(5);
+/// A key that changes nothing for this long is lost.
+const KEY_TIMEOUT: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
     match run() {
@@ -34,79 +36,87 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let options = Options::read(&["app", "tenant", "apps", "rounds", "floor"])?;
+    let options = Options::parse(&["app", "tenant", "apps", "rounds", "floor"])?;
     let (rounds, apps) = (options.number("rounds", 7)?.max(1), options.number("apps", 10_000)?);
-    tell("portico", &portico(&options, apps, rounds)?);
-    let floor = options.text("floor", "");
-    if !floor.is_empty() {
-        tell("floor", &bare(Path::new(&floor), rounds)?);
+    print_row("portico", &measure_portico(&options, apps, rounds)?);
+    let baseline_binary = options.string("floor", "");
+    if !baseline_binary.is_empty() {
+        print_row("floor", &measure_baseline(Path::new(&baseline_binary), rounds)?);
     }
     Ok(())
 }
 
-fn portico(options: &Options, apps: usize, rounds: usize) -> Result<Figures, String> {
-    let journey = Journey::with("bench_typing", Tenant::start_program(&options.tenant(), &[]));
-    let list = Marker::list_with(apps, NAME, Marker::COLOUR);
+fn measure_portico(options: &Options, apps: usize, rounds: usize) -> Result<Samples, String> {
+    let journey = Journey::with_tenant("bench_typing", Tenant::start_binary(&options.tenant_binary(), &[]));
+    let list = PaintMarker::app_list_with(apps, APP_NAME, PaintMarker::COLOR);
     journey.tenant.control("apps", &json!({ "account": "user@acme.test", "body": list }));
-    journey.set_up();
-    let portico = Portico::start_program(&journey.desktop, &options.app());
+    journey.configure();
+    let portico = Portico::start_binary(&journey.desktop, &options.app_binary());
     journey.sign_in(&portico, "user@acme.test");
-    portico.main().find(Role::Button, NAME);
-    portico.main().write(Role::ComboBox, "Search apps", "ap");
-    portico.main().find_like(Role::ListBox, "");
-    journey.desktop.screen().settle();
-    let square = journey.desktop.screen().find(Marker::COLOUR).ok_or("the hits do not show the mark.")?;
-    typed(&journey.desktop, &square, u32::from('p'), Keys::BACKSPACE, rounds)
+    portico.main_window().find(Role::Button, APP_NAME);
+    portico.main_window().fill(Role::ComboBox, "Search apps", "ap");
+    portico.main_window().find_by_prefix(Role::ListBox, "");
+    journey.desktop.screen().wait_until_stable();
+    let square = journey.desktop.screen().find_square(PaintMarker::COLOR).ok_or("the hits do not show the mark.")?;
+    measure_typing(&journey.desktop, &square, u32::from('p'), XTestKeyboard::BACKSPACE, rounds)
 }
 
-fn bare(program: &Path, rounds: usize) -> Result<Figures, String> {
+fn measure_baseline(program: &Path, rounds: usize) -> Result<Samples, String> {
     let desktop = Desktop::new("bench_typing_floor");
     let mut command = desktop.command(program);
-    command.env("FLOOR_PAGE", "typing.html").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let _floor = Process::start(&mut command);
-    let keys = Keys::of(&desktop);
-    let shown = || {
+    command.env("BASELINE_PAGE", "typing.html").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _baseline = Process::start(&mut command);
+    let keys = XTestKeyboard::connect(&desktop);
+    let square_shown = || {
         keys.press(u32::from('p'));
-        desktop.screen().shows(Marker::COLOUR).then_some(())
+        desktop.screen().shows_square(PaintMarker::COLOR).then_some(())
     };
-    wait_within(e2e::PATIENCE, shown).ok_or("the floor does not show its square.")?;
-    desktop.screen().settle();
-    let square = desktop.screen().find(Marker::COLOUR).ok_or("the square is gone.")?;
-    // However many letters stand there: the last of them takes the square along.
-    let emptied = || {
-        keys.press(Keys::BACKSPACE);
-        (!square.is(Marker::COLOUR)).then_some(())
+    wait_within(e2e::TIMEOUT, square_shown).ok_or("the floor does not show its square.")?;
+    desktop.screen().wait_until_stable();
+    let square = desktop.screen().find_square(PaintMarker::COLOR).ok_or("the square is gone.")?;
+    // The square is hidden with the last letter, however many there are. Both loops repeat a key in the baseline window only,
+    // where Portico takes no part.
+    let square_hidden = || {
+        keys.press(XTestKeyboard::BACKSPACE);
+        (!square.has_color(PaintMarker::COLOR)).then_some(())
     };
-    wait_within(e2e::PATIENCE, emptied).ok_or("the field is not emptied.")?;
+    wait_within(e2e::TIMEOUT, square_hidden).ok_or("the field is not emptied.")?;
     keys.press(u32::from('p'));
-    wait_within(LOST, || square.is(Marker::COLOUR).then_some(())).ok_or("the square does not come back.")?;
-    typed(&desktop, &square, Keys::BACKSPACE, u32::from('p'), rounds)
+    wait_within(KEY_TIMEOUT, || square.has_color(PaintMarker::COLOR).then_some(()))
+        .ok_or("the square does not come back.")?;
+    measure_typing(&desktop, &square, XTestKeyboard::BACKSPACE, u32::from('p'), rounds)
 }
 
-/// Presses the key that makes the square go and the one that brings it back, in turn.
-fn typed(desktop: &Desktop, square: &Pixel, away: u32, back: u32, rounds: usize) -> Result<Figures, String> {
-    let keys = Keys::of(desktop);
-    let mut figures = Figures::default();
+/// Presses the key that hides the square and the key that shows it, in turn.
+fn measure_typing(
+    desktop: &Desktop,
+    square: &Pixel,
+    hiding_key: u32,
+    showing_key: u32,
+    rounds: usize,
+) -> Result<Samples, String> {
+    let keys = XTestKeyboard::connect(desktop);
+    let mut figures = Samples::default();
     for round in 0..=10 * rounds {
-        for (key, there) in [(away, false), (back, true)] {
+        for (key, is_shown) in [(hiding_key, false), (showing_key, true)] {
             std::thread::sleep(BETWEEN_KEYS);
             let pressed = keys.press(key);
-            while square.is(Marker::COLOUR) != there {
-                if pressed.elapsed() > LOST {
+            while square.has_color(PaintMarker::COLOR) != is_shown {
+                if pressed.elapsed() > KEY_TIMEOUT {
                     return Err(format!("key {key:#x} changed nothing."));
                 }
                 std::thread::sleep(Duration::from_micros(200));
             }
-            let took = Instant::now().duration_since(pressed);
-            // The first time, things are made that stay.
+            let elapsed = Instant::now().duration_since(pressed);
+            // The first round sets up what later rounds reuse.
             if round > 0 {
-                figures.add(took.as_secs_f64() * 1000.0);
+                figures.add(elapsed.as_secs_f64() * 1000.0);
             }
         }
     }
     Ok(figures)
 }
 
-fn tell(who: &str, figures: &Figures) {
+fn print_row(who: &str, figures: &Samples) {
     println!("{who} {:.1} {:.1}", figures.median(), figures.p95());
 }

@@ -1,7 +1,7 @@
-//! The demo without a display: from the first page to an opened app, with a picture of each step.
+//! Runs the demo without a display: from the first page to an opened app, with a screenshot of each step.
 //!
 //! `tour --app FILE --tenant FILE --out FOLDER [--theme light|dark]` writes `01-….png` and so on and
-//! prints their names. It ends well when every step was seen.
+//! prints their names. It succeeds if every step was seen.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -13,7 +13,7 @@ use e2e::{Desktop, Options, Portico, Role, Tenant, Window};
 struct Tour {
     desktop: Desktop,
     out: PathBuf,
-    taken: usize,
+    screenshots: usize,
 }
 
 fn main() -> ExitCode {
@@ -27,28 +27,28 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let options = Options::read(&["app", "tenant", "out", "theme"])?;
-    let theme = options.text("theme", "light");
+    let options = Options::parse(&["app", "tenant", "out", "theme"])?;
+    let theme = options.string("theme", "light");
     if !["light", "dark"].contains(&theme.as_str()) {
         return Err(format!("--theme is light or dark, not {theme}."));
     }
     let desktop = Desktop::with_theme("tour", theme == "dark");
-    // As on most people's computers; without one, each picture would say so.
-    desktop.keyring().start();
-    let tenant = Tenant::start_program(&options.tenant(), &[]);
-    let mut tour = Tour { desktop, out: options.folder("out")?, taken: 0 };
-    tour.first_page(&options.app(), &theme);
-    tour.sign_in_and_open(&options.app(), &theme, tenant.address());
+    // Without a keyring, a notice about it would be in every screenshot.
+    desktop.keyring().start_unlocked();
+    let tenant = Tenant::start_binary(&options.tenant_binary(), &[]);
+    let mut tour = Tour { desktop, out: options.create_dir("out")?, screenshots: 0 };
+    tour.first_page(&options.app_binary(), &theme);
+    tour.sign_in_and_open(&options.app_binary(), &theme, tenant.address());
     Ok(())
 }
 
 impl Tour {
     fn first_page(&mut self, app: &Path, theme: &str) {
-        self.desktop.homes().write_settings(&format!("theme = \"{theme}\"\n"));
+        self.desktop.dirs().write_settings(&format!("theme = \"{theme}\"\n"));
         let desktop = &self.desktop;
-        let portico = Portico::start_program(desktop, app);
-        portico.main().find(Role::Entry, "Company address");
-        self.taken = picture(desktop, &self.out, self.taken, portico.main(), "first-start");
+        let portico = Portico::start_binary(desktop, app);
+        portico.main_window().find(Role::Entry, "Company address");
+        self.screenshots = take_screenshot(desktop, &self.out, self.screenshots, portico.main_window(), "first-start");
         portico.quit();
     }
 
@@ -56,40 +56,41 @@ impl Tour {
         let settings = format!(
             "theme = \"{theme}\"\nopens_in = \"window\"\n\n[[tenant]]\nurl = \"http://{address}\"\nname = \"Acme\"\n"
         );
-        self.desktop.homes().write_settings(&settings);
+        self.desktop.dirs().write_settings(&settings);
         let desktop = &self.desktop;
-        let portico = Portico::start_program(desktop, app);
-        let (main, page) = (portico.main(), portico.sign_in());
-        let mut step =
-            |window: Window<'_>, name: &str| self.taken = picture(desktop, &self.out, self.taken, window, name);
+        let portico = Portico::start_binary(desktop, app);
+        let (main, page) = (portico.main_window(), portico.sign_in_window());
+        let mut step = |window: Window<'_>, name: &str| {
+            self.screenshots = take_screenshot(desktop, &self.out, self.screenshots, window, name)
+        };
         main.find(Role::Button, "Sign in");
         step(main, "sign-in");
         main.press("Sign in");
-        page.write(Role::Entry, "User name", "user@acme.test");
+        page.fill(Role::Entry, "User name", "user@acme.test");
         step(page, "the-tenants-own-page");
-        page.keys(&["Return"]);
-        page.write(Role::Password, "Password", "portico");
+        page.press_keys(&["Return"]);
+        page.fill(Role::Password, "Password", "portico");
         step(page, "the-password-goes-there-only");
-        page.keys(&["Return"]);
+        page.press_keys(&["Return"]);
         page.wait_closed();
         main.find(Role::Button, "Slack");
         step(main, "every-app");
-        main.write(Role::ComboBox, "Search apps", "jir");
+        main.fill(Role::ComboBox, "Search apps", "jir");
         main.find(Role::ListItem, "Jira Software");
         step(main, "found-in-three-letters");
-        main.keys(&["Return"]);
-        let opened = portico.app("Jira Software");
+        main.press_keys(&["Return"]);
+        let opened = portico.app_window("Jira Software");
         opened.find(Role::Heading, "Signed in as user@acme.test");
         step(opened, "opened-and-signed-in");
     }
 }
 
-/// Takes one picture and returns its number.
-fn picture(desktop: &Desktop, out: &Path, before: usize, window: Window<'_>, name: &str) -> usize {
+/// Takes one screenshot and returns its number.
+fn take_screenshot(desktop: &Desktop, out: &Path, before: usize, window: Window<'_>, name: &str) -> usize {
     let number = before + 1;
-    desktop.screen().settle();
+    desktop.screen().wait_until_stable();
     let file = out.join(format!("{number:02}-{name}.png"));
-    window.picture(&file);
+    window.screenshot(&file);
     println!("{}", file.display());
     number
 }

@@ -1,16 +1,16 @@
-//! A second factor on the tenant's page, which Portico neither knows nor helps with.
+//! A second factor on the tenant's page, in which Portico takes no part.
 
 use e2e::{Journey, Role};
 
 #[test]
-fn a_code_from_an_e_mail_is_asked_for() {
+fn email_code_completes_sign_in() {
     let journey = Journey::new("email_code");
-    journey.set_up();
-    let portico = journey.portico();
-    portico.main().press("Sign in");
-    journey.give_password(&portico, "mfa@acme.test", "portico");
-    portico.sign_in().write(Role::Entry, "Code", "246810");
-    portico.sign_in().keys(&["Return"]);
+    journey.configure();
+    let portico = journey.start();
+    portico.main_window().press("Sign in");
+    journey.enter_credentials(&portico, "mfa@acme.test", "portico");
+    portico.sign_in_window().fill(Role::Entry, "Code", "246810");
+    portico.sign_in_window().press_keys(&["Return"]);
     journey.wait_for_list(&portico);
-    portico.main().find(Role::Button, "Slack");
+    portico.main_window().find(Role::Button, "Slack");
 }

@@ -1,13 +1,13 @@
-//! A page that attacks, in the login window and in an app window: whatever it tries, it stays a page.
+//! A page that attacks, in the sign-in window and in an app window, reaches nothing outside its page.
 
 use std::time::Duration;
 
 use e2e::{HostileTenant, Journey, Role, wait_within};
 
-/// The shell's own list, so that a new command is tried as soon as it exists.
+/// The shell's own list, so that a new command is attacked as soon as it exists.
 const COMMANDS: &str = include_str!("../../../../src-tauri/src/command_names.rs");
-/// The page makes ten thousand tries and more.
-const LONG: Duration = Duration::from_secs(180);
+/// The page makes more than ten thousand attempts.
+const ATTACK_TIMEOUT: Duration = Duration::from_secs(180);
 
 fn commands() -> Vec<&'static str> {
     let commands: Vec<&str> =
@@ -16,14 +16,14 @@ fn commands() -> Vec<&'static str> {
     commands
 }
 
-/// None of its tries came to anything, and it made them all.
-fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
-    let ended = || tenant.attempts().iter().any(|(what, _)| what == "the end").then_some(());
-    let ended = wait_within(LONG, ended);
+/// Waits until the page has made all its attempts, and asserts that each failed.
+fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &str) {
+    let is_finished = || tenant.attempts().iter().any(|(what, _)| what == "the end").then_some(());
+    let finished = wait_within(ATTACK_TIMEOUT, is_finished);
     let attempts = tenant.attempts();
     let lines: String = attempts.iter().map(|(what, outcome)| format!("{what}: {outcome}\n")).collect();
-    let _ = std::fs::write(e2e::in_target("e2e").join(format!("{name}.txt")), &lines);
-    assert!(ended.is_some(), "the page did not come to its end: {lines}");
+    let _ = std::fs::write(e2e::target_path("e2e").join(format!("{name}.txt")), &lines);
+    assert!(finished.is_some(), "the page did not come to its end: {lines}");
     assert!(attempts.len() > 6 * commands.len(), "all was tried: {attempts:?}");
     let successes: Vec<_> = attempts.iter().filter(|(_, outcome)| outcome.starts_with("SUCCESS")).collect();
     assert!(successes.is_empty(), "{successes:?}");
@@ -31,14 +31,14 @@ fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
         let found = attempts.iter().find(|(name, _)| name == what).map(|(_, outcome)| outcome.clone());
         found.unwrap_or_else(|| panic!("“{what}” was tried: {lines}"))
     };
-    // There is no bridge to call by, and no scheme that answers.
+    // There is no bridge, and no scheme that answers.
     for command in commands {
         assert_eq!(outcome(&format!("invoke {command}")), "no bridge");
-        for way in ["message", "blank frame", "srcdoc frame"] {
-            assert_eq!(outcome(&format!("{way} {command}")), "no door");
+        for channel in ["message", "blank frame", "srcdoc frame"] {
+            assert_eq!(outcome(&format!("{channel} {command}")), "no door");
         }
-        for way in ["fetch", "fetch by http"] {
-            assert!(outcome(&format!("{way} {command}")).starts_with("refused"), "{way} {command}");
+        for channel in ["fetch", "fetch by http"] {
+            assert!(outcome(&format!("{channel} {command}")).starts_with("refused"), "{channel} {command}");
         }
     }
     assert_eq!(outcome("the key"), "not seen");
@@ -46,59 +46,60 @@ fn came_to_nothing(tenant: &HostileTenant, commands: &[&str], name: &str) {
 }
 
 #[test]
-fn a_hostile_login_page_gets_nowhere() {
+fn hostile_login_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_page");
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
-    journey.set_up_for(tenant.address());
-    let before = journey.homes().settings();
-    let portico = journey.portico();
-    let main = portico.main();
+    journey.configure_for(tenant.address());
+    let before = journey.dirs().settings_text();
+    let portico = journey.start();
+    let main = portico.main_window();
     main.press("Sign in");
-    came_to_nothing(&tenant, &commands, "hostile_page");
+    assert_all_attempts_failed(&tenant, &commands, "hostile_page");
 
-    // Nothing came of it anywhere.
+    // The attempts had no effect anywhere.
     main.find(Role::Button, "Cancel");
-    assert_eq!(journey.homes().settings(), before);
-    assert!(journey.opened().is_empty(), "{:?}", journey.opened());
-    assert_eq!(portico.titles().len(), 2, "no popup: {:?}", portico.titles());
-    let title = portico.sign_in().title().expect("its window");
+    assert_eq!(journey.dirs().settings_text(), before);
+    assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
+    assert_eq!(portico.window_titles().len(), 2, "no popup: {:?}", portico.window_titles());
+    let title = portico.sign_in_window().title().expect("its window");
     assert_eq!(title, format!("{} – Portico sign-in", tenant.address()), "the page cannot name its window");
-    assert!(!journey.homes().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
+    assert!(!journey.dirs().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
     main.press("Cancel");
     main.find(Role::Button, "Sign in");
 }
 
 #[test]
-fn a_hostile_app_gets_nowhere() {
+fn hostile_app_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_app");
-    journey.in_windows();
+    journey.use_app_windows();
     let commands = commands();
     let tenant = HostileTenant::start(&commands);
-    let away = format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
-    journey.tenant.page("^/run$", &away);
-    let portico = journey.at_the_list();
-    let before = journey.homes().settings();
-    let requests = journey.tenant.count("/uprest/getupdata");
+    let redirect_page =
+        format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
+    journey.tenant.serve_page("^/run$", &redirect_page);
+    let portico = journey.start_signed_in();
+    let before = journey.dirs().settings_text();
+    let requests = journey.tenant.request_count("/uprest/getupdata");
     let name = format!("Jira Software – {}", tenant.address());
-    journey.open_in_window(&portico, "Jira Software");
-    let window = portico.app(&name);
-    came_to_nothing(&tenant, &commands, "hostile_app");
+    journey.open_app_window(&portico, "Jira Software");
+    let window = portico.app_window(&name);
+    assert_all_attempts_failed(&tenant, &commands, "hostile_app");
 
-    assert_eq!(journey.homes().settings(), before);
-    assert!(journey.opened().is_empty(), "{:?}", journey.opened());
-    assert_eq!(journey.tenant.count("/uprest/getupdata"), requests, "nothing was asked for in its name");
+    assert_eq!(journey.dirs().settings_text(), before);
+    assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
+    assert_eq!(journey.tenant.request_count("/uprest/getupdata"), requests, "nothing was asked for in its name");
     assert_eq!(window.title(), Some(name.clone()), "the page cannot name its window");
-    // A download that was not overtaken by the next try is asked about, once, and no file is there without an answer.
-    assert!(portico.titles().len() <= 3, "{:?}", portico.titles());
-    if let Some(dialog) = portico.dialog("Save") {
+    // A download that the next attempt did not replace asks once, and writes no file without an answer.
+    assert!(portico.window_titles().len() <= 3, "{:?}", portico.window_titles());
+    if let Some(dialog) = portico.toolkit_dialog("Save") {
         let cancel = dialog.find(&mut |node| node.role() == Role::Button && node.name() == "Cancel");
         assert!(cancel.is_some_and(|cancel| cancel.press()));
-        wait_within(e2e::PATIENCE, || (portico.titles().len() == 2).then_some(())).expect("the dialog goes");
+        wait_within(e2e::TIMEOUT, || (portico.window_titles().len() == 2).then_some(())).expect("the dialog goes");
     }
-    assert!(!journey.homes().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
-    window.keys(&["ctrl+w"]);
+    assert!(!journey.dirs().files().iter().any(|(path, _)| path.ends_with("loot.bin")), "no download");
+    window.press_keys(&["ctrl+w"]);
     window.wait_closed();
-    portico.main().find(Role::Button, "Clear search");
+    portico.main_window().find(Role::Button, "Clear search");
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }

@@ -1,67 +1,67 @@
-//! Each language that Portico speaks, as it is told on the bus: words, numbers and direction.
+//! Each language of Portico on the accessibility bus: texts, numbers and direction.
 
 use e2e::{Assignments, Journey, Portico, Role, State, wait_within};
 
 struct Language {
     tag: &'static str,
-    /// Its name in itself.
-    own: &'static str,
+    /// The language's name in that language.
+    native_name: &'static str,
     search: &'static str,
     refresh: &'static str,
     menu: &'static str,
     settings: &'static str,
-    /// How one, three and forty-two apps are counted, in the digits of the language alone.
-    counts: [&'static str; 3],
-    right_to_left: bool,
+    /// The texts for 1, 3 and 42 apps, with Latin digits.
+    app_counts: [&'static str; 3],
+    is_right_to_left: bool,
 }
 
 const LANGUAGES: [Language; 4] = [
     Language {
         tag: "de",
-        own: "Deutsch",
+        native_name: "Deutsch",
         search: "Apps suchen",
         refresh: "Aktualisieren",
         menu: "Menü",
         settings: "Einstellungen",
-        counts: ["1 App ", "3 Apps ", "42 Apps "],
-        right_to_left: false,
+        app_counts: ["1 App ", "3 Apps ", "42 Apps "],
+        is_right_to_left: false,
     },
     Language {
         tag: "fr",
-        own: "Français",
+        native_name: "Français",
         search: "Rechercher une application",
         refresh: "Actualiser",
         menu: "Menu",
         settings: "Paramètres",
-        counts: ["1 application ", "3 applications ", "42 applications "],
-        right_to_left: false,
+        app_counts: ["1 application ", "3 applications ", "42 applications "],
+        is_right_to_left: false,
     },
     Language {
         tag: "ja",
-        own: "日本語",
+        native_name: "日本語",
         search: "アプリを検索",
         refresh: "更新",
         menu: "メニュー",
         settings: "設定",
-        counts: ["1 個のアプリ", "3 個のアプリ", "42 個のアプリ"],
-        right_to_left: false,
+        app_counts: ["1 個のアプリ", "3 個のアプリ", "42 個のアプリ"],
+        is_right_to_left: false,
     },
     Language {
         tag: "ar",
-        own: "العربية",
+        native_name: "العربية",
         search: "البحث في التطبيقات",
         refresh: "تحديث",
         menu: "القائمة",
         settings: "الإعدادات",
-        counts: ["تطبيق واحد", "3 تطبيقات", "42 تطبيقًا"],
-        right_to_left: true,
+        app_counts: ["تطبيق واحد", "3 تطبيقات", "42 تطبيقًا"],
+        is_right_to_left: true,
     },
 ];
 
-const ENGLISH: [&str; 6] = ["Search apps", "Refresh", "Settings", "Keyboard shortcuts", "updated", "Your apps"];
+const ENGLISH_TEXTS: [&str; 6] = ["Search apps", "Refresh", "Settings", "Keyboard shortcuts", "updated", "Your apps"];
 
-/// In whichever digits and invisible marks.
-fn plain(words: &str) -> String {
+/// Replaces the language's digits by Latin ones and removes invisible marks.
+fn normalize(words: &str) -> String {
     let digit = |c: char| match c {
         '٠'..='٩' => char::from_u32(u32::from(c) - u32::from('٠') + u32::from('0')).unwrap_or(c),
         '\u{a0}' | '\u{202f}' => ' ',
@@ -70,88 +70,89 @@ fn plain(words: &str) -> String {
     words.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}')).map(digit).collect()
 }
 
-fn wait_counts(portico: &Portico<'_>, wanted: &str) {
-    let main = portico.main();
-    let counted = || plain(&main.words().join("\n")).contains(wanted).then_some(());
-    wait_within(e2e::PATIENCE, counted).unwrap_or_else(|| panic!("“{wanted}” is not among {:?}", main.words()));
+fn wait_for_count(portico: &Portico<'_>, wanted: &str) {
+    let main = portico.main_window();
+    let is_shown = || normalize(&main.texts().join("\n")).contains(wanted).then_some(());
+    wait_within(e2e::TIMEOUT, is_shown).unwrap_or_else(|| panic!("“{wanted}” is not among {:?}", main.texts()));
 }
 
-fn speaks(portico: &Portico<'_>, language: &Language) {
-    let main = portico.main();
+fn assert_translated(portico: &Portico<'_>, language: &Language) {
+    let main = portico.main_window();
     let search = main.find(Role::ComboBox, language.search);
     let refresh = main.find(Role::Button, language.refresh);
     main.find(Role::ComboBox, language.menu);
-    let words = main.words();
-    for english in ENGLISH {
+    let words = main.texts();
+    for english in ENGLISH_TEXTS {
         assert!(!words.iter().any(|word| word.contains(english)), "“{english}” in {}: {words:?}", language.tag);
     }
-    let (search, refresh) = (search.place().expect("a place"), refresh.place().expect("a place"));
-    assert_eq!(refresh.x < search.x, language.right_to_left, "{}: {search:?} {refresh:?}", language.tag);
+    let (search, refresh) = (search.bounds().expect("a place"), refresh.bounds().expect("a place"));
+    assert_eq!(refresh.x < search.x, language.is_right_to_left, "{}: {search:?} {refresh:?}", language.tag);
 }
 
 #[test]
-fn a_language_is_spoken_from_the_first_word_to_the_last_number() {
+fn each_language_translates_texts_plurals_and_direction() {
     let journey = Journey::new("languages");
-    let portico = journey.at_the_list();
+    let portico = journey.start_signed_in();
     portico.quit();
-    let settings = journey.homes().settings();
+    let settings = journey.dirs().settings_text();
     for language in &LANGUAGES {
-        journey.homes().write_settings(&format!("language = \"{}\"\n{settings}", language.tag));
-        let portico = journey.portico();
-        speaks(&portico, language);
-        wait_counts(&portico, language.counts[2]);
+        journey.dirs().write_settings(&format!("language = \"{}\"\n{settings}", language.tag));
+        let portico = journey.start();
+        assert_translated(&portico, language);
+        wait_for_count(&portico, language.app_counts[2]);
         // Plural forms differ: Arabic has one for few and one for many.
-        for (at, names) in [&["Mail"][..], &["Mail", "Wiki", "Chat"]].iter().enumerate() {
-            journey.assign("user@acme.test", &Assignments::of("Work", names));
-            portico.main().keys(&["F5"]);
-            wait_counts(&portico, language.counts[at]);
+        for (index, names) in [&["Mail"][..], &["Mail", "Wiki", "Chat"]].iter().enumerate() {
+            journey.assign_apps("user@acme.test", &Assignments::in_category("Work", names));
+            portico.main_window().press_keys(&["F5"]);
+            wait_for_count(&portico, language.app_counts[index]);
         }
         journey.tenant.control("apps", &serde_json::json!({ "account": "user@acme.test", "body": null }));
-        if language.right_to_left {
-            follows_the_direction(&portico);
+        if language.is_right_to_left {
+            assert_right_to_left_navigation(&portico);
         }
         portico.quit();
     }
 }
 
-/// What is later stands further left, and the left arrow leads there.
-fn follows_the_direction(portico: &Portico<'_>) {
-    let main = portico.main();
-    // On the shelf of what is new, the latest first.
-    let first = main.find(Role::Button, "Wiki").place().expect("a place");
-    let second = main.find(Role::Button, "Chat").place().expect("a place");
+/// Asserts that later apps stand further left, and that the left arrow leads there.
+fn assert_right_to_left_navigation(portico: &Portico<'_>) {
+    let main = portico.main_window();
+    // In the section of new apps the latest comes first.
+    let first = main.find(Role::Button, "Wiki").bounds().expect("a place");
+    let second = main.find(Role::Button, "Chat").bounds().expect("a place");
     assert!(second.x < first.x && second.y == first.y, "{first:?} {second:?}");
     main.focus(Role::ComboBox, LANGUAGES[3].search);
-    main.keys(&["Down"]);
+    main.press_keys(&["Down"]);
     main.wait_focused(Role::Button, "Wiki");
-    main.keys(&["Left"]);
+    main.press_keys(&["Left"]);
     main.wait_focused(Role::Button, "Chat");
-    main.keys(&["Right"]);
+    main.press_keys(&["Right"]);
     main.wait_focused(Role::Button, "Wiki");
 }
 
 #[test]
-fn choosing_a_language_changes_the_words_at_once() {
+fn chosen_language_applies_immediately() {
     let journey = Journey::new("language_chosen");
-    let portico = journey.at_the_list();
-    let main = portico.main();
+    let portico = journey.start_signed_in();
+    let main = portico.main_window();
     main.wait_focused(Role::ComboBox, "Search apps");
-    main.keys(&["ctrl+comma"]);
+    main.press_keys(&["ctrl+comma"]);
     main.wait_focused(Role::Radio, "System");
-    main.keys(&["Tab"]);
+    main.press_keys(&["Tab"]);
     main.find(Role::Radio, "English");
     // System, English, then these.
-    main.keys(&["Down"]);
+    main.press_keys(&["Down"]);
     main.wait_focused(Role::Radio, "English");
     for language in &LANGUAGES {
-        main.keys(&["Down"]);
-        main.wait_focused(Role::Radio, language.own);
+        main.press_keys(&["Down"]);
+        main.wait_focused(Role::Radio, language.native_name);
         main.find(Role::Dialog, language.settings);
-        main.wait_state(Role::Radio, language.own, State::Checked, true);
-        let written = || journey.homes().settings().contains(&format!("language = \"{}\"", language.tag)).then_some(());
-        wait_within(e2e::PATIENCE, written).unwrap_or_else(|| panic!("{}", journey.homes().settings()));
+        main.wait_state(Role::Radio, language.native_name, State::Checked, true);
+        let is_saved =
+            || journey.dirs().settings_text().contains(&format!("language = \"{}\"", language.tag)).then_some(());
+        wait_within(e2e::TIMEOUT, is_saved).unwrap_or_else(|| panic!("{}", journey.dirs().settings_text()));
     }
-    main.keys(&["Escape"]);
-    speaks(&portico, &LANGUAGES[3]);
+    main.press_keys(&["Escape"]);
+    assert_translated(&portico, &LANGUAGES[3]);
     main.wait_focused(Role::ComboBox, LANGUAGES[3].search);
 }

@@ -1,4 +1,4 @@
-//! Locking: what is on screen goes, and comes back without a sign-in.
+//! The lock hides what is on screen, and unlocking needs no sign-in.
 
 use std::time::Duration;
 
@@ -6,66 +6,66 @@ use e2e::{Journey, Portico, Role};
 
 const APPS: [&str; 4] = ["Slack", "Jira Software", "Miro", "GitLab"];
 
-fn stage(name: &str, first: &str) -> Journey {
+fn journey_with_settings(name: &str, settings_lines: &str) -> Journey {
     let journey = Journey::new(name);
-    journey.desktop.keyring().start();
-    journey.set_up();
-    let settings = journey.homes().settings();
-    journey.homes().write_settings(&format!("{first}{settings}"));
+    journey.desktop.keyring().start_unlocked();
+    journey.configure();
+    let settings = journey.dirs().settings_text();
+    journey.dirs().write_settings(&format!("{settings_lines}{settings}"));
     journey
 }
 
-fn is_locked(portico: &Portico<'_>) {
-    let main = portico.main();
+fn assert_locked(portico: &Portico<'_>) {
+    let main = portico.main_window();
     main.find(Role::Heading, "Portico is locked");
-    let words = main.words();
+    let words = main.texts();
     for app in APPS {
         assert!(!words.iter().any(|word| word.contains(app)), "{app} is on screen: {words:?}");
     }
-    assert_eq!(portico.titles(), ["Portico"], "no other window");
+    assert_eq!(portico.window_titles(), ["Portico"], "no other window");
 }
 
 #[test]
-fn a_lock_hides_everything_and_unlocking_asks_for_no_sign_in() {
-    let journey = stage("lock", "");
-    let portico = journey.portico();
-    let main = portico.main();
+fn lock_hides_apps_and_unlock_needs_no_sign_in() {
+    let journey = journey_with_settings("lock", "");
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
-    let authorized = journey.tenant.count("/oauth2/authorize/portico");
+    journey.desktop.keyring().wait_for_secret_count(1);
+    let authorized = journey.tenant.request_count("/oauth2/authorize/portico");
     main.focus(Role::ComboBox, "Search apps");
-    main.keys(&["ctrl+l"]);
-    is_locked(&portico);
-    // Keys that work elsewhere show nothing here.
-    main.keys(&["F5", "ctrl+comma", "ctrl+k", "j"]);
-    is_locked(&portico);
+    main.press_keys(&["ctrl+l"]);
+    assert_locked(&portico);
+    // Shortcuts show nothing while Portico is locked.
+    main.press_keys(&["F5", "ctrl+comma", "ctrl+k", "j"]);
+    assert_locked(&portico);
     main.press("Unlock");
     main.find(Role::Button, "Slack");
-    main.wait_says("updated");
-    assert_eq!(journey.tenant.count("/oauth2/authorize/portico"), authorized);
-    assert_eq!(journey.tenant.count("/oauth2/revoke/portico"), 0, "a lock is no sign-out");
+    main.wait_for_text("updated");
+    assert_eq!(journey.tenant.request_count("/oauth2/authorize/portico"), authorized);
+    assert_eq!(journey.tenant.request_count("/oauth2/revoke/portico"), 0, "a lock is no sign-out");
 
-    // From the menu; and out of there for good.
-    main.press_like(Role::ComboBox, "Account");
-    main.press_like(Role::MenuItem, "Lock");
-    is_locked(&portico);
+    // Lock from the menu, and sign out from there.
+    main.press_by_prefix(Role::ComboBox, "Account");
+    main.press_by_prefix(Role::MenuItem, "Lock");
+    assert_locked(&portico);
     main.press("Sign out");
     main.find(Role::Heading, "Sign in to Acme");
-    journey.desktop.keyring().wait_for(0);
-    assert!(journey.homes().copies().is_empty());
+    journey.desktop.keyring().wait_for_secret_count(0);
+    assert!(journey.dirs().cached_files().is_empty());
 }
 
 #[test]
-fn nobody_there_for_a_minute_locks() {
-    let journey = stage("idle", "idle_lock = 1\n");
-    let portico = journey.portico();
-    let main = portico.main();
+fn idle_minute_locks_portico() {
+    let journey = journey_with_settings("idle_lock", "idle_lock = 1\n");
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
-    main.wait_says_within(Duration::from_secs(100), "Portico is locked");
-    is_locked(&portico);
+    journey.desktop.keyring().wait_for_secret_count(1);
+    main.wait_for_text_within(Duration::from_secs(100), "Portico is locked");
+    assert_locked(&portico);
     main.press("Unlock");
     main.find(Role::Button, "Slack");
 }

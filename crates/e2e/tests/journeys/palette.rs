@@ -1,218 +1,222 @@
-//! The palette: from wherever a person is, a few letters and Enter, and the app is open.
+//! The palette: from any program, a few letters and Enter open an app.
 
-use std::time::Duration;
+use e2e::{Journey, Portico, Role, Window, WindowWatcher, XTestKeyboard, run_in_desktop, wait_within};
 
-use e2e::{Journey, Keys, Portico, RequestObserver, Role, Window, run_on, wait_within};
+const SEARCH_FIELD: &str = "Search apps";
+const SHORTCUT: &str = "Ctrl+Alt+Space";
 
-const BOX: &str = "Search apps";
-const KEY: &str = "Ctrl+Alt+Space";
-
-/// As a keyboard shortcut of the desktop's own does.
-fn call(journey: &Journey) {
-    let said = run_on(&journey.desktop, &["--palette"]);
-    assert_eq!((said.code, said.text.as_str(), said.aside.as_str()), (0, "", ""));
+/// Opens the palette by its command, as a keyboard shortcut of the desktop does.
+fn open_palette(journey: &Journey) {
+    let output = run_in_desktop(&journey.desktop, &["--palette"]);
+    assert_eq!((output.exit_code, output.stdout.as_str(), output.stderr.as_str()), (0, "", ""));
 }
 
-/// It is there, it has the keyboard, and its box is empty.
-fn is_ready(portico: &Portico<'_>) {
-    let palette = portico.palette();
+/// Waits until the palette is open, has the keyboard, and its search field is empty.
+fn wait_until_ready(portico: &Portico<'_>) {
+    let palette = portico.palette_window();
     palette.wait_open();
-    let active = wait_within(e2e::PATIENCE, || palette.is_active().then_some(()));
-    assert!(active.is_some(), "it has no keyboard; the main window: {}", portico.main().is_active());
-    // The box, or the option that it points at.
-    let at_the_box = || palette.focused().filter(|node| [Role::ComboBox, Role::ListItem].contains(&node.role()));
-    wait_within(e2e::PATIENCE, at_the_box).expect("its box has the focus");
-    wait_text(&palette, "");
+    let active = wait_within(e2e::TIMEOUT, || palette.is_active().then_some(()));
+    assert!(active.is_some(), "it has no keyboard; the main window: {}", portico.main_window().is_active());
+    // The search field, or the option that it points at.
+    let focused_search = || palette.focused().filter(|node| [Role::ComboBox, Role::ListItem].contains(&node.role()));
+    wait_within(e2e::TIMEOUT, focused_search).expect("its box has the focus");
+    wait_for_field_text(&palette, "");
 }
 
-fn wait_text(palette: &Window<'_>, text: &str) {
-    let there = || palette.look(Role::ComboBox, BOX).filter(|field| field.text() == text);
-    wait_within(e2e::PATIENCE, there)
-        .unwrap_or_else(|| panic!("the box holds {:?}", palette.look(Role::ComboBox, BOX).map(|field| field.text())));
+fn wait_for_field_text(palette: &Window<'_>, text: &str) {
+    let field = || palette.query(Role::ComboBox, SEARCH_FIELD).filter(|field| field.text() == text);
+    wait_within(e2e::TIMEOUT, field).unwrap_or_else(|| {
+        panic!("the box holds {:?}", palette.query(Role::ComboBox, SEARCH_FIELD).map(|field| field.text()))
+    });
 }
 
-/// LetterSet that go to whatever has the keyboard find the app, and Enter opens it: once, and the palette is gone.
-fn opens(journey: &Journey, portico: &Portico<'_>, letters: &str, name: &str) {
-    let (palette, before) = (portico.palette(), journey.opened().len());
+/// Types letters to whatever has the keyboard, and asserts that Enter opens the app once and closes the palette.
+fn open_app_by_letters(journey: &Journey, portico: &Portico<'_>, letters: &str, name: &str) {
+    let (palette, calls_before) = (portico.palette_window(), journey.browser_calls().len());
     portico.type_text(letters);
     palette.wait_focused(Role::ListItem, name);
-    portico.keys(&["Return"]);
+    portico.press_keys(&["Return"]);
     palette.wait_closed();
-    wait_within(e2e::PATIENCE, || (journey.opened().len() > before).then_some(())).expect("the app is opened");
-    let opened = journey.opened().split_off(before);
+    wait_within(e2e::TIMEOUT, || (journey.browser_calls().len() > calls_before).then_some(()))
+        .expect("the app is opened");
+    let opened = journey.browser_calls().split_off(calls_before);
     assert!(opened.len() == 1 && opened[0].last().is_some_and(|url| url.contains("/run?appkey=")), "{opened:?}");
 }
 
 #[test]
-fn a_few_letters_and_enter_open_an_app_once() {
+fn palette_opens_app_once_by_letters_and_enter() {
     let journey = Journey::new("palette");
-    let portico = journey.at_the_list();
-    let main = portico.main();
-    let _elsewhere = journey.desktop.another_window();
-    wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-    // Each another app: the same one again within a second would be the same click.
+    let portico = journey.start_signed_in();
+    let main = portico.main_window();
+    let _elsewhere = journey.desktop.open_other_window();
+    wait_within(e2e::TIMEOUT, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
+    // Another app each time: the same app within a second would be the same click.
     for (letters, name) in [("jir", "Jira Software"), ("slac", "Slack"), ("confl", "Confluence")] {
-        call(&journey);
-        is_ready(&portico);
-        opens(&journey, &portico, letters, name);
+        open_palette(&journey);
+        wait_until_ready(&portico);
+        open_app_by_letters(&journey, &portico, letters, name);
         assert!(!main.is_active(), "the main window stays where it was");
     }
-    // Called while it is there: it stays, and is one window.
-    call(&journey);
-    is_ready(&portico);
-    call(&journey);
-    is_ready(&portico);
-    assert_eq!(portico.titles().len(), 2, "{:?}", portico.titles());
-    assert_eq!(journey.opened().len(), 3);
+    // A second call keeps the palette open, as one window.
+    open_palette(&journey);
+    wait_until_ready(&portico);
+    open_palette(&journey);
+    wait_until_ready(&portico);
+    assert_eq!(portico.window_titles().len(), 2, "{:?}", portico.window_titles());
+    assert_eq!(journey.browser_calls().len(), 3);
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
 #[test]
-fn escape_and_looking_elsewhere_take_it_away() {
-    let journey = Journey::new("palette_gone");
-    let portico = journey.at_the_list();
-    let palette = portico.palette();
-    call(&journey);
-    is_ready(&portico);
+fn palette_closes_on_escape_and_focus_loss() {
+    let journey = Journey::new("palette_closes");
+    let portico = journey.start_signed_in();
+    let palette = portico.palette_window();
+    open_palette(&journey);
+    wait_until_ready(&portico);
     portico.type_text("jir");
     palette.wait_focused(Role::ListItem, "Jira Software");
-    portico.keys(&["Escape"]);
-    wait_text(&palette, "");
+    portico.press_keys(&["Escape"]);
+    wait_for_field_text(&palette, "");
     assert!(palette.is_open(), "the first Escape takes the words");
-    portico.keys(&["Escape"]);
+    portico.press_keys(&["Escape"]);
     palette.wait_closed();
 
-    call(&journey);
-    is_ready(&portico);
+    open_palette(&journey);
+    wait_until_ready(&portico);
     portico.type_text("sla");
     palette.wait_focused(Role::ListItem, "Slack");
-    let elsewhere = journey.desktop.another_window();
+    let other_window = journey.desktop.open_other_window();
     palette.wait_closed();
-    drop(elsewhere);
-    // What was typed then is not there now.
-    call(&journey);
-    is_ready(&portico);
+    drop(other_window);
+    // The text typed before is gone.
+    open_palette(&journey);
+    wait_until_ready(&portico);
 
-    // What it does not find is looked for in the main window.
+    // What the palette does not find is searched for in the main window.
     portico.type_text("nothing like it");
-    palette.wait_says("No apps match");
-    portico.keys(&["Return"]);
+    palette.wait_for_text("No apps match");
+    portico.press_keys(&["Return"]);
     palette.wait_closed();
-    let main = portico.main();
-    wait_within(e2e::PATIENCE, || main.is_active().then_some(())).expect("the main window comes");
-    let asked = || main.look(Role::ComboBox, BOX).filter(|field| field.text() == "nothing like it");
-    wait_within(e2e::PATIENCE, asked).expect("the words are there");
-    assert!(journey.opened().is_empty(), "{:?}", journey.opened());
+    let main = portico.main_window();
+    wait_within(e2e::TIMEOUT, || main.is_active().then_some(())).expect("the main window comes");
+    let is_prefilled = || main.query(Role::ComboBox, SEARCH_FIELD).filter(|field| field.text() == "nothing like it");
+    wait_within(e2e::TIMEOUT, is_prefilled).expect("the words are there");
+    assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());
     assert!(!portico.output().contains("panicked"), "{}", portico.output());
 }
 
 #[test]
-fn where_there_is_nothing_to_search_the_window_comes() {
-    let journey = Journey::new("palette_closed");
-    journey.set_up();
-    journey.desktop.keyring().start();
-    let portico = journey.portico();
-    let main = portico.main();
-    let raises = || {
-        let _elsewhere = journey.desktop.another_window();
-        wait_within(e2e::PATIENCE, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
-        let watch = RequestObserver::start(&journey.desktop);
-        call(&journey);
-        wait_within(e2e::PATIENCE, || main.is_active().then_some(())).expect("the main window comes");
-        assert_eq!(watch.shown(), 0, "no palette, not for a moment");
-        assert!(!portico.palette().is_open());
+fn palette_command_raises_main_window_if_signed_out_or_locked() {
+    let journey = Journey::new("palette_signed_out");
+    journey.configure();
+    journey.desktop.keyring().start_unlocked();
+    let portico = journey.start();
+    let main = portico.main_window();
+    let assert_raises_main_window = || {
+        let _elsewhere = journey.desktop.open_other_window();
+        wait_within(e2e::TIMEOUT, || (!main.is_active()).then_some(())).expect("the person is elsewhere");
+        let watcher = WindowWatcher::start(&journey.desktop);
+        open_palette(&journey);
+        wait_within(e2e::TIMEOUT, || main.is_active().then_some(())).expect("the main window comes");
+        assert_eq!(watcher.mapped_count(), 0, "no palette, not for a moment");
+        assert!(!portico.palette_window().is_open());
     };
     main.find(Role::Heading, "Sign in to Acme");
-    raises();
+    assert_raises_main_window();
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_says("updated");
-    call(&journey);
-    is_ready(&portico);
-    portico.keys(&["Escape"]);
-    portico.palette().wait_closed();
-    main.focus(Role::ComboBox, BOX);
-    main.keys(&["ctrl+l"]);
+    main.wait_for_text("updated");
+    open_palette(&journey);
+    wait_until_ready(&portico);
+    portico.press_keys(&["Escape"]);
+    portico.palette_window().wait_closed();
+    main.focus(Role::ComboBox, SEARCH_FIELD);
+    main.press_keys(&["ctrl+l"]);
     main.find(Role::Heading, "Portico is locked");
-    // The page of the palette is there from before, and stays out of sight.
-    raises();
+    // The palette's page exists already, and stays hidden.
+    assert_raises_main_window();
     main.find(Role::Heading, "Portico is locked");
 }
 
 #[test]
-fn where_portico_does_not_run_it_starts_ready_to_type_in() {
+fn palette_command_starts_portico_with_focused_search() {
     let journey = Journey::new("palette_starts");
-    let portico = journey.at_the_list();
-    journey.desktop.keyring().wait_for(1);
+    let portico = journey.start_signed_in();
+    journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
-    let portico = Portico::start_with(&journey.desktop, &["--palette"]);
-    let main = portico.main();
-    main.wait_says("updated");
-    main.wait_focused(Role::ComboBox, BOX);
+    let portico = Portico::start_with_args(&journey.desktop, &["--palette"]);
+    let main = portico.main_window();
+    main.wait_for_text("updated");
+    main.wait_focused(Role::ComboBox, SEARCH_FIELD);
     portico.type_text("jir");
     main.wait_focused(Role::ListItem, "Jira Software");
-    assert!(!portico.palette().is_open());
+    assert!(!portico.palette_window().is_open());
 }
 
-/// The key is ours a moment after the start, so it is pressed until it works.
-fn press_key(portico: &Portico<'_>, keys: &Keys, key: u32) {
-    let palette = portico.palette();
-    let shown = wait_within(e2e::PATIENCE, || {
-        keys.press_with(&[Keys::CONTROL, Keys::ALT], key);
-        wait_within(Duration::from_secs(2), || palette.is_open().then_some(()))
-    });
-    shown.expect("the key brings the palette");
+/// Waits until Portico has registered its shortcut, which the settings show.
+fn wait_for_registered_shortcut(portico: &Portico<'_>) {
+    let main = portico.main_window();
+    main.press_keys(&["ctrl+comma"]);
+    main.wait_for_text("It works in every program.");
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Settings");
 }
 
 #[test]
-fn a_key_brings_it_from_any_program() {
-    let journey = Journey::new("toggle_palette");
-    journey.set_up().choose(&format!("palette_shortcut = \"{KEY}\""));
-    let portico = journey.at_the_list();
-    let _elsewhere = journey.desktop.another_window();
-    wait_within(e2e::PATIENCE, || (!portico.main().is_active()).then_some(())).expect("the person is elsewhere");
-    let keys = Keys::of(&journey.desktop);
+fn global_shortcut_opens_palette_from_other_program() {
+    let journey = Journey::new("palette_key");
+    journey.configure().prepend_settings(&format!("palette_shortcut = \"{SHORTCUT}\""));
+    let portico = journey.start_signed_in();
+    wait_for_registered_shortcut(&portico);
+    let _elsewhere = journey.desktop.open_other_window();
+    wait_within(e2e::TIMEOUT, || (!portico.main_window().is_active()).then_some(())).expect("the person is elsewhere");
+    let keys = XTestKeyboard::connect(&journey.desktop);
     for (letters, name) in [("jir", "Jira Software"), ("slac", "Slack")] {
-        press_key(&portico, &keys, Keys::SPACE);
-        is_ready(&portico);
-        opens(&journey, &portico, letters, name);
+        keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
+        wait_until_ready(&portico);
+        open_app_by_letters(&journey, &portico, letters, name);
     }
-    // Put away by Escape, it comes at the next press, however soon that is.
-    press_key(&portico, &keys, Keys::SPACE);
-    is_ready(&portico);
-    portico.keys(&["Escape"]);
-    portico.palette().wait_closed();
-    keys.press_with(&[Keys::CONTROL, Keys::ALT], Keys::SPACE);
-    is_ready(&portico);
-    portico.keys(&["Escape"]);
-    portico.palette().wait_closed();
-    portico.main().keys(&["ctrl+comma"]);
-    portico.main().wait_says("It works in every program.");
-    // Given back with the last one who wants it.
+    // Closed by Escape, the palette opens at the next press, however soon that is.
+    keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
+    wait_until_ready(&portico);
+    portico.press_keys(&["Escape"]);
+    portico.palette_window().wait_closed();
+    keys.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], XTestKeyboard::SPACE);
+    wait_until_ready(&portico);
+    portico.press_keys(&["Escape"]);
+    portico.palette_window().wait_closed();
+    portico.main_window().press_keys(&["ctrl+comma"]);
+    portico.main_window().wait_for_text("It works in every program.");
+    // Portico releases the key when it ends.
     portico.quit();
-    keys.take(Keys::SPACE);
+    keys.grab_with_ctrl_alt(XTestKeyboard::SPACE);
 }
 
 #[test]
-fn a_key_of_another_program_is_said_and_another_one_set() {
+fn taken_global_shortcut_is_reported_and_can_be_changed() {
     let journey = Journey::new("palette_key_taken");
-    journey.set_up().choose(&format!("palette_shortcut = \"{KEY}\""));
-    let other = Keys::of(&journey.desktop);
-    other.take(Keys::SPACE);
-    let portico = journey.at_the_list();
-    let main = portico.main();
-    main.keys(&["ctrl+comma"]);
+    journey.configure().prepend_settings(&format!("palette_shortcut = \"{SHORTCUT}\""));
+    let other_client = XTestKeyboard::connect(&journey.desktop);
+    other_client.grab_with_ctrl_alt(XTestKeyboard::SPACE);
+    let portico = journey.start_signed_in();
+    let main = portico.main_window();
+    main.press_keys(&["ctrl+comma"]);
     main.find(Role::Dialog, "Settings");
-    main.wait_says("Another program has this key.");
+    main.wait_for_text("Another program has this key.");
     main.press("Set a key…");
-    main.wait_says("Press the keys now…");
-    // What people type is not taken for one.
-    main.keys(&["shift+p"]);
-    main.wait_says("Hold Ctrl, Alt or Super as well");
-    main.keys(&["ctrl+alt+p"]);
-    main.wait_says("It works in every program.");
-    assert!(journey.homes().settings().contains("palette_shortcut = \"Ctrl+Alt+P\""), "{}", journey.homes().settings());
-    main.keys(&["Escape"]);
-    main.wait_gone(Role::Dialog, "Settings");
-    press_key(&portico, &other, u32::from(b'p'));
-    is_ready(&portico);
+    main.wait_for_text("Press the keys now…");
+    // A key without a modifier other than Shift is refused.
+    main.press_keys(&["shift+p"]);
+    main.wait_for_text("Hold Ctrl, Alt or Super as well");
+    main.press_keys(&["ctrl+alt+p"]);
+    main.wait_for_text("It works in every program.");
+    assert!(
+        journey.dirs().settings_text().contains("palette_shortcut = \"Ctrl+Alt+P\""),
+        "{}",
+        journey.dirs().settings_text()
+    );
+    main.press_keys(&["Escape"]);
+    main.wait_removed(Role::Dialog, "Settings");
+    other_client.press_with_modifiers(&[XTestKeyboard::CONTROL, XTestKeyboard::ALT], u32::from(b'p'));
+    wait_until_ready(&portico);
 }

@@ -1,183 +1,183 @@
-//! Sessions outlive Portico, as far as the keyring of the computer lets them.
+//! Sessions survive a restart as far as the computer's keyring allows.
 
 use std::time::{Duration, Instant};
 
 use e2e::{Journey, Portico, Role, wait_within};
 
-const HIDDEN: &str = "Your session on this computer could not be picked up";
-const UNSAVED: &str = "Your session cannot be saved on this computer";
+const NOT_RESTORED: &str = "Your session on this computer could not be picked up";
+const NOT_SAVED: &str = "Your session cannot be saved on this computer";
 
-fn stage(name: &str) -> Journey {
+fn configured_journey(name: &str) -> Journey {
     let journey = Journey::new(name);
-    journey.set_up();
+    journey.configure();
     journey
 }
 
-/// Signs in where a keyring is, and waits until it holds the session.
-fn sign_in_and_keep(journey: &Journey, portico: &Portico<'_>) {
+/// Signs in, and waits until the keyring stores the session.
+fn sign_in_and_persist(journey: &Journey, portico: &Portico<'_>) {
     journey.sign_in(portico, "user@acme.test");
-    portico.main().find(Role::Button, "Slack");
-    journey.desktop.keyring().wait_for(1);
-    let copied = || (!journey.homes().copies().is_empty()).then_some(());
-    wait_within(Duration::from_secs(10), copied).expect("a copy of the list");
+    portico.main_window().find(Role::Button, "Slack");
+    journey.desktop.keyring().wait_for_secret_count(1);
+    let is_cached = || (!journey.dirs().cached_files().is_empty()).then_some(());
+    wait_within(Duration::from_secs(10), is_cached).expect("a copy of the list");
 }
 
-/// Signed in, by nobody's doing, and nothing to complain about.
-fn is_back(journey: &Journey, portico: &Portico<'_>, authorized: u64) {
-    let main = portico.main();
+/// Asserts that the session was restored without a sign-in and without a notice.
+fn assert_restored(journey: &Journey, portico: &Portico<'_>, authorizations: u64) {
+    let main = portico.main_window();
     main.find(Role::Button, "Slack");
-    main.wait_says("updated");
+    main.wait_for_text("updated");
     main.find(Role::Button, "Refresh");
-    assert!(!portico.sign_in().is_open());
-    assert!(main.look(Role::Button, "Sign in").is_none());
-    let words = main.words().join(" ");
-    let wrong = [HIDDEN, UNSAVED, "E-"].into_iter().find(|wrong| words.contains(wrong));
-    assert!(wrong.is_none(), "{wrong:?} in {words}");
-    assert_eq!(journey.tenant.count("/oauth2/authorize/portico"), authorized, "nobody signed in");
+    assert!(!portico.sign_in_window().is_open());
+    assert!(main.query(Role::Button, "Sign in").is_none());
+    let words = main.texts().join(" ");
+    let error = [NOT_RESTORED, NOT_SAVED, "E-"].into_iter().find(|wrong| words.contains(wrong));
+    assert!(error.is_none(), "{error:?} in {words}");
+    assert_eq!(journey.tenant.request_count("/oauth2/authorize/portico"), authorizations, "nobody signed in");
 }
 
-fn authorized(journey: &Journey) -> u64 {
-    journey.tenant.count("/oauth2/authorize/portico")
+fn authorize_count(journey: &Journey) -> u64 {
+    journey.tenant.request_count("/oauth2/authorize/portico")
 }
 
 #[test]
-fn the_session_is_there_after_a_restart_and_after_a_crash() {
-    let journey = stage("restart");
-    journey.desktop.keyring().start();
-    let portico = journey.portico();
-    sign_in_and_keep(&journey, &portico);
-    assert!(!portico.main().says(UNSAVED));
+fn session_survives_restart_and_kill() {
+    let journey = configured_journey("restart");
+    journey.desktop.keyring().start_unlocked();
+    let portico = journey.start();
+    sign_in_and_persist(&journey, &portico);
+    assert!(!portico.main_window().contains_text(NOT_SAVED));
     portico.quit();
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    is_back(&journey, &portico, before);
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    assert_restored(&journey, &portico, before);
     portico.kill();
-    let portico = journey.portico();
-    is_back(&journey, &portico, before);
-    // And it can be used: an app opens.
-    let main = portico.main();
-    main.write(Role::ComboBox, "Search apps", "jira");
+    let portico = journey.start();
+    assert_restored(&journey, &portico, before);
+    // The restored session opens an app.
+    let main = portico.main_window();
+    main.fill(Role::ComboBox, "Search apps", "jira");
     main.find(Role::ListItem, "Jira Software");
-    main.keys(&["Return"]);
-    journey.wait_for_opened();
+    main.press_keys(&["Return"]);
+    journey.wait_for_browser_calls();
 }
 
 #[test]
-fn a_locked_keyring_keeps_nobody_waiting() {
-    let journey = stage("keyring_locked");
+fn locked_keyring_does_not_block_start_or_quit() {
+    let journey = configured_journey("keyring_locked");
     let keyring = journey.desktop.keyring();
-    keyring.start();
-    let portico = journey.portico();
-    sign_in_and_keep(&journey, &portico);
+    keyring.start_unlocked();
+    let portico = journey.start();
+    sign_in_and_persist(&journey, &portico);
     portico.quit();
     keyring.stop();
     keyring.start_locked();
 
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    let main = portico.main();
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    let main = portico.main_window();
     // The list is there and can be searched while the keyring waits for its password.
     main.find(Role::Button, "Slack");
-    main.write(Role::ComboBox, "Search apps", "jir");
+    main.fill(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
-    main.keys(&["Escape"]);
-    main.wait_says(&format!("{HIDDEN} (its keyring is locked)"));
+    main.press_keys(&["Escape"]);
+    main.wait_for_text(&format!("{NOT_RESTORED} (its keyring is locked)"));
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    assert!(authorized(&journey) > before);
-    main.wait_says(UNSAVED);
-    let asked = Instant::now();
+    assert!(authorize_count(&journey) > before);
+    main.wait_for_text(NOT_SAVED);
+    let quit_at = Instant::now();
     portico.quit();
-    let took = asked.elapsed();
-    assert!(took < Duration::from_secs(4), "it ends without waiting: {took:?}");
+    let elapsed = quit_at.elapsed();
+    assert!(elapsed < Duration::from_secs(4), "it ends without waiting: {elapsed:?}");
 
-    // Unlocked meanwhile: the next start picks up what was kept the first time.
+    // Once unlocked, the next start restores the session that was stored first.
     keyring.unlock();
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    is_back(&journey, &portico, before);
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    assert_restored(&journey, &portico, before);
 }
 
 #[test]
-fn unlocking_while_portico_runs_picks_the_session_up() {
-    let journey = stage("keyring_unlocked");
+fn unlocked_keyring_restores_session_on_retry() {
+    let journey = configured_journey("keyring_unlocked");
     let keyring = journey.desktop.keyring();
-    keyring.start();
-    let portico = journey.portico();
-    sign_in_and_keep(&journey, &portico);
+    keyring.start_unlocked();
+    let portico = journey.start();
+    sign_in_and_persist(&journey, &portico);
     portico.quit();
     keyring.stop();
     keyring.start_locked();
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    let main = portico.main();
-    main.wait_says(&format!("{HIDDEN} (its keyring is locked)"));
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    let main = portico.main_window();
+    main.wait_for_text(&format!("{NOT_RESTORED} (its keyring is locked)"));
     keyring.unlock();
     main.press("Try again");
-    main.wait_unsaid(HIDDEN);
-    is_back(&journey, &portico, before);
+    main.wait_for_no_text(NOT_RESTORED);
+    assert_restored(&journey, &portico, before);
 }
 
 #[test]
-fn without_a_keyring_portico_works_and_one_that_comes_is_used() {
-    let journey = stage("keyring_absent");
-    let portico = journey.portico();
-    let main = portico.main();
+fn missing_keyring_is_reported_and_later_one_is_used() {
+    let journey = configured_journey("keyring_absent");
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    main.wait_says(UNSAVED);
-    main.wait_says("it has no keyring");
-    main.wait_says("You stay signed in until you close Portico.");
-    main.wait_says("E-KEY-ABSENT");
-    // It is one line, and no obstacle.
-    main.write(Role::ComboBox, "Search apps", "jir");
+    main.wait_for_text(NOT_SAVED);
+    main.wait_for_text("it has no keyring");
+    main.wait_for_text("You stay signed in until you close Portico.");
+    main.wait_for_text("E-KEY-ABSENT");
+    // The notice does not block the list.
+    main.fill(Role::ComboBox, "Search apps", "jir");
     main.find(Role::ListItem, "Jira Software");
-    main.keys(&["Escape"]);
+    main.press_keys(&["Escape"]);
 
-    journey.desktop.keyring().start();
+    journey.desktop.keyring().start_unlocked();
     main.press("Try again");
-    main.wait_unsaid("E-KEY-ABSENT");
-    journey.desktop.keyring().wait_for(1);
+    main.wait_for_no_text("E-KEY-ABSENT");
+    journey.desktop.keyring().wait_for_secret_count(1);
     portico.quit();
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    is_back(&journey, &portico, before);
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    assert_restored(&journey, &portico, before);
 }
 
 #[test]
-fn a_keyring_that_starts_late_brings_the_session_back() {
-    let journey = stage("keyring_late");
+fn late_keyring_restores_session_on_retry() {
+    let journey = configured_journey("keyring_late");
     let keyring = journey.desktop.keyring();
-    keyring.start();
-    let portico = journey.portico();
-    sign_in_and_keep(&journey, &portico);
+    keyring.start_unlocked();
+    let portico = journey.start();
+    sign_in_and_persist(&journey, &portico);
     portico.quit();
     keyring.stop();
-    let before = authorized(&journey);
-    let portico = journey.portico();
-    let main = portico.main();
+    let before = authorize_count(&journey);
+    let portico = journey.start();
+    let main = portico.main_window();
     main.find(Role::Button, "Slack");
-    main.wait_says(&format!("{HIDDEN} (it has no keyring)"));
-    keyring.start();
+    main.wait_for_text(&format!("{NOT_RESTORED} (it has no keyring)"));
+    keyring.start_unlocked();
     main.press("Try again");
-    main.wait_unsaid(HIDDEN);
-    is_back(&journey, &portico, before);
+    main.wait_for_no_text(NOT_RESTORED);
+    assert_restored(&journey, &portico, before);
 }
 
 #[test]
-fn a_session_that_the_tenant_ended_meanwhile_asks_for_a_sign_in() {
-    let journey = stage("ended_meanwhile");
-    journey.desktop.keyring().start();
-    let portico = journey.portico();
-    sign_in_and_keep(&journey, &portico);
+fn session_revoked_while_closed_asks_for_sign_in() {
+    let journey = configured_journey("session_revoked");
+    journey.desktop.keyring().start_unlocked();
+    let portico = journey.start();
+    sign_in_and_persist(&journey, &portico);
     portico.quit();
     journey.tenant.control("revoke-tokens", &serde_json::json!({}));
-    let portico = journey.portico();
-    let main = portico.main();
+    let portico = journey.start();
+    let main = portico.main_window();
     main.find(Role::Button, "Slack");
-    main.wait_says("E-SESSION-ENDED");
-    journey.desktop.keyring().wait_for(0);
+    main.wait_for_text("E-SESSION-ENDED");
+    journey.desktop.keyring().wait_for_secret_count(0);
     journey.sign_in(&portico, "user@acme.test");
-    main.wait_unsaid("E-SESSION-ENDED");
-    journey.desktop.keyring().wait_for(1);
+    main.wait_for_no_text("E-SESSION-ENDED");
+    journey.desktop.keyring().wait_for_secret_count(1);
 }

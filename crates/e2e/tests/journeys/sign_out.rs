@@ -1,61 +1,61 @@
-//! Signing out takes everything along.
+//! Sign-out removes everything.
 
 use std::time::Duration;
 
-use e2e::{Journey, Role, Wire, wait_within};
+use e2e::{Journey, RecordingProxy, Role, wait_within};
 
 #[test]
-fn nothing_stays_behind() {
+fn sign_out_removes_list_and_tells_tenant() {
     let journey = Journey::new("sign_out");
-    journey.set_up();
-    let portico = journey.portico();
-    let main = portico.main();
+    journey.configure();
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    wait_within(Duration::from_secs(10), || (!journey.homes().copies().is_empty()).then_some(()))
+    wait_within(Duration::from_secs(10), || (!journey.dirs().cached_files().is_empty()).then_some(()))
         .expect("a copy of the list");
 
     main.press_role(Role::ComboBox, "Menu");
     main.press_role(Role::MenuItem, "Sign out");
     main.find(Role::Heading, "Sign in to Acme");
-    main.wait_gone(Role::Button, "Slack");
-    let told = || (journey.tenant.count("/oauth2/revoke/portico") > 0).then_some(());
-    wait_within(Duration::from_secs(10), told).expect("the tenant is told");
-    assert_eq!(journey.homes().copies(), Vec::<std::path::PathBuf>::new());
+    main.wait_removed(Role::Button, "Slack");
+    let is_revoked = || (journey.tenant.request_count("/oauth2/revoke/portico") > 0).then_some(());
+    wait_within(Duration::from_secs(10), is_revoked).expect("the tenant is told");
+    assert_eq!(journey.dirs().cached_files(), Vec::<std::path::PathBuf>::new());
     portico.quit();
 
-    let portico = journey.portico();
-    portico.main().find(Role::Heading, "Sign in to Acme");
-    assert!(portico.main().look(Role::Button, "Slack").is_none());
+    let portico = journey.start();
+    portico.main_window().find(Role::Heading, "Sign in to Acme");
+    assert!(portico.main_window().query(Role::Button, "Slack").is_none());
 }
 
 #[test]
-fn without_a_network_it_is_said_that_the_tenant_does_not_know() {
+fn offline_sign_out_reports_that_tenant_was_not_told() {
     let journey = Journey::new("sign_out_offline");
-    let mut wire = Wire::before(journey.tenant.address());
+    let mut proxy = RecordingProxy::in_front_of(journey.tenant.address());
     let keyring = journey.desktop.keyring();
-    keyring.start();
-    journey.set_up_for(wire.address());
-    let portico = journey.portico();
-    let main = portico.main();
+    keyring.start_unlocked();
+    journey.configure_for(proxy.address());
+    let portico = journey.start();
+    let main = portico.main_window();
     journey.sign_in(&portico, "user@acme.test");
     main.find(Role::Button, "Slack");
-    keyring.wait_for(1);
-    wait_within(Duration::from_secs(10), || (!journey.homes().copies().is_empty()).then_some(()))
+    keyring.wait_for_secret_count(1);
+    wait_within(Duration::from_secs(10), || (!journey.dirs().cached_files().is_empty()).then_some(()))
         .expect("a copy of the list");
 
-    wire.cut();
+    proxy.disconnect();
     main.press_role(Role::ComboBox, "Menu");
     main.press_role(Role::MenuItem, "Sign out");
     main.find(Role::Heading, "Sign in to Acme");
-    main.wait_says("E-SESSION-LEFT");
-    main.wait_says(&format!("{} could not be told", wire.address()));
-    keyring.wait_for(0);
+    main.wait_for_text("E-SESSION-LEFT");
+    main.wait_for_text(&format!("{} could not be told", proxy.address()));
+    keyring.wait_for_secret_count(0);
     assert!(keyring.entries().is_empty(), "{:?}", keyring.entries().keys());
-    assert_eq!(journey.homes().copies(), Vec::<std::path::PathBuf>::new());
-    assert_eq!(journey.tenant.count("/oauth2/revoke/portico"), 0);
+    assert_eq!(journey.dirs().cached_files(), Vec::<std::path::PathBuf>::new());
+    assert_eq!(journey.tenant.request_count("/oauth2/revoke/portico"), 0);
     portico.quit();
-    let portico = journey.portico();
-    portico.main().find(Role::Heading, "Sign in to Acme");
-    assert!(portico.main().look(Role::Button, "Slack").is_none());
+    let portico = journey.start();
+    portico.main_window().find(Role::Heading, "Sign in to Acme");
+    assert!(portico.main_window().query(Role::Button, "Slack").is_none());
 }
