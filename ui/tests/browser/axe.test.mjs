@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { codeNames, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
-import { stage } from './stage.mjs';
+import { stage } from './harness.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

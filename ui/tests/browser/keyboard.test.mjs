@@ -1,8 +1,8 @@
 // Every journey by keyboard alone, as a person types it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken, titles } from './sight.mjs';
-import { calls, stage } from './stage.mjs';
+import { focused, selectedHit, spoken, titles } from './observe.mjs';
+import { calls, stage } from './harness.mjs';
 
 const { open } = stage();
 
@@ -118,7 +118,7 @@ test('the menu, the settings and the shortcuts', async () => {
 });
 
 test('the question where apps open is asked once', async () => {
-  const page = await open('ask-place');
+  const page = await open('ask-target');
   assert.equal(await page.locator('dialog h2').textContent(), 'Where should apps open?');
   assert.ok(
     await page

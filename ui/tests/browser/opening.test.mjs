@@ -2,8 +2,8 @@
 // the strip and the names of the rows stand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, spoken } from './sight.mjs';
-import { calls, stage } from './stage.mjs';
+import { focused, spoken } from './observe.mjs';
+import { calls, stage } from './harness.mjs';
 
 const { open } = stage();
 
@@ -23,7 +23,7 @@ test('Ctrl+O chooses the place, arrows move in it, Enter opens, and the focus co
   assert.equal(await spoken(page), 'Opening Announcements in Firefox, profile Work');
   assert.equal(await focused(page), 'Announcements');
   assert.deepEqual(await calls(page, 'openApp'), [['app-0', 'browser:firefox:profile=work']]);
-  const rule = { app: 'app-0', category: null, place: 'browser:firefox:profile=work' };
+  const rule = { app: 'app-0', category: null, target: 'browser:firefox:profile=work' };
   assert.deepEqual(await calls(page, 'saveSettings'), [[{ what: 'openRules', value: [rule] }]]);
   await page.context().close();
 });
@@ -98,7 +98,7 @@ test('what waits is called off with the keys, and the focus is not lost', async 
 
 for (const width of [360, 960]) {
   test(`the strip stands below the list, never over it, ${width} px`, async () => {
-    for (const scene of ['waiting-network', 'waiting-sign-in', 'launching', 'cancelled', 'place-gone']) {
+    for (const scene of ['waiting-network', 'waiting-sign-in', 'launching', 'canceled', 'target-gone']) {
       const page = await open(scene, { viewport: { width, height: 640 } });
       const { list, strip, strips } = await page.evaluate(() => ({
         list: document.querySelector('main .scroller')?.getBoundingClientRect().bottom ?? 0,
@@ -114,7 +114,7 @@ for (const width of [360, 960]) {
 
 test('in a narrow window a row gives its name the room of buttons that do not show', async () => {
   const page = await open('home-list', { viewport: { width: 360, height: 640 } });
-  const row = page.locator('[data-shelf="recent"] .tile').first();
+  const row = page.locator('[data-group="recent"] .tile').first();
   const room = () => row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
   assert.equal(await room(), 10);
   await row.hover();
@@ -125,7 +125,7 @@ test('in a narrow window a row gives its name the room of buttons that do not sh
   await page.keyboard.press('Shift');
   assert.equal(await room(), 76);
   // A star that shows all the time does not stand on a name.
-  const favourite = page.locator('[data-shelf="favourites"] .tile').first();
+  const favourite = page.locator('[data-group="favorites"] .tile').first();
   const [name, star] = await Promise.all(
     ['.name', '.star'].map((part) => favourite.locator(part).boundingBox()),
   );
@@ -152,7 +152,7 @@ test('in the settings a place is chosen above them, and they are there again aft
 });
 
 test('The end of a double click and a key that is still held answer no question that has just come up', async () => {
-  const page = await open('ask-place');
+  const page = await open('ask-target');
   const dialog = page.getByRole('dialog');
   const choice = page.getByRole('button', { name: 'In a Portico window' });
   const box = await choice.boundingBox();

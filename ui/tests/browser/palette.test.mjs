@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paletteSize } from './scenes.mjs';
-import { focused, selectedHit, spoken } from './sight.mjs';
-import { calls, stage } from './stage.mjs';
+import { focused, selectedHit, spoken } from './observe.mjs';
+import { calls, stage } from './harness.mjs';
 
 const { open: show } = stage();
 /** @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
@@ -20,7 +20,7 @@ const refuse = (page, refusing) =>
     const { demo } = /** @type {{ demo: import('../../src/lib/host/demo/palette').DemoPaletteHost }} */ (
       /** @type {unknown} */ (window)
     );
-    demo.refusing = refusing;
+    demo.isFailing = refusing;
   }, refusing);
 
 test('type, choose among the hits, open by Enter', async () => {

@@ -2,8 +2,8 @@
 // what is new, the details of an app, the feed; and that nothing moves away from under eye or hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stage } from './stage.mjs';
-import { focused, onShelf, selectedHit, spoken, titles } from './sight.mjs';
+import { stage } from './harness.mjs';
+import { focused, onShelf, selectedHit, spoken, titles } from './observe.mjs';
 
 const { open } = stage();
 
@@ -16,7 +16,7 @@ const hears = (page, words) =>
   );
 /** The shelf of what has the focus. @param {import('playwright-core').Page} page */
 const shelf = (page) =>
-  page.evaluate(() => document.activeElement?.closest('[data-shelf]')?.getAttribute('data-shelf'));
+  page.evaluate(() => document.activeElement?.closest('[data-group]')?.getAttribute('data-group'));
 /** What is said beside its name. @param {import('playwright-core').Locator} locator */
 const described = (locator) =>
   locator.evaluate((element) => {
@@ -53,16 +53,16 @@ test('a favourite is made, moved and removed by keys', async () => {
   assert.equal(await focused(page), 'Salesforce');
   await page.keyboard.press('Alt+Shift+ArrowRight');
   await hears(page, 'Salesforce, 2 of 5');
-  assert.deepEqual(await onShelf(page, 'favourites'), ['Jira', 'Salesforce', ...five.slice(2)]);
+  assert.deepEqual(await onShelf(page, 'favorites'), ['Jira', 'Salesforce', ...five.slice(2)]);
   assert.equal(await focused(page), 'Salesforce');
   await page.keyboard.press('Alt+Shift+ArrowLeft');
   await hears(page, 'Salesforce, 1 of 5');
   await page.keyboard.press('Alt+Shift+ArrowLeft');
-  assert.deepEqual(await onShelf(page, 'favourites'), five);
+  assert.deepEqual(await onShelf(page, 'favorites'), five);
   // Removed: the focus goes to the neighbour.
   await page.keyboard.press('Control+d');
   await hears(page, 'Salesforce is no longer a favourite');
-  assert.deepEqual([await focused(page), await shelf(page)], ['Jira', 'favourites']);
+  assert.deepEqual([await focused(page), await shelf(page)], ['Jira', 'favorites']);
   // An app that stands on two shelves: the focus stays on the shelf it is on.
   await page.keyboard.press('ArrowDown');
   assert.equal(await shelf(page), 'recent');
@@ -70,7 +70,7 @@ test('a favourite is made, moved and removed by keys', async () => {
   await page.keyboard.press('Control+d');
   await hears(page, 'Workday is a favourite');
   assert.deepEqual([await focused(page), await shelf(page)], ['Workday', 'recent']);
-  assert.equal((await onShelf(page, 'favourites')).at(-1), 'Workday');
+  assert.equal((await onShelf(page, 'favorites')).at(-1), 'Workday');
   await page.context().close();
 });
 
@@ -133,7 +133,7 @@ test('the menu of an app, by each of its keys, and what is in it', async () => {
 test('a favourite is dragged, and a drag opens nothing', async () => {
   const page = await open('home');
   const tile = (/** @type {string} */ name) =>
-    page.locator('[data-shelf=favourites] .open', { hasText: name }).first();
+    page.locator('[data-group=favorites] .open', { hasText: name }).first();
   const from = await tile('Salesforce').boundingBox();
   const to = await tile('GitHub Enterprise').boundingBox();
   assert.ok(from && to);
@@ -141,7 +141,7 @@ test('a favourite is dragged, and a drag opens nothing', async () => {
   await page.mouse.down();
   await page.mouse.move(from.x + 90, from.y + 60, { steps: 3 });
   await page.mouse.move(to.x + 60, to.y + 60, { steps: 8 });
-  assert.deepEqual(await onShelf(page, 'favourites'), [
+  assert.deepEqual(await onShelf(page, 'favorites'), [
     'Jira',
     'Outlook',
     'GitHub Enterprise',
@@ -150,13 +150,13 @@ test('a favourite is dragged, and a drag opens nothing', async () => {
   ]);
   await page.mouse.up();
   await hears(page, 'Salesforce, 4 of 5');
-  assert.equal((await onShelf(page, 'favourites'))[3], 'Salesforce');
+  assert.equal((await onShelf(page, 'favorites'))[3], 'Salesforce');
   // Esc puts it back.
   await page.mouse.down();
   await page.mouse.move(from.x + 60, from.y + 60, { steps: 8 });
   await page.keyboard.press('Escape');
   await page.mouse.up();
-  assert.equal((await onShelf(page, 'favourites'))[3], 'Salesforce');
+  assert.equal((await onShelf(page, 'favorites'))[3], 'Salesforce');
   assert.doesNotMatch((await spoken(page)) ?? '', /Opening/);
   // A press without a drag is a click.
   await tile('Jira').click();
@@ -218,7 +218,7 @@ test('an app is hidden and shown again, and the focus goes to its neighbour', as
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')), 'true');
   assert.equal((await onShelf(page, 'hidden'))[0], 'Announcements');
-  await page.locator('[data-shelf=hidden] .open').first().focus();
+  await page.locator('[data-group=hidden] .open').first().focus();
   await page.keyboard.press('Control+.');
   await page.keyboard.press('End');
   assert.equal(await focused(page), 'Show again');
@@ -238,7 +238,7 @@ test('what is new is marked as seen', async () => {
 });
 
 test('the last favourite leaves a word behind', async () => {
-  const page = await open('no-favourites');
+  const page = await open('no-favorites');
   await page.getByText('Star an app to keep it here.').waitFor();
   await page.getByRole('radio', { name: 'All' }).click();
   assert.equal(await page.getByRole('radio', { name: 'Favourites' }).count(), 0);
@@ -350,28 +350,28 @@ test('the feed: counted, read, and a way to each app', async () => {
 test('what is above may change, what the pointer is on stays', async () => {
   const page = await open('home');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 500));
-  const tile = page.locator('[data-shelf="category:Communication"] .open', { hasText: 'Outlook' });
+  const tile = page.locator('[data-group="category:Communication"] .open', { hasText: 'Outlook' });
   await tile.hover();
   const before = await top(tile);
   // By key, so that the pointer stays where it is: two shelves go, one grows.
   await page.keyboard.press('Control+1');
   await page.keyboard.press('Control+k');
   await page.evaluate(() =>
-    document.querySelector(/** @type {any} */ ('[data-shelf=fresh] .quiet'))?.click(),
+    document.querySelector(/** @type {any} */ ('[data-group=newApps] .quiet'))?.click(),
   );
-  await page.waitForFunction(() => !document.querySelector('[data-shelf=fresh]'));
+  await page.waitForFunction(() => !document.querySelector('[data-group=newApps]'));
   await page.waitForTimeout(50);
   assert.equal(await top(tile), before);
   // At the very top there is nothing to scroll: space is left instead, until the pointer leaves.
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 0));
-  const recent = page.locator('[data-shelf=recent] .open', { hasText: 'Zoom' });
+  const recent = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
   await recent.hover();
   const stood = await top(recent);
   await page.evaluate(() => {
-    for (const star of document.querySelectorAll(/** @type {any} */ ('[data-shelf=favourites] .star')))
+    for (const star of document.querySelectorAll(/** @type {any} */ ('[data-group=favorites] .star')))
       star.click();
   });
-  await page.waitForFunction(() => !document.querySelector('[data-shelf=favourites]'));
+  await page.waitForFunction(() => !document.querySelector('[data-group=favorites]'));
   await page.waitForTimeout(50);
   assert.equal(await top(recent), stood);
   await page.mouse.move(400, 20);
@@ -426,10 +426,17 @@ test('what comes and goes above the list does not move what the pointer is on, o
           const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
             /** @type {unknown} */ (window)
           );
-          const problem = code && { code, host: null, reason: null, until: null, request: null, said: null };
+          const problem = code && {
+            code,
+            host: null,
+            reason: null,
+            retryAfter: null,
+            transactionId: null,
+            serverMessage: null,
+          };
           demo.send({
             what: 'freshness',
-            view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) },
+            view: { ...demo.state.freshness, problem: /** @type {any} */ (problem) },
           });
           return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         }, code);
@@ -448,8 +455,11 @@ test('what comes and goes above the list does not move what the pointer is on, o
     const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
       /** @type {unknown} */ (window)
     );
-    const problem = { code: 'E-NET-OFFLINE', host: null, reason: null, until: null };
-    demo.send({ what: 'freshness', view: { ...demo.now.freshness, problem: /** @type {any} */ (problem) } });
+    const problem = { code: 'E-NET-OFFLINE', host: null, reason: null, retryAfter: null };
+    demo.send({
+      what: 'freshness',
+      view: { ...demo.state.freshness, problem: /** @type {any} */ (problem) },
+    });
     return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
   assert.equal(await page.locator('.scroller').evaluate((list) => list.scrollTop), 0);
@@ -459,14 +469,14 @@ test('what comes and goes above the list does not move what the pointer is on, o
 test('the shelf under the pointer is reordered when the pointer has left it', async () => {
   const page = await open('home');
   const before = await onShelf(page, 'recent');
-  const zoom = page.locator('[data-shelf=recent] .open', { hasText: 'Zoom' });
+  const zoom = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
   await zoom.click();
   await hears(page, 'Opening Zoom in your browser');
   await page.waitForTimeout(600);
   assert.deepEqual(await onShelf(page, 'recent'), before);
   await page.mouse.move(400, 20);
   await page.waitForFunction(
-    () => document.querySelector('[data-shelf=recent] .name')?.textContent === 'Zoom',
+    () => document.querySelector('[data-group=recent] .name')?.textContent === 'Zoom',
   );
   await page.context().close();
 });
@@ -479,7 +489,7 @@ test('the details panel narrows the list and does not lose the tile', async () =
   await page.keyboard.press('Control+i');
   await page.getByRole('complementary').waitFor();
   await page.waitForTimeout(60);
-  const tile = await page.locator('[data-shelf=attention] .open', { hasText: name ?? '' }).boundingBox();
+  const tile = await page.locator('[data-group=attention] .open', { hasText: name ?? '' }).boundingBox();
   assert.ok(tile && tile.y > 56 && tile.y + tile.height < 640, JSON.stringify(tile));
   await page.keyboard.press('Escape');
   assert.equal(await focused(page), name);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { codeNames, paletteNames, sceneNames } from './scenes.mjs';
-import { stage } from './stage.mjs';
+import { stage } from './harness.mjs';
 
 const { each } = stage();
 

@@ -1,13 +1,13 @@
 // Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken } from './sight.mjs';
-import { stage } from './stage.mjs';
+import { focused, selectedHit, spoken } from './observe.mjs';
+import { stage } from './harness.mjs';
 
 const { open, show } = stage();
 
 test('what is typed and where one is survive the session’s end and the next sign-in', async () => {
-  const page = await open('strip-ended');
+  const page = await open('banner-ended');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
   // Where an app stands on screen, whatever the height of the strip above.
   const tile = page.locator('.tile', { hasText: 'Figma' }).first();
@@ -33,7 +33,7 @@ test('what is typed and where one is survive the session’s end and the next si
 });
 
 test('the strip hands the focus on', async () => {
-  const page = await open('strip-signed-out');
+  const page = await open('banner-signed-out');
   await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Show window' }).waitFor();
   const tag = () => page.evaluate(() => document.activeElement?.closest('.strips') !== null);

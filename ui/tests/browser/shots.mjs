@@ -39,7 +39,7 @@ try {
   const page = await context.newPage();
   for (const name of names) {
     // What is reached by pressing something by its English name is shown in English.
-    const as = /^(accounts|check|favourites|feed|forget|hidden|menu|no-favourites|secret)/.test(name)
+    const as = /^(accounts|check|favorites|feed|forget|hidden|menu|no-favorites|secret)/.test(name)
       ? 'dir=rtl'
       : 'language=ar';
     await page.goto(`${server.url}?scene=${name}&theme=light&${as}`);

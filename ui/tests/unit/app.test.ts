@@ -3,9 +3,9 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/company';
+import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
@@ -13,7 +13,7 @@ import { Language } from '../../src/lib/text/language';
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   const result = render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
@@ -139,7 +139,7 @@ describe('the list', () => {
   });
 
   it('shows the copy to somebody who is signed out', async () => {
-    await show('strip-signed-out');
+    await show('banner-signed-out');
     expect(seen('You are signed out.')).toBeTruthy();
     expect(screen.getByText(/These are your apps as of 09:12/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));

@@ -5,16 +5,16 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { locked } from '../../src/lib/host/demo/company';
+import { locked } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { ShortcutView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 
 let host: DemoHost;
 
 async function show(scene: SceneName) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
@@ -26,7 +26,7 @@ async function settings(scene: SceneName = 'list') {
 }
 const saved = () => host.calls.filter(({ name }) => name === 'saveSettings').map(({ args }) => args[0]);
 const desktop = (shortcut: ShortcutView) => {
-  host.send({ what: 'desktop', view: { shortcut, tray: 'off' } });
+  host.send({ what: 'desktopIntegration', view: { shortcut, tray: 'off' } });
   return tick();
 };
 
@@ -88,12 +88,12 @@ describe('the key', () => {
   it('says what the desktop made of it', async () => {
     const key = await settings();
     for (const [view, words] of [
-      [{ state: 'asking' }, /is asking you/],
-      [{ state: 'on', keys: 'Logo P', byDesktop: true }, /has set it to Logo P\./],
-      [{ state: 'on', keys: null, byDesktop: true }, /decides which key/],
-      [{ state: 'on', keys: null, byDesktop: false }, /in every program/],
+      [{ state: 'requesting' }, /is asking you/],
+      [{ state: 'on', accelerator: 'Logo P', isDesktopManaged: true }, /has set it to Logo P\./],
+      [{ state: 'on', accelerator: null, isDesktopManaged: true }, /decides which key/],
+      [{ state: 'on', accelerator: null, isDesktopManaged: false }, /in every program/],
       [{ state: 'taken' }, /Another program has this key/],
-      [{ state: 'refused' }, /did not allow it/],
+      [{ state: 'denied' }, /did not allow it/],
     ] as [ShortcutView, RegExp][]) {
       await desktop(view);
       expect(key.getByText(words)).toBeTruthy();
@@ -116,7 +116,7 @@ describe('the key', () => {
     expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
       'Super+Shift+P',
     );
-    await desktop({ state: 'on', keys: null, byDesktop: false });
+    await desktop({ state: 'on', accelerator: null, isDesktopManaged: false });
     expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
       'CtrlAltSpace',
     );
@@ -150,9 +150,9 @@ it('Ctrl+Q and the menu quit, in whatever state', async () => {
 });
 
 it('the shell is told the words of tray and notification, and again in another language', async () => {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene: 'list' }));
-  const told = vi.spyOn(host, 'desktopWords');
+  const told = vi.spyOn(host, 'setDesktopLabels');
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await waitFor(() => expect(told).toHaveBeenCalledTimes(1));
   expect(told.mock.calls[0]?.[0]).toEqual({
@@ -160,10 +160,10 @@ it('the shell is told the words of tray and notification, and again in another l
     search: 'Search…',
     quit: 'Quit Portico',
     shortcut: 'Search your company’s apps',
-    staysTitle: 'Portico keeps running',
-    staysBody: 'Start it again to see its window. “Quit Portico” in its menu ends it.',
+    backgroundRunningTitle: 'Portico keeps running',
+    backgroundRunningBody: 'Start it again to see its window. “Quit Portico” in its menu ends it.',
   });
-  const { settings } = host.now;
+  const { settings } = host.state;
   host.send({ what: 'settings', view: { ...settings, language: { value: 'de', managed: false } } });
   await waitFor(() => expect(told).toHaveBeenCalledTimes(2));
   expect(told.mock.calls[1]?.[0].quit).toBe('Portico beenden');

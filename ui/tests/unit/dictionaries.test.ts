@@ -2,25 +2,25 @@
 // cannot see: that nothing stayed English, that what is put into a sentence is in all of them, how they are
 // punctuated, and their plural forms.
 import { describe, expect, it } from 'vitest';
-import type { Form } from '../../src/lib/text/count';
+import type { PluralForm } from '../../src/lib/text/count';
 import { ar } from '../../src/lib/text/ar';
 import { de } from '../../src/lib/text/de';
-import { en, type Words } from '../../src/lib/text/en';
+import { en, type Messages } from '../../src/lib/text/en';
 import { fr } from '../../src/lib/text/fr';
 import { ja } from '../../src/lib/text/ja';
-import { pseudo, pseudoLanguage } from '../../src/lib/text/pseudo';
+import { pseudoMessages, pseudoLanguage } from '../../src/lib/text/pseudo';
 
-const others: [string, Words][] = [
+const others: [string, Messages][] = [
   ['de', de],
   ['fr', fr],
   ['ja', ja],
   ['ar', ar],
 ];
-const all: [string, Words][] = [['en', en], ...others];
-const forms: Form[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+const all: [string, Messages][] = [['en', en], ...others];
+const forms: PluralForm[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
 /** Stands for whatever a sentence takes: a text, a count, or a record of texts that may be absent. */
-function anything(index: number, form: Form, absent: boolean): unknown {
+function anything(index: number, form: PluralForm, absent: boolean): unknown {
   return new Proxy(
     {},
     {
@@ -29,7 +29,7 @@ function anything(index: number, form: Form, absent: boolean): unknown {
         if (name === 'form') return form;
         if (name === 'one') return form === 'one';
         if (name === 'text') return `⟨${index}⟩`;
-        if (name === 'unnamed') return absent;
+        if (name === 'isHostUnknown') return absent;
         if (name === 'host') return absent ? 'host' : '⟨host⟩';
         return absent ? null : `⟨${String(name)}⟩`;
       },
@@ -38,7 +38,12 @@ function anything(index: number, form: Form, absent: boolean): unknown {
 }
 
 /** Sentences whose last text may be absent. */
-const mayLack = ['strip.copy', 'vault.because', 'details.message', 'details.again'];
+const mayLack = [
+  'sessionBanner.cachedList',
+  'keyring.withReason',
+  'details.extendMessage',
+  'details.endedMessage',
+];
 
 interface Said {
   path: string;
@@ -46,13 +51,13 @@ interface Said {
 }
 
 /** Every text of a dictionary, with everything put into the sentences. */
-function texts(words: Words, form: Form = 'other', absent = false): Said[] {
+function texts(words: Messages, form: PluralForm = 'other', absent = false): Said[] {
   const found: Said[] = [];
   function walk(value: unknown, path: string): void {
     if (typeof value === 'string') found.push({ path, text: value });
     else if (typeof value === 'function') {
       const takes = [0, 1, 2].map((index) => anything(index, form, absent));
-      if (absent && mayLack.includes(path)) takes[path === 'strip.copy' ? 0 : 1] = null;
+      if (absent && mayLack.includes(path)) takes[path === 'sessionBanner.cachedList' ? 0 : 1] = null;
       walk((value as (...all: unknown[]) => unknown)(...takes), path);
     } else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
@@ -61,16 +66,16 @@ function texts(words: Words, form: Form = 'other', absent = false): Said[] {
   return found;
 }
 
-const everyText = (words: Words): Said[] => [
+const everyText = (words: Messages): Said[] => [
   ...forms.flatMap((form) => texts(words, form)),
   ...texts(words, 'other', true),
 ];
 /** Words of the code among those of the person. */
 const ofCode = (path: string) =>
-  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('check.steps.remedy');
+  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('setupCheck.steps.remedy');
 const isCode = ({ path, text }: Said) => ofCode(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
 const placeholders = (text: string) => [...new Set(text.match(/⟨[^⟩]*⟩/g))].sort();
-const bad = (words: Words, wrong: (text: string) => boolean) =>
+const bad = (words: Messages, wrong: (text: string) => boolean) =>
   everyText(words)
     .filter((said) => !isCode(said) && wrong(said.text))
     .map(({ path, text }) => `${path}: ${text}`);
@@ -92,7 +97,7 @@ describe.each(others)('%s', (tag, words) => {
   });
 
   it('offers the same remedies and names the same values', () => {
-    const codes = (of: Words) => everyText(of).filter(isCode);
+    const codes = (of: Messages) => everyText(of).filter(isCode);
     expect(codes(en).length).toBeGreaterThan(60);
     expect(codes(words)).toEqual(codes(en));
   });
@@ -142,7 +147,7 @@ const latin = new Set(
 describe.each([
   ['ja', ja],
   ['ar', ar],
-] as [string, Words][])('%s', (_, words) => {
+] as [string, Messages][])('%s', (_, words) => {
   it('has Latin letters in names only', () => {
     const strange = bad(words, (text) =>
       (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
@@ -166,7 +171,7 @@ describe.each(all)('%s', (_, words) => {
 
   it('tells of problems in whole sentences', () => {
     for (const { path, text } of everyText(words))
-      if (/^problem\.tellings\..*\.(lead|rest)$/.test(path))
+      if (/^problem\.messages\..*\.(title|body)$/.test(path))
         expect([path, text]).toEqual([path, expect.stringMatching(/[.?!。؟]$/)]);
   });
 });
@@ -228,8 +233,8 @@ describe('plural forms', () => {
 
   it('where English counts, the others do, and Arabic has a text for each form', () => {
     // "3 ungelesen", "3 fois": the same for one and for many.
-    const alike = ['de news.unread', 'fr details.times', 'de news.more'];
-    const counting = (words: Words, some: Form[]) => {
+    const alike = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
+    const counting = (words: Messages, some: PluralForm[]) => {
       const byForm = some.map((form) => texts(words, form));
       return (byForm[0] ?? [])
         .map(({ path }, index) => ({ path, said: byForm.map((said) => said[index]?.text) }))
@@ -241,7 +246,7 @@ describe('plural forms', () => {
     for (const [tag, words] of [
       ['de', de],
       ['fr', fr],
-    ] as [string, Words][]) {
+    ] as [string, Messages][]) {
       const counted = counting(words, ['one', 'other']);
       expect(english.filter((path) => !counted.includes(path) && !alike.includes(`${tag} ${path}`))).toEqual(
         [],
@@ -256,7 +261,7 @@ describe('plural forms', () => {
 describe('the pseudo-locale', () => {
   it('brackets every text, and makes it longer', () => {
     const english = texts(en);
-    texts(pseudo).forEach((said, index) => {
+    texts(pseudoMessages).forEach((said, index) => {
       if (isCode(said)) return;
       expect(said.text).toMatch(/^\[.*·\]$/s);
       const { text } = english[index] ?? { text: '' };
@@ -265,9 +270,11 @@ describe('the pseudo-locale', () => {
   });
 
   it('keeps what is put into a sentence', () => {
-    expect(pseudo.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
-    expect(pseudo.news.happened.renamed({ was: 'Jira', when: null })).toMatch(/ Jira·+\]$/);
-    expect(pseudo.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
+    expect(pseudoMessages.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
+    expect(pseudoMessages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toMatch(
+      / Jira·+\]$/,
+    );
+    expect(pseudoMessages.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
   });
 
   it('is right to left as well', () => {

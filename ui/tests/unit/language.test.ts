@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost } from '../../src/lib/host/demo';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
-import { lastChoice } from '../../src/lib/state/spoken.svelte';
+import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
 import { en } from '../../src/lib/text/en';
 import { Language } from '../../src/lib/text/language';
-import { mapWords } from '../../src/lib/text/map';
-import { loadParts } from '../../src/views/lazy';
+import { mapMessages } from '../../src/lib/text/map-messages';
+import { preloadViews } from '../../src/views/lazy-views';
 
 /** English between marks, from right to left: whatever stays English was not asked for anew. */
 const marked = new Language(
   ['ar'],
-  mapWords(en, (text) => `⟦${text}⟧`),
+  mapMessages(en, (text) => `⟦${text}⟧`),
   'ar',
 );
 
@@ -47,7 +47,7 @@ async function show(scene: SceneName, language: Language, dialog: boolean) {
 
 beforeEach(async () => {
   localStorage.clear();
-  await loadParts();
+  await preloadViews();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
   vi.spyOn(Language, 'load').mockResolvedValue(marked);
@@ -61,15 +61,15 @@ describe('another language', () => {
   const scenes: SceneName[] = [
     'home',
     'home-list',
-    'strip-signed-out',
-    'strip-page',
+    'banner-signed-out',
+    'banner-page',
     'offline',
     'signed-out-problem',
     'signing-in-page',
     'first-run-problem',
     'confirm',
     'locked',
-    'vault',
+    'keyring-unavailable',
     'countdown',
     'partial',
     'empty',
@@ -95,7 +95,7 @@ describe('another language', () => {
   it('is spoken from the first word of the next start, and given back to the system', async () => {
     const host = await show('home', new Language(['en-GB']), false);
     await host.saveSettings({ what: 'language', value: 'ar' });
-    await waitFor(() => expect(lastChoice()).toBe('ar'));
+    await waitFor(() => expect(loadSavedChoice()).toBe('ar'));
     await host.saveSettings({ what: 'language', value: 'system' });
     await waitFor(() => expect(document.documentElement.lang).toBe('en'));
     expect(screen.getByRole('combobox', { name: 'Search apps' })).toBeTruthy();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/lib/host/demo/company';
+import { problem } from '../../src/lib/host/demo/views';
 import { isolate } from '../../src/lib/text/isolate';
 import { Language } from '../../src/lib/text/language';
 
@@ -10,31 +10,31 @@ const load = (tag: string) => Language.load([tag]);
 
 describe('what is spoken', () => {
   it('is the first wanted language that there is', () => {
-    expect(Language.spoken(['de-CH', 'en-US'])).toBe('de');
-    expect(Language.spoken(['sv', 'fr-CA', 'en'])).toBe('fr');
-    expect(Language.spoken(['JA'])).toBe('ja');
-    expect(Language.spoken(['sv', 'constructor'])).toBe('en');
-    expect(Language.spoken([])).toBe('en');
+    expect(Language.pickSupported(['de-CH', 'en-US'])).toBe('de');
+    expect(Language.pickSupported(['sv', 'fr-CA', 'en'])).toBe('fr');
+    expect(Language.pickSupported(['JA'])).toBe('ja');
+    expect(Language.pickSupported(['sv', 'constructor'])).toBe('en');
+    expect(Language.pickSupported([])).toBe('en');
   });
 
   it('is a choice, in the region of the system if that speaks it', () => {
     const system = [...navigator.languages];
-    expect(Language.wanted('system')).toEqual(system);
-    expect(Language.wanted('ar')).toEqual(['ar']);
-    expect(Language.wanted('en')).toEqual([...system.filter((tag) => tag.startsWith('en')), 'en']);
+    expect(Language.preferredTags('system')).toEqual(system);
+    expect(Language.preferredTags('ar')).toEqual(['ar']);
+    expect(Language.preferredTags('en')).toEqual([...system.filter((tag) => tag.startsWith('en')), 'en']);
   });
 
   it('comes with its words and its direction', async () => {
     const words = { en: 'Settings', de: 'Einstellungen', fr: 'Paramètres', ja: '設定', ar: 'الإعدادات' };
     for (const [tag, settings] of Object.entries(words)) {
       const language = await load(tag);
-      expect([language.tag, language.words.settings.title]).toEqual([tag, settings]);
+      expect([language.tag, language.messages.settings.title]).toEqual([tag, settings]);
       expect(language.direction).toBe(tag === 'ar' ? 'rtl' : 'ltr');
     }
   });
 
   it('is English until it was loaded', () => {
-    expect(new Language(['de']).words.settings.title).toBe('Settings');
+    expect(new Language(['de']).messages.settings.title).toBe('Settings');
   });
 });
 
@@ -123,21 +123,21 @@ describe('foreign text in a sentence', () => {
 
   it('is isolated in every sentence of Arabic', async () => {
     const arabic = await load('ar');
-    expect(arabic.words.launch.failed('Jira')).toBe(`لم يُفتح ${isolated}Jira${ended}.`);
-    expect(arabic.words.news.happened.renamed({ was: 'Jira', when: null })).toContain(
+    expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolated}Jira${ended}.`);
+    expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toContain(
       `${isolated}Jira${ended}`,
     );
     expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolated}Jira${ended} وبريد`);
-    const { lead } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
-    expect(lead).toBe(`تعذّر العثور على الخادم ${isolated}acme.my.idaptive.app${ended}.`);
-    expect(arabic.words.status.apps(arabic.count(2))).toBe('تطبيقان');
+    const { title } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
+    expect(title).toBe(`تعذّر العثور على الخادم ${isolated}acme.my.idaptive.app${ended}.`);
+    expect(arabic.messages.status.apps(arabic.count(2))).toBe('تطبيقان');
   });
 
   it('leaves names that do not disturb without a mark', async () => {
     for (const tag of ['en', 'de', 'fr', 'ja']) {
-      const { words } = await load(tag);
-      expect(words.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
-      expect(words.launch.failed('شركة')).toContain(`${isolated}شركة${ended}`);
+      const { messages } = await load(tag);
+      expect(messages.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
+      expect(messages.launch.failed('شركة')).toContain(`${isolated}شركة${ended}`);
     }
   });
 });
@@ -150,6 +150,6 @@ describe('a problem whose server is not known', () => {
     ['ja', 'サーバーが見つかりませんでした。'],
     ['ar', 'تعذّر العثور على الخادم.'],
   ])('in %s', async (tag, lead) => {
-    expect((await load(tag)).explain({ ...problem('E-NET-DNS'), host: null }).lead).toBe(lead);
+    expect((await load(tag)).explain({ ...problem('E-NET-DNS'), host: null }).title).toBe(lead);
   });
 });

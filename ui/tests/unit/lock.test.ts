@@ -3,9 +3,9 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/company';
+import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
@@ -13,7 +13,7 @@ import { Language } from '../../src/lib/text/language';
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
@@ -72,7 +72,7 @@ describe('the lock', () => {
       await fireEvent.pointerDown(document.body);
       vi.advanceTimersByTime(1000);
     }
-    expect(calls()).toEqual([['stir'], ['stir'], ['stir']]);
+    expect(calls()).toEqual([['recordActivity'], ['recordActivity'], ['recordActivity']]);
     await session({ ...signedOut, user });
     vi.advanceTimersByTime(30_000);
     await fireEvent.keyDown(window, { key: 'Shift' });
@@ -82,14 +82,14 @@ describe('the lock', () => {
 
 describe('a keyring that cannot be used', () => {
   it('is told of once a run, with a way to try again', async () => {
-    await show('vault');
+    await show('keyring-unavailable');
     expect(
       screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
         ignore: '[role=status] *',
       }),
     ).toBeTruthy();
     await press('Try again');
-    expect(calls()).toEqual([['retryVault']]);
+    expect(calls()).toEqual([['retryKeyring']]);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Asking the keyring…' }).disabled).toBe(
       true,
     );
@@ -99,22 +99,22 @@ describe('a keyring that cannot be used', () => {
   });
 
   it('says why a session that was kept is not there', async () => {
-    for (const scene of ['signed-out-keyring', 'strip-keyring'] as const) {
+    for (const scene of ['signed-out-keyring', 'banner-keyring'] as const) {
       await show(scene);
       expect(
         screen.getByText(/could not be picked up \(its keyring is locked\)\./, { ignore: '[role=status] *' }),
       ).toBeTruthy();
       expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
-      host.send({ what: 'vault', view: { problem: problem('E-KEY-LOCKED'), busy: false } });
+      host.send({ what: 'keyring', view: { problem: problem('E-KEY-LOCKED'), busy: false } });
       await tick();
       await press('Try again');
-      expect(calls()).toEqual([['retryVault']]);
+      expect(calls()).toEqual([['retryKeyring']]);
       cleanup();
     }
   });
 
   it('is no news to somebody who is not signed in', async () => {
-    await show('vault');
+    await show('keyring-unavailable');
     await session({ ...signedOut, user });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });

@@ -4,13 +4,13 @@ import { tick } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { launch, problem, signedIn, signedOut } from '../../src/lib/host/demo/company';
+import { launch, problem, signedIn, signedOut } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
-import type { AppWindowWords } from '../../src/lib/host/types';
+import type { AppWindowLabels } from '../../src/lib/host/types';
 import type { LaunchView, SettingsChange } from '../../src/lib/ipc/types';
-import { slowAfter } from '../../src/lib/state/launches.svelte';
+import { slowLaunchMs } from '../../src/lib/state/launches.svelte';
 import { Language } from '../../src/lib/text/language';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 
 let host: DemoHost;
 
@@ -25,7 +25,7 @@ const calls = (...names: string[]) =>
   host.calls
     .filter(({ name }) => names.length === 0 || names.includes(name))
     .map(({ name, args }) => [name, ...args]);
-const key = (name: string) => host.now.apps.apps.find((app) => app.name === name)?.key ?? '';
+const key = (name: string) => host.state.apps.apps.find((app) => app.name === name)?.key ?? '';
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 /** The whole page, apart from what was typed. */
 const markup = () => new XMLSerializer().serializeToString(document);
@@ -36,7 +36,7 @@ const tell = (view: LaunchView) => {
 };
 
 // Fetched once, before the clock of a test runs.
-beforeAll(loadParts, 60_000);
+beforeAll(preloadViews, 60_000);
 beforeEach(() => {
   localStorage.clear();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
@@ -105,7 +105,7 @@ describe('open with', () => {
     await fireEvent.click(dialog.getByRole('radio', { name: 'Chromium' }));
     await fireEvent.click(dialog.getByRole('checkbox', { name: 'Always open Outlook here' }));
     await fireEvent.click(dialog.getByRole('button', { name: 'Open' }));
-    const rule = { app: key('Outlook'), category: null, place: 'browser:chromium' };
+    const rule = { app: key('Outlook'), category: null, target: 'browser:chromium' };
     expect(calls('saveSettings')).toEqual([['saveSettings', { what: 'openRules', value: [rule] }]]);
   });
 
@@ -138,7 +138,7 @@ describe('open with', () => {
   });
 
   it('comes from the question where apps open, whose answer is for all of them', async () => {
-    await show('ask-place');
+    await show('ask-target');
     await fireEvent.click(button('Outlook'));
     await fireEvent.click(button('Somewhere else…'));
     const dialog = within(screen.getByRole('dialog', { name: 'Open Outlook with…' }));
@@ -152,9 +152,9 @@ describe('open with', () => {
   });
 
   it('the question remembers nothing where the company wants it asked', async () => {
-    await show('ask-place');
+    await show('ask-target');
     const opensIn = { value: null, managed: true };
-    host.send({ what: 'settings', view: { ...host.now.settings, opensIn } });
+    host.send({ what: 'settings', view: { ...host.state.settings, opensIn } });
     await fireEvent.click(button('Outlook'));
     expect(screen.queryByRole('checkbox')).toBeNull();
     await fireEvent.click(button('Somewhere else…'));
@@ -164,7 +164,7 @@ describe('open with', () => {
   });
 
   it('the question tells whoever signs in in the browser that the session is there', async () => {
-    await show('ask-place-browser');
+    await show('ask-target-browser');
     await fireEvent.click(button('Outlook'));
     expect(screen.getByText(/You are signed in there already/)).toBeTruthy();
   });
@@ -195,7 +195,7 @@ describe('what waits', () => {
       launch('Jira', 'opening'),
       launch('Jira', 'failed', problem('E-LAUNCH-OPEN')),
       launch('Slack', 'waiting'),
-      launch('Slack', 'cancelled'),
+      launch('Slack', 'canceled'),
     ]) {
       await tell(view);
       expect(strips()).toBe(1);
@@ -207,13 +207,13 @@ describe('what waits', () => {
     vi.useFakeTimers();
     await tell(launch('Jira', 'opening'));
     expect(screen.queryByRole('button', { name: 'Cancel opening Jira' })).toBeNull();
-    await vi.advanceTimersByTimeAsync(slowAfter);
+    await vi.advanceTimersByTimeAsync(slowLaunchMs);
     await fireEvent.click(button('Cancel opening Jira'));
     expect(calls('cancelLaunch')).toEqual([['cancelLaunch']]);
   });
 
   it('a place that is gone: the browser is the way out', async () => {
-    await show('place-gone');
+    await show('target-gone');
     expect(screen.getByText(/\(“vivaldi”\) is not on this computer/, { selector: 'main *' })).toBeTruthy();
     await fireEvent.click(button('Open in your browser'));
     expect(calls('openApp')).toEqual([['openApp', key('Salesforce'), 'browser']]);
@@ -275,8 +275,15 @@ describe('a password of an app', () => {
     await fireEvent.input(name(), { target: { value: 'user.17' } });
     await fireEvent.input(field(), { target: { value: secret } });
     await fireEvent.click(button('Save and open'));
-    const asks = { username: 'user.17', usernameIsFixed: false, saving: false };
-    await tell({ ...launch('Time Sheets', 'asking', problem('E-API-FAILED', { said: 'Too short.' })), asks });
+    const credentialsPrompt = { username: 'user.17', usernameIsFixed: false, saving: false };
+    await tell({
+      ...launch(
+        'Time Sheets',
+        'promptingCredentials',
+        problem('E-API-FAILED', { serverMessage: 'Too short.' }),
+      ),
+      credentialsPrompt,
+    });
     expect(within(screen.getByRole('dialog')).getByText('The server said: “Too short.”')).toBeTruthy();
     expect([name().value, field().value]).toEqual(['user.17', '']);
     expect(document.activeElement).toBe(field());
@@ -290,8 +297,11 @@ describe('a password of an app', () => {
     await fireEvent.input(name(), { target: { value: 'user.17' } });
     await fireEvent.input(field(), { target: { value: secret } });
     await fireEvent.click(button('Save and open'));
-    const asks = { username: 'user.17', usernameIsFixed: false, saving: false };
-    const ended = () => ({ ...launch('Time Sheets', 'asking', problem('E-SESSION-ENDED')), asks });
+    const credentialsPrompt = { username: 'user.17', usernameIsFixed: false, saving: false };
+    const ended = () => ({
+      ...launch('Time Sheets', 'promptingCredentials', problem('E-SESSION-ENDED')),
+      credentialsPrompt,
+    });
     const { user } = signedOut;
     host.send({ what: 'session', view: { ...signedOut, problem: problem('E-SESSION-ENDED') } });
     await tell(ended());
@@ -313,7 +323,10 @@ describe('a password of an app', () => {
     await waitFor(() => expect(spoken()).toBe(again));
     await fireEvent.click(button('Save and open'));
     expect(calls('saveAppCredentials').at(-1)).toEqual(['saveAppCredentials', 'user.17', `${secret}2`]);
-    await tell({ ...launch('Time Sheets', 'asking'), asks: { ...asks, saving: true } });
+    await tell({
+      ...launch('Time Sheets', 'promptingCredentials'),
+      credentialsPrompt: { ...credentialsPrompt, saving: true },
+    });
     expect(field().value).toBe('');
     expect(dialog.queryByText(again)).toBeNull();
   });
@@ -358,7 +371,7 @@ describe('a link from outside', () => {
     vi.useFakeTimers();
     await show('link');
     await vi.advanceTimersByTimeAsync(1000);
-    host.send({ what: 'link', view: { asked: { key: 'x', name: 'Workday', program: null } } });
+    host.send({ what: 'linkPrompt', view: { pending: { key: 'x', name: 'Workday', program: null } } });
     await tick();
     expect(screen.getByRole('dialog', { name: 'A link wants to open Workday' })).toBeTruthy();
     await fireEvent.click(button('Always for Workday'));
@@ -379,7 +392,7 @@ describe('a link from outside', () => {
     const field = screen.getByLabelText<HTMLInputElement>('Password');
     await fireEvent.input(field, { target: { value: 'half' } });
     field.focus();
-    host.send({ what: 'link', view: { asked: { key: 'x', name: 'Workday', program: null } } });
+    host.send({ what: 'linkPrompt', view: { pending: { key: 'x', name: 'Workday', program: null } } });
     await tick();
     await fireEvent.click(button('No'));
     await tick();
@@ -394,7 +407,7 @@ describe('what is sought from outside', () => {
   it('is typed into the box, each time it is sought', async () => {
     await show('list');
     const seek = async (words: string, turn: number) => {
-      host.send({ what: 'sought', view: { words, turn } });
+      host.send({ what: 'searchRequest', view: { query: words, sequence: turn } });
       await tick();
     };
     await seek('conf', 1);
@@ -408,10 +421,10 @@ describe('what is sought from outside', () => {
 
   it('waits for a list', async () => {
     await show('signed-out');
-    host.send({ what: 'sought', view: { words: 'jira', turn: 1 } });
+    host.send({ what: 'searchRequest', view: { query: 'jira', sequence: 1 } });
     await tick();
     host.send({ what: 'session', view: { ...signedOut, user: { name: 'user@acme.test' } } });
-    host.send({ what: 'freshness', view: { ...host.now.freshness, loaded: true } });
+    host.send({ what: 'freshness', view: { ...host.state.freshness, loaded: true } });
     await tick();
     expect(box().value).toBe('jira');
   });
@@ -464,7 +477,7 @@ describe('rules in the settings', () => {
     const [change] = saved();
     const rules = change?.what === 'openRules' ? change.value : [];
     expect(rules).toHaveLength(4);
-    expect(rules.at(-1)).toEqual({ app: null, category: 'Design', place: 'browser:firefox:private' });
+    expect(rules.at(-1)).toEqual({ app: null, category: 'Design', target: 'browser:firefox:private' });
     expect(screen.getByRole('dialog', { name: 'Settings' })).toBeTruthy();
   });
 
@@ -490,17 +503,22 @@ describe('rules in the settings', () => {
 });
 
 it('the words of app windows are told once the list stands, and again in another language', async () => {
-  await loadParts();
+  await preloadViews();
   const german = await Language.load(['de']);
   vi.useFakeTimers();
   host = demoHost(new URLSearchParams({ scene: 'list' }));
-  const told: AppWindowWords[] = [];
-  host.appWindowWords = (words) => Promise.resolve(void told.push(words));
+  const told: AppWindowLabels[] = [];
+  host.setAppWindowLabels = (words) => Promise.resolve(void told.push(words));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await vi.advanceTimersByTimeAsync(400);
-  expect(told.map(({ saved, found }) => [saved, found])).toEqual([['{name} is saved.', 'Found: {count}']]);
-  host.send({ what: 'settings', view: { ...host.now.settings, language: { value: 'de', managed: false } } });
+  expect(told.map(({ saved, matchCount }) => [saved, matchCount])).toEqual([
+    ['{name} is saved.', 'Found: {count}'],
+  ]);
+  host.send({
+    what: 'settings',
+    view: { ...host.state.settings, language: { value: 'de', managed: false } },
+  });
   await vi.advanceTimersByTimeAsync(1000);
-  expect(told.at(-1)?.back).toBe(german.words.appWindow.back);
+  expect(told.at(-1)?.back).toBe(german.messages.appWindow.back);
   expect(told).toHaveLength(2);
 });

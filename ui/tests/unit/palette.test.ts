@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Palette from '../../src/Palette.svelte';
-import { demoPaletteHost, paletteScenes, typedIn } from '../../src/lib/host/demo/palette';
+import { demoPaletteHost, paletteScenes, initialQuery } from '../../src/lib/host/demo/palette';
 import type { PaletteHost } from '../../src/lib/host/palette';
 import { tauriPaletteHost } from '../../src/lib/host/tauri-palette';
 import type { PaletteView } from '../../src/lib/ipc/types';
@@ -93,7 +93,7 @@ it('says why it has no rows in every scene without them', async () => {
   };
   for (const scene of Object.keys(paletteScenes)) {
     await show(demoPaletteHost(new URLSearchParams({ scene })));
-    if (typedIn(scene)) await type(typedIn(scene));
+    if (initialQuery(scene)) await type(initialQuery(scene));
     const instead = words[scene];
     if (instead) await screen.findByText(instead, { ignore: '[role=status] *' });
     else expect((await screen.findAllByRole('option')).length).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ it('asks the shell by its commands, and by no others', async () => {
     ['palette_search', { query: 'ji' }],
     ['palette_open', { key: 'key' }],
     ['palette_close', {}],
-    ['palette_show_window', { words: 'ji' }],
+    ['palette_show_window', { query: 'ji' }],
   ]);
   Reflect.deleteProperty(window, '__TAURI_INTERNALS__');
 });

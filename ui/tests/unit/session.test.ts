@@ -4,9 +4,9 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/company';
+import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scenes';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
@@ -14,7 +14,7 @@ import { Language } from '../../src/lib/text/language';
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
@@ -57,10 +57,10 @@ describe('the list, while the session changes', () => {
       ended,
       { ...signingIn('checking'), user },
       { ...signingIn('page'), user },
-      { ...signingIn('page'), user, trouble: problem('E-AUTH-BLANK') },
+      { ...signingIn('page'), user, warning: problem('E-AUTH-BLANK') },
       { ...signingIn('page', 'browser'), user },
       restoring,
-      { ...signedIn, renewing: true },
+      { ...signedIn, replacing: true },
       signedIn,
     ];
     for (const state of states) {
@@ -72,7 +72,7 @@ describe('the list, while the session changes', () => {
   });
 
   it('says signed out once', async () => {
-    await show('strip-signed-out');
+    await show('banner-signed-out');
     expect(screen.getAllByText(/signed out/i, { ignore: '[role=status] *' })).toHaveLength(1);
   });
 
@@ -85,7 +85,7 @@ describe('the list, while the session changes', () => {
 
   it('picks a session up without a word, unless it takes long', async () => {
     vi.useFakeTimers();
-    await show('strip-restoring');
+    await show('banner-restoring');
     await vi.advanceTimersByTimeAsync(550);
     expect(strip().textContent?.trim()).toBe('');
     await vi.advanceTimersByTimeAsync(100);
@@ -96,7 +96,7 @@ describe('the list, while the session changes', () => {
   });
 
   it('offers what fits each state, and the focus follows', async () => {
-    await show('strip-signed-out');
+    await show('banner-signed-out');
     const first = screen.getByRole('button', { name: 'Sign in' });
     first.focus();
     await session({ ...signingIn('page'), user });
@@ -105,7 +105,7 @@ describe('the list, while the session changes', () => {
     await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Show window'));
     await session({ ...signingIn('page', 'browser'), user });
     expect(buttons(strip())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
-    await session({ ...signedIn, renewing: true });
+    await session({ ...signedIn, replacing: true });
     expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
     await press('Show window');
     await press('Cancel');
@@ -115,15 +115,15 @@ describe('the list, while the session changes', () => {
 
 describe('a sign-in that does not get on', () => {
   it('says so at once, here and in the sign-in window', async () => {
-    await show('signing-in-trouble');
+    await show('signing-in-warning');
     expect(screen.getByRole('alert').textContent).toContain('asks for a passkey or a security key');
     const lead = 'The sign-in page asks for a passkey or a security key, which do not work in this window.';
-    const bar = { text: lead, again: 'Try again', browser: 'Continue in your browser' };
-    expect(calls()).toEqual([['signInBar', bar]]);
-    await session({ ...signingIn('page'), trouble: problem('E-AUTH-PASSKEY') });
-    expect(calls()[1]).toEqual(['signInBar', { ...bar, browser: null }]);
+    const bar = { text: lead, retry: 'Try again', browser: 'Continue in your browser' };
+    expect(calls()).toEqual([['setSignInBar', bar]]);
+    await session({ ...signingIn('page'), warning: problem('E-AUTH-PASSKEY') });
+    expect(calls()[1]).toEqual(['setSignInBar', { ...bar, browser: null }]);
     await session(signingIn('page'));
-    expect(calls().slice(2)).toEqual([['signInBar', null]]);
+    expect(calls().slice(2)).toEqual([['setSignInBar', null]]);
     await session(signingIn('finishing'));
     expect(calls()).toHaveLength(3);
   });
@@ -133,7 +133,7 @@ describe('a sign-in that does not get on', () => {
       ['Try again', null],
       ['Continue in your browser', 'browser'],
     ] as const) {
-      for (const scene of ['signing-in-trouble', 'strip-trouble'] as const) {
+      for (const scene of ['signing-in-warning', 'banner-warning'] as const) {
         await show(scene);
         await press(button);
         expect(calls().at(1)).toEqual(['signIn', way]);
@@ -269,7 +269,7 @@ describe('accounts', () => {
   it('show only what makes sense for one that policy fixes', async () => {
     await show('list');
     host.send({ what: 'accounts', view: { accounts: [], canAdd: false } });
-    host.send({ what: 'vault', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
+    host.send({ what: 'keyring', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
     await tick();
     expect(items(await open())).toEqual(['Sign out']);
   });

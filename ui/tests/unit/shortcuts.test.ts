@@ -1,6 +1,6 @@
 // Keys are called as the dictionary has them, and every name that the list of keys uses is in it.
 import { describe, expect, it } from 'vitest';
-import { isTab, keyName } from '../../src/lib/keys';
+import { isTab, keyLabel } from '../../src/lib/keys';
 import { shortcuts } from '../../src/lib/shortcuts';
 import { de } from '../../src/lib/text/de';
 import { en } from '../../src/lib/text/en';
@@ -8,7 +8,7 @@ import { fr } from '../../src/lib/text/fr';
 
 describe('the name of a key', () => {
   it('is that of the language; signs and letters are the same anywhere', () => {
-    const named = (keys: string[], words: typeof en) => keys.map((key) => keyName(key, words.shortcuts));
+    const named = (keys: string[], words: typeof en) => keys.map((key) => keyLabel(key, words.shortcuts));
     expect(named(['Ctrl', 'Shift', 'Home', 'PgUp', 'F5', '.'], de)).toEqual([
       'Strg',
       'Umschalt',

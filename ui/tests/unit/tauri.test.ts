@@ -1,7 +1,7 @@
 // The host inside the app: how views arrive, with the page and over the channel.
 import { afterEach, expect, test, vi } from 'vitest';
 import { tauriHost } from '../../src/lib/host/tauri';
-import type { AppsView, AppView, Update } from '../../src/lib/ipc/types';
+import type { AppsView, AppView, ViewUpdate } from '../../src/lib/ipc/types';
 
 const app = (key: number): AppView => ({
   key: String(key),
@@ -9,24 +9,24 @@ const app = (key: number): AppView => ({
   description: null,
   category: null,
   icon: null,
-  letters: 'A',
+  initials: 'A',
   hue: 0,
   restriction: null,
   endsAt: null,
 });
 const apps = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => app(from + index));
-const list = (all: AppView[]): Update => ({
+const list = (all: AppView[]): ViewUpdate => ({
   what: 'apps',
   view: { apps: all, sections: [], collections: [] },
 });
-const vault = (busy: boolean): Update => ({ what: 'vault', view: { problem: null, busy } });
+const vault = (busy: boolean): ViewUpdate => ({ what: 'keyring', view: { problem: null, busy } });
 
 type Callback = (data: unknown) => void;
 const page = window as unknown as { __TAURI_INTERNALS__?: object };
 
 /** Listens as the UI does, to a stand-in for what Tauri puts into its pages. */
-async function listening(draw: (update: Update) => void = () => undefined) {
-  const taken: Update[] = [];
+async function listening(draw: (update: ViewUpdate) => void = () => undefined) {
+  const taken: ViewUpdate[] = [];
   const callbacks: Callback[] = [];
   const asked: string[] = [];
   page.__TAURI_INTERNALS__ = {
@@ -37,11 +37,11 @@ async function listening(draw: (update: Update) => void = () => undefined) {
       return Promise.resolve();
     },
   };
-  await tauriHost.watch((update) => {
+  await tauriHost.subscribe((update) => {
     draw(update);
     taken.push(update);
   });
-  expect(asked).toEqual(['watch']);
+  expect(asked).toEqual(['subscribe']);
   let next = 0;
   /** `index`: the place that the channel gave the message. */
   const send = (message: unknown, index = next) => {
@@ -113,7 +113,7 @@ test('a view that cannot be drawn costs none of those after it', async () => {
   const reported = vi.fn();
   vi.stubGlobal('reportError', reported);
   const { taken, send } = await listening((update) => {
-    if (update.what === 'vault') throw new Error('not drawn');
+    if (update.what === 'keyring') throw new Error('not drawn');
   });
   send(vault(true));
   send(list([app(1)]));

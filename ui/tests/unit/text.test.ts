@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/lib/ipc/types';
-import { problem } from '../../src/lib/host/demo/company';
+import { problem } from '../../src/lib/host/demo/views';
 import { problems } from '../../src/lib/text/en';
-import { fragments } from '../../src/lib/text/fragments';
+import { splitFragments } from '../../src/lib/text/fragments';
 import { Language } from '../../src/lib/text/language';
 
 const core = readFileSync('../crates/core/src/problem.rs', 'utf8');
@@ -19,11 +19,11 @@ describe('problems', () => {
   it.each(codes)('%s says what happened and what to do, in whole sentences', (code) => {
     for (const asOf of [null, Date.now()]) {
       const bare = language.explain({ ...problem(code), host: null }, asOf);
-      const full = language.explain(problem(code, { reason: 'r', until: Date.now() }), asOf);
-      for (const { lead, rest } of [bare, full]) {
-        expect(lead).toMatch(/^\p{L}.*[.?!]$/u);
-        expect(rest).toMatch(/[.?!]$/);
-        expect(`${lead} ${rest}`).not.toMatch(/undefined|null|E-[A-Z]| {2}|\.\./);
+      const full = language.explain(problem(code, { reason: 'r', retryAfter: Date.now() }), asOf);
+      for (const { title, body } of [bare, full]) {
+        expect(title).toMatch(/^\p{L}.*[.?!]$/u);
+        expect(body).toMatch(/[.?!]$/);
+        expect(`${title} ${body}`).not.toMatch(/undefined|null|E-[A-Z]| {2}|\.\./);
       }
     }
   });
@@ -31,7 +31,7 @@ describe('problems', () => {
   it('names the list that was kept', () => {
     const at = new Date();
     at.setHours(9, 12);
-    expect(language.explain(problem('E-NET-OFFLINE'), at.getTime()).rest).toContain('as of 09:12');
+    expect(language.explain(problem('E-NET-OFFLINE'), at.getTime()).body).toContain('as of 09:12');
   });
 });
 
@@ -49,15 +49,15 @@ describe('Language', () => {
   });
 
   it('counts', () => {
-    expect(language.words.status.apps(language.count(1))).toBe('1 app');
-    expect(language.words.status.apps(language.count(0))).toBe('0 apps');
-    expect(language.words.status.apps(language.count(10_000))).toBe('10,000 apps');
+    expect(language.messages.status.apps(language.count(1))).toBe('1 app');
+    expect(language.messages.status.apps(language.count(0))).toBe('0 apps');
+    expect(language.messages.status.apps(language.count(10_000))).toBe('10,000 apps');
   });
 });
 
 describe('fragments', () => {
   const joined = (name: string, ranges: [number, number][]) =>
-    fragments(name, ranges)
+    splitFragments(name, ranges)
       .map(({ text, matched }) => (matched ? `[${text}]` : text))
       .join('');
 

@@ -10,7 +10,7 @@ export interface PaletteHost {
   /** Hides the palette. */
   close(): Promise<void>;
   /** Raises the main window with these words in its search; `''` for none. */
-  showWindow(words: string): Promise<void>;
+  showWindow(query: string): Promise<void>;
   /** Where the picture of an app lies. It may turn out to be missing. */
   iconUrl(id: string): string;
 }

@@ -7,6 +7,6 @@ export const tauriPaletteHost: PaletteHost = {
   search: (query) => invoke<PaletteView>('palette_search', { query }),
   open: (key) => invoke('palette_open', { key }),
   close: () => invoke('palette_close'),
-  showWindow: (words) => invoke('palette_show_window', { words }),
+  showWindow: (query) => invoke('palette_show_window', { query }),
   iconUrl: (id) => convertFileSrc(id, 'icon'),
 };

@@ -4,51 +4,51 @@
 import type {
   DetailsView,
   LinkAnswer,
-  Place,
-  PlacesView,
+  Target,
+  LaunchTargetsView,
   SearchView,
   SettingsChange,
-  SignInWay,
-  Update,
+  SignInMethod,
+  ViewUpdate,
 } from '../ipc/types';
-import type { Words } from '../text/en';
+import type { Messages } from '../text/en';
 
 /** The words of the bar inside the sign-in window, which is drawn natively. */
-export interface SignInBarWords {
+export interface SignInBarLabels {
   text: string;
-  again: string;
+  retry: string;
   /** Absent where the browser is not offered. */
   browser: string | null;
 }
 
 /** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
-export type AppWindowWords = Record<keyof Words['appWindow'] | 'clear', string>;
+export type AppWindowLabels = Record<keyof Messages['appWindow'] | 'clear', string>;
 
 /** The words of the tray, of the desktop's own dialog about a key, and of the notification that Portico stays. */
-export type DesktopWords = Words['desktop']['native'];
+export type DesktopLabels = Messages['desktop']['native'];
 
 /** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
 export interface Host {
   /** Every view once, then each that changed, for as long as the page lives. */
-  watch(onUpdate: (update: Update) => void): Promise<void>;
+  subscribe(onUpdate: (update: ViewUpdate) => void): Promise<void>;
 
   enterTenant(address: string): Promise<void>;
   confirmTenant(): Promise<void>;
   tryDemo(): Promise<void>;
 
   /** `null`: the way that is set. Starts afresh while signing in, renews while signed in. */
-  signIn(way: SignInWay | null): Promise<void>;
+  signIn(method: SignInMethod | null): Promise<void>;
   cancelSignIn(): Promise<void>;
   /** Raises the sign-in window. */
   showSignIn(): Promise<void>;
   /** While the browser has the sign-in: the link that it was given. */
   signInLink(): Promise<string>;
-  signInBar(words: SignInBarWords | null): Promise<void>;
-  appWindowWords(words: AppWindowWords): Promise<void>;
-  desktopWords(words: DesktopWords): Promise<void>;
+  setSignInBar(labels: SignInBarLabels | null): Promise<void>;
+  setAppWindowLabels(labels: AppWindowLabels): Promise<void>;
+  setDesktopLabels(labels: DesktopLabels): Promise<void>;
   saveClientSecret(secret: string): Promise<void>;
   /** Of the account on screen, or of everybody. */
-  signOut(everybody: boolean): Promise<void>;
+  signOut(allAccounts: boolean): Promise<void>;
 
   /** Asks for another company; `goBack` returns to the account that was on screen. */
   addAccount(): Promise<void>;
@@ -59,15 +59,15 @@ export interface Host {
   lock(): Promise<void>;
   unlock(): Promise<void>;
   /** The person is here. */
-  stir(): Promise<void>;
+  recordActivity(): Promise<void>;
 
-  retryVault(): Promise<void>;
+  retryKeyring(): Promise<void>;
   checkTenant(): Promise<void>;
 
   refresh(): Promise<void>;
   search(query: string): Promise<SearchView>;
   /** `null`: where the settings say. */
-  openApp(key: string, place: Place | null): Promise<void>;
+  openApp(key: string, target: Target | null): Promise<void>;
   /** Calls off what waits, and what is about to open. */
   cancelLaunch(): Promise<void>;
   /** Opens what waits, whatever it waits for. */
@@ -75,21 +75,21 @@ export interface Host {
   /** For the app that asks for them: they go on to the company, and are kept nowhere here. */
   saveAppCredentials(username: string, password: string): Promise<void>;
   /** The browsers and commands of this computer, looked for anew. */
-  places(): Promise<PlacesView>;
+  listLaunchTargets(): Promise<LaunchTargetsView>;
   /** About the link from outside that is asked about. */
   answerLink(answer: LinkAnswer): Promise<void>;
   appLink(key: string): Promise<string>;
   /** Everything the tenant says about an app. Rejected when it is no longer in the list. */
   appDetails(key: string): Promise<DetailsView>;
 
-  setFavourite(key: string, favourite: boolean): Promise<void>;
+  setFavorite(key: string, isFavorite: boolean): Promise<void>;
   /** `to`: the place among the favourites, 0 the first. */
-  moveFavourite(key: string, to: number): Promise<void>;
-  hideApp(key: string, hidden: boolean): Promise<void>;
+  moveFavorite(key: string, position: number): Promise<void>;
+  setAppHidden(key: string, isHidden: boolean): Promise<void>;
   /** Empties the "New for you" shelf. */
-  seeNew(): Promise<void>;
+  markNewSeen(): Promise<void>;
   /** The feed was looked at. */
-  readFeed(): Promise<void>;
+  markActivityRead(): Promise<void>;
   /** A desktop notification, in the person's language. Shown if the setting says so. */
   notify(title: string, body: string): Promise<void>;
 

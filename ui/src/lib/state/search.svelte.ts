@@ -8,92 +8,95 @@ import type { HitView, SearchView } from '../ipc/types';
 export const hitId = (key: string): string => `hit-${encodeURIComponent(key)}`;
 
 /** Whom a search asks. */
-export interface Asker<Hit, Found> {
+export interface SearchSource<Hit, Result> {
   /** `null`: there is nothing to show for these words. */
-  ask(query: string): Promise<Found> | null;
+  search(query: string): Promise<Result> | null;
   key(hit: Hit): string;
   /** What is shown where no answer came. */
-  failed(query: string): Found | null;
+  onFailure(query: string): Result | null;
 }
 
 /** The list of the main window: spaces find nothing. */
-export const listAsker = (host: Pick<Host, 'search'>): Asker<HitView, SearchView> => ({
-  ask: (query) => (query.trim() === '' ? null : host.search(query)),
+export const appSearchSource = (host: Pick<Host, 'search'>): SearchSource<HitView, SearchView> => ({
+  search: (query) => (query.trim() === '' ? null : host.search(query)),
   key: ({ key }) => key,
-  failed: (query) => ({ query, total: 0, hits: [] }),
+  onFailure: (query) => ({ query, total: 0, hits: [] }),
 });
 
-export class Search<Hit, Found extends { hits: Hit[] }> {
+export class Search<Hit, Result extends { hits: Hit[] }> {
   query = $state('');
   /** The answer on screen; `null` while nothing is searched. */
-  found = $state.raw<Found | null>(null);
-  selected = $state(0);
+  result = $state.raw<Result | null>(null);
+  selectedIndex = $state(0);
 
-  readonly #asker: Asker<Hit, Found>;
-  #asked = 0;
-  #running: Promise<void> = Promise.resolve();
+  readonly #source: SearchSource<Hit, Result>;
+  #sequence = 0;
+  #pending: Promise<void> = Promise.resolve();
 
-  constructor(asker: Asker<Hit, Found>) {
-    this.#asker = asker;
+  constructor(source: SearchSource<Hit, Result>) {
+    this.#source = source;
   }
 
-  get active(): boolean {
+  get isActive(): boolean {
     return this.query.trim() !== '';
   }
 
-  type(query: string): void {
+  setQuery(query: string): void {
     this.query = query;
-    this.selected = 0;
-    this.again();
+    this.selectedIndex = 0;
+    this.refresh();
   }
 
   clear(): void {
-    this.type('');
+    this.setQuery('');
   }
 
   /** Asks once more, as when the list has changed. The selection stays on its app. */
-  again(): void {
-    const turn = ++this.#asked;
+  refresh(): void {
+    const sequence = ++this.#sequence;
     const { query } = this;
-    const answer = this.#asker.ask(query);
-    if (answer === null) {
-      this.found = null;
+    const response = this.#source.search(query);
+    if (response === null) {
+      this.result = null;
       return;
     }
-    this.#running = answer.then(
-      (found) => {
-        if (turn !== this.#asked) return;
-        const kept = this.#selectedKey();
-        this.found = found;
-        const same = this.selected === 0 ? 0 : found.hits.findIndex((hit) => this.#asker.key(hit) === kept);
-        this.selected = Math.max(0, same);
+    this.#pending = response.then(
+      (result) => {
+        if (sequence !== this.#sequence) return;
+        const selectedKey = this.#selectedKey();
+        this.result = result;
+        const index =
+          this.selectedIndex === 0
+            ? 0
+            : result.hits.findIndex((selectedHit) => this.#source.key(selectedHit) === selectedKey);
+        this.selectedIndex = Math.max(0, index);
       },
       () => {
-        if (turn === this.#asked) this.found = this.#asker.failed(query);
+        if (sequence === this.#sequence) this.result = this.#source.onFailure(query);
       },
     );
   }
 
-  move(by: number): void {
-    const last = (this.found?.hits.length ?? 0) - 1;
-    this.selected = Math.max(0, Math.min(last, this.selected + by));
+  moveSelection(by: number): void {
+    const last = (this.result?.hits.length ?? 0) - 1;
+    this.selectedIndex = Math.max(0, Math.min(last, this.selectedIndex + by));
   }
 
   hit(): Hit | undefined {
-    return this.found?.hits[this.selected];
+    return this.result?.hits[this.selectedIndex];
   }
 
   /** The selected hit for what is in the box now. */
-  async settled(): Promise<Hit | undefined> {
-    for (let awaited; awaited !== this.#running;) {
-      awaited = this.#running;
-      await awaited;
+  async awaitSelectedHit(): Promise<Hit | undefined> {
+    for (let settled; settled !== this.#pending;) {
+      settled = this.#pending;
+      await settled;
     }
     return this.hit();
   }
 
   #selectedKey(): string | undefined {
     const hit = this.hit();
-    return hit && this.#asker.key(hit);
+    return hit && this.#source.key(hit);
   }
 }

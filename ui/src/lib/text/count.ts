@@ -1,12 +1,12 @@
 // A number as a dictionary takes it: written out, with its plural form chosen by language.ts. Which forms
 // a language has is its own business; `plural` asks for those that it needs, and no sentence is cut in two.
 
-export type Form = Intl.LDMLPluralRule;
+export type PluralForm = Intl.LDMLPluralRule;
 
 /** "42" of "42 apps". */
 export interface Count {
   text: string;
-  form: Form;
+  form: PluralForm;
   one: boolean;
 }
 
@@ -16,6 +16,6 @@ export function plural(n: Count, forms: Record<'one' | 'other', string>): string
 }
 
 /** For Arabic, which has all six. Japanese has one form, and needs neither. */
-export function pluralOfSix(n: Count, forms: Record<Form, string>): string {
+export function pluralOfSix(n: Count, forms: Record<PluralForm, string>): string {
   return forms[n.form];
 }

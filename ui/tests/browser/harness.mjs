@@ -1,0 +1,104 @@
+// What the browser tests play on: a server and a browser for as long as a file's tests run, and scenes in a window.
+import { after, before } from 'node:test';
+import { everywhere, startChromium } from './chromium.mjs';
+import { pageOf } from './scenes.mjs';
+import { serve } from './server.mjs';
+
+/** What a scene shows only after a while, as most who wait have no need of it.
+    @type {Partial<Record<string, string>>} */
+const late = { loading: '.skeleton', restoring: '.strips .banner', 'banner-restoring': '.strips .banner' };
+
+/** @template T @typedef {object} Sweep
+    @property {string} asking What is asked for beside the scene, `theme=dark`.
+    @property {import('playwright-core').BrowserContextOptions} [options]
+    @property {(page: import('playwright-core').Page) => Promise<unknown>} [prepare] Before the first scene.
+    @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} look */
+
+/** To be called once, at the top of a file. */
+export function stage() {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  before(async () => {
+    server = await serve();
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  const at = (/** @type {string} */ scene) => `${server.url}${pageOf(scene)}`;
+  /** A window of the usual size, without motion. @param {import('playwright-core').BrowserContextOptions} more */
+  const context = (more = {}) =>
+    browser.newContext({
+      ...everywhere,
+      viewport: { width: 960, height: 640 },
+      reducedMotion: 'reduce',
+      ...more,
+    });
+  /** Shows a scene, and waits until it stands: `home`, or with more to ask for, `home&theme=dark`.
+      @param {import('playwright-core').Page} page @param {string} scene */
+  async function show(page, scene) {
+    await page.goto(at(scene));
+    await page.locator('html[data-played]').waitFor({ state: 'attached' });
+    await page.evaluate(() => document.fonts.ready);
+  }
+  /** A window of its own with a scene. @param {string} scene @param {import('playwright-core').BrowserContextOptions} more */
+  async function open(scene, more = {}) {
+    const page = await (await context(more)).newPage();
+    await show(page, scene);
+    return page;
+  }
+  /** What is said of each scene, in their order, where it stands still. Two windows share the scenes, each in a
+      context of its own: neither lies behind the other, and what one scene stores no other reads.
+      @template T @param {string[]} scenes @param {Sweep<T>} sweep @returns {Promise<T[]>} */
+  async function each(scenes, { asking, options, prepare, look }) {
+    /** @type {T[]} */
+    const said = [];
+    const left = scenes.entries();
+    const window = async () => {
+      const page = await (await context(options)).newPage();
+      await prepare?.(page);
+      for (const [index, scene] of left) {
+        await show(page, `${scene}&${asking}`);
+        await page.evaluate(() => localStorage.clear());
+        const awaited = late[scene];
+        if (awaited) await page.locator(awaited).first().waitFor();
+        await still(page);
+        said[index] = await look(page, scene);
+      }
+      await page.context().close();
+    };
+    await Promise.all([window(), window()]);
+    return said;
+  }
+  return { context, show, open, each };
+}
+
+/** Waits until two frames have passed in which nothing changed, and nothing moves.
+    @param {import('playwright-core').Page} page */
+const still = (page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    let changes = true;
+    const watch = new MutationObserver(() => (changes = true));
+    watch.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+    while (changes) {
+      changes = false;
+      await frame();
+      await frame();
+    }
+    watch.disconnect();
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
+
+/** What the host was asked to do. @param {import('playwright-core').Page} page @param {string[]} names */
+export const calls = (page, ...names) =>
+  page.evaluate((names) => {
+    const { demo } = /** @type {{ demo: { calls: { name: string, args: unknown[] }[] } }} */ (
+      /** @type {unknown} */ (window)
+    );
+    return demo.calls.filter(({ name }) => names.includes(name)).map(({ args }) => args);
+  }, names);

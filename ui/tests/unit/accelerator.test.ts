@@ -1,0 +1,77 @@
+// What is pressed as the core writes it, and as it is called here.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { keycaps, readAccelerator } from '../../src/lib/accelerator';
+import { de } from '../../src/lib/text/de';
+
+const press = (code: string, held = '', superHeld = false) =>
+  readAccelerator(
+    {
+      code,
+      ctrlKey: held.includes('c'),
+      altKey: held.includes('a'),
+      shiftKey: held.includes('s'),
+      metaKey: held.includes('m'),
+    },
+    superHeld,
+  );
+
+describe('what is pressed', () => {
+  it.each([
+    ['Space', 'ca', 'Ctrl+Alt+Space'],
+    ['KeyK', 'm', 'Super+K'],
+    ['KeyP', 'smac', 'Ctrl+Alt+Shift+Super+P'],
+    ['Digit0', 'c', 'Ctrl+0'],
+    ['F1', '', 'F1'],
+    ['F10', 's', 'Shift+F10'],
+    ['F19', '', 'F19'],
+    ['F20', '', 'F20'],
+    ['F24', '', 'F24'],
+    ['ArrowLeft', 'a', 'Alt+Left'],
+    ['PageUp', 'c', 'Ctrl+PageUp'],
+    ['Tab', 'c', 'Ctrl+Tab'],
+    ['Enter', 'cs', 'Ctrl+Shift+Enter'],
+  ])('%s with %s is %s', (code, held, accelerator) => {
+    expect(press(code, held)).toEqual({ accelerator });
+  });
+
+  it.each(['KeyA', 'Digit1', 'Space', 'Enter', 'Home', 'Semicolon', 'F25', ''])(
+    '%s alone is for typing',
+    (code) => {
+      expect(press(code)).toBe('needsModifier');
+      expect(press(code, 's')).toBe('needsModifier');
+    },
+  );
+
+  it.each(['ControlLeft', 'AltRight', 'ShiftLeft', 'MetaLeft', 'OSRight', 'CapsLock'])(
+    '%s is no key yet',
+    (code) => {
+      expect(press(code, 'c')).toBe('modifiers');
+    },
+  );
+
+  it.each(['Semicolon', 'NumpadEnter', 'F25', 'IntlBackslash', 'AudioVolumeUp', 'KeyAB', ''])(
+    '%s cannot be used',
+    (code) => {
+      expect(press(code, 'c')).toBe('unusable');
+    },
+  );
+
+  it('Super counts where the web view does not say so', () => {
+    expect(press('KeyK', '', true)).toEqual({ accelerator: 'Super+K' });
+  });
+});
+
+it('every key of the core has a code, and no other has', () => {
+  const core = readFileSync('../crates/core/src/shortcut.rs', 'utf8');
+  const names = [...core.matchAll(/^ {4}\("(\w+)", Key::/gm)].map((match) => match[1] ?? '');
+  expect(names.length).toBe(12);
+  const arrows = (name: string) => (/^(Up|Down|Left|Right)$/.test(name) ? `Arrow${name}` : name);
+  for (const name of names) expect(press(arrows(name), 'c')).toEqual({ accelerator: `Ctrl+${name}` });
+});
+
+it('is called as the keyboard has it', () => {
+  expect(keycaps('Ctrl+Alt+Space', de.shortcuts)).toEqual(['Strg', 'Alt', 'Leertaste']);
+  expect(keycaps('Shift+Super+PageUp', de.shortcuts)).toEqual(['Umschalt', 'Super', 'Bild auf']);
+  expect(keycaps('Ctrl+Left', de.shortcuts)).toEqual(['Strg', '←']);
+});

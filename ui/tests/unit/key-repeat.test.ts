@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { KeyRepeatGuard } from '../../src/lib/key-repeat';
+
+const press = (code: string, repeat = false) => new KeyboardEvent('keydown', { code, repeat });
+
+test('a key that stays down is held', () => {
+  const held = new KeyRepeatGuard();
+  const first = press('Enter');
+  held.onKeyDown(first);
+  expect(held.isRepeat(first)).toBe(false);
+  const again = press('Enter', true);
+  held.onKeyDown(again);
+  expect(held.isRepeat(again)).toBe(true);
+  const other = press('Escape', true);
+  held.onKeyDown(other);
+  expect(held.isRepeat(other)).toBe(false);
+});
+
+test('a press that the web view takes for a held key is a press, where the release was not heard', () => {
+  const held = new KeyRepeatGuard();
+  held.onKeyDown(press('Enter'));
+  held.reset();
+  const next = press('Enter', true);
+  held.onKeyDown(next);
+  expect(held.isRepeat(next)).toBe(false);
+});
+
+test('a key that was released is pressed anew', () => {
+  const held = new KeyRepeatGuard();
+  held.onKeyDown(press('Enter'));
+  held.onKeyUp(new KeyboardEvent('keyup', { code: 'Enter' }));
+  const next = press('Enter', true);
+  held.onKeyDown(next);
+  expect(held.isRepeat(next)).toBe(false);
+});

@@ -1,0 +1,139 @@
+// Places as text, in words, and which one an app takes: the twin of crates/core/src/place.rs and settings.rs.
+import { describe, expect, it } from 'vitest';
+import { defaultSettings, manyTargets, fewTargets } from '../../src/lib/host/demo/views';
+import type { OpenRule, Target } from '../../src/lib/ipc/types';
+import {
+  browserTarget,
+  targetOptions,
+  targetLabel,
+  privateTarget,
+  parseTarget,
+  defaultTarget,
+} from '../../src/lib/launch-target';
+import { en } from '../../src/lib/text/en';
+
+const chosen = (browser: string, profile: string | null, isPrivate: boolean) =>
+  ({ kind: 'chosen', browser, isPrivate, profile }) as const;
+
+describe('a place', () => {
+  it.each([
+    ['browser', { kind: 'browser' }],
+    ['window', { kind: 'window' }],
+    ['browser:firefox', chosen('firefox', null, false)],
+    ['browser:firefox:private', chosen('firefox', null, true)],
+    ['browser:firefox:profile=Work: 2', chosen('firefox', 'Work: 2', false)],
+    ['browser:firefox:private:profile=private', chosen('firefox', 'private', true)],
+    ['command:Work container', { kind: 'command', name: 'Work container' }],
+  ])('%s', (text, reading) => {
+    expect(parseTarget(text)).toEqual(reading);
+    if (reading.kind === 'chosen' && 'browser' in reading) {
+      const { browser, isPrivate, profile } = reading;
+      expect(browserTarget(browser, { isPrivate, ...(profile === null ? {} : { profile }) })).toBe(text);
+    }
+  });
+
+  it.each([
+    '',
+    'Browser',
+    'ask',
+    'browser:',
+    'browser:x:',
+    'browser:x:privat',
+    'browser:x:profile=',
+    'window:x',
+  ])('is not “%s”', (text) => expect(parseTarget(text)).toBeNull());
+});
+
+describe('in words', () => {
+  it.each([
+    ['browser', 'Your browser'],
+    ['window', 'Portico window'],
+    ['browser:firefox', 'Firefox'],
+    ['browser:firefox:profile=work', 'Firefox, profile Work'],
+    ['browser:firefox:private', 'Firefox, private window'],
+    ['browser:firefox:private:profile=work', 'Firefox, profile Work, private window'],
+    ['command:Finance container', 'Finance container'],
+    ['command:Gone', 'Gone (not on this computer)'],
+    ['browser:vivaldi', 'vivaldi (not on this computer)'],
+    ['browser:firefox:profile=old', 'Firefox, profile old (not on this computer)'],
+    ['browser:epiphany:private', 'Web, private window (not on this computer)'],
+    ['nonsense', 'nonsense (not on this computer)'],
+  ])('%s', (place, name) => expect(targetLabel(place, manyTargets, en)).toBe(name));
+
+  it('is not known before the browsers are, but for the two that are always there', () => {
+    expect(targetLabel('browser:firefox', null, en)).toBeNull();
+    expect(targetLabel('window', null, en)).toBe('Portico window');
+  });
+});
+
+describe('the places to choose from', () => {
+  it('has each browser with its profiles and its private window below it', () => {
+    expect(
+      targetOptions(fewTargets, en).map(
+        ({ target, label, isNested }) => `${isNested ? '  ' : ''}${label} ${target}`,
+      ),
+    ).toEqual([
+      'Your browser browser',
+      'Portico window window',
+      'Firefox browser:firefox',
+      '  Profile Personal browser:firefox:profile=default',
+      '  Profile Work browser:firefox:profile=work',
+      '  Private window browser:firefox:private',
+      'Chromium browser:chromium',
+      '  Private window browser:chromium:private',
+      'Web browser:epiphany',
+    ]);
+  });
+
+  it('says which one the default browser is, and whose a profile is', () => {
+    const hints = new Map(targetOptions(manyTargets, en).map(({ target, hint }) => [target, hint]));
+    expect(hints.get('browser')).toBe('Firefox at present');
+    expect(hints.get('browser:google-chrome:profile=Profile 1')).toBe('test@acme.test');
+  });
+
+  it('each can be read again, and none is there twice', () => {
+    const places = targetOptions(manyTargets, en).map(({ target }) => target);
+    expect(places.every((place) => parseTarget(place) !== null)).toBe(true);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('the private window is that of the default browser', () => {
+    expect(privateTarget(fewTargets)).toBe('browser:firefox:private');
+    const [firefox, ...others] = fewTargets.browsers;
+    const without = firefox ? [{ ...firefox, hasPrivate: false }, ...others] : [];
+    expect(privateTarget({ browsers: without, commands: [] })).toBeNull();
+    expect(privateTarget({ browsers: others, commands: [] })).toBeNull();
+  });
+});
+
+describe('where an app opens', () => {
+  const settings = defaultSettings();
+  const rule = (place: Target, app: string | null = null, category: string | null = null): OpenRule => ({
+    app,
+    category,
+    target: place,
+  });
+  it.each<[string, OpenRule[], OpenRule[], Target | null]>([
+    ['no rule: as set', [], [], 'browser'],
+    ['by its key', [], [rule('window', 'a')], 'window'],
+    ['by its category', [], [rule('window', null, 'Finance')], 'window'],
+    ['a rule for all', [], [rule('window')], 'window'],
+    ['both have to fit', [], [rule('window', 'a', 'Sales'), rule('window', 'b')], 'browser'],
+    ['the first that fits', [], [rule('window', 'a'), rule('browser:x', 'a')], 'window'],
+    [
+      'the company’s before one’s own',
+      [rule('browser:x', null, 'Finance')],
+      [rule('window', 'a')],
+      'browser:x',
+    ],
+  ])('%s', (_, fixedRules, openRules, place) => {
+    expect(
+      defaultTarget({ key: 'a', category: 'Finance' }, { ...settings, policyRules: fixedRules, openRules }),
+    ).toBe(place);
+  });
+
+  it('nobody said', () => {
+    const asked = { ...settings, opensIn: { value: null, managed: false } };
+    expect(defaultTarget({ key: 'a', category: null }, asked)).toBeNull();
+  });
+});

@@ -1,0 +1,167 @@
+// What the whole UI does about a person's own order, over the demo host, without layout.
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { demoHost, type DemoHost } from '../../src/lib/host/demo';
+import { defaultSettings } from '../../src/lib/host/demo/views';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { AppChangeView, PersonalizationView } from '../../src/lib/ipc/types';
+import { Language } from '../../src/lib/text/language';
+import { preloadViews } from '../../src/views/lazy-views';
+
+let host: DemoHost;
+
+async function show(scene: SceneName) {
+  await preloadViews();
+  host = demoHost(new URLSearchParams({ scene }));
+  render(App, { props: { host, language: new Language(['en-GB']) } });
+  await tick();
+}
+const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
+const key = (name: string) => host.state.apps.apps.find((app) => app.name === name)?.key;
+const personal = (view: Partial<PersonalizationView>) => {
+  host.send({ what: 'personalization', view: { ...host.state.personalization, ...view } });
+  return tick();
+};
+const news = (name: string): AppChangeView => ({
+  kind: 'added',
+  key: name,
+  name,
+  at: Date.now(),
+  was: null,
+  until: null,
+});
+
+/** What is said beside the name. */
+const described = (element: Element | undefined) =>
+  document.getElementById(element?.getAttribute('aria-describedby') ?? '')?.textContent;
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('a tile', () => {
+  it('is named after its app, and says the rest beside it', async () => {
+    await show('home');
+    const [tile] = screen.getAllByRole('button', { name: 'Greenhouse' });
+    expect(described(tile)).toBe('New for you');
+    const star = screen.getAllByRole('button', { name: 'Favourite: Jira' })[0];
+    expect(star?.getAttribute('aria-pressed')).toBe('true');
+    expect(star?.closest('button button')).toBeNull();
+    const more = screen.getAllByRole('button', { name: 'Actions for Jira' })[0];
+    expect(more?.getAttribute('aria-haspopup')).toBe('menu');
+  });
+
+  it('says when access ends, where that is soon', async () => {
+    await show('home');
+    const shared = screen.queryAllByRole('button', { name: 'Budget Draft' })[0];
+    expect(described(shared)).toBe('New for you. Shared with you by a colleague');
+    await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'customer onb' } });
+    const hit = await screen.findByRole('option', { name: 'Customer Onboarding' });
+    expect(described(hit)).toContain('Shared with you by a colleague');
+  });
+
+  it('sends what the person does, once', async () => {
+    await show('home');
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Favourite: Zoom' })[0] as HTMLElement);
+    expect(calls()).toEqual([['setFavorite', key('Zoom'), true]]);
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Actions for Zoom' })[0] as HTMLElement);
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Hide' }));
+    expect(calls()[1]).toEqual(['setAppHidden', key('Zoom'), true]);
+    expect(screen.queryByRole('button', { name: 'Zoom' })).toBeNull();
+  });
+
+  it('moves a favourite by its menu to where it is meant', async () => {
+    await show('home');
+    const actions = screen.getAllByRole('button', { name: 'Actions for GitHub Enterprise' })[0];
+    await fireEvent.click(actions as HTMLElement);
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Move to first place' }));
+    expect(calls()).toEqual([['moveFavorite', key('GitHub Enterprise'), 0]]);
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('GitHub Enterprise, 1 of 5'));
+  });
+});
+
+describe('a desktop notification', () => {
+  const away = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  const told = () => calls().filter(([name]) => name === 'notify');
+
+  it('tells of news that come while nobody looks', async () => {
+    await show('home');
+    away();
+    const { activityFeed, unreadChanges } = host.state.personalization;
+    await personal({ activityFeed: [news('Miro Two'), ...activityFeed], unreadChanges: unreadChanges + 1 });
+    expect(told()).toEqual([['notify', 'Your apps have changed', 'New: Miro Two']]);
+    // The same view again says nothing new.
+    await personal({ activityFeed: [news('Miro Two'), ...activityFeed].slice(1), unreadChanges });
+    expect(told()).toHaveLength(1);
+  });
+
+  it('never tells of the first list', async () => {
+    away();
+    await show('home');
+    expect(host.state.personalization.unreadChanges).toBe(3);
+    expect(told()).toEqual([]);
+  });
+
+  it('keeps still where somebody looks, or does not want to be told', async () => {
+    await show('home');
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const { activityFeed } = host.state.personalization;
+    await personal({ activityFeed: [news('One'), ...activityFeed], unreadChanges: 4 });
+    away();
+    host.send({
+      what: 'settings',
+      view: { ...defaultSettings(), notifications: { value: false, managed: true } },
+    });
+    await personal({ activityFeed: [news('Two'), news('One'), ...activityFeed], unreadChanges: 5 });
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('an old list', () => {
+  it('is asked for again when somebody comes back to it', async () => {
+    await show('home');
+    const refreshes = () => calls().filter(([name]) => name === 'refresh').length;
+    const list = { ...host.state.freshness, updatedAt: Date.now() - 60_000 };
+    host.send({ what: 'freshness', view: list });
+    await fireEvent.focus(window);
+    expect(refreshes()).toBe(0);
+    host.send({ what: 'freshness', view: { ...list, updatedAt: Date.now() - 16 * 60_000 } });
+    await fireEvent.focus(window);
+    await fireEvent.focus(window);
+    expect(refreshes()).toBe(1);
+  });
+});
+
+describe('details', () => {
+  it('are asked for again when the list changes', async () => {
+    await show('home');
+    const ask = vi.spyOn(host, 'appDetails');
+    const tile = screen.getAllByRole('button', { name: 'AWS Production' })[0];
+    tile?.focus();
+    await fireEvent.keyDown(tile as HTMLElement, { key: 'i', ctrlKey: true });
+    await screen.findByText('14 times');
+    const before = ask.mock.calls.length;
+    host.send({ what: 'apps', view: { ...host.state.apps } });
+    await waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(before));
+  });
+
+  it('are put away by the lock', async () => {
+    await show('home');
+    const tile = screen.getAllByRole('button', { name: 'Jira' })[0];
+    tile?.focus();
+    await fireEvent.keyDown(tile as HTMLElement, { key: 'i', ctrlKey: true });
+    await screen.findAllByRole('heading', { name: 'Jira' });
+    await host.lock();
+    await tick();
+    expect(screen.queryByText('Jira')).toBeNull();
+  });
+});

@@ -1,0 +1,114 @@
+// The check of the tenant, and the settings about sign-in and lock, over the demo host.
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/App.svelte';
+import { preloadViews } from '../../src/views/lazy-views';
+import { demoHost, type DemoHost } from '../../src/lib/host/demo';
+import { setupCheck, defaultSettings, passedSteps, tenant } from '../../src/lib/host/demo/views';
+import type { SceneName } from '../../src/lib/host/demo/scenes';
+import { Language } from '../../src/lib/text/language';
+
+let host: DemoHost;
+
+async function show(scene: SceneName, more: Record<string, string> = {}) {
+  await preloadViews();
+  host = demoHost(new URLSearchParams({ scene, ...more }));
+  render(App, { props: { host, language: new Language(['en-GB']) } });
+  await tick();
+}
+
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('the check of the tenant', () => {
+  async function open(scene: SceneName) {
+    await show(scene);
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    await fireEvent.click(
+      within(screen.getByRole('dialog')).getByRole('button', { name: 'Check this tenant' }),
+    );
+    return screen.getByRole('dialog', { name: 'Check this tenant' });
+  }
+
+  it('says of each step how it went, in words', async () => {
+    const dialog = await open('check-failed');
+    const words = within(dialog)
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('.word')?.textContent);
+    expect(words).toEqual(['Fine', 'Fine', 'Fine', 'Failed', ...Array.from({ length: 5 }, () => 'Skipped')]);
+  });
+
+  it('says at the failed step what to enter, ready to copy', async () => {
+    const dialog = await open('check-failed');
+    const value = `https://${tenant.host}/sysinfo/dummy`;
+    expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
+    expect(within(dialog).getByText(value)).toBeTruthy();
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    await press('Copy: Redirect');
+    await press('Copy report');
+    await waitFor(() => expect(writeText).toHaveBeenCalledTimes(2));
+    expect(writeText.mock.calls[0]).toEqual([value]);
+    const report = writeText.mock.calls[1]?.[0] ?? '';
+    expect(report).toContain('4. It knows the redirect: Failed');
+    expect(report).toContain('E-AUTH-REDIRECT · request 7d40.11c9.b2');
+    expect(report).toContain(`Redirect: ${value}`);
+  });
+
+  it('shows how far it is, and does not begin twice', async () => {
+    const dialog = await open('check-running');
+    const word = (at: number) =>
+      within(dialog).getAllByRole('listitem')[at]?.querySelector('.word')?.textContent;
+    expect([word(2), word(3), word(4)]).toEqual(['Fine', 'Looking…', 'Waiting']);
+    await press('Check again');
+    expect(calls()).toEqual([]);
+    host.send({ what: 'setupCheck', view: setupCheck(passedSteps(9)) });
+    await tick();
+    expect(screen.getByText(/Nothing speaks against it/, { ignore: '[role=status] *' })).toBeTruthy();
+    await press('Check again');
+    expect(calls()).toEqual([['checkTenant']]);
+  });
+});
+
+describe('settings of the session', () => {
+  it('saves when to lock and how to sign in', async () => {
+    await show('list');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    await fireEvent.click(screen.getByRole('radio', { name: '5 min' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'Never' }));
+    await fireEvent.click(screen.getByRole('radio', { name: 'In your browser' }));
+    expect(calls()).toEqual([
+      ['saveSettings', { what: 'idleLock', value: 5 }],
+      ['saveSettings', { what: 'idleLock', value: 0 }],
+      ['saveSettings', { what: 'signIn', value: 'browser' }],
+    ]);
+  });
+
+  it('shows a time that is not among the usual ones', async () => {
+    await show('settings-managed');
+    await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: '10 min' }).checked).toBe(true);
+  });
+
+  it('has neither before there is a company', async () => {
+    await show('first-run');
+    host.send({
+      what: 'settings',
+      view: { ...defaultSettings(), signIn: null },
+    });
+    await tick();
+    await press('Settings');
+    expect(screen.queryByRole('group', { name: 'How you sign in' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
+  });
+});
