@@ -23,7 +23,7 @@ if (target) {
     const direction = params.get('dir');
     if (direction) document.documentElement.dir = direction;
     const scene = params.get('scene') ?? 'palette';
-    await waitFor('[role=option], .instead');
+    await waitFor('[role=option], .placeholder');
     const query = initialQuery(scene);
     if (query !== '') typeQuery(query);
     await new Promise((done) => setTimeout(done, 30));

@@ -6,7 +6,7 @@ import { serve } from './server.mjs';
 
 /** What a scene shows only after a while, as most who wait have no need of it.
     @type {Partial<Record<string, string>>} */
-const late = { loading: '.skeleton', restoring: '.strips .banner', 'banner-restoring': '.strips .banner' };
+const late = { loading: '.skeleton', restoring: '.banners .banner', 'banner-restoring': '.banners .banner' };
 
 /** @template T @typedef {object} Sweep
     @property {string} asking What is asked for beside the scene, `theme=dark`.

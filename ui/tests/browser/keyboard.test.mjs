@@ -6,7 +6,7 @@ import { calls, stage } from './harness.mjs';
 
 const { open } = stage();
 
-test('type, choose among the hits, open by Enter', async () => {
+test('typing filters, arrows select, Enter opens the selected hit', async () => {
   const page = await open('list');
   await page.keyboard.type('conf');
   assert.equal(await selectedHit(page), 'Conference Rooms');
@@ -31,7 +31,7 @@ test('Enter right after the last letter opens the first hit', async () => {
   await page.context().close();
 });
 
-test('arrows walk the grid, and typing there begins a search', async () => {
+test('arrow keys move through the grid, and typing starts a search', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
   assert.equal(await focused(page), 'Announcements');
@@ -56,7 +56,7 @@ test('arrows walk the grid, and typing there begins a search', async () => {
   await page.context().close();
 });
 
-test('arrows follow the reading direction', async () => {
+test('arrow keys follow the reading direction', async () => {
   const page = await open('list');
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   await page.keyboard.press('ArrowDown');
@@ -69,7 +69,7 @@ test('arrows follow the reading direction', async () => {
   await page.context().close();
 });
 
-test('Enter on a tile opens it once, however long it is held', async () => {
+test('held Enter on a tile opens the app once', async () => {
   const page = await open('list');
   await page.evaluate(() => {
     const said = /** @type {string[]} */ ([]);
@@ -93,7 +93,7 @@ test('Enter on a tile opens it once, however long it is held', async () => {
   await page.context().close();
 });
 
-test('the menu, the settings and the shortcuts', async () => {
+test('menu, settings and shortcut list open by keyboard', async () => {
   const page = await open('list');
   for (let time = 0; time < 3 && (await focused(page)) !== 'Menu'; time++) await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'Menu');
@@ -117,7 +117,7 @@ test('the menu, the settings and the shortcuts', async () => {
   await page.context().close();
 });
 
-test('the question where apps open is asked once', async () => {
+test('target prompt is shown once', async () => {
   const page = await open('ask-target');
   assert.equal(await page.locator('dialog h2').textContent(), 'Where should apps open?');
   assert.ok(
@@ -136,7 +136,7 @@ test('the question where apps open is asked once', async () => {
   await page.context().close();
 });
 
-test('from the first run to the list', async () => {
+test('first run leads to the list by keyboard', async () => {
   const page = await open('first-run');
   await page.keyboard.type('acme');
   await page.keyboard.press('Enter');
@@ -152,7 +152,7 @@ test('from the first run to the list', async () => {
   await page.context().close();
 });
 
-test('chips are one stop, and narrow the list', async () => {
+test('chips are one tab stop and filter the list', async () => {
   const page = await open('list');
   await page.getByRole('radio', { name: 'All' }).focus();
   await page.keyboard.press('ArrowRight');
@@ -162,7 +162,7 @@ test('chips are one stop, and narrow the list', async () => {
   await page.context().close();
 });
 
-test('hostile names do nothing', async () => {
+test('hostile names run no script', async () => {
   const page = await open('hostile');
   await page.keyboard.type('img');
   await page.waitForTimeout(50);
@@ -173,7 +173,7 @@ test('hostile names do nothing', async () => {
   await page.context().close();
 });
 
-test('a key for the palette is set by pressing it', async () => {
+test('palette shortcut is set by pressing it', async () => {
   const page = await open('list');
   await page.keyboard.press('Control+,');
   const button = page.getByRole('button', { name: 'Set a key…' });

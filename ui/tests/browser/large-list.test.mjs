@@ -81,7 +81,7 @@ const updating = (page) =>
   });
 
 for (const count of [10_000, 50_000]) {
-  test(`${count} apps`, { timeout: 120_000 }, async () => {
+  test(`${count} apps keep the DOM small and the focus alive`, { timeout: 120_000 }, async () => {
     const page = await open(`many&count=${count}&theme=light`, { viewport: { width: 1600, height: 1000 } });
     await watchTasks(page);
     const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
@@ -144,7 +144,7 @@ for (const count of [10_000, 50_000]) {
   });
 }
 
-test('the tiles of the first frame are drawn once', async () => {
+test('tiles of the first frame are rendered once', async () => {
   for (const [scene, width, height] of /** @type {const} */ ([
     ['home', 960, 640],
     ['list', 1600, 1000],

@@ -13,7 +13,8 @@ export const focused = (page) =>
 export const spoken = async (page) =>
   (await page.locator('[role=status]').textContent())?.replace('\u00a0', '');
 /** @param {import('playwright-core').Page} page */
-export const selectedHit = (page) => page.locator('[role=option][aria-selected=true] .unseen').textContent();
+export const selectedHit = (page) =>
+  page.locator('[role=option][aria-selected=true] .visually-hidden').textContent();
 /** The headings of the shelves on screen, with how many apps each has. @param {import('playwright-core').Page} page */
 export const titles = async (page) =>
   (await page.locator('.scroller h2').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());

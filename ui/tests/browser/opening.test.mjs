@@ -7,7 +7,7 @@ import { calls, stage } from './harness.mjs';
 
 const { open } = stage();
 
-test('Ctrl+O chooses the place, arrows move in it, Enter opens, and the focus comes back', async () => {
+test('Ctrl+O opens the target dialog, Enter launches, and the focus returns', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+o');
@@ -28,7 +28,7 @@ test('Ctrl+O chooses the place, arrows move in it, Enter opens, and the focus co
   await page.context().close();
 });
 
-test('Shift+Enter opens once, in a private window: at a tile and at a hit', async () => {
+test('Shift+Enter opens a tile or hit once in a private window', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+Enter');
@@ -44,7 +44,7 @@ test('Shift+Enter opens once, in a private window: at a tile and at a hit', asyn
   await page.context().close();
 });
 
-test('in a long list of places one is found by typing', async () => {
+test('typing filters a long list of targets', async () => {
   const page = await open('open-with-many');
   assert.equal(await focused(page), 'Find a browser or profile');
   await page.keyboard.type('finance');
@@ -56,7 +56,7 @@ test('in a long list of places one is found by typing', async () => {
   await page.context().close();
 });
 
-test('an app that needs a password asks for it, and opens after it', async () => {
+test('app that needs a password asks for it and then opens', async () => {
   const page = await open('list');
   await page.keyboard.type('time sheets');
   await page.locator('[role=option]').first().waitFor();
@@ -75,7 +75,7 @@ test('an app that needs a password asks for it, and opens after it', async () =>
   await page.context().close();
 });
 
-test('a link: Enter means No', async () => {
+test('Enter on a deep link prompt answers No', async () => {
   const page = await open('link');
   assert.equal(await focused(page), 'No');
   await page.keyboard.press('Enter');
@@ -85,7 +85,7 @@ test('a link: Enter means No', async () => {
   await page.context().close();
 });
 
-test('what waits is called off with the keys, and the focus is not lost', async () => {
+test('waiting launch is canceled by keyboard and keeps the focus', async () => {
   const page = await open('waiting-network');
   await page.getByRole('button', { name: 'Cancel opening Salesforce' }).focus();
   await page.keyboard.press('Enter');
@@ -97,13 +97,13 @@ test('what waits is called off with the keys, and the focus is not lost', async 
 });
 
 for (const width of [360, 960]) {
-  test(`the strip stands below the list, never over it, ${width} px`, async () => {
+  test(`status notice is below the list, never over it, ${width} px`, async () => {
     for (const scene of ['waiting-network', 'waiting-sign-in', 'launching', 'canceled', 'target-gone']) {
       const page = await open(scene, { viewport: { width, height: 640 } });
       const { list, strip, strips } = await page.evaluate(() => ({
         list: document.querySelector('main .scroller')?.getBoundingClientRect().bottom ?? 0,
-        strip: document.querySelector('main .strip')?.getBoundingClientRect().top ?? 0,
-        strips: document.querySelectorAll('main .strip').length,
+        strip: document.querySelector('main .notice')?.getBoundingClientRect().top ?? 0,
+        strips: document.querySelectorAll('main .notice').length,
       }));
       assert.equal(strips, 1, scene);
       assert.ok(list > 200 && list <= strip + 1, `${scene}: ${list} and ${strip}`);
@@ -112,7 +112,7 @@ for (const width of [360, 960]) {
   });
 }
 
-test('in a narrow window a row gives its name the room of buttons that do not show', async () => {
+test('narrow rows reserve no space for hidden buttons', async () => {
   const page = await open('home-list', { viewport: { width: 360, height: 640 } });
   const row = page.locator('[data-group="recent"] .tile').first();
   const room = () => row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
@@ -133,7 +133,7 @@ test('in a narrow window a row gives its name the room of buttons that do not sh
   await page.context().close();
 });
 
-test('in the settings a place is chosen above them, and they are there again after it', async () => {
+test('target dialog opens above settings and returns to them', async () => {
   const page = await open('rules');
   await page.getByRole('button', { name: 'Another place…' }).focus();
   await page.keyboard.press('Enter');
@@ -151,7 +151,7 @@ test('in the settings a place is chosen above them, and they are there again aft
   await page.context().close();
 });
 
-test('The end of a double click and a key that is still held answer no question that has just come up', async () => {
+test('double click and held Enter do not answer a prompt that just opened', async () => {
   const page = await open('ask-target');
   const dialog = page.getByRole('dialog');
   const choice = page.getByRole('button', { name: 'In a Portico window' });

@@ -13,7 +13,7 @@ const open = (scene, more = {}) => show(scene, { viewport: paletteSize, ...more 
 const box = (page) => page.getByRole('combobox', { name: 'Search apps' });
 /** @param {import('playwright-core').Page} page @param {string} name */
 const selects = (page, name) =>
-  page.locator('[role=option][aria-selected=true] .unseen', { hasText: name }).waitFor();
+  page.locator('[role=option][aria-selected=true] .visually-hidden', { hasText: name }).waitFor();
 /** @param {import('playwright-core').Page} page @param {boolean} refusing */
 const refuse = (page, refusing) =>
   page.evaluate((refusing) => {
@@ -23,7 +23,7 @@ const refuse = (page, refusing) =>
     demo.isFailing = refusing;
   }, refusing);
 
-test('type, choose among the hits, open by Enter', async () => {
+test('typing filters, arrows select, Enter opens the selected hit', async () => {
   const page = await open('palette');
   await page.keyboard.type('conf');
   await selects(page, 'Conference Rooms');
@@ -40,7 +40,7 @@ test('type, choose among the hits, open by Enter', async () => {
   await page.context().close();
 });
 
-test('nothing typed: the first favourite is under Enter, which opens it once however long it is held', async () => {
+test('empty query selects the first favorite, and a held Enter opens it once', async () => {
   const page = await open('palette');
   assert.equal(await selectedHit(page), 'Salesforce');
   for (let time = 0; time < 20; time++) await page.keyboard.down('Enter');
@@ -50,10 +50,10 @@ test('nothing typed: the first favourite is under Enter, which opens it once how
   await page.context().close();
 });
 
-test('arrows stop at the ends, Home, End and the page keys lead there, and the row is in sight', async () => {
+test('selection keys stop at the ends and keep the selected row visible', async () => {
   // As at 200 %.
   const page = await open('palette', { viewport: { width: 320, height: 240 } });
-  const names = await page.locator('[role=option] > .unseen').allTextContents();
+  const names = await page.locator('[role=option] > .visually-hidden').allTextContents();
   assert.equal(names.length, 8);
   await page.keyboard.press('ArrowUp');
   assert.equal(await selectedHit(page), names[0]);
@@ -76,7 +76,7 @@ test('arrows stop at the ends, Home, End and the page keys lead there, and the r
   await page.context().close();
 });
 
-test('Escape empties the box, then closes', async () => {
+test('Escape clears the query, then closes the palette', async () => {
   const page = await open('palette-search');
   await page.keyboard.press('Escape');
   assert.equal(await box(page).inputValue(), '');
@@ -87,7 +87,7 @@ test('Escape empties the box, then closes', async () => {
   await page.context().close();
 });
 
-test('no hits: Enter goes on in the main window; Ctrl+Enter does so with hits too', async () => {
+test('Enter without hits and Ctrl+Enter search in the main window', async () => {
   const none = await open('palette-none');
   await none.getByText('No apps match “xyzzy”').first().waitFor();
   assert.equal(await spoken(none), 'No apps match “xyzzy”');
@@ -101,7 +101,7 @@ test('no hits: Enter goes on in the main window; Ctrl+Enter does so with hits to
   await some.context().close();
 });
 
-test('signed out: one sentence, and a way to the window by Enter or by its button', async () => {
+test('signed-out palette opens the main window by Enter or button', async () => {
   const page = await open('palette-signed-out');
   assert.equal(await spoken(page), 'Sign in or unlock Portico first.');
   await page.keyboard.press('Enter');
@@ -114,7 +114,7 @@ test('signed out: one sentence, and a way to the window by Enter or by its butto
   await page.context().close();
 });
 
-test('a click opens, and the focus stays in the box; typing at the foot goes on in it', async () => {
+test('a click opens an app and keeps the focus; typing elsewhere returns to the search box', async () => {
   const page = await open('palette');
   await page.getByRole('option', { name: 'Jira' }).click();
   assert.equal((await calls(page, 'open')).length, 1);
@@ -126,7 +126,7 @@ test('a click opens, and the focus stays in the box; typing at the foot goes on 
   await page.context().close();
 });
 
-test('each time that it is shown it is empty, and opens what it opened before', async () => {
+test('reopened palette is empty and can open the same app again', async () => {
   const page = await open('palette-search');
   const shown = async () => {
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
@@ -145,7 +145,7 @@ test('each time that it is shown it is empty, and opens what it opened before', 
   await page.context().close();
 });
 
-test('where the host fails there is one sentence, and the next try may do', async () => {
+test('host failure shows one message, and a retry succeeds', async () => {
   const page = await open('palette-failed');
   await page.getByText('Portico did not answer. Press Enter to ask again.').first().waitFor();
   assert.equal(await page.getByRole('option').count(), 0);
@@ -158,11 +158,11 @@ test('where the host fails there is one sentence, and the next try may do', asyn
   await refuse(page, false);
   await page.keyboard.press('Enter');
   assert.equal((await calls(page, 'open')).length, 2);
-  assert.equal(await page.locator('.trouble').count(), 0);
+  assert.equal(await page.locator('.error').count(), 0);
   await page.context().close();
 });
 
-test('the theme is that of the settings, and so is the first paint of the next start', async () => {
+test('palette applies the theme of the settings and saves it', async () => {
   const page = await open('palette&theme=dark');
   assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark');
   assert.equal(await page.evaluate(() => localStorage.getItem('portico.theme')), 'dark');

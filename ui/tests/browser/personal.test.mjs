@@ -27,7 +27,7 @@ const described = (locator) =>
 const top = async (locator) => Math.round((await locator.boundingBox())?.y ?? NaN);
 const five = ['Salesforce', 'Jira', 'Outlook', 'GitHub Enterprise', 'AWS Production'];
 
-test('the shelves stand in their order', async () => {
+test('groups appear in display order', async () => {
   const page = await open('home', { viewport: { width: 1600, height: 3200 } });
   assert.deepEqual(await titles(page), [
     'Favourites 5',
@@ -47,7 +47,7 @@ test('the shelves stand in their order', async () => {
   await page.context().close();
 });
 
-test('a favourite is made, moved and removed by keys', async () => {
+test('favorite is added, moved and removed by keyboard', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   assert.equal(await focused(page), 'Salesforce');
@@ -74,7 +74,7 @@ test('a favourite is made, moved and removed by keys', async () => {
   await page.context().close();
 });
 
-test('up and down move a favourite by a row', async () => {
+test('Alt+Shift+Up and Down move a favorite by a row', async () => {
   const page = await open('home', { viewport: { width: 620, height: 640 } });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Alt+Shift+ArrowDown');
@@ -91,7 +91,7 @@ test('up and down move a favourite by a row', async () => {
   await page.context().close();
 });
 
-test('the menu of an app, by each of its keys, and what is in it', async () => {
+test('action menu opens by each of its keys and lists the actions', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
@@ -130,7 +130,7 @@ test('the menu of an app, by each of its keys, and what is in it', async () => {
   await page.context().close();
 });
 
-test('a favourite is dragged, and a drag opens nothing', async () => {
+test('dragging reorders favorites and launches nothing', async () => {
   const page = await open('home');
   const tile = (/** @type {string} */ name) =>
     page.locator('[data-group=favorites] .open', { hasText: name }).first();
@@ -164,7 +164,7 @@ test('a favourite is dragged, and a drag opens nothing', async () => {
   await page.context().close();
 });
 
-test('favourites open by number, the other place by Ctrl and Enter', async () => {
+test('Ctrl+number opens a favorite, Ctrl+Enter the alternate target', async () => {
   const page = await open('home');
   await page.keyboard.press('Control+3');
   await hears(page, 'Opening Outlook in your browser');
@@ -179,7 +179,7 @@ test('favourites open by number, the other place by Ctrl and Enter', async () =>
   await page.context().close();
 });
 
-test('a hit has the same keys', async () => {
+test('search hits have the same shortcuts as tiles', async () => {
   const page = await open('home');
   await page.keyboard.type('zoom');
   assert.equal(await selectedHit(page), 'Zoom');
@@ -201,7 +201,7 @@ test('a hit has the same keys', async () => {
   await page.context().close();
 });
 
-test('an app is hidden and shown again, and the focus goes to its neighbour', async () => {
+test('hiding and showing an app moves the focus to its neighbor', async () => {
   const page = await open('home');
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
   assert.deepEqual([await focused(page), await shelf(page)], ['Announcements', 'category:Communication']);
@@ -228,7 +228,7 @@ test('an app is hidden and shown again, and the focus goes to its neighbour', as
   await page.context().close();
 });
 
-test('what is new is marked as seen', async () => {
+test('Mark as seen removes the group of new apps', async () => {
   const page = await open('home');
   await page.getByRole('button', { name: 'Mark as seen' }).press('Enter');
   await hears(page, 'Nothing is marked as new any more');
@@ -237,7 +237,7 @@ test('what is new is marked as seen', async () => {
   await page.context().close();
 });
 
-test('the last favourite leaves a word behind', async () => {
+test('removing the last favorite leaves a hint', async () => {
   const page = await open('no-favorites');
   await page.getByText('Star an app to keep it here.').waitFor();
   await page.getByRole('radio', { name: 'All' }).click();
@@ -245,7 +245,7 @@ test('the last favourite leaves a word behind', async () => {
   await page.context().close();
 });
 
-test('chips by key: favourites, categories, tags and folders', async () => {
+test('Ctrl+Tab moves through favorites, categories, tags and folders', async () => {
   const page = await open('home');
   await page.keyboard.press('Control+Tab');
   await hears(page, 'Favourites, 5 apps');
@@ -258,7 +258,7 @@ test('chips by key: favourites, categories, tags and folders', async () => {
   await page.context().close();
 });
 
-test('details beside the list: read, open, go back', async () => {
+test('details panel shows facts, launches and returns the focus', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
@@ -293,7 +293,7 @@ test('details beside the list: read, open, go back', async () => {
   await page.context().close();
 });
 
-test('why an app cannot be opened, with a message to whom shares it', async () => {
+test('blocked app explains why and copies a message to its owner', async () => {
   const page = await open('details-blocked', { permissions: ['clipboard-read', 'clipboard-write'] });
   const panel = page.getByRole('complementary', { name: 'Board Papers' });
   await panel.getByRole('heading', { name: 'Why can’t I open this?' }).waitFor();
@@ -306,7 +306,7 @@ test('why an app cannot be opened, with a message to whom shares it', async () =
   await page.context().close();
 });
 
-test('details of an app that the company takes away', async () => {
+test('details of a removed app say so and keep the focus', async () => {
   const page = await open('details-gone');
   await page.getByText('This app is no longer in your list.').waitFor();
   await page.keyboard.press('Escape');
@@ -315,7 +315,7 @@ test('details of an app that the company takes away', async () => {
   await page.context().close();
 });
 
-test('details on a page of their own in a narrow window', async () => {
+test('narrow window shows details as a full page', async () => {
   const page = await open('home', { viewport: { width: 700, height: 640 } });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+i');
@@ -327,7 +327,7 @@ test('details on a page of their own in a narrow window', async () => {
   await page.context().close();
 });
 
-test('the feed: counted, read, and a way to each app', async () => {
+test('activity feed counts unread entries, marks them read and links to apps', async () => {
   const page = await open('home');
   const menu = page.getByRole('button', { name: 'Menu', exact: true });
   assert.equal(await described(menu), '3 unread');
@@ -347,7 +347,7 @@ test('the feed: counted, read, and a way to each app', async () => {
   await page.context().close();
 });
 
-test('what is above may change, what the pointer is on stays', async () => {
+test('changes above the pointer do not move the hovered tile', async () => {
   const page = await open('home');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 500));
   const tile = page.locator('[data-group="category:Communication"] .open', { hasText: 'Outlook' });
@@ -357,7 +357,7 @@ test('what is above may change, what the pointer is on stays', async () => {
   await page.keyboard.press('Control+1');
   await page.keyboard.press('Control+k');
   await page.evaluate(() =>
-    document.querySelector(/** @type {any} */ ('[data-group=newApps] .quiet'))?.click(),
+    document.querySelector(/** @type {any} */ ('[data-group=newApps] .mark-seen'))?.click(),
   );
   await page.waitForFunction(() => !document.querySelector('[data-group=newApps]'));
   await page.waitForTimeout(50);
@@ -380,7 +380,7 @@ test('what is above may change, what the pointer is on stays', async () => {
   await page.context().close();
 });
 
-test('the focus comes back to the list from settings that drew it anew', async () => {
+test('focus returns to the list after settings redraw it', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
@@ -394,7 +394,7 @@ test('the focus comes back to the list from settings that drew it anew', async (
   await page.context().close();
 });
 
-test('what comes and goes above the list does not move what the pointer is on, or the focus', async () => {
+test('banners above the list do not move the hovered or focused tile', async () => {
   // Far down, at the beginning, at the end, and where there is nothing to scroll.
   for (const [scene, height, down] of /** @type {const} */ ([
     ['home', 640, 500],
@@ -466,7 +466,7 @@ test('what comes and goes above the list does not move what the pointer is on, o
   await page.context().close();
 });
 
-test('the shelf under the pointer is reordered when the pointer has left it', async () => {
+test('hovered group is reordered after the pointer leaves it', async () => {
   const page = await open('home');
   const before = await onShelf(page, 'recent');
   const zoom = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
@@ -481,7 +481,7 @@ test('the shelf under the pointer is reordered when the pointer has left it', as
   await page.context().close();
 });
 
-test('the details panel narrows the list and does not lose the tile', async () => {
+test('details panel narrows the list and keeps the tile visible', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
@@ -496,7 +496,7 @@ test('the details panel narrows the list and does not lose the tile', async () =
   await page.context().close();
 });
 
-test('list or tiles is a setting; one that the company holds says so', async () => {
+test('layout switch saves the setting and is disabled by policy', async () => {
   const page = await open('home');
   await page.getByRole('button', { name: 'List' }).click();
   await page.locator('.content.list').waitFor();
@@ -517,7 +517,7 @@ test('list or tiles is a setting; one that the company holds says so', async () 
   await page.context().close();
 });
 
-test('small targets are at least 24 pixels, and none covers another', async () => {
+test('small targets are at least 24 pixels and do not overlap', async () => {
   for (const scene of ['home', 'home-compact', 'home-list', 'home-list-compact']) {
     const page = await open(scene);
     const small = await page.evaluate(() =>
@@ -538,7 +538,7 @@ test('small targets are at least 24 pixels, and none covers another', async () =
   }
 });
 
-test('a list says of each app where it stands', async () => {
+test('list items expose their position and group size', async () => {
   for (const scene of ['home', 'home-list']) {
     const page = await open(scene);
     const wrong = await page.evaluate(() =>
@@ -562,7 +562,7 @@ test('a list says of each app where it stands', async () => {
   }
 });
 
-test('the words of a setting have room in every language', async () => {
+test('setting labels fit in every language', async () => {
   for (const tag of ['en', 'de', 'fr', 'ja', 'ar']) {
     const page = await open(`settings&language=${tag}`, { viewport: { width: 360, height: 640 } });
     await page.locator('dialog[open]').waitFor();
@@ -576,7 +576,7 @@ test('the words of a setting have room in every language', async () => {
   }
 });
 
-test('right to left: the key in the search box stands at its end', async () => {
+test('right to left: search shortcut hint is at the end of the box', async () => {
   const page = await open('list&language=ar');
   const box = await page.getByRole('combobox').boundingBox();
   const hint = await page.locator('.search .hint').boundingBox();
@@ -584,7 +584,7 @@ test('right to left: the key in the search box stands at its end', async () => {
   await page.context().close();
 });
 
-test('right to left: arrows turn round, a long login keeps its beginning', async () => {
+test('right to left: arrow keys are mirrored and long user names keep their start', async () => {
   const page = await open('long-names&dir=rtl', { viewport: { width: 1100, height: 640 } });
   await page.waitForFunction(() => document.documentElement.dir === 'rtl');
   const user = await page
@@ -615,7 +615,7 @@ test('right to left: arrows turn round, a long login keeps its beginning', async
   await page.context().close();
 });
 
-test('every key of the map does something', async () => {
+test('every listed shortcut does something', async () => {
   const page = await open('home');
   await page.keyboard.press('F1');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
@@ -631,7 +631,7 @@ test('every key of the map does something', async () => {
   await page.getByRole('menu', { name: 'Account' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+r');
-  await page.locator('.turning').waitFor({ state: 'attached' });
+  await page.locator('.spinning').waitFor({ state: 'attached' });
   await page.keyboard.press('Control+l');
   await page.getByRole('heading', { name: 'Portico is locked' }).waitFor();
   await page.context().close();

@@ -99,7 +99,7 @@ const scenes = [
 ];
 
 for (const tag of ['en-XA', 'ar-XB']) {
-  test(`every text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
+  test(`every visible text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
     /** @type {Set<string>} */
     const strange = new Set();
     let looked = 0;

@@ -6,7 +6,7 @@ import { stage } from './harness.mjs';
 
 const { open, show } = stage();
 
-test('what is typed and where one is survive the session’s end and the next sign-in', async () => {
+test('search and scroll position survive session expiry and sign-in', async () => {
   const page = await open('banner-ended');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
   // Where an app stands on screen, whatever the height of the strip above.
@@ -32,11 +32,11 @@ test('what is typed and where one is survive the session’s end and the next si
   await page.context().close();
 });
 
-test('the strip hands the focus on', async () => {
+test('banner moves the focus to the next action', async () => {
   const page = await open('banner-signed-out');
   await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Show window' }).waitFor();
-  const tag = () => page.evaluate(() => document.activeElement?.closest('.strips') !== null);
+  const tag = () => page.evaluate(() => document.activeElement?.closest('.banners') !== null);
   assert.ok(await tag(), 'the focus stays in the strip');
   await page.getByRole('button', { name: 'Cancel' }).press('Enter');
   await page.getByText('You are signed out.').first().waitFor();
@@ -45,7 +45,7 @@ test('the strip hands the focus on', async () => {
   await page.context().close();
 });
 
-test('the account menu', async () => {
+test('account menu works by keyboard and switches accounts', async () => {
   const page = await open('list');
   // The scene with several accounts opens the menu by itself.
   await show(page, 'accounts');
@@ -72,7 +72,7 @@ test('the account menu', async () => {
   await page.context().close();
 });
 
-test('forgetting asks first, with Cancel under the finger', async () => {
+test('forgetting an account asks first, with Cancel focused', async () => {
   const page = await open('forget');
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Forget this account?');
   assert.equal(await focused(page), 'Cancel');
@@ -82,7 +82,7 @@ test('forgetting asks first, with Cancel under the finger', async () => {
   await page.context().close();
 });
 
-test('the client secret is pasted, sent and gone', async () => {
+test('pasted client secret is sent and the dialog closes', async () => {
   const page = await open('secret', { permissions: ['clipboard-read', 'clipboard-write'] });
   const field = page.locator('dialog input');
   assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
@@ -100,7 +100,7 @@ test('the client secret is pasted, sent and gone', async () => {
   await page.context().close();
 });
 
-test('the check, from the settings and back', async () => {
+test('setup check opens from settings, copies its report and closes', async () => {
   const page = await open('list', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'Check this tenant' }).press('Enter');
@@ -118,7 +118,7 @@ test('the check, from the settings and back', async () => {
   await page.context().close();
 });
 
-test('a failed check is reached and copied by keyboard, and its end is in sight', async () => {
+test('failed setup check value is copied by keyboard and stays visible', async () => {
   const page = await open('check-failed', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.getByRole('button', { name: 'Copy: Redirect' }).press('Enter');
   assert.equal(
@@ -127,7 +127,7 @@ test('a failed check is reached and copied by keyboard, and its end is in sight'
   );
   assert.equal(await spoken(page), 'Copied');
   const box = await page.evaluate(() => {
-    const foot = document.querySelector('dialog .foot')?.getBoundingClientRect();
+    const foot = document.querySelector('dialog .footer')?.getBoundingClientRect();
     const now = document.activeElement?.getBoundingClientRect();
     return { top: foot?.top ?? 0, bottom: now?.bottom ?? 0 };
   });
@@ -135,7 +135,7 @@ test('a failed check is reached and copied by keyboard, and its end is in sight'
   await page.context().close();
 });
 
-test('lock and unlock', async () => {
+test('lock hides the list, unlock restores it with an empty search', async () => {
   const page = await open('list');
   await page.keyboard.type('jira');
   await page.keyboard.press('Control+l');
@@ -148,7 +148,7 @@ test('lock and unlock', async () => {
   await page.context().close();
 });
 
-test('the last minutes are counted, and Renew now keeps the list', async () => {
+test('last minutes are counted down, and Renew now keeps the list', async () => {
   const page = await open('countdown&seconds=304');
   await page.locator('.pill', { hasText: 'in 6 min' }).waitFor();
   await page.locator('.pill', { hasText: 'in 5 min' }).waitFor({ timeout: 8000 });

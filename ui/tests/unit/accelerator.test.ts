@@ -16,7 +16,7 @@ const press = (code: string, held = '', superHeld = false) =>
     superHeld,
   );
 
-describe('what is pressed', () => {
+describe('readAccelerator', () => {
   it.each([
     ['Space', 'ca', 'Ctrl+Alt+Space'],
     ['KeyK', 'm', 'Super+K'],
@@ -31,12 +31,12 @@ describe('what is pressed', () => {
     ['PageUp', 'c', 'Ctrl+PageUp'],
     ['Tab', 'c', 'Ctrl+Tab'],
     ['Enter', 'cs', 'Ctrl+Shift+Enter'],
-  ])('%s with %s is %s', (code, held, accelerator) => {
+  ])('reads %s with modifiers %s as %s', (code, held, accelerator) => {
     expect(press(code, held)).toEqual({ accelerator });
   });
 
   it.each(['KeyA', 'Digit1', 'Space', 'Enter', 'Home', 'Semicolon', 'F25', ''])(
-    '%s alone is for typing',
+    '%s without Ctrl, Alt or Super needs a modifier',
     (code) => {
       expect(press(code)).toBe('needsModifier');
       expect(press(code, 's')).toBe('needsModifier');
@@ -44,25 +44,25 @@ describe('what is pressed', () => {
   );
 
   it.each(['ControlLeft', 'AltRight', 'ShiftLeft', 'MetaLeft', 'OSRight', 'CapsLock'])(
-    '%s is no key yet',
+    '%s alone is only a modifier',
     (code) => {
       expect(press(code, 'c')).toBe('modifiers');
     },
   );
 
   it.each(['Semicolon', 'NumpadEnter', 'F25', 'IntlBackslash', 'AudioVolumeUp', 'KeyAB', ''])(
-    '%s cannot be used',
+    '%s is unusable',
     (code) => {
       expect(press(code, 'c')).toBe('unusable');
     },
   );
 
-  it('Super counts where the web view does not say so', () => {
+  it('adds Super from isSuperDown when the event lacks metaKey', () => {
     expect(press('KeyK', '', true)).toEqual({ accelerator: 'Super+K' });
   });
 });
 
-it('every key of the core has a code, and no other has', () => {
+it('every named key of the core maps to a key code', () => {
   const core = readFileSync('../crates/core/src/shortcut.rs', 'utf8');
   const names = [...core.matchAll(/^ {4}\("(\w+)", Key::/gm)].map((match) => match[1] ?? '');
   expect(names.length).toBe(12);
@@ -70,7 +70,7 @@ it('every key of the core has a code, and no other has', () => {
   for (const name of names) expect(press(arrows(name), 'c')).toEqual({ accelerator: `Ctrl+${name}` });
 });
 
-it('is called as the keyboard has it', () => {
+it('keycaps use the localized key labels', () => {
   expect(keycaps('Ctrl+Alt+Space', de.shortcuts)).toEqual(['Strg', 'Alt', 'Leertaste']);
   expect(keycaps('Shift+Super+PageUp', de.shortcuts)).toEqual(['Umschalt', 'Super', 'Bild auf']);
   expect(keycaps('Ctrl+Left', de.shortcuts)).toEqual(['Strg', '←']);

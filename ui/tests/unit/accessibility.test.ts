@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe('in WebKitGTK', () => {
-  it('an announcement is a new block, also of the same words', async () => {
+  it('each announcement is a new block, even if the text repeats', async () => {
     await show('home');
     const region = screen.getByRole('status');
     const next = async (words: string) => {
@@ -47,7 +47,7 @@ describe('in WebKitGTK', () => {
     expect(await next('Favourites, 5 apps')).not.toBe(first);
   });
 
-  it('nothing relies on aria-description', async () => {
+  it('descriptions use aria-describedby, never aria-description', async () => {
     await show('home');
     expect(document.querySelectorAll('[aria-description]')).toHaveLength(0);
     const described = [...document.querySelectorAll('[aria-describedby]')];
@@ -61,7 +61,7 @@ describe('in WebKitGTK', () => {
     }
   });
 
-  it('a choice has its name once', async () => {
+  it('a radio button is named once, by its aria-label', async () => {
     await show('settings');
     await press(',', { ctrlKey: true });
     await tick();
@@ -73,12 +73,12 @@ describe('in WebKitGTK', () => {
     }
   });
 
-  it('a fact and the tenant’s word for it are blocks', async () => {
+  it('a fact and its note are separate blocks', async () => {
     await show('home');
     (document.querySelector('.open') as HTMLElement).focus();
     await press('i', { ctrlKey: true }, document.activeElement ?? document.body);
-    await waitFor(() => expect(document.querySelector('dd .small')).toBeTruthy());
-    const dd = document.querySelector('dd:has(.small)') as HTMLElement;
+    await waitFor(() => expect(document.querySelector('dd .note')).toBeTruthy());
+    const dd = document.querySelector('dd:has(.note)') as HTMLElement;
     expect([...dd.children].map(({ tagName }) => tagName)).toEqual(['DIV', 'DIV']);
   });
 });

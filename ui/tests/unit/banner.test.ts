@@ -23,37 +23,49 @@ import {
 const fresh: FreshnessView = { ...notLoaded, loaded: true };
 const settings = defaultSettings();
 
-describe('listed', () => {
+describe('showsList', () => {
   it.each([
-    ['nobody yet', null, fresh, false],
+    ['no session yet', null, fresh, false],
     ['first run', firstRun(), fresh, false],
     ['locked', locked, fresh, false],
     ['signed in', signedIn, notLoaded, true],
     ['restoring', restoring, notLoaded, true],
     ['signed out with a list', { ...signedOut, user }, fresh, true],
-    ['signed out, nobody’s list', signedOut, fresh, false],
+    ['signed out without a user', signedOut, fresh, false],
     ['signed out without a list', { ...signedOut, user }, notLoaded, false],
     ['signing in with a list', { ...signingIn('page'), user }, fresh, true],
-    ['signing in without', signingIn('page'), fresh, false],
+    ['signing in without a list', signingIn('page'), fresh, false],
   ])('%s', (_, session, freshness, expected) => {
     expect(showsList(session, freshness)).toBe(expected);
   });
 });
 
-describe('strip', () => {
+describe('selectBanner', () => {
   const offline = { ...fresh, problem: problem('E-NET-OFFLINE') };
   const broken: SettingsView = { ...settings, problem: problem('E-DISK-FULL') };
   const inBrowser: SettingsView = { ...settings, signIn: { value: 'browser', managed: false } };
   const trouble = problem('E-AUTH-BLANK');
 
   it.each<[string, SessionWithList, FreshnessView, SettingsView, object | null]>([
-    ['nothing to say', signedIn, fresh, settings, null],
+    ['signed in, no problem', signedIn, fresh, settings, null],
     ['a refresh that failed', signedIn, offline, settings, { kind: 'list' }],
-    ['no list: the problem stands in its place', signedIn, { ...offline, loaded: false }, settings, null],
-    ['the list before the settings', signedIn, offline, broken, { kind: 'list' }],
+    ['no list: the problem is shown in its place', signedIn, { ...offline, loaded: false }, settings, null],
+    ['list problem before settings problem', signedIn, offline, broken, { kind: 'list' }],
     ['settings', signedIn, fresh, broken, { kind: 'settings' }],
-    ['renewing before all else', { ...signedIn, replacing: true }, offline, broken, { kind: 'replacing' }],
-    ['renewing, as set', { ...signedIn, replacing: true }, fresh, inBrowser, { method: 'browser' }],
+    [
+      'replacing the session before all else',
+      { ...signedIn, replacing: true },
+      offline,
+      broken,
+      { kind: 'replacing' },
+    ],
+    [
+      'replacing with the configured method',
+      { ...signedIn, replacing: true },
+      fresh,
+      inBrowser,
+      { method: 'browser' },
+    ],
     ['restoring', restoring, offline, settings, { kind: 'restoring' }],
     ['signing in', signingIn('page'), offline, settings, { kind: 'signingIn', host: tenant.host }],
     [
@@ -66,7 +78,7 @@ describe('strip', () => {
     ['signed out', signedOut, offline, settings, { kind: 'signedOut', problem: null }],
     ['ended', { ...signedOut, problem: trouble }, fresh, settings, { kind: 'signedOut', problem: trouble }],
     [
-      'cancelled, which the person knows',
+      'canceled by the user',
       { ...signedOut, problem: problem('E-AUTH-CANCEL') },
       fresh,
       settings,
@@ -79,8 +91,8 @@ describe('strip', () => {
   });
 });
 
-describe('strip about what the person made of the list', () => {
-  it('comes last', () => {
+describe('selectBanner for personalization problems', () => {
+  it('ranks below list problems', () => {
     const trouble = problem('E-DISK-FULL');
     expect(selectBanner(signedIn, fresh, settings, trouble)).toEqual({
       kind: 'personalization',
@@ -91,8 +103,8 @@ describe('strip about what the person made of the list', () => {
   });
 });
 
-describe('Owner', () => {
-  it('changes with the person and the company, not with a name that comes late', () => {
+describe('AccountChangeDetector', () => {
+  it('epoch changes with user or tenant, not when the user name arrives late', () => {
     const owner = new AccountChangeDetector();
     const nameless = { ...signedIn, user: { name: '' } };
     const first = owner.epoch(nameless);

@@ -33,8 +33,8 @@ const desktop = (shortcut: ShortcutView) => {
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 
-describe('the key', () => {
-  it('is what is pressed next', async () => {
+describe('palette shortcut', () => {
+  it('is recorded from the next key press and can be removed', async () => {
     const key = await settings();
     expect(key.getByText('None')).toBeTruthy();
     const button = key.getByRole('button', { name: 'Set a key…' });
@@ -53,7 +53,7 @@ describe('the key', () => {
     expect(key.getByText('None')).toBeTruthy();
   });
 
-  it('is not one that people type with, nor one that nobody knows', async () => {
+  it('rejects typing keys and unknown keys', async () => {
     const key = await settings();
     const button = key.getByRole('button', { name: 'Set a key…' });
     await fireEvent.click(button);
@@ -65,7 +65,7 @@ describe('the key', () => {
     expect(saved()).toEqual([]);
   });
 
-  it('stays as it is with Escape, which closes nothing, and with Tab, which moves on', async () => {
+  it('Escape cancels recording without closing the dialog, Tab cancels and moves on', async () => {
     const key = await settings();
     const button = key.getByRole('button', { name: 'Set a key…' });
     await fireEvent.click(button);
@@ -79,13 +79,13 @@ describe('the key', () => {
     expect(saved()).toEqual([]);
   });
 
-  it('has a suggestion', async () => {
+  it('offers a suggestion', async () => {
     const key = await settings();
     await fireEvent.click(key.getByRole('button', { name: 'Use Ctrl+Alt+Space' }));
     expect(saved()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }]);
   });
 
-  it('says what the desktop made of it', async () => {
+  it('shows the state reported by the desktop', async () => {
     const key = await settings();
     for (const [view, words] of [
       [{ state: 'requesting' }, /is asking you/],
@@ -103,13 +103,13 @@ describe('the key', () => {
     expect(key.getByRole('button', { name: 'Copy command' })).toBeTruthy();
   });
 
-  it('is locked where the company has set it', async () => {
+  it('is read-only when set by policy', async () => {
     const key = await settings('settings-managed');
     expect(key.queryByRole('button')).toBeNull();
     expect(key.getByText('Set by your company')).toBeTruthy();
   });
 
-  it('stands in the list of keys where it is in force', async () => {
+  it('appears in the shortcut list only while active', async () => {
     await show('settings-desktop');
     await fireEvent.keyDown(window, { key: 'F1' });
     const list = within(screen.getByRole('dialog', { name: 'Keyboard shortcuts' }));
@@ -126,7 +126,7 @@ describe('the key', () => {
   });
 });
 
-it('a desktop without a tray is named where the tray is wanted', async () => {
+it('tray setting says when the desktop has no tray', async () => {
   await settings('settings-no-desktop');
   const tray = screen.getByRole('checkbox', { name: 'Icon in the tray' });
   const described = (tray.getAttribute('aria-describedby') ?? '')
@@ -138,7 +138,7 @@ it('a desktop without a tray is named where the tray is wanted', async () => {
   ]);
 });
 
-it('Ctrl+Q and the menu quit, in whatever state', async () => {
+it('Ctrl+Q and the menu quit in every session state', async () => {
   await show('list');
   await fireEvent.click(screen.getByRole('button', { name: 'Menu' }));
   await fireEvent.click(screen.getByRole('menuitem', { name: /Quit Portico/ }));
@@ -149,7 +149,7 @@ it('Ctrl+Q and the menu quit, in whatever state', async () => {
   expect(host.calls.filter(({ name }) => name === 'quit')).toHaveLength(2);
 });
 
-it('the shell is told the words of tray and notification, and again in another language', async () => {
+it('desktop labels are sent at start and after a language change', async () => {
   await preloadViews();
   host = demoHost(new URLSearchParams({ scene: 'list' }));
   const told = vi.spyOn(host, 'setDesktopLabels');

@@ -84,7 +84,7 @@ const bad = (words: Messages, wrong: (text: string) => boolean) =>
 const isKey = ({ path }: { path: string }) => path.startsWith('shortcuts.keys.');
 
 describe.each(others)('%s', (tag, words) => {
-  it('has the texts of English, and no other', () => {
+  it('has exactly the keys of English', () => {
     expect(
       texts(words)
         .map(({ path }) => path)
@@ -96,13 +96,13 @@ describe.each(others)('%s', (tag, words) => {
     );
   });
 
-  it('offers the same remedies and names the same values', () => {
+  it('has the same remedies and value names as English', () => {
     const codes = (of: Messages) => everyText(of).filter(isCode);
     expect(codes(en).length).toBeGreaterThan(60);
     expect(codes(words)).toEqual(codes(en));
   });
 
-  it('puts the same things into its sentences', () => {
+  it('uses the same arguments as English', () => {
     for (const absent of [false, true]) {
       const english = new Map(texts(en, 'other', absent).map(({ path, text }) => [path, text]));
       for (const { path, text } of texts(words, 'other', absent))
@@ -110,12 +110,12 @@ describe.each(others)('%s', (tag, words) => {
     }
   });
 
-  it('names the keys, and each by a name of its own', () => {
+  it('has a distinct label for each key', () => {
     const keys = Object.values(words.shortcuts.keys);
     expect(new Set(keys).size).toBe(Object.keys(en.shortcuts.keys).length);
   });
 
-  it('left nothing in English', () => {
+  it('has no untranslated text', () => {
     // Names, and words that are the same in both languages.
     const same: Record<string, string[]> = {
       de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨0⟩'],
@@ -148,7 +148,7 @@ describe.each([
   ['ja', ja],
   ['ar', ar],
 ] as [string, Messages][])('%s', (_, words) => {
-  it('has Latin letters in names only', () => {
+  it('uses Latin letters only in names', () => {
     const strange = bad(words, (text) =>
       (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
         (word) => !latin.has(word),
@@ -159,17 +159,17 @@ describe.each([
 });
 
 describe.each(all)('%s', (_, words) => {
-  it('has no empty text, no double space, and none at an end', () => {
+  it('has no empty texts and no stray spaces', () => {
     expect(
       bad(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
     ).toEqual([]);
   });
 
-  it('uses no straight quotes and no three dots', () => {
+  it('uses typographic quotes and ellipses', () => {
     expect(bad(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
   });
 
-  it('tells of problems in whole sentences', () => {
+  it('problem messages are whole sentences', () => {
     for (const { path, text } of everyText(words))
       if (/^problem\.messages\..*\.(title|body)$/.test(path))
         expect([path, text]).toEqual([path, expect.stringMatching(/[.?!。؟]$/)]);
@@ -183,7 +183,7 @@ describe('punctuation', () => {
     expect(texts(fr).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
   });
 
-  it('French and German use their quotation marks', () => {
+  it('French and German use their own quotation marks', () => {
     expect(bad(fr, (text) => /[“”„]/.test(text))).toEqual([]);
     expect(
       bad(
@@ -193,13 +193,13 @@ describe('punctuation', () => {
     ).toEqual([]);
   });
 
-  it('Arabic uses its own marks', () => {
+  it('Arabic uses Arabic punctuation', () => {
     expect(bad(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
     expect(texts(ar).some(({ text }) => text.includes('؟'))).toBe(true);
     expect(texts(ar).some(({ text }) => text.includes('،'))).toBe(true);
   });
 
-  it('Japanese uses its own marks', () => {
+  it('Japanese uses Japanese punctuation', () => {
     expect(bad(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
     expect(bad(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('plural forms', () => {
     expect(said).toEqual(expected[tag]);
   });
 
-  it('where English counts, the others do, and Arabic has a text for each form', () => {
+  it('texts that vary by count in English vary in the others, and in each Arabic form', () => {
     // "3 ungelesen", "3 fois": the same for one and for many.
     const alike = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
     const counting = (words: Messages, some: PluralForm[]) => {
@@ -258,8 +258,8 @@ describe('plural forms', () => {
   });
 });
 
-describe('the pseudo-locale', () => {
-  it('brackets every text, and makes it longer', () => {
+describe('pseudo-locale', () => {
+  it('brackets and lengthens every text', () => {
     const english = texts(en);
     texts(pseudoMessages).forEach((said, index) => {
       if (isCode(said)) return;
@@ -269,7 +269,7 @@ describe('the pseudo-locale', () => {
     });
   });
 
-  it('keeps what is put into a sentence', () => {
+  it('keeps arguments unchanged', () => {
     expect(pseudoMessages.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
     expect(pseudoMessages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toMatch(
       / Jira·+\]$/,
@@ -277,7 +277,7 @@ describe('the pseudo-locale', () => {
     expect(pseudoMessages.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
   });
 
-  it('is right to left as well', () => {
+  it('has a right-to-left variant', () => {
     expect(pseudoLanguage('ar-XB')?.direction).toBe('rtl');
     expect(pseudoLanguage('en-XA')?.direction).toBe('ltr');
     expect(pseudoLanguage('de')).toBeNull();

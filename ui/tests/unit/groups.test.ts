@@ -21,7 +21,7 @@ const namesOn = ({ groups }: Arrangement, id: string) =>
   groups.find((group) => group.id === id)?.apps.map((at) => view.apps[at]?.name);
 
 describe('arrange', () => {
-  it('puts the shelves in their order', () => {
+  it('returns the groups in display order', () => {
     expect(made(populatedPersonalization(view)).groups.map(({ title }) => title)).toEqual([
       'Favourites',
       'Recent',
@@ -39,7 +39,7 @@ describe('arrange', () => {
     ]);
   });
 
-  it('shows no shelf that is empty, and hides nothing where nothing is hidden', () => {
+  it('omits empty groups and keeps sections unfiltered if nothing is hidden', () => {
     const { groups, chips } = made(emptyPersonalization);
     expect(groups[0]?.title).toBe('Communication');
     expect(groups.at(-1)?.title).toBe('Needs attention');
@@ -48,7 +48,7 @@ describe('arrange', () => {
     expect(groups[0]?.apps).toBe(view.sections[0]?.apps);
   });
 
-  it('keeps the person’s own order', () => {
+  it("keeps the user's order of favorites", () => {
     const all = made(populatedPersonalization(view));
     expect(namesOn(all, 'favorites')).toEqual([
       'Salesforce',
@@ -59,7 +59,7 @@ describe('arrange', () => {
     ]);
   });
 
-  it('takes what is hidden from everywhere else, and counts it where it is closed', () => {
+  it('removes hidden apps from other groups and counts them in the collapsed group', () => {
     const personal = { ...populatedPersonalization(view), hidden: [key('Jira'), key('Confluence')] };
     for (const open of [false, true]) {
       const { groups, chips } = made(personal, open);
@@ -73,7 +73,7 @@ describe('arrange', () => {
     }
   });
 
-  it('offers favourites, sections, tags and folders as chips, and tells a folder from a category', () => {
+  it('offers favorites, sections, tags and folders as chips with unique ids', () => {
     const { chips } = made(populatedPersonalization(view));
     expect(chips[0]?.kind).toBe('favorites');
     expect(chips.slice(-4).map(({ kind, title }) => [kind, title])).toEqual([
@@ -86,7 +86,7 @@ describe('arrange', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('forgets keys that are not in the list', () => {
+  it('ignores keys that are not in the app list', () => {
     const { groups } = made({
       ...emptyPersonalization,
       favorites: ['gone'],
@@ -96,7 +96,7 @@ describe('arrange', () => {
     expect(groups[0]?.count).toBe(1);
   });
 
-  it('copies no section of a long list in which nothing is hidden', () => {
+  it('does not copy section arrays if nothing is hidden', () => {
     const long = manyApps(5000);
     const { groups } = arrange(long, emptyPersonalization, () => undefined, en, false);
     expect(groups.every(({ apps }, at) => apps === long.sections[at]?.apps)).toBe(true);

@@ -3,7 +3,7 @@ import { KeyRepeatGuard } from '../../src/lib/key-repeat';
 
 const press = (code: string, repeat = false) => new KeyboardEvent('keydown', { code, repeat });
 
-test('a key that stays down is held', () => {
+test('a key that stays down is reported as a repeat', () => {
   const held = new KeyRepeatGuard();
   const first = press('Enter');
   held.onKeyDown(first);
@@ -16,7 +16,7 @@ test('a key that stays down is held', () => {
   expect(held.isRepeat(other)).toBe(false);
 });
 
-test('a press that the web view takes for a held key is a press, where the release was not heard', () => {
+test('a press after a reset is not a repeat, even if the event says so', () => {
   const held = new KeyRepeatGuard();
   held.onKeyDown(press('Enter'));
   held.reset();
@@ -25,7 +25,7 @@ test('a press that the web view takes for a held key is a press, where the relea
   expect(held.isRepeat(next)).toBe(false);
 });
 
-test('a key that was released is pressed anew', () => {
+test('a press after a release is not a repeat', () => {
   const held = new KeyRepeatGuard();
   held.onKeyDown(press('Enter'));
   held.onKeyUp(new KeyboardEvent('keyup', { code: 'Enter' }));

@@ -57,7 +57,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('another language', () => {
+describe('language setting', () => {
   const scenes: SceneName[] = [
     'home',
     'home-list',
@@ -75,7 +75,7 @@ describe('another language', () => {
     'empty',
     'settings',
   ];
-  it.each(scenes)('reaches every word of %s', async (scene) => {
+  it.each(scenes)('translates every text of scene %s without a reload', async (scene) => {
     const dialog = scene === 'settings';
     const host = await show(scene, new Language(['en-GB']), dialog);
     expect(words().join()).not.toContain('⟦');
@@ -92,7 +92,7 @@ describe('another language', () => {
     expect(after.join()).toContain('⟦');
   });
 
-  it('is spoken from the first word of the next start, and given back to the system', async () => {
+  it('is saved for the next start, and returns to the system language', async () => {
     const host = await show('home', new Language(['en-GB']), false);
     await host.saveSettings({ what: 'language', value: 'ar' });
     await waitFor(() => expect(loadSavedChoice()).toBe('ar'));
@@ -101,7 +101,7 @@ describe('another language', () => {
     expect(screen.getByRole('combobox', { name: 'Search apps' })).toBeTruthy();
   });
 
-  it('lets the last of two quick choices win', async () => {
+  it('applies the last of two quick choices', async () => {
     const host = await show('home', new Language(['en-GB']), false);
     let slow: (language: Language) => void = () => undefined;
     vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (slow = done)));

@@ -8,8 +8,8 @@ const hour = 3_600_000;
 const noon = new Date(2026, 5, 15, 12, 0).getTime();
 const load = (tag: string) => Language.load([tag]);
 
-describe('what is spoken', () => {
-  it('is the first wanted language that there is', () => {
+describe('language selection', () => {
+  it('picks the first supported preferred language', () => {
     expect(Language.pickSupported(['de-CH', 'en-US'])).toBe('de');
     expect(Language.pickSupported(['sv', 'fr-CA', 'en'])).toBe('fr');
     expect(Language.pickSupported(['JA'])).toBe('ja');
@@ -17,14 +17,14 @@ describe('what is spoken', () => {
     expect(Language.pickSupported([])).toBe('en');
   });
 
-  it('is a choice, in the region of the system if that speaks it', () => {
+  it("prefers the system's regional tag of the chosen language", () => {
     const system = [...navigator.languages];
     expect(Language.preferredTags('system')).toEqual(system);
     expect(Language.preferredTags('ar')).toEqual(['ar']);
     expect(Language.preferredTags('en')).toEqual([...system.filter((tag) => tag.startsWith('en')), 'en']);
   });
 
-  it('comes with its words and its direction', async () => {
+  it('loads messages and text direction', async () => {
     const words = { en: 'Settings', de: 'Einstellungen', fr: 'Paramètres', ja: '設定', ar: 'الإعدادات' };
     for (const [tag, settings] of Object.entries(words)) {
       const language = await load(tag);
@@ -33,7 +33,7 @@ describe('what is spoken', () => {
     }
   });
 
-  it('is English until it was loaded', () => {
+  it('uses English until another dictionary is loaded', () => {
     expect(new Language(['de']).messages.settings.title).toBe('Settings');
   });
 });
@@ -74,7 +74,7 @@ describe('numbers, times and lists', () => {
     ],
     ['ja', '3 日後', '明日', '昨日', '今', '5 時間後', '20 分前', '3 か月後'],
     ['ar', 'خلال 3 أيام', 'غدًا', 'أمس', 'الآن', 'خلال 5 ساعات', 'قبل 20 دقيقة', 'خلال 3 أشهر'],
-  ])('spans of time in %s', async (tag, ...expected) => {
+  ])('relative times in %s', async (tag, ...expected) => {
     const language = await load(tag);
     const spans = [3 * 24, 20, -30, 0.01, 5, -1 / 3, 91 * 24];
     expect(
@@ -82,7 +82,7 @@ describe('numbers, times and lists', () => {
     ).toEqual(expected);
   });
 
-  it('counts days as the calendar does', () => {
+  it('relative days follow calendar days', () => {
     const language = new Language(['en']);
     const late = new Date(2026, 5, 15, 23, 0).getTime();
     expect(language.relative(late + 13 * hour, late)).toBe('tomorrow');
@@ -111,8 +111,8 @@ describe('numbers, times and lists', () => {
   });
 });
 
-describe('foreign text in a sentence', () => {
-  it('is isolated where it reads in the other direction', () => {
+describe('bidi isolation', () => {
+  it('isolates text of the opposite direction', () => {
     expect(isolate('Jira', 'ltr')).toBe('Jira');
     expect(isolate('日本語 Jira', 'ltr')).toBe('日本語 Jira');
     expect(isolate('شركة', 'ltr')).toBe(`${isolated}شركة${ended}`);
@@ -121,7 +121,7 @@ describe('foreign text in a sentence', () => {
     expect(isolate('Jira', 'rtl')).toBe(`${isolated}Jira${ended}`);
   });
 
-  it('is isolated in every sentence of Arabic', async () => {
+  it('isolates arguments in Arabic sentences', async () => {
     const arabic = await load('ar');
     expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolated}Jira${ended}.`);
     expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toContain(
@@ -133,7 +133,7 @@ describe('foreign text in a sentence', () => {
     expect(arabic.messages.status.apps(arabic.count(2))).toBe('تطبيقان');
   });
 
-  it('leaves names that do not disturb without a mark', async () => {
+  it('adds no marks to arguments of the same direction', async () => {
     for (const tag of ['en', 'de', 'fr', 'ja']) {
       const { messages } = await load(tag);
       expect(messages.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
@@ -142,7 +142,7 @@ describe('foreign text in a sentence', () => {
   });
 });
 
-describe('a problem whose server is not known', () => {
+describe('problem message without a host', () => {
   it.each([
     ['en', 'The server could not be found.'],
     ['de', 'Der Server wurde nicht gefunden.'],

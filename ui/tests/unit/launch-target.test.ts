@@ -15,7 +15,7 @@ import { en } from '../../src/lib/text/en';
 const chosen = (browser: string, profile: string | null, isPrivate: boolean) =>
   ({ kind: 'chosen', browser, isPrivate, profile }) as const;
 
-describe('a place', () => {
+describe('parseTarget', () => {
   it.each([
     ['browser', { kind: 'browser' }],
     ['window', { kind: 'window' }],
@@ -41,10 +41,10 @@ describe('a place', () => {
     'browser:x:privat',
     'browser:x:profile=',
     'window:x',
-  ])('is not “%s”', (text) => expect(parseTarget(text)).toBeNull());
+  ])('rejects “%s”', (text) => expect(parseTarget(text)).toBeNull());
 });
 
-describe('in words', () => {
+describe('targetLabel', () => {
   it.each([
     ['browser', 'Your browser'],
     ['window', 'Portico window'],
@@ -60,14 +60,14 @@ describe('in words', () => {
     ['nonsense', 'nonsense (not on this computer)'],
   ])('%s', (place, name) => expect(targetLabel(place, manyTargets, en)).toBe(name));
 
-  it('is not known before the browsers are, but for the two that are always there', () => {
+  it('returns null before browsers are known, except for the built-in targets', () => {
     expect(targetLabel('browser:firefox', null, en)).toBeNull();
     expect(targetLabel('window', null, en)).toBe('Portico window');
   });
 });
 
-describe('the places to choose from', () => {
-  it('has each browser with its profiles and its private window below it', () => {
+describe('targetOptions', () => {
+  it('nest profiles and private window below each browser', () => {
     expect(
       targetOptions(fewTargets, en).map(
         ({ target, label, isNested }) => `${isNested ? '  ' : ''}${label} ${target}`,
@@ -85,19 +85,19 @@ describe('the places to choose from', () => {
     ]);
   });
 
-  it('says which one the default browser is, and whose a profile is', () => {
+  it('hint at the default browser and at profile accounts', () => {
     const hints = new Map(targetOptions(manyTargets, en).map(({ target, hint }) => [target, hint]));
     expect(hints.get('browser')).toBe('Firefox at present');
     expect(hints.get('browser:google-chrome:profile=Profile 1')).toBe('test@acme.test');
   });
 
-  it('each can be read again, and none is there twice', () => {
+  it('are unique and parse back', () => {
     const places = targetOptions(manyTargets, en).map(({ target }) => target);
     expect(places.every((place) => parseTarget(place) !== null)).toBe(true);
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it('the private window is that of the default browser', () => {
+  it('privateTarget is the private window of the default browser', () => {
     expect(privateTarget(fewTargets)).toBe('browser:firefox:private');
     const [firefox, ...others] = fewTargets.browsers;
     const without = firefox ? [{ ...firefox, hasPrivate: false }, ...others] : [];
@@ -106,7 +106,7 @@ describe('the places to choose from', () => {
   });
 });
 
-describe('where an app opens', () => {
+describe('defaultTarget', () => {
   const settings = defaultSettings();
   const rule = (place: Target, app: string | null = null, category: string | null = null): OpenRule => ({
     app,
@@ -114,14 +114,14 @@ describe('where an app opens', () => {
     target: place,
   });
   it.each<[string, OpenRule[], OpenRule[], Target | null]>([
-    ['no rule: as set', [], [], 'browser'],
-    ['by its key', [], [rule('window', 'a')], 'window'],
-    ['by its category', [], [rule('window', null, 'Finance')], 'window'],
-    ['a rule for all', [], [rule('window')], 'window'],
-    ['both have to fit', [], [rule('window', 'a', 'Sales'), rule('window', 'b')], 'browser'],
-    ['the first that fits', [], [rule('window', 'a'), rule('browser:x', 'a')], 'window'],
+    ['no rule: the setting', [], [], 'browser'],
+    ['rule for the app', [], [rule('window', 'a')], 'window'],
+    ['rule for the category', [], [rule('window', null, 'Finance')], 'window'],
+    ['rule for all apps', [], [rule('window')], 'window'],
+    ['app and category must both match', [], [rule('window', 'a', 'Sales'), rule('window', 'b')], 'browser'],
+    ['the first match wins', [], [rule('window', 'a'), rule('browser:x', 'a')], 'window'],
     [
-      'the company’s before one’s own',
+      'policy rules before personal rules',
       [rule('browser:x', null, 'Finance')],
       [rule('window', 'a')],
       'browser:x',
@@ -132,7 +132,7 @@ describe('where an app opens', () => {
     ).toBe(place);
   });
 
-  it('nobody said', () => {
+  it('returns null if neither rule nor setting decides', () => {
     const asked = { ...settings, opensIn: { value: null, managed: false } };
     expect(defaultTarget({ key: 'a', category: null }, asked)).toBeNull();
   });

@@ -47,13 +47,13 @@ afterEach(() => void vi.useRealTimers());
 const opened = () => host.calls.filter(({ name }) => name === 'openApp');
 
 describe('Launches', () => {
-  it('opens once for a double click', () => {
+  it('a double click opens an app once', () => {
     launches.open(app);
     launches.open(app);
     expect(opened()).toHaveLength(1);
   });
 
-  it('opens elsewhere at once after a failure', () => {
+  it('after a failure another target opens without debounce', () => {
     launches.open(app);
     host.send({
       what: 'launch',
@@ -63,7 +63,7 @@ describe('Launches', () => {
     expect(opened()).toHaveLength(2);
   });
 
-  it('opens once for an Enter that is held for ten seconds', () => {
+  it('Enter held for ten seconds opens an app once', () => {
     for (let at = 0; at < 10_000; at += 30) {
       launches.open(app);
       vi.advanceTimersByTime(30);
@@ -71,7 +71,7 @@ describe('Launches', () => {
     expect(opened()).toHaveLength(1);
   });
 
-  it('opens again after a second, and another app at once', () => {
+  it('the same app opens again after a second, another app at once', () => {
     launches.open(app);
     vi.advanceTimersByTime(1001);
     launches.open(app);
@@ -80,7 +80,7 @@ describe('Launches', () => {
     expect(opened()).toHaveLength(3);
   });
 
-  it('says where the app opens, and ends the ring', async () => {
+  it('announces the target and hides the spinner', async () => {
     launches.open(app);
     expect(launches.busyApp?.key).toBe(app.key);
     expect(announcer.current?.text).toBe('Opening Salesforce in your browser');
@@ -88,7 +88,7 @@ describe('Launches', () => {
     expect(launches.busyApp).toBeNull();
   });
 
-  it('rings for three seconds at most', async () => {
+  it('hides the spinner after three seconds', async () => {
     await setUp('launching');
     launches.open(app);
     await vi.advanceTimersByTimeAsync(2900);
@@ -97,7 +97,7 @@ describe('Launches', () => {
     expect(launches.busyApp).toBeNull();
   });
 
-  it('asks where apps open when nobody said, and remembers', async () => {
+  it('prompts for a target if none is set, and saves the answer', async () => {
     await setUp('ask-target');
     launches.open(app);
     expect(opened()).toHaveLength(0);
@@ -109,7 +109,7 @@ describe('Launches', () => {
     ]);
   });
 
-  it('does not remember when not asked to, and opens nothing when dismissed', async () => {
+  it('a dismissed prompt opens nothing, and an unsaved answer is not stored', async () => {
     await setUp('ask-target');
     launches.open(app);
     launches.dismissPrompts();
@@ -120,13 +120,13 @@ describe('Launches', () => {
     expect(host.calls.map(({ name }) => name)).toEqual(['openApp']);
   });
 
-  it('keeps a failure in sight, with its app', () => {
+  it('a failed launch stays as a notice with its app', () => {
     host.send({ what: 'launch', view: launch(app.name, 'failed', problem('E-LAUNCH-OPEN')) });
     expect(launches.notice).toMatchObject({ kind: 'failed', key: app.key });
     expect(announcer.current?.text).toBe('Salesforce did not open. No browser could be started.');
   });
 
-  it('asks nobody where a rule decides, and opens in the place that the core takes', async () => {
+  it('a rule for the app skips the prompt', async () => {
     await setUp('ask-target');
     rules([{ app: app.key, category: null, target: 'window' }]);
     launches.open(app);
@@ -137,7 +137,7 @@ describe('Launches', () => {
     expect(launches.targetPrompt?.key).toBe(jira.key);
   });
 
-  it('knows the other place of each app', () => {
+  it('alternateTarget is the opposite of the default target', () => {
     expect(launches.alternateTarget(app)).toBe('window');
     rules([{ app: app.key, category: null, target: 'window' }]);
     expect(launches.alternateTarget(app)).toBe('browser');
@@ -145,7 +145,7 @@ describe('Launches', () => {
     expect(launches.alternateTarget(app)).toBe('window');
   });
 
-  it('opens a private window of the default browser, or says that there is none', async () => {
+  it('openPrivate uses the default browser, or reports that it has no private window', async () => {
     await launches.openPrivate(app);
     expect(opened()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
     expect(announcer.current?.text).toBe('Opening Salesforce in Firefox, private window');
@@ -157,7 +157,7 @@ describe('Launches', () => {
     expect(launches.notice).toEqual({ kind: 'noPrivate' });
   });
 
-  it('asks for the places when they are first needed, never at the start', () => {
+  it('launch targets are listed on first use, not at startup', () => {
     expect(host.calls).toEqual([]);
     const view = { ...launch(app.name, 'opening'), target: 'browser:firefox:profile=work' };
     host.send({ what: 'launch', view });
@@ -165,7 +165,7 @@ describe('Launches', () => {
     expect(host.calls.map(({ name }) => name)).toEqual(['listLaunchTargets']);
   });
 
-  it('makes a rule of "always here", the first of all and the only one of that app', () => {
+  it('a remembered target becomes the first and only rule of that app', () => {
     const others = [
       { app: null, category: 'Sales', target: 'browser' },
       { app: app.key, category: null, target: 'browser' },
@@ -181,7 +181,7 @@ describe('Launches', () => {
     ]);
   });
 
-  it('goes from the question to all places, and what is remembered holds for all apps', async () => {
+  it('the full target list, reached from the prompt, remembers for all apps', async () => {
     await setUp('ask-target');
     launches.open(app);
     launches.showAllTargets(true);
@@ -194,10 +194,10 @@ describe('Launches', () => {
   });
 });
 
-describe('what waits', () => {
+describe('waiting launch', () => {
   const waiting = (name = 'Salesforce') => launch(name, 'waiting');
 
-  it('is said once, and stays until it opens or is called off', () => {
+  it('is announced once and stays until it opens', () => {
     host.send({ what: 'launch', view: waiting() });
     expect(announcer.current?.text).toBe('Opening Salesforce once you are signed in.');
     const said = announcer.current;
@@ -217,7 +217,7 @@ describe('what waits', () => {
     expect(launches.pendingLaunch?.name).toBe('Salesforce');
   });
 
-  it('gives way to what was clicked after it', () => {
+  it('is replaced by a later waiting launch', () => {
     host.send({ what: 'launch', view: waiting() });
     host.send({ what: 'launch', view: launch('Salesforce', 'canceled') });
     host.send({ what: 'launch', view: waiting('Jira') });
@@ -225,7 +225,7 @@ describe('what waits', () => {
     expect(launches.notice).toBeNull();
   });
 
-  it('is called off once, and says so for a moment', () => {
+  it('is canceled once and leaves a brief notice', () => {
     host.send({ what: 'launch', view: waiting() });
     launches.cancel();
     expect(launches.pendingLaunch).toBeNull();
@@ -238,8 +238,8 @@ describe('what waits', () => {
   });
 });
 
-describe('what takes long to open', () => {
-  it('can be called off after a while', () => {
+describe('slow launch', () => {
+  it('can be canceled after slowLaunchMs', () => {
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
     vi.advanceTimersByTime(slowLaunchMs - 1);
     expect(launches.slowLaunch).toBeNull();
@@ -251,7 +251,7 @@ describe('what takes long to open', () => {
     expect(launches.slowLaunch).toBeNull();
   });
 
-  it('is not spoken of when it opened sooner', () => {
+  it('is not shown when the app opens sooner', () => {
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
     host.send({ what: 'launch', view: launch('Salesforce', 'opened') });
     vi.advanceTimersByTime(1000);

@@ -13,8 +13,8 @@ const measure: GridMetrics = { columns: 4, row: 100, gap: 10, heading: 30, secti
 // Sections of 6, 1 and 9 apps: rows 4+2, 1, 4+4+1.
 const layout = computeLayout([6, 1, 9], measure);
 
-describe('plan', () => {
-  it('stacks headings, rows and the space between sections', () => {
+describe('computeLayout', () => {
+  it('stacks headings, rows and section gaps', () => {
     expect(
       layout.sections.map(({ top, rowsTop, rows, firstPosition }) => [top, rowsTop, rows, firstPosition]),
     ).toEqual([
@@ -26,12 +26,12 @@ describe('plan', () => {
     expect(layout.total).toBe(16);
   });
 
-  it('is empty for nothing', () => {
+  it('returns an empty layout for no sections', () => {
     expect(computeLayout([], measure)).toMatchObject({ height: 0, total: 0, sections: [] });
     expect(visibleRows(computeLayout([], measure), 0, 1000)).toEqual([]);
   });
 
-  it('fits at least one column', () => {
+  it('columnCount is at least one', () => {
     expect(columnCount(0, 136, 12)).toBe(1);
     expect(columnCount(912, 136, 12)).toBe(6);
     expect(columnCount(283, 136, 12)).toBe(1);
@@ -39,8 +39,8 @@ describe('plan', () => {
   });
 });
 
-describe('slices', () => {
-  it('names only the rows between two heights', () => {
+describe('visibleRows', () => {
+  it('returns only the rows between two offsets', () => {
     expect(visibleRows(layout, 0, 100)).toEqual([{ section: 0, firstRow: 0, lastRow: 0 }]);
     expect(visibleRows(layout, 150, 460)).toEqual([
       { section: 0, firstRow: 1, lastRow: 1 },
@@ -49,7 +49,7 @@ describe('slices', () => {
     ]);
   });
 
-  it('covers every height, with no row drawn that is far away', () => {
+  it('covers every offset without distant rows', () => {
     const long = computeLayout(
       Array.from({ length: 200 }, (_, index) => (index * 37) % 90),
       measure,
@@ -68,7 +68,7 @@ describe('slices', () => {
     }
   });
 
-  it('always holds the row of the current app', () => {
+  it('always includes the row of the current app', () => {
     expect(visibleRowsIncluding(layout, 0, 50, 15)).toEqual([
       { section: 0, firstRow: 0, lastRow: 0 },
       { section: 2, firstRow: 2, lastRow: 2 },
@@ -79,13 +79,13 @@ describe('slices', () => {
 });
 
 describe('roving focus', () => {
-  it('finds the place of an app', () => {
+  it('cellAt returns section, row, column and top', () => {
     expect(cellAt(layout, 5)).toEqual({ section: 0, row: 1, column: 1, top: 140 });
     expect(cellAt(layout, 6)).toEqual({ section: 1, row: 0, column: 0, top: 290 });
     expect(cellAt(layout, 15)).toEqual({ section: 2, row: 2, column: 0, top: 660 });
   });
 
-  it('wraps rows and stops at the ends', () => {
+  it('horizontal moves wrap rows and stop at the ends', () => {
     expect(positionAfterMove(layout, 3, 'next', 1)).toBe(4);
     expect(positionAfterMove(layout, 5, 'next', 1)).toBe(6);
     expect(positionAfterMove(layout, 15, 'next', 1)).toBe(15);
@@ -105,7 +105,7 @@ describe('roving focus', () => {
     expect(positionAfterMove(layout, 15, 'down', 1)).toBe(15);
   });
 
-  it('pages by what is in sight', () => {
+  it('page moves by the visible number of rows', () => {
     expect(positionAfterMove(layout, 0, 'pageDown', 3)).toBe(7);
     expect(positionAfterMove(layout, 0, 'pageDown', 100)).toBe(15);
     expect(positionAfterMove(layout, 15, 'pageUp', 100)).toBe(0);

@@ -36,8 +36,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('the lock', () => {
-  it('closes what is open and shows nothing of the list', async () => {
+describe('lock', () => {
+  it('closes dialogs and hides the list', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     await session(locked);
@@ -51,7 +51,7 @@ describe('the lock', () => {
     expect(calls()).toEqual([['unlock']]);
   });
 
-  it('has a key, where there is something to lock', async () => {
+  it('Ctrl+L locks only while signed in', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
     expect(calls()).toEqual([['lock']]);
@@ -59,7 +59,7 @@ describe('the lock', () => {
     expect(calls()).toHaveLength(1);
   });
 
-  it('hears of a person at most once in twenty seconds', async () => {
+  it('user activity is reported at most once in 20 seconds', async () => {
     vi.useFakeTimers();
     await show('list');
     await fireEvent.pointerDown(document.body);
@@ -80,8 +80,8 @@ describe('the lock', () => {
   });
 });
 
-describe('a keyring that cannot be used', () => {
-  it('is told of once a run, with a way to try again', async () => {
+describe('unavailable keyring', () => {
+  it('shows a dismissible banner with a retry once per run', async () => {
     await show('keyring-unavailable');
     expect(
       screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
@@ -98,7 +98,7 @@ describe('a keyring that cannot be used', () => {
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });
 
-  it('says why a session that was kept is not there', async () => {
+  it('explains why a stored session was not restored', async () => {
     for (const scene of ['signed-out-keyring', 'banner-keyring'] as const) {
       await show(scene);
       expect(
@@ -113,7 +113,7 @@ describe('a keyring that cannot be used', () => {
     }
   });
 
-  it('is no news to somebody who is not signed in', async () => {
+  it('shows no banner while signed out', async () => {
     await show('keyring-unavailable');
     await session({ ...signedOut, user });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();

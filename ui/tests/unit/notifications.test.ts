@@ -27,12 +27,12 @@ const feed = (unread: number, ...all: AppChangeView[]) => ({
   unreadChanges: unread,
 });
 
-describe('News', () => {
-  it('says nothing of the first list', () => {
+describe('ChangeTracker', () => {
+  it('reports nothing for the first list', () => {
     expect(new ChangeTracker().collectNew(populatedPersonalization(populatedApps()), 'me')).toEqual([]);
   });
 
-  it('tells what came since, once, and only what is unread', () => {
+  it('reports new unread changes once', () => {
     const it_ = new ChangeTracker();
     it_.collectNew(feed(0, news('Jira', 1)), 'me');
     const more = feed(1, news('Slack', 2), news('Jira', 1));
@@ -41,28 +41,28 @@ describe('News', () => {
     expect(it_.collectNew(feed(0, news('Zoom', 3), ...more.activityFeed), 'me')).toEqual([]);
   });
 
-  it('takes the views of a start as they come', () => {
+  it('reports changes when the account becomes known after the first view', () => {
     const it_ = new ChangeTracker();
     expect(it_.collectNew(feed(1, news('Jira', 1)), null)).toEqual([]);
     expect(it_.collectNew(feed(2, news('Slack', 2), news('Jira', 1)), 'me')).toHaveLength(1);
   });
 
-  it('knows a feed that has nothing in common for somebody else’s', () => {
+  it("ignores a feed without known changes as another account's", () => {
     const it_ = new ChangeTracker();
     it_.collectNew(feed(0, news('Jira', 1)), 'me');
     expect(it_.collectNew(feed(1, news('Zoom', 1)), null)).toEqual([]);
     expect(it_.collectNew(feed(2, news('Slack', 2), news('Zoom', 1)), 'you')).toEqual([]);
   });
 
-  it('begins anew with another person', () => {
+  it('reports nothing for the first list of another account', () => {
     const it_ = new ChangeTracker();
     it_.collectNew(feed(0), 'me');
     expect(it_.collectNew(feed(2, news('Slack', 2), news('Jira', 1)), 'you')).toEqual([]);
   });
 });
 
-describe('the notification', () => {
-  it('names three at most, a line for each kind', () => {
+describe('formatNotification', () => {
+  it('lists at most three names, one line per kind', () => {
     const many = ['A', 'B', 'C', 'D', 'E'].map((name) => news(name, 1));
     expect(formatNotification([...many, news('Old', 2, 'removed')], language)).toEqual({
       title: 'Your apps have changed',
@@ -70,13 +70,13 @@ describe('the notification', () => {
     });
   });
 
-  it('joins names as the language does', () => {
+  it('joins names by the rules of the language', () => {
     expect(joinNames(language, ['A'])).toBe('A');
     expect(joinNames(language, ['A', 'B', 'C'])).toBe('A, B and C');
   });
 });
 
-describe('an end that is soon', () => {
+describe('endsSoon', () => {
   const day = 86_400_000;
   it.each([
     [null, false],
@@ -88,9 +88,9 @@ describe('an end that is soon', () => {
   ])('%s', (left, soon) => expect(endsSoon(left === null ? null : 1e12 + left, 1e12)).toBe(soon));
 });
 
-describe('Stale', () => {
+describe('RefreshPolicy', () => {
   const list = { ...notLoaded, loaded: true, updatedAt: 1000 };
-  it('is due after a quarter of an hour, and at most once a minute', () => {
+  it('allows a refresh after 15 minutes, at most once a minute', () => {
     const stale = new RefreshPolicy();
     expect(stale.shouldRefresh(list, 1000 + staleAfterMs - 1)).toBe(false);
     expect(stale.shouldRefresh(list, 1000 + staleAfterMs)).toBe(true);

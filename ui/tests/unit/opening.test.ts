@@ -56,7 +56,7 @@ describe('open with', () => {
     return dialog;
   }
 
-  it('is in the menu of an app', async () => {
+  it('opens from the app menu, and Cancel opens nothing', async () => {
     await show('one-section');
     await fireEvent.click(button('Actions for Outlook'));
     await fireEvent.click(screen.getByRole('menuitem', { name: /^Open with…/ }));
@@ -66,7 +66,7 @@ describe('open with', () => {
     expect(calls('openApp')).toEqual([]);
   });
 
-  it('is in its details', async () => {
+  it('opens from the app details', async () => {
     await show('one-section');
     button('Outlook').focus();
     await fireEvent.keyDown(button('Outlook'), { key: 'i', ctrlKey: true });
@@ -74,7 +74,7 @@ describe('open with', () => {
     expect(screen.getByRole('dialog', { name: 'Open Outlook with…' })).toBeTruthy();
   });
 
-  it('names each place whole, and opens there this time only', async () => {
+  it('labels each target in full and opens there once', async () => {
     await show('one-section');
     const dialog = await openWith();
     const radios = dialog.getAllByRole<HTMLInputElement>('radio');
@@ -99,7 +99,7 @@ describe('open with', () => {
     await waitFor(() => expect(spoken()).toBe('Opening Outlook in Firefox, profile Work'));
   });
 
-  it('keeps the answer as a rule', async () => {
+  it('saves the answer as a rule', async () => {
     await show('one-section');
     const dialog = await openWith();
     await fireEvent.click(dialog.getByRole('radio', { name: 'Chromium' }));
@@ -109,7 +109,7 @@ describe('open with', () => {
     expect(calls('saveSettings')).toEqual([['saveSettings', { what: 'openRules', value: [rule] }]]);
   });
 
-  it('does not offer to keep what the company decides', async () => {
+  it('does not offer to remember when a policy rule decides', async () => {
     await show('open-with-fixed');
     const dialog = await openWith();
     expect(dialog.getByRole<HTMLInputElement>('radio', { name: 'Portico window' }).checked).toBe(true);
@@ -117,7 +117,7 @@ describe('open with', () => {
     expect(dialog.getByText('Where it usually opens is set by your company.')).toBeTruthy();
   });
 
-  it('finds a place by typing, where there are many', async () => {
+  it('filters a long list of targets by typing', async () => {
     await show('open-with-many');
     const dialog = await openWith();
     const find = dialog.getByRole('textbox', { name: 'Find a browser or profile' });
@@ -129,7 +129,7 @@ describe('open with', () => {
     expect(calls('openApp')[0]?.[2]).toBe('browser:google-chrome:profile=Profile 1');
   });
 
-  it('says when no place is called so, and opens nothing then', async () => {
+  it('disables Open when no target matches', async () => {
     await show('open-with-many');
     const dialog = await openWith();
     await fireEvent.input(dialog.getByRole('textbox'), { target: { value: 'xyzzy' } });
@@ -137,7 +137,7 @@ describe('open with', () => {
     expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Open' }).disabled).toBe(true);
   });
 
-  it('comes from the question where apps open, whose answer is for all of them', async () => {
+  it('saves the answer for all apps when reached from the target prompt', async () => {
     await show('ask-target');
     await fireEvent.click(button('Outlook'));
     await fireEvent.click(button('Somewhere else…'));
@@ -151,7 +151,7 @@ describe('open with', () => {
     ]);
   });
 
-  it('the question remembers nothing where the company wants it asked', async () => {
+  it('target prompt offers no remembering when policy asks each time', async () => {
     await show('ask-target');
     const opensIn = { value: null, managed: true };
     host.send({ what: 'settings', view: { ...host.state.settings, opensIn } });
@@ -163,14 +163,14 @@ describe('open with', () => {
     expect(calls('saveSettings')).toEqual([]);
   });
 
-  it('the question tells whoever signs in in the browser that the session is there', async () => {
+  it('target prompt says that the browser is signed in already', async () => {
     await show('ask-target-browser');
     await fireEvent.click(button('Outlook'));
     expect(screen.getByText(/You are signed in there already/)).toBeTruthy();
   });
 });
 
-describe('what waits', () => {
+describe('waiting launch', () => {
   it('for the network can be opened anyway', async () => {
     await show('waiting-network');
     expect(
@@ -180,7 +180,7 @@ describe('what waits', () => {
     expect(calls('openAnyway')).toEqual([['openAnyway']]);
   });
 
-  it('for the sign-in cannot, and is called off without a word to the sign-in', async () => {
+  it('for sign-in can be canceled without canceling the sign-in', async () => {
     await show('waiting-sign-in');
     expect(screen.queryByRole('button', { name: 'Open anyway' })).toBeNull();
     await fireEvent.click(button('Cancel opening Salesforce'));
@@ -188,9 +188,9 @@ describe('what waits', () => {
     expect(screen.getByText('Salesforce was not opened.', { selector: 'main *' })).toBeTruthy();
   });
 
-  it('is one strip, whatever comes', async () => {
+  it('shows exactly one status notice in each phase', async () => {
     const { container } = await show('waiting-network');
-    const strips = () => container.querySelectorAll('main .strip').length;
+    const strips = () => container.querySelectorAll('main .notice').length;
     for (const view of [
       launch('Jira', 'opening'),
       launch('Jira', 'failed', problem('E-LAUNCH-OPEN')),
@@ -202,7 +202,7 @@ describe('what waits', () => {
     }
   });
 
-  it('opening takes long: it can be called off', async () => {
+  it('a slow launch can be canceled', async () => {
     await show('list');
     vi.useFakeTimers();
     await tell(launch('Jira', 'opening'));
@@ -212,7 +212,7 @@ describe('what waits', () => {
     expect(calls('cancelLaunch')).toEqual([['cancelLaunch']]);
   });
 
-  it('a place that is gone: the browser is the way out', async () => {
+  it('an unavailable target offers the default browser', async () => {
     await show('target-gone');
     expect(screen.getByText(/\(“vivaldi”\) is not on this computer/, { selector: 'main *' })).toBeTruthy();
     await fireEvent.click(button('Open in your browser'));
@@ -220,12 +220,12 @@ describe('what waits', () => {
   });
 });
 
-describe('a password of an app', () => {
+describe('app credentials dialog', () => {
   const secret = 'c4n4ry-0x5ecret';
   const field = () => screen.getByLabelText<HTMLInputElement>('Password');
   const name = () => screen.getByLabelText<HTMLInputElement>('User name');
 
-  it('goes to the host once, and is nowhere in the page then', async () => {
+  it('sends the password once and removes it from the page', async () => {
     await show('credentials');
     await fireEvent.input(name(), { target: { value: ' user.17 ' } });
     await fireEvent.input(field(), { target: { value: secret } });
@@ -240,7 +240,7 @@ describe('a password of an app', () => {
     expect(calls('saveAppCredentials')).toHaveLength(1);
   });
 
-  it('is shown only while it is asked to be', async () => {
+  it('shows the password only while revealed', async () => {
     await show('credentials');
     expect([field().type, field().autocomplete]).toEqual(['password', 'off']);
     await fireEvent.click(button('Show password'));
@@ -250,7 +250,7 @@ describe('a password of an app', () => {
     expect(field().type).toBe('password');
   });
 
-  it('neither half may be missing', async () => {
+  it('requires user name and password', async () => {
     await show('credentials');
     await fireEvent.click(button('Save and open'));
     expect(document.activeElement).toBe(name());
@@ -261,7 +261,7 @@ describe('a password of an app', () => {
     expect(calls('saveAppCredentials')).toEqual([]);
   });
 
-  it('a fixed user name is text, and is sent as it is', async () => {
+  it('shows a fixed user name as text and sends it unchanged', async () => {
     await show('credentials-fixed');
     expect(screen.queryByRole('textbox', { name: 'User name' })).toBeNull();
     expect(screen.getByText('user@acme.test', { selector: 'form *' })).toBeTruthy();
@@ -270,7 +270,7 @@ describe('a password of an app', () => {
     expect(calls('saveAppCredentials')).toEqual([['saveAppCredentials', 'user@acme.test', secret]]);
   });
 
-  it('a refusal stands in the dialog, and what was typed as user name stays', async () => {
+  it('shows a rejection and keeps the user name', async () => {
     await show('credentials');
     await fireEvent.input(name(), { target: { value: 'user.17' } });
     await fireEvent.input(field(), { target: { value: secret } });
@@ -292,7 +292,7 @@ describe('a password of an app', () => {
     expect(described.map((id) => document.getElementById(id)?.textContent).join(' ')).toContain('Too short.');
   });
 
-  it('stays in the field through a sign-in that has to come first', async () => {
+  it('keeps the password in its field during a required sign-in', async () => {
     await show('credentials');
     await fireEvent.input(name(), { target: { value: 'user.17' } });
     await fireEvent.input(field(), { target: { value: secret } });
@@ -331,7 +331,7 @@ describe('a password of an app', () => {
     expect(dialog.queryByText(again)).toBeNull();
   });
 
-  it('need not be given', async () => {
+  it('can be skipped or canceled', async () => {
     await show('credentials');
     await fireEvent.click(button('Open without'));
     expect(calls('openAnyway')).toEqual([['openAnyway']]);
@@ -343,7 +343,7 @@ describe('a password of an app', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('is not asked for while Portico is locked', async () => {
+  it('is closed while Portico is locked', async () => {
     await show('credentials');
     await fireEvent.input(field(), { target: { value: secret } });
     await host.lock();
@@ -353,8 +353,8 @@ describe('a password of an app', () => {
   });
 });
 
-describe('a link from outside', () => {
-  it('has No at hand, and takes nothing else in the first moment', async () => {
+describe('deep link prompt', () => {
+  it('focuses No and ignores other answers for one second', async () => {
     vi.useFakeTimers();
     await show('link');
     expect(document.activeElement).toBe(button('No'));
@@ -367,7 +367,7 @@ describe('a link from outside', () => {
     expect(calls('answerLink')).toEqual([['answerLink', 'once']]);
   });
 
-  it('another link begins that moment anew', async () => {
+  it('a new link restarts the delay', async () => {
     vi.useFakeTimers();
     await show('link');
     await vi.advanceTimersByTimeAsync(1000);
@@ -379,7 +379,7 @@ describe('a link from outside', () => {
     expect(document.activeElement).toBe(button('No'));
   });
 
-  it('names the program, for which “always” then is', async () => {
+  it('names the calling program and offers to always allow it', async () => {
     await show('link-program');
     expect(screen.getByText('It comes from Thunderbird.')).toBeTruthy();
     expect(button('Always from Thunderbird')).toBeTruthy();
@@ -387,7 +387,7 @@ describe('a link from outside', () => {
     expect(calls('answerLink')).toEqual([['answerLink', 'no']]);
   });
 
-  it('stands above a password that is being typed, which stays', async () => {
+  it('opens above the credentials dialog and keeps the typed password', async () => {
     await show('credentials');
     const field = screen.getByLabelText<HTMLInputElement>('Password');
     await fireEvent.input(field, { target: { value: 'half' } });
@@ -401,10 +401,10 @@ describe('a link from outside', () => {
   });
 });
 
-describe('what is sought from outside', () => {
+describe('external search request', () => {
   const box = () => screen.getByRole<HTMLInputElement>('combobox');
 
-  it('is typed into the box, each time it is sought', async () => {
+  it('fills the search box on each request', async () => {
     await show('list');
     const seek = async (words: string, turn: number) => {
       host.send({ what: 'searchRequest', view: { query: words, sequence: turn } });
@@ -419,7 +419,7 @@ describe('what is sought from outside', () => {
     expect(await screen.findByRole('option', { name: 'Confluence' })).toBeTruthy();
   });
 
-  it('waits for a list', async () => {
+  it('waits until a list is shown', async () => {
     await show('signed-out');
     host.send({ what: 'searchRequest', view: { query: 'jira', sequence: 1 } });
     await tick();
@@ -430,16 +430,17 @@ describe('what is sought from outside', () => {
   });
 });
 
-describe('rules in the settings', () => {
+describe('open rules in settings', () => {
   const saved = () => calls('saveSettings').map(([, change]) => change as SettingsChange);
   async function settings(scene: SceneName) {
     await show(scene);
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     await screen.findByText('Salesforce: Firefox, profile Work');
   }
-  const lines = () => [...document.querySelectorAll('dialog li > .unseen')].map((line) => line.textContent);
+  const lines = () =>
+    [...document.querySelectorAll('dialog li > .visually-hidden')].map((line) => line.textContent);
 
-  it('are one line each, with what is gone named as gone', async () => {
+  it('show one line per rule and mark unavailable apps and targets', async () => {
     await settings('rules');
     expect(lines()).toEqual([
       'Salesforce: Firefox, profile Work',
@@ -449,7 +450,7 @@ describe('rules in the settings', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Chromium' }).checked).toBe(true);
   });
 
-  it('are moved and removed, and the focus goes along', async () => {
+  it('can be moved and removed, and keep the focus', async () => {
     await settings('rules');
     await fireEvent.click(button('Move down: Salesforce'));
     expect(lines()[1]).toContain('Salesforce');
@@ -467,7 +468,7 @@ describe('rules in the settings', () => {
     expect(spoken()).toBe('Removed: Salesforce');
   });
 
-  it('are added for a category, below those that are there', async () => {
+  it('are added for a category at the end', async () => {
     await settings('rules');
     await fireEvent.click(button('Add a category…'));
     const dialog = within(screen.getByRole('dialog', { name: 'Where a category opens' }));
@@ -481,14 +482,14 @@ describe('rules in the settings', () => {
     expect(screen.getByRole('dialog', { name: 'Settings' })).toBeTruthy();
   });
 
-  it('of the company are shown and cannot be touched', async () => {
+  it('from policy are read-only', async () => {
     await settings('rules-fixed');
     expect(lines()[0]).toBe('All apps in Finance: Portico window');
     expect(screen.queryByRole('button', { name: 'Remove: All apps in Finance' })).toBeNull();
     expect(button('Remove: Salesforce')).toBeTruthy();
   });
 
-  it('any place can be the one for all apps; Esc closes only the choice', async () => {
+  it('default target can be any target, and Escape closes only the inner dialog', async () => {
     await settings('rules');
     await fireEvent.click(button('Another place…'));
     const inner = screen.getByRole('dialog', { name: 'Where apps open' });
@@ -502,7 +503,7 @@ describe('rules in the settings', () => {
   });
 });
 
-it('the words of app windows are told once the list stands, and again in another language', async () => {
+it('app window labels are sent after the list is shown and after a language change', async () => {
   await preloadViews();
   const german = await Language.load(['de']);
   vi.useFakeTimers();

@@ -42,7 +42,7 @@ const type = (words: string) => fireEvent.input(screen.getByRole('combobox'), { 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 
-it('drops an answer that comes late, and Enter waits for that to what is in the box', async () => {
+it('palette ignores late responses, and Enter waits for the current query', async () => {
   const { host, asked, calls } = slowHost();
   await show(host);
   await asked('').out();
@@ -57,7 +57,7 @@ it('drops an answer that comes late, and Enter waits for that to what is in the 
   expect(calls[0]?.name).toBe('open');
 });
 
-it('asks anew each time that its window gets the focus, and keeps nothing while it is hidden', async () => {
+it('palette searches again on window focus and clears the query when hidden', async () => {
   const { host, asked } = slowHost();
   await show(host);
   await asked('').out();
@@ -74,7 +74,7 @@ it('asks anew each time that its window gets the focus, and keeps nothing while 
   vi.restoreAllMocks();
 });
 
-it('speaks the language of the settings, and begins in it the next time', async () => {
+it('palette applies language and theme of the settings and saves them', async () => {
   const { host, asked } = slowHost();
   await show(host);
   await asked('').out({ language: 'ar', theme: 'dark' });
@@ -84,7 +84,7 @@ it('speaks the language of the settings, and begins in it the next time', async 
   expect(localStorage.getItem('portico.theme')).toBe('dark');
 });
 
-it('says why it has no rows in every scene without them', async () => {
+it('palette explains empty results in each scene without hits', async () => {
   const words: Record<string, string> = {
     'palette-none': 'No apps match “xyzzy”',
     'palette-signed-out': 'Sign in or unlock Portico first.',
@@ -101,7 +101,7 @@ it('says why it has no rows in every scene without them', async () => {
   }
 });
 
-it('asks the shell by its commands, and by no others', async () => {
+it('palette host calls only the palette commands', async () => {
   const asked: unknown[] = [];
   Object.assign(window, {
     __TAURI_INTERNALS__: {
@@ -124,7 +124,7 @@ it('asks the shell by its commands, and by no others', async () => {
   Reflect.deleteProperty(window, '__TAURI_INTERNALS__');
 });
 
-it('is made of few files: not of the list, the dialogs, or more words than it has', () => {
+it('palette page does not import the list, the dialogs or the main dictionaries', () => {
   const seen = new Set<string>();
   const follow = (file: string) => {
     if (seen.has(file)) return;

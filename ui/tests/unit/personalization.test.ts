@@ -48,8 +48,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('a tile', () => {
-  it('is named after its app, and says the rest beside it', async () => {
+describe('app tile', () => {
+  it('is named after its app and described by its status', async () => {
     await show('home');
     const [tile] = screen.getAllByRole('button', { name: 'Greenhouse' });
     expect(described(tile)).toBe('New for you');
@@ -60,7 +60,7 @@ describe('a tile', () => {
     expect(more?.getAttribute('aria-haspopup')).toBe('menu');
   });
 
-  it('says when access ends, where that is soon', async () => {
+  it('does not mention an end date that is far away', async () => {
     await show('home');
     const shared = screen.queryAllByRole('button', { name: 'Budget Draft' })[0];
     expect(described(shared)).toBe('New for you. Shared with you by a colleague');
@@ -69,7 +69,7 @@ describe('a tile', () => {
     expect(described(hit)).toContain('Shared with you by a colleague');
   });
 
-  it('sends what the person does, once', async () => {
+  it('sends each user action once', async () => {
     await show('home');
     await fireEvent.click(screen.getAllByRole('button', { name: 'Favourite: Zoom' })[0] as HTMLElement);
     expect(calls()).toEqual([['setFavorite', key('Zoom'), true]]);
@@ -79,7 +79,7 @@ describe('a tile', () => {
     expect(screen.queryByRole('button', { name: 'Zoom' })).toBeNull();
   });
 
-  it('moves a favourite by its menu to where it is meant', async () => {
+  it('moves a favorite to first place from its menu', async () => {
     await show('home');
     const actions = screen.getAllByRole('button', { name: 'Actions for GitHub Enterprise' })[0];
     await fireEvent.click(actions as HTMLElement);
@@ -89,11 +89,11 @@ describe('a tile', () => {
   });
 });
 
-describe('a desktop notification', () => {
+describe('desktop notification', () => {
   const away = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
   const told = () => calls().filter(([name]) => name === 'notify');
 
-  it('tells of news that come while nobody looks', async () => {
+  it('is sent once for changes while the window is unfocused', async () => {
     await show('home');
     away();
     const { activityFeed, unreadChanges } = host.state.personalization;
@@ -104,14 +104,14 @@ describe('a desktop notification', () => {
     expect(told()).toHaveLength(1);
   });
 
-  it('never tells of the first list', async () => {
+  it('is not sent for the first list', async () => {
     away();
     await show('home');
     expect(host.state.personalization.unreadChanges).toBe(3);
     expect(told()).toEqual([]);
   });
 
-  it('keeps still where somebody looks, or does not want to be told', async () => {
+  it('is not sent while the window has focus or notifications are off', async () => {
     await show('home');
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     const { activityFeed } = host.state.personalization;
@@ -126,8 +126,8 @@ describe('a desktop notification', () => {
   });
 });
 
-describe('an old list', () => {
-  it('is asked for again when somebody comes back to it', async () => {
+describe('stale list', () => {
+  it('is refreshed once when the window regains focus', async () => {
     await show('home');
     const refreshes = () => calls().filter(([name]) => name === 'refresh').length;
     const list = { ...host.state.freshness, updatedAt: Date.now() - 60_000 };
@@ -141,8 +141,8 @@ describe('an old list', () => {
   });
 });
 
-describe('details', () => {
-  it('are asked for again when the list changes', async () => {
+describe('details panel', () => {
+  it('are fetched again when the list changes', async () => {
     await show('home');
     const ask = vi.spyOn(host, 'appDetails');
     const tile = screen.getAllByRole('button', { name: 'AWS Production' })[0];
@@ -154,7 +154,7 @@ describe('details', () => {
     await waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(before));
   });
 
-  it('are put away by the lock', async () => {
+  it('are closed by the lock', async () => {
     await show('home');
     const tile = screen.getAllByRole('button', { name: 'Jira' })[0];
     tile?.focus();

@@ -23,7 +23,7 @@ function slowSearch() {
 }
 
 describe('Search', () => {
-  it('drops an answer that comes after a newer question', async () => {
+  it('ignores a response that arrives after a newer query', async () => {
     const { search, let: out } = slowSearch();
     search.setQuery('c');
     search.setQuery('co');
@@ -34,7 +34,7 @@ describe('Search', () => {
     expect(search.result?.query).toBe('co');
   });
 
-  it('lets Enter wait for the answer to what is in the box', async () => {
+  it('awaitSelectedHit resolves with the response to the current query', async () => {
     const { search, let: out } = slowSearch();
     search.setQuery('conf');
     const hit = search.awaitSelectedHit();
@@ -42,7 +42,7 @@ describe('Search', () => {
     expect((await hit)?.key).toBe('confluence');
   });
 
-  it('lets Enter wait for what was typed while it waited', async () => {
+  it('awaitSelectedHit waits for a query typed while it was pending', async () => {
     const { search, let: out } = slowSearch();
     search.setQuery('con');
     const hit = search.awaitSelectedHit();
@@ -53,7 +53,7 @@ describe('Search', () => {
     expect((await hit)?.key).toBe('confluence');
   });
 
-  it('asks for no words where its asker answers them, and shows what that shows where none comes', async () => {
+  it("queries with empty text if the source allows it, and shows the source's fallback on failure", async () => {
     const asked: string[] = [];
     const search = new Search<string, { hits: string[] }>({
       search(query) {
@@ -74,7 +74,7 @@ describe('Search', () => {
     expect(asked).toEqual(['', 'x']);
   });
 
-  it('moves the selection, and stops at the ends', async () => {
+  it('moves the selection and clamps it at both ends', async () => {
     const { search, let: out } = slowSearch();
     search.setQuery('x');
     out(answer('x', 'a', 'b', 'c'));
@@ -85,7 +85,7 @@ describe('Search', () => {
     expect(search.hit()?.key).toBe('c');
   });
 
-  it('keeps the selection on its app when the list is replaced, and starts anew for other words', async () => {
+  it('keeps the selected app when results are refreshed, and resets it for a new query', async () => {
     const { search, let: out } = slowSearch();
     search.setQuery('x');
     out(answer('x', 'a', 'b', 'c'));
@@ -99,7 +99,7 @@ describe('Search', () => {
     expect(search.selectedIndex).toBe(0);
   });
 
-  it('shows nothing for spaces', () => {
+  it('shows no result for a blank query', () => {
     const { search } = slowSearch();
     search.setQuery('   ');
     expect(search.isActive).toBe(false);

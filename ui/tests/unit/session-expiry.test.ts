@@ -3,7 +3,7 @@ import { ExpiryCountdown, sessionExpiry, msUntilNextChange } from '../../src/lib
 
 const minute = 60_000;
 
-describe('ending', () => {
+describe('sessionExpiry', () => {
   it.each([
     [null, null],
     [61 * minute, null],
@@ -16,7 +16,7 @@ describe('ending', () => {
     [1, { kind: 'in', minutes: 1 }],
     [0, null],
     [-minute, null],
-  ])('%s ms before the end', (endsAt, expected) => {
+  ])('%s ms before the end it returns the expected expiry', (endsAt, expected) => {
     expect(sessionExpiry(endsAt, 0)).toEqual(expected);
   });
 
@@ -28,16 +28,16 @@ describe('ending', () => {
     [9 * minute, minute],
     [40_000, 40_000],
     [0, null],
-  ])('%s ms before the end it waits for the next change', (endsAt, expected) => {
+  ])('%s ms before the end the next change is scheduled', (endsAt, expected) => {
     expect(msUntilNextChange(endsAt, 0)).toBe(expected);
   });
 });
 
-describe('Countdown', () => {
+describe('ExpiryCountdown', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('speaks at ten, five and one, once each, with one timer at a time', () => {
+  it('announces 10, 5 and 1 minutes once each, with one timer at a time', () => {
     const told: [number, number][] = [];
     const countdown = new ExpiryCountdown((minutes) => told.push([minutes, countdown.now]));
     const start = Date.now();
@@ -55,7 +55,7 @@ describe('Countdown', () => {
     stop();
   });
 
-  it('wakes once a minute in the last ten, and twice before', () => {
+  it('schedules at most 13 timers for a 90-minute session', () => {
     const countdown = new ExpiryCountdown(() => undefined);
     const waits = vi.spyOn(globalThis, 'setTimeout');
     const stop = countdown.start(Date.now() + 90 * minute);
@@ -64,7 +64,7 @@ describe('Countdown', () => {
     stop();
   });
 
-  it('says nothing new about an end that is met at seven minutes', () => {
+  it('does not announce when it starts at seven minutes, and announces five', () => {
     const told: number[] = [];
     const countdown = new ExpiryCountdown((minutes) => told.push(minutes));
     const stop = countdown.start(Date.now() + 7 * minute);
@@ -75,7 +75,7 @@ describe('Countdown', () => {
     stop();
   });
 
-  it('catches up after the computer slept through the minute', () => {
+  it('announces the current minute after the computer slept past a threshold', () => {
     const told: number[] = [];
     const countdown = new ExpiryCountdown((minutes) => told.push(minutes));
     const end = Date.now() + 30 * minute;
@@ -86,7 +86,7 @@ describe('Countdown', () => {
     stop();
   });
 
-  it('stops with its session', () => {
+  it('stopping clears the timer and announces nothing', () => {
     const told: number[] = [];
     const countdown = new ExpiryCountdown((minutes) => told.push(minutes));
     countdown.start(Date.now() + 20 * minute)();

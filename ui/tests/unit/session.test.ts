@@ -31,7 +31,7 @@ const buttons = (place: HTMLElement) =>
     .getAllByRole('button')
     .map((button) => button.textContent?.trim());
 const strip = () => {
-  const found = document.querySelector<HTMLElement>('.strips');
+  const found = document.querySelector<HTMLElement>('.banners');
   if (!found) throw new Error('no strip');
   return found;
 };
@@ -47,8 +47,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('the list, while the session changes', () => {
-  it('stays the same element, with its search, through every state', async () => {
+describe('list during session changes', () => {
+  it('keeps its element and search query in every session state', async () => {
     await show('list');
     const box = screen.getByRole<HTMLInputElement>('combobox');
     await fireEvent.input(box, { target: { value: 'jira' } });
@@ -71,19 +71,19 @@ describe('the list, while the session changes', () => {
     }
   });
 
-  it('says signed out once', async () => {
+  it('says “signed out” once', async () => {
     await show('banner-signed-out');
     expect(screen.getAllByText(/signed out/i, { ignore: '[role=status] *' })).toHaveLength(1);
   });
 
-  it('does not hand the search to the next person', async () => {
+  it('clears the search when the user changes', async () => {
     await show('accounts');
     await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'jira' } });
     await session({ ...signedIn, user: { name: 'other@acme.test' } });
     expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('');
   });
 
-  it('picks a session up without a word, unless it takes long', async () => {
+  it('shows no banner while a session is restored quickly', async () => {
     vi.useFakeTimers();
     await show('banner-restoring');
     await vi.advanceTimersByTimeAsync(550);
@@ -95,7 +95,7 @@ describe('the list, while the session changes', () => {
     expect(strip().textContent?.trim()).toBe('');
   });
 
-  it('offers what fits each state, and the focus follows', async () => {
+  it('offers the actions of each state, and the focus moves with them', async () => {
     await show('banner-signed-out');
     const first = screen.getByRole('button', { name: 'Sign in' });
     first.focus();
@@ -113,8 +113,8 @@ describe('the list, while the session changes', () => {
   });
 });
 
-describe('a sign-in that does not get on', () => {
-  it('says so at once, here and in the sign-in window', async () => {
+describe('stuck sign-in', () => {
+  it('shows the warning here and in the sign-in window', async () => {
     await show('signing-in-warning');
     expect(screen.getByRole('alert').textContent).toContain('asks for a passkey or a security key');
     const lead = 'The sign-in page asks for a passkey or a security key, which do not work in this window.';
@@ -128,7 +128,7 @@ describe('a sign-in that does not get on', () => {
     expect(calls()).toHaveLength(3);
   });
 
-  it('tries again, or goes on in the browser', async () => {
+  it('retries or continues in the browser', async () => {
     for (const [button, way] of [
       ['Try again', null],
       ['Continue in your browser', 'browser'],
@@ -142,14 +142,14 @@ describe('a sign-in that does not get on', () => {
     }
   });
 
-  it('offers the browser for a passkey before there is trouble', async () => {
+  it('offers the browser for a passkey before any warning', async () => {
     await show('signing-in-passkey');
     expect(screen.getByText(/Passkey or security key\?/)).toBeTruthy();
     await press('Continue in your browser');
     expect(calls()).toContainEqual(['signIn', 'browser']);
   });
 
-  it('gives the link that the browser was given', async () => {
+  it('copies the sign-in link that the browser received', async () => {
     await show('signing-in-browser');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your browser is open');
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
@@ -160,7 +160,7 @@ describe('a sign-in that does not get on', () => {
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
   });
 
-  it('shows the link where the clipboard refuses', async () => {
+  it('shows the link as text when the clipboard rejects', async () => {
     await show('signing-in-browser');
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('no'));
     await press('Copy sign-in link');
@@ -169,8 +169,8 @@ describe('a sign-in that does not get on', () => {
   });
 });
 
-describe('signed out', () => {
-  it('offers the browser and the check where they may help', async () => {
+describe('signed-out view', () => {
+  it('offers the browser and the setup check for matching problems', async () => {
     await show('signed-out-browser');
     await press('Continue in your browser');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
@@ -181,7 +181,7 @@ describe('signed out', () => {
     expect(calls()).toEqual([['checkTenant']]);
   });
 
-  it('is calm about what the tenant could not be told', async () => {
+  it('shows an incomplete sign-out as plain information', async () => {
     await show('signed-out-left');
     expect(screen.getByText('Signed out here.', { ignore: '[role=status] *' })).toBeTruthy();
     expect(screen.getByText(/acme.my.idaptive.app could not be told/)).toBeTruthy();
@@ -189,7 +189,7 @@ describe('signed out', () => {
     expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
   });
 
-  it('asks for a client secret first, and then signs in', async () => {
+  it('asks for a missing client secret before sign-in', async () => {
     await show('secret');
     await press('Sign in');
     const dialog = screen.getByRole('dialog', { name: 'Client secret' });
@@ -209,7 +209,7 @@ describe('signed out', () => {
     ]);
   });
 
-  it('keeps the secret dialog open when the keyring refuses', async () => {
+  it('keeps the secret dialog open when the keyring rejects the secret', async () => {
     await show('secret');
     host.saveClientSecret = () => Promise.reject(problem('E-KEY-DENIED'));
     await press('Sign in');
@@ -220,7 +220,7 @@ describe('signed out', () => {
     expect(calls()).toEqual([]);
   });
 
-  it('lets somebody sign in who has no secret', async () => {
+  it('allows sign-in without a secret', async () => {
     await show('secret');
     await press('Sign in');
     await press('Sign in without one');
@@ -228,20 +228,20 @@ describe('signed out', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('lets another account be chosen', async () => {
+  it('switches to another account', async () => {
     await show('signed-out-accounts');
     await press('sam@globex.test globex.id.cyberark.cloud');
     expect(calls()[0]).toEqual(['switchAccount', 'a3']);
   });
 
-  it('leads back where an account is waiting', async () => {
+  it('goes back to the previous account', async () => {
     await show('first-run-back');
     await press('Back');
     expect(calls()).toEqual([['goBack']]);
   });
 });
 
-describe('accounts', () => {
+describe('account menu', () => {
   const open = async () => {
     await fireEvent.keyDown(window, { key: 'A', ctrlKey: true, shiftKey: true });
     return screen.findByRole('menu');
@@ -251,7 +251,7 @@ describe('accounts', () => {
       .getAllByRole('menuitem')
       .map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
 
-  it('are all in one menu, with what a switch will ask', async () => {
+  it('lists all accounts and says which need a sign-in', async () => {
     await show('accounts');
     expect(items(await open())).toEqual([
       'admin@acme.testacme.my.idaptive.app',
@@ -266,7 +266,7 @@ describe('accounts', () => {
     expect(calls()).toEqual([['switchAccount', 'a2']]);
   });
 
-  it('show only what makes sense for one that policy fixes', async () => {
+  it('hides account management for an account set by policy', async () => {
     await show('list');
     host.send({ what: 'accounts', view: { accounts: [], canAdd: false } });
     host.send({ what: 'keyring', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
@@ -274,7 +274,7 @@ describe('accounts', () => {
     expect(items(await open())).toEqual(['Sign out']);
   });
 
-  it('are forgotten only after a question', async () => {
+  it('removes an account only after confirmation', async () => {
     await show('accounts');
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
@@ -288,7 +288,7 @@ describe('accounts', () => {
     expect(calls()).toEqual([['forgetAccount', 'a1']]);
   });
 
-  it('are signed out alone or together', async () => {
+  it('signs out of all accounts', async () => {
     await show('accounts');
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Sign out of all accounts' }));

@@ -31,7 +31,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('the check of the tenant', () => {
+describe('setup check', () => {
   async function open(scene: SceneName) {
     await show(scene);
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
@@ -41,15 +41,15 @@ describe('the check of the tenant', () => {
     return screen.getByRole('dialog', { name: 'Check this tenant' });
   }
 
-  it('says of each step how it went, in words', async () => {
+  it('shows the verdict of each step as text', async () => {
     const dialog = await open('check-failed');
     const words = within(dialog)
       .getAllByRole('listitem')
-      .map((item) => item.querySelector('.word')?.textContent);
+      .map((item) => item.querySelector('.status')?.textContent);
     expect(words).toEqual(['Fine', 'Fine', 'Fine', 'Failed', ...Array.from({ length: 5 }, () => 'Skipped')]);
   });
 
-  it('says at the failed step what to enter, ready to copy', async () => {
+  it('shows the values to enter at the failed step, with copy buttons', async () => {
     const dialog = await open('check-failed');
     const value = `https://${tenant.host}/sysinfo/dummy`;
     expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
@@ -65,10 +65,10 @@ describe('the check of the tenant', () => {
     expect(report).toContain(`Redirect: ${value}`);
   });
 
-  it('shows how far it is, and does not begin twice', async () => {
+  it('shows progress and ignores a second start while running', async () => {
     const dialog = await open('check-running');
     const word = (at: number) =>
-      within(dialog).getAllByRole('listitem')[at]?.querySelector('.word')?.textContent;
+      within(dialog).getAllByRole('listitem')[at]?.querySelector('.status')?.textContent;
     expect([word(2), word(3), word(4)]).toEqual(['Fine', 'Looking…', 'Waiting']);
     await press('Check again');
     expect(calls()).toEqual([]);
@@ -80,8 +80,8 @@ describe('the check of the tenant', () => {
   });
 });
 
-describe('settings of the session', () => {
-  it('saves when to lock and how to sign in', async () => {
+describe('session settings', () => {
+  it('save the idle lock and the sign-in method', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     await fireEvent.click(screen.getByRole('radio', { name: '5 min' }));
@@ -94,13 +94,13 @@ describe('settings of the session', () => {
     ]);
   });
 
-  it('shows a time that is not among the usual ones', async () => {
+  it('show a configured idle time that is not among the presets', async () => {
     await show('settings-managed');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     expect(screen.getByRole<HTMLInputElement>('radio', { name: '10 min' }).checked).toBe(true);
   });
 
-  it('has neither before there is a company', async () => {
+  it('hide sign-in method and setup check before a tenant is known', async () => {
     await show('first-run');
     host.send({
       what: 'settings',

@@ -6,8 +6,8 @@ import { de } from '../../src/lib/text/de';
 import { en } from '../../src/lib/text/en';
 import { fr } from '../../src/lib/text/fr';
 
-describe('the name of a key', () => {
-  it('is that of the language; signs and letters are the same anywhere', () => {
+describe('key label', () => {
+  it('is localized for named keys and unchanged for letters and signs', () => {
     const named = (keys: string[], words: typeof en) => keys.map((key) => keyLabel(key, words.shortcuts));
     expect(named(['Ctrl', 'Shift', 'Home', 'PgUp', 'F5', '.'], de)).toEqual([
       'Strg',
@@ -20,7 +20,7 @@ describe('the name of a key', () => {
     expect(named(['Ctrl', 'Shift', 'Home', 'End', 'K'], fr)).toEqual(['Ctrl', 'Maj', 'Origine', 'Fin', 'K']);
   });
 
-  it('is known for every key with a word on it', () => {
+  it('exists for every named key of the shortcut list', () => {
     const words = shortcuts
       .flatMap(({ rows }) => rows.flatMap(([, chords]) => chords.flat()))
       .filter((key) => /^\p{L}{2,}$/u.test(key) && key !== 'anyLetter');
@@ -29,7 +29,7 @@ describe('the name of a key', () => {
   });
 });
 
-it('Tab is Tab also with Shift in WebKitGTK', () => {
+it('Shift+Tab is recognized by its code when WebKitGTK reports no key', () => {
   expect(isTab(new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true }))).toBe(
     true,
   );

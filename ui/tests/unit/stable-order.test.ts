@@ -60,7 +60,7 @@ describe('Steady', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it('does not reorder the shelf under the pointer, and does any other', () => {
+  it('delays reordering of the hovered group only', () => {
     take([group('recent', 'cab'), group('category', 'gfed')], 'recent');
     expect(keysOn(steady, 'recent')).toBe('abc');
     expect(keysOn(steady, 'category')).toBe('gfed');
@@ -69,7 +69,7 @@ describe('Steady', () => {
     expect(keysOn(steady, 'recent')).toBe('cab');
   });
 
-  it('waits some seconds at most', () => {
+  it('applies the new order after maxDelayMs', () => {
     take([group('recent', 'cab'), group('category', 'defg')], 'recent');
     vi.advanceTimersByTime(maxDelayMs - 1);
     expect(keysOn(steady, 'recent')).toBe('abc');
@@ -77,32 +77,32 @@ describe('Steady', () => {
     expect(keysOn(steady, 'recent')).toBe('cab');
   });
 
-  it('adds what came at the end, and keeps what left the shelf but not the list', () => {
+  it('appends new apps and keeps apps that left the hovered group', () => {
     take([group('recent', 'hab'), group('category', 'defg')], 'recent');
     expect(keysOn(steady, 'recent')).toBe('abch');
   });
 
-  it('keeps a shelf that is gone until the pointer has left it', () => {
+  it('keeps a removed group until the pointer leaves it', () => {
     take([group('category', 'defg')], 'recent');
     expect(steady.visible.groups.map(({ id }) => id)).toEqual(['recent', 'category']);
     steady.release();
     expect(steady.visible.groups.map(({ id }) => id)).toEqual(['category']);
   });
 
-  it('shows at once what the person did', () => {
+  it('applies user edits immediately', () => {
     take([group('recent', 'cb'), group('category', 'defg')], 'recent', 1);
     expect(keysOn(steady, 'recent')).toBe('cb');
     expect(steady.delayedGroup).toBeNull();
   });
 
-  it('waits for nothing where nothing would move, or nobody points', () => {
+  it('does not delay if nothing moves or no group is hovered', () => {
     take([group('recent', 'abcd'), group('category', 'efg')], 'recent');
     expect(steady.delayedGroup).toBeNull();
     take([group('recent', 'dcba'), group('category', 'efg')], null);
     expect(keysOn(steady, 'recent')).toBe('dcba');
   });
 
-  it('drops what the company took away, even under the pointer', () => {
+  it('mergePreservingOrder drops apps that left the list', () => {
     expect(mergePreservingOrder(['a', 'gone', 'b'], [1, 0, 4], at)).toEqual([0, 1, 4]);
   });
 });
@@ -110,7 +110,7 @@ describe('Steady', () => {
 describe('anchor', () => {
   const before = standing(group('recent', 'ab'), group('category', 'abcdef'));
 
-  it('knows an app on two shelves apart', () => {
+  it('distinguishes the same app in two groups', () => {
     expect(anchorAt(before, 0)).toEqual({ group: 'recent', key: 'a' });
     expect(anchorAt(before, 2)).toEqual({ group: 'category', key: 'a' });
     expect(positionOf(before, { group: 'category', key: 'b' })).toBe(3);
@@ -118,7 +118,7 @@ describe('anchor', () => {
     expect(anchorAt(before, 8)).toBeNull();
   });
 
-  it('says how far what one looks at has moved', () => {
+  it('scrollShift returns the distance the first surviving anchor moved', () => {
     const after = standing(group('favorites', 'abc'), ...before.groups);
     const spot = { group: 'category', key: 'd' };
     expect(scrollShift(before, after, [spot])).toBe(30 + 210 + 20);
@@ -127,12 +127,12 @@ describe('anchor', () => {
     expect(scrollShift(before, after, [])).toBe(0);
   });
 
-  it('moves nothing where only apps changed places', () => {
+  it('scrollShift is zero if only apps within a group changed places', () => {
     const after = standing(group('recent', 'ab'), group('category', 'fedcba'));
     expect(scrollShift(before, after, [{ group: 'category', key: 'a' }])).toBe(0);
   });
 
-  it('hands the focus to the same app, to its neighbour, or to what is near', () => {
+  it('focusSuccessor prefers the same app, then its neighbor, then the nearest position', () => {
     const spot = { group: 'category', key: 'c' };
     const position = positionOf(before, spot);
     const with_ = (keys: string) => standing(group('recent', 'ab'), group('category', keys));
@@ -147,8 +147,8 @@ describe('anchor', () => {
   });
 });
 
-describe('the order of favourites', () => {
-  it('means the same place among all as among those on screen', () => {
+describe('favorite order', () => {
+  it('positionInAll matches the visible position for every subset and move', () => {
     // Every subset of five on screen, every move.
     const all = [...'abcde'];
     for (let mask = 1; mask < 32; mask++) {
@@ -166,8 +166,8 @@ describe('the order of favourites', () => {
   });
 });
 
-describe('the look', () => {
-  it('is a list for many apps or a narrow window, unless somebody chose', () => {
+describe('appearance', () => {
+  it('auto layout uses a list for many apps or a narrow window', () => {
     expect(shapeFor('auto', 60, false)).toBe('tiles');
     expect(shapeFor('auto', 61, false)).toBe('list');
     expect(shapeFor('auto', 3, true)).toBe('list');
@@ -175,7 +175,7 @@ describe('the look', () => {
     expect(shapeFor('list', 1, false)).toBe('list');
   });
 
-  it('grows with the text', () => {
+  it('grid metrics scale with the text size', () => {
     const once = gridMetrics({ shape: 'tiles', density: 'comfortable' }, 912, 1);
     const twice = gridMetrics({ shape: 'tiles', density: 'comfortable' }, 912, 2);
     expect(once.columns).toBe(6);

@@ -12,7 +12,7 @@ export function typeQuery(query: string) {
 const command = /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true };
 const nextTick = () => new Promise((done) => setTimeout(done, 30));
 // Found by what they are: their names differ from language to language.
-const menuButton = () => document.querySelector<HTMLElement>('header button:has(.dots)');
+const menuButton = () => document.querySelector<HTMLElement>('header button:has(.menu-icon)');
 const favoritesChip = () => document.querySelectorAll<HTMLElement>('[role=radio]')[1];
 
 /** Searches for an app, and asks for its details there. */
@@ -137,7 +137,7 @@ export async function playScene(scene: string, host?: DemoHost): Promise<void> {
       return pressKey('F1');
     case 'launching':
       document.querySelector<HTMLElement>('[data-position="2"] .open')?.click();
-      return waitFor('.strip');
+      return waitFor('.notice');
     case 'ask-target':
     case 'ask-target-browser':
       return document.querySelector<HTMLElement>('[data-position="2"] .open')?.click();
@@ -148,8 +148,8 @@ export async function playScene(scene: string, host?: DemoHost): Promise<void> {
     case 'open-with-found':
     case 'open-with-none': {
       pressKey('o', command, '[data-position="2"] .open');
-      await waitFor('dialog .find');
-      const find = document.querySelector<HTMLInputElement>('dialog .find');
+      await waitFor('dialog .search');
+      const find = document.querySelector<HTMLInputElement>('dialog .search');
       if (!find) return;
       find.value = scene === 'open-with-found' ? 'acme' : 'xyzzy';
       find.dispatchEvent(new Event('input', { bubbles: true }));
