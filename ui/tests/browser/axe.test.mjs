@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { codeNames, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
-import { stage } from './harness.mjs';
+import { browserHarness } from './harness.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const { each } = stage();
+const { each } = browserHarness();
 
-const looks = [
+const variants = [
   { name: 'light', theme: 'light', options: {} },
   { name: 'dark', theme: 'dark', options: { colorScheme: /** @type {const} */ ('dark') } },
   { name: 'forced colours', theme: 'light', options: { forcedColors: /** @type {const} */ ('active') } },
@@ -24,16 +24,16 @@ const codes = codeNames.map((code) => `problem&code=${code}`);
 async function watchPolicy(page) {
   await page.addInitScript(() => {
     /** @type {string[]} */
-    const broken = [];
-    Object.assign(window, { __broken: broken });
+    const violations = [];
+    Object.assign(window, { __broken: violations });
     document.addEventListener('securitypolicyviolation', (event) =>
-      broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+      violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
     );
   });
 }
 
 /** @param {import('playwright-core').Page} page */
-const brokenPolicy = (page) =>
+const policyViolations = (page) =>
   page.evaluate(() => /** @type {{ __broken?: string[] }} */ (window).__broken ?? []);
 
 /** @param {import('playwright-core').Page} page */
@@ -61,25 +61,25 @@ async function axeSource() {
   return source;
 }
 
-for (const look of looks) {
-  test(`axe finds nothing, ${look.name}`, { timeout: 600_000 }, async () => {
+for (const variant of variants) {
+  test(`axe finds nothing, ${variant.name}`, { timeout: 600_000 }, async () => {
     /** @type {string[]} */
     const errors = [];
     const sweep = {
-      asking: `theme=${look.theme}`,
+      asking: `theme=${variant.theme}`,
       prepare: async (/** @type {import('playwright-core').Page} */ page) => {
         page.on('pageerror', (error) => errors.push(String(error)));
         await watchPolicy(page);
       },
       look: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
         ...(await findings(page)).map((finding) => `${scene}: ${finding}`),
-        ...(await brokenPolicy(page)).map((broken) => `${scene}: policy: ${broken}`),
+        ...(await policyViolations(page)).map((broken) => `${scene}: policy: ${broken}`),
       ],
     };
-    const scenes = look.name === 'light' ? [...states, ...codes] : states;
+    const scenes = variant.name === 'light' ? [...states, ...codes] : states;
     const all = [
-      ...(await each(scenes, { ...sweep, options: look.options })),
-      ...(await each(paletteNames, { ...sweep, options: { ...look.options, viewport: paletteSize } })),
+      ...(await each(scenes, { ...sweep, options: variant.options })),
+      ...(await each(paletteNames, { ...sweep, options: { ...variant.options, viewport: paletteSize } })),
     ];
     assert.equal([...all.flat(), ...errors].slice(0, 40).join('\n'), '');
     console.log(`  ${all.length} scenes, 0 findings, 0 policy violations`);
@@ -92,18 +92,20 @@ function tooWide() {
   const scrolls = (/** @type {Element} */ element) =>
     ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
     element.scrollWidth > element.clientWidth + 1;
-  const out = [...document.querySelectorAll('button, h1, h2, p, input, dialog, label')].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return (
-      box.width > 1 &&
-      (box.right > limit + 1 || box.left < -1) &&
-      getComputedStyle(element).visibility === 'visible'
-    );
-  });
+  const outside = [...document.querySelectorAll('button, h1, h2, p, input, dialog, label')].filter(
+    (element) => {
+      const box = element.getBoundingClientRect();
+      return (
+        box.width > 1 &&
+        (box.right > limit + 1 || box.left < -1) &&
+        getComputedStyle(element).visibility === 'visible'
+      );
+    },
+  );
   return [
     ...(document.documentElement.scrollWidth > limit ? ['page'] : []),
     ...[...document.querySelectorAll('*')].filter(scrolls).map((element) => `scrolls: ${element.className}`),
-    ...out.map((element) => `outside: ${element.tagName} ${element.textContent?.slice(0, 30)}`),
+    ...outside.map((element) => `outside: ${element.tagName} ${element.textContent?.slice(0, 30)}`),
   ];
 }
 

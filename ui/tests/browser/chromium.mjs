@@ -21,4 +21,4 @@ export function startChromium() {
 }
 
 /** The times in pictures and sentences, the same on every computer. */
-export const everywhere = { locale: 'en-GB', timezoneId: 'Europe/London' };
+export const contextDefaults = { locale: 'en-GB', timezoneId: 'Europe/London' };

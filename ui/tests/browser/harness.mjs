@@ -1,12 +1,16 @@
 // What the browser tests play on: a server and a browser for as long as a file's tests run, and scenes in a window.
 import { after, before } from 'node:test';
-import { everywhere, startChromium } from './chromium.mjs';
+import { contextDefaults, startChromium } from './chromium.mjs';
 import { pageOf } from './scenes.mjs';
 import { serve } from './server.mjs';
 
 /** What a scene shows only after a while, as most who wait have no need of it.
     @type {Partial<Record<string, string>>} */
-const late = { loading: '.skeleton', restoring: '.banners .banner', 'banner-restoring': '.banners .banner' };
+const lateContent = {
+  loading: '.skeleton',
+  restoring: '.banners .banner',
+  'banner-restoring': '.banners .banner',
+};
 
 /** @template T @typedef {object} Sweep
     @property {string} asking What is asked for beside the scene, `theme=dark`.
@@ -15,7 +19,7 @@ const late = { loading: '.skeleton', restoring: '.banners .banner', 'banner-rest
     @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} look */
 
 /** To be called once, at the top of a file. */
-export function stage() {
+export function browserHarness() {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;
   /** @type {import('playwright-core').Browser} */
@@ -29,11 +33,11 @@ export function stage() {
     server.close();
   });
 
-  const at = (/** @type {string} */ scene) => `${server.url}${pageOf(scene)}`;
+  const urlOf = (/** @type {string} */ scene) => `${server.url}${pageOf(scene)}`;
   /** A window of the usual size, without motion. @param {import('playwright-core').BrowserContextOptions} more */
   const context = (more = {}) =>
     browser.newContext({
-      ...everywhere,
+      ...contextDefaults,
       viewport: { width: 960, height: 640 },
       reducedMotion: 'reduce',
       ...more,
@@ -41,7 +45,7 @@ export function stage() {
   /** Shows a scene, and waits until it stands: `home`, or with more to ask for, `home&theme=dark`.
       @param {import('playwright-core').Page} page @param {string} scene */
   async function show(page, scene) {
-    await page.goto(at(scene));
+    await page.goto(urlOf(scene));
     await page.locator('html[data-played]').waitFor({ state: 'attached' });
     await page.evaluate(() => document.fonts.ready);
   }
@@ -56,41 +60,41 @@ export function stage() {
       @template T @param {string[]} scenes @param {Sweep<T>} sweep @returns {Promise<T[]>} */
   async function each(scenes, { asking, options, prepare, look }) {
     /** @type {T[]} */
-    const said = [];
-    const left = scenes.entries();
+    const results = [];
+    const remaining = scenes.entries();
     const window = async () => {
       const page = await (await context(options)).newPage();
       await prepare?.(page);
-      for (const [index, scene] of left) {
+      for (const [index, scene] of remaining) {
         await show(page, `${scene}&${asking}`);
         await page.evaluate(() => localStorage.clear());
-        const awaited = late[scene];
+        const awaited = lateContent[scene];
         if (awaited) await page.locator(awaited).first().waitFor();
-        await still(page);
-        said[index] = await look(page, scene);
+        await waitUntilStill(page);
+        results[index] = await look(page, scene);
       }
       await page.context().close();
     };
     await Promise.all([window(), window()]);
-    return said;
+    return results;
   }
   return { context, show, open, each };
 }
 
 /** Waits until two frames have passed in which nothing changed, and nothing moves.
     @param {import('playwright-core').Page} page */
-const still = (page) =>
+const waitUntilStill = (page) =>
   page.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     let changes = true;
-    const watch = new MutationObserver(() => (changes = true));
-    watch.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+    const observer = new MutationObserver(() => (changes = true));
+    observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
     while (changes) {
       changes = false;
       await frame();
       await frame();
     }
-    watch.disconnect();
+    observer.disconnect();
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
   });
 

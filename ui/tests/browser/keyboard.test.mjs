@@ -1,10 +1,10 @@
 // Every journey by keyboard alone, as a person types it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken, titles } from './observe.mjs';
-import { calls, stage } from './harness.mjs';
+import { focusedName, selectedHit, announcement, groupTitles } from './observe.mjs';
+import { calls, browserHarness } from './harness.mjs';
 
-const { open } = stage();
+const { open } = browserHarness();
 
 test('typing filters, arrows select, Enter opens the selected hit', async () => {
   const page = await open('list');
@@ -12,10 +12,10 @@ test('typing filters, arrows select, Enter opens the selected hit', async () => 
   assert.equal(await selectedHit(page), 'Conference Rooms');
   await page.keyboard.press('ArrowDown');
   assert.equal(await selectedHit(page), 'Confluence');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(50);
-  assert.equal(await spoken(page), 'Opening Confluence in your browser');
+  assert.equal(await announcement(page), 'Opening Confluence in your browser');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('[role=option]').count(), 0);
   assert.equal(await page.locator('[role=combobox]').inputValue(), '');
@@ -27,26 +27,26 @@ test('Enter right after the last letter opens the first hit', async () => {
   await page.keyboard.type('salesf', { delay: 0 });
   await page.keyboard.press('Enter');
   await page.waitForTimeout(80);
-  assert.equal(await spoken(page), 'Opening Salesforce in your browser');
+  assert.equal(await announcement(page), 'Opening Salesforce in your browser');
   await page.context().close();
 });
 
 test('arrow keys move through the grid, and typing starts a search', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Announcements');
+  assert.equal(await focusedName(page), 'Announcements');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'Outlook');
+  assert.equal(await focusedName(page), 'Outlook');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Lucid');
+  assert.equal(await focusedName(page), 'Lucid');
   await page.keyboard.press('End');
-  assert.equal(await focused(page), 'VPN Download');
+  assert.equal(await focusedName(page), 'VPN Download');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'VPN Download');
+  assert.equal(await focusedName(page), 'VPN Download');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
-  assert.equal(await focused(page), 'Announcements');
+  assert.equal(await focusedName(page), 'Announcements');
   await page.keyboard.press('PageDown');
   const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
   assert.ok(box.top > 56 && box.bottom < 640 - 27, 'the focus is in sight');
@@ -61,22 +61,22 @@ test('arrow keys follow the reading direction', async () => {
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowLeft');
-  assert.equal(await focused(page), 'Company Directory');
-  const wide = await page.evaluate(
+  assert.equal(await focusedName(page), 'Company Directory');
+  const isTooWide = await page.evaluate(
     () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
   );
-  assert.equal(wide, false);
+  assert.equal(isTooWide, false);
   await page.context().close();
 });
 
 test('held Enter on a tile opens the app once', async () => {
   const page = await open('list');
   await page.evaluate(() => {
-    const said = /** @type {string[]} */ ([]);
-    Object.assign(window, { __said: said });
+    const announcements = /** @type {string[]} */ ([]);
+    Object.assign(window, { __said: announcements });
     const region = document.querySelector('[role=status]');
     if (region)
-      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
+      new MutationObserver(() => announcements.push(region.textContent ?? '')).observe(region, {
         childList: true,
         characterData: true,
         subtree: true,
@@ -95,12 +95,13 @@ test('held Enter on a tile opens the app once', async () => {
 
 test('menu, settings and shortcut list open by keyboard', async () => {
   const page = await open('list');
-  for (let time = 0; time < 3 && (await focused(page)) !== 'Menu'; time++) await page.keyboard.press('Tab');
-  assert.equal(await focused(page), 'Menu');
+  for (let time = 0; time < 3 && (await focusedName(page)) !== 'Menu'; time++)
+    await page.keyboard.press('Tab');
+  assert.equal(await focusedName(page), 'Menu');
   await page.keyboard.press('Enter');
-  assert.equal(await focused(page), 'What’s new');
+  assert.equal(await focusedName(page), 'What’s new');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Settings');
+  assert.equal(await focusedName(page), 'Settings');
   await page.keyboard.press('Enter');
   await page.locator('dialog[open]').waitFor();
   await page.keyboard.press('ArrowRight');
@@ -111,7 +112,7 @@ test('menu, settings and shortcut list open by keyboard', async () => {
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Keyboard shortcuts');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('?');
   await page.locator('dialog[open]').waitFor();
   await page.context().close();
@@ -128,7 +129,7 @@ test('target prompt is shown once', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(60);
-  assert.equal(await spoken(page), 'Opening Outlook in a Portico window');
+  assert.equal(await announcement(page), 'Opening Outlook in a Portico window');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(60);
@@ -157,8 +158,8 @@ test('chips are one tab stop and filter the list', async () => {
   await page.getByRole('radio', { name: 'All' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'Design');
-  assert.deepEqual(await titles(page), ['Design 5']);
+  assert.equal(await focusedName(page), 'Design');
+  assert.deepEqual(await groupTitles(page), ['Design 5']);
   await page.context().close();
 });
 
@@ -183,14 +184,14 @@ test('palette shortcut is set by pressing it', async () => {
   await page.keyboard.press('k');
   await page.getByText('alone this key is for typing').first().waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await focusedName(page), 'Set a key…');
   assert.equal(await page.locator('dialog[open]').count(), 1);
   // A key that also presses buttons: it is taken, and presses none.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Alt+Space');
   await page.getByRole('button', { name: 'Remove' }).waitFor();
-  assert.equal(await focused(page), 'Set a key…');
-  assert.equal(await spoken(page), 'It works in every program.');
+  assert.equal(await focusedName(page), 'Set a key…');
+  assert.equal(await announcement(page), 'It works in every program.');
   assert.deepEqual(await calls(page, 'saveSettings'), [
     [{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }],
   ]);
@@ -198,9 +199,9 @@ test('palette shortcut is set by pressing it', async () => {
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   assert.equal(await button.textContent(), 'Set a key…');
-  assert.notEqual(await focused(page), 'Set a key…');
+  assert.notEqual(await focusedName(page), 'Set a key…');
   await page.getByRole('button', { name: 'Remove' }).press('Enter');
-  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await focusedName(page), 'Set a key…');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
   await page.keyboard.press('Control+q');

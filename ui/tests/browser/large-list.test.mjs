@@ -2,9 +2,9 @@
 // are printed, not judged, apart from a bound no machine should reach.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stage } from './harness.mjs';
+import { browserHarness } from './harness.mjs';
 
-const { context: newContext, open, show } = stage();
+const { context: newContext, open, show } = browserHarness();
 
 /** @param {import('playwright-core').Page} page */
 async function watchTasks(page) {
@@ -19,7 +19,7 @@ async function watchTasks(page) {
   });
 }
 /** @param {import('playwright-core').Page} page */
-const longest = (page) =>
+const longestTask = (page) =>
   page.evaluate(() =>
     Math.round(
       Math.max(0, .../** @type {{ __tasks: number[] }} */ (/** @type {unknown} */ (window)).__tasks),
@@ -28,7 +28,7 @@ const longest = (page) =>
 
 /** Milliseconds from an update to what it draws, the median of some, in the middle of the list with the focus
     there. @param {import('playwright-core').Page} page */
-const updating = (page) =>
+const measureUpdates = (page) =>
   page.evaluate(async () => {
     const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
       /** @type {unknown} */ (window)
@@ -36,13 +36,13 @@ const updating = (page) =>
     const scroller = document.querySelector('.scroller');
     scroller?.scrollTo(0, scroller.scrollHeight / 2);
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    const inSight = document.elementsFromPoint(800, 600).find((element) => element.closest('.open'));
-    /** @type {HTMLElement | null | undefined} */ (inSight?.closest('.open'))?.focus();
+    const visibleElement = document.elementsFromPoint(800, 600).find((element) => element.closest('.open'));
+    /** @type {HTMLElement | null | undefined} */ (visibleElement?.closest('.open'))?.focus();
     const text = JSON.stringify(demo.state.apps);
     /** @returns {import('../../src/lib/ipc/types').AppsView} */
-    const whole = () => JSON.parse(text);
-    const less = () => {
-      const view = whole();
+    const fullView = () => JSON.parse(text);
+    const shortenedView = () => {
+      const view = fullView();
       const part = (/** @type {{ apps: number[] }} */ { apps }) =>
         apps.flatMap((at) => (at === 0 ? [] : at - 1));
       return {
@@ -53,27 +53,27 @@ const updating = (page) =>
       };
     };
     /** @param {import('../../src/lib/ipc/types').ViewUpdate} update */
-    const took = async (update) => {
+    const timeUpdate = async (update) => {
       const from = performance.now();
       demo.send(update);
       await Promise.resolve();
       void document.body.offsetHeight;
-      const drawn = performance.now() - from;
+      const isDrawn = performance.now() - from;
       await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      return drawn;
+      return isDrawn;
     };
     const median = (/** @type {number[]} */ times) =>
       Math.round((times.sort((a, b) => a - b)[times.length >> 1] ?? NaN) * 10) / 10;
     const [same, shorter, star] = [[], [], []].map(() => /** @type {number[]} */ ([]));
-    for (let turn = 0; turn < 5; turn++) {
-      same?.push(await took({ what: 'apps', view: whole() }));
-      shorter?.push(await took({ what: 'apps', view: less() }));
-      await took({ what: 'apps', view: whole() });
-      const favourites = turn % 2 === 0 ? demo.state.apps.apps.slice(40, 44).map(({ key }) => key) : [];
+    for (let round = 0; round < 5; round++) {
+      same?.push(await timeUpdate({ what: 'apps', view: fullView() }));
+      shorter?.push(await timeUpdate({ what: 'apps', view: shortenedView() }));
+      await timeUpdate({ what: 'apps', view: fullView() });
+      const favorites = round % 2 === 0 ? demo.state.apps.apps.slice(40, 44).map(({ key }) => key) : [];
       star?.push(
-        await took({
+        await timeUpdate({
           what: 'personalization',
-          view: { ...demo.state.personalization, favorites: favourites },
+          view: { ...demo.state.personalization, favorites },
         }),
       );
     }
@@ -85,16 +85,16 @@ for (const count of [10_000, 50_000]) {
     const page = await open(`many&count=${count}&theme=light`, { viewport: { width: 1600, height: 1000 } });
     await watchTasks(page);
     const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
-    let most = await nodes();
+    let maxNodes = await nodes();
 
     // Wheel by wheel, then in great leaps.
     await page.mouse.move(800, 600);
     for (let turn = 0; turn < 60; turn++) {
       await page.mouse.wheel(0, turn % 10 === 9 ? 40_000 : 400);
       await page.waitForTimeout(16);
-      most = Math.max(most, await nodes());
+      maxNodes = Math.max(maxNodes, await nodes());
     }
-    const scrolling = await longest(page);
+    const scrolling = await longestTask(page);
 
     // Something is always drawn where the window is.
     await page.waitForTimeout(60);
@@ -127,17 +127,17 @@ for (const count of [10_000, 50_000]) {
     await watchTasks(page);
     for (const letter of 'atlas 12') await page.keyboard.type(letter);
     await page.waitForTimeout(200);
-    const searching = await longest(page);
-    most = Math.max(most, await nodes());
+    const searching = await longestTask(page);
+    maxNodes = Math.max(maxNodes, await nodes());
 
     // A list replaced whole, as a refresh does; then with an app less at the top; then what a star does.
     await page.keyboard.press('Escape');
-    const updates = await updating(page);
+    const updates = await measureUpdates(page);
     console.log(
-      `  ${count}: at most ${most} elements; longest task scrolling ${scrolling} ms, searching ${searching} ms; ` +
+      `  ${count}: at most ${maxNodes} elements; longest task scrolling ${scrolling} ms, searching ${searching} ms; ` +
         `update ${updates.same} ms, an app less ${updates.less} ms, a star ${updates.star} ms`,
     );
-    assert.ok(most < 1800, `${most} elements`);
+    assert.ok(maxNodes < 1800, `${maxNodes} elements`);
     assert.ok(scrolling < 2000);
     assert.ok(updates.less < 1000);
     await page.context().close();

@@ -2,26 +2,26 @@
 // the strip and the names of the rows stand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, spoken } from './observe.mjs';
-import { calls, stage } from './harness.mjs';
+import { focusedName, announcement } from './observe.mjs';
+import { calls, browserHarness } from './harness.mjs';
 
-const { open } = stage();
+const { open } = browserHarness();
 
 test('Ctrl+O opens the target dialog, Enter launches, and the focus returns', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+o');
   await page.getByRole('dialog', { name: 'Open Announcements with…' }).waitFor();
-  assert.equal(await focused(page), 'Your browser');
+  assert.equal(await focusedName(page), 'Your browser');
   for (let time = 0; time < 4; time++) await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Firefox, profile Work');
+  assert.equal(await focusedName(page), 'Firefox, profile Work');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
-  assert.equal(await spoken(page), 'Opening Announcements in Firefox, profile Work');
-  assert.equal(await focused(page), 'Announcements');
+  assert.equal(await announcement(page), 'Opening Announcements in Firefox, profile Work');
+  assert.equal(await focusedName(page), 'Announcements');
   assert.deepEqual(await calls(page, 'openApp'), [['app-0', 'browser:firefox:profile=work']]);
   const rule = { app: 'app-0', category: null, target: 'browser:firefox:profile=work' };
   assert.deepEqual(await calls(page, 'saveSettings'), [[{ what: 'openRules', value: [rule] }]]);
@@ -38,18 +38,18 @@ test('Shift+Enter opens a tile or hit once in a private window', async () => {
   await page.waitForFunction(() =>
     document.querySelector('[role=status]')?.textContent?.startsWith('Opening Jira'),
   );
-  assert.equal(await spoken(page), 'Opening Jira in Firefox, private window');
-  const places = (await calls(page, 'openApp')).map(([, place]) => place);
-  assert.deepEqual(places, ['browser:firefox:private', 'browser:firefox:private']);
+  assert.equal(await announcement(page), 'Opening Jira in Firefox, private window');
+  const points = (await calls(page, 'openApp')).map(([, place]) => place);
+  assert.deepEqual(points, ['browser:firefox:private', 'browser:firefox:private']);
   await page.context().close();
 });
 
 test('typing filters a long list of targets', async () => {
   const page = await open('open-with-many');
-  assert.equal(await focused(page), 'Find a browser or profile');
+  assert.equal(await focusedName(page), 'Find a browser or profile');
   await page.keyboard.type('finance');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Finance container');
+  assert.equal(await focusedName(page), 'Finance container');
   await page.keyboard.press('Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
   assert.equal((await calls(page, 'openApp'))[0]?.[1], 'command:Finance container');
@@ -69,19 +69,19 @@ test('app that needs a password asks for it and then opens', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Saving…' }).waitFor();
   await page.locator('dialog').waitFor({ state: 'detached' });
-  assert.equal(await spoken(page), 'Opening Time Sheets in your browser');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await announcement(page), 'Opening Time Sheets in your browser');
+  assert.equal(await focusedName(page), 'Search apps');
   assert.deepEqual(await calls(page, 'saveAppCredentials'), [['user.17', 's3cret']]);
   await page.context().close();
 });
 
 test('Enter on a deep link prompt answers No', async () => {
   const page = await open('link');
-  assert.equal(await focused(page), 'No');
+  assert.equal(await focusedName(page), 'No');
   await page.keyboard.press('Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(await calls(page, 'answerLink'), [['no']]);
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
@@ -90,7 +90,7 @@ test('waiting launch is canceled by keyboard and keeps the focus', async () => {
   await page.getByRole('button', { name: 'Cancel opening Salesforce' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Salesforce was not opened.').first().waitFor();
-  assert.equal(await focused(page), 'Dismiss');
+  assert.equal(await focusedName(page), 'Dismiss');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.activeElement?.matches('[data-home]'));
   await page.context().close();
@@ -115,19 +115,20 @@ for (const width of [360, 960]) {
 test('narrow rows reserve no space for hidden buttons', async () => {
   const page = await open('home-list', { viewport: { width: 360, height: 640 } });
   const row = page.locator('[data-group="recent"] .tile').first();
-  const room = () => row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
-  assert.equal(await room(), 10);
+  const reservedPadding = () =>
+    row.locator('.open').evaluate((it) => parseFloat(getComputedStyle(it).paddingInlineEnd));
+  assert.equal(await reservedPadding(), 10);
   await row.hover();
-  assert.equal(await room(), 76);
+  assert.equal(await reservedPadding(), 76);
   await page.mouse.move(0, 0);
-  assert.equal(await room(), 10);
+  assert.equal(await reservedPadding(), 10);
   await row.locator('.more').focus();
   await page.keyboard.press('Shift');
-  assert.equal(await room(), 76);
+  assert.equal(await reservedPadding(), 76);
   // A star that shows all the time does not stand on a name.
-  const favourite = page.locator('[data-group="favorites"] .tile').first();
+  const favorite = page.locator('[data-group="favorites"] .tile').first();
   const [name, star] = await Promise.all(
-    ['.name', '.star'].map((part) => favourite.locator(part).boundingBox()),
+    ['.name', '.star'].map((part) => favorite.locator(part).boundingBox()),
   );
   assert.ok(name && star && name.x + name.width <= star.x);
   await page.context().close();
@@ -138,16 +139,16 @@ test('target dialog opens above settings and returns to them', async () => {
   await page.getByRole('button', { name: 'Another place…' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Where apps open' }).waitFor();
-  assert.equal(await focused(page), 'Chromium');
+  assert.equal(await focusedName(page), 'Chromium');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 1);
-  assert.equal(await focused(page), 'Another place…');
+  assert.equal(await focusedName(page), 'Another place…');
   await page.getByRole('button', { name: 'Move down: Salesforce' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() =>
     document.querySelector('[role=status]')?.textContent?.includes('Salesforce, 2 of 3'),
   );
-  assert.equal(await focused(page), 'Move down: Salesforce');
+  assert.equal(await focusedName(page), 'Move down: Salesforce');
   await page.context().close();
 });
 
@@ -161,15 +162,15 @@ test('double click and held Enter do not answer a prompt that just opened', asyn
     choice: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
     veil: { x: 4, y: 600 },
   };
-  for (const [position, where] of Object.values(places).entries()) {
+  for (const [position, point] of Object.values(places).entries()) {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.locator(`[data-position="${position + 3}"] .open`).click();
     await choice.waitFor();
-    await page.mouse.move(where.x, where.y);
+    await page.mouse.move(point.x, point.y);
     await page.mouse.down({ clickCount: 2 });
     await page.mouse.up({ clickCount: 2 });
-    assert.ok(await choice.isVisible(), `${where.x} ${where.y}`);
+    assert.ok(await choice.isVisible(), `${point.x} ${point.y}`);
   }
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });

@@ -2,34 +2,34 @@
 // what is new, the details of an app, the feed; and that nothing moves away from under eye or hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stage } from './harness.mjs';
-import { focused, onShelf, selectedHit, spoken, titles } from './observe.mjs';
+import { browserHarness } from './harness.mjs';
+import { focusedName, namesInGroup, selectedHit, announcement, groupTitles } from './observe.mjs';
 
-const { open } = stage();
+const { open } = browserHarness();
 
 /** @param {import('playwright-core').Page} page @param {string} words */
-const hears = (page, words) =>
+const waitForAnnouncement = (page, words) =>
   page.waitForFunction(
     (words) => document.querySelector('[role=status]')?.textContent?.replace('\u00a0', '') === words,
     words,
     { timeout: 4000 },
   );
 /** The shelf of what has the focus. @param {import('playwright-core').Page} page */
-const shelf = (page) =>
+const focusedGroup = (page) =>
   page.evaluate(() => document.activeElement?.closest('[data-group]')?.getAttribute('data-group'));
 /** What is said beside its name. @param {import('playwright-core').Locator} locator */
-const described = (locator) =>
+const descriptionOf = (locator) =>
   locator.evaluate((element) => {
     const id = element.getAttribute('aria-describedby');
     return id === null ? undefined : document.getElementById(id)?.textContent;
   });
 /** @param {import('playwright-core').Locator} locator */
-const top = async (locator) => Math.round((await locator.boundingBox())?.y ?? NaN);
-const five = ['Salesforce', 'Jira', 'Outlook', 'GitHub Enterprise', 'AWS Production'];
+const topOf = async (locator) => Math.round((await locator.boundingBox())?.y ?? NaN);
+const favoriteNames = ['Salesforce', 'Jira', 'Outlook', 'GitHub Enterprise', 'AWS Production'];
 
 test('groups appear in display order', async () => {
   const page = await open('home', { viewport: { width: 1600, height: 3200 } });
-  assert.deepEqual(await titles(page), [
+  assert.deepEqual(await groupTitles(page), [
     'Favourites 5',
     'Recent 5',
     'New for you 2',
@@ -50,27 +50,27 @@ test('groups appear in display order', async () => {
 test('favorite is added, moved and removed by keyboard', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Salesforce');
+  assert.equal(await focusedName(page), 'Salesforce');
   await page.keyboard.press('Alt+Shift+ArrowRight');
-  await hears(page, 'Salesforce, 2 of 5');
-  assert.deepEqual(await onShelf(page, 'favorites'), ['Jira', 'Salesforce', ...five.slice(2)]);
-  assert.equal(await focused(page), 'Salesforce');
+  await waitForAnnouncement(page, 'Salesforce, 2 of 5');
+  assert.deepEqual(await namesInGroup(page, 'favorites'), ['Jira', 'Salesforce', ...favoriteNames.slice(2)]);
+  assert.equal(await focusedName(page), 'Salesforce');
   await page.keyboard.press('Alt+Shift+ArrowLeft');
-  await hears(page, 'Salesforce, 1 of 5');
+  await waitForAnnouncement(page, 'Salesforce, 1 of 5');
   await page.keyboard.press('Alt+Shift+ArrowLeft');
-  assert.deepEqual(await onShelf(page, 'favorites'), five);
+  assert.deepEqual(await namesInGroup(page, 'favorites'), favoriteNames);
   // Removed: the focus goes to the neighbour.
   await page.keyboard.press('Control+d');
-  await hears(page, 'Salesforce is no longer a favourite');
-  assert.deepEqual([await focused(page), await shelf(page)], ['Jira', 'favorites']);
+  await waitForAnnouncement(page, 'Salesforce is no longer a favourite');
+  assert.deepEqual([await focusedName(page), await focusedGroup(page)], ['Jira', 'favorites']);
   // An app that stands on two shelves: the focus stays on the shelf it is on.
   await page.keyboard.press('ArrowDown');
-  assert.equal(await shelf(page), 'recent');
-  assert.equal(await focused(page), 'Workday');
+  assert.equal(await focusedGroup(page), 'recent');
+  assert.equal(await focusedName(page), 'Workday');
   await page.keyboard.press('Control+d');
-  await hears(page, 'Workday is a favourite');
-  assert.deepEqual([await focused(page), await shelf(page)], ['Workday', 'recent']);
-  assert.equal((await onShelf(page, 'favorites')).at(-1), 'Workday');
+  await waitForAnnouncement(page, 'Workday is a favourite');
+  assert.deepEqual([await focusedName(page), await focusedGroup(page)], ['Workday', 'recent']);
+  assert.equal((await namesInGroup(page, 'favorites')).at(-1), 'Workday');
   await page.context().close();
 });
 
@@ -84,10 +84,10 @@ test('Alt+Shift+Up and Down move a favorite by a row', async () => {
     ),
   );
   assert.ok(columns > 1 && columns < 5);
-  await hears(page, `Salesforce, ${columns + 1} of 5`);
-  assert.equal(await focused(page), 'Salesforce');
+  await waitForAnnouncement(page, `Salesforce, ${columns + 1} of 5`);
+  assert.equal(await focusedName(page), 'Salesforce');
   await page.keyboard.press('Alt+Shift+ArrowUp');
-  await hears(page, 'Salesforce, 1 of 5');
+  await waitForAnnouncement(page, 'Salesforce, 1 of 5');
   await page.context().close();
 });
 
@@ -98,14 +98,14 @@ test('action menu opens by each of its keys and lists the actions', async () => 
   for (const key of ['Control+.', 'Shift+F10', 'ContextMenu']) {
     await page.keyboard.press(key);
     await page.getByRole('menu', { name: 'Actions for Jira' }).waitFor();
-    assert.equal(await focused(page), 'Open');
+    assert.equal(await focusedName(page), 'Open');
     await page.keyboard.press('Escape');
     assert.equal(await page.getByRole('menu').count(), 0);
-    assert.equal(await focused(page), 'Jira');
+    assert.equal(await focusedName(page), 'Jira');
   }
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  assert.equal(await focused(page), 'Actions for Jira');
+  assert.equal(await focusedName(page), 'Actions for Jira');
   await page.keyboard.press('Enter');
   assert.deepEqual(await page.locator('[role=menuitem] .label').allTextContents(), [
     'Open',
@@ -120,9 +120,9 @@ test('action menu opens by each of its keys and lists the actions', async () => 
   ]);
   await page.keyboard.press('m');
   await page.keyboard.press('m');
-  assert.equal(await focused(page), 'Move later');
+  assert.equal(await focusedName(page), 'Move later');
   await page.keyboard.press('Enter');
-  await hears(page, 'Jira, 3 of 5');
+  await waitForAnnouncement(page, 'Jira, 3 of 5');
   await page.locator('[data-key]').first().click({ button: 'right' });
   await page.getByRole('menu', { name: 'Actions for Salesforce' }).waitFor();
   await page.mouse.click(5, 300);
@@ -141,7 +141,7 @@ test('dragging reorders favorites and launches nothing', async () => {
   await page.mouse.down();
   await page.mouse.move(from.x + 90, from.y + 60, { steps: 3 });
   await page.mouse.move(to.x + 60, to.y + 60, { steps: 8 });
-  assert.deepEqual(await onShelf(page, 'favorites'), [
+  assert.deepEqual(await namesInGroup(page, 'favorites'), [
     'Jira',
     'Outlook',
     'GitHub Enterprise',
@@ -149,33 +149,33 @@ test('dragging reorders favorites and launches nothing', async () => {
     'AWS Production',
   ]);
   await page.mouse.up();
-  await hears(page, 'Salesforce, 4 of 5');
-  assert.equal((await onShelf(page, 'favorites'))[3], 'Salesforce');
+  await waitForAnnouncement(page, 'Salesforce, 4 of 5');
+  assert.equal((await namesInGroup(page, 'favorites'))[3], 'Salesforce');
   // Esc puts it back.
   await page.mouse.down();
   await page.mouse.move(from.x + 60, from.y + 60, { steps: 8 });
   await page.keyboard.press('Escape');
   await page.mouse.up();
-  assert.equal((await onShelf(page, 'favorites'))[3], 'Salesforce');
-  assert.doesNotMatch((await spoken(page)) ?? '', /Opening/);
+  assert.equal((await namesInGroup(page, 'favorites'))[3], 'Salesforce');
+  assert.doesNotMatch((await announcement(page)) ?? '', /Opening/);
   // A press without a drag is a click.
   await tile('Jira').click();
-  await hears(page, 'Opening Jira in your browser');
+  await waitForAnnouncement(page, 'Opening Jira in your browser');
   await page.context().close();
 });
 
 test('Ctrl+number opens a favorite, Ctrl+Enter the alternate target', async () => {
   const page = await open('home');
   await page.keyboard.press('Control+3');
-  await hears(page, 'Opening Outlook in your browser');
+  await waitForAnnouncement(page, 'Opening Outlook in your browser');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
-  await hears(page, 'Opening Salesforce in a Portico window');
+  await waitForAnnouncement(page, 'Opening Salesforce in a Portico window');
   await page.keyboard.type('conf');
   await page.keyboard.press('ArrowDown');
   assert.equal(await selectedHit(page), 'Confluence');
   await page.keyboard.press('Control+Enter');
-  await hears(page, 'Opening Confluence in a Portico window');
+  await waitForAnnouncement(page, 'Opening Confluence in a Portico window');
   await page.context().close();
 });
 
@@ -184,12 +184,12 @@ test('search hits have the same shortcuts as tiles', async () => {
   await page.keyboard.type('zoom');
   assert.equal(await selectedHit(page), 'Zoom');
   await page.keyboard.press('Control+d');
-  await hears(page, 'Zoom is a favourite');
+  await waitForAnnouncement(page, 'Zoom is a favourite');
   await page.locator('[role=option][aria-selected=true] .star').waitFor();
   await page.keyboard.press('Control+.');
   await page.getByRole('menu', { name: 'Actions for Zoom' }).waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('Control+i');
   await page.getByRole('complementary', { name: 'Zoom' }).waitFor();
   await page.keyboard.press('Escape');
@@ -197,43 +197,49 @@ test('search hits have the same shortcuts as tiles', async () => {
   assert.equal(await page.getByRole('complementary').count(), 1);
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('complementary').count(), 0);
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
 test('hiding and showing an app moves the focus to its neighbor', async () => {
   const page = await open('home');
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
-  assert.deepEqual([await focused(page), await shelf(page)], ['Announcements', 'category:Communication']);
+  assert.deepEqual(
+    [await focusedName(page), await focusedGroup(page)],
+    ['Announcements', 'category:Communication'],
+  );
   await page.keyboard.press('Control+.');
   await page.keyboard.press('End');
-  assert.equal(await focused(page), 'Hide');
+  assert.equal(await focusedName(page), 'Hide');
   await page.keyboard.press('Enter');
-  await hears(page, 'Announcements is hidden');
-  assert.deepEqual([await focused(page), await shelf(page)], ['Company Directory', 'category:Communication']);
+  await waitForAnnouncement(page, 'Announcements is hidden');
+  assert.deepEqual(
+    [await focusedName(page), await focusedGroup(page)],
+    ['Company Directory', 'category:Communication'],
+  );
   // The disclosure is the next stop after the last app.
   await page.keyboard.press('End');
   for (let stop = 0; stop < 3; stop++) await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')), 'false');
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')), 'true');
-  assert.equal((await onShelf(page, 'hidden'))[0], 'Announcements');
+  assert.equal((await namesInGroup(page, 'hidden'))[0], 'Announcements');
   await page.locator('[data-group=hidden] .open').first().focus();
   await page.keyboard.press('Control+.');
   await page.keyboard.press('End');
-  assert.equal(await focused(page), 'Show again');
+  assert.equal(await focusedName(page), 'Show again');
   await page.keyboard.press('Enter');
-  await hears(page, 'Announcements is shown again');
-  assert.equal(await shelf(page), 'hidden');
+  await waitForAnnouncement(page, 'Announcements is shown again');
+  assert.equal(await focusedGroup(page), 'hidden');
   await page.context().close();
 });
 
 test('Mark as seen removes the group of new apps', async () => {
   const page = await open('home');
   await page.getByRole('button', { name: 'Mark as seen' }).press('Enter');
-  await hears(page, 'Nothing is marked as new any more');
-  assert.ok(!(await titles(page)).some((title) => title.startsWith('New for you')));
-  assert.equal(await focused(page), 'Search apps');
+  await waitForAnnouncement(page, 'Nothing is marked as new any more');
+  assert.ok(!(await groupTitles(page)).some((title) => title.startsWith('New for you')));
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
@@ -248,13 +254,13 @@ test('removing the last favorite leaves a hint', async () => {
 test('Ctrl+Tab moves through favorites, categories, tags and folders', async () => {
   const page = await open('home');
   await page.keyboard.press('Control+Tab');
-  await hears(page, 'Favourites, 5 apps');
-  assert.deepEqual(await titles(page), ['Favourites 5']);
+  await waitForAnnouncement(page, 'Favourites, 5 apps');
+  assert.deepEqual(await groupTitles(page), ['Favourites 5']);
   await page.keyboard.press('Control+Shift+Tab');
-  await hears(page, 'All, 55 apps');
+  await waitForAnnouncement(page, 'All, 55 apps');
   await page.keyboard.press('Control+Shift+Tab');
-  await hears(page, 'Year end, 2 apps');
-  assert.deepEqual(await titles(page), ['Year end 2']);
+  await waitForAnnouncement(page, 'Year end, 2 apps');
+  assert.deepEqual(await groupTitles(page), ['Year end 2']);
   await page.context().close();
 });
 
@@ -267,7 +273,7 @@ test('details panel shows facts, launches and returns the focus', async () => {
   await page.keyboard.press('Alt+Enter');
   const panel = page.getByRole('complementary', { name: 'AWS Production' });
   await panel.getByText('Opened', { exact: true }).waitFor();
-  assert.equal(await focused(page), 'AWS Production');
+  assert.equal(await focusedName(page), 'AWS Production');
   const text = ((await panel.textContent()) ?? '').replace(/\s+/g, ' ');
   for (const fact of [
     'Before you open it',
@@ -284,12 +290,12 @@ test('details panel shows facts, launches and returns the focus', async () => {
     assert.ok(text.includes(fact), `${fact} in ${text}`);
   }
   await panel.getByRole('button', { name: 'Open in your browser' }).press('Enter');
-  await hears(page, 'Opening AWS Production in your browser');
+  await waitForAnnouncement(page, 'Opening AWS Production in your browser');
   // Counted at once.
   await panel.getByText('14 times').waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('complementary').count(), 0);
-  assert.equal(await focused(page), 'AWS Production');
+  assert.equal(await focusedName(page), 'AWS Production');
   await page.context().close();
 });
 
@@ -298,7 +304,7 @@ test('blocked app explains why and copies a message to its owner', async () => {
   const panel = page.getByRole('complementary', { name: 'Board Papers' });
   await panel.getByRole('heading', { name: 'Why can’t I open this?' }).waitFor();
   await panel.getByRole('button', { name: 'Copy a message to sam@acme.test' }).press('Enter');
-  await hears(page, 'Copied');
+  await waitForAnnouncement(page, 'Copied');
   assert.match(
     await page.evaluate(() => navigator.clipboard.readText()),
     /share “Board Papers” with me again/,
@@ -320,17 +326,17 @@ test('narrow window shows details as a full page', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+i');
   await page.getByRole('dialog', { name: 'Salesforce' }).waitFor();
-  assert.equal(await focused(page), 'Back to the list');
+  assert.equal(await focusedName(page), 'Back to the list');
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('dialog').count(), 0);
-  assert.equal(await focused(page), 'Salesforce');
+  assert.equal(await focusedName(page), 'Salesforce');
   await page.context().close();
 });
 
 test('activity feed counts unread entries, marks them read and links to apps', async () => {
   const page = await open('home');
   const menu = page.getByRole('button', { name: 'Menu', exact: true });
-  assert.equal(await described(menu), '3 unread');
+  assert.equal(await descriptionOf(menu), '3 unread');
   await menu.press('Enter');
   await page.getByRole('menuitem', { name: 'What’s new 3 unread' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'What’s new' });
@@ -338,12 +344,12 @@ test('activity feed counts unread entries, marks them read and links to apps', a
   assert.equal(await dialog.getByRole('listitem').count(), 7);
   assert.equal(await dialog.getByText('Unread').count(), 3);
   assert.ok(await dialog.getByText('Access ends in 3 days').isVisible());
-  assert.equal(await described(menu), undefined);
+  assert.equal(await descriptionOf(menu), undefined);
   await dialog.getByRole('button', { name: /Greenhouse/ }).press('Enter');
   await page.getByRole('complementary', { name: 'Greenhouse' }).waitFor();
   assert.equal(await dialog.count(), 0);
   await page.keyboard.press('Escape');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
@@ -352,7 +358,7 @@ test('changes above the pointer do not move the hovered tile', async () => {
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 500));
   const tile = page.locator('[data-group="category:Communication"] .open', { hasText: 'Outlook' });
   await tile.hover();
-  const before = await top(tile);
+  const before = await topOf(tile);
   // By key, so that the pointer stays where it is: two shelves go, one grows.
   await page.keyboard.press('Control+1');
   await page.keyboard.press('Control+k');
@@ -361,22 +367,22 @@ test('changes above the pointer do not move the hovered tile', async () => {
   );
   await page.waitForFunction(() => !document.querySelector('[data-group=newApps]'));
   await page.waitForTimeout(50);
-  assert.equal(await top(tile), before);
+  assert.equal(await topOf(tile), before);
   // At the very top there is nothing to scroll: space is left instead, until the pointer leaves.
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 0));
   const recent = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
   await recent.hover();
-  const stood = await top(recent);
+  const topBefore = await topOf(recent);
   await page.evaluate(() => {
     for (const star of document.querySelectorAll(/** @type {any} */ ('[data-group=favorites] .star')))
       star.click();
   });
   await page.waitForFunction(() => !document.querySelector('[data-group=favorites]'));
   await page.waitForTimeout(50);
-  assert.equal(await top(recent), stood);
+  assert.equal(await topOf(recent), topBefore);
   await page.mouse.move(400, 20);
   await page.waitForTimeout(50);
-  assert.ok((await top(recent)) < stood);
+  assert.ok((await topOf(recent)) < topBefore);
   await page.context().close();
 });
 
@@ -384,27 +390,27 @@ test('focus returns to the list after settings redraw it', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  const tile = await focused(page);
+  const tile = await focusedName(page);
   await page.keyboard.press('Control+,');
   await page.getByRole('radio', { name: 'List', exact: true }).press('Space');
   await page.locator('.content.list').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
-  assert.equal(await focused(page), tile);
+  assert.equal(await focusedName(page), tile);
   await page.context().close();
 });
 
 test('banners above the list do not move the hovered or focused tile', async () => {
   // Far down, at the beginning, at the end, and where there is nothing to scroll.
-  for (const [scene, height, down] of /** @type {const} */ ([
+  for (const [scene, height, scrollTop] of /** @type {const} */ ([
     ['home', 640, 500],
     ['home', 640, 0],
     ['home', 640, 99_999],
     ['home', 3200, 0],
   ])) {
-    for (const by of ['pointer', 'focus']) {
+    for (const mode of ['pointer', 'focus']) {
       const page = await open(scene, { viewport: { width: 960, height } });
-      await page.locator('.scroller').evaluate((list, down) => list.scrollTo(0, down), down);
+      await page.locator('.scroller').evaluate((list, down) => list.scrollTo(0, down), scrollTop);
       // Drawn where it now is, and chosen by that, so that nothing need be scrolled to it.
       const position = await page.waitForFunction(() =>
         [...document.querySelectorAll('.tile')]
@@ -415,13 +421,13 @@ test('banners above the list do not move the hovered or focused tile', async () 
           ?.getAttribute('data-position'),
       );
       const tile = page.locator(`[data-position="${await position.jsonValue()}"] .open`);
-      if (by === 'pointer') await tile.hover();
+      if (mode === 'pointer') await tile.hover();
       else
         await tile.evaluate((element) => /** @type {HTMLElement} */ (element).focus({ preventScroll: true }));
-      const stood = await top(tile);
-      const list = await top(page.locator('.scroller'));
+      const stood = await topOf(tile);
+      const list = await topOf(page.locator('.scroller'));
       /** @param {'E-NET-OFFLINE' | null} code */
-      const offline = (code) =>
+      const setOffline = (code) =>
         page.evaluate((code) => {
           const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
             /** @type {unknown} */ (window)
@@ -440,12 +446,12 @@ test('banners above the list do not move the hovered or focused tile', async () 
           });
           return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         }, code);
-      await offline('E-NET-OFFLINE');
-      assert.ok((await top(page.locator('.scroller'))) > list + 30);
-      assert.equal(await top(tile), stood, `${by}, from ${down} of ${height}`);
-      await offline(null);
-      assert.equal(await top(page.locator('.scroller')), list);
-      assert.equal(await top(tile), stood, `${by}, from ${down} of ${height}, healed`);
+      await setOffline('E-NET-OFFLINE');
+      assert.ok((await topOf(page.locator('.scroller'))) > list + 30);
+      assert.equal(await topOf(tile), stood, `${mode}, from ${scrollTop} of ${height}`);
+      await setOffline(null);
+      assert.equal(await topOf(page.locator('.scroller')), list);
+      assert.equal(await topOf(tile), stood, `${mode}, from ${scrollTop} of ${height}, healed`);
       await page.context().close();
     }
   }
@@ -468,12 +474,12 @@ test('banners above the list do not move the hovered or focused tile', async () 
 
 test('hovered group is reordered after the pointer leaves it', async () => {
   const page = await open('home');
-  const before = await onShelf(page, 'recent');
+  const before = await namesInGroup(page, 'recent');
   const zoom = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
   await zoom.click();
-  await hears(page, 'Opening Zoom in your browser');
+  await waitForAnnouncement(page, 'Opening Zoom in your browser');
   await page.waitForTimeout(600);
-  assert.deepEqual(await onShelf(page, 'recent'), before);
+  assert.deepEqual(await namesInGroup(page, 'recent'), before);
   await page.mouse.move(400, 20);
   await page.waitForFunction(
     () => document.querySelector('[data-group=recent] .name')?.textContent === 'Zoom',
@@ -485,14 +491,14 @@ test('details panel narrows the list and keeps the tile visible', async () => {
   const page = await open('home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  const name = await focused(page);
+  const name = await focusedName(page);
   await page.keyboard.press('Control+i');
   await page.getByRole('complementary').waitFor();
   await page.waitForTimeout(60);
   const tile = await page.locator('[data-group=attention] .open', { hasText: name ?? '' }).boundingBox();
   assert.ok(tile && tile.y > 56 && tile.y + tile.height < 640, JSON.stringify(tile));
   await page.keyboard.press('Escape');
-  assert.equal(await focused(page), name);
+  assert.equal(await focusedName(page), name);
   await page.context().close();
 });
 
@@ -506,34 +512,34 @@ test('layout switch saves the setting and is disabled by policy', async () => {
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
   await page.locator('.content.list.compact').waitFor();
-  const held = await open('settings-managed');
-  await held.keyboard.press('Escape');
-  const tiles = held.getByRole('button', { name: 'Tiles' });
+  const managedPage = await open('settings-managed');
+  await managedPage.keyboard.press('Escape');
+  const tiles = managedPage.getByRole('button', { name: 'Tiles' });
   assert.equal(await tiles.getAttribute('aria-disabled'), 'true');
   assert.equal(await tiles.getAttribute('title'), 'Set by your company');
   await tiles.click({ force: true });
-  assert.equal(await held.locator('.content.tiles').count(), 0);
-  await held.context().close();
+  assert.equal(await managedPage.locator('.content.tiles').count(), 0);
+  await managedPage.context().close();
   await page.context().close();
 });
 
 test('small targets are at least 24 pixels and do not overlap', async () => {
   for (const scene of ['home', 'home-compact', 'home-list', 'home-list-compact']) {
     const page = await open(scene);
-    const small = await page.evaluate(() =>
+    const tooSmall = await page.evaluate(() =>
       [...document.querySelectorAll('button')].flatMap((button) => {
         const { width, height } = button.getBoundingClientRect();
         return width > 0 && (width < 24 || height < 24) ? [`${button.className} ${width}×${height}`] : [];
       }),
     );
-    assert.deepEqual(small, [], scene);
-    const over = await page.evaluate(() => {
+    assert.deepEqual(tooSmall, [], scene);
+    const overlaps = await page.evaluate(() => {
       const [star, more] = ['.star', '.more'].map((tool) =>
         document.querySelector(`.tile ${tool}`)?.getBoundingClientRect(),
       );
       return star && more && star.bottom > more.top && star.right > more.left;
     });
-    assert.equal(over, false, scene);
+    assert.equal(overlaps, false, scene);
     await page.context().close();
   }
 });
@@ -541,7 +547,7 @@ test('small targets are at least 24 pixels and do not overlap', async () => {
 test('list items expose their position and group size', async () => {
   for (const scene of ['home', 'home-list']) {
     const page = await open(scene);
-    const wrong = await page.evaluate(() =>
+    const wrongLists = await page.evaluate(() =>
       [...document.querySelectorAll('[role=list]')].flatMap((list) => {
         const name = document.getElementById(list.getAttribute('aria-labelledby') ?? '')?.textContent ?? '';
         const count = Number(/\d+$/.exec(name.trim())?.[0]);
@@ -557,7 +563,7 @@ test('list items expose their position and group size', async () => {
           : [name];
       }),
     );
-    assert.deepEqual(wrong, [], scene);
+    assert.deepEqual(wrongLists, [], scene);
     await page.context().close();
   }
 });
@@ -566,12 +572,12 @@ test('setting labels fit in every language', async () => {
   for (const tag of ['en', 'de', 'fr', 'ja', 'ar']) {
     const page = await open(`settings&language=${tag}`, { viewport: { width: 360, height: 640 } });
     await page.locator('dialog[open]').waitFor();
-    const tight = await page
+    const overflowing = await page
       .locator('dialog fieldset label')
       .evaluateAll((labels) =>
         labels.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent?.trim()),
       );
-    assert.deepEqual(tight, [], tag);
+    assert.deepEqual(overflowing, [], tag);
     await page.context().close();
   }
 });
@@ -601,17 +607,17 @@ test('right to left: arrow keys are mirrored and long user names keep their star
       return { cut: element.scrollWidth > element.clientWidth, inside: first.left >= box.left - 1 };
     });
   assert.deepEqual(user, { cut: true, inside: true });
-  const home = await open('home&dir=rtl');
-  await home.waitForFunction(() => document.documentElement.dir === 'rtl');
-  await home.keyboard.press('ArrowDown');
-  await home.keyboard.press('ArrowLeft');
-  assert.equal(await focused(home), 'Jira');
-  await home.keyboard.press('Alt+Shift+ArrowLeft');
-  await hears(home, 'Jira, 3 of 5');
-  await home.keyboard.press('Control+.');
-  const menu = await home.locator('[role=menu]').boundingBox();
+  const rtlPage = await open('home&dir=rtl');
+  await rtlPage.waitForFunction(() => document.documentElement.dir === 'rtl');
+  await rtlPage.keyboard.press('ArrowDown');
+  await rtlPage.keyboard.press('ArrowLeft');
+  assert.equal(await focusedName(rtlPage), 'Jira');
+  await rtlPage.keyboard.press('Alt+Shift+ArrowLeft');
+  await waitForAnnouncement(rtlPage, 'Jira, 3 of 5');
+  await rtlPage.keyboard.press('Control+.');
+  const menu = await rtlPage.locator('[role=menu]').boundingBox();
   assert.ok(menu && menu.x >= 0 && menu.x + menu.width <= 960);
-  await home.context().close();
+  await rtlPage.context().close();
   await page.context().close();
 });
 
@@ -623,10 +629,10 @@ test('every listed shortcut does something', async () => {
   assert.deepEqual(groups, ['Find', 'Move', 'The app at hand', 'Portico']);
   await page.keyboard.press('Escape');
   await page.keyboard.press('/');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+f');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('Control+Shift+A');
   await page.getByRole('menu', { name: 'Account' }).waitFor();
   await page.keyboard.press('Escape');

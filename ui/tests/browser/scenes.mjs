@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
-const inList = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scenes.ts'))?.[1] ?? '';
-const ofPalette = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
+const mainSource = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scenes.ts'))?.[1] ?? '';
+const paletteSource = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
 
-export const sceneNames = [...inList.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
-export const paletteNames = [...ofPalette.matchAll(/^\s*'?([\w-]+)'?:/gm)].map((match) => match[1] ?? '');
+export const sceneNames = [...mainSource.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+export const paletteNames = [...paletteSource.matchAll(/^\s*'?([\w-]+)'?:/gm)].map((match) => match[1] ?? '');
 export const codeNames = [
   ...new Set([...source('ipc/types.ts').matchAll(/"(E-[A-Z-]+)"/g)].map((match) => match[1] ?? '')),
 ];

@@ -1,22 +1,22 @@
 // Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken } from './observe.mjs';
-import { stage } from './harness.mjs';
+import { focusedName, selectedHit, announcement } from './observe.mjs';
+import { browserHarness } from './harness.mjs';
 
-const { open, show } = stage();
+const { open, show } = browserHarness();
 
 test('search and scroll position survive session expiry and sign-in', async () => {
   const page = await open('banner-ended');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
   // Where an app stands on screen, whatever the height of the strip above.
   const tile = page.locator('.tile', { hasText: 'Figma' }).first();
-  const place = async () => (await tile.boundingBox())?.y ?? NaN;
-  const before = await place();
+  const tileTop = async () => (await tile.boundingBox())?.y ?? NaN;
+  const before = await tileTop();
   assert.ok(before < 640);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('The page of acme.my.idaptive.app is open').waitFor();
-  assert.ok(Math.abs((await place()) - before) < 1);
+  assert.ok(Math.abs((await tileTop()) - before) < 1);
   await page.getByRole('combobox').focus();
   await page.keyboard.type('conf');
   await page.keyboard.press('ArrowDown');
@@ -26,7 +26,7 @@ test('search and scroll position survive session expiry and sign-in', async () =
   await page.getByRole('button', { name: 'Refresh' }).waitFor({ timeout: 8000 });
   assert.equal(await page.getByRole('combobox').inputValue(), 'conf');
   assert.equal(await selectedHit(page), 'Confluence');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.type('l');
   assert.equal(await selectedHit(page), 'Confluence');
   await page.context().close();
@@ -36,12 +36,12 @@ test('banner moves the focus to the next action', async () => {
   const page = await open('banner-signed-out');
   await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Show window' }).waitFor();
-  const tag = () => page.evaluate(() => document.activeElement?.closest('.banners') !== null);
-  assert.ok(await tag(), 'the focus stays in the strip');
+  const isInBanner = () => page.evaluate(() => document.activeElement?.closest('.banners') !== null);
+  assert.ok(await isInBanner(), 'the focus stays in the strip');
   await page.getByRole('button', { name: 'Cancel' }).press('Enter');
   await page.getByText('You are signed out.').first().waitFor();
   await page.waitForTimeout(30);
-  assert.equal(await focused(page), 'Sign in');
+  assert.equal(await focusedName(page), 'Sign in');
   await page.context().close();
 });
 
@@ -75,7 +75,7 @@ test('account menu works by keyboard and switches accounts', async () => {
 test('forgetting an account asks first, with Cancel focused', async () => {
   const page = await open('forget');
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Forget this account?');
-  assert.equal(await focused(page), 'Cancel');
+  assert.equal(await focusedName(page), 'Cancel');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
   assert.ok(await page.getByRole('button', { name: 'Outlook', exact: true }).isVisible());
@@ -88,7 +88,7 @@ test('pasted client secret is sent and the dialog closes', async () => {
   assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
   await page.keyboard.press('Enter');
   await page.locator('dialog').getByText('Type or paste the secret first.').waitFor();
-  assert.equal(await spoken(page), 'Type or paste the secret first.');
+  assert.equal(await announcement(page), 'Type or paste the secret first.');
   await page.evaluate(() => navigator.clipboard.writeText('s3cr?t value'));
   await page.keyboard.press('Control+V');
   assert.equal(await field.inputValue(), 's3cr?t value');
@@ -105,16 +105,16 @@ test('setup check opens from settings, copies its report and closes', async () =
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'Check this tenant' }).press('Enter');
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Check this tenant');
-  assert.equal(await focused(page), 'Done');
+  assert.equal(await focusedName(page), 'Done');
   await page.getByRole('button', { name: 'Copy report' }).waitFor();
-  assert.match((await spoken(page)) ?? '', /^Nothing speaks against it/);
+  assert.match((await announcement(page)) ?? '', /^Nothing speaks against it/);
   await page.getByRole('button', { name: 'Copy report' }).press('Enter');
   const report = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(report, /^Check of acme\.my\.idaptive\.app/);
   assert.match(report, /9\. You may use it: Not proven/);
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
@@ -125,7 +125,7 @@ test('failed setup check value is copied by keyboard and stays visible', async (
     await page.evaluate(() => navigator.clipboard.readText()),
     'https://acme.my.idaptive.app/sysinfo/dummy',
   );
-  assert.equal(await spoken(page), 'Copied');
+  assert.equal(await announcement(page), 'Copied');
   const box = await page.evaluate(() => {
     const foot = document.querySelector('dialog .footer')?.getBoundingClientRect();
     const now = document.activeElement?.getBoundingClientRect();
@@ -141,7 +141,7 @@ test('lock hides the list, unlock restores it with an empty search', async () =>
   await page.keyboard.press('Control+l');
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Portico is locked');
   assert.equal(await page.getByText('Jira').count(), 0);
-  assert.equal(await focused(page), 'Unlock');
+  assert.equal(await focusedName(page), 'Unlock');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Outlook', exact: true }).waitFor();
   assert.equal(await page.getByRole('combobox').inputValue(), '');
@@ -152,7 +152,7 @@ test('last minutes are counted down, and Renew now keeps the list', async () => 
   const page = await open('countdown&seconds=304');
   await page.locator('.pill', { hasText: 'in 6 min' }).waitFor();
   await page.locator('.pill', { hasText: 'in 5 min' }).waitFor({ timeout: 8000 });
-  assert.equal(await spoken(page), 'Your session ends in 5 minutes.');
+  assert.equal(await announcement(page), 'Your session ends in 5 minutes.');
   await page.getByRole('button', { name: 'Renew now' }).press('Enter');
   await page.getByText('Renewing…').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Renew now' }).count(), 0);

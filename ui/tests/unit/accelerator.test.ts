@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { keycaps, readAccelerator } from '../../src/lib/accelerator';
 import { de } from '../../src/lib/text/de';
 
-const press = (code: string, held = '', superHeld = false) =>
+const press = (code: string, modifiers = '', isSuperDown = false) =>
   readAccelerator(
     {
       code,
-      ctrlKey: held.includes('c'),
-      altKey: held.includes('a'),
-      shiftKey: held.includes('s'),
-      metaKey: held.includes('m'),
+      ctrlKey: modifiers.includes('c'),
+      altKey: modifiers.includes('a'),
+      shiftKey: modifiers.includes('s'),
+      metaKey: modifiers.includes('m'),
     },
-    superHeld,
+    isSuperDown,
   );
 
 describe('readAccelerator', () => {

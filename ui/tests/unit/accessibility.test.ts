@@ -78,7 +78,7 @@ describe('in WebKitGTK', () => {
     (document.querySelector('.open') as HTMLElement).focus();
     await press('i', { ctrlKey: true }, document.activeElement ?? document.body);
     await waitFor(() => expect(document.querySelector('dd .note')).toBeTruthy());
-    const dd = document.querySelector('dd:has(.note)') as HTMLElement;
-    expect([...dd.children].map(({ tagName }) => tagName)).toEqual(['DIV', 'DIV']);
+    const factValue = document.querySelector('dd:has(.note)') as HTMLElement;
+    expect([...factValue.children].map(({ tagName }) => tagName)).toEqual(['DIV', 'DIV']);
   });
 });

@@ -21,9 +21,9 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
 }
 
 /** On screen, not only spoken. */
-const seen = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
-const called = () => host.calls.map(({ name }) => name);
-const session = (view: SessionView) => {
+const visibleText = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
+const calledCommands = () => host.calls.map(({ name }) => name);
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
@@ -49,7 +49,7 @@ describe('first run', () => {
   it('offers the demo only if it is built in', async () => {
     await show('first-run');
     expect(screen.getByRole('button', { name: 'Try the demo' })).toBeTruthy();
-    await session({ ...firstRun(), offersDemo: false });
+    await sendSession({ ...firstRun(), offersDemo: false });
     expect(screen.queryByRole('button', { name: 'Try the demo' })).toBeNull();
   });
 
@@ -68,18 +68,18 @@ describe('sign-in', () => {
     expect(screen.getByText('xn--cme-7cd.example:8443')).toBeTruthy();
     expect(screen.getAllByRole('listitem')).toHaveLength(3);
     await fireEvent.click(screen.getByRole('button', { name: 'Yes, continue' }));
-    expect(called()).toEqual(['confirmTenant']);
+    expect(calledCommands()).toEqual(['confirmTenant']);
     cleanup();
     await show('confirm');
     await fireEvent.click(screen.getByRole('button', { name: 'Use another address' }));
-    expect(called()).toEqual(['addAccount']);
+    expect(calledCommands()).toEqual(['addAccount']);
   });
 
   it('shows each step with a Cancel button', async () => {
     await show('signed-out');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Sign in to Acme');
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
-    expect(called()).toEqual(['signIn']);
+    expect(calledCommands()).toEqual(['signIn']);
     const titles = {
       checking: 'Getting ready',
       opening: 'Opening the sign-in window',
@@ -87,23 +87,23 @@ describe('sign-in', () => {
       finishing: 'Signing you in',
     };
     for (const name of ['checking', 'opening', 'page', 'finishing'] as const) {
-      await session(signingIn(name));
+      await sendSession(signingIn(name));
       expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(titles[name]);
       expect(screen.getByRole('button', { name: 'Cancel' })).toBeTruthy();
       expect(screen.queryByText(tenant.host) !== null).toBe(name === 'page');
       await waitFor(() => expect(screen.getByRole('status').textContent).toBe(titles[name]));
     }
-    await session(signingIn('page'));
+    await sendSession(signingIn('page'));
     await fireEvent.click(screen.getByRole('button', { name: 'Show the sign-in window' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(called().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
-    expect(seen('Sign-in was cancelled.')).toBeTruthy();
+    expect(calledCommands().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
+    expect(visibleText('Sign-in was cancelled.')).toBeTruthy();
   });
 
   it('hides the company change when set by policy', async () => {
     await show('signed-out');
     expect(screen.getByRole('button', { name: 'Use another company' })).toBeTruthy();
-    await session({ ...signedOut, canChangeTenant: false });
+    await sendSession({ ...signedOut, canChangeTenant: false });
     expect(screen.queryByRole('button', { name: 'Use another company' })).toBeNull();
   });
 
@@ -132,18 +132,18 @@ describe('app list', () => {
 
   it('stays visible when a refresh fails, with one action', async () => {
     await show('offline');
-    expect(seen('You are offline.')).toBeTruthy();
+    expect(visibleText('You are offline.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Outlook' })).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(called()).toEqual(['refresh']);
+    expect(calledCommands()).toEqual(['refresh']);
   });
 
   it('shows the cached list while signed out', async () => {
     await show('banner-signed-out');
-    expect(seen('You are signed out.')).toBeTruthy();
+    expect(visibleText('You are signed out.')).toBeTruthy();
     expect(screen.getByText(/These are your apps as of 09:12/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
-    expect(called()).toEqual(['signIn']);
+    expect(calledCommands()).toEqual(['signIn']);
   });
 
   it('counts unreadable apps', async () => {
@@ -156,7 +156,7 @@ describe('app list', () => {
     await show('empty');
     expect(screen.getByText('No apps are assigned to you yet.')).toBeTruthy();
     await fireEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Refresh' }));
-    expect(called()).toEqual(['refresh']);
+    expect(calledCommands()).toEqual(['refresh']);
   });
 
   it('shows the skeleton only after 300 ms', async () => {
@@ -178,7 +178,7 @@ describe('app list', () => {
       screen.getByRole('option', { name: 'Confluence' }).id,
     );
     await fireEvent.keyDown(box, { key: 'Enter' });
-    await waitFor(() => expect(called()).toEqual(['openApp']));
+    await waitFor(() => expect(calledCommands()).toEqual(['openApp']));
     await fireEvent.keyDown(box, { key: 'Escape' });
     expect(screen.queryByRole('option')).toBeNull();
   });
@@ -194,15 +194,15 @@ describe('app list', () => {
 
   it('offers Copy link when no browser could be started', async () => {
     await show('launch-failed');
-    expect(seen('Outlook did not open.')).toBeTruthy();
+    expect(visibleText('Outlook did not open.')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Copy link' }));
-    expect(called()).toEqual(['appLink']);
+    expect(calledCommands()).toEqual(['appLink']);
   });
 
   it('shows the session end only in the last hour', async () => {
     await show('ending');
     expect(screen.getByText(/^Session ends \d\d:\d\d$/)).toBeTruthy();
-    await session({ ...signedIn, endsAt: Date.now() + 7_200_000 });
+    await sendSession({ ...signedIn, endsAt: Date.now() + 7_200_000 });
     expect(screen.queryByText(/Session ends/)).toBeNull();
   });
 

@@ -24,8 +24,9 @@ async function settings(scene: SceneName = 'list') {
   await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
   return within(screen.getByRole('group', { name: 'Key for quick search' }));
 }
-const saved = () => host.calls.filter(({ name }) => name === 'saveSettings').map(({ args }) => args[0]);
-const desktop = (shortcut: ShortcutView) => {
+const savedSettings = () =>
+  host.calls.filter(({ name }) => name === 'saveSettings').map(({ args }) => args[0]);
+const sendShortcut = (shortcut: ShortcutView) => {
   host.send({ what: 'desktopIntegration', view: { shortcut, tray: 'off' } });
   return tick();
 };
@@ -42,14 +43,14 @@ describe('palette shortcut', () => {
     expect(button.textContent).toBe('Press the keys now…');
     await fireEvent.keyDown(button, { code: 'ControlLeft', key: 'Control', ctrlKey: true });
     await fireEvent.keyDown(button, { code: 'KeyQ', key: 'q', ctrlKey: true });
-    expect(saved()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Q' }]);
+    expect(savedSettings()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Q' }]);
     // Pressed for the key, it is that and nothing else.
     expect(host.calls.map(({ name }) => name)).not.toContain('quit');
     expect(button.textContent).toBe('Set a key…');
     expect(document.activeElement).toBe(button);
     expect(key.getByText('It works in every program.')).toBeTruthy();
     await fireEvent.click(key.getByRole('button', { name: 'Remove' }));
-    expect(saved().at(-1)).toEqual({ what: 'paletteShortcut', value: null });
+    expect(savedSettings().at(-1)).toEqual({ what: 'paletteShortcut', value: null });
     expect(key.getByText('None')).toBeTruthy();
   });
 
@@ -62,7 +63,7 @@ describe('palette shortcut', () => {
     await fireEvent.keyDown(button, { code: 'Semicolon', key: ';', ctrlKey: true });
     expect(key.getByText(/cannot be used/)).toBeTruthy();
     expect(button.textContent).toBe('Press the keys now…');
-    expect(saved()).toEqual([]);
+    expect(savedSettings()).toEqual([]);
   });
 
   it('Escape cancels recording without closing the dialog, Tab cancels and moves on', async () => {
@@ -76,13 +77,13 @@ describe('palette shortcut', () => {
     expect(await fireEvent.keyDown(button, { code: 'Tab', key: 'Tab' })).toBe(true);
     await fireEvent.blur(button);
     expect(button.textContent).toBe('Set a key…');
-    expect(saved()).toEqual([]);
+    expect(savedSettings()).toEqual([]);
   });
 
   it('offers a suggestion', async () => {
     const key = await settings();
     await fireEvent.click(key.getByRole('button', { name: 'Use Ctrl+Alt+Space' }));
-    expect(saved()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }]);
+    expect(savedSettings()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }]);
   });
 
   it('shows the state reported by the desktop', async () => {
@@ -95,10 +96,10 @@ describe('palette shortcut', () => {
       [{ state: 'taken' }, /Another program has this key/],
       [{ state: 'denied' }, /did not allow it/],
     ] as [ShortcutView, RegExp][]) {
-      await desktop(view);
+      await sendShortcut(view);
       expect(key.getByText(words)).toBeTruthy();
     }
-    await desktop({ state: 'unavailable' });
+    await sendShortcut({ state: 'unavailable' });
     expect(key.getByText('portico --palette')).toBeTruthy();
     expect(key.getByRole('button', { name: 'Copy command' })).toBeTruthy();
   });
@@ -116,11 +117,11 @@ describe('palette shortcut', () => {
     expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
       'Super+Shift+P',
     );
-    await desktop({ state: 'on', accelerator: null, isDesktopManaged: false });
+    await sendShortcut({ state: 'on', accelerator: null, isDesktopManaged: false });
     expect(list.getByText('Quick search from any program').nextElementSibling?.textContent.trim()).toBe(
       'CtrlAltSpace',
     );
-    await desktop({ state: 'taken' });
+    await sendShortcut({ state: 'taken' });
     expect(list.queryByText('Quick search from any program')).toBeNull();
     expect(list.getByText('Quit Portico')).toBeTruthy();
   });
@@ -129,10 +130,10 @@ describe('palette shortcut', () => {
 it('tray setting says when the desktop has no tray', async () => {
   await settings('settings-no-desktop');
   const tray = screen.getByRole('checkbox', { name: 'Icon in the tray' });
-  const described = (tray.getAttribute('aria-describedby') ?? '')
+  const descriptions = (tray.getAttribute('aria-describedby') ?? '')
     .split(' ')
     .map((id) => document.getElementById(id));
-  expect(described.map((element) => element?.textContent.trim())).toEqual([
+  expect(descriptions.map((element) => element?.textContent.trim())).toEqual([
     'Your favourites and the search, one click away.',
     'This desktop shows no icons of programs. Some desktops have an extension for it.',
   ]);
@@ -152,10 +153,10 @@ it('Ctrl+Q and the menu quit in every session state', async () => {
 it('desktop labels are sent at start and after a language change', async () => {
   await preloadViews();
   host = demoHost(new URLSearchParams({ scene: 'list' }));
-  const told = vi.spyOn(host, 'setDesktopLabels');
+  const labelsSpy = vi.spyOn(host, 'setDesktopLabels');
   render(App, { props: { host, language: new Language(['en-GB']) } });
-  await waitFor(() => expect(told).toHaveBeenCalledTimes(1));
-  expect(told.mock.calls[0]?.[0]).toEqual({
+  await waitFor(() => expect(labelsSpy).toHaveBeenCalledTimes(1));
+  expect(labelsSpy.mock.calls[0]?.[0]).toEqual({
     open: 'Open Portico',
     search: 'Search…',
     quit: 'Quit Portico',
@@ -165,6 +166,6 @@ it('desktop labels are sent at start and after a language change', async () => {
   });
   const { settings } = host.state;
   host.send({ what: 'settings', view: { ...settings, language: { value: 'de', managed: false } } });
-  await waitFor(() => expect(told).toHaveBeenCalledTimes(2));
-  expect(told.mock.calls[1]?.[0].quit).toBe('Portico beenden');
+  await waitFor(() => expect(labelsSpy).toHaveBeenCalledTimes(2));
+  expect(labelsSpy.mock.calls[1]?.[0].quit).toBe('Portico beenden');
 });

@@ -10,17 +10,17 @@ import { fr } from '../../src/lib/text/fr';
 import { ja } from '../../src/lib/text/ja';
 import { pseudoMessages, pseudoLanguage } from '../../src/lib/text/pseudo';
 
-const others: [string, Messages][] = [
+const translations: [string, Messages][] = [
   ['de', de],
   ['fr', fr],
   ['ja', ja],
   ['ar', ar],
 ];
-const all: [string, Messages][] = [['en', en], ...others];
+const all: [string, Messages][] = [['en', en], ...translations];
 const forms: PluralForm[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
 /** Stands for whatever a sentence takes: a text, a count, or a record of texts that may be absent. */
-function anything(index: number, form: PluralForm, absent: boolean): unknown {
+function placeholderArgument(index: number, form: PluralForm, absent: boolean): unknown {
   return new Proxy(
     {},
     {
@@ -38,27 +38,28 @@ function anything(index: number, form: PluralForm, absent: boolean): unknown {
 }
 
 /** Sentences whose last text may be absent. */
-const mayLack = [
+const lastArgumentOptional = [
   'sessionBanner.cachedList',
   'keyring.withReason',
   'details.extendMessage',
   'details.endedMessage',
 ];
 
-interface Said {
+interface DictionaryText {
   path: string;
   text: string;
 }
 
 /** Every text of a dictionary, with everything put into the sentences. */
-function texts(words: Messages, form: PluralForm = 'other', absent = false): Said[] {
-  const found: Said[] = [];
+function texts(words: Messages, form: PluralForm = 'other', absent = false): DictionaryText[] {
+  const found: DictionaryText[] = [];
   function walk(value: unknown, path: string): void {
     if (typeof value === 'string') found.push({ path, text: value });
     else if (typeof value === 'function') {
-      const takes = [0, 1, 2].map((index) => anything(index, form, absent));
-      if (absent && mayLack.includes(path)) takes[path === 'sessionBanner.cachedList' ? 0 : 1] = null;
-      walk((value as (...all: unknown[]) => unknown)(...takes), path);
+      const args = [0, 1, 2].map((index) => placeholderArgument(index, form, absent));
+      if (absent && lastArgumentOptional.includes(path))
+        args[path === 'sessionBanner.cachedList' ? 0 : 1] = null;
+      walk((value as (...all: unknown[]) => unknown)(...args), path);
     } else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
   }
@@ -66,24 +67,25 @@ function texts(words: Messages, form: PluralForm = 'other', absent = false): Sai
   return found;
 }
 
-const everyText = (words: Messages): Said[] => [
+const everyText = (words: Messages): DictionaryText[] => [
   ...forms.flatMap((form) => texts(words, form)),
   ...texts(words, 'other', true),
 ];
 /** Words of the code among those of the person. */
-const ofCode = (path: string) =>
+const isCodePath = (path: string) =>
   /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('setupCheck.steps.remedy');
-const isCode = ({ path, text }: Said) => ofCode(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
+const isCode = ({ path, text }: DictionaryText) =>
+  isCodePath(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
 const placeholders = (text: string) => [...new Set(text.match(/⟨[^⟩]*⟩/g))].sort();
-const bad = (words: Messages, wrong: (text: string) => boolean) =>
+const textsMatching = (words: Messages, isWrong: (text: string) => boolean) =>
   everyText(words)
-    .filter((said) => !isCode(said) && wrong(said.text))
+    .filter((said) => !isCode(said) && isWrong(said.text))
     .map(({ path, text }) => `${path}: ${text}`);
 
 /** Keys are called as they are printed. */
 const isKey = ({ path }: { path: string }) => path.startsWith('shortcuts.keys.');
 
-describe.each(others)('%s', (tag, words) => {
+describe.each(translations)('%s', (tag, words) => {
   it('has exactly the keys of English', () => {
     expect(
       texts(words)
@@ -123,17 +125,17 @@ describe.each(others)('%s', (tag, words) => {
     };
     const names = ['Portico', 'Application ID', 'Client ID', 'Redirect', 'Scope', 'Enter'];
     const english = new Map(texts(en).map(({ path, text }) => [path, text]));
-    const left = texts(words)
+    const untranslated = texts(words)
       .filter((said) => !isCode(said) && !isKey(said) && english.get(said.path) === said.text)
       .filter(({ text }) => /\p{L}/u.test(text.replace(/⟨[^⟩]*⟩/g, '')))
       .filter(({ text }) => !names.includes(text) && !(same[tag] ?? []).includes(text))
       .filter(({ text }) => text !== 'Portico ⟨0⟩' && text !== '⟨0⟩ min');
-    expect(left).toEqual([]);
+    expect(untranslated).toEqual([]);
   });
 });
 
 /** Latin words that stand in Japanese and Arabic sentences: names, and what the Admin Portal calls things. */
-const latin = new Set(
+const latinWords = new Set(
   [
     'Portico acme acme.my.idaptive.app https SAML OpenID Connect VPN Wi-Fi Web IT Enter Shift host',
     'Esc Ctrl Alt Super F1 F24',
@@ -149,24 +151,24 @@ describe.each([
   ['ar', ar],
 ] as [string, Messages][])('%s', (_, words) => {
   it('uses Latin letters only in names', () => {
-    const strange = bad(words, (text) =>
+    const unexpected = textsMatching(words, (text) =>
       (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
-        (word) => !latin.has(word),
+        (word) => !latinWords.has(word),
       ),
     ).filter((said) => !isKey({ path: said }));
-    expect(strange).toEqual([]);
+    expect(unexpected).toEqual([]);
   });
 });
 
 describe.each(all)('%s', (_, words) => {
   it('has no empty texts and no stray spaces', () => {
     expect(
-      bad(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
+      textsMatching(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
     ).toEqual([]);
   });
 
   it('uses typographic quotes and ellipses', () => {
-    expect(bad(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
+    expect(textsMatching(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
   });
 
   it('problem messages are whole sentences', () => {
@@ -178,15 +180,19 @@ describe.each(all)('%s', (_, words) => {
 
 describe('punctuation', () => {
   it('French has a narrow no-break space before high marks and inside quotation marks', () => {
-    expect(bad(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text))).toEqual([]);
-    expect(bad(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual([]);
+    expect(
+      textsMatching(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text)),
+    ).toEqual([]);
+    expect(textsMatching(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual(
+      [],
+    );
     expect(texts(fr).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
   });
 
   it('French and German use their own quotation marks', () => {
-    expect(bad(fr, (text) => /[“”„]/.test(text))).toEqual([]);
+    expect(textsMatching(fr, (text) => /[“”„]/.test(text))).toEqual([]);
     expect(
-      bad(
+      textsMatching(
         de,
         (text) => /[”«»]/.test(text) || (text.match(/„/g)?.length ?? 0) !== (text.match(/“/g)?.length ?? 0),
       ),
@@ -194,14 +200,14 @@ describe('punctuation', () => {
   });
 
   it('Arabic uses Arabic punctuation', () => {
-    expect(bad(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
+    expect(textsMatching(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
     expect(texts(ar).some(({ text }) => text.includes('؟'))).toBe(true);
     expect(texts(ar).some(({ text }) => text.includes('،'))).toBe(true);
   });
 
   it('Japanese uses Japanese punctuation', () => {
-    expect(bad(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
-    expect(bad(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
+    expect(textsMatching(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
+    expect(textsMatching(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
   });
 });
 
@@ -233,28 +239,28 @@ describe('plural forms', () => {
 
   it('texts that vary by count in English vary in the others, and in each Arabic form', () => {
     // "3 ungelesen", "3 fois": the same for one and for many.
-    const alike = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
-    const counting = (words: Messages, some: PluralForm[]) => {
+    const sameInPlural = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
+    const textsThatCount = (words: Messages, some: PluralForm[]) => {
       const byForm = some.map((form) => texts(words, form));
       return (byForm[0] ?? [])
         .map(({ path }, index) => ({ path, said: byForm.map((said) => said[index]?.text) }))
         .filter(({ said }) => new Set(said).size === said.length)
         .map(({ path }) => path);
     };
-    const english = counting(en, ['one', 'other']);
+    const english = textsThatCount(en, ['one', 'other']);
     expect(english.length).toBeGreaterThan(4);
     for (const [tag, words] of [
       ['de', de],
       ['fr', fr],
     ] as [string, Messages][]) {
-      const counted = counting(words, ['one', 'other']);
-      expect(english.filter((path) => !counted.includes(path) && !alike.includes(`${tag} ${path}`))).toEqual(
-        [],
-      );
+      const counted = textsThatCount(words, ['one', 'other']);
+      expect(
+        english.filter((path) => !counted.includes(path) && !sameInPlural.includes(`${tag} ${path}`)),
+      ).toEqual([]);
     }
-    const arabic = counting(ar, ['zero', 'one', 'two', 'few', 'other']);
+    const arabic = textsThatCount(ar, ['zero', 'one', 'two', 'few', 'other']);
     expect(english.filter((path) => !arabic.includes(path))).toEqual([]);
-    expect(counting(ja, ['one', 'other'])).toEqual([]);
+    expect(textsThatCount(ja, ['one', 'other'])).toEqual([]);
   });
 });
 

@@ -14,15 +14,15 @@ const index = (key: string) => {
   const at = view.apps.findIndex((app) => app.key === key);
   return at < 0 ? undefined : at;
 };
-const made = (personal: PersonalizationView, open = false, of: AppsView = view): Arrangement =>
+const arrangeWith = (personal: PersonalizationView, open = false, of: AppsView = view): Arrangement =>
   arrange(of, personal, index, en, open);
 const key = (name: string) => view.apps.find((app) => app.name === name)?.key ?? '';
-const namesOn = ({ groups }: Arrangement, id: string) =>
+const namesInGroup = ({ groups }: Arrangement, id: string) =>
   groups.find((group) => group.id === id)?.apps.map((at) => view.apps[at]?.name);
 
 describe('arrange', () => {
   it('returns the groups in display order', () => {
-    expect(made(populatedPersonalization(view)).groups.map(({ title }) => title)).toEqual([
+    expect(arrangeWith(populatedPersonalization(view)).groups.map(({ title }) => title)).toEqual([
       'Favourites',
       'Recent',
       'New for you',
@@ -40,7 +40,7 @@ describe('arrange', () => {
   });
 
   it('omits empty groups and keeps sections unfiltered if nothing is hidden', () => {
-    const { groups, chips } = made(emptyPersonalization);
+    const { groups, chips } = arrangeWith(emptyPersonalization);
     expect(groups[0]?.title).toBe('Communication');
     expect(groups.at(-1)?.title).toBe('Needs attention');
     expect(chips.some(({ kind }) => kind === 'favorites')).toBe(false);
@@ -49,8 +49,8 @@ describe('arrange', () => {
   });
 
   it("keeps the user's order of favorites", () => {
-    const all = made(populatedPersonalization(view));
-    expect(namesOn(all, 'favorites')).toEqual([
+    const all = arrangeWith(populatedPersonalization(view));
+    expect(namesInGroup(all, 'favorites')).toEqual([
       'Salesforce',
       'Jira',
       'Outlook',
@@ -62,9 +62,9 @@ describe('arrange', () => {
   it('removes hidden apps from other groups and counts them in the collapsed group', () => {
     const personal = { ...populatedPersonalization(view), hidden: [key('Jira'), key('Confluence')] };
     for (const open of [false, true]) {
-      const { groups, chips } = made(personal, open);
-      const elsewhere = [...groups, ...chips].filter(({ id }) => id !== 'hidden');
-      for (const group of elsewhere) {
+      const { groups, chips } = arrangeWith(personal, open);
+      const otherGroups = [...groups, ...chips].filter(({ id }) => id !== 'hidden');
+      for (const group of otherGroups) {
         expect(group.apps.map((at) => view.apps[at]?.name)).not.toContain('Jira');
         expect(group.count).toBe(group.apps.length);
       }
@@ -74,7 +74,7 @@ describe('arrange', () => {
   });
 
   it('offers favorites, sections, tags and folders as chips with unique ids', () => {
-    const { chips } = made(populatedPersonalization(view));
+    const { chips } = arrangeWith(populatedPersonalization(view));
     expect(chips[0]?.kind).toBe('favorites');
     expect(chips.slice(-4).map(({ kind, title }) => [kind, title])).toEqual([
       ['tag', 'Every Monday'],
@@ -87,7 +87,7 @@ describe('arrange', () => {
   });
 
   it('ignores keys that are not in the app list', () => {
-    const { groups } = made({
+    const { groups } = arrangeWith({
       ...emptyPersonalization,
       favorites: ['gone'],
       recent: ['gone', key('Jira')],

@@ -4,32 +4,32 @@ import { KeyRepeatGuard } from '../../src/lib/key-repeat';
 const press = (code: string, repeat = false) => new KeyboardEvent('keydown', { code, repeat });
 
 test('a key that stays down is reported as a repeat', () => {
-  const held = new KeyRepeatGuard();
+  const guard = new KeyRepeatGuard();
   const first = press('Enter');
-  held.onKeyDown(first);
-  expect(held.isRepeat(first)).toBe(false);
+  guard.onKeyDown(first);
+  expect(guard.isRepeat(first)).toBe(false);
   const again = press('Enter', true);
-  held.onKeyDown(again);
-  expect(held.isRepeat(again)).toBe(true);
+  guard.onKeyDown(again);
+  expect(guard.isRepeat(again)).toBe(true);
   const other = press('Escape', true);
-  held.onKeyDown(other);
-  expect(held.isRepeat(other)).toBe(false);
+  guard.onKeyDown(other);
+  expect(guard.isRepeat(other)).toBe(false);
 });
 
 test('a press after a reset is not a repeat, even if the event says so', () => {
-  const held = new KeyRepeatGuard();
-  held.onKeyDown(press('Enter'));
-  held.reset();
+  const guard = new KeyRepeatGuard();
+  guard.onKeyDown(press('Enter'));
+  guard.reset();
   const next = press('Enter', true);
-  held.onKeyDown(next);
-  expect(held.isRepeat(next)).toBe(false);
+  guard.onKeyDown(next);
+  expect(guard.isRepeat(next)).toBe(false);
 });
 
 test('a press after a release is not a repeat', () => {
-  const held = new KeyRepeatGuard();
-  held.onKeyDown(press('Enter'));
-  held.onKeyUp(new KeyboardEvent('keyup', { code: 'Enter' }));
+  const guard = new KeyRepeatGuard();
+  guard.onKeyDown(press('Enter'));
+  guard.onKeyUp(new KeyboardEvent('keyup', { code: 'Enter' }));
   const next = press('Enter', true);
-  held.onKeyDown(next);
-  expect(held.isRepeat(next)).toBe(false);
+  guard.onKeyDown(next);
+  expect(guard.isRepeat(next)).toBe(false);
 });

@@ -13,28 +13,28 @@ import { mapMessages } from '../../src/lib/text/map-messages';
 import { preloadViews } from '../../src/views/lazy-views';
 
 /** English between marks, from right to left: whatever stays English was not asked for anew. */
-const marked = new Language(
+const markedLanguage = new Language(
   ['ar'],
   mapMessages(en, (text) => `⟦${text}⟧`),
   'ar',
 );
 
 /** What is written and what is said of each element, without ids, which differ from run to run. */
-function words(): string[] {
-  const found: string[] = [];
+function visibleTexts(): string[] {
+  const texts: string[] = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walk.nextNode()) {
     const node = walk.currentNode;
     if (node instanceof Element) {
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const value = node.getAttribute(name);
-        if (value) found.push(`${name}: ${value}`);
+        if (value) texts.push(`${name}: ${value}`);
       }
     } else if (!node.parentElement?.closest('[role=status]') && node.textContent?.trim()) {
-      found.push(node.textContent.trim());
+      texts.push(node.textContent.trim());
     }
   }
-  return found;
+  return texts;
 }
 
 async function show(scene: SceneName, language: Language, dialog: boolean) {
@@ -50,7 +50,7 @@ beforeEach(async () => {
   await preloadViews();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
-  vi.spyOn(Language, 'load').mockResolvedValue(marked);
+  vi.spyOn(Language, 'load').mockResolvedValue(markedLanguage);
 });
 afterEach(() => {
   cleanup();
@@ -78,17 +78,17 @@ describe('language setting', () => {
   it.each(scenes)('translates every text of scene %s without a reload', async (scene) => {
     const dialog = scene === 'settings';
     const host = await show(scene, new Language(['en-GB']), dialog);
-    expect(words().join()).not.toContain('⟦');
+    expect(visibleTexts().join()).not.toContain('⟦');
     await host.saveSettings({ what: 'language', value: 'ar' });
     await waitFor(() => expect(document.documentElement.lang).toBe('ar'));
     expect(document.documentElement.dir).toBe('rtl');
     await tick();
-    const after = words();
+    const after = visibleTexts();
     cleanup();
-    const other = await show(scene, marked, dialog);
+    const other = await show(scene, markedLanguage, dialog);
     await other.saveSettings({ what: 'language', value: 'ar' });
     await tick();
-    expect(after).toEqual(words());
+    expect(after).toEqual(visibleTexts());
     expect(after.join()).toContain('⟦');
   });
 
@@ -103,13 +103,13 @@ describe('language setting', () => {
 
   it('applies the last of two quick choices', async () => {
     const host = await show('home', new Language(['en-GB']), false);
-    let slow: (language: Language) => void = () => undefined;
-    vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (slow = done)));
+    let resolveLoad: (language: Language) => void = () => undefined;
+    vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (resolveLoad = done)));
     await host.saveSettings({ what: 'language', value: 'ar' });
     await tick();
     await host.saveSettings({ what: 'language', value: 'system' });
     await tick();
-    slow(marked);
+    resolveLoad(markedLanguage);
     await new Promise((done) => setTimeout(done));
     expect(document.documentElement.lang).toBe('en');
   });

@@ -3,7 +3,7 @@ import { problem } from '../../src/lib/host/demo/views';
 import { isolate } from '../../src/lib/text/isolate';
 import { Language } from '../../src/lib/text/language';
 
-const [isolated, ended] = ['\u2068', '\u2069'];
+const [isolateStart, isolateEnd] = ['\u2068', '\u2069'];
 const hour = 3_600_000;
 const noon = new Date(2026, 5, 15, 12, 0).getTime();
 const load = (tag: string) => Language.load([tag]);
@@ -115,21 +115,21 @@ describe('bidi isolation', () => {
   it('isolates text of the opposite direction', () => {
     expect(isolate('Jira', 'ltr')).toBe('Jira');
     expect(isolate('日本語 Jira', 'ltr')).toBe('日本語 Jira');
-    expect(isolate('شركة', 'ltr')).toBe(`${isolated}شركة${ended}`);
+    expect(isolate('شركة', 'ltr')).toBe(`${isolateStart}شركة${isolateEnd}`);
     expect(isolate('خدمة', 'rtl')).toBe('خدمة');
     expect(isolate('09:12', 'rtl')).toBe('09:12');
-    expect(isolate('Jira', 'rtl')).toBe(`${isolated}Jira${ended}`);
+    expect(isolate('Jira', 'rtl')).toBe(`${isolateStart}Jira${isolateEnd}`);
   });
 
   it('isolates arguments in Arabic sentences', async () => {
     const arabic = await load('ar');
-    expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolated}Jira${ended}.`);
+    expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolateStart}Jira${isolateEnd}.`);
     expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toContain(
-      `${isolated}Jira${ended}`,
+      `${isolateStart}Jira${isolateEnd}`,
     );
-    expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolated}Jira${ended} وبريد`);
+    expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolateStart}Jira${isolateEnd} وبريد`);
     const { title } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
-    expect(title).toBe(`تعذّر العثور على الخادم ${isolated}acme.my.idaptive.app${ended}.`);
+    expect(title).toBe(`تعذّر العثور على الخادم ${isolateStart}acme.my.idaptive.app${isolateEnd}.`);
     expect(arabic.messages.status.apps(arabic.count(2))).toBe('تطبيقان');
   });
 
@@ -137,7 +137,7 @@ describe('bidi isolation', () => {
     for (const tag of ['en', 'de', 'fr', 'ja']) {
       const { messages } = await load(tag);
       expect(messages.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
-      expect(messages.launch.failed('شركة')).toContain(`${isolated}شركة${ended}`);
+      expect(messages.launch.failed('شركة')).toContain(`${isolateStart}شركة${isolateEnd}`);
     }
   });
 });

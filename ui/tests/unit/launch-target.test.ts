@@ -12,22 +12,22 @@ import {
 } from '../../src/lib/launch-target';
 import { en } from '../../src/lib/text/en';
 
-const chosen = (browser: string, profile: string | null, isPrivate: boolean) =>
+const namedBrowser = (browser: string, profile: string | null, isPrivate: boolean) =>
   ({ kind: 'chosen', browser, isPrivate, profile }) as const;
 
 describe('parseTarget', () => {
   it.each([
     ['browser', { kind: 'browser' }],
     ['window', { kind: 'window' }],
-    ['browser:firefox', chosen('firefox', null, false)],
-    ['browser:firefox:private', chosen('firefox', null, true)],
-    ['browser:firefox:profile=Work: 2', chosen('firefox', 'Work: 2', false)],
-    ['browser:firefox:private:profile=private', chosen('firefox', 'private', true)],
+    ['browser:firefox', namedBrowser('firefox', null, false)],
+    ['browser:firefox:private', namedBrowser('firefox', null, true)],
+    ['browser:firefox:profile=Work: 2', namedBrowser('firefox', 'Work: 2', false)],
+    ['browser:firefox:private:profile=private', namedBrowser('firefox', 'private', true)],
     ['command:Work container', { kind: 'command', name: 'Work container' }],
-  ])('%s', (text, reading) => {
-    expect(parseTarget(text)).toEqual(reading);
-    if (reading.kind === 'chosen' && 'browser' in reading) {
-      const { browser, isPrivate, profile } = reading;
+  ])('%s', (text, parsed) => {
+    expect(parseTarget(text)).toEqual(parsed);
+    if (parsed.kind === 'chosen' && 'browser' in parsed) {
+      const { browser, isPrivate, profile } = parsed;
       expect(browserTarget(browser, { isPrivate, ...(profile === null ? {} : { profile }) })).toBe(text);
     }
   });
@@ -100,18 +100,18 @@ describe('targetOptions', () => {
   it('privateTarget is the private window of the default browser', () => {
     expect(privateTarget(fewTargets)).toBe('browser:firefox:private');
     const [firefox, ...others] = fewTargets.browsers;
-    const without = firefox ? [{ ...firefox, hasPrivate: false }, ...others] : [];
-    expect(privateTarget({ browsers: without, commands: [] })).toBeNull();
+    const withoutPrivate = firefox ? [{ ...firefox, hasPrivate: false }, ...others] : [];
+    expect(privateTarget({ browsers: withoutPrivate, commands: [] })).toBeNull();
     expect(privateTarget({ browsers: others, commands: [] })).toBeNull();
   });
 });
 
 describe('defaultTarget', () => {
   const settings = defaultSettings();
-  const rule = (place: Target, app: string | null = null, category: string | null = null): OpenRule => ({
+  const rule = (target: Target, app: string | null = null, category: string | null = null): OpenRule => ({
     app,
     category,
-    target: place,
+    target,
   });
   it.each<[string, OpenRule[], OpenRule[], Target | null]>([
     ['no rule: the setting', [], [], 'browser'],
@@ -126,14 +126,14 @@ describe('defaultTarget', () => {
       [rule('window', 'a')],
       'browser:x',
     ],
-  ])('%s', (_, fixedRules, openRules, place) => {
-    expect(
-      defaultTarget({ key: 'a', category: 'Finance' }, { ...settings, policyRules: fixedRules, openRules }),
-    ).toBe(place);
+  ])('%s', (_, policyRules, openRules, place) => {
+    expect(defaultTarget({ key: 'a', category: 'Finance' }, { ...settings, policyRules, openRules })).toBe(
+      place,
+    );
   });
 
   it('returns null if neither rule nor setting decides', () => {
-    const asked = { ...settings, opensIn: { value: null, managed: false } };
-    expect(defaultTarget({ key: 'a', category: null }, asked)).toBeNull();
+    const askSettings = { ...settings, opensIn: { value: null, managed: false } };
+    expect(defaultTarget({ key: 'a', category: null }, askSettings)).toBeNull();
   });
 });

@@ -23,17 +23,17 @@ async function setUp(scene: string) {
     views.apply(update);
     if (update.what === 'launch') launches.onLaunchUpdate(update.view);
   });
-  app = named('Salesforce');
+  app = appNamed('Salesforce');
 }
 
-function named(wanted: string): AppView {
+function appNamed(wanted: string): AppView {
   const found = views.apps.apps.find(({ name }) => name === wanted);
   if (!found) throw new Error(`no ${wanted}`);
   return found;
 }
 
 /** The person's own. */
-function rules(openRules: OpenRule[]) {
+function setOpenRules(openRules: OpenRule[]) {
   host.state.settings = { ...host.state.settings, openRules };
   host.send({ what: 'settings', view: host.state.settings });
 }
@@ -44,13 +44,13 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const opened = () => host.calls.filter(({ name }) => name === 'openApp');
+const openCalls = () => host.calls.filter(({ name }) => name === 'openApp');
 
 describe('Launches', () => {
   it('a double click opens an app once', () => {
     launches.open(app);
     launches.open(app);
-    expect(opened()).toHaveLength(1);
+    expect(openCalls()).toHaveLength(1);
   });
 
   it('after a failure another target opens without debounce', () => {
@@ -60,7 +60,7 @@ describe('Launches', () => {
       view: { ...launch(app.name, 'failed', problem('E-LAUNCH-PLACE')), key: app.key },
     });
     launches.open(app, 'browser');
-    expect(opened()).toHaveLength(2);
+    expect(openCalls()).toHaveLength(2);
   });
 
   it('Enter held for ten seconds opens an app once', () => {
@@ -68,7 +68,7 @@ describe('Launches', () => {
       launches.open(app);
       vi.advanceTimersByTime(30);
     }
-    expect(opened()).toHaveLength(1);
+    expect(openCalls()).toHaveLength(1);
   });
 
   it('the same app opens again after a second, another app at once', () => {
@@ -77,7 +77,7 @@ describe('Launches', () => {
     launches.open(app);
     const other = views.apps.apps.find(({ name }) => name === 'Jira');
     if (other) launches.open(other);
-    expect(opened()).toHaveLength(3);
+    expect(openCalls()).toHaveLength(3);
   });
 
   it('announces the target and hides the spinner', async () => {
@@ -100,7 +100,7 @@ describe('Launches', () => {
   it('prompts for a target if none is set, and saves the answer', async () => {
     await setUp('ask-target');
     launches.open(app);
-    expect(opened()).toHaveLength(0);
+    expect(openCalls()).toHaveLength(0);
     expect(launches.targetPrompt?.key).toBe(app.key);
     launches.answerTargetPrompt('window', true);
     expect(host.calls.map(({ name, args }) => [name, ...args])).toEqual([
@@ -128,32 +128,32 @@ describe('Launches', () => {
 
   it('a rule for the app skips the prompt', async () => {
     await setUp('ask-target');
-    rules([{ app: app.key, category: null, target: 'window' }]);
+    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
     launches.open(app);
     expect(launches.targetPrompt).toBeNull();
-    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
-    const jira = named('Jira');
+    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
+    const jira = appNamed('Jira');
     launches.open(jira);
     expect(launches.targetPrompt?.key).toBe(jira.key);
   });
 
   it('alternateTarget is the opposite of the default target', () => {
     expect(launches.alternateTarget(app)).toBe('window');
-    rules([{ app: app.key, category: null, target: 'window' }]);
+    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
     expect(launches.alternateTarget(app)).toBe('browser');
-    rules([{ app: app.key, category: null, target: 'browser:firefox' }]);
+    setOpenRules([{ app: app.key, category: null, target: 'browser:firefox' }]);
     expect(launches.alternateTarget(app)).toBe('window');
   });
 
   it('openPrivate uses the default browser, or reports that it has no private window', async () => {
     await launches.openPrivate(app);
-    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
+    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
     expect(announcer.current?.text).toBe('Opening Salesforce in Firefox, private window');
     vi.advanceTimersByTime(2000);
     host.state.targets = { browsers: [], commands: [] };
     await launches.targets.refresh();
     await launches.openPrivate(app);
-    expect(opened()).toHaveLength(1);
+    expect(openCalls()).toHaveLength(1);
     expect(launches.notice).toEqual({ kind: 'noPrivate' });
   });
 
@@ -170,7 +170,7 @@ describe('Launches', () => {
       { app: null, category: 'Sales', target: 'browser' },
       { app: app.key, category: null, target: 'browser' },
     ];
-    rules(others);
+    setOpenRules(others);
     launches.openWith(app);
     launches.chooseTarget('browser:chromium', true);
     const rule = { app: app.key, category: null, target: 'browser:chromium' };
@@ -195,15 +195,15 @@ describe('Launches', () => {
 });
 
 describe('waiting launch', () => {
-  const waiting = (name = 'Salesforce') => launch(name, 'waiting');
+  const waitingLaunch = (name = 'Salesforce') => launch(name, 'waiting');
 
   it('is announced once and stays until it opens', () => {
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     expect(announcer.current?.text).toBe('Opening Salesforce once you are signed in.');
     const said = announcer.current;
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     expect(announcer.current).toBe(said);
-    host.send({ what: 'launch', view: { ...waiting(), waitReason: 'network' } });
+    host.send({ what: 'launch', view: { ...waitingLaunch(), waitReason: 'network' } });
     expect(announcer.current?.text).toBe('Opening Salesforce once the network is back.');
     expect(launches.pendingLaunch?.waitReason).toBe('network');
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
@@ -211,22 +211,22 @@ describe('waiting launch', () => {
   });
 
   it('stays while another app opens', () => {
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     host.send({ what: 'launch', view: launch('Jira', 'opening') });
     host.send({ what: 'launch', view: launch('Jira', 'opened') });
     expect(launches.pendingLaunch?.name).toBe('Salesforce');
   });
 
   it('is replaced by a later waiting launch', () => {
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     host.send({ what: 'launch', view: launch('Salesforce', 'canceled') });
-    host.send({ what: 'launch', view: waiting('Jira') });
+    host.send({ what: 'launch', view: waitingLaunch('Jira') });
     expect(launches.pendingLaunch?.name).toBe('Jira');
     expect(launches.notice).toBeNull();
   });
 
   it('is canceled once and leaves a brief notice', () => {
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     launches.cancel();
     expect(launches.pendingLaunch).toBeNull();
     expect(host.calls).toEqual([{ name: 'cancelLaunch', args: [] }]);

@@ -19,11 +19,11 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
   await tick();
 }
 
-const session = (view: SessionView) => {
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const clickButton = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
 beforeEach(() => {
   localStorage.clear();
@@ -40,14 +40,14 @@ describe('lock', () => {
   it('closes dialogs and hides the list', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    await session(locked);
+    await sendSession(locked);
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Outlook' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Settings' })).toBeNull();
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement?.textContent).toBe('Unlock');
-    await press('Unlock');
+    await clickButton('Unlock');
     expect(calls()).toEqual([['unlock']]);
   });
 
@@ -73,7 +73,7 @@ describe('lock', () => {
       vi.advanceTimersByTime(1000);
     }
     expect(calls()).toEqual([['recordActivity'], ['recordActivity'], ['recordActivity']]);
-    await session({ ...signedOut, user });
+    await sendSession({ ...signedOut, user });
     vi.advanceTimersByTime(30_000);
     await fireEvent.keyDown(window, { key: 'Shift' });
     expect(calls()).toHaveLength(3);
@@ -88,13 +88,13 @@ describe('unavailable keyring', () => {
         ignore: '[role=status] *',
       }),
     ).toBeTruthy();
-    await press('Try again');
+    await clickButton('Try again');
     expect(calls()).toEqual([['retryKeyring']]);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Asking the keyring…' }).disabled).toBe(
       true,
     );
-    await press('Dismiss');
-    await session({ ...signedIn, endsAt: 1 });
+    await clickButton('Dismiss');
+    await sendSession({ ...signedIn, endsAt: 1 });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });
 
@@ -107,7 +107,7 @@ describe('unavailable keyring', () => {
       expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
       host.send({ what: 'keyring', view: { problem: problem('E-KEY-LOCKED'), busy: false } });
       await tick();
-      await press('Try again');
+      await clickButton('Try again');
       expect(calls()).toEqual([['retryKeyring']]);
       cleanup();
     }
@@ -115,7 +115,7 @@ describe('unavailable keyring', () => {
 
   it('shows no banner while signed out', async () => {
     await show('keyring-unavailable');
-    await session({ ...signedOut, user });
+    await sendSession({ ...signedOut, user });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ import { endsSoon, joinNames } from '../../src/lib/text/dates';
 import { Language } from '../../src/lib/text/language';
 
 const language = new Language(['en-GB']);
-const news = (name: string, at: number, kind: AppChangeKind = 'added'): AppChangeView => ({
+const change = (name: string, at: number, kind: AppChangeKind = 'added'): AppChangeView => ({
   kind,
   key: name,
   name,
@@ -21,7 +21,7 @@ const news = (name: string, at: number, kind: AppChangeKind = 'added'): AppChang
   was: null,
   until: null,
 });
-const feed = (unread: number, ...all: AppChangeView[]) => ({
+const personalizationWith = (unread: number, ...all: AppChangeView[]) => ({
   ...emptyPersonalization,
   activityFeed: all,
   unreadChanges: unread,
@@ -33,38 +33,46 @@ describe('ChangeTracker', () => {
   });
 
   it('reports new unread changes once', () => {
-    const it_ = new ChangeTracker();
-    it_.collectNew(feed(0, news('Jira', 1)), 'me');
-    const more = feed(1, news('Slack', 2), news('Jira', 1));
-    expect(it_.collectNew(more, 'me').map(({ name }) => name)).toEqual(['Slack']);
-    expect(it_.collectNew(more, 'me')).toEqual([]);
-    expect(it_.collectNew(feed(0, news('Zoom', 3), ...more.activityFeed), 'me')).toEqual([]);
+    const tracker = new ChangeTracker();
+    tracker.collectNew(personalizationWith(0, change('Jira', 1)), 'me');
+    const more = personalizationWith(1, change('Slack', 2), change('Jira', 1));
+    expect(tracker.collectNew(more, 'me').map(({ name }) => name)).toEqual(['Slack']);
+    expect(tracker.collectNew(more, 'me')).toEqual([]);
+    expect(tracker.collectNew(personalizationWith(0, change('Zoom', 3), ...more.activityFeed), 'me')).toEqual(
+      [],
+    );
   });
 
   it('reports changes when the account becomes known after the first view', () => {
-    const it_ = new ChangeTracker();
-    expect(it_.collectNew(feed(1, news('Jira', 1)), null)).toEqual([]);
-    expect(it_.collectNew(feed(2, news('Slack', 2), news('Jira', 1)), 'me')).toHaveLength(1);
+    const tracker = new ChangeTracker();
+    expect(tracker.collectNew(personalizationWith(1, change('Jira', 1)), null)).toEqual([]);
+    expect(
+      tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Jira', 1)), 'me'),
+    ).toHaveLength(1);
   });
 
   it("ignores a feed without known changes as another account's", () => {
-    const it_ = new ChangeTracker();
-    it_.collectNew(feed(0, news('Jira', 1)), 'me');
-    expect(it_.collectNew(feed(1, news('Zoom', 1)), null)).toEqual([]);
-    expect(it_.collectNew(feed(2, news('Slack', 2), news('Zoom', 1)), 'you')).toEqual([]);
+    const tracker = new ChangeTracker();
+    tracker.collectNew(personalizationWith(0, change('Jira', 1)), 'me');
+    expect(tracker.collectNew(personalizationWith(1, change('Zoom', 1)), null)).toEqual([]);
+    expect(tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Zoom', 1)), 'you')).toEqual(
+      [],
+    );
   });
 
   it('reports nothing for the first list of another account', () => {
-    const it_ = new ChangeTracker();
-    it_.collectNew(feed(0), 'me');
-    expect(it_.collectNew(feed(2, news('Slack', 2), news('Jira', 1)), 'you')).toEqual([]);
+    const tracker = new ChangeTracker();
+    tracker.collectNew(personalizationWith(0), 'me');
+    expect(tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Jira', 1)), 'you')).toEqual(
+      [],
+    );
   });
 });
 
 describe('formatNotification', () => {
   it('lists at most three names, one line per kind', () => {
-    const many = ['A', 'B', 'C', 'D', 'E'].map((name) => news(name, 1));
-    expect(formatNotification([...many, news('Old', 2, 'removed')], language)).toEqual({
+    const many = ['A', 'B', 'C', 'D', 'E'].map((name) => change(name, 1));
+    expect(formatNotification([...many, change('Old', 2, 'removed')], language)).toEqual({
       title: 'Your apps have changed',
       body: 'New: A, B, C and 2 more\nNo longer yours: Old',
     });
@@ -85,17 +93,19 @@ describe('endsSoon', () => {
     [day, true],
     [14 * day, true],
     [15 * day, false],
-  ])('%s', (left, soon) => expect(endsSoon(left === null ? null : 1e12 + left, 1e12)).toBe(soon));
+  ])('%s', (remaining, expected) =>
+    expect(endsSoon(remaining === null ? null : 1e12 + remaining, 1e12)).toBe(expected),
+  );
 });
 
 describe('RefreshPolicy', () => {
   const list = { ...notLoaded, loaded: true, updatedAt: 1000 };
   it('allows a refresh after 15 minutes, at most once a minute', () => {
-    const stale = new RefreshPolicy();
-    expect(stale.shouldRefresh(list, 1000 + staleAfterMs - 1)).toBe(false);
-    expect(stale.shouldRefresh(list, 1000 + staleAfterMs)).toBe(true);
-    expect(stale.shouldRefresh(list, 1000 + staleAfterMs + 59_000)).toBe(false);
-    expect(stale.shouldRefresh(list, 1000 + staleAfterMs + 60_000)).toBe(true);
+    const policy = new RefreshPolicy();
+    expect(policy.shouldRefresh(list, 1000 + staleAfterMs - 1)).toBe(false);
+    expect(policy.shouldRefresh(list, 1000 + staleAfterMs)).toBe(true);
+    expect(policy.shouldRefresh(list, 1000 + staleAfterMs + 59_000)).toBe(false);
+    expect(policy.shouldRefresh(list, 1000 + staleAfterMs + 60_000)).toBe(true);
     expect(new RefreshPolicy().shouldRefresh({ ...list, refreshing: true }, 1e12)).toBe(false);
     expect(new RefreshPolicy().shouldRefresh({ ...list, loaded: false }, 1e12)).toBe(false);
   });

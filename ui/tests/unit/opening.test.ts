@@ -29,8 +29,8 @@ const key = (name: string) => host.state.apps.apps.find((app) => app.name === na
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 /** The whole page, apart from what was typed. */
 const markup = () => new XMLSerializer().serializeToString(document);
-const spoken = () => screen.getByRole('status').textContent;
-const tell = (view: LaunchView) => {
+const announcement = () => screen.getByRole('status').textContent;
+const sendLaunch = (view: LaunchView) => {
   host.send({ what: 'launch', view });
   return tick();
 };
@@ -96,7 +96,7 @@ describe('open with', () => {
       ['openApp', key('Outlook'), 'browser:firefox:profile=work'],
     ]);
     expect(screen.queryByRole('dialog')).toBeNull();
-    await waitFor(() => expect(spoken()).toBe('Opening Outlook in Firefox, profile Work'));
+    await waitFor(() => expect(announcement()).toBe('Opening Outlook in Firefox, profile Work'));
   });
 
   it('saves the answer as a rule', async () => {
@@ -197,7 +197,7 @@ describe('waiting launch', () => {
       launch('Slack', 'waiting'),
       launch('Slack', 'canceled'),
     ]) {
-      await tell(view);
+      await sendLaunch(view);
       expect(strips()).toBe(1);
     }
   });
@@ -205,7 +205,7 @@ describe('waiting launch', () => {
   it('a slow launch can be canceled', async () => {
     await show('list');
     vi.useFakeTimers();
-    await tell(launch('Jira', 'opening'));
+    await sendLaunch(launch('Jira', 'opening'));
     expect(screen.queryByRole('button', { name: 'Cancel opening Jira' })).toBeNull();
     await vi.advanceTimersByTimeAsync(slowLaunchMs);
     await fireEvent.click(button('Cancel opening Jira'));
@@ -254,7 +254,7 @@ describe('app credentials dialog', () => {
     await show('credentials');
     await fireEvent.click(button('Save and open'));
     expect(document.activeElement).toBe(name());
-    expect(spoken()).toBe('Type the user name and the password first.');
+    expect(announcement()).toBe('Type the user name and the password first.');
     await fireEvent.input(name(), { target: { value: 'user.17' } });
     await fireEvent.click(button('Save and open'));
     expect(document.activeElement).toBe(field());
@@ -276,7 +276,7 @@ describe('app credentials dialog', () => {
     await fireEvent.input(field(), { target: { value: secret } });
     await fireEvent.click(button('Save and open'));
     const credentialsPrompt = { username: 'user.17', usernameIsFixed: false, saving: false };
-    await tell({
+    await sendLaunch({
       ...launch(
         'Time Sheets',
         'promptingCredentials',
@@ -287,7 +287,7 @@ describe('app credentials dialog', () => {
     expect(within(screen.getByRole('dialog')).getByText('The server said: “Too short.”')).toBeTruthy();
     expect([name().value, field().value]).toEqual(['user.17', '']);
     expect(document.activeElement).toBe(field());
-    expect(spoken()).toBe('acme.my.idaptive.app could not answer.');
+    expect(announcement()).toBe('acme.my.idaptive.app could not answer.');
     const described = (field().getAttribute('aria-describedby') ?? '').split(' ');
     expect(described.map((id) => document.getElementById(id)?.textContent).join(' ')).toContain('Too short.');
   });
@@ -298,32 +298,32 @@ describe('app credentials dialog', () => {
     await fireEvent.input(field(), { target: { value: secret } });
     await fireEvent.click(button('Save and open'));
     const credentialsPrompt = { username: 'user.17', usernameIsFixed: false, saving: false };
-    const ended = () => ({
+    const sessionEnded = () => ({
       ...launch('Time Sheets', 'promptingCredentials', problem('E-SESSION-ENDED')),
       credentialsPrompt,
     });
     const { user } = signedOut;
     host.send({ what: 'session', view: { ...signedOut, problem: problem('E-SESSION-ENDED') } });
-    await tell(ended());
+    await sendLaunch(sessionEnded());
     const first = 'Your session has ended. Sign in first, then save once more. What you typed stays here.';
     const dialog = within(screen.getByRole('dialog'));
     expect(dialog.getByText(first)).toBeTruthy();
-    await waitFor(() => expect(spoken()).toBe(first));
+    await waitFor(() => expect(announcement()).toBe(first));
     expect([name().value, field().value]).toEqual(['user.17', secret]);
     expect(markup()).not.toContain(secret);
     // Pressed too early it stays as well, as does what is changed meanwhile.
     await fireEvent.input(field(), { target: { value: `${secret}2` } });
     await fireEvent.click(button('Save and open'));
-    await tell(ended());
+    await sendLaunch(sessionEnded());
     expect(field().value).toBe(`${secret}2`);
     host.send({ what: 'session', view: { ...signedIn, user: user ?? signedIn.user } });
     await tick();
     const again = 'You are signed in again. Save once more.';
     expect(dialog.getByText(again)).toBeTruthy();
-    await waitFor(() => expect(spoken()).toBe(again));
+    await waitFor(() => expect(announcement()).toBe(again));
     await fireEvent.click(button('Save and open'));
     expect(calls('saveAppCredentials').at(-1)).toEqual(['saveAppCredentials', 'user.17', `${secret}2`]);
-    await tell({
+    await sendLaunch({
       ...launch('Time Sheets', 'promptingCredentials'),
       credentialsPrompt: { ...credentialsPrompt, saving: true },
     });
@@ -406,15 +406,15 @@ describe('external search request', () => {
 
   it('fills the search box on each request', async () => {
     await show('list');
-    const seek = async (words: string, turn: number) => {
+    const requestSearch = async (words: string, turn: number) => {
       host.send({ what: 'searchRequest', view: { query: words, sequence: turn } });
       await tick();
     };
-    await seek('conf', 1);
+    await requestSearch('conf', 1);
     expect(box().value).toBe('conf');
     expect(document.activeElement).toBe(box());
     await fireEvent.input(box(), { target: { value: '' } });
-    await seek('conf', 2);
+    await requestSearch('conf', 2);
     expect(box().value).toBe('conf');
     expect(await screen.findByRole('option', { name: 'Confluence' })).toBeTruthy();
   });
@@ -455,7 +455,7 @@ describe('open rules in settings', () => {
     await fireEvent.click(button('Move down: Salesforce'));
     expect(lines()[1]).toContain('Salesforce');
     await waitFor(() => expect(document.activeElement).toBe(button('Move down: Salesforce')));
-    expect(spoken()).toBe('Salesforce, 2 of 3');
+    expect(announcement()).toBe('Salesforce, 2 of 3');
     await fireEvent.click(button('Move down: Salesforce'));
     await waitFor(() => expect(document.activeElement).toBe(button('Move up: Salesforce')));
     await fireEvent.click(button('Move down: Salesforce'));
@@ -465,7 +465,7 @@ describe('open rules in settings', () => {
     await waitFor(() =>
       expect(document.activeElement).toBe(button('Remove: An app that you no longer have')),
     );
-    expect(spoken()).toBe('Removed: Salesforce');
+    expect(announcement()).toBe('Removed: Salesforce');
   });
 
   it('are added for a category at the end', async () => {
@@ -492,8 +492,8 @@ describe('open rules in settings', () => {
   it('default target can be any target, and Escape closes only the inner dialog', async () => {
     await settings('rules');
     await fireEvent.click(button('Another place…'));
-    const inner = screen.getByRole('dialog', { name: 'Where apps open' });
-    await fireEvent.keyDown(within(inner).getByRole('radio', { name: 'Chromium' }), { key: 'Escape' });
+    const targetDialog = screen.getByRole('dialog', { name: 'Where apps open' });
+    await fireEvent.keyDown(within(targetDialog).getByRole('radio', { name: 'Chromium' }), { key: 'Escape' });
     expect(screen.getAllByRole('dialog')).toHaveLength(1);
     await fireEvent.click(button('Another place…'));
     await fireEvent.click(screen.getByRole('radio', { name: 'Firefox, profile Work' }));
@@ -508,11 +508,11 @@ it('app window labels are sent after the list is shown and after a language chan
   const german = await Language.load(['de']);
   vi.useFakeTimers();
   host = demoHost(new URLSearchParams({ scene: 'list' }));
-  const told: AppWindowLabels[] = [];
-  host.setAppWindowLabels = (words) => Promise.resolve(void told.push(words));
+  const sentLabels: AppWindowLabels[] = [];
+  host.setAppWindowLabels = (words) => Promise.resolve(void sentLabels.push(words));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await vi.advanceTimersByTimeAsync(400);
-  expect(told.map(({ saved, matchCount }) => [saved, matchCount])).toEqual([
+  expect(sentLabels.map(({ saved, matchCount }) => [saved, matchCount])).toEqual([
     ['{name} is saved.', 'Found: {count}'],
   ]);
   host.send({
@@ -520,6 +520,6 @@ it('app window labels are sent after the list is shown and after a language chan
     view: { ...host.state.settings, language: { value: 'de', managed: false } },
   });
   await vi.advanceTimersByTimeAsync(1000);
-  expect(told.at(-1)?.back).toBe(german.messages.appWindow.back);
-  expect(told).toHaveLength(2);
+  expect(sentLabels.at(-1)?.back).toBe(german.messages.appWindow.back);
+  expect(sentLabels).toHaveLength(2);
 });

@@ -12,32 +12,33 @@ import { loadPaletteLanguage } from '../../src/lib/text/palette';
 
 /** A host whose answers the test lets out. */
 function slowHost() {
-  const real = demoPaletteHost(new URLSearchParams());
-  const waiting: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
+  const demoHost = demoPaletteHost(new URLSearchParams());
+  const pendingQueries: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
   const host: PaletteHost = {
-    ...real,
+    ...demoHost,
     search: (query) =>
       new Promise((done) =>
-        waiting.push({
+        pendingQueries.push({
           query,
           out: async (change = {}) => {
-            done({ ...(await real.search(query)), ...change });
+            done({ ...(await demoHost.search(query)), ...change });
             await tick();
           },
         }),
       ),
   };
-  const asked = (query: string) => {
-    const one = waiting.filter((one) => one.query === query).at(-1);
+  const pendingQuery = (query: string) => {
+    const one = pendingQueries.filter((one) => one.query === query).at(-1);
     if (!one) throw new Error(`nobody asked for ${query}`);
     return one;
   };
-  return { host, asked, calls: real.calls };
+  return { host, asked: pendingQuery, calls: demoHost.calls };
 }
 
 const show = async (host: PaletteHost) =>
   render(Palette, { props: { host, language: await loadPaletteLanguage(['en-GB']) } });
-const type = (words: string) => fireEvent.input(screen.getByRole('combobox'), { target: { value: words } });
+const typeQuery = (words: string) =>
+  fireEvent.input(screen.getByRole('combobox'), { target: { value: words } });
 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
@@ -46,8 +47,8 @@ it('palette ignores late responses, and Enter waits for the current query', asyn
   const { host, asked, calls } = slowHost();
   await show(host);
   await asked('').out();
-  await type('j');
-  await type('jira');
+  await typeQuery('j');
+  await typeQuery('jira');
   await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
   expect(calls).toEqual([]);
   await asked('jira').out();
@@ -61,7 +62,7 @@ it('palette searches again on window focus and clears the query when hidden', as
   const { host, asked } = slowHost();
   await show(host);
   await asked('').out();
-  await type('jira');
+  await typeQuery('jira');
   await asked('jira').out();
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
   await fireEvent(document, new Event('visibilitychange'));
@@ -93,9 +94,9 @@ it('palette explains empty results in each scene without hits', async () => {
   };
   for (const scene of Object.keys(paletteScenes)) {
     await show(demoPaletteHost(new URLSearchParams({ scene })));
-    if (initialQuery(scene)) await type(initialQuery(scene));
-    const instead = words[scene];
-    if (instead) await screen.findByText(instead, { ignore: '[role=status] *' });
+    if (initialQuery(scene)) await typeQuery(initialQuery(scene));
+    const emptyMessage = words[scene];
+    if (emptyMessage) await screen.findByText(emptyMessage, { ignore: '[role=status] *' });
     else expect((await screen.findAllByRole('option')).length).toBeGreaterThan(0);
     cleanup();
   }
@@ -125,24 +126,24 @@ it('palette host calls only the palette commands', async () => {
 });
 
 it('palette page does not import the list, the dialogs or the main dictionaries', () => {
-  const seen = new Set<string>();
-  const follow = (file: string) => {
-    if (seen.has(file)) return;
-    seen.add(file);
+  const visited = new Set<string>();
+  const visit = (file: string) => {
+    if (visited.has(file)) return;
+    visited.add(file);
     const source = readFileSync(file, 'utf8');
     // What only lends its types, and what is fetched later, is not loaded with the page.
     for (const [, from = ''] of source.matchAll(/^\s*import (?!type\b)[^'"]*?from '(\.[^']+)';/gms)) {
       const path = new URL(from, `file:///${file}`).pathname.slice(1);
-      follow(existsSync(path) ? path : `${path}.ts`);
+      visit(existsSync(path) ? path : `${path}.ts`);
     }
   };
-  follow('src/palette.ts');
-  expect(seen.size).toBeGreaterThan(15);
-  const foreign = [...seen].filter(
+  visit('src/palette.ts');
+  expect(visited.size).toBeGreaterThan(15);
+  const unwanted = [...visited].filter(
     (file) => /^src\/(App|views)|portico\.svelte/.test(file) || /text\/(en|language)\.ts/.test(file),
   );
-  expect(foreign).toEqual([]);
-  expect([...seen].filter((file) => file.startsWith('src/lib/text/en/'))).toEqual([
+  expect(unwanted).toEqual([]);
+  expect([...visited].filter((file) => file.startsWith('src/lib/text/en/'))).toEqual([
     'src/lib/text/en/palette.ts',
   ]);
 });

@@ -20,11 +20,11 @@ async function show(scene: SceneName) {
 }
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
 const key = (name: string) => host.state.apps.apps.find((app) => app.name === name)?.key;
-const personal = (view: Partial<PersonalizationView>) => {
+const sendPersonalization = (view: Partial<PersonalizationView>) => {
   host.send({ what: 'personalization', view: { ...host.state.personalization, ...view } });
   return tick();
 };
-const news = (name: string): AppChangeView => ({
+const addedChange = (name: string): AppChangeView => ({
   kind: 'added',
   key: name,
   name,
@@ -34,7 +34,7 @@ const news = (name: string): AppChangeView => ({
 });
 
 /** What is said beside the name. */
-const described = (element: Element | undefined) =>
+const descriptionOf = (element: Element | undefined) =>
   document.getElementById(element?.getAttribute('aria-describedby') ?? '')?.textContent;
 
 beforeEach(() => {
@@ -52,7 +52,7 @@ describe('app tile', () => {
   it('is named after its app and described by its status', async () => {
     await show('home');
     const [tile] = screen.getAllByRole('button', { name: 'Greenhouse' });
-    expect(described(tile)).toBe('New for you');
+    expect(descriptionOf(tile)).toBe('New for you');
     const star = screen.getAllByRole('button', { name: 'Favourite: Jira' })[0];
     expect(star?.getAttribute('aria-pressed')).toBe('true');
     expect(star?.closest('button button')).toBeNull();
@@ -63,10 +63,10 @@ describe('app tile', () => {
   it('does not mention an end date that is far away', async () => {
     await show('home');
     const shared = screen.queryAllByRole('button', { name: 'Budget Draft' })[0];
-    expect(described(shared)).toBe('New for you. Shared with you by a colleague');
+    expect(descriptionOf(shared)).toBe('New for you. Shared with you by a colleague');
     await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'customer onb' } });
     const hit = await screen.findByRole('option', { name: 'Customer Onboarding' });
-    expect(described(hit)).toContain('Shared with you by a colleague');
+    expect(descriptionOf(hit)).toContain('Shared with you by a colleague');
   });
 
   it('sends each user action once', async () => {
@@ -90,39 +90,48 @@ describe('app tile', () => {
 });
 
 describe('desktop notification', () => {
-  const away = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
-  const told = () => calls().filter(([name]) => name === 'notify');
+  const blurWindow = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  const notifications = () => calls().filter(([name]) => name === 'notify');
 
   it('is sent once for changes while the window is unfocused', async () => {
     await show('home');
-    away();
+    blurWindow();
     const { activityFeed, unreadChanges } = host.state.personalization;
-    await personal({ activityFeed: [news('Miro Two'), ...activityFeed], unreadChanges: unreadChanges + 1 });
-    expect(told()).toEqual([['notify', 'Your apps have changed', 'New: Miro Two']]);
+    await sendPersonalization({
+      activityFeed: [addedChange('Miro Two'), ...activityFeed],
+      unreadChanges: unreadChanges + 1,
+    });
+    expect(notifications()).toEqual([['notify', 'Your apps have changed', 'New: Miro Two']]);
     // The same view again says nothing new.
-    await personal({ activityFeed: [news('Miro Two'), ...activityFeed].slice(1), unreadChanges });
-    expect(told()).toHaveLength(1);
+    await sendPersonalization({
+      activityFeed: [addedChange('Miro Two'), ...activityFeed].slice(1),
+      unreadChanges,
+    });
+    expect(notifications()).toHaveLength(1);
   });
 
   it('is not sent for the first list', async () => {
-    away();
+    blurWindow();
     await show('home');
     expect(host.state.personalization.unreadChanges).toBe(3);
-    expect(told()).toEqual([]);
+    expect(notifications()).toEqual([]);
   });
 
   it('is not sent while the window has focus or notifications are off', async () => {
     await show('home');
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     const { activityFeed } = host.state.personalization;
-    await personal({ activityFeed: [news('One'), ...activityFeed], unreadChanges: 4 });
-    away();
+    await sendPersonalization({ activityFeed: [addedChange('One'), ...activityFeed], unreadChanges: 4 });
+    blurWindow();
     host.send({
       what: 'settings',
       view: { ...defaultSettings(), notifications: { value: false, managed: true } },
     });
-    await personal({ activityFeed: [news('Two'), news('One'), ...activityFeed], unreadChanges: 5 });
-    expect(told()).toEqual([]);
+    await sendPersonalization({
+      activityFeed: [addedChange('Two'), addedChange('One'), ...activityFeed],
+      unreadChanges: 5,
+    });
+    expect(notifications()).toEqual([]);
   });
 });
 
@@ -144,14 +153,14 @@ describe('stale list', () => {
 describe('details panel', () => {
   it('are fetched again when the list changes', async () => {
     await show('home');
-    const ask = vi.spyOn(host, 'appDetails');
+    const appDetailsSpy = vi.spyOn(host, 'appDetails');
     const tile = screen.getAllByRole('button', { name: 'AWS Production' })[0];
     tile?.focus();
     await fireEvent.keyDown(tile as HTMLElement, { key: 'i', ctrlKey: true });
     await screen.findByText('14 times');
-    const before = ask.mock.calls.length;
+    const before = appDetailsSpy.mock.calls.length;
     host.send({ what: 'apps', view: { ...host.state.apps } });
-    await waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(before));
+    await waitFor(() => expect(appDetailsSpy.mock.calls.length).toBeGreaterThan(before));
   });
 
   it('are closed by the lock', async () => {

@@ -11,14 +11,14 @@ const answer = (query: string, ...keys: string[]): SearchView => ({
 
 /** A search whose answers the test lets out, in any order. */
 function slowSearch() {
-  const waiting = new Map<string, (view: SearchView) => void>();
+  const pendingQueries = new Map<string, (view: SearchView) => void>();
   const host = {
     ...demoHost(new URLSearchParams()),
-    search: (query: string) => new Promise<SearchView>((done) => waiting.set(query, done)),
+    search: (query: string) => new Promise<SearchView>((done) => pendingQueries.set(query, done)),
   };
   return {
     search: new Search(appSearchSource(host)),
-    let: (view: SearchView) => waiting.get(view.query)?.(view),
+    let: (view: SearchView) => pendingQueries.get(view.query)?.(view),
   };
 }
 
@@ -54,10 +54,10 @@ describe('Search', () => {
   });
 
   it("queries with empty text if the source allows it, and shows the source's fallback on failure", async () => {
-    const asked: string[] = [];
+    const queries: string[] = [];
     const search = new Search<string, { hits: string[] }>({
       search(query) {
-        asked.push(query);
+        queries.push(query);
         return query === 'x' ? Promise.reject(new Error('away')) : Promise.resolve({ hits: ['a', 'b'] });
       },
       key: (hit) => hit,
@@ -71,7 +71,7 @@ describe('Search', () => {
     expect(search.hit()).toBe('a');
     search.setQuery('x');
     expect(await search.awaitSelectedHit()).toBe('none for x');
-    expect(asked).toEqual(['', 'x']);
+    expect(queries).toEqual(['', 'x']);
   });
 
   it('moves the selection and clamps it at both ends', async () => {

@@ -20,17 +20,17 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
   await tick();
 }
 
-const session = (view: SessionView) => {
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const clickButton = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
-const buttons = (place: HTMLElement) =>
+const buttonLabels = (place: HTMLElement) =>
   within(place)
     .getAllByRole('button')
     .map((button) => button.textContent?.trim());
-const strip = () => {
+const bannerArea = () => {
   const found = document.querySelector<HTMLElement>('.banners');
   if (!found) throw new Error('no strip');
   return found;
@@ -64,7 +64,7 @@ describe('list during session changes', () => {
       signedIn,
     ];
     for (const state of states) {
-      await session(state);
+      await sendSession(state);
       expect(screen.getByRole('combobox')).toBe(box);
       expect(box.value).toBe('jira');
       expect(screen.getByRole('option', { name: 'Jira' })).toBeTruthy();
@@ -79,7 +79,7 @@ describe('list during session changes', () => {
   it('clears the search when the user changes', async () => {
     await show('accounts');
     await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'jira' } });
-    await session({ ...signedIn, user: { name: 'other@acme.test' } });
+    await sendSession({ ...signedIn, user: { name: 'other@acme.test' } });
     expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('');
   });
 
@@ -87,28 +87,28 @@ describe('list during session changes', () => {
     vi.useFakeTimers();
     await show('banner-restoring');
     await vi.advanceTimersByTimeAsync(550);
-    expect(strip().textContent?.trim()).toBe('');
+    expect(bannerArea().textContent?.trim()).toBe('');
     await vi.advanceTimersByTimeAsync(100);
-    expect(strip().textContent).toContain('Picking up your session…');
-    expect(strip().textContent).toContain('unlock its keyring');
-    await session(signedIn);
-    expect(strip().textContent?.trim()).toBe('');
+    expect(bannerArea().textContent).toContain('Picking up your session…');
+    expect(bannerArea().textContent).toContain('unlock its keyring');
+    await sendSession(signedIn);
+    expect(bannerArea().textContent?.trim()).toBe('');
   });
 
   it('offers the actions of each state, and the focus moves with them', async () => {
     await show('banner-signed-out');
     const first = screen.getByRole('button', { name: 'Sign in' });
     first.focus();
-    await session({ ...signingIn('page'), user });
-    expect(strip().textContent).toContain('The page of acme.my.idaptive.app is open');
-    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
+    await sendSession({ ...signingIn('page'), user });
+    expect(bannerArea().textContent).toContain('The page of acme.my.idaptive.app is open');
+    expect(buttonLabels(bannerArea())).toEqual(['Show window', 'Cancel']);
     await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Show window'));
-    await session({ ...signingIn('page', 'browser'), user });
-    expect(buttons(strip())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
-    await session({ ...signedIn, replacing: true });
-    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
-    await press('Show window');
-    await press('Cancel');
+    await sendSession({ ...signingIn('page', 'browser'), user });
+    expect(buttonLabels(bannerArea())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
+    await sendSession({ ...signedIn, replacing: true });
+    expect(buttonLabels(bannerArea())).toEqual(['Show window', 'Cancel']);
+    await clickButton('Show window');
+    await clickButton('Cancel');
     expect(calls().slice(-2)).toEqual([['showSignIn'], ['cancelSignIn']]);
   });
 });
@@ -120,11 +120,11 @@ describe('stuck sign-in', () => {
     const lead = 'The sign-in page asks for a passkey or a security key, which do not work in this window.';
     const bar = { text: lead, retry: 'Try again', browser: 'Continue in your browser' };
     expect(calls()).toEqual([['setSignInBar', bar]]);
-    await session({ ...signingIn('page'), warning: problem('E-AUTH-PASSKEY') });
+    await sendSession({ ...signingIn('page'), warning: problem('E-AUTH-PASSKEY') });
     expect(calls()[1]).toEqual(['setSignInBar', { ...bar, browser: null }]);
-    await session(signingIn('page'));
+    await sendSession(signingIn('page'));
     expect(calls().slice(2)).toEqual([['setSignInBar', null]]);
-    await session(signingIn('finishing'));
+    await sendSession(signingIn('finishing'));
     expect(calls()).toHaveLength(3);
   });
 
@@ -135,7 +135,7 @@ describe('stuck sign-in', () => {
     ] as const) {
       for (const scene of ['signing-in-warning', 'banner-warning'] as const) {
         await show(scene);
-        await press(button);
+        await clickButton(button);
         expect(calls().at(1)).toEqual(['signIn', way]);
         cleanup();
       }
@@ -145,7 +145,7 @@ describe('stuck sign-in', () => {
   it('offers the browser for a passkey before any warning', async () => {
     await show('signing-in-passkey');
     expect(screen.getByText(/Passkey or security key\?/)).toBeTruthy();
-    await press('Continue in your browser');
+    await clickButton('Continue in your browser');
     expect(calls()).toContainEqual(['signIn', 'browser']);
   });
 
@@ -153,17 +153,17 @@ describe('stuck sign-in', () => {
     await show('signing-in-browser');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your browser is open');
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await press('Copy sign-in link');
+    await clickButton('Copy sign-in link');
     await waitFor(() => expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy());
     expect(writeText).toHaveBeenCalledWith(expect.stringContaining('/oauth2/authorize/'));
-    await press('Open again');
+    await clickButton('Open again');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
   });
 
   it('shows the link as text when the clipboard rejects', async () => {
     await show('signing-in-browser');
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('no'));
-    await press('Copy sign-in link');
+    await clickButton('Copy sign-in link');
     const field = await screen.findByLabelText<HTMLTextAreaElement>(/Select it here/);
     expect(field.value).toContain('/oauth2/authorize/');
   });
@@ -172,11 +172,11 @@ describe('stuck sign-in', () => {
 describe('signed-out view', () => {
   it('offers the browser and the setup check for matching problems', async () => {
     await show('signed-out-browser');
-    await press('Continue in your browser');
+    await clickButton('Continue in your browser');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
     cleanup();
     await show('signed-out-problem');
-    await press('Check this tenant');
+    await clickButton('Check this tenant');
     expect(screen.getByRole('dialog', { name: 'Check this tenant' })).toBeTruthy();
     expect(calls()).toEqual([['checkTenant']]);
   });
@@ -191,7 +191,7 @@ describe('signed-out view', () => {
 
   it('asks for a missing client secret before sign-in', async () => {
     await show('secret');
-    await press('Sign in');
+    await clickButton('Sign in');
     const dialog = screen.getByRole('dialog', { name: 'Client secret' });
     expect(calls()).toEqual([]);
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Save and sign in' }));
@@ -212,7 +212,7 @@ describe('signed-out view', () => {
   it('keeps the secret dialog open when the keyring rejects the secret', async () => {
     await show('secret');
     host.saveClientSecret = () => Promise.reject(problem('E-KEY-DENIED'));
-    await press('Sign in');
+    await clickButton('Sign in');
     const field = screen.getByLabelText<HTMLInputElement>('Client secret', { selector: 'input' });
     await fireEvent.input(field, { target: { value: 's3cret' } });
     await fireEvent.submit(field.form as HTMLFormElement);
@@ -222,21 +222,21 @@ describe('signed-out view', () => {
 
   it('allows sign-in without a secret', async () => {
     await show('secret');
-    await press('Sign in');
-    await press('Sign in without one');
+    await clickButton('Sign in');
+    await clickButton('Sign in without one');
     expect(calls()).toEqual([['signIn', null]]);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('switches to another account', async () => {
     await show('signed-out-accounts');
-    await press('sam@globex.test globex.id.cyberark.cloud');
+    await clickButton('sam@globex.test globex.id.cyberark.cloud');
     expect(calls()[0]).toEqual(['switchAccount', 'a3']);
   });
 
   it('goes back to the previous account', async () => {
     await show('first-run-back');
-    await press('Back');
+    await clickButton('Back');
     expect(calls()).toEqual([['goBack']]);
   });
 });
@@ -284,7 +284,7 @@ describe('account menu', () => {
     expect(calls()).toEqual([]);
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
-    await press('Forget account');
+    await clickButton('Forget account');
     expect(calls()).toEqual([['forgetAccount', 'a1']]);
   });
 

@@ -18,7 +18,7 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
   await tick();
 }
 
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const clickButton = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
 beforeEach(() => {
   localStorage.clear();
@@ -55,8 +55,8 @@ describe('setup check', () => {
     expect(within(dialog).getByText(/add this line to Redirects/)).toBeTruthy();
     expect(within(dialog).getByText(value)).toBeTruthy();
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await press('Copy: Redirect');
-    await press('Copy report');
+    await clickButton('Copy: Redirect');
+    await clickButton('Copy report');
     await waitFor(() => expect(writeText).toHaveBeenCalledTimes(2));
     expect(writeText.mock.calls[0]).toEqual([value]);
     const report = writeText.mock.calls[1]?.[0] ?? '';
@@ -70,12 +70,12 @@ describe('setup check', () => {
     const word = (at: number) =>
       within(dialog).getAllByRole('listitem')[at]?.querySelector('.status')?.textContent;
     expect([word(2), word(3), word(4)]).toEqual(['Fine', 'Looking…', 'Waiting']);
-    await press('Check again');
+    await clickButton('Check again');
     expect(calls()).toEqual([]);
     host.send({ what: 'setupCheck', view: setupCheck(passedSteps(9)) });
     await tick();
     expect(screen.getByText(/Nothing speaks against it/, { ignore: '[role=status] *' })).toBeTruthy();
-    await press('Check again');
+    await clickButton('Check again');
     expect(calls()).toEqual([['checkTenant']]);
   });
 });
@@ -107,7 +107,7 @@ describe('session settings', () => {
       view: { ...defaultSettings(), signIn: null },
     });
     await tick();
-    await press('Settings');
+    await clickButton('Settings');
     expect(screen.queryByRole('group', { name: 'How you sign in' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
   });

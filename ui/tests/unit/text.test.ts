@@ -18,9 +18,9 @@ describe('problem messages', () => {
 
   it.each(codes)('%s has a title and a body of whole sentences', (code) => {
     for (const asOf of [null, Date.now()]) {
-      const bare = language.explain({ ...problem(code), host: null }, asOf);
+      const withoutHost = language.explain({ ...problem(code), host: null }, asOf);
       const full = language.explain(problem(code, { reason: 'r', retryAfter: Date.now() }), asOf);
-      for (const { title, body } of [bare, full]) {
+      for (const { title, body } of [withoutHost, full]) {
         expect(title).toMatch(/^\p{L}.*[.?!]$/u);
         expect(body).toMatch(/[.?!]$/);
         expect(`${title} ${body}`).not.toMatch(/undefined|null|E-[A-Z]| {2}|\.\./);
@@ -44,8 +44,8 @@ describe('Language', () => {
   });
 
   it('adds the date to a time on another day', () => {
-    const then = new Date(2026, 10, 20, 9, 12).getTime();
-    expect(language.time(then, new Date(2026, 10, 21).getTime())).toMatch(/20 Nov.*09:12/);
+    const past = new Date(2026, 10, 20, 9, 12).getTime();
+    expect(language.time(past, new Date(2026, 10, 21).getTime())).toMatch(/20 Nov.*09:12/);
   });
 
   it('selects the plural form of a count', () => {
@@ -56,20 +56,20 @@ describe('Language', () => {
 });
 
 describe('fragments', () => {
-  const joined = (name: string, ranges: [number, number][]) =>
+  const markMatches = (name: string, ranges: [number, number][]) =>
     splitFragments(name, ranges)
       .map(({ text, matched }) => (matched ? `[${text}]` : text))
       .join('');
 
   it('splits a name at the matched ranges', () => {
-    expect(joined('Confluence', [[0, 4]])).toBe('[Conf]luence');
+    expect(markMatches('Confluence', [[0, 4]])).toBe('[Conf]luence');
     expect(
-      joined('Cloud Infrastructure', [
+      markMatches('Cloud Infrastructure', [
         [0, 1],
         [6, 9],
       ]),
     ).toBe('[C]loud [Inf]rastructure');
-    expect(joined('Jira', [])).toBe('Jira');
+    expect(markMatches('Jira', [])).toBe('Jira');
   });
 
   it('ignores invalid ranges without losing or repeating letters', () => {
@@ -82,7 +82,7 @@ describe('fragments', () => {
       ],
       [[-1, 2]],
     ] as [number, number][][]) {
-      expect(joined('Jira', ranges).replace(/[[\]]/g, '')).toBe('Jira');
+      expect(markMatches('Jira', ranges).replace(/[[\]]/g, '')).toBe('Jira');
     }
   });
 });

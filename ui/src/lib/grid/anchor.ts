@@ -76,9 +76,10 @@ export function scrollShift(
 ): number {
   if (haveSameSections(before.layout, after.layout)) return 0;
   for (const anchor of anchors) {
-    const from = positionOf(before, anchor);
-    const to = positionOf(after, anchor);
-    if (from >= 0 && to >= 0) return cellAt(after.layout, to).top - cellAt(before.layout, from).top;
+    const previousPosition = positionOf(before, anchor);
+    const position = positionOf(after, anchor);
+    if (previousPosition >= 0 && position >= 0)
+      return cellAt(after.layout, position).top - cellAt(before.layout, previousPosition).top;
   }
   return 0;
 }

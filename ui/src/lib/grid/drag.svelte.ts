@@ -30,13 +30,13 @@ export class Drag {
     const { clientX: x, clientY: y } = event;
     const controller = new AbortController();
     const { signal } = controller;
-    const move = (event: PointerEvent) => {
+    const onPointerMove = (event: PointerEvent) => {
       if (!this.current && Math.hypot(event.clientX - x, event.clientY - y) < dragThresholdPx) return;
       event.preventDefault();
       const to = slotAtPoint(event.clientX, event.clientY);
       if (this.current?.to !== to) this.current = { key, from, to };
     };
-    const up = () => {
+    const onPointerUp = () => {
       const { current } = this;
       controller.abort();
       if (!current) return;
@@ -56,8 +56,8 @@ export class Drag {
       controller.abort();
       this.current = null;
     };
-    window.addEventListener('pointermove', move, { signal });
-    window.addEventListener('pointerup', up, { signal });
+    window.addEventListener('pointermove', onPointerMove, { signal });
+    window.addEventListener('pointerup', onPointerUp, { signal });
     window.addEventListener('pointercancel', () => this.#abort?.(), { signal });
     window.addEventListener(
       'keydown',

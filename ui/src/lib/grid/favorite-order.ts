@@ -19,8 +19,8 @@ export function positionInAll(
 /** `items` with the one at `from` at `to` instead. */
 export function moveItem<Item>(items: readonly Item[], from: number, to: number): Item[] {
   const others = items.filter((_, index) => index !== from);
-  const moved = items[from];
-  if (moved !== undefined) others.splice(to, 0, moved);
+  const item = items[from];
+  if (item !== undefined) others.splice(to, 0, item);
   return others;
 }
 

@@ -78,18 +78,18 @@ function lastIndexAtMost(length: number, limit: number, value: (index: number) =
 }
 
 /** What is in sight between two heights. */
-export function visibleRows({ sections, metrics }: GridLayout, from: number, to: number): RowRange[] {
+export function visibleRows({ sections, metrics }: GridLayout, top: number, bottom: number): RowRange[] {
   const rowStep = metrics.row + metrics.gap;
   const ranges: RowRange[] = [];
   for (
-    let index = lastIndexAtMost(sections.length, from, (i) => sections[i]?.top ?? 0);
+    let index = lastIndexAtMost(sections.length, top, (i) => sections[i]?.top ?? 0);
     index < sections.length;
     index++
   ) {
     const section = sections[index];
-    if (!section || section.top >= to) break;
-    const firstRow = Math.max(0, Math.floor((from - section.rowsTop) / rowStep));
-    const lastRow = Math.min(section.rows - 1, Math.ceil((to - section.rowsTop) / rowStep) - 1);
+    if (!section || section.top >= bottom) break;
+    const firstRow = Math.max(0, Math.floor((top - section.rowsTop) / rowStep));
+    const lastRow = Math.min(section.rows - 1, Math.ceil((bottom - section.rowsTop) / rowStep) - 1);
     if (firstRow < section.rows || section.rows === 0) ranges.push({ section: index, firstRow, lastRow });
   }
   return ranges;
@@ -98,11 +98,11 @@ export function visibleRows({ sections, metrics }: GridLayout, from: number, to:
 /** The same, with the row of one app always among them, so that focus is never lost to scrolling. */
 export function visibleRowsIncluding(
   layout: GridLayout,
-  from: number,
-  to: number,
+  top: number,
+  bottom: number,
   position: number,
 ): RowRange[] {
-  const ranges = visibleRows(layout, from, to);
+  const ranges = visibleRows(layout, top, bottom);
   if (position < 0 || position >= layout.total) return ranges;
   const { section, row } = cellAt(layout, position);
   if (ranges.some((range) => range.section === section && row >= range.firstRow && row <= range.lastRow))

@@ -64,9 +64,9 @@ export function demoHost(params: URLSearchParams): DemoHost {
   };
   const delay = (ms: number) => new Promise((done) => setTimeout(done, ms));
   /** Notes a command and does what it does; what takes time goes on after it was taken. */
-  const command = (name: string, args: unknown[], act: () => unknown = () => undefined) => {
+  const command = (name: string, args: unknown[], effect: () => unknown = () => undefined) => {
     calls.push({ name, args });
-    void act();
+    void effect();
     return Promise.resolve();
   };
   const listUser = () => (state.freshness.loaded ? user : null);
@@ -170,12 +170,12 @@ export function demoHost(params: URLSearchParams): DemoHost {
 
   function applySettingsChange(change: SettingsChange) {
     const { settings } = state;
-    const changed =
+    const settingsView =
       change.what === 'openRules'
         ? { ...settings, openRules: change.value }
         : { ...settings, [change.what]: { managed: false, value: change.value } };
-    state.settings = changed;
-    send({ what: 'settings', view: changed });
+    state.settings = settingsView;
+    send({ what: 'settings', view: settingsView });
     state.desktopIntegration = applyDesktopSetting(state.desktopIntegration, change);
     send({ what: 'desktopIntegration', view: state.desktopIntegration });
   }
@@ -251,11 +251,11 @@ export function demoHost(params: URLSearchParams): DemoHost {
     switchAccount: (id) =>
       command('switchAccount', [id], () => {
         const list = state.accounts.accounts.map((account) => ({ ...account, current: account.id === id }));
-        const chosen = list.find(({ current }) => current);
+        const selected = list.find(({ current }) => current);
         state.accounts = { ...state.accounts, accounts: list };
         sendAccounts();
-        if (!chosen) return;
-        const { tenant, user, hasSession } = chosen;
+        if (!selected) return;
+        const { tenant, user, hasSession } = selected;
         state.session = hasSession ? { ...signedIn, tenant, user } : { ...signedOut, tenant };
         if (!hasSession) clearList();
         sendSession();

@@ -80,10 +80,10 @@ export class AppContext {
   }
 
   /** Signs in, or renews; a client secret that is missing is asked for first. `null`: the way that is set. */
-  signIn(way: SignInMethod | null = null): void {
+  signIn(method: SignInMethod | null = null): void {
     const { session } = this.views;
     if (session?.state === 'signedOut' && session.needsSecret) this.dialog = 'secret';
-    else this.run(this.host.signIn(way));
+    else this.run(this.host.signIn(method));
   }
 
   /** Opens the check, and begins it. */

@@ -4,7 +4,7 @@ import type { AppChangeKind, AppChangeView, PersonalizationView } from '../ipc/t
 import { joinNames } from '../text/dates';
 import type { Language } from '../text/language';
 
-const order: AppChangeKind[] = ['added', 'removed', 'ended', 'ending', 'renamed', 'changed'];
+const kindOrder: AppChangeKind[] = ['added', 'removed', 'ended', 'ending', 'renamed', 'changed'];
 const changeId = ({ kind, key, at }: AppChangeView) => `${kind}\n${key}\n${at}`;
 
 export class ChangeTracker {
@@ -18,11 +18,11 @@ export class ChangeTracker {
     const accountChanged = account !== null && this.#account !== null && account !== this.#account;
     // Nothing in common: the feed of somebody else.
     const isForeignFeed =
-      known !== null && known.size > 0 && !view.activityFeed.some((news) => known.has(changeId(news)));
+      known !== null && known.size > 0 && !view.activityFeed.some((change) => known.has(changeId(change)));
     this.#account = account ?? this.#account;
     this.#knownChanges = new Set(view.activityFeed.map(changeId));
     if (known === null || accountChanged || isForeignFeed) return [];
-    return view.activityFeed.slice(0, view.unreadChanges).filter((news) => !known.has(changeId(news)));
+    return view.activityFeed.slice(0, view.unreadChanges).filter((change) => !known.has(changeId(change)));
   }
 }
 
@@ -32,7 +32,7 @@ export function formatNotification(
   language: Language,
 ): { title: string; body: string } {
   const { notificationTitle, notificationLines } = language.messages.activityFeed;
-  const lines = order.flatMap((kind) => {
+  const lines = kindOrder.flatMap((kind) => {
     const matching = changes.filter((change) => change.kind === kind);
     return matching.length > 0
       ? [

@@ -77,9 +77,9 @@ export class Search<Hit, Result extends { hits: Hit[] }> {
     );
   }
 
-  moveSelection(by: number): void {
+  moveSelection(step: number): void {
     const last = (this.result?.hits.length ?? 0) - 1;
-    this.selectedIndex = Math.max(0, Math.min(last, this.selectedIndex + by));
+    this.selectedIndex = Math.max(0, Math.min(last, this.selectedIndex + step));
   }
 
   hit(): Hit | undefined {

@@ -74,14 +74,17 @@ export class ExpiryCountdown {
   #announceIfCrossed(expiry: SessionExpiry | null): void {
     const minutes = expiry?.kind === 'in' ? expiry.minutes : null;
     // Crossed, not only met: a sleeping computer may skip the very minute.
-    const crossed = announcedMinutes.some(
+    const hasCrossed = announcedMinutes.some(
       (threshold) =>
         minutes !== null &&
         minutes <= threshold &&
         this.#lastMinutes !== null &&
         this.#lastMinutes > threshold,
     );
-    if (minutes !== null && (crossed || (this.#lastMinutes === null && announcedMinutes.includes(minutes)))) {
+    if (
+      minutes !== null &&
+      (hasCrossed || (this.#lastMinutes === null && announcedMinutes.includes(minutes)))
+    ) {
       this.#announce(minutes);
     }
     this.#lastMinutes = minutes ?? Infinity;

@@ -9,9 +9,11 @@ const maxNames = 3;
 /** "Jira, Slack and 2 more": at most three names. */
 export function joinNames(language: Language, names: readonly string[]): string {
   const visible = names.slice(0, maxNames);
-  const rest = names.length - visible.length;
+  const remainingCount = names.length - visible.length;
   return language.list(
-    rest > 0 ? [...visible, language.messages.activityFeed.moreNames(language.count(rest))] : visible,
+    remainingCount > 0
+      ? [...visible, language.messages.activityFeed.moreNames(language.count(remainingCount))]
+      : visible,
   );
 }
 

@@ -12,7 +12,7 @@ const letters = /\p{L}/gu;
 
 function needsIsolation(text: string, sentence: Direction): boolean {
   if (sentence === 'ltr') return rightToLeft.test(text);
-  return (text.match(letters) ?? []).some((one) => !rightToLeft.test(one));
+  return (text.match(letters) ?? []).some((letter) => !rightToLeft.test(letter));
 }
 
 export function isolate(text: string, sentence: Direction): string {

@@ -21,7 +21,8 @@ const day = 24 * hour;
 const primarySubtag = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
 export const isSupported = (tag: string): tag is SupportedLanguage => Object.hasOwn(supportedLanguages, tag);
 /** Whole days between two moments, as the calendar counts them. */
-const calendarDays = (from: Timestamp, to: Timestamp) => Math.round((midnight(to) - midnight(from)) / day);
+const calendarDays = (start: Timestamp, end: Timestamp) =>
+  Math.round((midnight(end) - midnight(start)) / day);
 const midnight = (at: Timestamp) => new Date(at).setHours(0, 0, 0, 0);
 
 export class Locale<M> {
@@ -42,17 +43,17 @@ export class Locale<M> {
   #relative?: Intl.RelativeTimeFormat;
   #list?: Intl.ListFormat;
 
-  constructor(wanted: readonly string[], messages: M, tag: SupportedLanguage) {
+  constructor(preferred: readonly string[], messages: M, tag: SupportedLanguage) {
     this.tag = tag;
     this.direction = tag === 'ar' ? 'rtl' : 'ltr';
     this.messages = isolateArguments(messages, this.direction);
-    this.#region = wanted.find((one) => primarySubtag(one) === tag) ?? tag;
+    this.#region = preferred.find((one) => primarySubtag(one) === tag) ?? tag;
     this.#hasPlainDigits = tag !== 'ar' && !this.#region.includes('-u-');
   }
 
   /** The first wanted language that Portico speaks. */
-  static pickSupported(wanted: readonly string[]): SupportedLanguage {
-    return wanted.map(primarySubtag).find(isSupported) ?? 'en';
+  static pickSupported(preferred: readonly string[]): SupportedLanguage {
+    return preferred.map(primarySubtag).find(isSupported) ?? 'en';
   }
 
   /** What the person wants, best first: the choice, then what the system says. */

@@ -3,10 +3,10 @@ import type { DemoHost } from '../demo';
 
 /** Into the search box. */
 export function typeQuery(query: string) {
-  const box = document.querySelector<HTMLInputElement>('[role=combobox]');
-  if (!box) return;
-  box.value = query;
-  box.dispatchEvent(new Event('input', { bubbles: true }));
+  const input = document.querySelector<HTMLInputElement>('[role=combobox]');
+  if (!input) return;
+  input.value = query;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 const command = /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true };
@@ -149,10 +149,10 @@ export async function playScene(scene: string, host?: DemoHost): Promise<void> {
     case 'open-with-none': {
       pressKey('o', command, '[data-position="2"] .open');
       await waitFor('dialog .search');
-      const find = document.querySelector<HTMLInputElement>('dialog .search');
-      if (!find) return;
-      find.value = scene === 'open-with-found' ? 'acme' : 'xyzzy';
-      find.dispatchEvent(new Event('input', { bubbles: true }));
+      const input = document.querySelector<HTMLInputElement>('dialog .search');
+      if (!input) return;
+      input.value = scene === 'open-with-found' ? 'acme' : 'xyzzy';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
       return;
     }
     case 'rules':

@@ -32,9 +32,9 @@ function openRules(): OpenRule[] {
 }
 
 /** `null`: the scene is about something else. */
-export function launchScene(name: SceneName, fresh: FreshnessView): Partial<Scene> | null {
+export function launchScene(name: SceneName, freshness: FreshnessView): Partial<Scene> | null {
   const settings = defaultSettings();
-  const cached = { ...fresh, isCached: true };
+  const cached = { ...freshness, isCached: true };
   switch (name) {
     case 'ask-target':
       return { settings: { ...settings, opensIn: { value: null, managed: false } } };

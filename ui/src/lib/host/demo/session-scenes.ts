@@ -28,10 +28,10 @@ const passkeyProblem = problem('E-AUTH-PASSKEY');
 export function sessionScene(
   name: SceneName,
   params: URLSearchParams,
-  fresh: FreshnessView,
+  freshness: FreshnessView,
 ): Partial<Scene> | null {
   const noList = { apps: noApps, freshness: notLoaded };
-  const cached = { freshness: { ...fresh, isCached: true } };
+  const cached = { freshness: { ...freshness, isCached: true } };
   /** For tests: the session ends in so many seconds. */
   const endsIn = (ms: number) => Date.now() + Number(params.get('seconds') ?? ms / 1000) * 1000;
   switch (name) {

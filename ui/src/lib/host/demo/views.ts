@@ -179,9 +179,11 @@ const expectation: CheckExpectation = {
 
 /** A check that has come as far as the steps given; those after a failed one are skipped. */
 export function setupCheck(steps: CheckStepResult[], running = false): SetupCheckView {
-  const failed = steps.some(({ verdict }) => verdict === 'failed');
-  const rest = stepOrder.slice(steps.length);
-  const skipped = failed ? rest.map((step) => ({ step, verdict: 'skipped' as const, problem: null })) : [];
+  const hasFailed = steps.some(({ verdict }) => verdict === 'failed');
+  const remainingSteps = stepOrder.slice(steps.length);
+  const skipped = hasFailed
+    ? remainingSteps.map((step) => ({ step, verdict: 'skipped' as const, problem: null }))
+    : [];
   return { tenant, running, steps: [...steps, ...skipped], expected: expectation };
 }
 
