@@ -1,6 +1,6 @@
-// Entry of the demo: the same UI over a fake host, for browsers, tests and pictures. `?scene=` picks a
-// state, `&theme=` the colours, `&dir=` the direction, `&language=` the language or a pseudo-locale. Tests reach
-// the host as `demo`, to send what the core would.
+// Entry of the demo: the same UI over a fake host, for browsers, tests and screenshots. `?scene=` picks a state,
+// `&theme=` the colors, `&dir=` the text direction, `&language=` the language or a pseudo-locale. Tests reach the
+// host as `window.demo`, to send updates as the core does.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount, tick } from 'svelte';
@@ -21,14 +21,14 @@ if (target) {
     const language = pseudoLanguage(tag) ?? loaded;
     mount(App, { target, props: { host, language } });
     await tick();
-    // Another direction for any language, to look at.
+    // Overrides the text direction of the language.
     const direction = params.get('dir');
     if (direction) document.documentElement.dir = direction;
     const scene = params.get('scene') ?? 'list';
     await waitFor('h1');
     await playScene(scene, host);
     if (scenesWithLazyViews.test(scene)) await waitFor('dialog[open], aside');
-    // For tests and pictures, which wait for it.
+    // Tests and screenshots wait for this attribute.
     document.documentElement.dataset['played'] = scene;
   });
 }

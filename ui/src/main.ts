@@ -1,4 +1,4 @@
-// Entry of the product.
+// Entry of the main window in the product.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';

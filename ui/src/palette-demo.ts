@@ -1,5 +1,5 @@
-// Entry of the palette's page in the demo: over a fake host, for browsers, tests and pictures. `?scene=`, `&theme=`,
-// `&dir=` and `&language=` as in demo.ts.
+// Entry of the palette page in the demo, over a fake host. `?scene=`, `&theme=`, `&dir=` and `&language=` work as
+// in demo.ts.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount, tick } from 'svelte';
@@ -27,7 +27,7 @@ if (target) {
     const query = initialQuery(scene);
     if (query !== '') typeQuery(query);
     await new Promise((done) => setTimeout(done, 30));
-    // For tests and pictures, which wait for it.
+    // Tests and screenshots wait for this attribute.
     document.documentElement.dataset['played'] = scene;
   });
 }

@@ -1,4 +1,4 @@
-// Entry of the palette's page.
+// Entry of the palette page in the product.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';

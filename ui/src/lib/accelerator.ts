@@ -1,9 +1,9 @@
-// A key with its modifiers, as the core writes it: `Ctrl+Alt+Space` (crates/core/src/shortcut.rs). Read from what
-// is pressed by where the key lies, not by what it types: layouts and AltGr make no difference.
+// Reads keyboard events as accelerators in the core's format: `Ctrl+Alt+Space`. Uses the physical key code, so that
+// layouts and AltGr make no difference.
 import { isApple, keyLabel } from './keys';
 import type { Messages } from './text/en';
 
-/** `modifiers`: there is no key yet. `typed`: with these modifiers it is what people type. */
+/** `modifiers`: only modifiers are pressed. `needsModifier`: with these modifiers the key types text. */
 export type AcceleratorInput = { accelerator: string } | 'modifiers' | 'needsModifier' | 'unusable';
 
 const modifierCodes = /^(Control|Alt|Shift|Meta|OS|Fn)(Left|Right)?$|^CapsLock$/;
@@ -35,7 +35,7 @@ function acceleratorKey(code: string): string | undefined {
   return match?.slice(1).find(Boolean) ?? keyNames[code];
 }
 
-/** `superHeld`: some web views do not say so with the key. */
+/** `isSuperDown`: some web views do not report the Super key with other keys. */
 export function readAccelerator(
   event: Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>,
   isSuperDown = false,
@@ -54,14 +54,14 @@ export function readAccelerator(
   return { accelerator: [...modifiers.filter((name) => name !== false), key].join('+') };
 }
 
-/** On a Mac Ctrl is Ctrl: the chord is the desktop's, not one of this window. */
+/** On macOS Ctrl is shown as Ctrl: the accelerator is global, not one of this window. */
 const platformModifiers: Record<string, string> = isApple
   ? { Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Super: '⌘' }
   : /Win/.test(navigator.platform)
     ? { Super: 'Win' }
     : {};
 
-/** The keys of a chord as they are called here. */
+/** Labels of an accelerator's keys in the current language. */
 export function keycaps(accelerator: string, messages: Pick<Messages['shortcuts'], 'keys'>): string[] {
   return accelerator
     .split('+')

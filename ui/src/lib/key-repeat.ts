@@ -1,11 +1,11 @@
-// Which keys are held, rather than pressed anew. An event's own `repeat` is not enough: where the window loses the keyboard
-// while a key is down, WebKitGTK never hears of its release, and takes the next press for the same one.
+// Distinguishes held keys from new presses. `KeyboardEvent.repeat` is not enough: if the window loses the keyboard
+// while a key is down, WebKitGTK misses the release and reports the next press as a repeat.
 
 export class KeyRepeatGuard {
   readonly #down = new Set<string>();
   readonly #repeats = new WeakSet<KeyboardEvent>();
 
-  /** Before anybody else hears of the event. */
+  /** Must run before other handlers, in the capture phase. */
   readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.repeat && this.#down.has(event.code)) this.#repeats.add(event);
     this.#down.add(event.code);
@@ -15,7 +15,7 @@ export class KeyRepeatGuard {
     this.#down.delete(code);
   };
 
-  /** The window has the keyboard anew: what is still down was pressed elsewhere. */
+  /** Forgets all pressed keys, when the window loses or regains the keyboard. */
   readonly reset = (): void => {
     this.#down.clear();
   };

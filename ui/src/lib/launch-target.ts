@@ -1,5 +1,5 @@
-// Where an app opens: the short text by which the core knows a place, read and put into words; the places there
-// are to choose from; and which one an app takes. Not what opens there: that is the core's and the shell's.
+// Launch targets: parses and labels the core's target strings, lists the targets of this computer, and picks the
+// default target of an app. Launching is up to the core and the shell.
 import type { AppView, BrowserView, OpenRule, Target, LaunchTargetsView, SettingsView } from './ipc/types';
 import type { Messages } from './text/en';
 
@@ -9,10 +9,10 @@ export type ParsedTarget =
   | { kind: 'chosen'; browser: string; isPrivate: boolean; profile: string | null }
   | { kind: 'command'; name: string };
 
-/** As `crates/core/src/place.rs` reads it. The profile stands last, since its name may hold anything. */
+/** The core's target syntax. The profile comes last, since its name may contain any character. */
 const pattern = /^(?:(browser)|(window)|command:(.+)|browser:([^:]+)(:private)?(?::profile=(.+))?)$/su;
 
-/** `null`: no place at all, which the core never sends. */
+/** Returns `null` for an invalid target, which the core never sends. */
 export function parseTarget(target: Target): ParsedTarget | null {
   const match = pattern.exec(target);
   if (!match) return null;
@@ -30,7 +30,8 @@ export function browserTarget(
   return `browser:${id}${isPrivate ? ':private' : ''}${profile === undefined ? '' : `:profile=${profile}`}`;
 }
 
-/** "Firefox, profile Work". A place that is gone says so. `null`: it is not known yet what it is called. */
+/** Label such as "Firefox, profile Work", marked if the target is unavailable. `null` while browsers are not
+    loaded. */
 export function targetLabel(
   target: Target,
   targets: LaunchTargetsView | null,
@@ -64,19 +65,20 @@ function browserLabel(
   return isPrivate ? launch.profileInPrivateWindow(browser, profile) : launch.profile(browser, profile);
 }
 
-/** A place to choose. */
+/** A selectable launch target. */
 export interface TargetOption {
   target: Target;
-  /** By itself: "Firefox, profile Work". */
+  /** Full name: "Firefox, profile Work". */
   name: string;
-  /** Among the others: "Profile Work", below its browser. */
+  /** Label in the list: "Profile Work", nested below its browser. */
   label: string;
   isNested: boolean;
   /** A second, smaller line. */
   hint: string | null;
 }
 
-/** Every place of this computer: the two that are always there, each browser with what it has, commands. */
+/** All launch targets of this computer: the two built-in ones, browsers with profiles and private windows,
+    commands. */
 export function targetOptions(targets: LaunchTargetsView, messages: Messages): TargetOption[] {
   const { launch, openWith } = messages;
   const defaultBrowser = targets.browsers.find(({ isDefault }) => isDefault);
@@ -93,7 +95,7 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
     hint,
   });
   const nestedOptions = ({ id, hasPrivate, profiles }: BrowserView): TargetOption[] => [
-    // The only profile is the browser itself.
+    // A single profile is the same as the browser.
     ...(profiles.length < 2 ? [] : profiles).map((profile) =>
       option(
         browserTarget(id, { profile: profile.id }),
@@ -121,7 +123,7 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
   ];
 }
 
-/** The private window of the default browser, if it has one. */
+/** The private window of the default browser, or `null` if it has none. */
 export function privateTarget({ browsers }: LaunchTargetsView): Target | null {
   const defaultBrowser = browsers.find(({ isDefault }) => isDefault);
   return defaultBrowser?.hasPrivate ? browserTarget(defaultBrowser.id, { isPrivate: true }) : null;
@@ -135,7 +137,8 @@ export function ruleMatches(rule: OpenRule, app: RuleSubject): boolean {
   );
 }
 
-/** Where an app opens if nobody says otherwise; `null`: the person is asked. As the core decides it. */
+/** Where an app opens by default: the first matching rule, else the setting. `null`: the user is asked. Mirrors the
+    core. */
 export function defaultTarget(
   app: RuleSubject,
   { policyRules, openRules, opensIn }: SettingsView,

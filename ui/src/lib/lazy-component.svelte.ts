@@ -1,5 +1,5 @@
-// A part of the UI that is fetched when it is first wanted, so that the list need not wait for it at the
-// start. It comes from Portico's own bundle: fetching it takes a moment, and no network.
+// A component that is loaded on first use, so that startup does not wait for it. It is part of the bundle; loading
+// needs no network.
 import type { Component } from 'svelte';
 
 export class LazyComponent<Props extends Record<string, unknown>> {

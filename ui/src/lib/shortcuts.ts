@@ -1,5 +1,5 @@
-// The keyboard map, as the list of keys shows it. What the keys do is in App.svelte, AppsScreen.svelte and
-// Grid.svelte; the browser tests press every one of these.
+// Keyboard shortcuts, as the shortcuts dialog lists them. App.svelte, AppsScreen.svelte and Grid.svelte handle
+// them; the browser tests press each one.
 import type { Messages } from './text/en';
 
 export type ShortcutAction = keyof Messages['shortcuts']['actions'];

@@ -1,4 +1,4 @@
-// The parts of the UI that the list can do without: each is fetched when it is first opened.
+// Views and overlays that are loaded on first use.
 import { LazyComponent } from '../lib/lazy-component.svelte';
 
 export const overlays = {
@@ -15,7 +15,7 @@ export const overlays = {
   details: new LazyComponent(() => import('./apps/Details.svelte')),
 };
 
-/** What a state without the list shows. */
+/** Views of the states without a list. */
 export const screens = {
   firstRun: new LazyComponent(() => import('./FirstRun.svelte')),
   confirmTenant: new LazyComponent(() => import('./ConfirmTenant.svelte')),
@@ -24,7 +24,7 @@ export const screens = {
   locked: new LazyComponent(() => import('./Locked.svelte')),
 };
 
-/** All of them, one after the other, so that what is opened next is there in the same moment. */
+/** Loads all lazy views in sequence, so that the next one opens at once. */
 export async function preloadViews(): Promise<void> {
   for (const view of [...Object.values(overlays), ...Object.values(screens)]) await view.load();
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
-const mainSource = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scenes.ts'))?.[1] ?? '';
+const mainSource = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scene.ts'))?.[1] ?? '';
 const paletteSource = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
 
 export const sceneNames = [...mainSource.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');

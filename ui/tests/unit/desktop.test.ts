@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { locked } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { ShortcutView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';

@@ -5,7 +5,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost } from '../../src/lib/host/demo';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
 import { en } from '../../src/lib/text/en';
 import { Language } from '../../src/lib/text/language';

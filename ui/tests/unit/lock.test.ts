@@ -6,7 +6,7 @@ import App from '../../src/App.svelte';
 import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 

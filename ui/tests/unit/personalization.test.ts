@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { defaultSettings } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { AppChangeView, PersonalizationView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';

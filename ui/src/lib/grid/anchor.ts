@@ -1,5 +1,5 @@
-// How far the list has to be scrolled after a change so that what the person looks at stays where it is: pure
-// arithmetic over two layouts. An app may stand on several shelves, so a spot is a shelf and a key.
+// Scroll anchoring: how far to scroll after a change so that anchored tiles keep their place on screen. Pure
+// arithmetic over two layouts. An app may be in several groups, so an anchor is a group and a key.
 import type { AppView } from '../ipc/types';
 import type { Group } from './groups';
 import { cellAt, visibleRows, type GridLayout } from './layout';
@@ -24,14 +24,14 @@ export function anchorAt({ groups, apps, layout }: LayoutSnapshot, position: num
   return group && key !== undefined ? { group: group.id, key } : null;
 }
 
-/** The position of a spot, or -1. */
+/** The position of an anchor, or -1. */
 export function positionOf({ groups, apps, layout }: LayoutSnapshot, anchor: Anchor): number {
   const groupIndex = groups.findIndex(({ id }) => id === anchor.group);
   const indexInGroup = groups[groupIndex]?.apps.findIndex((index) => apps[index]?.key === anchor.key) ?? -1;
   return indexInGroup < 0 ? -1 : (layout.sections[groupIndex]?.firstPosition ?? 0) + indexInGroup;
 }
 
-/** Everything in sight between two heights, from the first on. */
+/** All anchors between two offsets, in order. */
 export function* anchorsBetween(snapshot: LayoutSnapshot, top: number, bottom: number): Generator<Anchor> {
   const { sections, metrics } = snapshot.layout;
   for (const { section, firstRow, lastRow } of visibleRows(snapshot.layout, top, bottom)) {
@@ -44,7 +44,7 @@ export function* anchorsBetween(snapshot: LayoutSnapshot, top: number, bottom: n
   }
 }
 
-/** Where the focus goes: to the same spot, else to what now stands in its place on the shelf, else near. */
+/** Where the focus moves: to the same anchor, else to the tile now at its place in the group, else nearby. */
 export function focusSuccessor(
   before: LayoutSnapshot,
   after: LayoutSnapshot,
@@ -68,7 +68,7 @@ export function focusSuccessor(
   return Math.max(0, Math.min(position, last));
 }
 
-/** How far the first of these spots that is still there has moved down; 0 where nothing changed places. */
+/** How far the first surviving anchor has moved down; 0 if no section changed. */
 export function scrollShift(
   before: LayoutSnapshot,
   after: LayoutSnapshot,

@@ -1,4 +1,4 @@
-// How the apps are drawn: as tiles or as a list, with more or less space; and the sizes that follow.
+// Appearance of the list: tiles or rows, density, and the resulting sizes.
 import type { Density, Layout } from '../ipc/types';
 import { columnCount, type GridMetrics } from './layout';
 
@@ -9,7 +9,7 @@ export interface Appearance {
   density: Density;
 }
 
-/** More than these are easier to read as a list. */
+/** With more apps, `auto` uses a list. */
 const maxAutoTiles = 60;
 
 export function shapeFor(layout: Layout, apps: number, isNarrow: boolean): Shape {
@@ -17,7 +17,7 @@ export function shapeFor(layout: Layout, apps: number, isNarrow: boolean): Shape
   return apps > maxAutoTiles || isNarrow ? 'list' : 'tiles';
 }
 
-/** Sizes in CSS pixels for a width; `scale` is the size of the text, 1 where a rem is 16 pixels. */
+/** Sizes in CSS pixels for a width; `scale` is 1 if a rem is 16 pixels. */
 export function gridMetrics({ shape, density }: Appearance, width: number, scale: number): GridMetrics {
   const tiles = shape === 'tiles';
   const isComfortable = density === 'comfortable';

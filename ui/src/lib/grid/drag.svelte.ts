@@ -1,9 +1,9 @@
-// A favourite that is being dragged: where it came from, and the slot under the pointer. By pointer events,
-// with a mouse or a pen; a finger scrolls, and has the menu. Keys and menu do the same, so nothing needs this.
+// Dragging a favorite with a mouse or pen: its origin, and the slot under the pointer. Touch scrolls instead;
+// keyboard and menu offer the same moves.
 
 import type { GridMetrics } from './layout';
 
-/** A hand that trembles is not dragging. */
+/** Shorter movements do not start a drag. */
 const dragThresholdPx = 6;
 
 export interface DragState {
@@ -14,11 +14,12 @@ export interface DragState {
 
 export class Drag {
   current = $state.raw<DragState | null>(null);
-  /** Let go, and waiting for the list to say the same. */
+  /** Dropped; waiting for the updated list. */
   isDropped = false;
   #abort: (() => void) | undefined;
 
-  /** A press that may become a drag. `slot` names the place at a point; `drop` is told where it was let go. */
+  /** Starts tracking a press that may become a drag. `slotAtPoint` maps a point to a slot; `onDrop` receives the
+      final slot. */
   onPointerDown(
     event: PointerEvent,
     key: string,
@@ -40,7 +41,7 @@ export class Drag {
       const { current } = this;
       controller.abort();
       if (!current) return;
-      // What follows is the click of a press that was no click.
+      // Suppresses the click event that follows a drag.
       const suppressClick = (click: MouseEvent) => {
         click.stopPropagation();
         click.preventDefault();
@@ -71,7 +72,7 @@ export class Drag {
     );
   }
 
-  /** The list has come, or will not: what it says is shown. */
+  /** Ends the drag after the list was updated, or after a timeout. */
   finish(): void {
     if (!this.isDropped) return;
     this.isDropped = false;
@@ -84,7 +85,7 @@ export class Drag {
   }
 }
 
-/** The slot of a section at a point of the window; `content` is what the plan's heights are measured in. */
+/** The slot of a section at a point of the window. `content` is the element that the layout measures. */
 export function slotAt(
   content: HTMLElement,
   { columns, row, gap }: GridMetrics,

@@ -1,7 +1,6 @@
-// The order of the favourites: which place in the whole list is meant by a place among those on screen. They
-// differ where a favourite is hidden.
+// Maps positions among the visible favorites to positions among all. They differ if a favorite is hidden.
 
-/** The place in `all`, once `key` is taken out of it, at which it stands `to`-th among `shown`. */
+/** The position in `all` without `key` at which it becomes `to`-th among `visible`. */
 export function positionInAll(
   all: readonly string[],
   visible: readonly string[],
@@ -16,7 +15,7 @@ export function positionInAll(
   return last === undefined ? 0 : rest.indexOf(last) + 1;
 }
 
-/** `items` with the one at `from` at `to` instead. */
+/** A copy of `items` with the item at `from` moved to `to`. */
 export function moveItem<Item>(items: readonly Item[], from: number, to: number): Item[] {
   const others = items.filter((_, index) => index !== from);
   const item = items[from];
@@ -24,7 +23,7 @@ export function moveItem<Item>(items: readonly Item[], from: number, to: number)
   return others;
 }
 
-/** How far an arrow key moves a favourite. */
+/** How many positions an arrow key moves a favorite. */
 export function reorderStep(key: string, columns: number, rtl: boolean): number | undefined {
   const forward = rtl ? -1 : 1;
   return { ArrowRight: forward, ArrowLeft: -forward, ArrowUp: -columns, ArrowDown: columns }[key];

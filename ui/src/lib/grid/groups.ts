@@ -1,25 +1,25 @@
-// The list as it is arranged on screen: shelves with their titles, and the chips that narrow it to one.
-// Indices only; the apps stay where they are, and a section that nothing is hidden from is not even copied.
+// Arranges the list into groups, and into the chips that filter it. Uses indices only; section arrays are reused if
+// nothing is hidden.
 import type { AppsView, CollectionKind, PersonalizationView, SectionKind, SectionView } from '../ipc/types';
 import type { Messages } from '../text/en';
 
 export type GroupKind = SectionKind | CollectionKind | 'favorites' | 'recent' | 'newApps' | 'hidden';
 
 export interface Group {
-  /** Survives a refresh. */
+  /** Stable across refreshes. */
   id: string;
   kind: GroupKind;
   title: string;
-  /** Indices into `AppsView.apps`; empty where the shelf is closed. */
+  /** Indices into `AppsView.apps`; empty if the group is collapsed. */
   apps: readonly number[];
-  /** How many it has, open or not. */
+  /** Number of apps, even if collapsed. */
   count: number;
 }
 
 export interface Arrangement {
-  /** What stands under each other when nothing is chosen. */
+  /** Groups shown when no chip is selected. */
   groups: Group[];
-  /** What can be chosen instead. */
+  /** Groups that can be selected as chips. */
   chips: Group[];
 }
 

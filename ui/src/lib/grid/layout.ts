@@ -1,11 +1,11 @@
-// Where each app stands in a long, sectioned grid: pure arithmetic, no DOM. The grid draws only the rows
-// that `slices` names; `place` and `moved` say where an app is and which one an arrow key leads to.
-// An app's position counts through all sections: 0 is the first app of the first section.
+// Layout of a long grid in sections: pure arithmetic without DOM. `visibleRows` names the rows to render; `cellAt`
+// and `positionAfterMove` locate apps and arrow-key targets. A position counts through all sections: 0 is the first
+// app of the first section.
 
 /** Sizes in CSS pixels. */
 export interface GridMetrics {
   columns: number;
-  /** Height of a row of apps, and the space below it. */
+  /** Height of a row, and the gap below it. */
   row: number;
   gap: number;
   /** Height of a section's heading; 0 where there are no headings. */
@@ -15,11 +15,11 @@ export interface GridMetrics {
 }
 
 export interface SectionLayout {
-  /** Top of the heading, of the first row. */
+  /** Top of the heading, and of the first row. */
   top: number;
   rowsTop: number;
   rows: number;
-  /** Position of its first app, and how many it has. */
+  /** Position of the first app, and the number of apps. */
   firstPosition: number;
   count: number;
 }
@@ -31,7 +31,7 @@ export interface GridLayout {
   height: number;
 }
 
-/** The rows `first..=last` of one section; `last < first` where only the heading is in sight. */
+/** Rows `firstRow..=lastRow` of one section; `lastRow < firstRow` if only the heading is visible. */
 export interface RowRange {
   section: number;
   firstRow: number;
@@ -60,12 +60,12 @@ export function computeLayout(counts: readonly number[], metrics: GridMetrics): 
   return { metrics, sections, total: firstPosition, height: Math.max(0, top - metrics.sectionGap) };
 }
 
-/** How many columns of at least `least` fit. */
+/** Number of columns of at least `minWidth` that fit, at least one. */
 export function columnCount(width: number, minWidth: number, gap: number): number {
   return Math.max(1, Math.floor((width + gap) / (minWidth + gap)));
 }
 
-/** The last index whose value is at most `wanted`, by halving; 0 if none is. */
+/** The last index whose value is at most `limit`, by binary search; 0 if none is. */
 function lastIndexAtMost(length: number, limit: number, value: (index: number) => number): number {
   let low = 0;
   let high = length - 1;
@@ -77,7 +77,7 @@ function lastIndexAtMost(length: number, limit: number, value: (index: number) =
   return low;
 }
 
-/** What is in sight between two heights. */
+/** The rows between two offsets. */
 export function visibleRows({ sections, metrics }: GridLayout, top: number, bottom: number): RowRange[] {
   const rowStep = metrics.row + metrics.gap;
   const ranges: RowRange[] = [];
@@ -95,7 +95,7 @@ export function visibleRows({ sections, metrics }: GridLayout, top: number, bott
   return ranges;
 }
 
-/** The same, with the row of one app always among them, so that focus is never lost to scrolling. */
+/** The same, always including the row of one app, so that scrolling never removes the focused element. */
 export function visibleRowsIncluding(
   layout: GridLayout,
   top: number,
@@ -142,7 +142,7 @@ export function cellAt({ sections, metrics }: GridLayout, position: number): Cel
 
 export type Move = 'next' | 'previous' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
 
-/** Where a key leads. Rows wrap into each other, the ends stop. */
+/** The position after a move. Rows wrap into each other; the ends stop. */
 export function positionAfterMove(layout: GridLayout, position: number, move: Move, page: number): number {
   const last = layout.total - 1;
   switch (move) {
@@ -168,7 +168,7 @@ export function positionAfterMove(layout: GridLayout, position: number, move: Mo
   }
 }
 
-/** One row up or down in the same column, or in the last one where the row is shorter. */
+/** One row up or down in the same column, or in the last column of a shorter row. */
 function moveVertically(layout: GridLayout, position: number, step: -1 | 1): number {
   const { columns } = layout.metrics;
   const cell = cellAt(layout, position);

@@ -1,18 +1,18 @@
-// What keeps the list calm while it changes. A shelf under the pointer is not reordered until the pointer has
-// left it, or some seconds have passed; what the person just did is shown at once. Holds no DOM.
+// Delays reordering of the hovered group until the pointer leaves it or some seconds pass. User edits apply
+// immediately. Without DOM access.
 import type { AppView } from '../ipc/types';
 import type { Group } from './groups';
 
-/** Groups and the apps that their indices mean: never one without the other. */
+/** Groups, and the apps that their indices refer to. */
 export interface GroupedApps {
   groups: readonly Group[];
   apps: readonly AppView[];
 }
 
-/** Long enough to finish what the pointer was about to do, short enough to be over when one comes back. */
+/** Longest delay of a reordering. */
 export const maxDelayMs = 10_000;
 
-/** The apps of `before` in their old order, as far as there are such apps; then what came to them. */
+/** The apps of `previous` that still exist, in their old order, followed by new ones. */
 export function mergePreservingOrder(
   previous: readonly string[],
   current: readonly number[],
@@ -28,13 +28,13 @@ export function mergePreservingOrder(
 
 export class StableOrder {
   visible = $state.raw<GroupedApps>({ groups: [], apps: [] });
-  /** The shelf that waits. */
+  /** Id of the group whose reordering is delayed. */
   delayedGroup: string | null = null;
   #latest: GroupedApps = this.visible;
   #userEdits = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The list as it should be, and the shelf under the pointer. `deeds` counts what the person did to it. */
+  /** Takes the new list and the hovered group. `userEdits` counts the user's own edits, which apply immediately. */
   update(
     next: GroupedApps,
     hoveredGroup: string | null,
@@ -61,7 +61,7 @@ export class StableOrder {
     const keys = previous.apps.flatMap((index) => apps[index]?.key ?? []);
     const current = next.groups.find(({ id }) => id === previous.id);
     const order = mergePreservingOrder(keys, current?.apps ?? [], index);
-    // The same, or more of it: nothing moves under the pointer.
+    // Apps were only added at the end: nothing moves under the pointer.
     if (order.length === 0 || (current && isEqual(order, current.apps))) {
       this.release();
       return;
@@ -74,7 +74,7 @@ export class StableOrder {
     this.#timer ??= setTimeout(() => this.release(), maxDelayMs);
   }
 
-  /** Shows the list as it is. */
+  /** Applies the latest list. */
   release(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

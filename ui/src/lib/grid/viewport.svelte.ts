@@ -1,6 +1,5 @@
-// What a scrolling element shows: its size, how far it is scrolled, and how large a rem is. Scrolling is
-// reported in steps, so that most scroll events redraw nothing. Also moves it: to show something, or so that
-// what changed above, in it or before it, leaves the rest in its place.
+// Size, scroll position and text scale of a scrolling element. Scroll events are reported in steps, so that most
+// redraw nothing. Also scrolls to reveal content, or to keep it in place when something above changes.
 import type { Attachment } from 'svelte/attachments';
 
 const scrollStepPx = 96;
@@ -8,23 +7,23 @@ const scrollStepPx = 96;
 export class Viewport {
   width = $state(0);
   height = $state(0);
-  /** 1 where a rem is 16 pixels. */
+  /** 1 if a rem is 16 pixels. */
   scale = $state(1);
   #scrollStep = $state(0);
   #hasPainted = $state(false);
   #element: HTMLElement | undefined;
-  /** Space above and below the content, where it cannot be scrolled far enough to stay in its place. */
+  /** Padding before and after the content, where the element cannot scroll far enough. */
   #paddingBefore = 0;
   #paddingAfter = 0;
 
-  /** It can be measured only when it is drawn. To draw it once, it is taken for the window until then, less what
-      stands beside it and above and below. */
+  /** The element is measurable only after rendering. Until then its size is estimated from the window, less the
+      surrounding chrome. */
   constructor(horizontalChrome = 0, verticalChrome = 0) {
     this.width = Math.max(0, innerWidth - horizontalChrome);
     this.height = Math.max(0, innerHeight - verticalChrome);
   }
 
-  /** The part to draw, with a screenful of margin for fast scrolling; the first frame is not kept waiting for it. */
+  /** The range to render, with a margin for fast scrolling that the first frame omits. */
   readonly #margin: number = $derived(this.#hasPainted ? Math.max(320, this.height / 2) : 0);
   readonly renderTop: number = $derived(this.#scrollStep * scrollStepPx - this.#margin);
   readonly renderBottom: number = $derived(
@@ -35,14 +34,14 @@ export class Viewport {
     this.#element = element;
     const currentEdge = () => element.getBoundingClientRect().top;
     let edge = currentEdge();
-    // Of the last scroll: where there is less to scroll, the browser has moved it before anybody is told.
+    // Top after the last scroll event: when content shrinks, the browser scrolls before any event.
     let lastTop = this.top;
     const measure = () => {
       const style = getComputedStyle(element);
       const padding = (parseFloat(style.paddingInlineStart) || 0) + (parseFloat(style.paddingInlineEnd) || 0);
       const width = element.clientWidth - padding;
       const newEdge = currentEdge();
-      // Something came or went above it. What is looked at stays where it is on screen.
+      // Something above the element changed height. The visible content keeps its place on screen.
       if (newEdge !== edge && width === this.width && this.#shouldKeepPosition(element))
         this.scrollTo(lastTop + newEdge - edge);
       edge = newEdge;
@@ -67,13 +66,12 @@ export class Viewport {
     };
   };
 
-  /** Where the upper edge of the window lies in the content. */
+  /** The scroll offset in the content. */
   get top(): number {
     return (this.#element?.scrollTop ?? 0) - this.#paddingBefore;
   }
 
-  /** Scrolls to where the upper edge lies at `wanted`, with space where that is before the beginning or after
-      the end. */
+  /** Scrolls to an offset, with padding if it is before the start or after the end. */
   scrollTo(top: number): void {
     const element = this.#element;
     if (!element || top === this.top) return;
@@ -87,7 +85,7 @@ export class Viewport {
     element.scrollTop = top;
   }
 
-  /** Nobody points at anything any more. */
+  /** Removes the padding. */
   clearPadding(): void {
     if (this.#paddingBefore === 0 && this.#paddingAfter === 0) return;
     const { top } = this;
@@ -104,12 +102,12 @@ export class Viewport {
     content.style.marginBlockEnd = after > 0 ? `${after}px` : '';
   }
 
-  /** Somebody points at something, or has the focus on it, or is past the beginning. */
+  /** True if the element is scrolled, hovered or focused. */
   #shouldKeepPosition(element: HTMLElement): boolean {
     return this.top > 8 || element.matches(':hover') || element.contains(document.activeElement);
   }
 
-  /** Scrolls no further than needed to show what lies between two heights. */
+  /** Scrolls as little as needed to show the range between two offsets. */
   reveal(top: number, bottom: number): void {
     const element = this.#element;
     if (!element) return;

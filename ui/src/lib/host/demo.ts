@@ -1,5 +1,5 @@
-// A host that lives in the page: the views of a scene, and commands that behave as the real ones would.
-// For browsers, tests and pictures; the product's bundle does not contain it.
+// In-page demo host: serves the views of a scene and simulates commands, for browsers, tests and screenshots. Not
+// part of the product bundle.
 import type {
   LaunchView,
   PersonalizationView,
@@ -32,13 +32,14 @@ import {
 import { searchApps } from './demo/search';
 import { demoIcon } from './demo/icons';
 import { detailsOf, emptyPersonalization } from './demo/populated';
-import { buildScene, type Scene } from './demo/scenes';
+import type { Scene } from './demo/scene';
+import { buildScene } from './demo/scenes';
 import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './demo/personalization-commands';
 
 export interface DemoHost extends Host {
-  /** Every command, in order, for tests; not the words for native windows. */
+  /** Every command in order, for tests, without the native labels. */
   readonly calls: { name: string; args: unknown[] }[];
-  /** What there is now. */
+  /** The current views. */
   readonly state: Scene;
   /** Sends an update as the core would. */
   send(update: ViewUpdate): void;
@@ -47,7 +48,7 @@ export interface DemoHost extends Host {
 export function demoHost(params: URLSearchParams): DemoHost {
   const state = buildScene(params);
   const name = params.get('scene') ?? 'list';
-  // These scenes stand still for their picture.
+  // Scenes that must not change while a screenshot is taken.
   const isFrozen = name === 'launching' || name === 'opening-slow' || name.startsWith('check-');
   const calls: { name: string; args: unknown[] }[] = [];
   let onUpdate: (update: ViewUpdate) => void = () => undefined;
@@ -63,7 +64,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     send({ what: 'personalization', view });
   };
   const delay = (ms: number) => new Promise((done) => setTimeout(done, ms));
-  /** Notes a command and does what it does; what takes time goes on after it was taken. */
+  /** Records a command and applies its effect, which may continue asynchronously. */
   const command = (name: string, args: unknown[], effect: () => unknown = () => undefined) => {
     calls.push({ name, args });
     void effect();
@@ -96,7 +97,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     finishSignIn();
   }
 
-  /** Somebody is signed in, and the list is there. */
+  /** Completes the sign-in and shows the list. */
   function finishSignIn() {
     state.session = signedIn;
     if (state.apps.apps.length === 0) state.apps = companyApps();
@@ -149,7 +150,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     }
   }
 
-  /** Called off where another launch, or none, has taken its place. */
+  /** Stops if another launch, or none, has replaced this one. */
   async function openLaunch(launch: LaunchView) {
     const view: LaunchView = {
       ...launch,

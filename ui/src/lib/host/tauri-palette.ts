@@ -1,4 +1,4 @@
-// The palette's host inside the app: each call is one Tauri command.
+// Tauri implementation of the palette host: each call is one command.
 import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { PaletteView } from '../ipc/types';
 import type { PaletteHost } from './palette';

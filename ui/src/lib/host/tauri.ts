@@ -1,12 +1,12 @@
-// The host inside the app: each call is one Tauri command. Beside the palette's host the only file that knows Tauri.
+// Tauri implementation of the host: each call is one command. Only this file and tauri-palette.ts use Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { AppView, DetailsView, LaunchTargetsView, SearchView, ViewUpdate } from '../ipc/types';
 import type { Host } from './types';
 
-/** A long list comes in parts: apps that come before those of the next `apps`. */
+/** Long lists arrive in parts: `more` holds the apps before those of the next `apps` view. */
 type Message = ViewUpdate | { more: AppView[] };
 
-/** Hands on whole views only. */
+/** Joins the parts and delivers whole views only. */
 function joinParts(onUpdate: (update: ViewUpdate) => void): (message: Message) => void {
   let pending: AppView[] = [];
   return (message) => {
@@ -21,16 +21,16 @@ function joinParts(onUpdate: (update: ViewUpdate) => void): (message: Message) =
     try {
       onUpdate(message);
     } catch (error) {
-      // Tauri's channel would hold back every message after one that was not taken.
+      // If the listener throws, Tauri's channel blocks all later messages.
       reportError(error);
     }
   };
 }
 
-/** The views that came with the page; none where it was loaded without. */
+/** Takes the initial views out of the page; empty if there are none. */
 function takeInitialViews(): ViewUpdate[] {
   const element = document.getElementById('views');
-  // They are of this moment, and a list is long: not to be read or kept twice.
+  // The views are current only now, and a list is large: it is read once and removed.
   element?.remove();
   return element ? (JSON.parse(element.textContent) as ViewUpdate[]) : [];
 }

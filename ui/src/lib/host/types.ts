@@ -1,6 +1,5 @@
-// The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL, path or
-// token passes here, apart from the two links that a person asks to copy, and the client secret and the
-// passwords that one types in.
+// The interface between the UI and the shell. No URL, path or token passes through it, except two links that the
+// user copies, and the client secret and passwords that the user types.
 import type {
   DetailsView,
   LinkAnswer,
@@ -13,44 +12,44 @@ import type {
 } from '../ipc/types';
 import type { Messages } from '../text/en';
 
-/** The words of the bar inside the sign-in window, which is drawn natively. */
+/** Labels of the native bar in the sign-in window. */
 export interface SignInBarLabels {
   text: string;
   retry: string;
-  /** Absent where the browser is not offered. */
+  /** Absent if the browser is not offered. */
   browser: string | null;
 }
 
-/** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
+/** Labels of native app windows. The shell replaces placeholders such as `{name}`. */
 export type AppWindowLabels = Record<keyof Messages['appWindow'] | 'clear', string>;
 
-/** The words of the tray, of the desktop's own dialog about a key, and of the notification that Portico stays. */
+/** Labels of the tray, the desktop's shortcut dialog and the background notification. */
 export type DesktopLabels = Messages['desktop']['native'];
 
-/** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
+/** Each call resolves when the core accepts it; results arrive as updates. A rejection is a `Problem`. */
 export interface Host {
-  /** Every view once, then each that changed, for as long as the page lives. */
+  /** Delivers every view once, then each changed view, for the lifetime of the page. */
   subscribe(onUpdate: (update: ViewUpdate) => void): Promise<void>;
 
   enterTenant(address: string): Promise<void>;
   confirmTenant(): Promise<void>;
   tryDemo(): Promise<void>;
 
-  /** `null`: the way that is set. Starts afresh while signing in, renews while signed in. */
+  /** `null`: the configured method. Restarts a running sign-in; renews the session while signed in. */
   signIn(method: SignInMethod | null): Promise<void>;
   cancelSignIn(): Promise<void>;
   /** Raises the sign-in window. */
   showSignIn(): Promise<void>;
-  /** While the browser has the sign-in: the link that it was given. */
+  /** The link that the browser received for the running sign-in. */
   signInLink(): Promise<string>;
   setSignInBar(labels: SignInBarLabels | null): Promise<void>;
   setAppWindowLabels(labels: AppWindowLabels): Promise<void>;
   setDesktopLabels(labels: DesktopLabels): Promise<void>;
   saveClientSecret(secret: string): Promise<void>;
-  /** Of the account on screen, or of everybody. */
+  /** Signs out the current account, or all accounts. */
   signOut(allAccounts: boolean): Promise<void>;
 
-  /** Asks for another company; `goBack` returns to the account that was on screen. */
+  /** Starts adding an account; `goBack` returns to the previous one. */
   addAccount(): Promise<void>;
   goBack(): Promise<void>;
   switchAccount(id: string): Promise<void>;
@@ -58,7 +57,7 @@ export interface Host {
 
   lock(): Promise<void>;
   unlock(): Promise<void>;
-  /** The person is here. */
+  /** Reports user activity. */
   recordActivity(): Promise<void>;
 
   retryKeyring(): Promise<void>;
@@ -66,38 +65,38 @@ export interface Host {
 
   refresh(): Promise<void>;
   search(query: string): Promise<SearchView>;
-  /** `null`: where the settings say. */
+  /** `null`: the default target. */
   openApp(key: string, target: Target | null): Promise<void>;
-  /** Calls off what waits, and what is about to open. */
+  /** Cancels the pending launch. */
   cancelLaunch(): Promise<void>;
-  /** Opens what waits, whatever it waits for. */
+  /** Opens the pending launch without waiting. */
   openAnyway(): Promise<void>;
-  /** For the app that asks for them: they go on to the company, and are kept nowhere here. */
+  /** Sends the credentials that an app prompts for to the tenant; nothing is stored here. */
   saveAppCredentials(username: string, password: string): Promise<void>;
-  /** The browsers and commands of this computer, looked for anew. */
+  /** Lists the browsers and commands of this computer again. */
   listLaunchTargets(): Promise<LaunchTargetsView>;
-  /** About the link from outside that is asked about. */
+  /** Answers the deep link prompt. */
   answerLink(answer: LinkAnswer): Promise<void>;
   appLink(key: string): Promise<string>;
-  /** Everything the tenant says about an app. Rejected when it is no longer in the list. */
+  /** The tenant's details of an app. Rejects if the app is no longer in the list. */
   appDetails(key: string): Promise<DetailsView>;
 
   setFavorite(key: string, isFavorite: boolean): Promise<void>;
-  /** `to`: the place among the favourites, 0 the first. */
+  /** `position` among all favorites, from 0. */
   moveFavorite(key: string, position: number): Promise<void>;
   setAppHidden(key: string, isHidden: boolean): Promise<void>;
-  /** Empties the "New for you" shelf. */
+  /** Empties the group of new apps. */
   markNewSeen(): Promise<void>;
-  /** The feed was looked at. */
+  /** Marks the activity feed as read. */
   markActivityRead(): Promise<void>;
-  /** A desktop notification, in the person's language. Shown if the setting says so. */
+  /** Shows a desktop notification, if the setting allows it. */
   notify(title: string, body: string): Promise<void>;
 
   saveSettings(change: SettingsChange): Promise<void>;
 
-  /** Ends Portico, whatever keeps it running. */
+  /** Quits the app, even if it is set to keep running. */
   quit(): Promise<void>;
 
-  /** Where the picture of an app lies. It may turn out to be missing. */
+  /** URL of an app icon, which may be missing. */
   iconUrl(id: string): string;
 }

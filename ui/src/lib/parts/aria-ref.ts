@@ -1,10 +1,10 @@
-// A reference to another element, made when both stand in the page. WebKit looks the other up at the moment
-// the attribute changes, and not again: set in the markup, before the other is there, it would say nothing.
+// Sets an ARIA reference after both elements are in the document. WebKit resolves the id when the attribute
+// changes, and not again.
 import type { Attachment } from 'svelte/attachments';
 
 type Reference = 'aria-activedescendant' | 'aria-describedby';
 
-/** Lets an element refer to the one with that id, or to none. */
+/** Refers to the element with this id, or to none. */
 export const ariaRef =
   (reference: Reference, id: string | undefined): Attachment<HTMLElement> =>
   (element) => {

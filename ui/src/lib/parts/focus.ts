@@ -1,13 +1,12 @@
-// Where the focus goes when views change under it.
+// Focus management when views change.
 import type { Attachment } from 'svelte/attachments';
 
-/** Puts the focus on an element as it appears, once: where a new view begins. */
+/** Focuses an element once, when it is mounted. */
 export const autofocus: Attachment<HTMLElement> = (element) => {
   element.focus({ preventScroll: true });
 };
 
-/** Gives the focus back to what had it. A tile may have been drawn anew meanwhile: then to the tile that has its
-    place in the list, and where there is no list, to the search box. */
+/** Returns the focus to `opener`. If its tile was rendered again, focuses the current tile, else the search box. */
 export function restoreFocus(opener: HTMLElement | null | undefined): void {
   const searchBox = () => document.querySelector<HTMLElement>('[data-home]');
   const currentTile = () => document.querySelector<HTMLElement>('.open[tabindex="0"]');
@@ -17,8 +16,8 @@ export function restoreFocus(opener: HTMLElement | null | undefined): void {
   target?.focus({ preventScroll: true });
 }
 
-/** When the focused control inside goes away, its successor takes the focus: the first button there, or
-    what `otherwise` names. A keyboard or a screen reader would begin at the top of the page else. */
+/** When the focused control in a container is removed, focuses the first button there, or the fallback. Otherwise
+    the keyboard would start at the top of the page. */
 export function keepFocus(fallback: () => HTMLElement | null | undefined): Attachment<HTMLElement> {
   return (container) => {
     let lastFocused: Node | null = null;

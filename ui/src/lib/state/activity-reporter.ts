@@ -1,5 +1,5 @@
-// Tells the core that somebody is here, so that it does not lock: at most once in twenty seconds, and only
-// while an idle lock is set. No timer: nothing runs while nobody is here.
+// Reports user activity to the core, so that the idle lock does not engage: at most once in 20 seconds, only while
+// an idle lock is set, without timers.
 export const reportIntervalMs = 20_000;
 
 export class ActivityReporter {
@@ -11,7 +11,7 @@ export class ActivityReporter {
   }
 
   recordActivity(now: number = Date.now()): void {
-    // A clock that went back begins anew.
+    // A clock that went backward restarts the interval.
     if (now >= this.#lastReportedAt && now - this.#lastReportedAt < reportIntervalMs) return;
     this.#lastReportedAt = now;
     this.#report();

@@ -1,4 +1,4 @@
-// Everything a view may need, made once by App.svelte and found through Svelte's context.
+// Shared state and commands of the UI, created by App.svelte and provided through Svelte's context.
 import { createContext } from 'svelte';
 import { KeyRepeatGuard } from '../key-repeat';
 import type { Host } from '../host/types';
@@ -15,14 +15,14 @@ import { Views } from './views.svelte';
 
 export type DialogName = 'settings' | 'shortcuts' | 'check' | 'secret' | 'forget' | 'feed';
 
-/** The actions of one app, as a menu beside what they were asked from. */
+/** The open action menu of one app. */
 export interface ActionMenu {
   app: AppView;
-  /** Asked for among the favourites, where an app can be moved. */
+  /** Opened in the favorites group, where the app can be moved. */
   inFavorites: boolean;
-  /** Where on screen. */
+  /** Position on screen. */
   anchor: { left: number; right: number; top: number; bottom: number };
-  /** Takes the focus back. */
+  /** The element that gets the focus back. */
   opener: HTMLElement | null;
 }
 
@@ -37,25 +37,25 @@ export class AppContext {
   readonly localeStore: LocaleStore<Language>;
 
   actionMenu = $state.raw<ActionMenu | null>(null);
-  /** The key of the app whose details are shown, and what gets the focus back. */
+  /** The app whose details are shown, and the element that gets the focus back. */
   details = $state.raw<{ key: string; opener: HTMLElement | null } | null>(null);
 
   dialog = $state<DialogName | null>(null);
 
-  /** The warning that sessions are not kept was put away, until Portico is closed. */
+  /** The keyring banner was dismissed; applies until the app closes. */
   keyringNoticeDismissed = $state(false);
 
-  /** The time of the list that is on screen; `null` while there is none. */
+  /** When the visible list was updated; `null` without a list. */
   readonly listUpdatedAt: Timestamp | null = $derived(
     this.views.freshness.loaded ? this.views.freshness.updatedAt : null,
   );
 
-  /** There is something to lock, and a keyring from which it can be picked up again. */
+  /** Locking requires a session and a keyring to restore it from. */
   readonly canLock = $derived(
     this.views.session?.state === 'signedIn' && this.views.keyring.problem === null,
   );
 
-  /** Why a session that was kept is out of reach, for somebody who is signed out. */
+  /** Why the stored session of the current account cannot be restored, while signed out. */
   readonly storedSessionProblem: Problem | null = $derived(
     this.views.accounts.accounts.some(({ current, hasSession }) => current && hasSession)
       ? this.views.keyring.problem
@@ -70,7 +70,7 @@ export class AppContext {
     this.personalization = new PersonalizationActions(this);
   }
 
-  /** Changes with the setting: nobody may keep it, or the words, in a constant. */
+  /** Changes with the setting. Components must derive from it, not store it. */
   get language(): Language {
     return this.localeStore.language;
   }
@@ -79,20 +79,20 @@ export class AppContext {
     return this.language.messages;
   }
 
-  /** Signs in, or renews; a client secret that is missing is asked for first. `null`: the way that is set. */
+  /** Signs in or renews the session; asks for a missing client secret first. `null`: the configured method. */
   signIn(method: SignInMethod | null = null): void {
     const { session } = this.views;
     if (session?.state === 'signedOut' && session.needsSecret) this.dialog = 'secret';
     else this.run(this.host.signIn(method));
   }
 
-  /** Opens the check, and begins it. */
+  /** Opens the setup check and starts it. */
   openSetupCheck(): void {
     this.dialog = 'check';
     if (!this.views.setupCheck.running) this.run(this.host.checkTenant());
   }
 
-  /** Closes whatever is open, and forgets what the last action led to. */
+  /** Closes dialogs, menus and panels, and clears the notice. */
   closeAll(): void {
     this.dialog = null;
     this.actionMenu = null;
@@ -101,7 +101,7 @@ export class AppContext {
     this.launches.notice = null;
   }
 
-  /** Shows what is known of an app; the focus comes back to where it was. */
+  /** Shows the details of an app. Closing returns the focus to `opener`. */
   showDetails(key: string, opener: HTMLElement | null): void {
     this.details = { key, opener };
   }
@@ -112,12 +112,12 @@ export class AppContext {
     restoreFocus(opener);
   }
 
-  /** Closes a dialog, unless another has taken its place meanwhile. */
+  /** Closes a dialog, unless another one has replaced it. */
   closeDialog(dialog: DialogName): void {
     if (this.dialog === dialog) this.dialog = null;
   }
 
-  /** Runs a command whose result arrives as a view; a refusal is shown. */
+  /** Runs a command whose result arrives as a view, and reports a rejection. */
   run(command: Promise<void>): void {
     command.catch((problem: Problem) => this.launches.reportProblem(problem));
   }

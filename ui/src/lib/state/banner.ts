@@ -1,6 +1,5 @@
-// Which one thing stands above the list: how the session stands comes first, then why the last refresh
-// failed, then trouble with the settings file, then with what the person made of the list. Decides only;
-// ListBanner.svelte has the words.
+// Selects the banner above the list: session state first, then the last refresh problem, then the settings file,
+// then personalization. ListBanner.svelte has the texts.
 import type {
   FreshnessView,
   Problem,
@@ -10,7 +9,7 @@ import type {
   SignInMethod,
 } from '../ipc/types';
 
-/** The states in which the list, if there is one, is on screen. */
+/** Session states that can show the list. */
 export type SessionWithList = Extract<
   SessionView,
   { state: 'signedOut' | 'restoring' | 'signingIn' | 'signedIn' }
@@ -26,12 +25,12 @@ export type BannerState =
   | { kind: 'settings'; problem: Problem }
   | { kind: 'personalization'; problem: Problem };
 
-/** Whether this session shows the list: only its owner sees it, and only while it is loaded. */
+/** Whether this session shows the list: only its own user sees it, and only once it is loaded. */
 export function showsList(session: SessionView | null, freshness: FreshnessView): session is SessionWithList {
   switch (session?.state) {
     case 'signedIn':
     case 'restoring':
-      // Nothing is asked of the person, so the frame of the list stands already.
+      // No user input is needed, so the list layout is shown already.
       return true;
     case 'signedOut':
     case 'signingIn':
@@ -57,27 +56,27 @@ export function selectBanner(
         : { kind: 'signingIn', method, step, host, canUseBrowser };
     }
     case 'signedOut': {
-      // What the person chose to do needs no explanation.
+      // A cancellation by the user needs no explanation.
       const wasCanceled = session.problem?.code === 'E-AUTH-CANCEL';
       const { canUseBrowser } = session;
       return { kind: 'signedOut', problem: wasCanceled ? null : session.problem, canUseBrowser };
     }
     case 'signedIn':
       if (session.replacing) return { kind: 'replacing', method: settings?.signIn?.value ?? 'webview' };
-      // Without a list the problem takes the list's place instead.
+      // Without a list the problem is shown in its place.
       if (freshness.loaded && freshness.problem) return { kind: 'list', problem: freshness.problem };
       if (settings?.problem) return { kind: 'settings', problem: settings.problem };
       return personalizationProblem ? { kind: 'personalization', problem: personalizationProblem } : null;
   }
 }
 
-/** Notices when the list begins to belong to somebody else, whose search and place it must not inherit. */
+/** Detects when the list belongs to another account, which must not inherit search and scroll position. */
 export class AccountChangeDetector {
   #host = '';
   #name = '';
   #epoch = 0;
 
-  /** A number that changes with the owner. A login name that arrives late is no other owner. */
+  /** A number that changes with the account. A user name that arrives late is no other account. */
   epoch(session: SessionWithList | null): number {
     if (session) {
       const name = session.user?.name ?? '';

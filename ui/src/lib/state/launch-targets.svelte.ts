@@ -1,10 +1,9 @@
-// The browsers and commands of this computer. Asked for when they are first needed, never at the start: looking
-// for them reads the browsers' own files.
+// Launch targets of this computer, loaded on first use: listing them reads the browsers' files.
 import type { Host } from '../host/types';
 import type { LaunchTargetsView } from '../ipc/types';
 
 export class LaunchTargets {
-  /** `null` until they were asked for. */
+  /** `null` until loaded. */
   view = $state.raw<LaunchTargetsView | null>(null);
   readonly #host: Host;
   #pending: Promise<LaunchTargetsView | null> | null = null;
@@ -13,12 +12,12 @@ export class LaunchTargets {
     this.#host = host;
   }
 
-  /** What is known, or else an answer. */
+  /** Returns the loaded targets, or loads them. */
   ensureLoaded(): Promise<LaunchTargetsView | null> {
     return this.view ? Promise.resolve(this.view) : this.refresh();
   }
 
-  /** Asks anew; meanwhile what is known stays. Many at once are one question. */
+  /** Loads the targets again and keeps the previous ones meanwhile. Concurrent calls share one request. */
   refresh(): Promise<LaunchTargetsView | null> {
     this.#pending ??= this.#host
       .listLaunchTargets()

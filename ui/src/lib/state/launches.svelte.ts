@@ -1,5 +1,5 @@
-// From the click on an app to its opening: one launch per click, the questions where apps open, the ring on the
-// tile, and what a strip at the foot has to say. What the launch leads to comes back as a `LaunchView`.
+// Launches: one launch per click, the prompts for a target, the spinner on the tile, and the status notice. The
+// outcome arrives as a `LaunchView`.
 import type { Host } from '../host/types';
 import type { AppView, LaunchView, Target, Problem } from '../ipc/types';
 import { ruleMatches, targetLabel, privateTarget, defaultTarget } from '../launch-target';
@@ -8,16 +8,16 @@ import type { Announcer } from './announcer.svelte';
 import { LaunchTargets } from './launch-targets.svelte';
 import type { Views } from './views.svelte';
 
-/** A held Enter or a double click opens once. */
+/** Repeated triggers within this time open the app once. */
 export const debounceMs = 1000;
 const maxSpinnerMs = 3000;
 const minSpinnerMs = 700;
-/** An opening that takes longer can be called off. A program that is started is watched for half a second, and cannot
-    be called back in it. */
+/** A launch that takes longer can be canceled. A started program is watched for half a second, in which it cannot
+    be. */
 export const slowLaunchMs = 700;
 const noticeDurationMs = 4000;
 
-/** Something the strip at the foot of the list has to say. */
+/** Content of the status notice below the list. */
 export type Notice =
   | { kind: 'failed'; key: string; name: string; problem: Problem }
   | { kind: 'canceled'; name: string }
@@ -27,16 +27,16 @@ export type Notice =
   | { kind: 'link'; link: string };
 
 export class Launches {
-  /** The app for which the person is asked where apps open. */
+  /** The app whose launch prompts for a default target. */
   targetPrompt = $state.raw<AppView | null>(null);
-  /** The app for which a place is being chosen among all. `forAll`: it was asked for in that question, and
-      whether the answer is to be remembered. */
+  /** The app whose target is chosen from the full list. `rememberForAll` is null unless the list was opened from
+      the target prompt; then it says whether to save the answer. */
   openWithPrompt = $state.raw<{ app: AppView; rememberForAll: boolean | null } | null>(null);
   busyApp = $state.raw<{ key: string; since: number } | null>(null);
   notice = $state.raw<Notice | null>(null);
-  /** What was clicked and cannot open yet: it waits, or asks for a password. */
+  /** The launch that waits or prompts for credentials. */
   pendingLaunch = $state.raw<LaunchView | null>(null);
-  /** What has been opening for a while. */
+  /** A launch that has been opening for `slowLaunchMs`. */
   slowLaunch = $state.raw<LaunchView | null>(null);
 
   readonly targets: LaunchTargets;
@@ -58,7 +58,7 @@ export class Launches {
     this.targets = new LaunchTargets(host);
   }
 
-  /** `null`: where the settings say, and if they do not say, the person is asked. */
+  /** `null`: the default target; if there is none, the user is asked. */
   open(app: AppView, target: Target | null = null): void {
     const now = Date.now();
     const last = this.#lastAttempt.get(app.key) ?? -Infinity;
@@ -68,7 +68,7 @@ export class Launches {
     else this.#launch(app, target);
   }
 
-  /** In a private window of the default browser. */
+  /** Opens the app in a private window of the default browser. */
   async openPrivate(app: AppView): Promise<void> {
     const targets = await this.targets.ensureLoaded();
     const target = targets && privateTarget(targets);
@@ -77,36 +77,36 @@ export class Launches {
     this.#announcer.announce(this.#language().messages.launch.noPrivateWindow);
   }
 
-  /** Lets the person choose among all places. */
+  /** Shows the full list of targets for one app. */
   openWith(app: AppView): void {
     this.openWithPrompt = { app, rememberForAll: null };
   }
 
-  /** Where an app usually opens; `null`: the person is asked each time. */
+  /** The default target of an app; `null`: the user is asked each time. */
   defaultTarget(app: AppView): Target | null {
     const { settings } = this.#views;
     return settings && defaultTarget(app, settings);
   }
 
-  /** The company decided where it usually opens. */
+  /** A policy rule sets the default target of this app. */
   hasPolicyRule(app: AppView): boolean {
     return this.#views.settings?.policyRules.some((rule) => ruleMatches(rule, app)) ?? false;
   }
 
-  /** Where an app does not usually open: the other of browser and window. `null` where the person is asked. */
+  /** The opposite of the default target, browser or window; `null` if there is no default. */
   alternateTarget(app: AppView): 'browser' | 'window' | null {
     const defaultTarget = this.defaultTarget(app);
     return defaultTarget === null ? null : defaultTarget === 'window' ? 'browser' : 'window';
   }
 
-  /** The answer to the question where apps open. */
+  /** Answers the prompt for a default target. */
   answerTargetPrompt(target: Target, remember: boolean): void {
     const app = this.targetPrompt;
     this.targetPrompt = null;
     if (app) this.#applyAnswer(app, target, remember);
   }
 
-  /** Instead of an answer: a choice among all places. */
+  /** Opens the full target list from the prompt. */
   showAllTargets(remember: boolean): void {
     if (this.targetPrompt) this.openWithPrompt = { app: this.targetPrompt, rememberForAll: remember };
     this.targetPrompt = null;
@@ -136,20 +136,20 @@ export class Launches {
     this.openWithPrompt = null;
   }
 
-  /** Calls off what waits, and what is opening. It says so itself once it is called off. */
+  /** Cancels the pending or opening launch. The core reports the cancellation. */
   cancel(): void {
     this.pendingLaunch = null;
     this.#clearSlowLaunch();
     this.#run(this.#host.cancelLaunch());
   }
 
-  /** Opens what waits, whatever it waits for. */
+  /** Opens the pending launch without waiting. */
   openAnyway(): void {
     this.pendingLaunch = null;
     this.#run(this.#host.openAnyway());
   }
 
-  /** A new `LaunchView` arrived. */
+  /** Applies a new `LaunchView`. */
   onLaunchUpdate(view: LaunchView): void {
     const { messages } = this.#language();
     const previous = this.pendingLaunch;
@@ -202,7 +202,7 @@ export class Launches {
     if (target === 'browser' || target === 'window') return messages.launch.targets[target].opening(name);
     const label = targetLabel(target, this.targets.view, messages);
     if (label !== null) return messages.launch.openingIn(name, label);
-    // The next time it is known.
+    // The label is known the next time.
     void this.targets.refresh();
     return messages.launch.opening(name);
   }
@@ -243,14 +243,14 @@ export class Launches {
   }
 
   #showFailure(key: string, name: string, problem: Problem): void {
-    // The way on that is offered now is no second click.
+    // A retry offered by the notice is not debounced.
     this.#lastAttempt.delete(key);
     this.notice = { kind: 'failed', key, name, problem };
     const { messages } = this.#language();
     this.#announcer.announce(`${messages.launch.failed(name)} ${this.#language().explain(problem).title}`);
   }
 
-  /** For a while: nobody has to answer it. */
+  /** Shows a notice that disappears by itself. */
   #showBriefly(notice: Notice): void {
     this.notice = notice;
     setTimeout(() => {
@@ -262,7 +262,7 @@ export class Launches {
     command.catch((problem: Problem) => this.reportProblem(problem));
   }
 
-  /** It is not opening any more; without a key: nothing is. */
+  /** Clears the slow launch with this key, or any without a key. */
   #clearSlowLaunch(key?: string): void {
     if (key !== undefined && key !== this.#openingKey) return;
     clearTimeout(this.#slowTimer);

@@ -1,11 +1,11 @@
-// The language that is spoken now. It follows the setting at once, when the words are there: another
-// language's are fetched first. The last choice is kept, so that the next start speaks it from the first word.
+// The current language. It follows the setting as soon as the messages are loaded. The last choice is saved for the
+// next start.
 import type { LanguageChoice } from '../ipc/types';
 import { isSupported, Locale } from '../text/locale';
 
 const storageKey = 'portico.language';
 
-/** Of the last run; unknown words of another version count as none. */
+/** The choice saved by the last run; unknown values count as `system`. */
 export function loadSavedChoice(): LanguageChoice {
   const saved = localStorage.getItem(storageKey);
   return saved !== null && isSupported(saved) ? saved : 'system';
@@ -14,11 +14,11 @@ export function loadSavedChoice(): LanguageChoice {
 export class LocaleStore<L extends Locale<unknown>> {
   language: L;
   #choice = loadSavedChoice();
-  /** What the system speaks, where that was spoken at first. */
+  /** The system language, if the app started in it. */
   readonly #systemLanguage: L | null;
   readonly #load: (preferred: readonly string[]) => Promise<L>;
 
-  /** `first`: the language of the last choice. `load` fetches the words of another. */
+  /** `initial` is the language of the saved choice; `load` loads the messages of another. */
   constructor(initial: L, load: (preferred: readonly string[]) => Promise<L>) {
     this.language = $state.raw(initial);
     this.#systemLanguage = this.#choice === 'system' ? initial : null;
@@ -31,7 +31,7 @@ export class LocaleStore<L extends Locale<unknown>> {
     localStorage.setItem(storageKey, choice);
     const cached = choice === 'system' ? this.#systemLanguage : null;
     const language = cached ?? (await this.#load(Locale.preferredTags(choice)));
-    // Another may have been chosen meanwhile.
+    // Another language may have been chosen meanwhile.
     if (this.#choice === choice) this.language = language;
   }
 }

@@ -1,5 +1,5 @@
-// When a desktop notification is due: an update brings news that were not there before, and nobody is looking.
-// Puts it into words; the core shows it.
+// Decides when a desktop notification is due, for changes that are new in an update while the window has no focus,
+// and formats it. The core shows it.
 import type { AppChangeKind, AppChangeView, PersonalizationView } from '../ipc/types';
 import { joinNames } from '../text/dates';
 import type { Language } from '../text/language';
@@ -11,12 +11,12 @@ export class ChangeTracker {
   #account: string | null = null;
   #knownChanges: Set<string> | null = null;
 
-  /** The unread news that this view brings; none when it is the first of its person. `whose` is `null` while
-      nobody is on screen yet: the views of a start, or of a switch, come one by one. */
+  /** Returns the unread changes that are new in this view, none for the first view of an account. `account` is
+      `null` until the session is known: at startup the views arrive one by one. */
   collectNew(view: PersonalizationView, account: string | null): AppChangeView[] {
     const known = this.#knownChanges;
     const accountChanged = account !== null && this.#account !== null && account !== this.#account;
-    // Nothing in common: the feed of somebody else.
+    // Without any known change it is the feed of another account.
     const isForeignFeed =
       known !== null && known.size > 0 && !view.activityFeed.some((change) => known.has(changeId(change)));
     this.#account = account ?? this.#account;
@@ -26,7 +26,7 @@ export class ChangeTracker {
   }
 }
 
-/** "New: Jira, Slack and 2 more", a line for each kind of change. */
+/** Formats a notification with one line per kind of change: "New: Jira, Slack and 2 more". */
 export function formatNotification(
   changes: readonly AppChangeView[],
   language: Language,

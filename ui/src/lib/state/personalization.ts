@@ -1,19 +1,33 @@
-// What the person does to the list: stars, moves, hides. Each is one command and one spoken sentence; the
-// new views come back as an update, and nothing is drawn before they do.
+// User edits of the list: favorites, their order, hidden apps. Each is one command and one announcement; the new
+// view arrives as an update, and nothing is drawn before.
+import type { Host } from '../host/types';
 import type { AppView } from '../ipc/types';
+import type { Messages } from '../text/en';
+import type { Language } from '../text/language';
 import { positionInAll } from '../grid/favorite-order';
-import type { AppContext } from './app-context.svelte';
+import type { Announcer } from './announcer.svelte';
+import type { Views } from './views.svelte';
+
+/** The part of the app context that the actions use. */
+export interface PersonalizationContext {
+  readonly host: Host;
+  readonly views: Views;
+  readonly announcer: Announcer;
+  readonly language: Language;
+  readonly messages: Messages;
+  run(command: Promise<void>): void;
+}
 
 export class PersonalizationActions {
-  /** How often the person changed something: what they did themselves may move things under the pointer. */
+  /** Counts user edits. Their own edits may move items under the pointer. */
   userEdits = 0;
-  readonly #context: AppContext;
+  readonly #context: PersonalizationContext;
 
-  constructor(context: AppContext) {
+  constructor(context: PersonalizationContext) {
     this.#context = context;
   }
 
-  /** The favourites that are on screen, in their order. */
+  /** Visible favorites in their order. */
   get visibleFavorites(): string[] {
     const { views } = this.#context;
     return views.personalization.favorites.filter(
@@ -36,7 +50,7 @@ export class PersonalizationActions {
     this.#run(host.setAppHidden(key, isHidden), messages.actions[isHidden ? 'appHidden' : 'appShown'](name));
   }
 
-  /** Moves a favourite to a place among those on screen. False when it is there already, or cannot be. */
+  /** Moves a favorite to a position among the visible ones. Returns false if nothing changes. */
   moveFavorite({ key, name }: AppView, to: number): boolean {
     const { host, language, views, messages } = this.#context;
     const { visibleFavorites } = this;
@@ -57,7 +71,7 @@ export class PersonalizationActions {
     this.#run(host.markNewSeen(), messages.actions.newMarkedSeen);
   }
 
-  /** Said only once it is done. */
+  /** Announces the edit after the command succeeded. */
   #run(command: Promise<void>, announcement: string): void {
     this.userEdits++;
     this.#context.run(command.then(() => this.#context.announcer.announce(announcement)));

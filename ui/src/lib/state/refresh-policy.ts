@@ -1,4 +1,4 @@
-// When looking at the window again is reason to ask for the list again: it is old, and it was not just tried.
+// Decides whether a window focus refreshes the list: it must be stale and not just tried.
 import type { FreshnessView, Timestamp } from '../ipc/types';
 
 const minuteMs = 60_000;
@@ -8,7 +8,7 @@ const retryIntervalMs = minuteMs;
 export class RefreshPolicy {
   #lastAttemptAt = -Infinity;
 
-  /** True at most once a minute, so that a server that is away is not asked at every glance. */
+  /** True at most once a minute, so that an unreachable server is not queried at every focus. */
   shouldRefresh({ loaded, refreshing, updatedAt }: FreshnessView, now: Timestamp): boolean {
     if (!loaded || refreshing || updatedAt === null || now - updatedAt < staleAfterMs) return false;
     if (now >= this.#lastAttemptAt && now - this.#lastAttemptAt < retryIntervalMs) return false;

@@ -1,14 +1,14 @@
-// What can be done about a problem, as something to press.
+// Remedies for problems, as buttons.
 import type { Problem } from '../ipc/types';
 import type { AppContext } from './app-context.svelte';
 
-/** Something to press. */
+/** A labeled action. */
 export interface Remedy {
   label: string;
   run: () => void;
 }
 
-/** The one thing that helps; `retry` is what trying again means here, if anything. */
+/** The remedy for a problem; `retry` is what trying again means here, if anything. */
 export function findRemedy(context: AppContext, problem: Problem, retry: (() => void) | null): Remedy | null {
   const kind = context.language.explain(problem).remedy;
   const labels = context.messages.problem.remedies;
@@ -19,20 +19,20 @@ export function findRemedy(context: AppContext, problem: Problem, retry: (() => 
   return kind === 'retry' && retry ? { label: labels.retry, run: retry } : null;
 }
 
-/** False where policy fixes the company. */
+/** False if policy sets the tenant. */
 export function canChangeTenant({ views }: AppContext): boolean {
   const { session, accounts } = views;
   return session !== null && 'canChangeTenant' in session ? session.canChangeTenant : accounts.canAdd;
 }
 
-/** It may lie in how the company's server is set up, so a look at that helps. */
+/** The cause may be the setup of the tenant, which the setup check can find. */
 export function isSetupProblem({ code }: Problem): boolean {
   return /^E-AUTH-(FLOW|SCOPE|REDIRECT|SECRET)$|^E-TOK-(CLIENT|APPID)$|^E-API-(DENIED|MISSING)$|^E-TENANT-NONE$|^E-NET-(PROXY|REDIRECT)$/.test(
     code,
   );
 }
 
-/** What the person chose to do, or what simply ends one day, is no alarm. */
+/** The problem is expected, such as a cancellation or a regular session end, and is shown without alarm. */
 export function isInformational({ code }: Problem): boolean {
   return ['E-AUTH-CANCEL', 'E-SESSION-ENDED', 'E-SESSION-LEFT', 'E-STEP-UP'].includes(code);
 }

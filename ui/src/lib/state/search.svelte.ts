@@ -1,22 +1,22 @@
-// What is typed in a search box, and what the core found: in the main window and in the palette. Answers that
-// arrive late are dropped, and Enter waits for the answer to what is in the box at that moment.
+// Search state of the main window and the palette. Late responses are dropped; `awaitSelectedHit` waits for the
+// response to the current query.
 import type { Host } from '../host/types';
 import type { HitView, SearchView } from '../ipc/types';
 
-/** The element of a hit. It goes by the app, not by the place: an element that took over another one's id
- * while it stood selected would not be told to a screen reader. */
+/** Element id of a hit, derived from the app rather than its position: a screen reader would not announce an
+    element that takes over the id of the selected one. */
 export const hitId = (key: string): string => `hit-${encodeURIComponent(key)}`;
 
-/** Whom a search asks. */
+/** Where a search gets its results. */
 export interface SearchSource<Hit, Result> {
-  /** `null`: there is nothing to show for these words. */
+  /** `null`: this query has no result to show. */
   search(query: string): Promise<Result> | null;
   key(hit: Hit): string;
-  /** What is shown where no answer came. */
+  /** Result to show if the search fails. */
   onFailure(query: string): Result | null;
 }
 
-/** The list of the main window: spaces find nothing. */
+/** The search of the main window. Blank queries have no result. */
 export const appSearchSource = (host: Pick<Host, 'search'>): SearchSource<HitView, SearchView> => ({
   search: (query) => (query.trim() === '' ? null : host.search(query)),
   key: ({ key }) => key,
@@ -25,7 +25,7 @@ export const appSearchSource = (host: Pick<Host, 'search'>): SearchSource<HitVie
 
 export class Search<Hit, Result extends { hits: Hit[] }> {
   query = $state('');
-  /** The answer on screen; `null` while nothing is searched. */
+  /** The visible result; `null` while there is no search. */
   result = $state.raw<Result | null>(null);
   selectedIndex = $state(0);
 
@@ -51,7 +51,7 @@ export class Search<Hit, Result extends { hits: Hit[] }> {
     this.setQuery('');
   }
 
-  /** Asks once more, as when the list has changed. The selection stays on its app. */
+  /** Repeats the search, for example after the list changed. The selection stays on its app. */
   refresh(): void {
     const sequence = ++this.#sequence;
     const { query } = this;
@@ -86,7 +86,7 @@ export class Search<Hit, Result extends { hits: Hit[] }> {
     return this.result?.hits[this.selectedIndex];
   }
 
-  /** The selected hit for what is in the box now. */
+  /** Waits for the response to the current query, then returns the selected hit. */
   async awaitSelectedHit(): Promise<Hit | undefined> {
     for (let settled; settled !== this.#pending;) {
       settled = this.#pending;

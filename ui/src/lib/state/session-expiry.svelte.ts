@@ -1,19 +1,19 @@
-// When the session ends: its clock time in the last hour, the minutes left in the last ten. Decides what
-// is shown and said; draws nothing. One timer at a time, for the moment the words change next.
+// When the session expires: a clock time in the last hour, a countdown in the last ten minutes. Computes what to
+// show and announce, with one timer for the next change.
 import type { Timestamp } from '../ipc/types';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** From here on the minutes are counted. */
+/** Below this many minutes the countdown is shown. */
 export const countdownMinutes = 10;
-/** At these the person is told in passing. */
+/** Minutes at which the countdown is announced. */
 const announcedMinutes = [10, 5, 1];
-/** The longest a timer can wait. */
+/** The longest delay that `setTimeout` accepts. */
 const maxTimerMs = 2 ** 31 - 1;
 
 export type SessionExpiry = { kind: 'at'; time: Timestamp } | { kind: 'in'; minutes: number };
 
-/** What there is to say at `now`. In the last minute the minutes are 1. */
+/** What to show at `now`. In the last minute `minutes` is 1. */
 export function sessionExpiry(endsAt: Timestamp | null, now: Timestamp): SessionExpiry | null {
   if (endsAt === null) return null;
   const remaining = endsAt - now;
@@ -22,7 +22,7 @@ export function sessionExpiry(endsAt: Timestamp | null, now: Timestamp): Session
   return minutes > countdownMinutes ? { kind: 'at', time: endsAt } : { kind: 'in', minutes };
 }
 
-/** How long until `ending` says something else; `null` when it will not. */
+/** Milliseconds until `sessionExpiry` changes; `null` if it will not. */
 export function msUntilNextChange(endsAt: Timestamp | null, now: Timestamp): number | null {
   if (endsAt === null) return null;
   const remaining = endsAt - now;
@@ -44,19 +44,19 @@ export class ExpiryCountdown {
     this.#announce = announce;
   }
 
-  /** Follows one end, until the returned function is called. */
+  /** Starts the countdown for one expiry time. Returns a function that stops it. */
   start(endsAt: Timestamp | null): () => void {
     const update = () => {
       clearTimeout(this.#timer);
       this.now = Date.now();
       this.#announceIfCrossed(sessionExpiry(endsAt, this.now));
       const delay = msUntilNextChange(endsAt, this.now);
-      // A little late rather than early: an early one would find nothing changed.
+      // Slightly late: an early timer would see no change.
       if (delay !== null) this.#timer = setTimeout(update, Math.min(delay + 20, maxTimerMs));
     };
     this.#lastMinutes = null;
     update();
-    // Timers stand still while the computer sleeps.
+    // Timers pause while the computer sleeps.
     const onWake = () => {
       if (document.visibilityState === 'visible') update();
     };
@@ -73,7 +73,7 @@ export class ExpiryCountdown {
 
   #announceIfCrossed(expiry: SessionExpiry | null): void {
     const minutes = expiry?.kind === 'in' ? expiry.minutes : null;
-    // Crossed, not only met: a sleeping computer may skip the very minute.
+    // Compares with the previous value: a sleeping computer may skip the exact minute.
     const hasCrossed = announcedMinutes.some(
       (threshold) =>
         minutes !== null &&

@@ -1,5 +1,5 @@
-// Light or dark, resolved to `data-theme` on the root element. The last answer is kept, so that the next
-// start paints it before the settings arrive.
+// Resolves the theme to `data-theme` on the root element. The last theme is saved and applied at the next start,
+// before the settings arrive.
 import type { Theme } from '../ipc/types';
 
 const storageKey = 'portico.theme';
@@ -15,7 +15,7 @@ export function applySavedTheme(): void {
   applyTheme(saved === 'light' || saved === 'dark' ? saved : 'system');
 }
 
-/** Paints a theme and follows the system while it is `system`. Returns the way to stop. */
+/** Applies a theme, and follows the system while it is `system`. Returns a function that stops it. */
 export function followTheme(theme: Theme): () => void {
   const reapply = () => applyTheme(theme);
   reapply();

@@ -1,5 +1,5 @@
-// The view models as they last arrived. Each is replaced whole and never changed: `$state.raw` makes no
-// proxies, so a list of 10,000 apps costs one assignment.
+// The latest view models. Each is replaced whole and never changed; `$state.raw` creates no proxies, so a list of
+// 10,000 apps costs one assignment.
 import type {
   AccountsView,
   AppsView,
@@ -51,14 +51,14 @@ export class Views {
     expected: { appId: '', clientId: '', redirectUri: '', scope: '' },
   });
 
-  /** The time that "in 3 days" counts from: read anew with each list, and when the window is looked at. */
+  /** Reference time for relative times, updated with each list and on window focus. */
   now = $state<Timestamp>(Date.now());
 
   readonly favorites: ReadonlySet<string> = $derived(new Set(this.personalization.favorites));
   readonly newApps: ReadonlySet<string> = $derived(new Set(this.personalization.newApps));
   readonly hidden: ReadonlySet<string> = $derived(new Set(this.personalization.hidden));
 
-  /** Where each key lies in `apps.apps`; made when it is first asked for. */
+  /** Index of each key in `apps.apps`, computed on first use. */
   readonly indexByKey: ReadonlyMap<string, number> = $derived.by(() => {
     const indices = new Map<string, number>();
     this.apps.apps.forEach(({ key }, index) => indices.set(key, index));

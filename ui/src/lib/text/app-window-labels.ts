@@ -1,4 +1,4 @@
-// The words of an app's window as the shell takes them: each a text, with marks where it puts something in.
+// Labels of app windows in the form that the shell expects: texts with placeholders.
 import type { AppWindowLabels } from '../host/types';
 import type { Messages } from './en';
 

@@ -1,4 +1,4 @@
-// Every word of the UI, in Arabic.
+// The Arabic messages of the UI.
 import { setupCheck } from './ar/setup-check';
 import { desktop } from './ar/desktop';
 import { details } from './ar/details';

@@ -1,5 +1,4 @@
-// What the list says about time and names where language.ts alone does not decide it: how soon an end is worth
-// a word, and how many names a sentence holds.
+// Texts about dates and names that no single message covers: ends that are soon, and lists of names.
 import type { Timestamp } from '../ipc/types';
 import type { Language } from './language';
 
@@ -17,7 +16,7 @@ export function joinNames(language: Language, names: readonly string[]): string 
   );
 }
 
-/** Ends soon enough to be said on the tile. */
+/** True if access ends within 14 days, which the tile shows. */
 export function endsSoon(endsAt: Timestamp | null, now: Timestamp): endsAt is Timestamp {
   return endsAt !== null && endsAt > now && endsAt - now <= 14 * day;
 }

@@ -1,4 +1,4 @@
-// Every word of the UI, in German.
+// The German messages of the UI.
 import { setupCheck } from './de/setup-check';
 import { desktop } from './de/desktop';
 import { details } from './de/details';

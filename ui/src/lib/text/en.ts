@@ -1,6 +1,5 @@
-// Every word of the UI, in English, gathered from the files in en/. Another language is another file of this
-// shape (`Words`), named in language.ts. Numbers, times and plural forms are passed in by language.ts, so
-// that no word is glued together elsewhere.
+// The English messages of the UI, gathered from en/. Other languages have the same shape (`Messages`) and are
+// registered in language.ts. Numbers, times and plural forms are passed in as arguments.
 import { setupCheck } from './en/setup-check';
 import { desktop } from './en/desktop';
 import { details } from './en/details';

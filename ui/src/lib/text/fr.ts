@@ -1,5 +1,5 @@
-// Every word of the UI, in French. The space before a colon, a semicolon, a question or exclamation mark,
-// and inside quotation marks is U+202F, so that no line begins with the mark.
+// The French messages of the UI. The space before `:;?!` and inside quotation marks is U+202F, so that no line
+// begins with the mark.
 import { setupCheck } from './fr/setup-check';
 import { desktop } from './fr/desktop';
 import { details } from './fr/details';

@@ -1,5 +1,5 @@
-// Cuts a name at the ranges that a search matched, so that the matched parts can be set in bold. Ranges
-// are checked: a wrong one must not swallow or repeat letters of a name.
+// Splits a text at the ranges that a search matched, for highlighting. Ignores invalid ranges, so that no letter is
+// lost or repeated.
 import type { AppView } from '../ipc/types';
 
 export interface Fragment {
@@ -20,7 +20,8 @@ export function splitFragments(name: string, ranges: readonly (readonly [number,
   return result;
 }
 
-/** Category and description of an app: what matched where the name did not. `elsewhere` says that neither did. */
+/** Category and description of an app, with the match highlighted if the name did not match. `matchedElsewhere` is
+    appended if neither matches. */
 export function subtitleFragments(
   { category, description }: AppView,
   ranges: readonly unknown[],

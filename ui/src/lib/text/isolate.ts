@@ -1,6 +1,5 @@
-// Keeps foreign text inside a sentence from turning the sentence around: the name of an app in Arabic
-// letters inside English, a host inside Arabic. Such text is set between the marks that isolate it (U+2068,
-// U+2069). Text that cannot disturb stays as it is, because people search for it and screen readers say it.
+// Bidi isolation: wraps arguments of the opposite direction in U+2068 and U+2069. Other arguments stay unchanged,
+// so that search and screen readers see plain text.
 
 import { mapMessages } from './map-messages';
 
@@ -19,7 +18,7 @@ export function isolate(text: string, sentence: Direction): string {
   return needsIsolation(text, sentence) ? `\u2068${text}\u2069` : text;
 }
 
-/** The same words, whose sentences isolate every text that is put into them; a `Count` is a number. */
+/** Messages whose functions isolate their arguments. A `Count` is a number and is not isolated. */
 export function isolateArguments<M>(messages: M, sentence: Direction): M {
   const isolateArgument = (value: unknown): unknown => {
     if (typeof value === 'string') return isolate(value, sentence);

@@ -1,4 +1,4 @@
-// Every word of the UI, in Japanese. A space stands between Japanese and Latin words, none beside brackets.
+// The Japanese messages of the UI. A space separates Japanese and Latin words, but not brackets.
 import { setupCheck } from './ja/setup-check';
 import { desktop } from './ja/desktop';
 import { details } from './ja/details';

@@ -1,5 +1,5 @@
-// The languages of the main window: their words, and problems put into words. Not the words themselves: those are in
-// en.ts and its folder, and in those of the other languages, which are fetched when one is spoken.
+// The languages of the main window: loads their messages and formats problems. The messages are in en.ts and its
+// siblings; other languages than English are loaded on demand.
 import type { Timestamp, Problem } from '../ipc/types';
 import { en, type Messages } from './en';
 import { Locale, type SupportedLanguage } from './locale';
@@ -14,12 +14,12 @@ const dictionaries: Record<SupportedLanguage, () => Messages | Promise<Messages>
 };
 
 export class Language extends Locale<Messages> {
-  /** English at once, or another language whose words are at hand. */
+  /** English, or another language whose messages are loaded. */
   constructor(preferred: readonly string[] = [], messages: Messages = en, tag: SupportedLanguage = 'en') {
     super(preferred, messages, tag);
   }
 
-  /** At once, where its words need not be fetched: English, in which Portico starts without waiting. */
+  /** English without loading, or `null` for another language. */
   static loadBundled(preferred: readonly string[]): Language | null {
     return Language.pickSupported(preferred) === 'en' ? new Language(preferred) : null;
   }
@@ -33,7 +33,7 @@ export class Language extends Locale<Messages> {
     return new Language(Language.preferredTags('system'));
   }
 
-  /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
+  /** Formats a problem. `asOf` is the update time of the visible list, if any. */
   explain(problem: Problem, asOf: Timestamp | null = null): Message {
     const message = this.messages.problem.messages[problem.code]({
       host: problem.host ?? this.messages.problem.host,
@@ -42,7 +42,7 @@ export class Language extends Locale<Messages> {
       until: problem.retryAfter === null ? null : this.time(problem.retryAfter),
       asOf: asOf === null ? null : this.time(asOf),
     });
-    // A host begins a sentence as it is written; words that stand for one begin it as words do.
+    // A host keeps its case at the start of a sentence; a substitute word is capitalized.
     if (problem.host !== null) return message;
     return { ...message, title: this.#capitalize(message.title), body: this.#capitalize(message.body) };
   }

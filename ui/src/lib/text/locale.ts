@@ -1,6 +1,5 @@
-// How a language is spoken, whatever its words are: which one is wanted, and how it writes numbers, times and lists.
-// Numbers and times follow the person's region as far as it speaks the language. The words are language.ts's to
-// know, or for the palette's page, which loads few, text/palette.ts's.
+// Locale of a language: selection, number, date and list formats, independent of its messages. Formats follow the
+// user's region if it has this language.
 import type { LanguageChoice, Timestamp } from '../ipc/types';
 import type { Count } from './count';
 import { isolate, isolateArguments, type Direction } from './isolate';
@@ -20,7 +19,7 @@ const day = 24 * hour;
 
 const primarySubtag = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
 export const isSupported = (tag: string): tag is SupportedLanguage => Object.hasOwn(supportedLanguages, tag);
-/** Whole days between two moments, as the calendar counts them. */
+/** Calendar days between two times. */
 const calendarDays = (start: Timestamp, end: Timestamp) =>
   Math.round((midnight(end) - midnight(start)) / day);
 const midnight = (at: Timestamp) => new Date(at).setHours(0, 0, 0, 0);
@@ -29,11 +28,11 @@ export class Locale<M> {
   readonly messages: M;
   readonly tag: SupportedLanguage;
   readonly direction: Direction;
-  /** The first wanted tag that speaks this language: "de-AT". */
+  /** The first preferred tag of this language, such as "de-AT". */
   readonly #region: string;
-  /** Small numbers are written as here. */
+  /** Small integers are formatted without `Intl`. */
   readonly #hasPlainDigits: boolean;
-  // Made when first used: each costs start-up time.
+  // Created on first use: each costs startup time.
   #clock?: Intl.DateTimeFormat;
   #dayAndClock?: Intl.DateTimeFormat;
   #day?: Intl.DateTimeFormat;
@@ -51,16 +50,16 @@ export class Locale<M> {
     this.#hasPlainDigits = tag !== 'ar' && !this.#region.includes('-u-');
   }
 
-  /** The first wanted language that Portico speaks. */
+  /** The first preferred language that is supported, else English. */
   static pickSupported(preferred: readonly string[]): SupportedLanguage {
     return preferred.map(primarySubtag).find(isSupported) ?? 'en';
   }
 
-  /** What the person wants, best first: the choice, then what the system says. */
+  /** Preferred language tags, best first: the chosen language, else the system languages. */
   static preferredTags(choice: LanguageChoice): string[] {
     const system = navigator.languages.length > 0 ? [...navigator.languages] : [navigator.language];
     if (choice === 'system') return system;
-    // "de-AT" of the system knows more than "de" of the settings.
+    // The system's regional tag is more specific than the chosen language.
     return [...system.filter((tag) => primarySubtag(tag) === choice), choice];
   }
 
@@ -111,7 +110,7 @@ export class Locale<M> {
   }
 
   number(value: number): string {
-    // What most counts on screen are needs no rules, which take milliseconds to make at the start.
+    // Most counts are small integers; creating formatters takes milliseconds at startup.
     if (this.#hasPlainDigits && value >= 0 && value < 1000 && Number.isInteger(value)) return String(value);
     this.#number ??= new Intl.NumberFormat(this.#region);
     return this.#number.format(value);

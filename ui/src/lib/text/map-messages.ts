@@ -1,8 +1,7 @@
-// Goes through a dictionary and changes what it says. A dictionary is words, sentences that take texts and
-// counts, and lists and records of these. What a sentence takes is put into it: a choice among sentences is
-// a record, never an argument.
+// Maps the messages of a dictionary. A dictionary contains texts, functions of texts and counts, and lists and
+// records of these.
 
-/** The same words, each sentence changed by `said`, and what is put into a sentence changed by `inserted`. */
+/** Maps each text by `mapText`, and each argument of a function by `mapArgument`. */
 export function mapMessages<M>(
   messages: M,
   mapText: (text: string) => string,

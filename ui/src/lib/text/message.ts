@@ -1,19 +1,19 @@
-// What a sentence about a problem is made of. The sentences themselves are in the dictionaries.
+// Types of problem messages. The texts are in the dictionaries.
 
-/** The one thing that helps. */
+/** The recommended action. */
 export type Remedy = 'retry' | 'signIn' | 'changeTenant' | 'copyLink' | 'openInBrowser' | 'none';
 
-/** What is known when a problem is put into words. Each is plain text, ready to show. */
+/** Arguments of a problem message, as plain text. */
 export interface MessageArgs {
-  /** The host it is about, or words that stand for it. */
+  /** The host, or a substitute word. */
   host: string;
-  /** No host is known: `host` is words that stand for one. */
+  /** The host is unknown: `host` is a substitute word. */
   isHostUnknown: boolean;
   /** The refused scheme, the application id, … */
   reason: string | null;
-  /** The clock time at which trying again makes sense. */
+  /** Formatted time from which a retry makes sense. */
   until: string | null;
-  /** The clock time of the list that is still on screen, if one is. */
+  /** Formatted update time of the visible list, if any. */
   asOf: string | null;
 }
 

@@ -1,4 +1,4 @@
-// The languages of the palette's page: a few words each, and fetched as those of the main window are.
+// The languages of the palette page: a small dictionary each, loaded like those of the main window.
 import * as en from './en/palette';
 import { Locale, type SupportedLanguage } from './locale';
 
@@ -14,7 +14,7 @@ const dictionaries: Record<SupportedLanguage, () => PaletteMessages | Promise<Pa
 
 export type PaletteLanguage = Locale<PaletteMessages>;
 
-/** At once, where its words need not be fetched. */
+/** English without loading, or `null` for another language. */
 export function loadBundledPaletteLanguage(preferred: readonly string[]): PaletteLanguage | null {
   return Locale.pickSupported(preferred) === 'en' ? new Locale(preferred, en, 'en') : null;
 }

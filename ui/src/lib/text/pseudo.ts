@@ -1,5 +1,5 @@
-// English that is not English: accented, longer, and in brackets, so that a text that does not come from the
-// dictionary shows up, and so does one that has no room. For tests and pictures; the product does not hold it.
+// Pseudo-locales: English texts with accents, brackets and extra length, to reveal texts outside the dictionary and
+// texts that do not fit. For tests and screenshots; not part of the product.
 import { en, type Messages } from './en';
 import { Language } from './language';
 import { Locale } from './locale';
@@ -13,11 +13,11 @@ const accents = new Map(
   [...plainLetters].map((letter, index) => [letter, [...accentedLetters][index] ?? letter]),
 );
 
-/** What is put into a sentence stays as it is. These hold it until the sentence is whole. */
+/** Private-use characters that mark arguments, which stay unchanged. */
 const [open, close] = ['\ue000', '\ue001'];
 const argumentOrText = new RegExp(`${open}[^${close}]*${close}|[^${open}]+`, 'g');
 
-/** Words of the code, not of the person. */
+/** Values that the code compares, not texts. */
 const codeWords = [
   'retry',
   'signIn',

@@ -1,8 +1,8 @@
-// The result of a check as plain text, for an administrator's inbox. Holds what stands on screen, and no more.
+// Formats the result of a setup check as plain text for an administrator. Contains only what the dialog shows.
 import type { SetupCheckView, CheckStep } from '../ipc/types';
 import type { Language } from './language';
 
-/** The setup steps in their order; the core tells of them one by one. */
+/** Setup steps in display order. */
 export const stepOrder: readonly CheckStep[] = [
   'reachable',
   'tenant',

@@ -1,7 +1,7 @@
-// The apps of a believable company, for the demo host.
+// The apps of a fictional company, for the demo host.
 import type { AppView, AppsView, Restriction, SectionView } from '../../ipc/types';
 
-/** Name, description, and what stands in the way, if anything. */
+/** Name, description and restriction, if any. */
 export type Row = readonly [name: string, description: string, restriction?: Restriction];
 
 const company: Record<string, readonly Row[]> = {
@@ -130,7 +130,7 @@ export function companyApps(): AppsView {
   ]);
 }
 
-/** As many as a test asks for, spread unevenly over forty categories. */
+/** Any number of apps, spread unevenly over 40 categories. */
 export function manyApps(count: number): AppsView {
   const first = [
     'Project',
@@ -198,7 +198,7 @@ export function longNames(): AppsView {
   );
 }
 
-/** Names that try to be more than text. All of them must be shown letter by letter. */
+/** Names that contain markup or scripts. All must be shown literally. */
 export function hostileApps(): AppsView {
   return buildApps(
     [

@@ -1,9 +1,9 @@
-// What the demo's desktop says to a tray and a key: yes, unless it is one that has neither.
+// Simulates a desktop that supports tray and shortcut, unless they are unavailable.
 import type { DesktopIntegrationView, SettingsChange } from '../../ipc/types';
 
 export const desktopOff: DesktopIntegrationView = { shortcut: { state: 'off' }, tray: 'off' };
 
-/** What comes of a change of the settings. */
+/** Applies a settings change. */
 export function applyDesktopSetting(
   before: DesktopIntegrationView,
   change: SettingsChange,

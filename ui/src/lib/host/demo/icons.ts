@@ -1,4 +1,4 @@
-// Made-up app icons: a shape on a colour, as an image that the page's policy allows (data:).
+// Generated app icons as data URLs, which the content security policy allows.
 const colors = [
   '#0b6bb0',
   '#3355cc',
@@ -25,7 +25,7 @@ export function demoIcon(id: string): string {
   for (const letter of id) sum = (sum * 33 + (letter.codePointAt(0) ?? 0)) % 65521;
   const color = colors[sum % colors.length] ?? '#0b6bb0';
   const shape = shapes[Math.floor(sum / 9) % shapes.length] ?? '';
-  // Real ones come both ways: a filled square, or a drawing on nothing.
+  // Real icons are either filled squares or drawings on a transparent background.
   const drawing =
     sum % 3 === 0
       ? `<rect width="32" height="32" rx="7" fill="${color}"/>${shape}`

@@ -1,7 +1,7 @@
-// What a person would do to reach a scene that is not a state of the core: type a search, open a menu.
+// Simulated user actions for scenes that are not a state of the core, such as a typed search or an open menu.
 import type { DemoHost } from '../demo';
 
-/** Into the search box. */
+/** Types into the search box. */
 export function typeQuery(query: string) {
   const input = document.querySelector<HTMLInputElement>('[role=combobox]');
   if (!input) return;
@@ -11,11 +11,11 @@ export function typeQuery(query: string) {
 
 const command = /Mac/.test(navigator.platform) ? { metaKey: true } : { ctrlKey: true };
 const nextTick = () => new Promise((done) => setTimeout(done, 30));
-// Found by what they are: their names differ from language to language.
+// Found by structure: accessible names differ by language.
 const menuButton = () => document.querySelector<HTMLElement>('header button:has(.menu-icon)');
 const favoritesChip = () => document.querySelectorAll<HTMLElement>('[role=radio]')[1];
 
-/** Searches for an app, and asks for its details there. */
+/** Searches for an app and opens its details. */
 async function showDetails(name: string) {
   typeQuery(name);
   await nextTick();
@@ -24,7 +24,7 @@ async function showDetails(name: string) {
   typeQuery('');
 }
 
-/** A key, at an element that has the focus, or anywhere. */
+/** Presses a key on an element, or on the document. */
 function pressKey(key: string, init: KeyboardEventInit = {}, selector?: string) {
   const element = selector ? document.querySelector<HTMLElement>(selector) : null;
   element?.focus();
@@ -33,7 +33,7 @@ function pressKey(key: string, init: KeyboardEventInit = {}, selector?: string) 
   );
 }
 
-/** The company takes an app away. */
+/** Removes an app from the list. */
 function removeApp(host: DemoHost | undefined, name: string) {
   const view = host?.state.apps;
   const index = view?.apps.findIndex((app) => app.name === name);
@@ -52,7 +52,7 @@ function removeApp(host: DemoHost | undefined, name: string) {
   host.send({ what: 'apps', view: host.state.apps });
 }
 
-/** Scenes with a part that is fetched when it is first opened. */
+/** Scenes that open a lazy view. */
 export const scenesWithLazyViews =
   /^(settings|shortcuts|check-|secret|forget|feed|details|ask-target|open-with|credentials|link|rules)/;
 

@@ -1,5 +1,4 @@
-// The scenes in which the opening of an app is the subject: what it waits for, what has to be asked first, where
-// apps open.
+// Scenes about launches: targets, rules, waiting, credentials, deep links.
 import type { FreshnessView, LaunchView, OpenRule } from '../../ipc/types';
 import { companyApps } from './apps';
 import {
@@ -12,7 +11,7 @@ import {
   emptyCredentialsPrompt,
   user,
 } from './views';
-import type { Scene, SceneName } from './scenes';
+import type { Scene, SceneName } from './scene';
 
 function promptingLaunch(overrides: Partial<LaunchView> = {}): LaunchView {
   return {
@@ -31,7 +30,7 @@ function openRules(): OpenRule[] {
   ];
 }
 
-/** `null`: the scene is about something else. */
+/** `null` if the scene is not one of these. */
 export function launchScene(name: SceneName, freshness: FreshnessView): Partial<Scene> | null {
   const settings = defaultSettings();
   const cached = { ...freshness, isCached: true };

@@ -1,4 +1,4 @@
-// The palette's host in the demo: what it finds in each scene, and what it was asked to do.
+// The palette host of the demo.
 import type { AppsView, PaletteView, Theme } from '../../ipc/types';
 import type { PaletteHost } from '../palette';
 import { longNames } from './apps';
@@ -7,7 +7,7 @@ import { searchApps } from './search';
 import { demoIcon } from './icons';
 import { populatedApps, populatedPersonalization } from './populated';
 
-/** Every scene of the palette's page, with what is typed in it. */
+/** Scenes of the palette page, with the query of each. */
 export const paletteScenes = {
   palette: '',
   'palette-search': 'con',
@@ -25,7 +25,7 @@ export const initialQuery = (scene: string): string => (isScene(scene) ? palette
 export interface DemoPaletteHost extends PaletteHost {
   /** Every command, in order; not the searches. */
   readonly calls: { name: string; args: unknown[] }[];
-  /** Fails every command, and every search for some words. */
+  /** Makes every command, and every search with a query, fail. */
   isFailing: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The commands about a person's own order, as the core carries them out.
+// Personalization commands, as the core applies them.
 import type { PersonalizationView } from '../../ipc/types';
 
 const remove = (keys: readonly string[], key: string) => keys.filter((one) => one !== key);
@@ -26,9 +26,9 @@ export function withHidden(view: PersonalizationView, key: string, isHidden: boo
   return { ...view, hidden: isHidden ? [key, ...others] : others };
 }
 
-/** Opened: it is recent, and no longer new. */
+/** Records a launch: the app becomes recent and is no longer new. */
 export function withOpened(view: PersonalizationView, key: string): PersonalizationView {
-  // On the first day there is too little to go by.
+  // The recent group stays empty until it has entries.
   const recent = view.recent.length > 0 ? [key, ...remove(view.recent, key)].slice(0, 6) : [];
   return { ...view, recent, newApps: remove(view.newApps, key) };
 }

@@ -1,4 +1,4 @@
-// What somebody made of the demo company's list after some weeks, and what the tenant says about each app.
+// The company's list after some weeks of use, and the details of each app.
 import type {
   AppsView,
   AppView,
@@ -33,7 +33,7 @@ const attention: readonly Row[] = [
   ['Supplier Archive', 'Contracts before 2019', 'extension'],
 ];
 
-/** The company's apps with all kinds of sections, tags and folders. */
+/** The company's apps with every kind of section, tag and folder. */
 export function populatedApps(): AppsView {
   const company = companyApps();
   const moved = new Set([...shared, ...attention].map(([name]) => name));
@@ -112,7 +112,7 @@ export function populatedPersonalization(view: AppsView): PersonalizationView {
   };
 }
 
-/** The details of an app, as a tenant would tell them. */
+/** The details of an app as a tenant returns them. */
 export function detailsOf(view: AppsView, app: AppView): DetailsView {
   const index = view.apps.indexOf(app);
   const collectionNames = (kind: CollectionView['kind']) =>

@@ -1,20 +1,5 @@
-// The scenes that `?scene=` can ask for: each is the set of views with which the demo starts.
-import type {
-  AccountsView,
-  AppsView,
-  SetupCheckView,
-  Code,
-  DesktopIntegrationView,
-  FreshnessView,
-  LaunchView,
-  LinkPromptView,
-  PersonalizationView,
-  LaunchTargetsView,
-  SessionView,
-  SettingsView,
-  SearchRequestView,
-  KeyringView,
-} from '../../ipc/types';
+// Builds the scene that `?scene=` names: the set of views with which the demo starts.
+import type { Code, FreshnessView } from '../../ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
 import {
   defaultSettings,
@@ -32,145 +17,17 @@ import {
 import { desktopOff } from './desktop';
 import { populatedApps, populatedPersonalization, emptyPersonalization } from './populated';
 import { launchScene } from './launch-scenes';
+import { sceneNames, type Scene, type SceneName } from './scene';
 import { sessionScene } from './session-scenes';
 
-export interface Scene {
-  session: SessionView;
-  apps: AppsView;
-  personalization: PersonalizationView;
-  freshness: FreshnessView;
-  settings: SettingsView;
-  desktopIntegration: DesktopIntegrationView;
-  launch: LaunchView | null;
-  accounts: AccountsView;
-  keyring: KeyringView;
-  setupCheck: SetupCheckView | null;
-  targets: LaunchTargetsView;
-  linkPrompt: LinkPromptView;
-  searchRequest: SearchRequestView | null;
-}
-
-/** Every scene by name; `problem` also wants a `code`. */
-export const sceneNames = [
-  'first-run',
-  'first-run-problem',
-  'discovering',
-  'confirm',
-  'first-run-back',
-  'signed-out',
-  'signed-out-problem',
-  'signed-out-browser',
-  'signed-out-left',
-  'signed-out-keyring',
-  'signed-out-accounts',
-  'secret',
-  'signing-in-checking',
-  'signing-in-opening',
-  'signing-in-page',
-  'signing-in-passkey',
-  'signing-in-warning',
-  'signing-in-browser',
-  'signing-in-finishing',
-  'signing-in-waiting',
-  'locked',
-  'restoring',
-  'banner-restoring',
-  'banner-opening',
-  'banner-page',
-  'banner-browser',
-  'banner-warning',
-  'banner-signed-out',
-  'banner-ended',
-  'banner-keyring',
-  'renewing',
-  'countdown',
-  'countdown-last',
-  'accounts',
-  'forget',
-  'keyring-unavailable',
-  'check-running',
-  'check-failed',
-  'check-fine',
-  'loading',
-  'load-failed',
-  'list',
-  'list-list',
-  'home',
-  'home-list',
-  'home-compact',
-  'home-list-compact',
-  'home-end',
-  'favorites',
-  'no-favorites',
-  'tag',
-  'hidden',
-  'actions',
-  'details',
-  'details-blocked',
-  'details-shared',
-  'details-gone',
-  'feed',
-  'feed-empty',
-  'search-home',
-  'search-elsewhere',
-  'menu',
-  'ending',
-  'refreshing',
-  'search',
-  'empty',
-  'no-match',
-  'offline',
-  'expired',
-  'partial',
-  'error',
-  'ask-target',
-  'ask-target-browser',
-  'open-with',
-  'open-with-many',
-  'open-with-found',
-  'open-with-none',
-  'open-with-fixed',
-  'waiting-sign-in',
-  'waiting-network',
-  'canceled',
-  'target-gone',
-  'credentials',
-  'credentials-fixed',
-  'credentials-problem',
-  'credentials-saving',
-  'credentials-signed-out',
-  'credentials-signed-in',
-  'link',
-  'link-program',
-  'search-request',
-  'rules',
-  'rules-add',
-  'rules-fixed',
-  'settings',
-  'settings-managed',
-  'settings-desktop',
-  'settings-key',
-  'settings-no-desktop',
-  'shortcuts',
-  'launching',
-  'launch-failed',
-  'one-section',
-  'long-names',
-  'hostile',
-  'many',
-  'problem',
-] as const;
-
-export type SceneName = (typeof sceneNames)[number];
-
-/** 09:12 today, as in the sketches; yesterday's before that. */
+/** 09:12 today. */
 function todayAtNineTwelve(): number {
   const at = new Date();
   at.setHours(9, 12, 0, 0);
   return at.getTime();
 }
 
-/** What each scene has of its own; the rest is the list as it is every day. */
+/** The views in which a scene differs from the default list. */
 function ownViews(name: SceneName, params: URLSearchParams): Partial<Scene> {
   const freshness: FreshnessView = { ...notLoaded, loaded: true, updatedAt: todayAtNineTwelve() };
   const settings = defaultSettings();
@@ -309,7 +166,7 @@ function ownViews(name: SceneName, params: URLSearchParams): Partial<Scene> {
   }
 }
 
-/** Scenes in which somebody has lived with the list for some weeks. */
+/** Scenes with a personalized list. */
 const populatedScenes =
   /^(home|favorites$|no-favorites|tag$|hidden$|actions$|details|feed$|search-home|search-elsewhere|menu$)/;
 
@@ -319,7 +176,7 @@ function populatedScene(name: SceneName): Partial<Scene> {
   if (name.includes('compact')) settings.density = { value: 'compact', managed: false };
   if (name.startsWith('home-list')) settings.layout = { value: 'list', managed: false };
   const all = populatedPersonalization(apps);
-  // The last favourite is about to go.
+  // One favorite, which the scene removes.
   const personalization = name === 'no-favorites' ? { ...all, favorites: all.favorites.slice(0, 1) } : all;
   return { apps, personalization, settings };
 }

@@ -1,7 +1,7 @@
-// The demo host's search.
+// The search of the demo host.
 import type { AppView, HitView, SearchView } from '../../ipc/types';
 
-/** A plain stand-in for the core's ranking: the start of the name, then of a word, then letters in order. */
+/** A simple replacement for the core's ranking: prefix, then word start, then letters in order. */
 export function searchApps(apps: AppView[], query: string): SearchView {
   const needle = query.trim().toLowerCase();
   const scored: { score: number; hit: HitView; name: string }[] = [];

@@ -1,5 +1,4 @@
-// The scenes in which the session is the subject: signing in and out, accounts, the lock, the keyring, the
-// check of the tenant.
+// Scenes about the session: sign-in and sign-out, accounts, lock, keyring, setup check.
 import type { FreshnessView } from '../../ipc/types';
 import {
   setupCheck,
@@ -18,13 +17,13 @@ import {
   notLoaded,
   user,
 } from './views';
-import type { Scene, SceneName } from './scenes';
+import type { Scene, SceneName } from './scene';
 
 const minuteMs = 60_000;
 const keyringProblem = problem('E-KEY-LOCKED', { host: null });
 const passkeyProblem = problem('E-AUTH-PASSKEY');
 
-/** `null`: the scene is about something else. */
+/** `null` if the scene is not one of these. */
 export function sessionScene(
   name: SceneName,
   params: URLSearchParams,
@@ -32,7 +31,7 @@ export function sessionScene(
 ): Partial<Scene> | null {
   const noList = { apps: noApps, freshness: notLoaded };
   const cached = { freshness: { ...freshness, isCached: true } };
-  /** For tests: the session ends in so many seconds. */
+  /** Session end in `ms`, or in the `seconds` of the query. */
   const endsIn = (ms: number) => Date.now() + Number(params.get('seconds') ?? ms / 1000) * 1000;
   switch (name) {
     case 'first-run':

@@ -1,5 +1,4 @@
-// The pieces from which the demo's scenes and commands are made: a company, a person, and views in their
-// everyday shape.
+// View models that demo scenes and commands are built from: a company, a user, and typical states.
 import type {
   AccountsView,
   AppsView,
@@ -56,7 +55,7 @@ export const emptyCredentialsPrompt: CredentialsPromptView = {
   saving: false,
 };
 
-/** The browsers of an everyday computer. */
+/** A typical set of browsers. */
 export const fewTargets: LaunchTargetsView = {
   browsers: [
     {
@@ -74,7 +73,7 @@ export const fewTargets: LaunchTargetsView = {
   ],
   commands: [],
 };
-/** So many that one is found by typing. */
+/** Enough targets to show the search field. */
 export const manyTargets: LaunchTargetsView = {
   browsers: [
     ...fewTargets.browsers,
@@ -177,7 +176,7 @@ const expectation: CheckExpectation = {
   scope: 'UPData',
 };
 
-/** A check that has come as far as the steps given; those after a failed one are skipped. */
+/** A setup check with these steps; those after a failure are skipped. */
 export function setupCheck(steps: CheckStepResult[], running = false): SetupCheckView {
   const hasFailed = steps.some(({ verdict }) => verdict === 'failed');
   const remainingSteps = stepOrder.slice(steps.length);
@@ -187,7 +186,7 @@ export function setupCheck(steps: CheckStepResult[], running = false): SetupChec
   return { tenant, running, steps: [...steps, ...skipped], expected: expectation };
 }
 
-/** The first steps, all passed; only a sign-in can prove the last two. */
+/** The first steps, all passed; the last two are unproven without a sign-in. */
 export function passedSteps(count: number): CheckStepResult[] {
   return stepOrder
     .slice(0, count)

@@ -1,5 +1,5 @@
-// Words for the window of an app, whose bar is drawn natively: they are sent to the shell, which puts in what they
-// take. `found` takes no count, since nobody here knows its plural form.
+// Labels of app windows, drawn natively by the shell, which inserts the arguments. `matchCount` has no plural
+// forms, since the shell does not know them.
 export const window = {
   appWindow: {
     back: 'Back',

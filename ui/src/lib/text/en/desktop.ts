@@ -1,5 +1,5 @@
-// Words for what the desktop lets Portico do beside its window: to stay without one, an icon, a key that works
-// everywhere. And the headings of the settings.
+// Messages about desktop integration: running in the background, tray, global shortcut; and the headings of the
+// settings.
 export const desktop = {
   headings: {
     appearance: 'Look',
@@ -12,7 +12,8 @@ export const desktop = {
   tray: 'Icon in the tray',
   trayHint: 'Your favourites and the search, one click away.',
   trayUnavailable: 'This desktop shows no icons of programs. Some desktops have an extension for it.',
-  /** The key that brings the palette from everywhere. */
+  /** The global shortcut of the palette: shows it, records another, and reports its state on the desktop. While
+      recording, every key is taken except Escape, which cancels, and Tab, which moves on. */
   shortcut: {
     label: 'Key for quick search',
     hint: 'Press it in any program to find an app and open it.',
@@ -37,7 +38,7 @@ export const desktop = {
       'This desktop gives no program a key. Add one in its own keyboard settings that runs this command:',
     copy: 'Copy command',
   },
-  /** For the tray, the desktop’s own dialog and a notification: they are sent to the shell. */
+  /** Labels for the tray, the desktop’s dialog and a notification, sent to the shell. */
   native: {
     open: 'Open Portico',
     search: 'Search…',

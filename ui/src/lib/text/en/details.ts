@@ -1,8 +1,8 @@
-// Words for the details of an app: what the tenant says about it, and what stands between a click and it.
+// Messages of the app details: facts and launch restrictions.
 import type { AppKind, Origin, Restriction } from '../../ipc/types';
 import type { Count } from '../count';
 
-/** Known about a restriction when it is put into words. */
+/** Arguments of a restriction message. */
 export interface RestrictionArgs {
   /** Who shares the app. */
   sharedBy: string | null;
@@ -58,7 +58,7 @@ export const details = {
   restrictions,
   copyMessageTo: (who: string) => `Copy a message to ${who}`,
   copyMessage: 'Copy a message to them',
-  /** What the person sends to whom shares the app. */
+  /** Message for the person who shares the app. */
   extendMessage: (app: string, until: string | null) =>
     until
       ? `Hello, could you share “${app}” with me for longer? My access ends on ${until}.`

@@ -1,5 +1,4 @@
-// Words for opening an app: where it can open, the rules about that, what an opening waits for, and what has to be
-// asked first.
+// Messages about launches: targets, open rules, waiting, credentials and deep links.
 type Known = 'browser' | 'window';
 
 const targets: Record<
@@ -25,7 +24,7 @@ const targets: Record<
 export const launches = {
   launch: {
     targets,
-    /** Instead of the browser's meaning, for those who sign in there. */
+    /** Replaces the browser's description for users who sign in there. */
     browserSignedIn: 'The browser you use every day. You are signed in there already.',
     otherTarget: 'Somewhere else…',
     otherTargetDescription: 'Another browser, a profile of yours, or a private window.',
@@ -44,7 +43,7 @@ export const launches = {
       network: (app: string) => `Opening ${app} once the network is back.`,
     },
     openAnyway: 'Open anyway',
-    /** Begins with `cancel`. */
+    /** Must begin with the text of `cancel`. */
     cancelNamed: (app: string) => `Cancel opening ${app}`,
     noPrivateWindow: 'Your browser has no private window that Portico could open.',
     copied: 'Link copied',
@@ -61,7 +60,7 @@ export const launches = {
     searchLabel: 'Find a browser or profile',
     noMatches: (query: string) => `Nothing here is called “${query}”.`,
     loading: 'Looking for the browsers on this computer…',
-    /** Which one the system's browser is. */
+    /** Names the system's default browser. */
     currentDefault: (browser: string) => `${browser} at present`,
     profile: (name: string) => `Profile ${name}`,
     privateWindow: 'Private window',

@@ -1,4 +1,4 @@
-// Words for the list: arranging apps, and how new the list is.
+// Messages of the app list: layout, filters and status.
 import type { Count } from '../count';
 import { restrictions } from './palette';
 

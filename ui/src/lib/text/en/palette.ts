@@ -1,9 +1,8 @@
-// Words for finding an app by a few letters: the palette's own, and those that it shares with the list. The palette
-// loads these and no others, so this file imports no other words.
+// Messages of search and palette. The palette page loads only this file, so it imports no other messages.
 import type { Restriction } from '../../ipc/types';
 import type { Count } from '../count';
 
-/** The plain word on a tile, and what it means for the person. */
+/** The label on a tile, and its description. */
 export const restrictions: Record<Restriction, { label: string; description: string }> = {
   companyNetwork: { label: 'Company network', description: 'Opens on the company network only' },
   extraCheck: { label: 'Extra check', description: 'Asks for an extra check before it opens' },
@@ -25,11 +24,11 @@ export const search = {
   noMatches: (query: string) => `No apps match “${query}”`,
   noMatchesHint: 'Try fewer letters, or another part of the name.',
   clearButton: 'Clear',
-  /** Below a hit whose shown words do not hold what was typed. */
+  /** Shown below a hit that matches in no visible text. */
   matchedElsewhere: 'found in its tags, template or address',
 };
 
-/** As they are printed on the keyboards of those who speak it; signs and letters are the same anywhere. */
+/** Key labels as printed on keyboards of this language. */
 export const keys = {
   Ctrl: 'Ctrl',
   Shift: 'Shift',
@@ -47,7 +46,7 @@ export const keys = {
 
 export const palette = {
   title: 'Find and open an app',
-  /** Above the rows while nothing is typed. */
+  /** Heading for an empty query. */
   defaultHeading: 'Favourites and most used',
   favorite: 'Favourite',
   empty: 'No apps are assigned to you yet.',

@@ -1,9 +1,8 @@
-// Words for what a person makes of the list: favourites, what is new, what is hidden, and the feed of what
-// changed.
+// Messages about personalization: favorites, new and hidden apps, the activity feed.
 import type { AppChangeKind } from '../../ipc/types';
 import type { Count } from '../count';
 
-/** What happened to an app, below its name. `when` is "in 3 days", or absent when nobody said. */
+/** What changed about an app. `when` is a relative time such as "in 3 days", or absent. */
 const descriptions: Record<AppChangeKind, (about: { was: string | null; when: string | null }) => string> = {
   added: () => 'Assigned to you',
   removed: () => 'No longer assigned to you',
@@ -13,7 +12,7 @@ const descriptions: Record<AppChangeKind, (about: { was: string | null; when: st
   ended: () => 'Access has ended',
 };
 
-/** The same in a desktop notification, of several apps at once: "Jira, Slack and 2 more". */
+/** Lines of a desktop notification for several apps: "Jira, Slack and 2 more". */
 const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   added: (names) => `New: ${names}`,
   removed: (names) => `No longer yours: ${names}`,
@@ -35,7 +34,7 @@ export const personalization = {
     noFavorites: 'Star an app to keep it here.',
     tag: (name: string) => `Tag: ${name}`,
     folder: (name: string) => `Folder: ${name}`,
-    /** Said when another chip is chosen by key: "Design, 5 apps". */
+    /** Announced when a chip is selected by key: "Design, 5 apps". */
     showing: (title: string, n: Count) => `${title}, ${n.one ? '1 app' : `${n.text} apps`}`,
   },
   tile: {

@@ -1,5 +1,4 @@
-// What each code means for the person: what happened, what was kept, what to do, and the one thing that
-// helps. The buttons' own words are in session.ts.
+// Messages of each problem code: title, body and remedy. Remedy labels are in en.ts.
 import type { Code } from '../../ipc/types';
 import type { MessageArgs, Message } from '../message';
 

@@ -1,5 +1,4 @@
-// Words for everything between the first start and the list: whose apps, how to sign in, how the session
-// stands, when it ends.
+// Messages from first run to sign-out: company, sign-in, session and accounts.
 import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import type { Count } from '../count';
 
@@ -88,7 +87,7 @@ export const session = {
     signInWithout: 'Sign in without one',
     cancel: 'Cancel',
   },
-  /** One line above the list: how the session stands. */
+  /** Banner texts about the session state. */
   sessionBanner: {
     restoring: 'Picking up your session…',
     restoringKeyring: 'This computer may ask you to unlock its keyring.',

@@ -1,4 +1,4 @@
-// Words for the settings and for the list of keys.
+// Messages of the settings and of the shortcut list.
 import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import type { Count } from '../count';
 import { keys } from './palette';
@@ -58,7 +58,7 @@ export const settings = {
     anyLetter: 'any letter',
     keys,
     groups: { find: 'Find', move: 'Move', app: 'The app at hand', portico: 'Portico' },
-    /** What each key does; the keys themselves are in lib/shortcuts.ts. */
+    /** Action of each shortcut; the keys are in lib/shortcuts.ts. */
     actions: {
       search: 'Search apps',
       clear: 'Clear the search, close what is open',

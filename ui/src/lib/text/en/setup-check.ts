@@ -1,4 +1,4 @@
-// Words of "Check this tenant": what each step looks at, and what an administrator does where it fails.
+// Messages of the setup check: what each step verifies, and how an administrator fixes a failure.
 import type { CheckExpectation, CheckStep, Verdict } from '../../ipc/types';
 
 type Value = keyof CheckExpectation;
