@@ -1,5 +1,5 @@
-// axe on every scene: light, dark and forced colours; and no scene breaks the content security policy or
-// scrolls sideways in a window of 320 pixels.
+// axe on every scene in light, dark and forced colors; no scene violates the content security policy or scrolls
+// sideways at 320 pixels.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
@@ -17,7 +17,7 @@ const variants = [
 ];
 
 const states = sceneNames.filter((name) => name !== 'problem');
-/** The words differ from code to code, the colours do not: one look is enough. */
+/** Codes differ in text only, so one theme is enough. */
 const codes = codeNames.map((code) => `problem&code=${code}`);
 
 /** @param {import('playwright-core').Page} page */
@@ -38,13 +38,13 @@ const policyViolations = (page) =>
 
 /** @param {import('playwright-core').Page} page */
 async function findings(page) {
-  // Through the debugger, so that the page's own policy stays as it is.
+  // Injected through the debugger, which leaves the page's policy unchanged.
   await page.evaluate(await axeSource());
   return page.evaluate(async () => {
     const { axe } = /** @type {{ axe: typeof import('axe-core') }} */ (/** @type {unknown} */ (window));
     const { violations } = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // What else it finds is not worked out in full.
+      // Other results are not computed.
       resultTypes: ['violations'],
     });
     return violations.flatMap(({ id, nodes }) =>
@@ -86,7 +86,7 @@ for (const variant of variants) {
   });
 }
 
-/** What scrolls sideways, or stands outside the window. */
+/** Elements that scroll sideways or extend beyond the window. */
 function tooWide() {
   const limit = document.documentElement.clientWidth;
   const scrolls = (/** @type {Element} */ element) =>

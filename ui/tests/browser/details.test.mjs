@@ -33,7 +33,7 @@ test('details panel shows facts, launches and returns the focus', async () => {
   }
   await panel.getByRole('button', { name: 'Open in your browser' }).press('Enter');
   await waitForAnnouncement(page, 'Opening AWS Production in your browser');
-  // Counted at once.
+  // The launch was counted already.
   await panel.getByText('14 times').waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('complementary').count(), 0);
@@ -58,7 +58,7 @@ test('details of a removed app say so and keep the focus', async () => {
   const page = await open('details-gone');
   await page.getByText('This app is no longer in your list.').waitFor();
   await page.keyboard.press('Escape');
-  // Its tile is gone; the focus is not.
+  // The tile is gone, but the focus is kept.
   assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
   await page.context().close();
 });

@@ -27,11 +27,11 @@ test('favorite is added, moved and removed by keyboard', async () => {
   await waitForAnnouncement(page, 'Salesforce, 1 of 5');
   await page.keyboard.press('Alt+Shift+ArrowLeft');
   assert.deepEqual(await namesInGroup(page, 'favorites'), favoriteNames);
-  // Removed: the focus goes to the neighbour.
+  // After removal the focus moves to the neighbor.
   await page.keyboard.press('Control+d');
   await waitForAnnouncement(page, 'Salesforce is no longer a favourite');
   assert.deepEqual([await focusedName(page), await focusedGroup(page)], ['Jira', 'favorites']);
-  // An app that stands on two shelves: the focus stays on the shelf it is on.
+  // An app in two groups: the focus stays in its group.
   await page.keyboard.press('ArrowDown');
   assert.equal(await focusedGroup(page), 'recent');
   assert.equal(await focusedName(page), 'Workday');
@@ -80,7 +80,7 @@ test('dragging reorders favorites and launches nothing', async () => {
   await page.mouse.up();
   await waitForAnnouncement(page, 'Salesforce, 4 of 5');
   assert.equal((await namesInGroup(page, 'favorites'))[3], 'Salesforce');
-  // Esc puts it back.
+  // Escape cancels the drag.
   await page.mouse.down();
   await page.mouse.move(from.x + 60, from.y + 60, { steps: 8 });
   await page.keyboard.press('Escape');

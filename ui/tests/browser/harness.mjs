@@ -1,11 +1,10 @@
-// What the browser tests play on: a server and a browser for as long as a file's tests run, and scenes in a window.
+// The harness of the browser tests: a server and a browser per test file, and scenes in windows.
 import { after, before } from 'node:test';
 import { contextDefaults, startChromium } from './chromium.mjs';
 import { pageOf } from './scenes.mjs';
 import { serve } from './server.mjs';
 
-/** What a scene shows only after a while, as most who wait have no need of it.
-    @type {Partial<Record<string, string>>} */
+/** Content that a scene shows after a delay. */
 const lateContent = {
   loading: '.skeleton',
   restoring: '.banners .banner',
@@ -18,7 +17,7 @@ const lateContent = {
     @property {(page: import('playwright-core').Page) => Promise<unknown>} [prepare] Before the first scene.
     @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} look */
 
-/** To be called once, at the top of a file. */
+/** Call once at the top of a test file. */
 export function browserHarness() {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;

@@ -1,4 +1,4 @@
-// Every journey by keyboard alone, as a person types it.
+// Journeys with the keyboard only.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { focusedName, selectedHit, announcement, groupTitles } from './observe.mjs';
@@ -88,8 +88,8 @@ test('held Enter on a tile opens the app once', async () => {
     await page.waitForTimeout(30);
   }
   await page.keyboard.up('Enter');
-  const said = await page.evaluate(() => /** @type {{ __said?: string[] }} */ (window).__said);
-  assert.deepEqual(said, ['Opening Announcements in your browser']);
+  const announced = await page.evaluate(() => /** @type {{ __said?: string[] }} */ (window).__said);
+  assert.deepEqual(announced, ['Opening Announcements in your browser']);
   await page.context().close();
 });
 
@@ -186,7 +186,7 @@ test('palette shortcut is set by pressing it', async () => {
   await page.keyboard.press('Escape');
   assert.equal(await focusedName(page), 'Set a key…');
   assert.equal(await page.locator('dialog[open]').count(), 1);
-  // A key that also presses buttons: it is taken, and presses none.
+  // Space is recorded and does not press the button.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Alt+Space');
   await page.getByRole('button', { name: 'Remove' }).waitFor();
@@ -195,7 +195,7 @@ test('palette shortcut is set by pressing it', async () => {
   assert.deepEqual(await calls(page, 'saveSettings'), [
     [{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }],
   ]);
-  // Tab leaves, and moves on.
+  // Tab cancels recording and moves on.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   assert.equal(await button.textContent(), 'Set a key…');

@@ -1,4 +1,4 @@
-// The palette by keyboard: one types, chooses, opens, and leaves; and it stays a palette when its host fails.
+// The palette by keyboard, also when its host fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { paletteSize } from './scenes.mjs';
@@ -51,7 +51,7 @@ test('empty query selects the first favorite, and a held Enter opens it once', a
 });
 
 test('selection keys stop at the ends and keep the selected row visible', async () => {
-  // As at 200 %.
+  // The window size at 200 % zoom.
   const page = await open('palette', { viewport: { width: 320, height: 240 } });
   const names = await page.locator('[role=option] > .visually-hidden').allTextContents();
   assert.equal(names.length, 8);

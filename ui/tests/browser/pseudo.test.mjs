@@ -1,5 +1,5 @@
-// Every scene in the pseudo-locale, from left to right and from right to left: whatever a person sees or
-// hears that is neither in brackets nor a name of the tenant did not come from the dictionary.
+// Every scene in the pseudo-locales, left to right and right to left: every text must be in brackets or be data of
+// the tenant.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ const { each } = browserHarness();
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
 const demo = readdirSync(new URL('../../src/lib/host/demo/', import.meta.url))
-  .filter((name) => name !== 'gestures.ts')
+  .filter((name) => name !== 'interactions.ts')
   .map((name) => source(`host/demo/${name}`));
 const unescaped = (/** @type {string} */ text) =>
   text.replace(/\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi, (_, long, short) =>
@@ -22,12 +22,12 @@ const literals = (/** @type {string} */ text) =>
     unescaped(match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''),
   );
 
-/** What the demo tenant calls its apps, categories and people, and what each language calls itself. */
+/** Names of apps, categories, people and languages in the demo. */
 const tenant = new Set([...demo, source('text/endonyms.ts')].flatMap(literals));
-/** The names of many apps are put together from these. */
+/** Parts of generated app names. */
 const parts = new Set([...tenant].flatMap((text) => text.split(/[^\p{L}]+/u)));
 
-/** What is the same in every language, or was written by `Intl`: the letters on a plate, codes, hosts, keys, dates. */
+/** Texts that are the same in every language or come from `Intl`: initials, codes, hosts, keys, dates. */
 const languageNeutral = [
   /^\p{L}{1,2}$/u,
   /^(\p{L})\1+$/u,
@@ -59,7 +59,7 @@ function isKnown(text, assembled) {
   );
 }
 
-/** Everything that is seen or heard, each with the texts around it, the nearest first. */
+/** Every visible text and accessible label, with its surrounding texts, nearest first. */
 function gatherTexts() {
   /** @type {{ where: string, texts: string[] }[]} */
   const found = [];

@@ -1,4 +1,4 @@
-// The names of the scenes, read from the demo host's own source so that none can be forgotten here.
+// Scene names, read from the source of the demo host.
 import { readFileSync } from 'node:fs';
 
 const source = (/** @type {string} */ path) =>

@@ -12,7 +12,7 @@ test('changes above the pointer do not move the hovered tile', async () => {
   const tile = page.locator('[data-group="category:Communication"] .open', { hasText: 'Outlook' });
   await tile.hover();
   const before = await topOf(tile);
-  // By key, so that the pointer stays where it is: two shelves go, one grows.
+  // By keyboard, so that the pointer stays: two groups disappear, one grows.
   await page.keyboard.press('Control+1');
   await page.keyboard.press('Control+k');
   await page.evaluate(() =>
@@ -21,7 +21,7 @@ test('changes above the pointer do not move the hovered tile', async () => {
   await page.waitForFunction(() => !document.querySelector('[data-group=newApps]'));
   await page.waitForTimeout(50);
   assert.equal(await topOf(tile), before);
-  // At the very top there is nothing to scroll: space is left instead, until the pointer leaves.
+  // At the top there is nothing to scroll: padding is kept until the pointer leaves.
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 0));
   const recent = page.locator('[data-group=recent] .open', { hasText: 'Zoom' });
   await recent.hover();
@@ -54,7 +54,7 @@ test('focus returns to the list after settings redraw it', async () => {
 });
 
 test('banners above the list do not move the hovered or focused tile', async () => {
-  // Far down, at the beginning, at the end, and where there is nothing to scroll.
+  // In the middle, at the start, at the end, and without scrolling.
   for (const [scene, height, scrollTop] of /** @type {const} */ ([
     ['home', 640, 500],
     ['home', 640, 0],
@@ -64,7 +64,7 @@ test('banners above the list do not move the hovered or focused tile', async () 
     for (const mode of ['pointer', 'focus']) {
       const page = await open(scene, { viewport: { width: 960, height } });
       await page.locator('.scroller').evaluate((list, down) => list.scrollTo(0, down), scrollTop);
-      // Drawn where it now is, and chosen by that, so that nothing need be scrolled to it.
+      // Picks a rendered tile in view, so that hovering does not scroll.
       const position = await page.waitForFunction(() =>
         [...document.querySelectorAll('.tile')]
           .find((tile) => {
@@ -108,7 +108,7 @@ test('banners above the list do not move the hovered or focused tile', async () 
       await page.context().close();
     }
   }
-  // With nothing to hold, the list begins where it began.
+  // Without a hovered or focused tile the list keeps its start.
   const page = await open('home');
   await page.evaluate(() => {
     const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (

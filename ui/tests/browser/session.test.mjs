@@ -1,4 +1,4 @@
-// Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
+// Sign-in, accounts, lock and setup check by keyboard, and what survives them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { focusedName, selectedHit, announcement } from './observe.mjs';
@@ -9,7 +9,7 @@ const { open, show } = browserHarness();
 test('search and scroll position survive session expiry and sign-in', async () => {
   const page = await open('banner-ended');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
-  // Where an app stands on screen, whatever the height of the strip above.
+  // Position of an app on screen.
   const tile = page.locator('.tile', { hasText: 'Figma' }).first();
   const tileTop = async () => (await tile.boundingBox())?.y ?? NaN;
   const before = await tileTop();
@@ -21,7 +21,7 @@ test('search and scroll position survive session expiry and sign-in', async () =
   await page.keyboard.type('conf');
   await page.keyboard.press('ArrowDown');
   assert.equal(await selectedHit(page), 'Confluence');
-  // Signed in, and then a refresh of the list.
+  // Waits for the sign-in and the refresh.
   await page.getByText('Signing in…').waitFor({ state: 'detached', timeout: 8000 });
   await page.getByRole('button', { name: 'Refresh' }).waitFor({ timeout: 8000 });
   assert.equal(await page.getByRole('combobox').inputValue(), 'conf');
@@ -47,7 +47,7 @@ test('banner moves the focus to the next action', async () => {
 
 test('account menu works by keyboard and switches accounts', async () => {
   const page = await open('list');
-  // The scene with several accounts opens the menu by itself.
+  // The scene opens the account menu.
   await show(page, 'accounts');
   await page.getByRole('menu').waitFor();
   const entry = () => page.evaluate(() => document.activeElement?.textContent?.trim().split(/\s{2,}/)[0]);

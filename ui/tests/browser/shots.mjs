@@ -1,5 +1,5 @@
-// Pictures of every scene, light and dark, in three widths, and one from right to left; of the palette in its one
-// size, in more languages and in forced colours: `npm run shots [folder] [scene …]`.
+// Screenshots of every scene: light and dark in three widths, and right to left; the palette in more languages and
+// in forced colors. `npm run shots [folder] [scene …]`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contextDefaults, startChromium } from './chromium.mjs';
@@ -38,7 +38,7 @@ try {
   const context = await browser.newContext({ ...contextDefaults, viewport: { width: 960, height: 640 } });
   const page = await context.newPage();
   for (const name of names) {
-    // What is reached by pressing something by its English name is shown in English.
+    // These scenes depend on English names.
     const variant = /^(accounts|check|favorites|feed|forget|hidden|menu|no-favorites|secret)/.test(name)
       ? 'dir=rtl'
       : 'language=ar';

@@ -1,4 +1,4 @@
-// What is pressed as the core writes it, and as it is called here.
+// Key events as accelerators in the core's format, and their localized labels.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keycaps, readAccelerator } from '../../src/lib/accelerator';

@@ -1,5 +1,4 @@
-// What a screen reader gets in WebKitGTK, which tells less than other web views do: each of these was found by
-// its silence.
+// Accessibility in WebKitGTK, which exposes less to screen readers than other web views.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -56,7 +55,7 @@ describe('in WebKitGTK', () => {
       const id = element.getAttribute('aria-describedby') ?? '';
       const text = document.getElementById(id);
       expect(text?.textContent).toBeTruthy();
-      // Inside, it would be said as a part of the name.
+      // Inside the element, it would be part of the accessible name.
       expect(element.contains(text)).toBe(false);
     }
   });

@@ -21,7 +21,7 @@ describe('app credentials dialog', () => {
     expect(field().value).toBe('');
     const values = [...document.querySelectorAll('input')].map(({ value }) => value);
     expect([markup(), ...values].join('\n')).not.toContain(secret);
-    // On its way: a second press does nothing.
+    // While saving, a second press does nothing.
     await fireEvent.input(field(), { target: { value: secret } });
     await fireEvent.click(button('Saving…'));
     expect(calls('saveAppCredentials')).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('app credentials dialog', () => {
     await waitFor(() => expect(announcement()).toBe(first));
     expect([name().value, field().value]).toEqual(['user.17', secret]);
     expect(markup()).not.toContain(secret);
-    // Pressed too early it stays as well, as does what is changed meanwhile.
+    // A premature save keeps the password, including later edits.
     await fireEvent.input(field(), { target: { value: `${secret}2` } });
     await fireEvent.click(button('Save and open'));
     await sendLaunch(sessionEnded());

@@ -1,4 +1,4 @@
-// The whole UI over the demo host, without layout: what each state says and what each button does.
+// The whole UI over the demo host, without layout: texts of each state and effects of each button.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -20,7 +20,7 @@ async function show(scene: SceneName, more: Record<string, string> = {}) {
   return result;
 }
 
-/** On screen, not only spoken. */
+/** Visible text, not only announced. */
 const visibleText = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
 const calledCommands = () => host.calls.map(({ name }) => name);
 const sendSession = (view: SessionView) => {
@@ -28,7 +28,7 @@ const sendSession = (view: SessionView) => {
   return tick();
 };
 
-// happy-dom lays nothing out: a window of an everyday size.
+// happy-dom has no layout: sets a common window size.
 beforeEach(() => {
   localStorage.clear();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);

@@ -1,5 +1,4 @@
-// What the desktop lets Portico do: the key of the palette, the tray, to stay and to quit; in the settings, in the
-// list of keys, and what the shell is told.
+// Desktop integration: palette shortcut, tray, quit, and the labels sent to the shell.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -44,7 +43,7 @@ describe('palette shortcut', () => {
     await fireEvent.keyDown(button, { code: 'ControlLeft', key: 'Control', ctrlKey: true });
     await fireEvent.keyDown(button, { code: 'KeyQ', key: 'q', ctrlKey: true });
     expect(savedSettings()).toEqual([{ what: 'paletteShortcut', value: 'Ctrl+Q' }]);
-    // Pressed for the key, it is that and nothing else.
+    // A recorded key triggers no other shortcut.
     expect(host.calls.map(({ name }) => name)).not.toContain('quit');
     expect(button.textContent).toBe('Set a key…');
     expect(document.activeElement).toBe(button);

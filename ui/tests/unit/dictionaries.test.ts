@@ -1,6 +1,5 @@
-// The dictionaries beside each other. That each has every word is checked by the compiler; here is what it
-// cannot see: that nothing stayed English, that what is put into a sentence is in all of them, how they are
-// punctuated, and their plural forms.
+// Compares the dictionaries in ways that the compiler cannot: untranslated texts, arguments, punctuation and plural
+// forms.
 import { describe, expect, it } from 'vitest';
 import type { PluralForm } from '../../src/lib/text/count';
 import { ar } from '../../src/lib/text/ar';
@@ -19,7 +18,7 @@ const translations: [string, Messages][] = [
 const all: [string, Messages][] = [['en', en], ...translations];
 const forms: PluralForm[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
-/** Stands for whatever a sentence takes: a text, a count, or a record of texts that may be absent. */
+/** A placeholder for any message argument: a text, a count, or a record whose fields may be absent. */
 function placeholderArgument(index: number, form: PluralForm, absent: boolean): unknown {
   return new Proxy(
     {},
@@ -37,7 +36,7 @@ function placeholderArgument(index: number, form: PluralForm, absent: boolean): 
   );
 }
 
-/** Sentences whose last text may be absent. */
+/** Messages whose optional argument may be null. */
 const lastArgumentOptional = [
   'sessionBanner.cachedList',
   'keyring.withReason',
@@ -50,7 +49,7 @@ interface DictionaryText {
   text: string;
 }
 
-/** Every text of a dictionary, with everything put into the sentences. */
+/** Every text of a dictionary, with placeholders as arguments. */
 function texts(words: Messages, form: PluralForm = 'other', absent = false): DictionaryText[] {
   const found: DictionaryText[] = [];
   function walk(value: unknown, path: string): void {
@@ -71,7 +70,7 @@ const everyText = (words: Messages): DictionaryText[] => [
   ...forms.flatMap((form) => texts(words, form)),
   ...texts(words, 'other', true),
 ];
-/** Words of the code among those of the person. */
+/** Paths of values that the code compares. */
 const isCodePath = (path: string) =>
   /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('setupCheck.steps.remedy');
 const isCode = ({ path, text }: DictionaryText) =>
@@ -82,7 +81,7 @@ const textsMatching = (words: Messages, isWrong: (text: string) => boolean) =>
     .filter((said) => !isCode(said) && isWrong(said.text))
     .map(({ path, text }) => `${path}: ${text}`);
 
-/** Keys are called as they are printed. */
+/** Key labels may equal the English ones. */
 const isKey = ({ path }: { path: string }) => path.startsWith('shortcuts.keys.');
 
 describe.each(translations)('%s', (tag, words) => {
@@ -118,7 +117,7 @@ describe.each(translations)('%s', (tag, words) => {
   });
 
   it('has no untranslated text', () => {
-    // Names, and words that are the same in both languages.
+    // Names, and texts that are the same in both languages.
     const same: Record<string, string[]> = {
       de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨0⟩'],
       fr: ['Menu', 'Type', 'Compact', 'Actions', 'Portico', 'Tags', 'Application'],
@@ -134,7 +133,7 @@ describe.each(translations)('%s', (tag, words) => {
   });
 });
 
-/** Latin words that stand in Japanese and Arabic sentences: names, and what the Admin Portal calls things. */
+/** Latin words allowed in Japanese and Arabic texts: names and terms of the Admin Portal. */
 const latinWords = new Set(
   [
     'Portico acme acme.my.idaptive.app https SAML OpenID Connect VPN Wi-Fi Web IT Enter Shift host',
@@ -238,7 +237,7 @@ describe('plural forms', () => {
   });
 
   it('texts that vary by count in English vary in the others, and in each Arabic form', () => {
-    // "3 ungelesen", "3 fois": the same for one and for many.
+    // "3 ungelesen", "3 fois": singular and plural are the same.
     const sameInPlural = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
     const textsThatCount = (words: Messages, some: PluralForm[]) => {
       const byForm = some.map((form) => texts(words, form));

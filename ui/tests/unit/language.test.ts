@@ -1,5 +1,4 @@
-// The language is a setting that takes effect at once: after the change every word on screen is the word that
-// would be there had Portico started in that language.
+// A language change takes effect immediately: every visible text equals that of a start in the new language.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,14 +11,14 @@ import { Language } from '../../src/lib/text/language';
 import { mapMessages } from '../../src/lib/text/map-messages';
 import { preloadViews } from '../../src/views/lazy-views';
 
-/** English between marks, from right to left: whatever stays English was not asked for anew. */
+/** English texts in marks, right to left, to reveal texts that did not change. */
 const markedLanguage = new Language(
   ['ar'],
   mapMessages(en, (text) => `⟦${text}⟧`),
   'ar',
 );
 
-/** What is written and what is said of each element, without ids, which differ from run to run. */
+/** Visible texts and accessible labels of all elements. */
 function visibleTexts(): string[] {
   const texts: string[] = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);

@@ -1,4 +1,4 @@
-// Places as text, in words, and which one an app takes: the twin of crates/core/src/place.rs and settings.rs.
+// Launch targets: parsing, labels, options and defaults, as in the core.
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, manyTargets, fewTargets } from '../../src/lib/host/demo/views';
 import type { OpenRule, Target } from '../../src/lib/ipc/types';

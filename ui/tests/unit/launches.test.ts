@@ -32,7 +32,7 @@ function appNamed(wanted: string): AppView {
   return found;
 }
 
-/** The person's own. */
+/** Sets the personal open rules. */
 function setOpenRules(openRules: OpenRule[]) {
   host.state.settings = { ...host.state.settings, openRules };
   host.send({ what: 'settings', view: host.state.settings });

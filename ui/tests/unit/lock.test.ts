@@ -1,4 +1,4 @@
-// The lock and the keyring, over the demo host.
+// Lock and keyring, over the demo host.
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

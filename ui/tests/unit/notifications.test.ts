@@ -1,4 +1,4 @@
-// When somebody is told of changes who is not looking, and when an old list is asked for again.
+// Change notifications, and refreshes of a stale list.
 import { describe, expect, it } from 'vitest';
 import { notLoaded } from '../../src/lib/host/demo/views';
 import {

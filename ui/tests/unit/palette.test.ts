@@ -1,4 +1,4 @@
-// The palette over a host of the test's own: late answers, languages, and what its page is made of.
+// The palette over a controllable host: late responses, languages, and the imports of its page.
 import { existsSync, readFileSync } from 'node:fs';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
@@ -10,7 +10,7 @@ import { tauriPaletteHost } from '../../src/lib/host/tauri-palette';
 import type { PaletteView } from '../../src/lib/ipc/types';
 import { loadPaletteLanguage } from '../../src/lib/text/palette';
 
-/** A host whose answers the test lets out. */
+/** A host whose responses the test releases. */
 function slowHost() {
   const demoHost = demoPaletteHost(new URLSearchParams());
   const pendingQueries: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
@@ -131,7 +131,7 @@ it('palette page does not import the list, the dialogs or the main dictionaries'
     if (visited.has(file)) return;
     visited.add(file);
     const source = readFileSync(file, 'utf8');
-    // What only lends its types, and what is fetched later, is not loaded with the page.
+    // Follows only static value imports.
     for (const [, from = ''] of source.matchAll(/^\s*import (?!type\b)[^'"]*?from '(\.[^']+)';/gms)) {
       const path = new URL(from, `file:///${file}`).pathname.slice(1);
       visit(existsSync(path) ? path : `${path}.ts`);

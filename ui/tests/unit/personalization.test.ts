@@ -1,4 +1,4 @@
-// What the whole UI does about a person's own order, over the demo host, without layout.
+// Personalization in the whole UI over the demo host, without layout.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,7 +33,7 @@ const addedChange = (name: string): AppChangeView => ({
   until: null,
 });
 
-/** What is said beside the name. */
+/** The accessible description. */
 const descriptionOf = (element: Element | undefined) =>
   document.getElementById(element?.getAttribute('aria-describedby') ?? '')?.textContent;
 
@@ -102,7 +102,7 @@ describe('desktop notification', () => {
       unreadChanges: unreadChanges + 1,
     });
     expect(notifications()).toEqual([['notify', 'Your apps have changed', 'New: Miro Two']]);
-    // The same view again says nothing new.
+    // A view without new changes sends nothing.
     await sendPersonalization({
       activityFeed: [addedChange('Miro Two'), ...activityFeed].slice(1),
       unreadChanges,

@@ -9,7 +9,7 @@ const answer = (query: string, ...keys: string[]): SearchView => ({
   hits: keys.map((key) => ({ key, ranges: [] })),
 });
 
-/** A search whose answers the test lets out, in any order. */
+/** A search whose responses the test releases in any order. */
 function slowSearch() {
   const pendingQueries = new Map<string, (view: SearchView) => void>();
   const host = {

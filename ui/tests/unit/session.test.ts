@@ -1,5 +1,4 @@
-// The whole UI over the demo host, where the session is the subject: the strip above the list, the ways to
-// sign in, accounts.
+// Session states in the whole UI over the demo host: banner, sign-in, accounts.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-// The check of the tenant, and the settings about sign-in and lock, over the demo host.
+// The setup check, and the settings for sign-in and lock, over the demo host.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-// Keys are called as the dictionary has them, and every name that the list of keys uses is in it.
+// Key labels of the dictionaries cover every key of the shortcut list.
 import { describe, expect, it } from 'vitest';
 import { isTab, keyLabel } from '../../src/lib/keys';
 import { shortcuts } from '../../src/lib/shortcuts';
@@ -24,7 +24,7 @@ describe('key label', () => {
     const words = shortcuts
       .flatMap(({ rows }) => rows.flatMap(([, chords]) => chords.flat()))
       .filter((key) => /^\p{L}{2,}$/u.test(key) && key !== 'anyLetter');
-    // Those beside them only a key of one's own has.
+    // Space and Insert occur only in recorded accelerators.
     expect(new Set([...words, 'Space', 'Insert'])).toEqual(new Set(Object.keys(en.shortcuts.keys)));
   });
 });

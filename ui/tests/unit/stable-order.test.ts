@@ -1,4 +1,4 @@
-// What stays where it is while the list changes: the shelf under the pointer, the app with the focus.
+// Stability of the list: delayed reordering, scroll anchors, focus.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   positionOf,
@@ -153,7 +153,7 @@ describe('anchor', () => {
 
 describe('favorite order', () => {
   it('positionInAll matches the visible position for every subset and move', () => {
-    // Every subset of five on screen, every move.
+    // Tests every visible subset of five favorites, and every move.
     const all = [...'abcde'];
     for (let mask = 1; mask < 32; mask++) {
       const visible = all.filter((_, bit) => mask & (1 << bit));
@@ -164,7 +164,7 @@ describe('favorite order', () => {
           expect(after.filter((one) => visible.includes(one))).toEqual(
             moveItem(visible, visible.indexOf(key), to),
           );
-          // Nobody else changes places.
+          // The other favorites keep their order.
           expect(after.filter((one) => one !== key)).toEqual(all.filter((one) => one !== key));
         }
       }

@@ -1,4 +1,4 @@
-// The host inside the app: how views arrive, with the page and over the channel.
+// How the Tauri host receives views, with the page and over the channel.
 import { afterEach, expect, test, vi } from 'vitest';
 import { tauriHost } from '../../src/lib/host/tauri';
 import type { AppsView, AppView, ViewUpdate } from '../../src/lib/ipc/types';
@@ -24,7 +24,7 @@ const keyring = (busy: boolean): ViewUpdate => ({ what: 'keyring', view: { probl
 type Callback = (data: unknown) => void;
 const page = window as unknown as { __TAURI_INTERNALS__?: object };
 
-/** Listens as the UI does, to a stand-in for what Tauri puts into its pages. */
+/** Subscribes through a fake of Tauri's page internals. */
 async function subscribe(onUpdate: (update: ViewUpdate) => void = () => undefined) {
   const delivered: ViewUpdate[] = [];
   const callbacks: Callback[] = [];
@@ -43,7 +43,7 @@ async function subscribe(onUpdate: (update: ViewUpdate) => void = () => undefine
   });
   expect(commands).toEqual(['subscribe']);
   let next = 0;
-  /** `index`: the place that the channel gave the message. */
+  /** `index`: sequence number of the message in the channel. */
   const send = (message: unknown, index = next) => {
     next = Math.max(next, index + 1);
     callbacks[0]?.({ message, index });

@@ -1,5 +1,5 @@
-// Opening an app with the keys alone: in another place, in a private window, with a password, by a link; and where
-// the strip and the names of the rows stand.
+// Launches by keyboard: other targets, private windows, credentials, deep links; and the position of the status
+// notice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { focusedName, announcement } from './observe.mjs';
@@ -125,7 +125,7 @@ test('narrow rows reserve no space for hidden buttons', async () => {
   await row.locator('.more').focus();
   await page.keyboard.press('Shift');
   assert.equal(await reservedPadding(), 76);
-  // A star that shows all the time does not stand on a name.
+  // A visible star does not cover the name.
   const favorite = page.locator('[data-group="favorites"] .tile').first();
   const [name, star] = await Promise.all(
     ['.name', '.star'].map((part) => favorite.locator(part).boundingBox()),
@@ -181,7 +181,7 @@ test('double click and held Enter do not answer a prompt that just opened', asyn
   await page.keyboard.up('Enter');
   assert.ok(await choice.isVisible(), 'a held Enter');
   assert.deepEqual(await calls(page, 'openApp', 'saveSettings'), []);
-  // What is meant for it does.
+  // A deliberate click answers the prompt.
   await choice.click();
   await dialog.waitFor({ state: 'detached' });
   assert.deepEqual(await calls(page, 'openApp'), [['app-5', 'window']]);
