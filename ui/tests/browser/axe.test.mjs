@@ -66,12 +66,12 @@ for (const variant of variants) {
     /** @type {string[]} */
     const errors = [];
     const sweep = {
-      asking: `theme=${variant.theme}`,
+      query: `theme=${variant.theme}`,
       prepare: async (/** @type {import('playwright-core').Page} */ page) => {
         page.on('pageerror', (error) => errors.push(String(error)));
         await watchPolicy(page);
       },
-      look: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
+      inspect: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
         ...(await findings(page)).map((finding) => `${scene}: ${finding}`),
         ...(await policyViolations(page)).map((broken) => `${scene}: policy: ${broken}`),
       ],
@@ -114,14 +114,14 @@ test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout:
   const wide = [];
   for (const rem of [16, 32]) {
     const found = await each([...sceneNames, ...paletteNames], {
-      asking: 'theme=light',
+      query: 'theme=light',
       options: { viewport: { width: rem * 20, height: 640 } },
       prepare: async (page) => {
         const session = await page.context().newCDPSession(page);
         await session.send('Page.enable');
         await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
       },
-      look: async (page, scene) =>
+      inspect: async (page, scene) =>
         (await page.evaluate(tooWide)).map((what) => `${scene} at ${rem}: ${what}`),
     });
     wide.push(...found.flat());

@@ -4,7 +4,8 @@ import { contextDefaults, startChromium } from './chromium.mjs';
 import { pageOf } from './scenes.mjs';
 import { serve } from './server.mjs';
 
-/** Content that a scene shows after a delay. */
+/** Content that a scene shows after a delay.
+    @type {Partial<Record<string, string>>} */
 const lateContent = {
   loading: '.skeleton',
   restoring: '.banners .banner',
@@ -12,10 +13,10 @@ const lateContent = {
 };
 
 /** @template T @typedef {object} Sweep
-    @property {string} asking What is asked for beside the scene, `theme=dark`.
+    @property {string} query What is asked for beside the scene, `theme=dark`.
     @property {import('playwright-core').BrowserContextOptions} [options]
     @property {(page: import('playwright-core').Page) => Promise<unknown>} [prepare] Before the first scene.
-    @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} look */
+    @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} inspect */
 
 /** Call once at the top of a test file. */
 export function browserHarness() {
@@ -57,7 +58,7 @@ export function browserHarness() {
   /** What is said of each scene, in their order, where it stands still. Two windows share the scenes, each in a
       context of its own: neither lies behind the other, and what one scene stores no other reads.
       @template T @param {string[]} scenes @param {Sweep<T>} sweep @returns {Promise<T[]>} */
-  async function each(scenes, { asking, options, prepare, look }) {
+  async function each(scenes, { query, options, prepare, inspect }) {
     /** @type {T[]} */
     const results = [];
     const remaining = scenes.entries();
@@ -65,12 +66,12 @@ export function browserHarness() {
       const page = await (await context(options)).newPage();
       await prepare?.(page);
       for (const [index, scene] of remaining) {
-        await show(page, `${scene}&${asking}`);
+        await show(page, `${scene}&${query}`);
         await page.evaluate(() => localStorage.clear());
         const awaited = lateContent[scene];
         if (awaited) await page.locator(awaited).first().waitFor();
         await waitUntilStill(page);
-        results[index] = await look(page, scene);
+        results[index] = await inspect(page, scene);
       }
       await page.context().close();
     };

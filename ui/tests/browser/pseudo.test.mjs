@@ -104,8 +104,8 @@ for (const tag of ['en-XA', 'ar-XB']) {
     const untranslated = new Set();
     let checked = 0;
     await each(tag === 'en-XA' ? scenes : scenes.slice(0, -codeNames.length), {
-      asking: `language=${tag}`,
-      look: async (page, scene) => {
+      query: `language=${tag}`,
+      inspect: async (page, scene) => {
         const direction = await page.evaluate(() => document.documentElement.dir);
         assert.equal(direction, tag === 'ar-XB' ? 'rtl' : 'ltr', scene);
         const assembled = /many|hostile|long-names/.test(scene);
