@@ -1,19 +1,19 @@
-// Entry of the product.
+// Entry of the main window in the product.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { tauriHost } from './lib/host/tauri';
 import { Language } from './lib/text/language';
-import { lastChoice } from './lib/state/spoken.svelte';
-import { paintLastTheme } from './lib/state/theme';
+import { loadSavedChoice } from './lib/state/locale-store.svelte';
+import { applySavedTheme } from './lib/state/theme';
 
-paintLastTheme();
+applySavedTheme();
 const target = document.getElementById('app');
 if (target) {
-  const wanted = Language.wanted(lastChoice());
+  const preferred = Language.preferredTags(loadSavedChoice());
   const start = (language: Language) => mount(App, { target, props: { host: tauriHost, language } });
-  const language = Language.atHand(wanted);
+  const language = Language.loadBundled(preferred);
   if (language) start(language);
-  else void Language.load(wanted).then(start);
+  else void Language.load(preferred).then(start);
 }

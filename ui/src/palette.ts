@@ -1,21 +1,21 @@
-// Entry of the palette's page.
+// Entry of the palette page in the product.
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import Palette from './Palette.svelte';
 import { tauriPaletteHost } from './lib/host/tauri-palette';
-import { lastChoice } from './lib/state/spoken.svelte';
-import { paintLastTheme } from './lib/state/theme';
+import { loadSavedChoice } from './lib/state/locale-store.svelte';
+import { applySavedTheme } from './lib/state/theme';
 import { Locale } from './lib/text/locale';
-import { loadPaletteLanguage, paletteAtHand, type PaletteLanguage } from './lib/text/palette';
+import { loadPaletteLanguage, loadBundledPaletteLanguage, type PaletteLanguage } from './lib/text/palette';
 
-paintLastTheme();
+applySavedTheme();
 const target = document.getElementById('app');
 if (target) {
-  const wanted = Locale.wanted(lastChoice());
+  const preferred = Locale.preferredTags(loadSavedChoice());
   const start = (language: PaletteLanguage) =>
     mount(Palette, { target, props: { host: tauriPaletteHost, language } });
-  const language = paletteAtHand(wanted);
+  const language = loadBundledPaletteLanguage(preferred);
   if (language) start(language);
-  else void loadPaletteLanguage(wanted).then(start);
+  else void loadPaletteLanguage(preferred).then(start);
 }

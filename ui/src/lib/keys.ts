@@ -1,31 +1,31 @@
-// How keys are written and recognised on this system.
-import type { Move } from './grid/plan';
-import type { Words } from './text/en';
+// Labels and recognizes keys on this system.
+import type { Move } from './grid/layout';
+import type { Messages } from './text/en';
 
-export const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** "Ctrl" as it is called here, by the names of a dictionary. */
-export function keyName(key: string, { keys }: Pick<Words['shortcuts'], 'keys'>): string {
-  if (apple && (key === 'Ctrl' || key === 'Alt')) return key === 'Ctrl' ? '⌘' : '⌥';
+/** Label of a key, such as "Ctrl", in the messages of a dictionary. */
+export function keyLabel(key: string, { keys }: Pick<Messages['shortcuts'], 'keys'>): string {
+  if (isApple && (key === 'Ctrl' || key === 'Alt')) return key === 'Ctrl' ? '⌘' : '⌥';
   return Object.hasOwn(keys, key) ? keys[key as keyof typeof keys] : key;
 }
 
-export function withCommand(event: KeyboardEvent): boolean {
-  return (apple ? event.metaKey : event.ctrlKey) && !event.altKey;
+export function hasCommandModifier(event: KeyboardEvent): boolean {
+  return (isApple ? event.metaKey : event.ctrlKey) && !event.altKey;
 }
 
-/** With Shift it has another name in WebKitGTK, or none. */
+/** WebKitGTK reports another key name, or none, for Shift+Tab. */
 export function isTab(event: KeyboardEvent): boolean {
   return event.key === 'Tab' || event.code === 'Tab';
 }
 
-/** A key that writes a letter, so that typing it anywhere may begin a search. */
-export function writes(event: KeyboardEvent): boolean {
+/** True for keys that type a character, so that typing anywhere can start a search. */
+export function isPrintable(event: KeyboardEvent): boolean {
   return event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
-/** Where a key leads in the list. */
-export function moveOf(key: string, rtl: boolean): Move | undefined {
+/** The list navigation that a key triggers. */
+export function moveForKey(key: string, rtl: boolean): Move | undefined {
   const moves: Record<string, Move> = {
     ArrowRight: rtl ? 'previous' : 'next',
     ArrowLeft: rtl ? 'next' : 'previous',
@@ -39,8 +39,8 @@ export function moveOf(key: string, rtl: boolean): Move | undefined {
   return moves[key];
 }
 
-/** The keys that ask for the actions of an app, besides a right click. */
-export function asksForActions(event: KeyboardEvent): boolean {
+/** True for the keys that open the action menu of an app. */
+export function opensActionMenu(event: KeyboardEvent): boolean {
   if (event.key === 'ContextMenu') return true;
-  return (event.shiftKey && event.key === 'F10') || (withCommand(event) && event.key === '.');
+  return (event.shiftKey && event.key === 'F10') || (hasCommandModifier(event) && event.key === '.');
 }

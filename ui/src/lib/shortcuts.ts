@@ -1,11 +1,14 @@
-// The keyboard map, as the list of keys shows it. What the keys do is in App.svelte, AppsScreen.svelte and
-// Grid.svelte; the browser tests press every one of these.
-import type { Words } from './text/en';
+// Keyboard shortcuts, as the shortcuts dialog lists them. App.svelte, AppsScreen.svelte and Grid.svelte handle
+// them; the browser tests press each one.
+import type { Messages } from './text/en';
 
-export type Deed = keyof Words['shortcuts']['does'];
+export type ShortcutAction = keyof Messages['shortcuts']['actions'];
 
 /** Keys are named as on the keyboard, apart from `anyLetter`. */
-export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed, string[][]][] }[] = [
+export const shortcuts: {
+  group: keyof Messages['shortcuts']['groups'];
+  rows: [ShortcutAction, string[][]][];
+}[] = [
   {
     group: 'find',
     rows: [
@@ -17,7 +20,7 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
     group: 'move',
     rows: [
       ['arrows', [['↑'], ['↓'], ['←'], ['→']]],
-      ['ends', [['Home'], ['End']]],
+      ['firstLast', [['Home'], ['End']]],
       ['pages', [['PgUp'], ['PgDn']]],
       ['chips', [['Ctrl', 'Tab']]],
     ],
@@ -26,9 +29,9 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
     group: 'app',
     rows: [
       ['open', [['Enter']]],
-      ['other', [['Ctrl', 'Enter']]],
-      ['private', [['Shift', 'Enter']]],
-      ['with', [['Ctrl', 'O']]],
+      ['openAlternate', [['Ctrl', 'Enter']]],
+      ['openPrivate', [['Shift', 'Enter']]],
+      ['openWith', [['Ctrl', 'O']]],
       [
         'details',
         [
@@ -36,7 +39,7 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
           ['Alt', 'Enter'],
         ],
       ],
-      ['star', [['Ctrl', 'D']]],
+      ['toggleFavorite', [['Ctrl', 'D']]],
       [
         'reorder',
         [
@@ -51,7 +54,7 @@ export const shortcuts: { group: keyof Words['shortcuts']['groups']; rows: [Deed
           ['Shift', 'F10'],
         ],
       ],
-      ['favourite', [['Ctrl', '1…9']]],
+      ['openFavorite', [['Ctrl', '1…9']]],
     ],
   },
   {

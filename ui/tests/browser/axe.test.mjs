@@ -1,50 +1,50 @@
-// axe on every scene: light, dark and forced colours; and no scene breaks the content security policy or
-// scrolls sideways in a window of 320 pixels.
+// axe on every scene in light, dark and forced colors; no scene violates the content security policy or scrolls
+// sideways at 320 pixels.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { codeNames, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
-import { stage } from './stage.mjs';
+import { browserHarness } from './harness.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const { each } = stage();
+const { each } = browserHarness();
 
-const looks = [
+const variants = [
   { name: 'light', theme: 'light', options: {} },
   { name: 'dark', theme: 'dark', options: { colorScheme: /** @type {const} */ ('dark') } },
   { name: 'forced colours', theme: 'light', options: { forcedColors: /** @type {const} */ ('active') } },
 ];
 
 const states = sceneNames.filter((name) => name !== 'problem');
-/** The words differ from code to code, the colours do not: one look is enough. */
+/** Codes differ in text only, so one theme is enough. */
 const codes = codeNames.map((code) => `problem&code=${code}`);
 
 /** @param {import('playwright-core').Page} page */
 async function watchPolicy(page) {
   await page.addInitScript(() => {
     /** @type {string[]} */
-    const broken = [];
-    Object.assign(window, { __broken: broken });
+    const violations = [];
+    Object.assign(window, { __broken: violations });
     document.addEventListener('securitypolicyviolation', (event) =>
-      broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+      violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
     );
   });
 }
 
 /** @param {import('playwright-core').Page} page */
-const brokenPolicy = (page) =>
+const policyViolations = (page) =>
   page.evaluate(() => /** @type {{ __broken?: string[] }} */ (window).__broken ?? []);
 
 /** @param {import('playwright-core').Page} page */
 async function findings(page) {
-  // Through the debugger, so that the page's own policy stays as it is.
+  // Injected through the debugger, which leaves the page's policy unchanged.
   await page.evaluate(await axeSource());
   return page.evaluate(async () => {
     const { axe } = /** @type {{ axe: typeof import('axe-core') }} */ (/** @type {unknown} */ (window));
     const { violations } = await axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // What else it finds is not worked out in full.
+      // Other results are not computed.
       resultTypes: ['violations'],
     });
     return violations.flatMap(({ id, nodes }) =>
@@ -61,49 +61,51 @@ async function axeSource() {
   return source;
 }
 
-for (const look of looks) {
-  test(`axe finds nothing, ${look.name}`, { timeout: 600_000 }, async () => {
+for (const variant of variants) {
+  test(`axe finds nothing, ${variant.name}`, { timeout: 600_000 }, async () => {
     /** @type {string[]} */
     const errors = [];
     const sweep = {
-      asking: `theme=${look.theme}`,
+      query: `theme=${variant.theme}`,
       prepare: async (/** @type {import('playwright-core').Page} */ page) => {
         page.on('pageerror', (error) => errors.push(String(error)));
         await watchPolicy(page);
       },
-      look: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
+      inspect: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
         ...(await findings(page)).map((finding) => `${scene}: ${finding}`),
-        ...(await brokenPolicy(page)).map((broken) => `${scene}: policy: ${broken}`),
+        ...(await policyViolations(page)).map((broken) => `${scene}: policy: ${broken}`),
       ],
     };
-    const scenes = look.name === 'light' ? [...states, ...codes] : states;
+    const scenes = variant.name === 'light' ? [...states, ...codes] : states;
     const all = [
-      ...(await each(scenes, { ...sweep, options: look.options })),
-      ...(await each(paletteNames, { ...sweep, options: { ...look.options, viewport: paletteSize } })),
+      ...(await each(scenes, { ...sweep, options: variant.options })),
+      ...(await each(paletteNames, { ...sweep, options: { ...variant.options, viewport: paletteSize } })),
     ];
     assert.equal([...all.flat(), ...errors].slice(0, 40).join('\n'), '');
     console.log(`  ${all.length} scenes, 0 findings, 0 policy violations`);
   });
 }
 
-/** What scrolls sideways, or stands outside the window. */
+/** Elements that scroll sideways or extend beyond the window. */
 function tooWide() {
   const limit = document.documentElement.clientWidth;
   const scrolls = (/** @type {Element} */ element) =>
     ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
     element.scrollWidth > element.clientWidth + 1;
-  const out = [...document.querySelectorAll('button, h1, h2, p, input, dialog, label')].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return (
-      box.width > 1 &&
-      (box.right > limit + 1 || box.left < -1) &&
-      getComputedStyle(element).visibility === 'visible'
-    );
-  });
+  const outside = [...document.querySelectorAll('button, h1, h2, p, input, dialog, label')].filter(
+    (element) => {
+      const box = element.getBoundingClientRect();
+      return (
+        box.width > 1 &&
+        (box.right > limit + 1 || box.left < -1) &&
+        getComputedStyle(element).visibility === 'visible'
+      );
+    },
+  );
   return [
     ...(document.documentElement.scrollWidth > limit ? ['page'] : []),
     ...[...document.querySelectorAll('*')].filter(scrolls).map((element) => `scrolls: ${element.className}`),
-    ...out.map((element) => `outside: ${element.tagName} ${element.textContent?.slice(0, 30)}`),
+    ...outside.map((element) => `outside: ${element.tagName} ${element.textContent?.slice(0, 30)}`),
   ];
 }
 
@@ -112,14 +114,14 @@ test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout:
   const wide = [];
   for (const rem of [16, 32]) {
     const found = await each([...sceneNames, ...paletteNames], {
-      asking: 'theme=light',
+      query: 'theme=light',
       options: { viewport: { width: rem * 20, height: 640 } },
       prepare: async (page) => {
         const session = await page.context().newCDPSession(page);
         await session.send('Page.enable');
         await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
       },
-      look: async (page, scene) =>
+      inspect: async (page, scene) =>
         (await page.evaluate(tooWide)).map((what) => `${scene} at ${rem}: ${what}`),
     });
     wide.push(...found.flat());

@@ -1,4 +1,4 @@
-// Debian's Chromium, driven by playwright-core. Elsewhere, CHROMIUM names the program.
+// Starts Debian's Chromium through playwright-core. CHROMIUM sets another program.
 import { chromium } from 'playwright-core';
 
 /** @returns {Promise<import('playwright-core').Browser>} */
@@ -20,5 +20,5 @@ export function startChromium() {
   });
 }
 
-/** The times in pictures and sentences, the same on every computer. */
-export const everywhere = { locale: 'en-GB', timezoneId: 'Europe/London' };
+/** A fixed locale and time zone. */
+export const contextDefaults = { locale: 'en-GB', timezoneId: 'Europe/London' };

@@ -1,21 +1,21 @@
-// Every journey by keyboard alone, as a person types it.
+// Journeys with the keyboard only.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken, titles } from './sight.mjs';
-import { calls, stage } from './stage.mjs';
+import { focusedName, selectedHit, announcement, groupTitles } from './observe.mjs';
+import { calls, browserHarness } from './harness.mjs';
 
-const { open } = stage();
+const { open } = browserHarness();
 
-test('type, choose among the hits, open by Enter', async () => {
+test('typing filters, arrows select, Enter opens the selected hit', async () => {
   const page = await open('list');
   await page.keyboard.type('conf');
   assert.equal(await selectedHit(page), 'Conference Rooms');
   await page.keyboard.press('ArrowDown');
   assert.equal(await selectedHit(page), 'Confluence');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(50);
-  assert.equal(await spoken(page), 'Opening Confluence in your browser');
+  assert.equal(await announcement(page), 'Opening Confluence in your browser');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('[role=option]').count(), 0);
   assert.equal(await page.locator('[role=combobox]').inputValue(), '');
@@ -27,26 +27,26 @@ test('Enter right after the last letter opens the first hit', async () => {
   await page.keyboard.type('salesf', { delay: 0 });
   await page.keyboard.press('Enter');
   await page.waitForTimeout(80);
-  assert.equal(await spoken(page), 'Opening Salesforce in your browser');
+  assert.equal(await announcement(page), 'Opening Salesforce in your browser');
   await page.context().close();
 });
 
-test('arrows walk the grid, and typing there begins a search', async () => {
+test('arrow keys move through the grid, and typing starts a search', async () => {
   const page = await open('list');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Announcements');
+  assert.equal(await focusedName(page), 'Announcements');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'Outlook');
+  assert.equal(await focusedName(page), 'Outlook');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Lucid');
+  assert.equal(await focusedName(page), 'Lucid');
   await page.keyboard.press('End');
-  assert.equal(await focused(page), 'VPN Download');
+  assert.equal(await focusedName(page), 'VPN Download');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'VPN Download');
+  assert.equal(await focusedName(page), 'VPN Download');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowLeft');
-  assert.equal(await focused(page), 'Announcements');
+  assert.equal(await focusedName(page), 'Announcements');
   await page.keyboard.press('PageDown');
   const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
   assert.ok(box.top > 56 && box.bottom < 640 - 27, 'the focus is in sight');
@@ -56,27 +56,27 @@ test('arrows walk the grid, and typing there begins a search', async () => {
   await page.context().close();
 });
 
-test('arrows follow the reading direction', async () => {
+test('arrow keys follow the reading direction', async () => {
   const page = await open('list');
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowLeft');
-  assert.equal(await focused(page), 'Company Directory');
-  const wide = await page.evaluate(
+  assert.equal(await focusedName(page), 'Company Directory');
+  const isTooWide = await page.evaluate(
     () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
   );
-  assert.equal(wide, false);
+  assert.equal(isTooWide, false);
   await page.context().close();
 });
 
-test('Enter on a tile opens it once, however long it is held', async () => {
+test('held Enter on a tile opens the app once', async () => {
   const page = await open('list');
   await page.evaluate(() => {
-    const said = /** @type {string[]} */ ([]);
-    Object.assign(window, { __said: said });
+    const announcements = /** @type {string[]} */ ([]);
+    Object.assign(window, { __said: announcements });
     const region = document.querySelector('[role=status]');
     if (region)
-      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
+      new MutationObserver(() => announcements.push(region.textContent ?? '')).observe(region, {
         childList: true,
         characterData: true,
         subtree: true,
@@ -88,19 +88,20 @@ test('Enter on a tile opens it once, however long it is held', async () => {
     await page.waitForTimeout(30);
   }
   await page.keyboard.up('Enter');
-  const said = await page.evaluate(() => /** @type {{ __said?: string[] }} */ (window).__said);
-  assert.deepEqual(said, ['Opening Announcements in your browser']);
+  const announced = await page.evaluate(() => /** @type {{ __said?: string[] }} */ (window).__said);
+  assert.deepEqual(announced, ['Opening Announcements in your browser']);
   await page.context().close();
 });
 
-test('the menu, the settings and the shortcuts', async () => {
+test('menu, settings and shortcut list open by keyboard', async () => {
   const page = await open('list');
-  for (let time = 0; time < 3 && (await focused(page)) !== 'Menu'; time++) await page.keyboard.press('Tab');
-  assert.equal(await focused(page), 'Menu');
+  for (let time = 0; time < 3 && (await focusedName(page)) !== 'Menu'; time++)
+    await page.keyboard.press('Tab');
+  assert.equal(await focusedName(page), 'Menu');
   await page.keyboard.press('Enter');
-  assert.equal(await focused(page), 'What’s new');
+  assert.equal(await focusedName(page), 'What’s new');
   await page.keyboard.press('ArrowDown');
-  assert.equal(await focused(page), 'Settings');
+  assert.equal(await focusedName(page), 'Settings');
   await page.keyboard.press('Enter');
   await page.locator('dialog[open]').waitFor();
   await page.keyboard.press('ArrowRight');
@@ -111,14 +112,14 @@ test('the menu, the settings and the shortcuts', async () => {
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Keyboard shortcuts');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.press('?');
   await page.locator('dialog[open]').waitFor();
   await page.context().close();
 });
 
-test('the question where apps open is asked once', async () => {
-  const page = await open('ask-place');
+test('target prompt is shown once', async () => {
+  const page = await open('ask-target');
   assert.equal(await page.locator('dialog h2').textContent(), 'Where should apps open?');
   assert.ok(
     await page
@@ -128,7 +129,7 @@ test('the question where apps open is asked once', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(60);
-  assert.equal(await spoken(page), 'Opening Outlook in a Portico window');
+  assert.equal(await announcement(page), 'Opening Outlook in a Portico window');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(60);
@@ -136,7 +137,7 @@ test('the question where apps open is asked once', async () => {
   await page.context().close();
 });
 
-test('from the first run to the list', async () => {
+test('first run leads to the list by keyboard', async () => {
   const page = await open('first-run');
   await page.keyboard.type('acme');
   await page.keyboard.press('Enter');
@@ -152,17 +153,17 @@ test('from the first run to the list', async () => {
   await page.context().close();
 });
 
-test('chips are one stop, and narrow the list', async () => {
+test('chips are one tab stop and filter the list', async () => {
   const page = await open('list');
   await page.getByRole('radio', { name: 'All' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await focused(page), 'Design');
-  assert.deepEqual(await titles(page), ['Design 5']);
+  assert.equal(await focusedName(page), 'Design');
+  assert.deepEqual(await groupTitles(page), ['Design 5']);
   await page.context().close();
 });
 
-test('hostile names do nothing', async () => {
+test('hostile names run no script', async () => {
   const page = await open('hostile');
   await page.keyboard.type('img');
   await page.waitForTimeout(50);
@@ -173,7 +174,7 @@ test('hostile names do nothing', async () => {
   await page.context().close();
 });
 
-test('a key for the palette is set by pressing it', async () => {
+test('palette shortcut is set by pressing it', async () => {
   const page = await open('list');
   await page.keyboard.press('Control+,');
   const button = page.getByRole('button', { name: 'Set a key…' });
@@ -183,24 +184,24 @@ test('a key for the palette is set by pressing it', async () => {
   await page.keyboard.press('k');
   await page.getByText('alone this key is for typing').first().waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await focusedName(page), 'Set a key…');
   assert.equal(await page.locator('dialog[open]').count(), 1);
-  // A key that also presses buttons: it is taken, and presses none.
+  // Space is recorded and does not press the button.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Alt+Space');
   await page.getByRole('button', { name: 'Remove' }).waitFor();
-  assert.equal(await focused(page), 'Set a key…');
-  assert.equal(await spoken(page), 'It works in every program.');
+  assert.equal(await focusedName(page), 'Set a key…');
+  assert.equal(await announcement(page), 'It works in every program.');
   assert.deepEqual(await calls(page, 'saveSettings'), [
     [{ what: 'paletteShortcut', value: 'Ctrl+Alt+Space' }],
   ]);
-  // Tab leaves, and moves on.
+  // Tab cancels recording and moves on.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   assert.equal(await button.textContent(), 'Set a key…');
-  assert.notEqual(await focused(page), 'Set a key…');
+  assert.notEqual(await focusedName(page), 'Set a key…');
   await page.getByRole('button', { name: 'Remove' }).press('Enter');
-  assert.equal(await focused(page), 'Set a key…');
+  assert.equal(await focusedName(page), 'Set a key…');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
   await page.keyboard.press('Control+q');

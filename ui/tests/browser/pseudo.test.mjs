@@ -1,17 +1,17 @@
-// Every scene in the pseudo-locale, from left to right and from right to left: whatever a person sees or
-// hears that is neither in brackets nor a name of the tenant did not come from the dictionary.
+// Every scene in the pseudo-locales, left to right and right to left: every text must be in brackets or be data of
+// the tenant.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { codeNames, paletteNames, sceneNames } from './scenes.mjs';
-import { stage } from './stage.mjs';
+import { browserHarness } from './harness.mjs';
 
-const { each } = stage();
+const { each } = browserHarness();
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
 const demo = readdirSync(new URL('../../src/lib/host/demo/', import.meta.url))
-  .filter((name) => name !== 'gestures.ts')
+  .filter((name) => name !== 'interactions.ts')
   .map((name) => source(`host/demo/${name}`));
 const unescaped = (/** @type {string} */ text) =>
   text.replace(/\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi, (_, long, short) =>
@@ -22,13 +22,13 @@ const literals = (/** @type {string} */ text) =>
     unescaped(match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''),
   );
 
-/** What the demo tenant calls its apps, categories and people, and what each language calls itself. */
+/** Names of apps, categories, people and languages in the demo. */
 const tenant = new Set([...demo, source('text/endonyms.ts')].flatMap(literals));
-/** The names of many apps are put together from these. */
+/** Parts of generated app names. */
 const parts = new Set([...tenant].flatMap((text) => text.split(/[^\p{L}]+/u)));
 
-/** What is the same in every language, or was written by `Intl`: the letters on a plate, codes, hosts, keys, dates. */
-const wordless = [
+/** Texts that are the same in every language or come from `Intl`: initials, codes, hosts, keys, dates. */
+const languageNeutral = [
   /^\p{L}{1,2}$/u,
   /^(\p{L})\1+$/u,
   /^E-[A-Z-]+$/,
@@ -46,7 +46,7 @@ function withoutSentences(text) {
 }
 
 /** @param {string} text @param {boolean} assembled */
-function known(text, assembled) {
+function isKnown(text, assembled) {
   const rest = withoutSentences(text.replace(/[\u2066-\u2069]/g, '')).trim();
   return (
     tenant.has(rest) ||
@@ -54,28 +54,28 @@ function known(text, assembled) {
     rest
       .split(/\s*·\s*|^: | \(Acme\)$/)
       .map((part) => part.trim())
-      .every((part) => part === '' || tenant.has(part) || wordless.some((form) => form.test(part))) ||
+      .every((part) => part === '' || tenant.has(part) || languageNeutral.some((form) => form.test(part))) ||
     (assembled && rest.split(/[^\p{L}]+/u).every((part) => parts.has(part)))
   );
 }
 
-/** Everything that is seen or heard, each with the texts around it, the nearest first. */
-function gather() {
+/** Every visible text and accessible label, with its surrounding texts, nearest first. */
+function gatherTexts() {
   /** @type {{ where: string, texts: string[] }[]} */
   const found = [];
-  const seen = (/** @type {Element} */ element) =>
+  const isVisible = (/** @type {Element} */ element) =>
     element.checkVisibility({ visibilityProperty: true }) && element.closest('kbd') === null;
   const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
     const parent = node.parentElement;
-    if (!node.textContent?.trim() || !parent || !seen(parent)) continue;
+    if (!node.textContent?.trim() || !parent || !isVisible(parent)) continue;
     const around = [parent, parent.parentElement, parent.parentElement?.parentElement];
     found.push({
       where: `${parent.tagName}.${parent.className}`,
       texts: [node.textContent, ...around.map((element) => element?.textContent ?? '')],
     });
   }
-  const spoken = [
+  const spokenAttributes = [
     'aria-label',
     'aria-description',
     'aria-roledescription',
@@ -85,9 +85,9 @@ function gather() {
     'alt',
   ];
   for (const element of document.body.querySelectorAll('*'))
-    for (const name of spoken) {
+    for (const name of spokenAttributes) {
       const text = element.getAttribute(name);
-      if (text && seen(element)) found.push({ where: `${element.tagName} ${name}`, texts: [text] });
+      if (text && isVisible(element)) found.push({ where: `${element.tagName} ${name}`, texts: [text] });
     }
   return found;
 }
@@ -99,24 +99,24 @@ const scenes = [
 ];
 
 for (const tag of ['en-XA', 'ar-XB']) {
-  test(`every text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
+  test(`every visible text comes from the dictionary, ${tag}`, { timeout: 300_000 }, async () => {
     /** @type {Set<string>} */
-    const strange = new Set();
-    let looked = 0;
+    const untranslated = new Set();
+    let checked = 0;
     await each(tag === 'en-XA' ? scenes : scenes.slice(0, -codeNames.length), {
-      asking: `language=${tag}`,
-      look: async (page, scene) => {
+      query: `language=${tag}`,
+      inspect: async (page, scene) => {
         const direction = await page.evaluate(() => document.documentElement.dir);
         assert.equal(direction, tag === 'ar-XB' ? 'rtl' : 'ltr', scene);
         const assembled = /many|hostile|long-names/.test(scene);
-        for (const { where, texts } of await page.evaluate(gather)) {
-          looked += 1;
-          if (!texts.some((text) => known(text.trim(), assembled)))
-            strange.add(`${scene} ${where}: ${texts[0]}`);
+        for (const { where, texts } of await page.evaluate(gatherTexts)) {
+          checked += 1;
+          if (!texts.some((text) => isKnown(text.trim(), assembled)))
+            untranslated.add(`${scene} ${where}: ${texts[0]}`);
         }
       },
     });
-    assert.deepEqual([...strange].slice(0, 60), []);
-    assert.ok(looked > scenes.length * 5, `${looked} texts`);
+    assert.deepEqual([...untranslated].slice(0, 60), []);
+    assert.ok(checked > scenes.length * 5, `${checked} texts`);
   });
 }

@@ -1,13 +1,13 @@
-// The names of the scenes, read from the demo host's own source so that none can be forgotten here.
+// Scene names, read from the source of the demo host.
 import { readFileSync } from 'node:fs';
 
 const source = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
-const inList = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scenes.ts'))?.[1] ?? '';
-const ofPalette = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
+const mainSource = /sceneNames = \[([^\]]*)\]/.exec(source('host/demo/scene.ts'))?.[1] ?? '';
+const paletteSource = /paletteScenes = \{([^}]*)\}/.exec(source('host/demo/palette.ts'))?.[1] ?? '';
 
-export const sceneNames = [...inList.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
-export const paletteNames = [...ofPalette.matchAll(/^\s*'?([\w-]+)'?:/gm)].map((match) => match[1] ?? '');
+export const sceneNames = [...mainSource.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+export const paletteNames = [...paletteSource.matchAll(/^\s*'?([\w-]+)'?:/gm)].map((match) => match[1] ?? '');
 export const codeNames = [
   ...new Set([...source('ipc/types.ts').matchAll(/"(E-[A-Z-]+)"/g)].map((match) => match[1] ?? '')),
 ];

@@ -1,5 +1,4 @@
-// Serves the built demo on the loopback with the product's content security policy, so that whatever the
-// policy forbids in the app fails here too. Ends with the process that made it.
+// Serves the built demo on loopback with the product's content security policy, so that violations fail here too.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -30,7 +29,7 @@ export async function serve() {
         'content-type': types[extname(name)] ?? 'application/octet-stream',
         'content-security-policy': policy,
         'x-content-type-options': 'nosniff',
-        // The name of an asset says what is in it.
+        // Asset names contain a content hash.
         'cache-control': name.includes('assets/') ? 'max-age=3600, immutable' : 'no-store',
       });
       response.end(body);

@@ -1,53 +1,53 @@
-// Signing in, accounts, the lock and the check by keyboard alone, and what a person was doing meanwhile.
+// Sign-in, accounts, lock and setup check by keyboard, and what survives them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focused, selectedHit, spoken } from './sight.mjs';
-import { stage } from './stage.mjs';
+import { focusedName, selectedHit, announcement } from './observe.mjs';
+import { browserHarness } from './harness.mjs';
 
-const { open, show } = stage();
+const { open, show } = browserHarness();
 
-test('what is typed and where one is survive the session’s end and the next sign-in', async () => {
-  const page = await open('strip-ended');
+test('search and scroll position survive session expiry and sign-in', async () => {
+  const page = await open('banner-ended');
   await page.locator('.scroller').evaluate((list) => list.scrollTo(0, 400));
-  // Where an app stands on screen, whatever the height of the strip above.
+  // Position of an app on screen.
   const tile = page.locator('.tile', { hasText: 'Figma' }).first();
-  const place = async () => (await tile.boundingBox())?.y ?? NaN;
-  const before = await place();
+  const tileTop = async () => (await tile.boundingBox())?.y ?? NaN;
+  const before = await tileTop();
   assert.ok(before < 640);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('The page of acme.my.idaptive.app is open').waitFor();
-  assert.ok(Math.abs((await place()) - before) < 1);
+  assert.ok(Math.abs((await tileTop()) - before) < 1);
   await page.getByRole('combobox').focus();
   await page.keyboard.type('conf');
   await page.keyboard.press('ArrowDown');
   assert.equal(await selectedHit(page), 'Confluence');
-  // Signed in, and then a refresh of the list.
+  // Waits for the sign-in and the refresh.
   await page.getByText('Signing in…').waitFor({ state: 'detached', timeout: 8000 });
   await page.getByRole('button', { name: 'Refresh' }).waitFor({ timeout: 8000 });
   assert.equal(await page.getByRole('combobox').inputValue(), 'conf');
   assert.equal(await selectedHit(page), 'Confluence');
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.keyboard.type('l');
   assert.equal(await selectedHit(page), 'Confluence');
   await page.context().close();
 });
 
-test('the strip hands the focus on', async () => {
-  const page = await open('strip-signed-out');
+test('banner moves the focus to the next action', async () => {
+  const page = await open('banner-signed-out');
   await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Show window' }).waitFor();
-  const tag = () => page.evaluate(() => document.activeElement?.closest('.strips') !== null);
-  assert.ok(await tag(), 'the focus stays in the strip');
+  const isInBanner = () => page.evaluate(() => document.activeElement?.closest('.banners') !== null);
+  assert.ok(await isInBanner(), 'the focus stays in the strip');
   await page.getByRole('button', { name: 'Cancel' }).press('Enter');
   await page.getByText('You are signed out.').first().waitFor();
   await page.waitForTimeout(30);
-  assert.equal(await focused(page), 'Sign in');
+  assert.equal(await focusedName(page), 'Sign in');
   await page.context().close();
 });
 
-test('the account menu', async () => {
+test('account menu works by keyboard and switches accounts', async () => {
   const page = await open('list');
-  // The scene with several accounts opens the menu by itself.
+  // The scene opens the account menu.
   await show(page, 'accounts');
   await page.getByRole('menu').waitFor();
   const entry = () => page.evaluate(() => document.activeElement?.textContent?.trim().split(/\s{2,}/)[0]);
@@ -72,23 +72,23 @@ test('the account menu', async () => {
   await page.context().close();
 });
 
-test('forgetting asks first, with Cancel under the finger', async () => {
+test('forgetting an account asks first, with Cancel focused', async () => {
   const page = await open('forget');
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Forget this account?');
-  assert.equal(await focused(page), 'Cancel');
+  assert.equal(await focusedName(page), 'Cancel');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
   assert.ok(await page.getByRole('button', { name: 'Outlook', exact: true }).isVisible());
   await page.context().close();
 });
 
-test('the client secret is pasted, sent and gone', async () => {
+test('pasted client secret is sent and the dialog closes', async () => {
   const page = await open('secret', { permissions: ['clipboard-read', 'clipboard-write'] });
   const field = page.locator('dialog input');
   assert.ok(await field.evaluate((it) => it === document.activeElement && it.matches('[type=password]')));
   await page.keyboard.press('Enter');
   await page.locator('dialog').getByText('Type or paste the secret first.').waitFor();
-  assert.equal(await spoken(page), 'Type or paste the secret first.');
+  assert.equal(await announcement(page), 'Type or paste the secret first.');
   await page.evaluate(() => navigator.clipboard.writeText('s3cr?t value'));
   await page.keyboard.press('Control+V');
   assert.equal(await field.inputValue(), 's3cr?t value');
@@ -100,34 +100,34 @@ test('the client secret is pasted, sent and gone', async () => {
   await page.context().close();
 });
 
-test('the check, from the settings and back', async () => {
+test('setup check opens from settings, copies its report and closes', async () => {
   const page = await open('list', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'Check this tenant' }).press('Enter');
   assert.equal(await page.locator('dialog[open] h2').textContent(), 'Check this tenant');
-  assert.equal(await focused(page), 'Done');
+  assert.equal(await focusedName(page), 'Done');
   await page.getByRole('button', { name: 'Copy report' }).waitFor();
-  assert.match((await spoken(page)) ?? '', /^Nothing speaks against it/);
+  assert.match((await announcement(page)) ?? '', /^Nothing speaks against it/);
   await page.getByRole('button', { name: 'Copy report' }).press('Enter');
   const report = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(report, /^Check of acme\.my\.idaptive\.app/);
   assert.match(report, /9\. You may use it: Not proven/);
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('dialog[open]').count(), 0);
-  assert.equal(await focused(page), 'Search apps');
+  assert.equal(await focusedName(page), 'Search apps');
   await page.context().close();
 });
 
-test('a failed check is reached and copied by keyboard, and its end is in sight', async () => {
+test('failed setup check value is copied by keyboard and stays visible', async () => {
   const page = await open('check-failed', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.getByRole('button', { name: 'Copy: Redirect' }).press('Enter');
   assert.equal(
     await page.evaluate(() => navigator.clipboard.readText()),
     'https://acme.my.idaptive.app/sysinfo/dummy',
   );
-  assert.equal(await spoken(page), 'Copied');
+  assert.equal(await announcement(page), 'Copied');
   const box = await page.evaluate(() => {
-    const foot = document.querySelector('dialog .foot')?.getBoundingClientRect();
+    const foot = document.querySelector('dialog .footer')?.getBoundingClientRect();
     const now = document.activeElement?.getBoundingClientRect();
     return { top: foot?.top ?? 0, bottom: now?.bottom ?? 0 };
   });
@@ -135,24 +135,24 @@ test('a failed check is reached and copied by keyboard, and its end is in sight'
   await page.context().close();
 });
 
-test('lock and unlock', async () => {
+test('lock hides the list, unlock restores it with an empty search', async () => {
   const page = await open('list');
   await page.keyboard.type('jira');
   await page.keyboard.press('Control+l');
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Portico is locked');
   assert.equal(await page.getByText('Jira').count(), 0);
-  assert.equal(await focused(page), 'Unlock');
+  assert.equal(await focusedName(page), 'Unlock');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Outlook', exact: true }).waitFor();
   assert.equal(await page.getByRole('combobox').inputValue(), '');
   await page.context().close();
 });
 
-test('the last minutes are counted, and Renew now keeps the list', async () => {
+test('last minutes are counted down, and Renew now keeps the list', async () => {
   const page = await open('countdown&seconds=304');
   await page.locator('.pill', { hasText: 'in 6 min' }).waitFor();
   await page.locator('.pill', { hasText: 'in 5 min' }).waitFor({ timeout: 8000 });
-  assert.equal(await spoken(page), 'Your session ends in 5 minutes.');
+  assert.equal(await announcement(page), 'Your session ends in 5 minutes.');
   await page.getByRole('button', { name: 'Renew now' }).press('Enter');
   await page.getByText('Renewing…').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Renew now' }).count(), 0);

@@ -1,16 +1,16 @@
-// Pictures of every scene, light and dark, in three widths, and one from right to left; of the palette in its one
-// size, in more languages and in forced colours: `npm run shots [folder] [scene …]`.
+// Screenshots of every scene: light and dark in three widths, and right to left; the palette in more languages and
+// in forced colors. `npm run shots [folder] [scene …]`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { everywhere, startChromium } from './chromium.mjs';
+import { contextDefaults, startChromium } from './chromium.mjs';
 import { pageOf, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
 import { serve } from './server.mjs';
 
 const [folder = 'shots', ...only] = process.argv.slice(2);
-const wanted = (/** @type {string[]} */ names) =>
+const selectNames = (/** @type {string[]} */ names) =>
   names.filter((name) => (only.length > 0 ? only.includes(name) : name !== 'problem'));
-const names = wanted(sceneNames);
-const palettes = wanted(paletteNames);
+const names = selectNames(sceneNames);
+const palettes = selectNames(paletteNames);
 const sizes = [
   { width: 360, height: 640 },
   { width: 960, height: 640 },
@@ -23,7 +23,7 @@ const browser = await startChromium();
 try {
   for (const theme of ['light', 'dark']) {
     for (const viewport of sizes) {
-      const context = await browser.newContext({ ...everywhere, viewport });
+      const context = await browser.newContext({ ...contextDefaults, viewport });
       const page = await context.newPage();
       for (const name of names) {
         await page.goto(`${server.url}?scene=${name}&theme=${theme}`);
@@ -35,21 +35,21 @@ try {
       await context.close();
     }
   }
-  const context = await browser.newContext({ ...everywhere, viewport: { width: 960, height: 640 } });
+  const context = await browser.newContext({ ...contextDefaults, viewport: { width: 960, height: 640 } });
   const page = await context.newPage();
   for (const name of names) {
-    // What is reached by pressing something by its English name is shown in English.
-    const as = /^(accounts|check|favourites|feed|forget|hidden|menu|no-favourites|secret)/.test(name)
+    // These scenes depend on English names.
+    const variant = /^(accounts|check|favorites|feed|forget|hidden|menu|no-favorites|secret)/.test(name)
       ? 'dir=rtl'
       : 'language=ar';
-    await page.goto(`${server.url}?scene=${name}&theme=light&${as}`);
+    await page.goto(`${server.url}?scene=${name}&theme=light&${variant}`);
     await page.locator('html[data-played]').waitFor({ state: 'attached' });
     await page.waitForTimeout(/restoring/.test(name) ? 850 : 450);
     await page.screenshot({ path: join(folder, `${name}-light-960-rtl.png`) });
   }
   await context.close();
 
-  for (const [look, query, options] of /** @type {const} */ ([
+  for (const [variant, query, options] of /** @type {const} */ ([
     ['light', 'theme=light', {}],
     ['dark', 'theme=dark', {}],
     ['ar', 'theme=light&language=ar', {}],
@@ -58,13 +58,13 @@ try {
     ['forced', 'theme=light', { forcedColors: 'active' }],
     ['double', 'theme=dark', { viewport: { width: 320, height: 240 }, deviceScaleFactor: 2 }],
   ])) {
-    const context = await browser.newContext({ ...everywhere, viewport: paletteSize, ...options });
+    const context = await browser.newContext({ ...contextDefaults, viewport: paletteSize, ...options });
     const page = await context.newPage();
     for (const name of palettes) {
       await page.goto(`${server.url}${pageOf(name)}&${query}`);
       await page.locator('html[data-played]').waitFor({ state: 'attached' });
       await page.waitForTimeout(200);
-      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+      await page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
     }
     await context.close();
   }

@@ -1,34 +1,34 @@
-// The whole UI over the demo host, without layout: what each state says and what each button does.
+// The whole UI over the demo host, without layout: texts of each state and effects of each button.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/company';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/views';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   const result = render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
   return result;
 }
 
-/** On screen, not only spoken. */
-const seen = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
-const called = () => host.calls.map(({ name }) => name);
-const session = (view: SessionView) => {
+/** Visible text, not only announced. */
+const visibleText = (words: string) => screen.getByText(words, { ignore: '[role=status] *' });
+const calledCommands = () => host.calls.map(({ name }) => name);
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
 
-// happy-dom lays nothing out: a window of an everyday size.
+// happy-dom has no layout: sets a common window size.
 beforeEach(() => {
   localStorage.clear();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
@@ -37,7 +37,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 describe('first run', () => {
-  it('asks one question and sends the answer', async () => {
+  it('asks for the company address and sends it', async () => {
     await show('first-run');
     const field = screen.getByLabelText('Company address');
     expect(document.activeElement).toBe(field);
@@ -46,14 +46,14 @@ describe('first run', () => {
     expect(host.calls[0]).toEqual({ name: 'enterTenant', args: ['acme'] });
   });
 
-  it('offers the demo only where it is built in', async () => {
+  it('offers the demo only if it is built in', async () => {
     await show('first-run');
     expect(screen.getByRole('button', { name: 'Try the demo' })).toBeTruthy();
-    await session({ ...firstRun(), offersDemo: false });
+    await sendSession({ ...firstRun(), offersDemo: false });
     expect(screen.queryByRole('button', { name: 'Try the demo' })).toBeNull();
   });
 
-  it('says what is wrong with an address, beside it', async () => {
+  it('describes the address field with the problem', async () => {
     await show('first-run-problem');
     const field = screen.getByLabelText('Company address');
     expect(field.getAttribute('aria-invalid')).toBe('true');
@@ -63,23 +63,23 @@ describe('first run', () => {
 });
 
 describe('sign-in', () => {
-  it('confirms an unusual address with its reasons', async () => {
+  it('shows the reasons for an unusual address and continues or goes back', async () => {
     await show('confirm');
     expect(screen.getByText('xn--cme-7cd.example:8443')).toBeTruthy();
     expect(screen.getAllByRole('listitem')).toHaveLength(3);
     await fireEvent.click(screen.getByRole('button', { name: 'Yes, continue' }));
-    expect(called()).toEqual(['confirmTenant']);
+    expect(calledCommands()).toEqual(['confirmTenant']);
     cleanup();
     await show('confirm');
     await fireEvent.click(screen.getByRole('button', { name: 'Use another address' }));
-    expect(called()).toEqual(['addAccount']);
+    expect(calledCommands()).toEqual(['addAccount']);
   });
 
-  it('goes through its steps, and Cancel is always there', async () => {
+  it('shows each step with a Cancel button', async () => {
     await show('signed-out');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Sign in to Acme');
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
-    expect(called()).toEqual(['signIn']);
+    expect(calledCommands()).toEqual(['signIn']);
     const titles = {
       checking: 'Getting ready',
       opening: 'Opening the sign-in window',
@@ -87,39 +87,39 @@ describe('sign-in', () => {
       finishing: 'Signing you in',
     };
     for (const name of ['checking', 'opening', 'page', 'finishing'] as const) {
-      await session(signingIn(name));
+      await sendSession(signingIn(name));
       expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(titles[name]);
       expect(screen.getByRole('button', { name: 'Cancel' })).toBeTruthy();
       expect(screen.queryByText(tenant.host) !== null).toBe(name === 'page');
       await waitFor(() => expect(screen.getByRole('status').textContent).toBe(titles[name]));
     }
-    await session(signingIn('page'));
+    await sendSession(signingIn('page'));
     await fireEvent.click(screen.getByRole('button', { name: 'Show the sign-in window' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(called().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
-    expect(seen('Sign-in was cancelled.')).toBeTruthy();
+    expect(calledCommands().slice(1)).toEqual(['showSignIn', 'cancelSignIn']);
+    expect(visibleText('Sign-in was cancelled.')).toBeTruthy();
   });
 
-  it('does not offer another company where policy fixes it', async () => {
+  it('hides the company change when set by policy', async () => {
     await show('signed-out');
     expect(screen.getByRole('button', { name: 'Use another company' })).toBeTruthy();
-    await session({ ...signedOut, canChangeTenant: false });
+    await sendSession({ ...signedOut, canChangeTenant: false });
     expect(screen.queryByRole('button', { name: 'Use another company' })).toBeNull();
   });
 
-  it('shows the server’s words as the server’s words', async () => {
+  it('quotes the server message', async () => {
     await show('signed-out-problem');
     expect(screen.getByText('The server said: “unauthorized client”')).toBeTruthy();
   });
 
-  it('says which app opens afterwards', async () => {
+  it('names the app that opens after sign-in', async () => {
     await show('signing-in-waiting');
     expect(screen.getByText('Opening Salesforce once you are signed in.')).toBeTruthy();
   });
 });
 
-describe('the list', () => {
-  it('has its landmarks, and an app is a button of its name', async () => {
+describe('app list', () => {
+  it('has landmarks, and each app is a button with its name', async () => {
     await show('list');
     for (const role of ['banner', 'search', 'main', 'contentinfo'])
       expect(screen.getByRole(role)).toBeTruthy();
@@ -130,43 +130,43 @@ describe('the list', () => {
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search apps' }));
   });
 
-  it('stays when a refresh failed, with one action', async () => {
+  it('stays visible when a refresh fails, with one action', async () => {
     await show('offline');
-    expect(seen('You are offline.')).toBeTruthy();
+    expect(visibleText('You are offline.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Outlook' })).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(called()).toEqual(['refresh']);
+    expect(calledCommands()).toEqual(['refresh']);
   });
 
-  it('shows the copy to somebody who is signed out', async () => {
-    await show('strip-signed-out');
-    expect(seen('You are signed out.')).toBeTruthy();
+  it('shows the cached list while signed out', async () => {
+    await show('banner-signed-out');
+    expect(visibleText('You are signed out.')).toBeTruthy();
     expect(screen.getByText(/These are your apps as of 09:12/)).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
-    expect(called()).toEqual(['signIn']);
+    expect(calledCommands()).toEqual(['signIn']);
   });
 
-  it('counts what could not be read', async () => {
+  it('counts unreadable apps', async () => {
     await show('partial');
     expect(screen.getByText('3 apps could not be read')).toBeTruthy();
     expect(within(screen.getByRole('contentinfo')).getByText(/52 apps\s+· updated 09:12/)).toBeTruthy();
   });
 
-  it('is honest when it is empty', async () => {
+  it('says that no apps are assigned when it is empty', async () => {
     await show('empty');
     expect(screen.getByText('No apps are assigned to you yet.')).toBeTruthy();
     await fireEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Refresh' }));
-    expect(called()).toEqual(['refresh']);
+    expect(calledCommands()).toEqual(['refresh']);
   });
 
-  it('shows the skeleton after 300 ms, not before', async () => {
+  it('shows the skeleton only after 300 ms', async () => {
     await show('loading');
     expect(document.querySelector('.skeleton')).toBeNull();
     await waitFor(() => expect(document.querySelectorAll('.skeleton .tile')).toHaveLength(12));
     expect(screen.getByRole('status').textContent).toBe('Loading your apps');
   });
 
-  it('searches, and opens the first hit by Enter', async () => {
+  it('Enter opens the selected search hit', async () => {
     await show('list');
     const box = screen.getByRole('combobox');
     await fireEvent.input(box, { target: { value: 'conf' } });
@@ -178,12 +178,12 @@ describe('the list', () => {
       screen.getByRole('option', { name: 'Confluence' }).id,
     );
     await fireEvent.keyDown(box, { key: 'Enter' });
-    await waitFor(() => expect(called()).toEqual(['openApp']));
+    await waitFor(() => expect(calledCommands()).toEqual(['openApp']));
     await fireEvent.keyDown(box, { key: 'Escape' });
     expect(screen.queryByRole('option')).toBeNull();
   });
 
-  it('says when nothing matches, and clears', async () => {
+  it('says that nothing matches and clears the search', async () => {
     await show('list');
     const box = screen.getByRole<HTMLInputElement>('combobox');
     await fireEvent.input(box, { target: { value: 'xyzzy' } });
@@ -194,19 +194,19 @@ describe('the list', () => {
 
   it('offers Copy link when no browser could be started', async () => {
     await show('launch-failed');
-    expect(seen('Outlook did not open.')).toBeTruthy();
+    expect(visibleText('Outlook did not open.')).toBeTruthy();
     await fireEvent.click(screen.getByRole('button', { name: 'Copy link' }));
-    expect(called()).toEqual(['appLink']);
+    expect(calledCommands()).toEqual(['appLink']);
   });
 
-  it('shows the end of the session in its last hour only', async () => {
+  it('shows the session end only in the last hour', async () => {
     await show('ending');
     expect(screen.getByText(/^Session ends \d\d:\d\d$/)).toBeTruthy();
-    await session({ ...signedIn, endsAt: Date.now() + 7_200_000 });
+    await sendSession({ ...signedIn, endsAt: Date.now() + 7_200_000 });
     expect(screen.queryByText(/Session ends/)).toBeNull();
   });
 
-  it('keeps hostile names, categories and server words as plain text', async () => {
+  it('shows hostile names, categories and server messages as plain text', async () => {
     await show('hostile');
     for (const name of [
       '<img src=x onerror="window.__hostile=1">',
@@ -220,7 +220,7 @@ describe('the list', () => {
     expect('__hostile' in window).toBe(false);
   });
 
-  it('reports a refused command', async () => {
+  it('shows the problem of a rejected command', async () => {
     await show('list');
     host.refresh = () => Promise.reject(problem('E-INTERNAL'));
     await fireEvent.keyDown(window, { key: 'F5' });
@@ -231,7 +231,7 @@ describe('the list', () => {
 });
 
 describe('settings', () => {
-  it('saves each change at once', async () => {
+  it('save each change immediately', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     const dialog = screen.getByRole('dialog', { name: 'Settings' });
@@ -255,7 +255,7 @@ describe('settings', () => {
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
 
-  it('locks what the company has set, and names keys that mean nothing', async () => {
+  it('lock managed settings and list unknown keys', async () => {
     await show('settings-managed');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     const opens = screen.getByRole<HTMLFieldSetElement>('group', { name: 'Apps open' });

@@ -1,26 +1,25 @@
-// The dictionaries beside each other. That each has every word is checked by the compiler; here is what it
-// cannot see: that nothing stayed English, that what is put into a sentence is in all of them, how they are
-// punctuated, and their plural forms.
+// Compares the dictionaries in ways that the compiler cannot: untranslated texts, arguments, punctuation and plural
+// forms.
 import { describe, expect, it } from 'vitest';
-import type { Form } from '../../src/lib/text/count';
+import type { PluralForm } from '../../src/lib/text/count';
 import { ar } from '../../src/lib/text/ar';
 import { de } from '../../src/lib/text/de';
-import { en, type Words } from '../../src/lib/text/en';
+import { en, type Messages } from '../../src/lib/text/en';
 import { fr } from '../../src/lib/text/fr';
 import { ja } from '../../src/lib/text/ja';
-import { pseudo, pseudoLanguage } from '../../src/lib/text/pseudo';
+import { pseudoMessages, pseudoLanguage } from '../../src/lib/text/pseudo';
 
-const others: [string, Words][] = [
+const translations: [string, Messages][] = [
   ['de', de],
   ['fr', fr],
   ['ja', ja],
   ['ar', ar],
 ];
-const all: [string, Words][] = [['en', en], ...others];
-const forms: Form[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
+const all: [string, Messages][] = [['en', en], ...translations];
+const forms: PluralForm[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
-/** Stands for whatever a sentence takes: a text, a count, or a record of texts that may be absent. */
-function anything(index: number, form: Form, absent: boolean): unknown {
+/** A placeholder for any message argument: a text, a count, or a record whose fields may be absent. */
+function placeholderArgument(index: number, form: PluralForm, absent: boolean): unknown {
   return new Proxy(
     {},
     {
@@ -29,7 +28,7 @@ function anything(index: number, form: Form, absent: boolean): unknown {
         if (name === 'form') return form;
         if (name === 'one') return form === 'one';
         if (name === 'text') return `⟨${index}⟩`;
-        if (name === 'unnamed') return absent;
+        if (name === 'isHostUnknown') return absent;
         if (name === 'host') return absent ? 'host' : '⟨host⟩';
         return absent ? null : `⟨${String(name)}⟩`;
       },
@@ -37,23 +36,29 @@ function anything(index: number, form: Form, absent: boolean): unknown {
   );
 }
 
-/** Sentences whose last text may be absent. */
-const mayLack = ['strip.copy', 'vault.because', 'details.message', 'details.again'];
+/** Messages whose optional argument may be null. */
+const lastArgumentOptional = [
+  'sessionBanner.cachedList',
+  'keyring.withReason',
+  'details.extendMessage',
+  'details.endedMessage',
+];
 
-interface Said {
+interface DictionaryText {
   path: string;
   text: string;
 }
 
-/** Every text of a dictionary, with everything put into the sentences. */
-function texts(words: Words, form: Form = 'other', absent = false): Said[] {
-  const found: Said[] = [];
+/** Every text of a dictionary, with placeholders as arguments. */
+function texts(words: Messages, form: PluralForm = 'other', absent = false): DictionaryText[] {
+  const found: DictionaryText[] = [];
   function walk(value: unknown, path: string): void {
     if (typeof value === 'string') found.push({ path, text: value });
     else if (typeof value === 'function') {
-      const takes = [0, 1, 2].map((index) => anything(index, form, absent));
-      if (absent && mayLack.includes(path)) takes[path === 'strip.copy' ? 0 : 1] = null;
-      walk((value as (...all: unknown[]) => unknown)(...takes), path);
+      const args = [0, 1, 2].map((index) => placeholderArgument(index, form, absent));
+      if (absent && lastArgumentOptional.includes(path))
+        args[path === 'sessionBanner.cachedList' ? 0 : 1] = null;
+      walk((value as (...all: unknown[]) => unknown)(...args), path);
     } else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
   }
@@ -61,25 +66,26 @@ function texts(words: Words, form: Form = 'other', absent = false): Said[] {
   return found;
 }
 
-const everyText = (words: Words): Said[] => [
+const everyText = (words: Messages): DictionaryText[] => [
   ...forms.flatMap((form) => texts(words, form)),
   ...texts(words, 'other', true),
 ];
-/** Words of the code among those of the person. */
-const ofCode = (path: string) =>
-  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('check.steps.remedy');
-const isCode = ({ path, text }: Said) => ofCode(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
+/** Paths of values that the code compares. */
+const isCodePath = (path: string) =>
+  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('setupCheck.steps.remedy');
+const isCode = ({ path, text }: DictionaryText) =>
+  isCodePath(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
 const placeholders = (text: string) => [...new Set(text.match(/⟨[^⟩]*⟩/g))].sort();
-const bad = (words: Words, wrong: (text: string) => boolean) =>
+const textsMatching = (words: Messages, isWrong: (text: string) => boolean) =>
   everyText(words)
-    .filter((said) => !isCode(said) && wrong(said.text))
+    .filter((said) => !isCode(said) && isWrong(said.text))
     .map(({ path, text }) => `${path}: ${text}`);
 
-/** Keys are called as they are printed. */
+/** Key labels may equal the English ones. */
 const isKey = ({ path }: { path: string }) => path.startsWith('shortcuts.keys.');
 
-describe.each(others)('%s', (tag, words) => {
-  it('has the texts of English, and no other', () => {
+describe.each(translations)('%s', (tag, words) => {
+  it('has exactly the keys of English', () => {
     expect(
       texts(words)
         .map(({ path }) => path)
@@ -91,13 +97,13 @@ describe.each(others)('%s', (tag, words) => {
     );
   });
 
-  it('offers the same remedies and names the same values', () => {
-    const codes = (of: Words) => everyText(of).filter(isCode);
+  it('has the same remedies and value names as English', () => {
+    const codes = (of: Messages) => everyText(of).filter(isCode);
     expect(codes(en).length).toBeGreaterThan(60);
     expect(codes(words)).toEqual(codes(en));
   });
 
-  it('puts the same things into its sentences', () => {
+  it('uses the same arguments as English', () => {
     for (const absent of [false, true]) {
       const english = new Map(texts(en, 'other', absent).map(({ path, text }) => [path, text]));
       for (const { path, text } of texts(words, 'other', absent))
@@ -105,30 +111,30 @@ describe.each(others)('%s', (tag, words) => {
     }
   });
 
-  it('names the keys, and each by a name of its own', () => {
+  it('has a distinct label for each key', () => {
     const keys = Object.values(words.shortcuts.keys);
     expect(new Set(keys).size).toBe(Object.keys(en.shortcuts.keys).length);
   });
 
-  it('left nothing in English', () => {
-    // Names, and words that are the same in both languages.
+  it('has no untranslated text', () => {
+    // Names, and texts that are the same in both languages.
     const same: Record<string, string[]> = {
       de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨0⟩'],
       fr: ['Menu', 'Type', 'Compact', 'Actions', 'Portico', 'Tags', 'Application'],
     };
     const names = ['Portico', 'Application ID', 'Client ID', 'Redirect', 'Scope', 'Enter'];
     const english = new Map(texts(en).map(({ path, text }) => [path, text]));
-    const left = texts(words)
+    const untranslated = texts(words)
       .filter((said) => !isCode(said) && !isKey(said) && english.get(said.path) === said.text)
       .filter(({ text }) => /\p{L}/u.test(text.replace(/⟨[^⟩]*⟩/g, '')))
       .filter(({ text }) => !names.includes(text) && !(same[tag] ?? []).includes(text))
       .filter(({ text }) => text !== 'Portico ⟨0⟩' && text !== '⟨0⟩ min');
-    expect(left).toEqual([]);
+    expect(untranslated).toEqual([]);
   });
 });
 
-/** Latin words that stand in Japanese and Arabic sentences: names, and what the Admin Portal calls things. */
-const latin = new Set(
+/** Latin words allowed in Japanese and Arabic texts: names and terms of the Admin Portal. */
+const latinWords = new Set(
   [
     'Portico acme acme.my.idaptive.app https SAML OpenID Connect VPN Wi-Fi Web IT Enter Shift host',
     'Esc Ctrl Alt Super F1 F24',
@@ -142,61 +148,65 @@ const latin = new Set(
 describe.each([
   ['ja', ja],
   ['ar', ar],
-] as [string, Words][])('%s', (_, words) => {
-  it('has Latin letters in names only', () => {
-    const strange = bad(words, (text) =>
+] as [string, Messages][])('%s', (_, words) => {
+  it('uses Latin letters only in names', () => {
+    const unexpected = textsMatching(words, (text) =>
       (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
-        (word) => !latin.has(word),
+        (word) => !latinWords.has(word),
       ),
     ).filter((said) => !isKey({ path: said }));
-    expect(strange).toEqual([]);
+    expect(unexpected).toEqual([]);
   });
 });
 
 describe.each(all)('%s', (_, words) => {
-  it('has no empty text, no double space, and none at an end', () => {
+  it('has no empty texts and no stray spaces', () => {
     expect(
-      bad(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
+      textsMatching(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
     ).toEqual([]);
   });
 
-  it('uses no straight quotes and no three dots', () => {
-    expect(bad(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
+  it('uses typographic quotes and ellipses', () => {
+    expect(textsMatching(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
   });
 
-  it('tells of problems in whole sentences', () => {
+  it('problem messages are whole sentences', () => {
     for (const { path, text } of everyText(words))
-      if (/^problem\.tellings\..*\.(lead|rest)$/.test(path))
+      if (/^problem\.messages\..*\.(title|body)$/.test(path))
         expect([path, text]).toEqual([path, expect.stringMatching(/[.?!。؟]$/)]);
   });
 });
 
 describe('punctuation', () => {
   it('French has a narrow no-break space before high marks and inside quotation marks', () => {
-    expect(bad(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text))).toEqual([]);
-    expect(bad(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual([]);
+    expect(
+      textsMatching(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text)),
+    ).toEqual([]);
+    expect(textsMatching(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual(
+      [],
+    );
     expect(texts(fr).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
   });
 
-  it('French and German use their quotation marks', () => {
-    expect(bad(fr, (text) => /[“”„]/.test(text))).toEqual([]);
+  it('French and German use their own quotation marks', () => {
+    expect(textsMatching(fr, (text) => /[“”„]/.test(text))).toEqual([]);
     expect(
-      bad(
+      textsMatching(
         de,
         (text) => /[”«»]/.test(text) || (text.match(/„/g)?.length ?? 0) !== (text.match(/“/g)?.length ?? 0),
       ),
     ).toEqual([]);
   });
 
-  it('Arabic uses its own marks', () => {
-    expect(bad(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
+  it('Arabic uses Arabic punctuation', () => {
+    expect(textsMatching(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
     expect(texts(ar).some(({ text }) => text.includes('؟'))).toBe(true);
     expect(texts(ar).some(({ text }) => text.includes('،'))).toBe(true);
   });
 
-  it('Japanese uses its own marks', () => {
-    expect(bad(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
-    expect(bad(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
+  it('Japanese uses Japanese punctuation', () => {
+    expect(textsMatching(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
+    expect(textsMatching(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
   });
 });
 
@@ -226,37 +236,37 @@ describe('plural forms', () => {
     expect(said).toEqual(expected[tag]);
   });
 
-  it('where English counts, the others do, and Arabic has a text for each form', () => {
-    // "3 ungelesen", "3 fois": the same for one and for many.
-    const alike = ['de news.unread', 'fr details.times', 'de news.more'];
-    const counting = (words: Words, some: Form[]) => {
+  it('texts that vary by count in English vary in the others, and in each Arabic form', () => {
+    // "3 ungelesen", "3 fois": singular and plural are the same.
+    const sameInPlural = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
+    const textsThatCount = (words: Messages, some: PluralForm[]) => {
       const byForm = some.map((form) => texts(words, form));
       return (byForm[0] ?? [])
         .map(({ path }, index) => ({ path, said: byForm.map((said) => said[index]?.text) }))
         .filter(({ said }) => new Set(said).size === said.length)
         .map(({ path }) => path);
     };
-    const english = counting(en, ['one', 'other']);
+    const english = textsThatCount(en, ['one', 'other']);
     expect(english.length).toBeGreaterThan(4);
     for (const [tag, words] of [
       ['de', de],
       ['fr', fr],
-    ] as [string, Words][]) {
-      const counted = counting(words, ['one', 'other']);
-      expect(english.filter((path) => !counted.includes(path) && !alike.includes(`${tag} ${path}`))).toEqual(
-        [],
-      );
+    ] as [string, Messages][]) {
+      const counted = textsThatCount(words, ['one', 'other']);
+      expect(
+        english.filter((path) => !counted.includes(path) && !sameInPlural.includes(`${tag} ${path}`)),
+      ).toEqual([]);
     }
-    const arabic = counting(ar, ['zero', 'one', 'two', 'few', 'other']);
+    const arabic = textsThatCount(ar, ['zero', 'one', 'two', 'few', 'other']);
     expect(english.filter((path) => !arabic.includes(path))).toEqual([]);
-    expect(counting(ja, ['one', 'other'])).toEqual([]);
+    expect(textsThatCount(ja, ['one', 'other'])).toEqual([]);
   });
 });
 
-describe('the pseudo-locale', () => {
-  it('brackets every text, and makes it longer', () => {
+describe('pseudo-locale', () => {
+  it('brackets and lengthens every text', () => {
     const english = texts(en);
-    texts(pseudo).forEach((said, index) => {
+    texts(pseudoMessages).forEach((said, index) => {
       if (isCode(said)) return;
       expect(said.text).toMatch(/^\[.*·\]$/s);
       const { text } = english[index] ?? { text: '' };
@@ -264,13 +274,15 @@ describe('the pseudo-locale', () => {
     });
   });
 
-  it('keeps what is put into a sentence', () => {
-    expect(pseudo.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
-    expect(pseudo.news.happened.renamed({ was: 'Jira', when: null })).toMatch(/ Jira·+\]$/);
-    expect(pseudo.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
+  it('keeps arguments unchanged', () => {
+    expect(pseudoMessages.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
+    expect(pseudoMessages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toMatch(
+      / Jira·+\]$/,
+    );
+    expect(pseudoMessages.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
   });
 
-  it('is right to left as well', () => {
+  it('has a right-to-left variant', () => {
     expect(pseudoLanguage('ar-XB')?.direction).toBe('rtl');
     expect(pseudoLanguage('en-XA')?.direction).toBe('ltr');
     expect(pseudoLanguage('de')).toBeNull();

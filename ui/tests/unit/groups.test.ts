@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { arrange, type Arrangement } from '../../src/lib/grid/groups';
-import { livedIn, settledIn, untouched } from '../../src/lib/host/demo/personal';
+import {
+  populatedApps,
+  populatedPersonalization,
+  emptyPersonalization,
+} from '../../src/lib/host/demo/populated';
 import { manyApps } from '../../src/lib/host/demo/apps';
-import type { AppsView, PersonalView } from '../../src/lib/ipc/types';
+import type { AppsView, PersonalizationView } from '../../src/lib/ipc/types';
 import { en } from '../../src/lib/text/en';
 
-const view = livedIn();
+const view = populatedApps();
 const index = (key: string) => {
   const at = view.apps.findIndex((app) => app.key === key);
   return at < 0 ? undefined : at;
 };
-const made = (personal: PersonalView, open = false, of: AppsView = view): Arrangement =>
+const arrangeWith = (personal: PersonalizationView, open = false, of: AppsView = view): Arrangement =>
   arrange(of, personal, index, en, open);
 const key = (name: string) => view.apps.find((app) => app.name === name)?.key ?? '';
-const namesOn = ({ shelves }: Arrangement, id: string) =>
-  shelves.find((group) => group.id === id)?.apps.map((at) => view.apps[at]?.name);
+const namesInGroup = ({ groups }: Arrangement, id: string) =>
+  groups.find((group) => group.id === id)?.apps.map((at) => view.apps[at]?.name);
 
 describe('arrange', () => {
-  it('puts the shelves in their order', () => {
-    expect(made(settledIn(view)).shelves.map(({ title }) => title)).toEqual([
+  it('returns the groups in display order', () => {
+    expect(arrangeWith(populatedPersonalization(view)).groups.map(({ title }) => title)).toEqual([
       'Favourites',
       'Recent',
       'New for you',
@@ -35,18 +39,18 @@ describe('arrange', () => {
     ]);
   });
 
-  it('shows no shelf that is empty, and hides nothing where nothing is hidden', () => {
-    const { shelves, chips } = made(untouched);
-    expect(shelves[0]?.title).toBe('Communication');
-    expect(shelves.at(-1)?.title).toBe('Needs attention');
-    expect(chips.some(({ kind }) => kind === 'favourites')).toBe(false);
-    expect(shelves.map(({ apps }) => apps)).toEqual(view.sections.map(({ apps }) => apps));
-    expect(shelves[0]?.apps).toBe(view.sections[0]?.apps);
+  it('omits empty groups and keeps sections unfiltered if nothing is hidden', () => {
+    const { groups, chips } = arrangeWith(emptyPersonalization);
+    expect(groups[0]?.title).toBe('Communication');
+    expect(groups.at(-1)?.title).toBe('Needs attention');
+    expect(chips.some(({ kind }) => kind === 'favorites')).toBe(false);
+    expect(groups.map(({ apps }) => apps)).toEqual(view.sections.map(({ apps }) => apps));
+    expect(groups[0]?.apps).toBe(view.sections[0]?.apps);
   });
 
-  it('keeps the person’s own order', () => {
-    const all = made(settledIn(view));
-    expect(namesOn(all, 'favourites')).toEqual([
+  it("keeps the user's order of favorites", () => {
+    const all = arrangeWith(populatedPersonalization(view));
+    expect(namesInGroup(all, 'favorites')).toEqual([
       'Salesforce',
       'Jira',
       'Outlook',
@@ -55,23 +59,23 @@ describe('arrange', () => {
     ]);
   });
 
-  it('takes what is hidden from everywhere else, and counts it where it is closed', () => {
-    const personal = { ...settledIn(view), hidden: [key('Jira'), key('Confluence')] };
+  it('removes hidden apps from other groups and counts them in the collapsed group', () => {
+    const personal = { ...populatedPersonalization(view), hidden: [key('Jira'), key('Confluence')] };
     for (const open of [false, true]) {
-      const { shelves, chips } = made(personal, open);
-      const elsewhere = [...shelves, ...chips].filter(({ id }) => id !== 'hidden');
-      for (const group of elsewhere) {
+      const { groups, chips } = arrangeWith(personal, open);
+      const otherGroups = [...groups, ...chips].filter(({ id }) => id !== 'hidden');
+      for (const group of otherGroups) {
         expect(group.apps.map((at) => view.apps[at]?.name)).not.toContain('Jira');
         expect(group.count).toBe(group.apps.length);
       }
-      const last = shelves.at(-1);
+      const last = groups.at(-1);
       expect([last?.kind, last?.count, last?.apps.length]).toEqual(['hidden', 2, open ? 2 : 0]);
     }
   });
 
-  it('offers favourites, sections, tags and folders as chips, and tells a folder from a category', () => {
-    const { chips } = made(settledIn(view));
-    expect(chips[0]?.kind).toBe('favourites');
+  it('offers favorites, sections, tags and folders as chips with unique ids', () => {
+    const { chips } = arrangeWith(populatedPersonalization(view));
+    expect(chips[0]?.kind).toBe('favorites');
     expect(chips.slice(-4).map(({ kind, title }) => [kind, title])).toEqual([
       ['tag', 'Every Monday'],
       ['tag', 'On call'],
@@ -82,15 +86,19 @@ describe('arrange', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('forgets keys that are not in the list', () => {
-    const { shelves } = made({ ...untouched, favourites: ['gone'], recent: ['gone', key('Jira')] });
-    expect(shelves.map(({ kind }) => kind).slice(0, 2)).toEqual(['recent', 'category']);
-    expect(shelves[0]?.count).toBe(1);
+  it('ignores keys that are not in the app list', () => {
+    const { groups } = arrangeWith({
+      ...emptyPersonalization,
+      favorites: ['gone'],
+      recent: ['gone', key('Jira')],
+    });
+    expect(groups.map(({ kind }) => kind).slice(0, 2)).toEqual(['recent', 'category']);
+    expect(groups[0]?.count).toBe(1);
   });
 
-  it('copies no section of a long list in which nothing is hidden', () => {
+  it('does not copy section arrays if nothing is hidden', () => {
     const long = manyApps(5000);
-    const { shelves } = arrange(long, untouched, () => undefined, en, false);
-    expect(shelves.every(({ apps }, at) => apps === long.sections[at]?.apps)).toBe(true);
+    const { groups } = arrange(long, emptyPersonalization, () => undefined, en, false);
+    expect(groups.every(({ apps }, at) => apps === long.sections[at]?.apps)).toBe(true);
   });
 });

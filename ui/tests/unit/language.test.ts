@@ -1,40 +1,39 @@
-// The language is a setting that takes effect at once: after the change every word on screen is the word that
-// would be there had Portico started in that language.
+// A language change takes effect immediately: every visible text equals that of a start in the new language.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { demoHost } from '../../src/lib/host/demo';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
-import { lastChoice } from '../../src/lib/state/spoken.svelte';
+import type { SceneName } from '../../src/lib/host/demo/scene';
+import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
 import { en } from '../../src/lib/text/en';
 import { Language } from '../../src/lib/text/language';
-import { mapWords } from '../../src/lib/text/map';
-import { loadParts } from '../../src/views/lazy';
+import { mapMessages } from '../../src/lib/text/map-messages';
+import { preloadViews } from '../../src/views/lazy-views';
 
-/** English between marks, from right to left: whatever stays English was not asked for anew. */
-const marked = new Language(
+/** English texts in marks, right to left, to reveal texts that did not change. */
+const markedLanguage = new Language(
   ['ar'],
-  mapWords(en, (text) => `⟦${text}⟧`),
+  mapMessages(en, (text) => `⟦${text}⟧`),
   'ar',
 );
 
-/** What is written and what is said of each element, without ids, which differ from run to run. */
-function words(): string[] {
-  const found: string[] = [];
+/** Visible texts and accessible labels of all elements. */
+function visibleTexts(): string[] {
+  const texts: string[] = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walk.nextNode()) {
     const node = walk.currentNode;
     if (node instanceof Element) {
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const value = node.getAttribute(name);
-        if (value) found.push(`${name}: ${value}`);
+        if (value) texts.push(`${name}: ${value}`);
       }
     } else if (!node.parentElement?.closest('[role=status]') && node.textContent?.trim()) {
-      found.push(node.textContent.trim());
+      texts.push(node.textContent.trim());
     }
   }
-  return found;
+  return texts;
 }
 
 async function show(scene: SceneName, language: Language, dialog: boolean) {
@@ -47,69 +46,69 @@ async function show(scene: SceneName, language: Language, dialog: boolean) {
 
 beforeEach(async () => {
   localStorage.clear();
-  await loadParts();
+  await preloadViews();
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(912);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520);
-  vi.spyOn(Language, 'load').mockResolvedValue(marked);
+  vi.spyOn(Language, 'load').mockResolvedValue(markedLanguage);
 });
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
 });
 
-describe('another language', () => {
+describe('language setting', () => {
   const scenes: SceneName[] = [
     'home',
     'home-list',
-    'strip-signed-out',
-    'strip-page',
+    'banner-signed-out',
+    'banner-page',
     'offline',
     'signed-out-problem',
     'signing-in-page',
     'first-run-problem',
     'confirm',
     'locked',
-    'vault',
+    'keyring-unavailable',
     'countdown',
     'partial',
     'empty',
     'settings',
   ];
-  it.each(scenes)('reaches every word of %s', async (scene) => {
+  it.each(scenes)('translates every text of scene %s without a reload', async (scene) => {
     const dialog = scene === 'settings';
     const host = await show(scene, new Language(['en-GB']), dialog);
-    expect(words().join()).not.toContain('⟦');
+    expect(visibleTexts().join()).not.toContain('⟦');
     await host.saveSettings({ what: 'language', value: 'ar' });
     await waitFor(() => expect(document.documentElement.lang).toBe('ar'));
     expect(document.documentElement.dir).toBe('rtl');
     await tick();
-    const after = words();
+    const after = visibleTexts();
     cleanup();
-    const other = await show(scene, marked, dialog);
+    const other = await show(scene, markedLanguage, dialog);
     await other.saveSettings({ what: 'language', value: 'ar' });
     await tick();
-    expect(after).toEqual(words());
+    expect(after).toEqual(visibleTexts());
     expect(after.join()).toContain('⟦');
   });
 
-  it('is spoken from the first word of the next start, and given back to the system', async () => {
+  it('is saved for the next start, and returns to the system language', async () => {
     const host = await show('home', new Language(['en-GB']), false);
     await host.saveSettings({ what: 'language', value: 'ar' });
-    await waitFor(() => expect(lastChoice()).toBe('ar'));
+    await waitFor(() => expect(loadSavedChoice()).toBe('ar'));
     await host.saveSettings({ what: 'language', value: 'system' });
     await waitFor(() => expect(document.documentElement.lang).toBe('en'));
     expect(screen.getByRole('combobox', { name: 'Search apps' })).toBeTruthy();
   });
 
-  it('lets the last of two quick choices win', async () => {
+  it('applies the last of two quick choices', async () => {
     const host = await show('home', new Language(['en-GB']), false);
-    let slow: (language: Language) => void = () => undefined;
-    vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (slow = done)));
+    let resolveLoad: (language: Language) => void = () => undefined;
+    vi.spyOn(Language, 'load').mockReturnValueOnce(new Promise((done) => (resolveLoad = done)));
     await host.saveSettings({ what: 'language', value: 'ar' });
     await tick();
     await host.saveSettings({ what: 'language', value: 'system' });
     await tick();
-    slow(marked);
+    resolveLoad(markedLanguage);
     await new Promise((done) => setTimeout(done));
     expect(document.documentElement.lang).toBe('en');
   });

@@ -1,40 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/lib/host/demo/company';
+import { problem } from '../../src/lib/host/demo/views';
 import { isolate } from '../../src/lib/text/isolate';
 import { Language } from '../../src/lib/text/language';
 
-const [isolated, ended] = ['\u2068', '\u2069'];
+const [isolateStart, isolateEnd] = ['\u2068', '\u2069'];
 const hour = 3_600_000;
 const noon = new Date(2026, 5, 15, 12, 0).getTime();
 const load = (tag: string) => Language.load([tag]);
 
-describe('what is spoken', () => {
-  it('is the first wanted language that there is', () => {
-    expect(Language.spoken(['de-CH', 'en-US'])).toBe('de');
-    expect(Language.spoken(['sv', 'fr-CA', 'en'])).toBe('fr');
-    expect(Language.spoken(['JA'])).toBe('ja');
-    expect(Language.spoken(['sv', 'constructor'])).toBe('en');
-    expect(Language.spoken([])).toBe('en');
+describe('language selection', () => {
+  it('picks the first supported preferred language', () => {
+    expect(Language.pickSupported(['de-CH', 'en-US'])).toBe('de');
+    expect(Language.pickSupported(['sv', 'fr-CA', 'en'])).toBe('fr');
+    expect(Language.pickSupported(['JA'])).toBe('ja');
+    expect(Language.pickSupported(['sv', 'constructor'])).toBe('en');
+    expect(Language.pickSupported([])).toBe('en');
   });
 
-  it('is a choice, in the region of the system if that speaks it', () => {
+  it("prefers the system's regional tag of the chosen language", () => {
     const system = [...navigator.languages];
-    expect(Language.wanted('system')).toEqual(system);
-    expect(Language.wanted('ar')).toEqual(['ar']);
-    expect(Language.wanted('en')).toEqual([...system.filter((tag) => tag.startsWith('en')), 'en']);
+    expect(Language.preferredTags('system')).toEqual(system);
+    expect(Language.preferredTags('ar')).toEqual(['ar']);
+    expect(Language.preferredTags('en')).toEqual([...system.filter((tag) => tag.startsWith('en')), 'en']);
   });
 
-  it('comes with its words and its direction', async () => {
+  it('loads messages and text direction', async () => {
     const words = { en: 'Settings', de: 'Einstellungen', fr: 'Paramètres', ja: '設定', ar: 'الإعدادات' };
     for (const [tag, settings] of Object.entries(words)) {
       const language = await load(tag);
-      expect([language.tag, language.words.settings.title]).toEqual([tag, settings]);
+      expect([language.tag, language.messages.settings.title]).toEqual([tag, settings]);
       expect(language.direction).toBe(tag === 'ar' ? 'rtl' : 'ltr');
     }
   });
 
-  it('is English until it was loaded', () => {
-    expect(new Language(['de']).words.settings.title).toBe('Settings');
+  it('uses English until another dictionary is loaded', () => {
+    expect(new Language(['de']).messages.settings.title).toBe('Settings');
   });
 });
 
@@ -74,7 +74,7 @@ describe('numbers, times and lists', () => {
     ],
     ['ja', '3 日後', '明日', '昨日', '今', '5 時間後', '20 分前', '3 か月後'],
     ['ar', 'خلال 3 أيام', 'غدًا', 'أمس', 'الآن', 'خلال 5 ساعات', 'قبل 20 دقيقة', 'خلال 3 أشهر'],
-  ])('spans of time in %s', async (tag, ...expected) => {
+  ])('relative times in %s', async (tag, ...expected) => {
     const language = await load(tag);
     const spans = [3 * 24, 20, -30, 0.01, 5, -1 / 3, 91 * 24];
     expect(
@@ -82,7 +82,7 @@ describe('numbers, times and lists', () => {
     ).toEqual(expected);
   });
 
-  it('counts days as the calendar does', () => {
+  it('relative days follow calendar days', () => {
     const language = new Language(['en']);
     const late = new Date(2026, 5, 15, 23, 0).getTime();
     expect(language.relative(late + 13 * hour, late)).toBe('tomorrow');
@@ -111,38 +111,38 @@ describe('numbers, times and lists', () => {
   });
 });
 
-describe('foreign text in a sentence', () => {
-  it('is isolated where it reads in the other direction', () => {
+describe('bidi isolation', () => {
+  it('isolates text of the opposite direction', () => {
     expect(isolate('Jira', 'ltr')).toBe('Jira');
     expect(isolate('日本語 Jira', 'ltr')).toBe('日本語 Jira');
-    expect(isolate('شركة', 'ltr')).toBe(`${isolated}شركة${ended}`);
+    expect(isolate('شركة', 'ltr')).toBe(`${isolateStart}شركة${isolateEnd}`);
     expect(isolate('خدمة', 'rtl')).toBe('خدمة');
     expect(isolate('09:12', 'rtl')).toBe('09:12');
-    expect(isolate('Jira', 'rtl')).toBe(`${isolated}Jira${ended}`);
+    expect(isolate('Jira', 'rtl')).toBe(`${isolateStart}Jira${isolateEnd}`);
   });
 
-  it('is isolated in every sentence of Arabic', async () => {
+  it('isolates arguments in Arabic sentences', async () => {
     const arabic = await load('ar');
-    expect(arabic.words.launch.failed('Jira')).toBe(`لم يُفتح ${isolated}Jira${ended}.`);
-    expect(arabic.words.news.happened.renamed({ was: 'Jira', when: null })).toContain(
-      `${isolated}Jira${ended}`,
+    expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolateStart}Jira${isolateEnd}.`);
+    expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toContain(
+      `${isolateStart}Jira${isolateEnd}`,
     );
-    expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolated}Jira${ended} وبريد`);
-    const { lead } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
-    expect(lead).toBe(`تعذّر العثور على الخادم ${isolated}acme.my.idaptive.app${ended}.`);
-    expect(arabic.words.status.apps(arabic.count(2))).toBe('تطبيقان');
+    expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolateStart}Jira${isolateEnd} وبريد`);
+    const { title } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
+    expect(title).toBe(`تعذّر العثور على الخادم ${isolateStart}acme.my.idaptive.app${isolateEnd}.`);
+    expect(arabic.messages.status.apps(arabic.count(2))).toBe('تطبيقان');
   });
 
-  it('leaves names that do not disturb without a mark', async () => {
+  it('adds no marks to arguments of the same direction', async () => {
     for (const tag of ['en', 'de', 'fr', 'ja']) {
-      const { words } = await load(tag);
-      expect(words.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
-      expect(words.launch.failed('شركة')).toContain(`${isolated}شركة${ended}`);
+      const { messages } = await load(tag);
+      expect(messages.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
+      expect(messages.launch.failed('شركة')).toContain(`${isolateStart}شركة${isolateEnd}`);
     }
   });
 });
 
-describe('a problem whose server is not known', () => {
+describe('problem message without a host', () => {
   it.each([
     ['en', 'The server could not be found.'],
     ['de', 'Der Server wurde nicht gefunden.'],
@@ -150,6 +150,6 @@ describe('a problem whose server is not known', () => {
     ['ja', 'サーバーが見つかりませんでした。'],
     ['ar', 'تعذّر العثور على الخادم.'],
   ])('in %s', async (tag, lead) => {
-    expect((await load(tag)).explain({ ...problem('E-NET-DNS'), host: null }).lead).toBe(lead);
+    expect((await load(tag)).explain({ ...problem('E-NET-DNS'), host: null }).title).toBe(lead);
   });
 });

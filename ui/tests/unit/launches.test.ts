@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { launch, problem } from '../../src/lib/host/demo/company';
+import { launch, problem } from '../../src/lib/host/demo/views';
 import type { AppView, OpenRule } from '../../src/lib/ipc/types';
 import { Announcer } from '../../src/lib/state/announcer.svelte';
-import { Launches, slowAfter } from '../../src/lib/state/launches.svelte';
+import { Launches, slowLaunchMs } from '../../src/lib/state/launches.svelte';
 import { Views } from '../../src/lib/state/views.svelte';
 import { Language } from '../../src/lib/text/language';
 
@@ -19,23 +19,23 @@ async function setUp(scene: string) {
   views = new Views();
   announcer = new Announcer();
   launches = new Launches(host, views, announcer, () => language);
-  await host.watch((update) => {
-    views.take(update);
-    if (update.what === 'launch') launches.take(update.view);
+  await host.subscribe((update) => {
+    views.apply(update);
+    if (update.what === 'launch') launches.onLaunchUpdate(update.view);
   });
-  app = named('Salesforce');
+  app = appNamed('Salesforce');
 }
 
-function named(wanted: string): AppView {
+function appNamed(wanted: string): AppView {
   const found = views.apps.apps.find(({ name }) => name === wanted);
   if (!found) throw new Error(`no ${wanted}`);
   return found;
 }
 
-/** The person's own. */
-function rules(openRules: OpenRule[]) {
-  host.now.settings = { ...host.now.settings, openRules };
-  host.send({ what: 'settings', view: host.now.settings });
+/** Sets the personal open rules. */
+function setOpenRules(openRules: OpenRule[]) {
+  host.state.settings = { ...host.state.settings, openRules };
+  host.send({ what: 'settings', view: host.state.settings });
 }
 
 beforeEach(() => {
@@ -44,149 +44,149 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const opened = () => host.calls.filter(({ name }) => name === 'openApp');
+const openCalls = () => host.calls.filter(({ name }) => name === 'openApp');
 
 describe('Launches', () => {
-  it('opens once for a double click', () => {
+  it('a double click opens an app once', () => {
     launches.open(app);
     launches.open(app);
-    expect(opened()).toHaveLength(1);
+    expect(openCalls()).toHaveLength(1);
   });
 
-  it('opens elsewhere at once after a failure', () => {
+  it('after a failure another target opens without debounce', () => {
     launches.open(app);
     host.send({
       what: 'launch',
       view: { ...launch(app.name, 'failed', problem('E-LAUNCH-PLACE')), key: app.key },
     });
     launches.open(app, 'browser');
-    expect(opened()).toHaveLength(2);
+    expect(openCalls()).toHaveLength(2);
   });
 
-  it('opens once for an Enter that is held for ten seconds', () => {
+  it('Enter held for ten seconds opens an app once', () => {
     for (let at = 0; at < 10_000; at += 30) {
       launches.open(app);
       vi.advanceTimersByTime(30);
     }
-    expect(opened()).toHaveLength(1);
+    expect(openCalls()).toHaveLength(1);
   });
 
-  it('opens again after a second, and another app at once', () => {
+  it('the same app opens again after a second, another app at once', () => {
     launches.open(app);
     vi.advanceTimersByTime(1001);
     launches.open(app);
     const other = views.apps.apps.find(({ name }) => name === 'Jira');
     if (other) launches.open(other);
-    expect(opened()).toHaveLength(3);
+    expect(openCalls()).toHaveLength(3);
   });
 
-  it('says where the app opens, and ends the ring', async () => {
+  it('announces the target and hides the spinner', async () => {
     launches.open(app);
-    expect(launches.ringing?.key).toBe(app.key);
-    expect(announcer.said?.words).toBe('Opening Salesforce in your browser');
+    expect(launches.busyApp?.key).toBe(app.key);
+    expect(announcer.current?.text).toBe('Opening Salesforce in your browser');
     await vi.advanceTimersByTimeAsync(3000);
-    expect(launches.ringing).toBeNull();
+    expect(launches.busyApp).toBeNull();
   });
 
-  it('rings for three seconds at most', async () => {
+  it('hides the spinner after three seconds', async () => {
     await setUp('launching');
     launches.open(app);
     await vi.advanceTimersByTimeAsync(2900);
-    expect(launches.ringing?.key).toBe(app.key);
+    expect(launches.busyApp?.key).toBe(app.key);
     await vi.advanceTimersByTimeAsync(200);
-    expect(launches.ringing).toBeNull();
+    expect(launches.busyApp).toBeNull();
   });
 
-  it('asks where apps open when nobody said, and remembers', async () => {
-    await setUp('ask-place');
+  it('prompts for a target if none is set, and saves the answer', async () => {
+    await setUp('ask-target');
     launches.open(app);
-    expect(opened()).toHaveLength(0);
-    expect(launches.asking?.key).toBe(app.key);
-    launches.answer('window', true);
+    expect(openCalls()).toHaveLength(0);
+    expect(launches.targetPrompt?.key).toBe(app.key);
+    launches.answerTargetPrompt('window', true);
     expect(host.calls.map(({ name, args }) => [name, ...args])).toEqual([
       ['saveSettings', { what: 'opensIn', value: 'window' }],
       ['openApp', app.key, 'window'],
     ]);
   });
 
-  it('does not remember when not asked to, and opens nothing when dismissed', async () => {
-    await setUp('ask-place');
+  it('a dismissed prompt opens nothing, and an unsaved answer is not stored', async () => {
+    await setUp('ask-target');
     launches.open(app);
-    launches.dismissQuestion();
+    launches.dismissPrompts();
     vi.advanceTimersByTime(2000);
     expect(host.calls).toHaveLength(0);
     launches.open(app);
-    launches.answer('browser', false);
+    launches.answerTargetPrompt('browser', false);
     expect(host.calls.map(({ name }) => name)).toEqual(['openApp']);
   });
 
-  it('keeps a failure in sight, with its app', () => {
+  it('a failed launch stays as a notice with its app', () => {
     host.send({ what: 'launch', view: launch(app.name, 'failed', problem('E-LAUNCH-OPEN')) });
     expect(launches.notice).toMatchObject({ kind: 'failed', key: app.key });
-    expect(announcer.said?.words).toBe('Salesforce did not open. No browser could be started.');
+    expect(announcer.current?.text).toBe('Salesforce did not open. No browser could be started.');
   });
 
-  it('asks nobody where a rule decides, and opens in the place that the core takes', async () => {
-    await setUp('ask-place');
-    rules([{ app: app.key, category: null, place: 'window' }]);
+  it('a rule for the app skips the prompt', async () => {
+    await setUp('ask-target');
+    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
     launches.open(app);
-    expect(launches.asking).toBeNull();
-    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
-    const jira = named('Jira');
+    expect(launches.targetPrompt).toBeNull();
+    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
+    const jira = appNamed('Jira');
     launches.open(jira);
-    expect(launches.asking?.key).toBe(jira.key);
+    expect(launches.targetPrompt?.key).toBe(jira.key);
   });
 
-  it('knows the other place of each app', () => {
-    expect(launches.otherPlace(app)).toBe('window');
-    rules([{ app: app.key, category: null, place: 'window' }]);
-    expect(launches.otherPlace(app)).toBe('browser');
-    rules([{ app: app.key, category: null, place: 'browser:firefox' }]);
-    expect(launches.otherPlace(app)).toBe('window');
+  it('alternateTarget is the opposite of the default target', () => {
+    expect(launches.alternateTarget(app)).toBe('window');
+    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
+    expect(launches.alternateTarget(app)).toBe('browser');
+    setOpenRules([{ app: app.key, category: null, target: 'browser:firefox' }]);
+    expect(launches.alternateTarget(app)).toBe('window');
   });
 
-  it('opens a private window of the default browser, or says that there is none', async () => {
-    await launches.openPrivately(app);
-    expect(opened()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
-    expect(announcer.said?.words).toBe('Opening Salesforce in Firefox, private window');
+  it('openPrivate uses the default browser, or reports that it has no private window', async () => {
+    await launches.openPrivate(app);
+    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
+    expect(announcer.current?.text).toBe('Opening Salesforce in Firefox, private window');
     vi.advanceTimersByTime(2000);
-    host.now.places = { browsers: [], commands: [] };
-    await launches.places.ask();
-    await launches.openPrivately(app);
-    expect(opened()).toHaveLength(1);
+    host.state.targets = { browsers: [], commands: [] };
+    await launches.targets.refresh();
+    await launches.openPrivate(app);
+    expect(openCalls()).toHaveLength(1);
     expect(launches.notice).toEqual({ kind: 'noPrivate' });
   });
 
-  it('asks for the places when they are first needed, never at the start', () => {
+  it('launch targets are listed on first use, not at startup', () => {
     expect(host.calls).toEqual([]);
-    const view = { ...launch(app.name, 'opening'), place: 'browser:firefox:profile=work' };
+    const view = { ...launch(app.name, 'opening'), target: 'browser:firefox:profile=work' };
     host.send({ what: 'launch', view });
-    expect(announcer.said?.words).toBe('Opening Salesforce…');
-    expect(host.calls.map(({ name }) => name)).toEqual(['places']);
+    expect(announcer.current?.text).toBe('Opening Salesforce…');
+    expect(host.calls.map(({ name }) => name)).toEqual(['listLaunchTargets']);
   });
 
-  it('makes a rule of "always here", the first of all and the only one of that app', () => {
+  it('a remembered target becomes the first and only rule of that app', () => {
     const others = [
-      { app: null, category: 'Sales', place: 'browser' },
-      { app: app.key, category: null, place: 'browser' },
+      { app: null, category: 'Sales', target: 'browser' },
+      { app: app.key, category: null, target: 'browser' },
     ];
-    rules(others);
+    setOpenRules(others);
     launches.openWith(app);
-    launches.choose('browser:chromium', true);
-    const rule = { app: app.key, category: null, place: 'browser:chromium' };
-    const done = host.calls.filter(({ name }) => name !== 'places');
+    launches.chooseTarget('browser:chromium', true);
+    const rule = { app: app.key, category: null, target: 'browser:chromium' };
+    const done = host.calls.filter(({ name }) => name !== 'listLaunchTargets');
     expect(done.map(({ name, args }) => [name, ...args])).toEqual([
       ['saveSettings', { what: 'openRules', value: [rule, others[0]] }],
       ['openApp', app.key, 'browser:chromium'],
     ]);
   });
 
-  it('goes from the question to all places, and what is remembered holds for all apps', async () => {
-    await setUp('ask-place');
+  it('the full target list, reached from the prompt, remembers for all apps', async () => {
+    await setUp('ask-target');
     launches.open(app);
-    launches.askFurther(true);
-    expect([launches.asking, launches.choosing]).toEqual([null, { app, forAll: true }]);
-    launches.choose('browser:chromium', true);
+    launches.showAllTargets(true);
+    expect([launches.targetPrompt, launches.openWithPrompt]).toEqual([null, { app, rememberForAll: true }]);
+    launches.chooseTarget('browser:chromium', true);
     expect(host.calls[0]).toEqual({
       name: 'saveSettings',
       args: [{ what: 'opensIn', value: 'browser:chromium' }],
@@ -194,67 +194,67 @@ describe('Launches', () => {
   });
 });
 
-describe('what waits', () => {
-  const waiting = (name = 'Salesforce') => launch(name, 'waiting');
+describe('waiting launch', () => {
+  const waitingLaunch = (name = 'Salesforce') => launch(name, 'waiting');
 
-  it('is said once, and stays until it opens or is called off', () => {
-    host.send({ what: 'launch', view: waiting() });
-    expect(announcer.said?.words).toBe('Opening Salesforce once you are signed in.');
-    const said = announcer.said;
-    host.send({ what: 'launch', view: waiting() });
-    expect(announcer.said).toBe(said);
-    host.send({ what: 'launch', view: { ...waiting(), waitsFor: 'network' } });
-    expect(announcer.said?.words).toBe('Opening Salesforce once the network is back.');
-    expect(launches.intent?.waitsFor).toBe('network');
+  it('is announced once and stays until it opens', () => {
+    host.send({ what: 'launch', view: waitingLaunch() });
+    expect(announcer.current?.text).toBe('Opening Salesforce once you are signed in.');
+    const said = announcer.current;
+    host.send({ what: 'launch', view: waitingLaunch() });
+    expect(announcer.current).toBe(said);
+    host.send({ what: 'launch', view: { ...waitingLaunch(), waitReason: 'network' } });
+    expect(announcer.current?.text).toBe('Opening Salesforce once the network is back.');
+    expect(launches.pendingLaunch?.waitReason).toBe('network');
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
-    expect(launches.intent).toBeNull();
+    expect(launches.pendingLaunch).toBeNull();
   });
 
   it('stays while another app opens', () => {
-    host.send({ what: 'launch', view: waiting() });
+    host.send({ what: 'launch', view: waitingLaunch() });
     host.send({ what: 'launch', view: launch('Jira', 'opening') });
     host.send({ what: 'launch', view: launch('Jira', 'opened') });
-    expect(launches.intent?.name).toBe('Salesforce');
+    expect(launches.pendingLaunch?.name).toBe('Salesforce');
   });
 
-  it('gives way to what was clicked after it', () => {
-    host.send({ what: 'launch', view: waiting() });
-    host.send({ what: 'launch', view: launch('Salesforce', 'cancelled') });
-    host.send({ what: 'launch', view: waiting('Jira') });
-    expect(launches.intent?.name).toBe('Jira');
+  it('is replaced by a later waiting launch', () => {
+    host.send({ what: 'launch', view: waitingLaunch() });
+    host.send({ what: 'launch', view: launch('Salesforce', 'canceled') });
+    host.send({ what: 'launch', view: waitingLaunch('Jira') });
+    expect(launches.pendingLaunch?.name).toBe('Jira');
     expect(launches.notice).toBeNull();
   });
 
-  it('is called off once, and says so for a moment', () => {
-    host.send({ what: 'launch', view: waiting() });
+  it('is canceled once and leaves a brief notice', () => {
+    host.send({ what: 'launch', view: waitingLaunch() });
     launches.cancel();
-    expect(launches.intent).toBeNull();
+    expect(launches.pendingLaunch).toBeNull();
     expect(host.calls).toEqual([{ name: 'cancelLaunch', args: [] }]);
-    host.send({ what: 'launch', view: launch('Salesforce', 'cancelled') });
-    expect(launches.notice).toEqual({ kind: 'cancelled', name: 'Salesforce' });
-    expect(announcer.said?.words).toBe('Salesforce was not opened.');
+    host.send({ what: 'launch', view: launch('Salesforce', 'canceled') });
+    expect(launches.notice).toEqual({ kind: 'canceled', name: 'Salesforce' });
+    expect(announcer.current?.text).toBe('Salesforce was not opened.');
     vi.advanceTimersByTime(4000);
     expect(launches.notice).toBeNull();
   });
 });
 
-describe('what takes long to open', () => {
-  it('can be called off after a while', () => {
+describe('slow launch', () => {
+  it('can be canceled after slowLaunchMs', () => {
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
-    vi.advanceTimersByTime(slowAfter - 1);
-    expect(launches.slow).toBeNull();
+    vi.advanceTimersByTime(slowLaunchMs - 1);
+    expect(launches.slowLaunch).toBeNull();
     vi.advanceTimersByTime(1);
-    expect(launches.slow?.name).toBe('Salesforce');
+    expect(launches.slowLaunch?.name).toBe('Salesforce');
     host.send({ what: 'launch', view: launch('Jira', 'opened') });
-    expect(launches.slow?.name).toBe('Salesforce');
+    expect(launches.slowLaunch?.name).toBe('Salesforce');
     host.send({ what: 'launch', view: launch('Salesforce', 'opened') });
-    expect(launches.slow).toBeNull();
+    expect(launches.slowLaunch).toBeNull();
   });
 
-  it('is not spoken of when it opened sooner', () => {
+  it('is not shown when the app opens sooner', () => {
     host.send({ what: 'launch', view: launch('Salesforce', 'opening') });
     host.send({ what: 'launch', view: launch('Salesforce', 'opened') });
     vi.advanceTimersByTime(1000);
-    expect(launches.slow).toBeNull();
+    expect(launches.slowLaunch).toBeNull();
   });
 });

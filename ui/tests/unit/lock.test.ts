@@ -1,29 +1,29 @@
-// The lock and the keyring, over the demo host.
+// Lock and keyring, over the demo host.
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/company';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/views';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
 }
 
-const session = (view: SessionView) => {
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const clickButton = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
 beforeEach(() => {
   localStorage.clear();
@@ -36,22 +36,22 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('the lock', () => {
-  it('closes what is open and shows nothing of the list', async () => {
+describe('lock', () => {
+  it('closes dialogs and hides the list', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
-    await session(locked);
+    await sendSession(locked);
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Outlook' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Settings' })).toBeNull();
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement?.textContent).toBe('Unlock');
-    await press('Unlock');
+    await clickButton('Unlock');
     expect(calls()).toEqual([['unlock']]);
   });
 
-  it('has a key, where there is something to lock', async () => {
+  it('Ctrl+L locks only while signed in', async () => {
     await show('list');
     await fireEvent.keyDown(window, { key: 'l', ctrlKey: true });
     expect(calls()).toEqual([['lock']]);
@@ -59,7 +59,7 @@ describe('the lock', () => {
     expect(calls()).toHaveLength(1);
   });
 
-  it('hears of a person at most once in twenty seconds', async () => {
+  it('user activity is reported at most once in 20 seconds', async () => {
     vi.useFakeTimers();
     await show('list');
     await fireEvent.pointerDown(document.body);
@@ -72,50 +72,50 @@ describe('the lock', () => {
       await fireEvent.pointerDown(document.body);
       vi.advanceTimersByTime(1000);
     }
-    expect(calls()).toEqual([['stir'], ['stir'], ['stir']]);
-    await session({ ...signedOut, user });
+    expect(calls()).toEqual([['recordActivity'], ['recordActivity'], ['recordActivity']]);
+    await sendSession({ ...signedOut, user });
     vi.advanceTimersByTime(30_000);
     await fireEvent.keyDown(window, { key: 'Shift' });
     expect(calls()).toHaveLength(3);
   });
 });
 
-describe('a keyring that cannot be used', () => {
-  it('is told of once a run, with a way to try again', async () => {
-    await show('vault');
+describe('unavailable keyring', () => {
+  it('shows a dismissible banner with a retry once per run', async () => {
+    await show('keyring-unavailable');
     expect(
       screen.getByText(/cannot be saved on this computer \(it has no keyring\)\./, {
         ignore: '[role=status] *',
       }),
     ).toBeTruthy();
-    await press('Try again');
-    expect(calls()).toEqual([['retryVault']]);
+    await clickButton('Try again');
+    expect(calls()).toEqual([['retryKeyring']]);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Asking the keyring…' }).disabled).toBe(
       true,
     );
-    await press('Dismiss');
-    await session({ ...signedIn, endsAt: 1 });
+    await clickButton('Dismiss');
+    await sendSession({ ...signedIn, endsAt: 1 });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });
 
-  it('says why a session that was kept is not there', async () => {
-    for (const scene of ['signed-out-keyring', 'strip-keyring'] as const) {
+  it('explains why a stored session was not restored', async () => {
+    for (const scene of ['signed-out-keyring', 'banner-keyring'] as const) {
       await show(scene);
       expect(
         screen.getByText(/could not be picked up \(its keyring is locked\)\./, { ignore: '[role=status] *' }),
       ).toBeTruthy();
       expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
-      host.send({ what: 'vault', view: { problem: problem('E-KEY-LOCKED'), busy: false } });
+      host.send({ what: 'keyring', view: { problem: problem('E-KEY-LOCKED'), busy: false } });
       await tick();
-      await press('Try again');
-      expect(calls()).toEqual([['retryVault']]);
+      await clickButton('Try again');
+      expect(calls()).toEqual([['retryKeyring']]);
       cleanup();
     }
   });
 
-  it('is no news to somebody who is not signed in', async () => {
-    await show('vault');
-    await session({ ...signedOut, user });
+  it('shows no banner while signed out', async () => {
+    await show('keyring-unavailable');
+    await sendSession({ ...signedOut, user });
     expect(screen.queryByText(/You stay signed in until/)).toBeNull();
   });
 });

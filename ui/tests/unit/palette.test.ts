@@ -1,53 +1,54 @@
-// The palette over a host of the test's own: late answers, languages, and what its page is made of.
+// The palette over a controllable host: late responses, languages, and the imports of its page.
 import { existsSync, readFileSync } from 'node:fs';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Palette from '../../src/Palette.svelte';
-import { demoPaletteHost, paletteScenes, typedIn } from '../../src/lib/host/demo/palette';
+import { demoPaletteHost, paletteScenes, initialQuery } from '../../src/lib/host/demo/palette';
 import type { PaletteHost } from '../../src/lib/host/palette';
 import { tauriPaletteHost } from '../../src/lib/host/tauri-palette';
 import type { PaletteView } from '../../src/lib/ipc/types';
 import { loadPaletteLanguage } from '../../src/lib/text/palette';
 
-/** A host whose answers the test lets out. */
+/** A host whose responses the test releases. */
 function slowHost() {
-  const real = demoPaletteHost(new URLSearchParams());
-  const waiting: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
+  const demoHost = demoPaletteHost(new URLSearchParams());
+  const pendingQueries: { query: string; out: (change?: Partial<PaletteView>) => Promise<void> }[] = [];
   const host: PaletteHost = {
-    ...real,
+    ...demoHost,
     search: (query) =>
       new Promise((done) =>
-        waiting.push({
+        pendingQueries.push({
           query,
           out: async (change = {}) => {
-            done({ ...(await real.search(query)), ...change });
+            done({ ...(await demoHost.search(query)), ...change });
             await tick();
           },
         }),
       ),
   };
-  const asked = (query: string) => {
-    const one = waiting.filter((one) => one.query === query).at(-1);
+  const pendingQuery = (query: string) => {
+    const one = pendingQueries.filter((one) => one.query === query).at(-1);
     if (!one) throw new Error(`nobody asked for ${query}`);
     return one;
   };
-  return { host, asked, calls: real.calls };
+  return { host, asked: pendingQuery, calls: demoHost.calls };
 }
 
 const show = async (host: PaletteHost) =>
   render(Palette, { props: { host, language: await loadPaletteLanguage(['en-GB']) } });
-const type = (words: string) => fireEvent.input(screen.getByRole('combobox'), { target: { value: words } });
+const typeQuery = (words: string) =>
+  fireEvent.input(screen.getByRole('combobox'), { target: { value: words } });
 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 
-it('drops an answer that comes late, and Enter waits for that to what is in the box', async () => {
+it('palette ignores late responses, and Enter waits for the current query', async () => {
   const { host, asked, calls } = slowHost();
   await show(host);
   await asked('').out();
-  await type('j');
-  await type('jira');
+  await typeQuery('j');
+  await typeQuery('jira');
   await fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Enter' });
   expect(calls).toEqual([]);
   await asked('jira').out();
@@ -57,11 +58,11 @@ it('drops an answer that comes late, and Enter waits for that to what is in the 
   expect(calls[0]?.name).toBe('open');
 });
 
-it('asks anew each time that its window gets the focus, and keeps nothing while it is hidden', async () => {
+it('palette searches again on window focus and clears the query when hidden', async () => {
   const { host, asked } = slowHost();
   await show(host);
   await asked('').out();
-  await type('jira');
+  await typeQuery('jira');
   await asked('jira').out();
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
   await fireEvent(document, new Event('visibilitychange'));
@@ -74,7 +75,7 @@ it('asks anew each time that its window gets the focus, and keeps nothing while 
   vi.restoreAllMocks();
 });
 
-it('speaks the language of the settings, and begins in it the next time', async () => {
+it('palette applies language and theme of the settings and saves them', async () => {
   const { host, asked } = slowHost();
   await show(host);
   await asked('').out({ language: 'ar', theme: 'dark' });
@@ -84,7 +85,7 @@ it('speaks the language of the settings, and begins in it the next time', async 
   expect(localStorage.getItem('portico.theme')).toBe('dark');
 });
 
-it('says why it has no rows in every scene without them', async () => {
+it('palette explains empty results in each scene without hits', async () => {
   const words: Record<string, string> = {
     'palette-none': 'No apps match “xyzzy”',
     'palette-signed-out': 'Sign in or unlock Portico first.',
@@ -93,15 +94,15 @@ it('says why it has no rows in every scene without them', async () => {
   };
   for (const scene of Object.keys(paletteScenes)) {
     await show(demoPaletteHost(new URLSearchParams({ scene })));
-    if (typedIn(scene)) await type(typedIn(scene));
-    const instead = words[scene];
-    if (instead) await screen.findByText(instead, { ignore: '[role=status] *' });
+    if (initialQuery(scene)) await typeQuery(initialQuery(scene));
+    const emptyMessage = words[scene];
+    if (emptyMessage) await screen.findByText(emptyMessage, { ignore: '[role=status] *' });
     else expect((await screen.findAllByRole('option')).length).toBeGreaterThan(0);
     cleanup();
   }
 });
 
-it('asks the shell by its commands, and by no others', async () => {
+it('palette host calls only the palette commands', async () => {
   const asked: unknown[] = [];
   Object.assign(window, {
     __TAURI_INTERNALS__: {
@@ -119,30 +120,30 @@ it('asks the shell by its commands, and by no others', async () => {
     ['palette_search', { query: 'ji' }],
     ['palette_open', { key: 'key' }],
     ['palette_close', {}],
-    ['palette_show_window', { words: 'ji' }],
+    ['palette_show_window', { query: 'ji' }],
   ]);
   Reflect.deleteProperty(window, '__TAURI_INTERNALS__');
 });
 
-it('is made of few files: not of the list, the dialogs, or more words than it has', () => {
-  const seen = new Set<string>();
-  const follow = (file: string) => {
-    if (seen.has(file)) return;
-    seen.add(file);
+it('palette page does not import the list, the dialogs or the main dictionaries', () => {
+  const visited = new Set<string>();
+  const visit = (file: string) => {
+    if (visited.has(file)) return;
+    visited.add(file);
     const source = readFileSync(file, 'utf8');
-    // What only lends its types, and what is fetched later, is not loaded with the page.
+    // Follows only static value imports.
     for (const [, from = ''] of source.matchAll(/^\s*import (?!type\b)[^'"]*?from '(\.[^']+)';/gms)) {
       const path = new URL(from, `file:///${file}`).pathname.slice(1);
-      follow(existsSync(path) ? path : `${path}.ts`);
+      visit(existsSync(path) ? path : `${path}.ts`);
     }
   };
-  follow('src/palette.ts');
-  expect(seen.size).toBeGreaterThan(15);
-  const foreign = [...seen].filter(
+  visit('src/palette.ts');
+  expect(visited.size).toBeGreaterThan(15);
+  const unwanted = [...visited].filter(
     (file) => /^src\/(App|views)|portico\.svelte/.test(file) || /text\/(en|language)\.ts/.test(file),
   );
-  expect(foreign).toEqual([]);
-  expect([...seen].filter((file) => file.startsWith('src/lib/text/en/'))).toEqual([
+  expect(unwanted).toEqual([]);
+  expect([...visited].filter((file) => file.startsWith('src/lib/text/en/'))).toEqual([
     'src/lib/text/en/palette.ts',
   ]);
 });

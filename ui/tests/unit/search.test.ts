@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoHost } from '../../src/lib/host/demo';
 import type { SearchView } from '../../src/lib/ipc/types';
-import { listAsker, Search } from '../../src/lib/state/search.svelte';
+import { appSearchSource, Search } from '../../src/lib/state/search.svelte';
 
 const answer = (query: string, ...keys: string[]): SearchView => ({
   query,
@@ -9,97 +9,100 @@ const answer = (query: string, ...keys: string[]): SearchView => ({
   hits: keys.map((key) => ({ key, ranges: [] })),
 });
 
-/** A search whose answers the test lets out, in any order. */
+/** A search whose responses the test releases in any order. */
 function slowSearch() {
-  const waiting = new Map<string, (view: SearchView) => void>();
+  const pendingQueries = new Map<string, (view: SearchView) => void>();
   const host = {
     ...demoHost(new URLSearchParams()),
-    search: (query: string) => new Promise<SearchView>((done) => waiting.set(query, done)),
+    search: (query: string) => new Promise<SearchView>((done) => pendingQueries.set(query, done)),
   };
-  return { search: new Search(listAsker(host)), let: (view: SearchView) => waiting.get(view.query)?.(view) };
+  return {
+    search: new Search(appSearchSource(host)),
+    let: (view: SearchView) => pendingQueries.get(view.query)?.(view),
+  };
 }
 
 describe('Search', () => {
-  it('drops an answer that comes after a newer question', async () => {
+  it('ignores a response that arrives after a newer query', async () => {
     const { search, let: out } = slowSearch();
-    search.type('c');
-    search.type('co');
+    search.setQuery('c');
+    search.setQuery('co');
     out(answer('co', 'b'));
-    await search.settled();
+    await search.awaitSelectedHit();
     out(answer('c', 'a'));
     await Promise.resolve();
-    expect(search.found?.query).toBe('co');
+    expect(search.result?.query).toBe('co');
   });
 
-  it('lets Enter wait for the answer to what is in the box', async () => {
+  it('awaitSelectedHit resolves with the response to the current query', async () => {
     const { search, let: out } = slowSearch();
-    search.type('conf');
-    const hit = search.settled();
+    search.setQuery('conf');
+    const hit = search.awaitSelectedHit();
     out(answer('conf', 'confluence'));
     expect((await hit)?.key).toBe('confluence');
   });
 
-  it('lets Enter wait for what was typed while it waited', async () => {
+  it('awaitSelectedHit waits for a query typed while it was pending', async () => {
     const { search, let: out } = slowSearch();
-    search.type('con');
-    const hit = search.settled();
-    search.type('conf');
+    search.setQuery('con');
+    const hit = search.awaitSelectedHit();
+    search.setQuery('conf');
     out(answer('con', 'console'));
     await Promise.resolve();
     out(answer('conf', 'confluence'));
     expect((await hit)?.key).toBe('confluence');
   });
 
-  it('asks for no words where its asker answers them, and shows what that shows where none comes', async () => {
-    const asked: string[] = [];
+  it("queries with empty text if the source allows it, and shows the source's fallback on failure", async () => {
+    const queries: string[] = [];
     const search = new Search<string, { hits: string[] }>({
-      ask(query) {
-        asked.push(query);
+      search(query) {
+        queries.push(query);
         return query === 'x' ? Promise.reject(new Error('away')) : Promise.resolve({ hits: ['a', 'b'] });
       },
       key: (hit) => hit,
-      failed: (query) => ({ hits: [`none for ${query}`] }),
+      onFailure: (query) => ({ hits: [`none for ${query}`] }),
     });
     search.clear();
-    expect(await search.settled()).toBe('a');
-    search.move(Infinity);
+    expect(await search.awaitSelectedHit()).toBe('a');
+    search.moveSelection(Infinity);
     expect(search.hit()).toBe('b');
-    search.move(-Infinity);
+    search.moveSelection(-Infinity);
     expect(search.hit()).toBe('a');
-    search.type('x');
-    expect(await search.settled()).toBe('none for x');
-    expect(asked).toEqual(['', 'x']);
+    search.setQuery('x');
+    expect(await search.awaitSelectedHit()).toBe('none for x');
+    expect(queries).toEqual(['', 'x']);
   });
 
-  it('moves the selection, and stops at the ends', async () => {
+  it('moves the selection and clamps it at both ends', async () => {
     const { search, let: out } = slowSearch();
-    search.type('x');
+    search.setQuery('x');
     out(answer('x', 'a', 'b', 'c'));
-    await search.settled();
-    search.move(-1);
+    await search.awaitSelectedHit();
+    search.moveSelection(-1);
     expect(search.hit()?.key).toBe('a');
-    search.move(8);
+    search.moveSelection(8);
     expect(search.hit()?.key).toBe('c');
   });
 
-  it('keeps the selection on its app when the list is replaced, and starts anew for other words', async () => {
+  it('keeps the selected app when results are refreshed, and resets it for a new query', async () => {
     const { search, let: out } = slowSearch();
-    search.type('x');
+    search.setQuery('x');
     out(answer('x', 'a', 'b', 'c'));
-    await search.settled();
-    search.move(1);
-    search.again();
+    await search.awaitSelectedHit();
+    search.moveSelection(1);
+    search.refresh();
     out(answer('x', 'new', 'a', 'b'));
-    await search.settled();
+    await search.awaitSelectedHit();
     expect(search.hit()?.key).toBe('b');
-    search.type('xy');
-    expect(search.selected).toBe(0);
+    search.setQuery('xy');
+    expect(search.selectedIndex).toBe(0);
   });
 
-  it('shows nothing for spaces', () => {
+  it('shows no result for a blank query', () => {
     const { search } = slowSearch();
-    search.type('   ');
-    expect(search.active).toBe(false);
-    expect(search.found).toBeNull();
+    search.setQuery('   ');
+    expect(search.isActive).toBe(false);
+    expect(search.result).toBeNull();
   });
 });

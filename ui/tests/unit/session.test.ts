@@ -1,37 +1,36 @@
-// The whole UI over the demo host, where the session is the subject: the strip above the list, the ways to
-// sign in, accounts.
+// Session states in the whole UI over the demo host: banner, sign-in, accounts.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { loadParts } from '../../src/views/lazy';
+import { preloadViews } from '../../src/views/lazy-views';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/company';
-import type { SceneName } from '../../src/lib/host/demo/scenes';
+import { problem, restoring, signedIn, signedOut, signingIn, user } from '../../src/lib/host/demo/views';
+import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 
 let host: DemoHost;
 
 async function show(scene: SceneName, more: Record<string, string> = {}) {
-  await loadParts();
+  await preloadViews();
   host = demoHost(new URLSearchParams({ scene, ...more }));
   render(App, { props: { host, language: new Language(['en-GB']) } });
   await tick();
 }
 
-const session = (view: SessionView) => {
+const sendSession = (view: SessionView) => {
   host.send({ what: 'session', view });
   return tick();
 };
-const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+const clickButton = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
-const buttons = (place: HTMLElement) =>
+const buttonLabels = (place: HTMLElement) =>
   within(place)
     .getAllByRole('button')
     .map((button) => button.textContent?.trim());
-const strip = () => {
-  const found = document.querySelector<HTMLElement>('.strips');
+const bannerArea = () => {
+  const found = document.querySelector<HTMLElement>('.banners');
   if (!found) throw new Error('no strip');
   return found;
 };
@@ -47,8 +46,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('the list, while the session changes', () => {
-  it('stays the same element, with its search, through every state', async () => {
+describe('list during session changes', () => {
+  it('keeps its element and search query in every session state', async () => {
     await show('list');
     const box = screen.getByRole<HTMLInputElement>('combobox');
     await fireEvent.input(box, { target: { value: 'jira' } });
@@ -57,131 +56,131 @@ describe('the list, while the session changes', () => {
       ended,
       { ...signingIn('checking'), user },
       { ...signingIn('page'), user },
-      { ...signingIn('page'), user, trouble: problem('E-AUTH-BLANK') },
+      { ...signingIn('page'), user, warning: problem('E-AUTH-BLANK') },
       { ...signingIn('page', 'browser'), user },
       restoring,
-      { ...signedIn, renewing: true },
+      { ...signedIn, replacing: true },
       signedIn,
     ];
     for (const state of states) {
-      await session(state);
+      await sendSession(state);
       expect(screen.getByRole('combobox')).toBe(box);
       expect(box.value).toBe('jira');
       expect(screen.getByRole('option', { name: 'Jira' })).toBeTruthy();
     }
   });
 
-  it('says signed out once', async () => {
-    await show('strip-signed-out');
+  it('says “signed out” once', async () => {
+    await show('banner-signed-out');
     expect(screen.getAllByText(/signed out/i, { ignore: '[role=status] *' })).toHaveLength(1);
   });
 
-  it('does not hand the search to the next person', async () => {
+  it('clears the search when the user changes', async () => {
     await show('accounts');
     await fireEvent.input(screen.getByRole('combobox'), { target: { value: 'jira' } });
-    await session({ ...signedIn, user: { name: 'other@acme.test' } });
+    await sendSession({ ...signedIn, user: { name: 'other@acme.test' } });
     expect(screen.getByRole<HTMLInputElement>('combobox').value).toBe('');
   });
 
-  it('picks a session up without a word, unless it takes long', async () => {
+  it('shows no banner while a session is restored quickly', async () => {
     vi.useFakeTimers();
-    await show('strip-restoring');
+    await show('banner-restoring');
     await vi.advanceTimersByTimeAsync(550);
-    expect(strip().textContent?.trim()).toBe('');
+    expect(bannerArea().textContent?.trim()).toBe('');
     await vi.advanceTimersByTimeAsync(100);
-    expect(strip().textContent).toContain('Picking up your session…');
-    expect(strip().textContent).toContain('unlock its keyring');
-    await session(signedIn);
-    expect(strip().textContent?.trim()).toBe('');
+    expect(bannerArea().textContent).toContain('Picking up your session…');
+    expect(bannerArea().textContent).toContain('unlock its keyring');
+    await sendSession(signedIn);
+    expect(bannerArea().textContent?.trim()).toBe('');
   });
 
-  it('offers what fits each state, and the focus follows', async () => {
-    await show('strip-signed-out');
+  it('offers the actions of each state, and the focus moves with them', async () => {
+    await show('banner-signed-out');
     const first = screen.getByRole('button', { name: 'Sign in' });
     first.focus();
-    await session({ ...signingIn('page'), user });
-    expect(strip().textContent).toContain('The page of acme.my.idaptive.app is open');
-    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
+    await sendSession({ ...signingIn('page'), user });
+    expect(bannerArea().textContent).toContain('The page of acme.my.idaptive.app is open');
+    expect(buttonLabels(bannerArea())).toEqual(['Show window', 'Cancel']);
     await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Show window'));
-    await session({ ...signingIn('page', 'browser'), user });
-    expect(buttons(strip())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
-    await session({ ...signedIn, renewing: true });
-    expect(buttons(strip())).toEqual(['Show window', 'Cancel']);
-    await press('Show window');
-    await press('Cancel');
+    await sendSession({ ...signingIn('page', 'browser'), user });
+    expect(buttonLabels(bannerArea())).toEqual(['Copy sign-in link', 'Open again', 'Cancel']);
+    await sendSession({ ...signedIn, replacing: true });
+    expect(buttonLabels(bannerArea())).toEqual(['Show window', 'Cancel']);
+    await clickButton('Show window');
+    await clickButton('Cancel');
     expect(calls().slice(-2)).toEqual([['showSignIn'], ['cancelSignIn']]);
   });
 });
 
-describe('a sign-in that does not get on', () => {
-  it('says so at once, here and in the sign-in window', async () => {
-    await show('signing-in-trouble');
+describe('stuck sign-in', () => {
+  it('shows the warning here and in the sign-in window', async () => {
+    await show('signing-in-warning');
     expect(screen.getByRole('alert').textContent).toContain('asks for a passkey or a security key');
     const lead = 'The sign-in page asks for a passkey or a security key, which do not work in this window.';
-    const bar = { text: lead, again: 'Try again', browser: 'Continue in your browser' };
-    expect(calls()).toEqual([['signInBar', bar]]);
-    await session({ ...signingIn('page'), trouble: problem('E-AUTH-PASSKEY') });
-    expect(calls()[1]).toEqual(['signInBar', { ...bar, browser: null }]);
-    await session(signingIn('page'));
-    expect(calls().slice(2)).toEqual([['signInBar', null]]);
-    await session(signingIn('finishing'));
+    const bar = { text: lead, retry: 'Try again', browser: 'Continue in your browser' };
+    expect(calls()).toEqual([['setSignInBar', bar]]);
+    await sendSession({ ...signingIn('page'), warning: problem('E-AUTH-PASSKEY') });
+    expect(calls()[1]).toEqual(['setSignInBar', { ...bar, browser: null }]);
+    await sendSession(signingIn('page'));
+    expect(calls().slice(2)).toEqual([['setSignInBar', null]]);
+    await sendSession(signingIn('finishing'));
     expect(calls()).toHaveLength(3);
   });
 
-  it('tries again, or goes on in the browser', async () => {
+  it('retries or continues in the browser', async () => {
     for (const [button, way] of [
       ['Try again', null],
       ['Continue in your browser', 'browser'],
     ] as const) {
-      for (const scene of ['signing-in-trouble', 'strip-trouble'] as const) {
+      for (const scene of ['signing-in-warning', 'banner-warning'] as const) {
         await show(scene);
-        await press(button);
+        await clickButton(button);
         expect(calls().at(1)).toEqual(['signIn', way]);
         cleanup();
       }
     }
   });
 
-  it('offers the browser for a passkey before there is trouble', async () => {
+  it('offers the browser for a passkey before any warning', async () => {
     await show('signing-in-passkey');
     expect(screen.getByText(/Passkey or security key\?/)).toBeTruthy();
-    await press('Continue in your browser');
+    await clickButton('Continue in your browser');
     expect(calls()).toContainEqual(['signIn', 'browser']);
   });
 
-  it('gives the link that the browser was given', async () => {
+  it('copies the sign-in link that the browser received', async () => {
     await show('signing-in-browser');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Your browser is open');
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await press('Copy sign-in link');
+    await clickButton('Copy sign-in link');
     await waitFor(() => expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy());
     expect(writeText).toHaveBeenCalledWith(expect.stringContaining('/oauth2/authorize/'));
-    await press('Open again');
+    await clickButton('Open again');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
   });
 
-  it('shows the link where the clipboard refuses', async () => {
+  it('shows the link as text when the clipboard rejects', async () => {
     await show('signing-in-browser');
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('no'));
-    await press('Copy sign-in link');
+    await clickButton('Copy sign-in link');
     const field = await screen.findByLabelText<HTMLTextAreaElement>(/Select it here/);
     expect(field.value).toContain('/oauth2/authorize/');
   });
 });
 
-describe('signed out', () => {
-  it('offers the browser and the check where they may help', async () => {
+describe('signed-out view', () => {
+  it('offers the browser and the setup check for matching problems', async () => {
     await show('signed-out-browser');
-    await press('Continue in your browser');
+    await clickButton('Continue in your browser');
     expect(calls().at(-1)).toEqual(['signIn', 'browser']);
     cleanup();
     await show('signed-out-problem');
-    await press('Check this tenant');
+    await clickButton('Check this tenant');
     expect(screen.getByRole('dialog', { name: 'Check this tenant' })).toBeTruthy();
     expect(calls()).toEqual([['checkTenant']]);
   });
 
-  it('is calm about what the tenant could not be told', async () => {
+  it('shows an incomplete sign-out as plain information', async () => {
     await show('signed-out-left');
     expect(screen.getByText('Signed out here.', { ignore: '[role=status] *' })).toBeTruthy();
     expect(screen.getByText(/acme.my.idaptive.app could not be told/)).toBeTruthy();
@@ -189,9 +188,9 @@ describe('signed out', () => {
     expect(screen.queryByRole('button', { name: 'Check this tenant' })).toBeNull();
   });
 
-  it('asks for a client secret first, and then signs in', async () => {
+  it('asks for a missing client secret before sign-in', async () => {
     await show('secret');
-    await press('Sign in');
+    await clickButton('Sign in');
     const dialog = screen.getByRole('dialog', { name: 'Client secret' });
     expect(calls()).toEqual([]);
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Save and sign in' }));
@@ -209,10 +208,10 @@ describe('signed out', () => {
     ]);
   });
 
-  it('keeps the secret dialog open when the keyring refuses', async () => {
+  it('keeps the secret dialog open when the keyring rejects the secret', async () => {
     await show('secret');
     host.saveClientSecret = () => Promise.reject(problem('E-KEY-DENIED'));
-    await press('Sign in');
+    await clickButton('Sign in');
     const field = screen.getByLabelText<HTMLInputElement>('Client secret', { selector: 'input' });
     await fireEvent.input(field, { target: { value: 's3cret' } });
     await fireEvent.submit(field.form as HTMLFormElement);
@@ -220,28 +219,28 @@ describe('signed out', () => {
     expect(calls()).toEqual([]);
   });
 
-  it('lets somebody sign in who has no secret', async () => {
+  it('allows sign-in without a secret', async () => {
     await show('secret');
-    await press('Sign in');
-    await press('Sign in without one');
+    await clickButton('Sign in');
+    await clickButton('Sign in without one');
     expect(calls()).toEqual([['signIn', null]]);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('lets another account be chosen', async () => {
+  it('switches to another account', async () => {
     await show('signed-out-accounts');
-    await press('sam@globex.test globex.id.cyberark.cloud');
+    await clickButton('sam@globex.test globex.id.cyberark.cloud');
     expect(calls()[0]).toEqual(['switchAccount', 'a3']);
   });
 
-  it('leads back where an account is waiting', async () => {
+  it('goes back to the previous account', async () => {
     await show('first-run-back');
-    await press('Back');
+    await clickButton('Back');
     expect(calls()).toEqual([['goBack']]);
   });
 });
 
-describe('accounts', () => {
+describe('account menu', () => {
   const open = async () => {
     await fireEvent.keyDown(window, { key: 'A', ctrlKey: true, shiftKey: true });
     return screen.findByRole('menu');
@@ -251,7 +250,7 @@ describe('accounts', () => {
       .getAllByRole('menuitem')
       .map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
 
-  it('are all in one menu, with what a switch will ask', async () => {
+  it('lists all accounts and says which need a sign-in', async () => {
     await show('accounts');
     expect(items(await open())).toEqual([
       'admin@acme.testacme.my.idaptive.app',
@@ -266,15 +265,15 @@ describe('accounts', () => {
     expect(calls()).toEqual([['switchAccount', 'a2']]);
   });
 
-  it('show only what makes sense for one that policy fixes', async () => {
+  it('hides account management for an account set by policy', async () => {
     await show('list');
     host.send({ what: 'accounts', view: { accounts: [], canAdd: false } });
-    host.send({ what: 'vault', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
+    host.send({ what: 'keyring', view: { problem: problem('E-KEY-ABSENT'), busy: false } });
     await tick();
     expect(items(await open())).toEqual(['Sign out']);
   });
 
-  it('are forgotten only after a question', async () => {
+  it('removes an account only after confirmation', async () => {
     await show('accounts');
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
@@ -284,11 +283,11 @@ describe('accounts', () => {
     expect(calls()).toEqual([]);
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Forget this account…' }));
-    await press('Forget account');
+    await clickButton('Forget account');
     expect(calls()).toEqual([['forgetAccount', 'a1']]);
   });
 
-  it('are signed out alone or together', async () => {
+  it('signs out of all accounts', async () => {
     await show('accounts');
     await open();
     await fireEvent.click(screen.getByRole('menuitem', { name: 'Sign out of all accounts' }));

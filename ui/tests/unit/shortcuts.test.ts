@@ -1,14 +1,14 @@
-// Keys are called as the dictionary has them, and every name that the list of keys uses is in it.
+// Key labels of the dictionaries cover every key of the shortcut list.
 import { describe, expect, it } from 'vitest';
-import { isTab, keyName } from '../../src/lib/keys';
+import { isTab, keyLabel } from '../../src/lib/keys';
 import { shortcuts } from '../../src/lib/shortcuts';
 import { de } from '../../src/lib/text/de';
 import { en } from '../../src/lib/text/en';
 import { fr } from '../../src/lib/text/fr';
 
-describe('the name of a key', () => {
-  it('is that of the language; signs and letters are the same anywhere', () => {
-    const named = (keys: string[], words: typeof en) => keys.map((key) => keyName(key, words.shortcuts));
+describe('key label', () => {
+  it('is localized for named keys and unchanged for letters and signs', () => {
+    const named = (keys: string[], words: typeof en) => keys.map((key) => keyLabel(key, words.shortcuts));
     expect(named(['Ctrl', 'Shift', 'Home', 'PgUp', 'F5', '.'], de)).toEqual([
       'Strg',
       'Umschalt',
@@ -20,16 +20,16 @@ describe('the name of a key', () => {
     expect(named(['Ctrl', 'Shift', 'Home', 'End', 'K'], fr)).toEqual(['Ctrl', 'Maj', 'Origine', 'Fin', 'K']);
   });
 
-  it('is known for every key with a word on it', () => {
+  it('exists for every named key of the shortcut list', () => {
     const words = shortcuts
       .flatMap(({ rows }) => rows.flatMap(([, chords]) => chords.flat()))
       .filter((key) => /^\p{L}{2,}$/u.test(key) && key !== 'anyLetter');
-    // Those beside them only a key of one's own has.
+    // Space and Insert occur only in recorded accelerators.
     expect(new Set([...words, 'Space', 'Insert'])).toEqual(new Set(Object.keys(en.shortcuts.keys)));
   });
 });
 
-it('Tab is Tab also with Shift in WebKitGTK', () => {
+it('Shift+Tab is recognized by its code when WebKitGTK reports no key', () => {
   expect(isTab(new KeyboardEvent('keydown', { key: 'Unidentified', code: 'Tab', shiftKey: true }))).toBe(
     true,
   );

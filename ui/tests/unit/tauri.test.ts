@@ -1,7 +1,7 @@
-// The host inside the app: how views arrive, with the page and over the channel.
+// How the Tauri host receives views, with the page and over the channel.
 import { afterEach, expect, test, vi } from 'vitest';
 import { tauriHost } from '../../src/lib/host/tauri';
-import type { AppsView, AppView, Update } from '../../src/lib/ipc/types';
+import type { AppsView, AppView, ViewUpdate } from '../../src/lib/ipc/types';
 
 const app = (key: number): AppView => ({
   key: String(key),
@@ -9,46 +9,46 @@ const app = (key: number): AppView => ({
   description: null,
   category: null,
   icon: null,
-  letters: 'A',
+  initials: 'A',
   hue: 0,
   restriction: null,
   endsAt: null,
 });
 const apps = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => app(from + index));
-const list = (all: AppView[]): Update => ({
+const list = (all: AppView[]): ViewUpdate => ({
   what: 'apps',
   view: { apps: all, sections: [], collections: [] },
 });
-const vault = (busy: boolean): Update => ({ what: 'vault', view: { problem: null, busy } });
+const keyring = (busy: boolean): ViewUpdate => ({ what: 'keyring', view: { problem: null, busy } });
 
 type Callback = (data: unknown) => void;
 const page = window as unknown as { __TAURI_INTERNALS__?: object };
 
-/** Listens as the UI does, to a stand-in for what Tauri puts into its pages. */
-async function listening(draw: (update: Update) => void = () => undefined) {
-  const taken: Update[] = [];
+/** Subscribes through a fake of Tauri's page internals. */
+async function subscribe(onUpdate: (update: ViewUpdate) => void = () => undefined) {
+  const delivered: ViewUpdate[] = [];
   const callbacks: Callback[] = [];
-  const asked: string[] = [];
+  const commands: string[] = [];
   page.__TAURI_INTERNALS__ = {
     transformCallback: (callback: Callback) => callbacks.push(callback) - 1,
     unregisterCallback: () => undefined,
     invoke: (command: string) => {
-      asked.push(command);
+      commands.push(command);
       return Promise.resolve();
     },
   };
-  await tauriHost.watch((update) => {
-    draw(update);
-    taken.push(update);
+  await tauriHost.subscribe((update) => {
+    onUpdate(update);
+    delivered.push(update);
   });
-  expect(asked).toEqual(['watch']);
+  expect(commands).toEqual(['subscribe']);
   let next = 0;
-  /** `index`: the place that the channel gave the message. */
+  /** `index`: sequence number of the message in the channel. */
   const send = (message: unknown, index = next) => {
     next = Math.max(next, index + 1);
     callbacks[0]?.({ message, index });
   };
-  return { taken, send };
+  return { delivered, send };
 }
 
 afterEach(() => {
@@ -56,68 +56,68 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-test('the views that come with the page are taken at once, and are there once only', async () => {
-  const views = [vault(true), list([app(1)])];
+test('initial views in the page are delivered once and removed from the document', async () => {
+  const views = [keyring(true), list([app(1)])];
   const element = document.createElement('script');
   element.type = 'application/json';
   element.id = 'views';
   element.textContent = JSON.stringify(views);
   document.body.append(element);
-  const { taken, send } = await listening();
-  expect(taken).toEqual(views);
+  const { delivered, send } = await subscribe();
+  expect(delivered).toEqual(views);
   expect(document.getElementById('views')).toBeNull();
-  send(vault(false));
-  expect(taken.at(-1)).toEqual(vault(false));
+  send(keyring(false));
+  expect(delivered.at(-1)).toEqual(keyring(false));
 });
 
-test('a page without views asks all the same', async () => {
-  const { taken } = await listening();
-  expect(taken).toEqual([]);
+test('page without initial views subscribes to the channel', async () => {
+  const { delivered } = await subscribe();
+  expect(delivered).toEqual([]);
 });
 
-test('a list in parts is one view, and what goes before and after keeps its place', async () => {
-  const { taken, send } = await listening();
-  send(vault(true));
+test('list sent in parts is delivered as one view, in order with other views', async () => {
+  const { delivered, send } = await subscribe();
+  send(keyring(true));
   send({ more: apps(0, 2) });
   send({ more: apps(2, 4) });
-  expect(taken).toEqual([vault(true)]);
+  expect(delivered).toEqual([keyring(true)]);
   send(list(apps(4, 5)));
-  send(vault(false));
-  expect(taken).toEqual([vault(true), list(apps(0, 5)), vault(false)]);
+  send(keyring(false));
+  expect(delivered).toEqual([keyring(true), list(apps(0, 5)), keyring(false)]);
 });
 
-test('a newer list right behind replaces the older one whole', async () => {
-  const { taken, send } = await listening();
+test('newer list replaces the previous list completely', async () => {
+  const { delivered, send } = await subscribe();
   send({ more: apps(0, 2) });
   send(list(apps(2, 3)));
   send({ more: apps(7, 8) });
   send(list(apps(8, 9)));
   send(list([]));
-  expect(taken.map((update) => (update.view as AppsView).apps.map(({ key }) => key))).toEqual([
+  expect(delivered.map((update) => (update.view as AppsView).apps.map(({ key }) => key))).toEqual([
     ['0', '1', '2'],
     ['7', '8'],
     [],
   ]);
 });
 
-test('parts that overtake each other on the way are put in order', async () => {
-  const { taken, send } = await listening();
+test('parts received out of order are joined in order', async () => {
+  const { delivered, send } = await subscribe();
   send(list(apps(2, 3)), 2);
   send({ more: apps(1, 2) }, 1);
-  expect(taken).toEqual([]);
+  expect(delivered).toEqual([]);
   send({ more: apps(0, 1) }, 0);
-  expect(taken).toEqual([list(apps(0, 3))]);
+  expect(delivered).toEqual([list(apps(0, 3))]);
 });
 
-test('a view that cannot be drawn costs none of those after it', async () => {
+test('view whose listener throws does not block later views', async () => {
   const reported = vi.fn();
   vi.stubGlobal('reportError', reported);
-  const { taken, send } = await listening((update) => {
-    if (update.what === 'vault') throw new Error('not drawn');
+  const { delivered, send } = await subscribe((update) => {
+    if (update.what === 'keyring') throw new Error('not drawn');
   });
-  send(vault(true));
+  send(keyring(true));
   send(list([app(1)]));
-  expect(taken).toEqual([list([app(1)])]);
+  expect(delivered).toEqual([list([app(1)])]);
   expect(reported).toHaveBeenCalledOnce();
   vi.unstubAllGlobals();
 });

@@ -1,78 +1,78 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/lib/ipc/types';
-import { problem } from '../../src/lib/host/demo/company';
+import { problem } from '../../src/lib/host/demo/views';
 import { problems } from '../../src/lib/text/en';
-import { fragments } from '../../src/lib/text/fragments';
+import { splitFragments } from '../../src/lib/text/fragments';
 import { Language } from '../../src/lib/text/language';
 
 const core = readFileSync('../crates/core/src/problem.rs', 'utf8');
 const codes = [...core.matchAll(/= "(E-[A-Z-]+)"/g)].map((match) => match[1] as Code);
 const language = new Language(['en-GB']);
 
-describe('problems', () => {
-  it('has a sentence for every code of the core, and for no other', () => {
+describe('problem messages', () => {
+  it('exist for exactly the codes that the core defines', () => {
     expect(codes.length).toBeGreaterThan(40);
     expect(Object.keys(problems).sort()).toEqual([...codes].sort());
   });
 
-  it.each(codes)('%s says what happened and what to do, in whole sentences', (code) => {
+  it.each(codes)('%s has a title and a body of whole sentences', (code) => {
     for (const asOf of [null, Date.now()]) {
-      const bare = language.explain({ ...problem(code), host: null }, asOf);
-      const full = language.explain(problem(code, { reason: 'r', until: Date.now() }), asOf);
-      for (const { lead, rest } of [bare, full]) {
-        expect(lead).toMatch(/^\p{L}.*[.?!]$/u);
-        expect(rest).toMatch(/[.?!]$/);
-        expect(`${lead} ${rest}`).not.toMatch(/undefined|null|E-[A-Z]| {2}|\.\./);
+      const withoutHost = language.explain({ ...problem(code), host: null }, asOf);
+      const full = language.explain(problem(code, { reason: 'r', retryAfter: Date.now() }), asOf);
+      for (const { title, body } of [withoutHost, full]) {
+        expect(title).toMatch(/^\p{L}.*[.?!]$/u);
+        expect(body).toMatch(/[.?!]$/);
+        expect(`${title} ${body}`).not.toMatch(/undefined|null|E-[A-Z]| {2}|\.\./);
       }
     }
   });
 
-  it('names the list that was kept', () => {
+  it('name the time of the cached list', () => {
     const at = new Date();
     at.setHours(9, 12);
-    expect(language.explain(problem('E-NET-OFFLINE'), at.getTime()).rest).toContain('as of 09:12');
+    expect(language.explain(problem('E-NET-OFFLINE'), at.getTime()).body).toContain('as of 09:12');
   });
 });
 
 describe('Language', () => {
-  it('falls back to English and keeps the region for times', () => {
+  it('falls back to English and formats times for the region', () => {
     expect(new Language(['sv', 'en-US']).tag).toBe('en');
     const noon = new Date(2026, 5, 1, 15, 4).getTime();
     expect(new Language(['en-GB']).time(noon, noon)).toBe('15:04');
     expect(new Language(['en-US']).time(noon, noon)).toMatch(/03:04/);
   });
 
-  it('adds the day to a time that is not of today', () => {
-    const then = new Date(2026, 10, 20, 9, 12).getTime();
-    expect(language.time(then, new Date(2026, 10, 21).getTime())).toMatch(/20 Nov.*09:12/);
+  it('adds the date to a time on another day', () => {
+    const past = new Date(2026, 10, 20, 9, 12).getTime();
+    expect(language.time(past, new Date(2026, 10, 21).getTime())).toMatch(/20 Nov.*09:12/);
   });
 
-  it('counts', () => {
-    expect(language.words.status.apps(language.count(1))).toBe('1 app');
-    expect(language.words.status.apps(language.count(0))).toBe('0 apps');
-    expect(language.words.status.apps(language.count(10_000))).toBe('10,000 apps');
+  it('selects the plural form of a count', () => {
+    expect(language.messages.status.apps(language.count(1))).toBe('1 app');
+    expect(language.messages.status.apps(language.count(0))).toBe('0 apps');
+    expect(language.messages.status.apps(language.count(10_000))).toBe('10,000 apps');
   });
 });
 
 describe('fragments', () => {
-  const joined = (name: string, ranges: [number, number][]) =>
-    fragments(name, ranges)
+  const markMatches = (name: string, ranges: [number, number][]) =>
+    splitFragments(name, ranges)
       .map(({ text, matched }) => (matched ? `[${text}]` : text))
       .join('');
 
-  it('cuts a name at the matches', () => {
-    expect(joined('Confluence', [[0, 4]])).toBe('[Conf]luence');
+  it('splits a name at the matched ranges', () => {
+    expect(markMatches('Confluence', [[0, 4]])).toBe('[Conf]luence');
     expect(
-      joined('Cloud Infrastructure', [
+      markMatches('Cloud Infrastructure', [
         [0, 1],
         [6, 9],
       ]),
     ).toBe('[C]loud [Inf]rastructure');
-    expect(joined('Jira', [])).toBe('Jira');
+    expect(markMatches('Jira', [])).toBe('Jira');
   });
 
-  it('never loses or repeats a letter to a wrong range', () => {
+  it('ignores invalid ranges without losing or repeating letters', () => {
     for (const ranges of [
       [[2, 1]],
       [[0, 99]],
@@ -82,7 +82,7 @@ describe('fragments', () => {
       ],
       [[-1, 2]],
     ] as [number, number][][]) {
-      expect(joined('Jira', ranges).replace(/[[\]]/g, '')).toBe('Jira');
+      expect(markMatches('Jira', ranges).replace(/[[\]]/g, '')).toBe('Jira');
     }
   });
 });

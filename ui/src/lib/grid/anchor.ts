@@ -1,83 +1,96 @@
-// How far the list has to be scrolled after a change so that what the person looks at stays where it is: pure
-// arithmetic over two layouts. An app may stand on several shelves, so a spot is a shelf and a key.
+// Scroll anchoring: how far to scroll after a change so that anchored tiles keep their place on screen. Pure
+// arithmetic over two layouts. An app may be in several groups, so an anchor is a group and a key.
 import type { AppView } from '../ipc/types';
 import type { Group } from './groups';
-import { place, slices, type Plan } from './plan';
+import { cellAt, visibleRows, type GridLayout } from './layout';
 
-export interface Standing {
+export interface LayoutSnapshot {
   groups: readonly Group[];
   apps: readonly AppView[];
-  layout: Plan;
+  layout: GridLayout;
 }
 
-export interface Spot {
-  shelf: string;
+export interface Anchor {
+  group: string;
   key: string;
 }
 
-export function spotAt({ groups, apps, layout }: Standing, position: number): Spot | null {
+export function anchorAt({ groups, apps, layout }: LayoutSnapshot, position: number): Anchor | null {
   if (position < 0 || position >= layout.total) return null;
-  const { band } = place(layout, position);
-  const group = groups[band];
-  const index = group?.apps[position - (layout.bands[band]?.start ?? 0)];
+  const { section } = cellAt(layout, position);
+  const group = groups[section];
+  const index = group?.apps[position - (layout.sections[section]?.firstPosition ?? 0)];
   const key = index === undefined ? undefined : apps[index]?.key;
-  return group && key !== undefined ? { shelf: group.id, key } : null;
+  return group && key !== undefined ? { group: group.id, key } : null;
 }
 
-/** The position of a spot, or -1. */
-export function positionOf({ groups, apps, layout }: Standing, spot: Spot): number {
-  const band = groups.findIndex(({ id }) => id === spot.shelf);
-  const within = groups[band]?.apps.findIndex((index) => apps[index]?.key === spot.key) ?? -1;
-  return within < 0 ? -1 : (layout.bands[band]?.start ?? 0) + within;
+/** The position of an anchor, or -1. */
+export function positionOf({ groups, apps, layout }: LayoutSnapshot, anchor: Anchor): number {
+  const groupIndex = groups.findIndex(({ id }) => id === anchor.group);
+  const indexInGroup = groups[groupIndex]?.apps.findIndex((index) => apps[index]?.key === anchor.key) ?? -1;
+  return indexInGroup < 0 ? -1 : (layout.sections[groupIndex]?.firstPosition ?? 0) + indexInGroup;
 }
 
-/** Everything in sight between two heights, from the first on. */
-export function* spotsBetween(standing: Standing, top: number, bottom: number): Generator<Spot> {
-  const { bands, measure } = standing.layout;
-  for (const { band, first, last } of slices(standing.layout, top, bottom)) {
-    const { start, count } = bands[band] ?? { start: 0, count: 0 };
-    const end = Math.min(count, (last + 1) * measure.columns);
-    for (let within = first * measure.columns; within < end; within++) {
-      const spot = spotAt(standing, start + within);
-      if (spot) yield spot;
+/** All anchors between two offsets, in order. */
+export function* anchorsBetween(snapshot: LayoutSnapshot, top: number, bottom: number): Generator<Anchor> {
+  const { sections, metrics } = snapshot.layout;
+  for (const { section, firstRow, lastRow } of visibleRows(snapshot.layout, top, bottom)) {
+    const { firstPosition, count } = sections[section] ?? { firstPosition: 0, count: 0 };
+    const end = Math.min(count, (lastRow + 1) * metrics.columns);
+    for (let indexInGroup = firstRow * metrics.columns; indexInGroup < end; indexInGroup++) {
+      const anchor = anchorAt(snapshot, firstPosition + indexInGroup);
+      if (anchor) yield anchor;
     }
   }
 }
 
-/** Where the focus goes: to the same spot, else to what now stands in its place on the shelf, else near. */
-export function successor(before: Standing, after: Standing, spot: Spot | null, position: number): number {
+/** Where the focus moves: to the same anchor, else to the tile now at its place in the group, else nearby. */
+export function focusSuccessor(
+  before: LayoutSnapshot,
+  after: LayoutSnapshot,
+  anchor: Anchor | null,
+  position: number,
+): number {
   const last = after.layout.total - 1;
-  if (spot) {
-    const same = positionOf(after, spot);
-    if (same >= 0) return same;
-    const shelf = after.groups.findIndex(({ id }) => id === spot.shelf);
-    const band = after.layout.bands[shelf];
-    const was = before.layout.bands[before.groups.findIndex(({ id }) => id === spot.shelf)];
-    if (band && was && band.count > 0) {
-      return band.start + Math.max(0, Math.min(position - was.start, band.count - 1));
+  if (anchor) {
+    const samePosition = positionOf(after, anchor);
+    if (samePosition >= 0) return samePosition;
+    const groupIndex = after.groups.findIndex(({ id }) => id === anchor.group);
+    const section = after.layout.sections[groupIndex];
+    const previousSection = before.layout.sections[before.groups.findIndex(({ id }) => id === anchor.group)];
+    if (section && previousSection && section.count > 0) {
+      return (
+        section.firstPosition +
+        Math.max(0, Math.min(position - previousSection.firstPosition, section.count - 1))
+      );
     }
   }
   return Math.max(0, Math.min(position, last));
 }
 
-/** How far the first of these spots that is still there has moved down; 0 where nothing changed places. */
-export function shift(before: Standing, after: Standing, spots: Iterable<Spot>): number {
-  if (sameBands(before.layout, after.layout)) return 0;
-  for (const spot of spots) {
-    const from = positionOf(before, spot);
-    const to = positionOf(after, spot);
-    if (from >= 0 && to >= 0) return place(after.layout, to).top - place(before.layout, from).top;
+/** How far the first surviving anchor has moved down; 0 if no section changed. */
+export function scrollShift(
+  before: LayoutSnapshot,
+  after: LayoutSnapshot,
+  anchors: Iterable<Anchor>,
+): number {
+  if (haveSameSections(before.layout, after.layout)) return 0;
+  for (const anchor of anchors) {
+    const previousPosition = positionOf(before, anchor);
+    const position = positionOf(after, anchor);
+    if (previousPosition >= 0 && position >= 0)
+      return cellAt(after.layout, position).top - cellAt(before.layout, previousPosition).top;
   }
   return 0;
 }
 
-function sameBands(one: Plan, other: Plan): boolean {
+function haveSameSections(a: GridLayout, b: GridLayout): boolean {
   return (
-    one.height === other.height &&
-    one.measure.columns === other.measure.columns &&
-    one.bands.length === other.bands.length &&
-    one.bands.every(
-      (band, index) => band.top === other.bands[index]?.top && band.count === other.bands[index].count,
+    a.height === b.height &&
+    a.metrics.columns === b.metrics.columns &&
+    a.sections.length === b.sections.length &&
+    a.sections.every(
+      (section, index) => section.top === b.sections[index]?.top && section.count === b.sections[index].count,
     )
   );
 }

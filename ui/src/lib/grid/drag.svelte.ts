@@ -1,101 +1,102 @@
-// A favourite that is being dragged: where it came from, and the slot under the pointer. By pointer events,
-// with a mouse or a pen; a finger scrolls, and has the menu. Keys and menu do the same, so nothing needs this.
+// Dragging a favorite with a mouse or pen: its origin, and the slot under the pointer. Touch scrolls instead;
+// keyboard and menu offer the same moves.
 
-import type { Measure } from './plan';
+import type { GridMetrics } from './layout';
 
-/** A hand that trembles is not dragging. */
-const slack = 6;
+/** Shorter movements do not start a drag. */
+const dragThresholdPx = 6;
 
-export interface Dragged {
+export interface DragState {
   key: string;
   from: number;
   to: number;
 }
 
 export class Drag {
-  now = $state.raw<Dragged | null>(null);
-  /** Let go, and waiting for the list to say the same. */
-  dropped = false;
-  #end: (() => void) | undefined;
+  current = $state.raw<DragState | null>(null);
+  /** Dropped; waiting for the updated list. */
+  isDropped = false;
+  #abort: (() => void) | undefined;
 
-  /** A press that may become a drag. `slot` names the place at a point; `drop` is told where it was let go. */
-  press(
+  /** Starts tracking a press that may become a drag. `slotAtPoint` maps a point to a slot; `onDrop` receives the
+      final slot. */
+  onPointerDown(
     event: PointerEvent,
     key: string,
     from: number,
-    slot: (x: number, y: number) => number,
-    drop: (to: number) => boolean,
+    slotAtPoint: (x: number, y: number) => number,
+    onDrop: (to: number) => boolean,
   ): void {
-    if (event.button !== 0 || event.pointerType === 'touch' || this.now) return;
+    if (event.button !== 0 || event.pointerType === 'touch' || this.current) return;
     const { clientX: x, clientY: y } = event;
-    const ends = new AbortController();
-    const { signal } = ends;
-    const move = (event: PointerEvent) => {
-      if (!this.now && Math.hypot(event.clientX - x, event.clientY - y) < slack) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const onPointerMove = (event: PointerEvent) => {
+      if (!this.current && Math.hypot(event.clientX - x, event.clientY - y) < dragThresholdPx) return;
       event.preventDefault();
-      const to = slot(event.clientX, event.clientY);
-      if (this.now?.to !== to) this.now = { key, from, to };
+      const to = slotAtPoint(event.clientX, event.clientY);
+      if (this.current?.to !== to) this.current = { key, from, to };
     };
-    const up = () => {
-      const { now } = this;
-      ends.abort();
-      if (!now) return;
-      // What follows is the click of a press that was no click.
-      const swallow = (click: MouseEvent) => {
+    const onPointerUp = () => {
+      const { current } = this;
+      controller.abort();
+      if (!current) return;
+      // Suppresses the click event that follows a drag.
+      const suppressClick = (click: MouseEvent) => {
         click.stopPropagation();
         click.preventDefault();
       };
-      window.addEventListener('click', swallow, { capture: true, once: true });
-      setTimeout(() => window.removeEventListener('click', swallow, { capture: true }));
-      if (drop(now.to)) {
-        this.dropped = true;
-        setTimeout(() => this.settle(), 1000);
-      } else this.now = null;
+      window.addEventListener('click', suppressClick, { capture: true, once: true });
+      setTimeout(() => window.removeEventListener('click', suppressClick, { capture: true }));
+      if (onDrop(current.to)) {
+        this.isDropped = true;
+        setTimeout(() => this.finish(), 1000);
+      } else this.current = null;
     };
-    this.#end = () => {
-      ends.abort();
-      this.now = null;
+    this.#abort = () => {
+      controller.abort();
+      this.current = null;
     };
-    window.addEventListener('pointermove', move, { signal });
-    window.addEventListener('pointerup', up, { signal });
-    window.addEventListener('pointercancel', () => this.#end?.(), { signal });
+    window.addEventListener('pointermove', onPointerMove, { signal });
+    window.addEventListener('pointerup', onPointerUp, { signal });
+    window.addEventListener('pointercancel', () => this.#abort?.(), { signal });
     window.addEventListener(
       'keydown',
       (event) => {
-        if (event.key !== 'Escape' || !this.now) return;
+        if (event.key !== 'Escape' || !this.current) return;
         event.preventDefault();
         event.stopPropagation();
-        this.#end?.();
+        this.#abort?.();
       },
       { signal, capture: true },
     );
   }
 
-  /** The list has come, or will not: what it says is shown. */
-  settle(): void {
-    if (!this.dropped) return;
-    this.dropped = false;
-    this.now = null;
+  /** Ends the drag after the list was updated, or after a timeout. */
+  finish(): void {
+    if (!this.isDropped) return;
+    this.isDropped = false;
+    this.current = null;
   }
 
   cancel(): void {
-    this.#end?.();
-    this.settle();
+    this.#abort?.();
+    this.finish();
   }
 }
 
-/** The slot of a section at a point of the window; `content` is what the plan's heights are measured in. */
+/** The slot of a section at a point of the window. `content` is the element that the layout measures. */
 export function slotAt(
   content: HTMLElement,
-  { columns, row, gap }: Measure,
+  { columns, row, gap }: GridMetrics,
   { rowsTop, count }: { rowsTop: number; count: number },
   x: number,
   y: number,
 ): number {
   const box = content.getBoundingClientRect();
   const rtl = getComputedStyle(content).direction === 'rtl';
-  const across = rtl ? box.right - x : x - box.left;
-  const column = Math.max(0, Math.min(columns - 1, Math.floor((across * columns) / box.width)));
-  const down = Math.max(0, Math.floor((y - box.top - rowsTop) / (row + gap)));
-  return Math.max(0, Math.min(count - 1, down * columns + column));
+  const distance = rtl ? box.right - x : x - box.left;
+  const column = Math.max(0, Math.min(columns - 1, Math.floor((distance * columns) / box.width)));
+  const rowIndex = Math.max(0, Math.floor((y - box.top - rowsTop) / (row + gap)));
+  return Math.max(0, Math.min(count - 1, rowIndex * columns + column));
 }

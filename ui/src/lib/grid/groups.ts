@@ -1,25 +1,25 @@
-// The list as it is arranged on screen: shelves with their titles, and the chips that narrow it to one.
-// Indices only; the apps stay where they are, and a section that nothing is hidden from is not even copied.
-import type { AppsView, CollectionKind, PersonalView, SectionKind, SectionView } from '../ipc/types';
-import type { Words } from '../text/en';
+// Arranges the list into groups, and into the chips that filter it. Uses indices only; section arrays are reused if
+// nothing is hidden.
+import type { AppsView, CollectionKind, PersonalizationView, SectionKind, SectionView } from '../ipc/types';
+import type { Messages } from '../text/en';
 
-export type GroupKind = SectionKind | CollectionKind | 'favourites' | 'recent' | 'fresh' | 'hidden';
+export type GroupKind = SectionKind | CollectionKind | 'favorites' | 'recent' | 'newApps' | 'hidden';
 
 export interface Group {
-  /** Survives a refresh. */
+  /** Stable across refreshes. */
   id: string;
   kind: GroupKind;
   title: string;
-  /** Indices into `AppsView.apps`; empty where the shelf is closed. */
+  /** Indices into `AppsView.apps`; empty if the group is collapsed. */
   apps: readonly number[];
-  /** How many it has, open or not. */
+  /** Number of apps, even if collapsed. */
   count: number;
 }
 
 export interface Arrangement {
-  /** What stands under each other when nothing is chosen. */
-  shelves: Group[];
-  /** What can be chosen instead. */
+  /** Groups shown when no chip is selected. */
+  groups: Group[];
+  /** Groups that can be selected as chips. */
   chips: Group[];
 }
 
@@ -35,51 +35,56 @@ function sectionId({ kind, name }: SectionView): string {
   return kind === 'category' ? `category:${name ?? ''}` : kind;
 }
 
-function sectionTitle({ kind, name }: SectionView, alone: boolean, words: Words): string {
+function sectionTitle({ kind, name }: SectionView, isOnlyGroup: boolean, messages: Messages): string {
   if (name !== null) return name;
-  if (kind === 'shared' || kind === 'attention') return words.shelves[kind];
-  return alone ? words.list.only : words.list.other;
+  if (kind === 'shared' || kind === 'attention') return messages.groups[kind];
+  return isOnlyGroup ? messages.list.onlyGroup : messages.list.otherApps;
 }
 
 export function arrange(
   view: AppsView,
-  personal: PersonalView,
+  personalization: PersonalizationView,
   index: (key: string) => number | undefined,
-  words: Words,
-  hiddenOpen: boolean,
+  messages: Messages,
+  isHiddenOpen: boolean,
 ): Arrangement {
-  const found = (keys: readonly string[]) =>
+  const indicesOf = (keys: readonly string[]) =>
     keys.flatMap((key) => {
-      const at = index(key);
-      return at === undefined ? [] : [at];
+      const appIndex = index(key);
+      return appIndex === undefined ? [] : [appIndex];
     });
-  const hidden = found(personal.hidden);
-  const away = new Set(hidden);
+  const hidden = indicesOf(personalization.hidden);
+  const hiddenIndices = new Set(hidden);
   const visible = (apps: readonly number[]) =>
-    away.size === 0 ? apps : apps.filter((index) => !away.has(index));
+    hiddenIndices.size === 0 ? apps : apps.filter((index) => !hiddenIndices.has(index));
 
-  const own = (['favourites', 'recent', 'fresh'] as const).map((kind) =>
-    group(kind, kind, words.shelves[kind], visible(found(personal[kind]))),
+  const personalGroups = (['favorites', 'recent', 'newApps'] as const).map((kind) =>
+    group(kind, kind, messages.groups[kind], visible(indicesOf(personalization[kind]))),
   );
-  const filled = own.filter(({ count }) => count > 0);
-  const alone = view.sections.length === 1 && filled.length === 0;
+  const nonEmptyGroups = personalGroups.filter(({ count }) => count > 0);
+  const isOnlyGroup = view.sections.length === 1 && nonEmptyGroups.length === 0;
   const sections = view.sections
     .map((section) =>
-      group(sectionId(section), section.kind, sectionTitle(section, alone, words), visible(section.apps)),
+      group(
+        sectionId(section),
+        section.kind,
+        sectionTitle(section, isOnlyGroup, messages),
+        visible(section.apps),
+      ),
     )
     .filter(({ count }) => count > 0);
   const collections = view.collections
     .map(({ kind, name, apps }) => group(`${kind}:${name}`, kind, name, visible(apps)))
     .filter(({ count }) => count > 0);
 
-  const shelves = [...filled, ...sections];
+  const groups = [...nonEmptyGroups, ...sections];
   if (hidden.length > 0) {
-    shelves.push({
-      ...group('hidden', 'hidden', words.shelves.hidden, hiddenOpen ? hidden : []),
+    groups.push({
+      ...group('hidden', 'hidden', messages.groups.hidden, isHiddenOpen ? hidden : []),
       count: hidden.length,
     });
   }
-  const starred = filled.filter(({ kind }) => kind === 'favourites');
-  const chips = [...starred, ...sections, ...collections];
-  return { shelves, chips: chips.length > 1 ? chips : [] };
+  const favorites = nonEmptyGroups.filter(({ kind }) => kind === 'favorites');
+  const chips = [...favorites, ...sections, ...collections];
+  return { groups, chips: chips.length > 1 ? chips : [] };
 }

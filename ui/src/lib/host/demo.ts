@@ -1,85 +1,86 @@
-// A host that lives in the page: the views of a scene, and commands that behave as the real ones would.
-// For browsers, tests and pictures; the product's bundle does not contain it.
+// In-page demo host: serves the views of a scene and simulates commands, for browsers, tests and screenshots. Not
+// part of the product bundle.
 import type {
   LaunchView,
-  PersonalView,
-  Place,
+  PersonalizationView,
+  Target,
   Problem,
   SettingsChange,
-  SignInWay,
-  Update,
+  SignInMethod,
+  ViewUpdate,
 } from '../ipc/types';
-import { usualPlace } from '../place';
+import { defaultTarget } from '../launch-target';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
-import { allowed } from './demo/desktop';
+import { applyDesktopSetting } from './demo/desktop';
 import {
-  checked,
+  setupCheck,
   firstRun,
   launch,
   locked,
-  nothing,
-  passed,
+  noApps,
+  passedSteps,
   problem,
   restoring,
   signedIn,
   signedOut,
   signingIn,
   tenant,
-  unknownCredentials,
+  emptyCredentialsPrompt,
   user,
-} from './demo/company';
-import { find } from './demo/find';
+} from './demo/views';
+import { searchApps } from './demo/search';
 import { demoIcon } from './demo/icons';
-import { detailsOf, untouched } from './demo/personal';
-import { scene, type Scene } from './demo/scenes';
-import { hidden, moved, opened, starred } from './demo/shelves';
+import { detailsOf, emptyPersonalization } from './demo/populated';
+import type { Scene } from './demo/scene';
+import { buildScene } from './demo/scenes';
+import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './demo/personalization-commands';
 
 export interface DemoHost extends Host {
-  /** Every command, in order, for tests; not the words for native windows. */
+  /** Every command in order, for tests, without the native labels. */
   readonly calls: { name: string; args: unknown[] }[];
-  /** What there is now. */
-  readonly now: Scene;
+  /** The current views. */
+  readonly state: Scene;
   /** Sends an update as the core would. */
-  send(update: Update): void;
+  send(update: ViewUpdate): void;
 }
 
-export function demoHost(asked: URLSearchParams): DemoHost {
-  const now = scene(asked);
-  const name = asked.get('scene') ?? 'list';
-  // These scenes stand still for their picture.
-  const frozen = name === 'launching' || name === 'opening-slow' || name.startsWith('check-');
+export function demoHost(params: URLSearchParams): DemoHost {
+  const state = buildScene(params);
+  const name = params.get('scene') ?? 'list';
+  // Scenes that must not change while a screenshot is taken.
+  const isFrozen = name === 'launching' || name === 'opening-slow' || name.startsWith('check-');
   const calls: { name: string; args: unknown[] }[] = [];
-  let watcher: (update: Update) => void = () => undefined;
-  let attempt = 0;
-  let secret = false;
+  let onUpdate: (update: ViewUpdate) => void = () => undefined;
+  let signInAttempt = 0;
+  let hasSecret = false;
 
-  const send = (update: Update) => watcher(update);
-  const session = () => send({ what: 'session', view: now.session });
-  const freshness = () => send({ what: 'freshness', view: now.freshness });
-  const accounts = () => send({ what: 'accounts', view: now.accounts });
-  const personal = (view: PersonalView = now.personal) => {
-    now.personal = view;
-    send({ what: 'personal', view });
+  const send = (update: ViewUpdate) => onUpdate(update);
+  const sendSession = () => send({ what: 'session', view: state.session });
+  const sendFreshness = () => send({ what: 'freshness', view: state.freshness });
+  const sendAccounts = () => send({ what: 'accounts', view: state.accounts });
+  const sendPersonalization = (view: PersonalizationView = state.personalization) => {
+    state.personalization = view;
+    send({ what: 'personalization', view });
   };
-  const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-  /** Notes a command and does what it does; what takes time goes on after it was taken. */
-  const command = (name: string, args: unknown[], act: () => unknown = () => undefined) => {
+  const delay = (ms: number) => new Promise((done) => setTimeout(done, ms));
+  /** Records a command and applies its effect, which may continue asynchronously. */
+  const command = (name: string, args: unknown[], effect: () => unknown = () => undefined) => {
     calls.push({ name, args });
-    void act();
+    void effect();
     return Promise.resolve();
   };
-  const shownTo = () => (now.freshness.loaded ? user : null);
+  const listUser = () => (state.freshness.loaded ? user : null);
 
-  async function signIn(asked: SignInWay | null): Promise<void> {
-    const mine = ++attempt;
-    const canceled = () => mine !== attempt;
-    const way = asked ?? now.settings.signIn?.value ?? 'webview';
-    if (now.session.state === 'signedIn') {
-      now.session = { ...now.session, renewing: true };
-      session();
-      await wait(3000);
-      if (canceled()) return;
+  async function signIn(requestedMethod: SignInMethod | null): Promise<void> {
+    const ownAttempt = ++signInAttempt;
+    const isCanceled = () => ownAttempt !== signInAttempt;
+    const method = requestedMethod ?? state.settings.signIn?.value ?? 'webview';
+    if (state.session.state === 'signedIn') {
+      state.session = { ...state.session, replacing: true };
+      sendSession();
+      await delay(3000);
+      if (isCanceled()) return;
     } else {
       for (const [step, ms] of [
         ['checking', 150],
@@ -87,246 +88,278 @@ export function demoHost(asked: URLSearchParams): DemoHost {
         ['page', 2500],
         ['finishing', 700],
       ] as const) {
-        now.session = { ...signingIn(step, way), user: shownTo(), canUseBrowser: way !== 'browser' };
-        session();
-        await wait(ms);
-        if (canceled()) return;
+        state.session = { ...signingIn(step, method), user: listUser(), canUseBrowser: method !== 'browser' };
+        sendSession();
+        await delay(ms);
+        if (isCanceled()) return;
       }
     }
-    come();
+    finishSignIn();
   }
 
-  /** Somebody is signed in, and the list is there. */
-  function come() {
-    now.session = signedIn;
-    if (now.apps.apps.length === 0) now.apps = companyApps();
-    now.freshness = { ...now.freshness, loaded: true, fromCopy: false, updatedAt: Date.now(), problem: null };
-    session();
-    send({ what: 'apps', view: now.apps });
-    personal();
-    freshness();
-  }
-
-  function leave(why: Problem | null = null) {
-    attempt++;
-    now.session = {
-      ...signedOut,
-      user: shownTo(),
-      problem: why,
-      needsSecret: name === 'secret' && !secret,
-      canUseBrowser: why !== null,
-      offersDemo: !now.freshness.loaded,
+  /** Completes the sign-in and shows the list. */
+  function finishSignIn() {
+    state.session = signedIn;
+    if (state.apps.apps.length === 0) state.apps = companyApps();
+    state.freshness = {
+      ...state.freshness,
+      loaded: true,
+      isCached: false,
+      updatedAt: Date.now(),
+      problem: null,
     };
-    session();
+    sendSession();
+    send({ what: 'apps', view: state.apps });
+    sendPersonalization();
+    sendFreshness();
   }
 
-  function empty() {
-    now.apps = nothing;
-    personal(untouched);
-    now.freshness = { ...now.freshness, loaded: false, updatedAt: null, problem: null };
-    send({ what: 'apps', view: now.apps });
-    freshness();
+  function endSession(problem: Problem | null = null) {
+    signInAttempt++;
+    state.session = {
+      ...signedOut,
+      user: listUser(),
+      problem,
+      needsSecret: name === 'secret' && !hasSecret,
+      canUseBrowser: problem !== null,
+      offersDemo: !state.freshness.loaded,
+    };
+    sendSession();
   }
 
-  async function pickUp() {
-    now.session = restoring;
-    session();
-    await wait(400);
-    come();
+  function clearList() {
+    state.apps = noApps;
+    sendPersonalization(emptyPersonalization);
+    state.freshness = { ...state.freshness, loaded: false, updatedAt: null, problem: null };
+    send({ what: 'apps', view: state.apps });
+    sendFreshness();
   }
 
-  async function check() {
-    if (frozen) return;
+  async function restoreSession() {
+    state.session = restoring;
+    sendSession();
+    await delay(400);
+    finishSignIn();
+  }
+
+  async function runCheck() {
+    if (isFrozen) return;
     for (let count = 0; count <= 9; count++) {
-      send({ what: 'check', view: checked(passed(count), count < 9) });
-      await wait(120);
+      send({ what: 'setupCheck', view: setupCheck(passedSteps(count), count < 9) });
+      await delay(120);
     }
   }
 
-  /** Called off where another launch, or none, has taken its place. */
-  async function open(asked: LaunchView) {
-    const view: LaunchView = { ...asked, phase: 'opening', waitsFor: null, asks: null, problem: null };
-    now.launch = view;
+  /** Stops if another launch, or none, has replaced this one. */
+  async function openLaunch(launch: LaunchView) {
+    const view: LaunchView = {
+      ...launch,
+      phase: 'opening',
+      waitReason: null,
+      credentialsPrompt: null,
+      problem: null,
+    };
+    state.launch = view;
     send({ what: 'launch', view });
-    if (frozen) return;
-    await wait(300);
-    if (now.launch !== view) return;
-    now.launch = null;
+    if (isFrozen) return;
+    await delay(300);
+    if (state.launch !== view) return;
+    state.launch = null;
     send({ what: 'launch', view: { ...view, phase: 'opened' } });
-    personal(opened(now.personal, view.key));
+    sendPersonalization(withOpened(state.personalization, view.key));
   }
 
-  function change(change: SettingsChange) {
-    const { settings } = now;
-    const changed =
+  function applySettingsChange(change: SettingsChange) {
+    const { settings } = state;
+    const settingsView =
       change.what === 'openRules'
         ? { ...settings, openRules: change.value }
         : { ...settings, [change.what]: { managed: false, value: change.value } };
-    now.settings = changed;
-    send({ what: 'settings', view: changed });
-    now.desktop = allowed(now.desktop, change);
-    send({ what: 'desktop', view: now.desktop });
+    state.settings = settingsView;
+    send({ what: 'settings', view: settingsView });
+    state.desktopIntegration = applyDesktopSetting(state.desktopIntegration, change);
+    send({ what: 'desktopIntegration', view: state.desktopIntegration });
   }
 
   return {
     calls,
-    now,
+    state,
     send,
 
-    watch(onUpdate) {
-      watcher = onUpdate;
-      send({ what: 'settings', view: now.settings });
-      send({ what: 'desktop', view: now.desktop });
-      send({ what: 'apps', view: now.apps });
-      personal();
-      send({ what: 'vault', view: now.vault });
-      if (now.check) send({ what: 'check', view: now.check });
-      accounts();
-      freshness();
-      session();
-      if (now.launch) send({ what: 'launch', view: now.launch });
-      if (now.link.asked) send({ what: 'link', view: now.link });
-      if (now.sought) send({ what: 'sought', view: now.sought });
+    subscribe(listener) {
+      onUpdate = listener;
+      send({ what: 'settings', view: state.settings });
+      send({ what: 'desktopIntegration', view: state.desktopIntegration });
+      send({ what: 'apps', view: state.apps });
+      sendPersonalization();
+      send({ what: 'keyring', view: state.keyring });
+      if (state.setupCheck) send({ what: 'setupCheck', view: state.setupCheck });
+      sendAccounts();
+      sendFreshness();
+      sendSession();
+      if (state.launch) send({ what: 'launch', view: state.launch });
+      if (state.linkPrompt.pending) send({ what: 'linkPrompt', view: state.linkPrompt });
+      if (state.searchRequest) send({ what: 'searchRequest', view: state.searchRequest });
       return Promise.resolve();
     },
 
     enterTenant: (address) =>
       command('enterTenant', [address], async () => {
-        now.session = firstRun(true);
-        session();
-        await wait(600);
-        const typed = address.trim();
-        if (typed === '') now.session = firstRun(false, problem('E-ADDR-EMPTY'));
-        else if (typed.includes('@')) now.session = firstRun(false, problem('E-ADDR-MAIL'));
-        else if (typed.includes('.') && !typed.endsWith('.idaptive.app')) {
-          const strange = { name: typed, host: typed };
-          now.session = { state: 'confirmTenant', tenant: strange, reasons: ['unknownHost'] };
-        } else return leave();
-        session();
+        state.session = firstRun(true);
+        sendSession();
+        await delay(600);
+        const input = address.trim();
+        if (input === '') state.session = firstRun(false, problem('E-ADDR-EMPTY'));
+        else if (input.includes('@')) state.session = firstRun(false, problem('E-ADDR-MAIL'));
+        else if (input.includes('.') && !input.endsWith('.idaptive.app')) {
+          const tenant = { name: input, host: input };
+          state.session = { state: 'confirmTenant', tenant, reasons: ['unknownHost'] };
+        } else return endSession();
+        sendSession();
       }),
-    confirmTenant: () => command('confirmTenant', [], () => leave()),
+    confirmTenant: () => command('confirmTenant', [], () => endSession()),
     tryDemo: () => command('tryDemo', [], () => signIn(null)),
 
     signIn: (way) => command('signIn', [way], () => signIn(way)),
     cancelSignIn: () =>
       command('cancelSignIn', [], () => {
-        if (now.session.state !== 'signedIn') return leave(problem('E-AUTH-CANCEL'));
-        attempt++;
-        now.session = { ...now.session, renewing: false };
-        session();
+        if (state.session.state !== 'signedIn') return endSession(problem('E-AUTH-CANCEL'));
+        signInAttempt++;
+        state.session = { ...state.session, replacing: false };
+        sendSession();
       }),
     showSignIn: () => command('showSignIn', []),
     signInLink() {
       calls.push({ name: 'signInLink', args: [] });
       return Promise.resolve(`https://${tenant.host}/oauth2/authorize/Portico?response_type=code`);
     },
-    signInBar: (words) => command('signInBar', [words]),
-    appWindowWords: () => Promise.resolve(),
-    desktopWords: () => Promise.resolve(),
-    saveClientSecret: (typed) => command('saveClientSecret', [typed], () => (secret = true)),
-    signOut: (everybody) =>
-      command('signOut', [everybody], () => {
-        empty();
-        leave();
+    setSignInBar: (labels) => command('setSignInBar', [labels]),
+    setAppWindowLabels: () => Promise.resolve(),
+    setDesktopLabels: () => Promise.resolve(),
+    saveClientSecret: (value) => command('saveClientSecret', [value], () => (hasSecret = true)),
+    signOut: (allAccounts) =>
+      command('signOut', [allAccounts], () => {
+        clearList();
+        endSession();
       }),
 
     addAccount: () =>
       command('addAccount', [], () => {
-        now.session = { ...firstRun(), canGoBack: true };
-        session();
+        state.session = { ...firstRun(), canGoBack: true };
+        sendSession();
       }),
-    goBack: () => command('goBack', [], come),
+    goBack: () => command('goBack', [], finishSignIn),
     switchAccount: (id) =>
       command('switchAccount', [id], () => {
-        const list = now.accounts.accounts.map((account) => ({ ...account, current: account.id === id }));
-        const chosen = list.find(({ current }) => current);
-        now.accounts = { ...now.accounts, accounts: list };
-        accounts();
-        if (!chosen) return;
-        const { tenant, user, hasSession } = chosen;
-        now.session = hasSession ? { ...signedIn, tenant, user } : { ...signedOut, tenant };
-        if (!hasSession) empty();
-        session();
+        const list = state.accounts.accounts.map((account) => ({ ...account, current: account.id === id }));
+        const selected = list.find(({ current }) => current);
+        state.accounts = { ...state.accounts, accounts: list };
+        sendAccounts();
+        if (!selected) return;
+        const { tenant, user, hasSession } = selected;
+        state.session = hasSession ? { ...signedIn, tenant, user } : { ...signedOut, tenant };
+        if (!hasSession) clearList();
+        sendSession();
       }),
     forgetAccount: (id) =>
       command('forgetAccount', [id], () => {
-        now.accounts = { ...now.accounts, accounts: now.accounts.accounts.filter((one) => one.id !== id) };
-        accounts();
-        empty();
-        now.session = { ...firstRun(), canGoBack: now.accounts.accounts.length > 0 };
-        session();
+        state.accounts = {
+          ...state.accounts,
+          accounts: state.accounts.accounts.filter((one) => one.id !== id),
+        };
+        sendAccounts();
+        clearList();
+        state.session = { ...firstRun(), canGoBack: state.accounts.accounts.length > 0 };
+        sendSession();
       }),
 
     lock: () =>
       command('lock', [], () => {
-        now.session = locked;
-        session();
-        empty();
+        state.session = locked;
+        sendSession();
+        clearList();
       }),
-    unlock: () => command('unlock', [], pickUp),
-    stir: () => command('stir', []),
+    unlock: () => command('unlock', [], restoreSession),
+    recordActivity: () => command('recordActivity', []),
 
-    retryVault: () =>
-      command('retryVault', [], async () => {
-        send({ what: 'vault', view: { ...now.vault, busy: true } });
-        await wait(600);
-        now.vault = { problem: null, busy: false };
-        send({ what: 'vault', view: now.vault });
+    retryKeyring: () =>
+      command('retryKeyring', [], async () => {
+        send({ what: 'keyring', view: { ...state.keyring, busy: true } });
+        await delay(600);
+        state.keyring = { problem: null, busy: false };
+        send({ what: 'keyring', view: state.keyring });
       }),
-    checkTenant: () => command('checkTenant', [], check),
+    checkTenant: () => command('checkTenant', [], runCheck),
 
     refresh: () =>
       command('refresh', [], async () => {
-        now.freshness = { ...now.freshness, refreshing: true };
-        freshness();
-        await wait(700);
-        now.freshness = {
-          ...now.freshness,
+        state.freshness = { ...state.freshness, refreshing: true };
+        sendFreshness();
+        await delay(700);
+        state.freshness = {
+          ...state.freshness,
           refreshing: false,
-          fromCopy: false,
+          isCached: false,
           problem: null,
           updatedAt: Date.now(),
         };
-        freshness();
+        sendFreshness();
       }),
 
-    search: (query) => Promise.resolve(find(now.apps.apps, query)),
+    search: (query) => Promise.resolve(searchApps(state.apps.apps, query)),
 
-    openApp: (key, place) =>
-      command('openApp', [key, place], async () => {
-        const app = now.apps.apps.find((app) => app.key === key);
-        const where: Place = place ?? (app && usualPlace(app, now.settings)) ?? 'browser';
-        const view: LaunchView = { ...launch(key, 'opening'), key, name: app?.name ?? key, place: where };
+    openApp: (key, target) =>
+      command('openApp', [key, target], async () => {
+        const app = state.apps.apps.find((app) => app.key === key);
+        const resolvedTarget: Target = target ?? (app && defaultTarget(app, state.settings)) ?? 'browser';
+        const view: LaunchView = {
+          ...launch(key, 'opening'),
+          key,
+          name: app?.name ?? key,
+          target: resolvedTarget,
+        };
         if (app?.restriction === 'needsPassword') {
-          now.launch = { ...view, phase: 'asking', asks: unknownCredentials };
-          send({ what: 'launch', view: now.launch });
-        } else await open(view);
+          state.launch = {
+            ...view,
+            phase: 'promptingCredentials',
+            credentialsPrompt: emptyCredentialsPrompt,
+          };
+          send({ what: 'launch', view: state.launch });
+        } else await openLaunch(view);
       }),
     cancelLaunch: () =>
       command('cancelLaunch', [], () => {
-        const view = now.launch;
-        now.launch = null;
-        if (view) send({ what: 'launch', view: { ...view, phase: 'cancelled', waitsFor: null, asks: null } });
+        const view = state.launch;
+        state.launch = null;
+        if (view)
+          send({
+            what: 'launch',
+            view: { ...view, phase: 'canceled', waitReason: null, credentialsPrompt: null },
+          });
       }),
-    openAnyway: () => command('openAnyway', [], () => now.launch && open(now.launch)),
+    openAnyway: () => command('openAnyway', [], () => state.launch && openLaunch(state.launch)),
     saveAppCredentials: (username, password) =>
       command('saveAppCredentials', [username, password], async () => {
-        const view = now.launch;
-        if (!view?.asks) return;
-        send({ what: 'launch', view: { ...view, asks: { ...view.asks, username, saving: true } } });
-        await wait(500);
-        if (now.launch === view) await open(view);
+        const view = state.launch;
+        if (!view?.credentialsPrompt) return;
+        send({
+          what: 'launch',
+          view: { ...view, credentialsPrompt: { ...view.credentialsPrompt, username, saving: true } },
+        });
+        await delay(500);
+        if (state.launch === view) await openLaunch(view);
       }),
-    places() {
-      calls.push({ name: 'places', args: [] });
-      return Promise.resolve(now.places);
+    listLaunchTargets() {
+      calls.push({ name: 'listLaunchTargets', args: [] });
+      return Promise.resolve(state.targets);
     },
     answerLink: (answer) =>
       command('answerLink', [answer], async () => {
-        const { asked } = now.link;
-        now.link = { asked: null };
-        send({ what: 'link', view: now.link });
-        if (asked && answer !== 'no') await open({ ...launch(asked.name, 'opening'), key: asked.key });
+        const { pending } = state.linkPrompt;
+        state.linkPrompt = { pending: null };
+        send({ what: 'linkPrompt', view: state.linkPrompt });
+        if (pending && answer !== 'no')
+          await openLaunch({ ...launch(pending.name, 'opening'), key: pending.key });
       }),
     appLink(key) {
       calls.push({ name: 'appLink', args: [key] });
@@ -334,20 +367,31 @@ export function demoHost(asked: URLSearchParams): DemoHost {
     },
 
     appDetails(key) {
-      const app = now.apps.apps.find((one) => one.key === key);
-      return app ? Promise.resolve(detailsOf(now.apps, app)) : Promise.reject(problem('E-LAUNCH-GONE'));
+      const app = state.apps.apps.find((one) => one.key === key);
+      return app ? Promise.resolve(detailsOf(state.apps, app)) : Promise.reject(problem('E-LAUNCH-GONE'));
     },
 
-    setFavourite: (key, favourite) =>
-      command('setFavourite', [key, favourite], () => personal(starred(now.personal, key, favourite))),
-    moveFavourite: (key, to) =>
-      command('moveFavourite', [key, to], () => personal(moved(now.personal, key, to))),
-    hideApp: (key, away) => command('hideApp', [key, away], () => personal(hidden(now.personal, key, away))),
-    seeNew: () => command('seeNew', [], () => personal({ ...now.personal, fresh: [] })),
-    readFeed: () => command('readFeed', [], () => personal({ ...now.personal, unread: 0 })),
+    setFavorite: (key, isFavorite) =>
+      command('setFavorite', [key, isFavorite], () =>
+        sendPersonalization(withFavorite(state.personalization, key, isFavorite)),
+      ),
+    moveFavorite: (key, position) =>
+      command('moveFavorite', [key, position], () =>
+        sendPersonalization(withFavoriteMoved(state.personalization, key, position)),
+      ),
+    setAppHidden: (key, isHidden) =>
+      command('setAppHidden', [key, isHidden], () =>
+        sendPersonalization(withHidden(state.personalization, key, isHidden)),
+      ),
+    markNewSeen: () =>
+      command('markNewSeen', [], () => sendPersonalization({ ...state.personalization, newApps: [] })),
+    markActivityRead: () =>
+      command('markActivityRead', [], () =>
+        sendPersonalization({ ...state.personalization, unreadChanges: 0 }),
+      ),
     notify: (title, body) => command('notify', [title, body]),
 
-    saveSettings: (wanted) => command('saveSettings', [wanted], () => change(wanted)),
+    saveSettings: (change) => command('saveSettings', [change], () => applySettingsChange(change)),
 
     quit: () => command('quit', []),
 

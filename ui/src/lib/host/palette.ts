@@ -1,16 +1,16 @@
-// What the palette's page may ask, and nothing else. It knows no list, no session and no settings.
+// The host interface of the palette page. It has no list, session or settings.
 import type { PaletteView } from '../ipc/types';
 
 /** A rejection is a `Problem`. */
 export interface PaletteHost {
-  /** For no words: what is opened most. */
+  /** An empty query returns favorites and the most used apps. */
   search(query: string): Promise<PaletteView>;
-  /** Opens an app where it usually opens; the palette goes away. */
+  /** Opens an app in its default target and hides the palette. */
   open(key: string): Promise<void>;
   /** Hides the palette. */
   close(): Promise<void>;
-  /** Raises the main window with these words in its search; `''` for none. */
-  showWindow(words: string): Promise<void>;
-  /** Where the picture of an app lies. It may turn out to be missing. */
+  /** Raises the main window with this query in its search box; `''` for none. */
+  showWindow(query: string): Promise<void>;
+  /** URL of an app icon, which may be missing. */
   iconUrl(id: string): string;
 }

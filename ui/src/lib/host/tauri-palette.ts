@@ -1,4 +1,4 @@
-// The palette's host inside the app: each call is one Tauri command.
+// Tauri implementation of the palette host: each call is one command.
 import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import type { PaletteView } from '../ipc/types';
 import type { PaletteHost } from './palette';
@@ -7,6 +7,6 @@ export const tauriPaletteHost: PaletteHost = {
   search: (query) => invoke<PaletteView>('palette_search', { query }),
   open: (key) => invoke('palette_open', { key }),
   close: () => invoke('palette_close'),
-  showWindow: (words) => invoke('palette_show_window', { words }),
+  showWindow: (query) => invoke('palette_show_window', { query }),
   iconUrl: (id) => convertFileSrc(id, 'icon'),
 };

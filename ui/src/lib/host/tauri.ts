@@ -1,60 +1,60 @@
-// The host inside the app: each call is one Tauri command. Beside the palette's host the only file that knows Tauri.
+// Tauri implementation of the host: each call is one command. Only this file and tauri-palette.ts use Tauri.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
-import type { AppView, DetailsView, PlacesView, SearchView, Update } from '../ipc/types';
+import type { AppView, DetailsView, LaunchTargetsView, SearchView, ViewUpdate } from '../ipc/types';
 import type { Host } from './types';
 
-/** A long list comes in parts: apps that come before those of the next `apps`. */
-type Message = Update | { more: AppView[] };
+/** Long lists arrive in parts: `more` holds the apps before those of the next `apps` view. */
+type Message = ViewUpdate | { more: AppView[] };
 
-/** Hands on whole views only. */
-function together(onUpdate: (update: Update) => void): (message: Message) => void {
-  let before: AppView[] = [];
+/** Joins the parts and delivers whole views only. */
+function joinParts(onUpdate: (update: ViewUpdate) => void): (message: Message) => void {
+  let pending: AppView[] = [];
   return (message) => {
     if ('more' in message) {
-      before = before.concat(message.more);
+      pending = pending.concat(message.more);
       return;
     }
     if (message.what === 'apps') {
-      message.view.apps = before.concat(message.view.apps);
-      before = [];
+      message.view.apps = pending.concat(message.view.apps);
+      pending = [];
     }
     try {
       onUpdate(message);
     } catch (error) {
-      // Tauri's channel would hold back every message after one that was not taken.
+      // If the listener throws, Tauri's channel blocks all later messages.
       reportError(error);
     }
   };
 }
 
-/** The views that came with the page; none where it was loaded without. */
-function firstViews(): Update[] {
+/** Takes the initial views out of the page; empty if there are none. */
+function takeInitialViews(): ViewUpdate[] {
   const element = document.getElementById('views');
-  // They are of this moment, and a list is long: not to be read or kept twice.
+  // The views are current only now, and a list is large: it is read once and removed.
   element?.remove();
-  return element ? (JSON.parse(element.textContent) as Update[]) : [];
+  return element ? (JSON.parse(element.textContent) as ViewUpdate[]) : [];
 }
 
 export const tauriHost: Host = {
-  watch: (onUpdate) => {
-    const take = together(onUpdate);
-    firstViews().forEach(take);
-    return invoke('watch', { channel: new Channel<Message>(take) });
+  subscribe: (onUpdate) => {
+    const deliver = joinParts(onUpdate);
+    takeInitialViews().forEach(deliver);
+    return invoke('subscribe', { channel: new Channel<Message>(deliver) });
   },
 
   enterTenant: (address) => invoke('enter_tenant', { address }),
   confirmTenant: () => invoke('confirm_tenant'),
   tryDemo: () => invoke('try_demo'),
 
-  signIn: (way) => invoke('sign_in', { way }),
+  signIn: (method) => invoke('sign_in', { method }),
   cancelSignIn: () => invoke('cancel_sign_in'),
   showSignIn: () => invoke('show_sign_in'),
   signInLink: () => invoke<string>('sign_in_link'),
-  signInBar: (words) => invoke('sign_in_bar', { words }),
-  appWindowWords: (words) => invoke('app_window_words', { words }),
-  desktopWords: (words) => invoke('desktop_words', { words }),
+  setSignInBar: (labels) => invoke('set_sign_in_bar', { labels }),
+  setAppWindowLabels: (labels) => invoke('set_app_window_labels', { labels }),
+  setDesktopLabels: (labels) => invoke('set_desktop_labels', { labels }),
   saveClientSecret: (secret) => invoke('save_client_secret', { secret }),
-  signOut: (everybody) => invoke('sign_out', { everybody }),
+  signOut: (allAccounts) => invoke('sign_out', { allAccounts }),
 
   addAccount: () => invoke('add_account'),
   goBack: () => invoke('go_back'),
@@ -63,27 +63,27 @@ export const tauriHost: Host = {
 
   lock: () => invoke('lock'),
   unlock: () => invoke('unlock'),
-  stir: () => invoke('stir'),
+  recordActivity: () => invoke('record_activity'),
 
-  retryVault: () => invoke('retry_vault'),
+  retryKeyring: () => invoke('retry_keyring'),
   checkTenant: () => invoke('check_tenant'),
 
   refresh: () => invoke('refresh'),
   search: (query) => invoke<SearchView>('search', { query }),
-  openApp: (key, place) => invoke('open_app', { key, place }),
+  openApp: (key, target) => invoke('open_app', { key, target }),
   cancelLaunch: () => invoke('cancel_launch'),
   openAnyway: () => invoke('open_anyway'),
   saveAppCredentials: (username, password) => invoke('save_app_credentials', { username, password }),
-  places: () => invoke<PlacesView>('places'),
+  listLaunchTargets: () => invoke<LaunchTargetsView>('list_launch_targets'),
   answerLink: (answer) => invoke('answer_link', { answer }),
   appLink: (key) => invoke<string>('app_link', { key }),
   appDetails: (key) => invoke<DetailsView>('app_details', { key }),
 
-  setFavourite: (key, favourite) => invoke('set_favourite', { key, favourite }),
-  moveFavourite: (key, to) => invoke('move_favourite', { key, to }),
-  hideApp: (key, hidden) => invoke('hide_app', { key, hidden }),
-  seeNew: () => invoke('see_new'),
-  readFeed: () => invoke('read_feed'),
+  setFavorite: (key, isFavorite) => invoke('set_favorite', { key, isFavorite }),
+  moveFavorite: (key, position) => invoke('move_favorite', { key, position }),
+  setAppHidden: (key, isHidden) => invoke('set_app_hidden', { key, hidden: isHidden }),
+  markNewSeen: () => invoke('mark_new_seen'),
+  markActivityRead: () => invoke('mark_activity_read'),
   notify: (title, body) => invoke('notify', { title, body }),
 
   saveSettings: (change) => invoke('save_settings', { change }),

@@ -1,56 +1,55 @@
-// The one door from the UI to the rest of Portico. What the UI may ask, and nothing else: no URL, path or
-// token passes here, apart from the two links that a person asks to copy, and the client secret and the
-// passwords that one types in.
+// The interface between the UI and the shell. No URL, path or token passes through it, except two links that the
+// user copies, and the client secret and passwords that the user types.
 import type {
   DetailsView,
   LinkAnswer,
-  Place,
-  PlacesView,
+  Target,
+  LaunchTargetsView,
   SearchView,
   SettingsChange,
-  SignInWay,
-  Update,
+  SignInMethod,
+  ViewUpdate,
 } from '../ipc/types';
-import type { Words } from '../text/en';
+import type { Messages } from '../text/en';
 
-/** The words of the bar inside the sign-in window, which is drawn natively. */
-export interface SignInBarWords {
+/** Labels of the native bar in the sign-in window. */
+export interface SignInBarLabels {
   text: string;
-  again: string;
-  /** Absent where the browser is not offered. */
+  retry: string;
+  /** Absent if the browser is not offered. */
   browser: string | null;
 }
 
-/** The words of an app's window, which is drawn natively. Marks such as `{name}` are filled in there. */
-export type AppWindowWords = Record<keyof Words['appWindow'] | 'clear', string>;
+/** Labels of native app windows. The shell replaces placeholders such as `{name}`. */
+export type AppWindowLabels = Record<keyof Messages['appWindow'] | 'clear', string>;
 
-/** The words of the tray, of the desktop's own dialog about a key, and of the notification that Portico stays. */
-export type DesktopWords = Words['desktop']['native'];
+/** Labels of the tray, the desktop's shortcut dialog and the background notification. */
+export type DesktopLabels = Messages['desktop']['native'];
 
-/** Each call resolves when it was taken; what came of it arrives as an update. A rejection is a `Problem`. */
+/** Each call resolves when the core accepts it; results arrive as updates. A rejection is a `Problem`. */
 export interface Host {
-  /** Every view once, then each that changed, for as long as the page lives. */
-  watch(onUpdate: (update: Update) => void): Promise<void>;
+  /** Delivers every view once, then each changed view, for the lifetime of the page. */
+  subscribe(onUpdate: (update: ViewUpdate) => void): Promise<void>;
 
   enterTenant(address: string): Promise<void>;
   confirmTenant(): Promise<void>;
   tryDemo(): Promise<void>;
 
-  /** `null`: the way that is set. Starts afresh while signing in, renews while signed in. */
-  signIn(way: SignInWay | null): Promise<void>;
+  /** `null`: the configured method. Restarts a running sign-in; renews the session while signed in. */
+  signIn(method: SignInMethod | null): Promise<void>;
   cancelSignIn(): Promise<void>;
   /** Raises the sign-in window. */
   showSignIn(): Promise<void>;
-  /** While the browser has the sign-in: the link that it was given. */
+  /** The link that the browser received for the running sign-in. */
   signInLink(): Promise<string>;
-  signInBar(words: SignInBarWords | null): Promise<void>;
-  appWindowWords(words: AppWindowWords): Promise<void>;
-  desktopWords(words: DesktopWords): Promise<void>;
+  setSignInBar(labels: SignInBarLabels | null): Promise<void>;
+  setAppWindowLabels(labels: AppWindowLabels): Promise<void>;
+  setDesktopLabels(labels: DesktopLabels): Promise<void>;
   saveClientSecret(secret: string): Promise<void>;
-  /** Of the account on screen, or of everybody. */
-  signOut(everybody: boolean): Promise<void>;
+  /** Signs out the current account, or all accounts. */
+  signOut(allAccounts: boolean): Promise<void>;
 
-  /** Asks for another company; `goBack` returns to the account that was on screen. */
+  /** Starts adding an account; `goBack` returns to the previous one. */
   addAccount(): Promise<void>;
   goBack(): Promise<void>;
   switchAccount(id: string): Promise<void>;
@@ -58,46 +57,46 @@ export interface Host {
 
   lock(): Promise<void>;
   unlock(): Promise<void>;
-  /** The person is here. */
-  stir(): Promise<void>;
+  /** Reports user activity. */
+  recordActivity(): Promise<void>;
 
-  retryVault(): Promise<void>;
+  retryKeyring(): Promise<void>;
   checkTenant(): Promise<void>;
 
   refresh(): Promise<void>;
   search(query: string): Promise<SearchView>;
-  /** `null`: where the settings say. */
-  openApp(key: string, place: Place | null): Promise<void>;
-  /** Calls off what waits, and what is about to open. */
+  /** `null`: the default target. */
+  openApp(key: string, target: Target | null): Promise<void>;
+  /** Cancels the pending launch. */
   cancelLaunch(): Promise<void>;
-  /** Opens what waits, whatever it waits for. */
+  /** Opens the pending launch without waiting. */
   openAnyway(): Promise<void>;
-  /** For the app that asks for them: they go on to the company, and are kept nowhere here. */
+  /** Sends the credentials that an app prompts for to the tenant; nothing is stored here. */
   saveAppCredentials(username: string, password: string): Promise<void>;
-  /** The browsers and commands of this computer, looked for anew. */
-  places(): Promise<PlacesView>;
-  /** About the link from outside that is asked about. */
+  /** Lists the browsers and commands of this computer again. */
+  listLaunchTargets(): Promise<LaunchTargetsView>;
+  /** Answers the deep link prompt. */
   answerLink(answer: LinkAnswer): Promise<void>;
   appLink(key: string): Promise<string>;
-  /** Everything the tenant says about an app. Rejected when it is no longer in the list. */
+  /** The tenant's details of an app. Rejects if the app is no longer in the list. */
   appDetails(key: string): Promise<DetailsView>;
 
-  setFavourite(key: string, favourite: boolean): Promise<void>;
-  /** `to`: the place among the favourites, 0 the first. */
-  moveFavourite(key: string, to: number): Promise<void>;
-  hideApp(key: string, hidden: boolean): Promise<void>;
-  /** Empties the "New for you" shelf. */
-  seeNew(): Promise<void>;
-  /** The feed was looked at. */
-  readFeed(): Promise<void>;
-  /** A desktop notification, in the person's language. Shown if the setting says so. */
+  setFavorite(key: string, isFavorite: boolean): Promise<void>;
+  /** `position` among all favorites, from 0. */
+  moveFavorite(key: string, position: number): Promise<void>;
+  setAppHidden(key: string, isHidden: boolean): Promise<void>;
+  /** Empties the group of new apps. */
+  markNewSeen(): Promise<void>;
+  /** Marks the activity feed as read. */
+  markActivityRead(): Promise<void>;
+  /** Shows a desktop notification, if the setting allows it. */
   notify(title: string, body: string): Promise<void>;
 
   saveSettings(change: SettingsChange): Promise<void>;
 
-  /** Ends Portico, whatever keeps it running. */
+  /** Quits the app, even if it is set to keep running. */
   quit(): Promise<void>;
 
-  /** Where the picture of an app lies. It may turn out to be missing. */
+  /** URL of an app icon, which may be missing. */
   iconUrl(id: string): string;
 }

@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
 
-export type Update = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personal", "view": PersonalView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "vault", "view": VaultView } | { "what": "check", "view": CheckView } | { "what": "link", "view": LinkView } | { "what": "sought", "view": SoughtView } | { "what": "desktop", "view": DesktopView };
+export type ViewUpdate = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personalization", "view": PersonalizationView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "keyring", "view": KeyringView } | { "what": "setupCheck", "view": SetupCheckView } | { "what": "linkPrompt", "view": LinkPromptView } | { "what": "searchRequest", "view": SearchRequestView } | { "what": "desktopIntegration", "view": DesktopIntegrationView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -10,7 +10,7 @@ offersDemo: boolean,
 /**
  * The address is being looked up.
  */
-looking: boolean, problem: Problem | null, 
+discovering: boolean, problem: Problem | null, 
 /**
  * There is an account to go back to: the person only wanted to add another.
  */
@@ -22,7 +22,7 @@ user: UserView | null, problem: Problem | null,
 /**
  * How "Sign in" signs in.
  */
-way: SignInWay, 
+method: SignInMethod, 
 /**
  * "Continue in your browser" is offered: the last attempt failed in a window.
  */
@@ -38,7 +38,7 @@ canChangeTenant: boolean, offersDemo: boolean, } | { "state": "restoring", tenan
 /**
  * Whose local copy is shown meanwhile, if there is one.
  */
-user: UserView | null, way: SignInWay, step: SignInStep, 
+user: UserView | null, method: SignInMethod, step: SignInStep, 
 /**
  * The host of the page that the sign-in window shows, once there is one.
  */
@@ -47,7 +47,7 @@ host: string | null,
  * The page does not seem to get on. It stays; the person may wait, try again, or go on in
  * the browser.
  */
-trouble: Problem | null, 
+warning: Problem | null, 
 /**
  * "Continue in your browser" is offered.
  */
@@ -55,13 +55,13 @@ canUseBrowser: boolean, } | { "state": "signedIn", tenant: TenantView, user: Use
 /**
  * When the session ends, if the tenant said so and it cannot be renewed.
  */
-endsAt: Millis | null, 
+endsAt: Timestamp | null, 
 /**
  * A sign-in is under way that will take the place of this session.
  */
-renewing: boolean, canChangeTenant: boolean, } | { "state": "locked", tenant: TenantView, user: UserView, };
+replacing: boolean, canChangeTenant: boolean, } | { "state": "locked", tenant: TenantView, user: UserView, };
 
-export type SignInWay = "webview" | "browser" | "portal";
+export type SignInMethod = "webview" | "browser" | "portal";
 
 export type SignInStep = "checking" | "opening" | "page" | "finishing";
 
@@ -103,7 +103,7 @@ hasSession: boolean,
  */
 current: boolean, };
 
-export type VaultView = { 
+export type KeyringView = { 
 /**
  * Why the keyring cannot be used: `E-KEY-…`. Sessions are then in memory only.
  */
@@ -113,17 +113,17 @@ problem: Problem | null,
  */
 busy: boolean, };
 
-export type CheckView = { 
+export type SetupCheckView = { 
 /**
  * Absent until a check was asked for.
  */
-tenant: TenantView | null, running: boolean, steps: Array<CheckedStep>, 
+tenant: TenantView | null, running: boolean, steps: Array<CheckStepResult>, 
 /**
  * What the administrator has to enter, for the steps that have a value.
  */
-expects: CheckExpectation, };
+expected: CheckExpectation, };
 
-export type CheckedStep = { step: CheckStep, verdict: Verdict, 
+export type CheckStepResult = { step: CheckStep, verdict: Verdict, 
 /**
  * What was seen, where it failed.
  */
@@ -161,7 +161,7 @@ icon: string | null,
 /**
  * One or two letters for the plate while there is no icon.
  */
-letters: string, 
+initials: string, 
 /**
  * 0..=11, stable for a key: which of the plate colours the letters take.
  */
@@ -169,7 +169,7 @@ hue: number, restriction: Restriction | null,
 /**
  * `SharedUntil`: access ends then, or ended.
  */
-endsAt: Millis | null, };
+endsAt: Timestamp | null, };
 
 export type Restriction = "companyNetwork" | "extraCheck" | "needsPassword" | "certificate" | "shared" | "shareEnded" | "extension" | "notWeb";
 
@@ -193,11 +193,11 @@ apps: Array<number>, };
 
 export type CollectionKind = "tag" | "folder";
 
-export type PersonalView = { 
+export type PersonalizationView = { 
 /**
  * In the person's own order.
  */
-favourites: Array<string>, 
+favorites: Array<string>, 
 /**
  * Opened lately or often, most so first; empty until there is enough to go by.
  */
@@ -205,25 +205,25 @@ recent: Array<string>,
 /**
  * Assigned since the first list, and not opened yet; the newest first.
  */
-fresh: Array<string>, hidden: Array<string>, 
+newApps: Array<string>, hidden: Array<string>, 
 /**
  * What changed in the list, the latest first.
  */
-feed: Array<NewsView>, 
+activityFeed: Array<AppChangeView>, 
 /**
  * How many of the feed were not read yet.
  */
-unread: number, 
+unreadChanges: number, 
 /**
  * Why this could not be read or saved.
  */
 problem: Problem | null, };
 
-export type NewsView = { kind: NewsKind, key: string, name: string, 
+export type AppChangeView = { kind: AppChangeKind, key: string, name: string, 
 /**
  * When it was noticed; the tenant does not say when it happened.
  */
-at: Millis, 
+at: Timestamp, 
 /**
  * The former name, of a renamed app.
  */
@@ -231,9 +231,9 @@ was: string | null,
 /**
  * When access ends, or ended.
  */
-until: Millis | null, };
+until: Timestamp | null, };
 
-export type NewsKind = "added" | "removed" | "renamed" | "changed" | "ending" | "ended";
+export type AppChangeKind = "added" | "removed" | "renamed" | "changed" | "ending" | "ended";
 
 export type DetailsView = { key: string, name: string, description: string | null, category: string | null, tags: Array<string>, folders: Array<string>, kind: AppKind, 
 /**
@@ -255,7 +255,7 @@ userName: string | null,
 /**
  * `ParentDisplayName`: the app that it is linked to.
  */
-parent: string | null, origin: Origin, sharedBy: string | null, endsAt: Millis | null, 
+parent: string | null, origin: Origin, sharedBy: string | null, endsAt: Timestamp | null, 
 /**
  * `RegistrationMessage`: how to get an account there.
  */
@@ -267,11 +267,11 @@ restrictions: Array<Restriction>,
 /**
  * Where a click opens it; absent where the person is asked.
  */
-opensIn: Place | null, 
+opensIn: Target | null, 
 /**
  * How often it was opened from this Portico.
  */
-opened: number, lastOpened: Millis | null, };
+openCount: number, lastOpenedAt: Timestamp | null, };
 
 export type AppKind = "saml" | "oAuth" | "bookmark" | "password" | "desktop" | "mobile" | "account" | "other";
 
@@ -285,11 +285,11 @@ loaded: boolean, refreshing: boolean,
 /**
  * The list is the copy on this computer, not yet confirmed by the tenant.
  */
-fromCopy: boolean, updatedAt: Millis | null, 
+isCached: boolean, updatedAt: Timestamp | null, 
 /**
  * Rows that could not be read and are not shown.
  */
-unreadable: number, 
+unreadableRows: number, 
 /**
  * Why the last refresh failed; the list stays.
  */
@@ -308,25 +308,25 @@ export type HitView = { key: string,
  */
 ranges: Array<[number, number]>, };
 
-export type LaunchView = { key: string, name: string, phase: LaunchPhase, place: Place, 
+export type LaunchView = { key: string, name: string, phase: LaunchPhase, target: Target, 
 /**
  * What it waits for, in the phase `Waiting`.
  */
-waitsFor: WaitsFor | null, 
+waitReason: WaitReason | null, 
 /**
  * What the app asks the person for, in the phase `Asking`.
  */
-asks: CredentialsView | null, 
+credentialsPrompt: CredentialsPromptView | null, 
 /**
  * Why it failed, or why what was entered in the phase `Asking` was not taken.
  */
 problem: Problem | null, };
 
-export type LaunchPhase = "waiting" | "asking" | "opening" | "opened" | "cancelled" | "failed";
+export type LaunchPhase = "waiting" | "promptingCredentials" | "opening" | "opened" | "canceled" | "failed";
 
-export type WaitsFor = "signIn" | "network";
+export type WaitReason = "signIn" | "network";
 
-export type CredentialsView = { 
+export type CredentialsPromptView = { 
 /**
  * What the tenant knows already; empty if nothing.
  */
@@ -340,9 +340,9 @@ usernameIsFixed: boolean,
  */
 saving: boolean, };
 
-export type Place = string;
+export type Target = string;
 
-export type PlacesView = { 
+export type LaunchTargetsView = { 
 /**
  * The default one first.
  */
@@ -376,11 +376,11 @@ export type OpenRule = {
 /**
  * The tenant's `AppKey`.
  */
-app: string | null, category: string | null, place: Place, };
+app: string | null, category: string | null, target: Target, };
 
-export type LinkView = { asked: AskedLink | null, };
+export type LinkPromptView = { pending: PendingLink | null, };
 
-export type AskedLink = { key: string, name: string, 
+export type PendingLink = { key: string, name: string, 
 /**
  * The program that wants it, where the system says.
  */
@@ -388,11 +388,11 @@ program: string | null, };
 
 export type LinkAnswer = "no" | "once" | "always";
 
-export type SoughtView = { words: string, 
+export type SearchRequestView = { query: string, 
 /**
  * Counts them: the same words may be wanted twice.
  */
-turn: number, };
+sequence: number, };
 
 export type PaletteView = { query: string, 
 /**
@@ -408,31 +408,31 @@ export type PaletteHit = { app: AppView,
 /**
  * Matched parts of the name, as in [`HitView`](super::HitView).
  */
-ranges: Array<[number, number]>, favourite: boolean, };
+ranges: Array<[number, number]>, favorite: boolean, };
 
-export type DesktopView = { shortcut: ShortcutView, tray: TrayView, };
+export type DesktopIntegrationView = { shortcut: ShortcutView, tray: TrayView, };
 
-export type ShortcutView = { "state": "off" } | { "state": "asking" } | { "state": "on", 
+export type ShortcutView = { "state": "off" } | { "state": "requesting" } | { "state": "on", 
 /**
  * As the desktop tells it, where it decides; absent if it does not say.
  */
-keys: string | null, 
+accelerator: string | null, 
 /**
  * The desktop decides the key: in its own settings.
  */
-byDesktop: boolean, } | { "state": "taken" } | { "state": "refused" } | { "state": "unavailable" };
+isDesktopManaged: boolean, } | { "state": "taken" } | { "state": "denied" } | { "state": "unavailable" };
 
-export type TrayView = "off" | "shown" | "unavailable";
+export type TrayView = "off" | "visible" | "unavailable";
 
 export type SettingsView = { theme: Setting<Theme>, language: Setting<LanguageChoice>, layout: Setting<Layout>, density: Setting<Density>, 
 /**
  * Absent: the person is asked.
  */
-opensIn: Setting<Place | null>, 
+opensIn: Setting<Target | null>, 
 /**
  * Those of the administrator's policy; they come first.
  */
-fixedRules: Array<OpenRule>, 
+policyRules: Array<OpenRule>, 
 /**
  * The person's own.
  */
@@ -468,7 +468,7 @@ idleLock: Setting<number>,
 /**
  * How to sign in to the tenant on screen; absent while there is none.
  */
-signIn: Setting<SignInWay> | null, 
+signIn: Setting<SignInMethod> | null, 
 /**
  * Keys in the settings or policy file that mean nothing to this version.
  */
@@ -492,7 +492,7 @@ export type Layout = "auto" | "tiles" | "list";
 
 export type Density = "comfortable" | "compact";
 
-export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Place | null } | { "what": "openRules", "value": Array<OpenRule> } | { "what": "menuEntries", "value": boolean } | { "what": "autostart", "value": boolean } | { "what": "keepRunning", "value": boolean } | { "what": "tray", "value": boolean } | { "what": "paletteShortcut", "value": string | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInWay };
+export type SettingsChange = { "what": "theme", "value": Theme } | { "what": "language", "value": LanguageChoice } | { "what": "layout", "value": Layout } | { "what": "density", "value": Density } | { "what": "notifications", "value": boolean } | { "what": "opensIn", "value": Target | null } | { "what": "openRules", "value": Array<OpenRule> } | { "what": "menuEntries", "value": boolean } | { "what": "autostart", "value": boolean } | { "what": "keepRunning", "value": boolean } | { "what": "tray", "value": boolean } | { "what": "paletteShortcut", "value": string | null } | { "what": "localCopy", "value": boolean } | { "what": "idleLock", "value": number } | { "what": "signIn", "value": SignInMethod };
 
 export type Problem = { code: Code, 
 /**
@@ -506,16 +506,16 @@ reason: string | null,
 /**
  * What the server said, plain text of at most 200 characters. Shown as the server's words.
  */
-said: string | null, 
+serverMessage: string | null, 
 /**
  * When trying again makes sense.
  */
-until: Millis | null, 
+retryAfter: Timestamp | null, 
 /**
  * The tenant's own number for this request (`X-CFY-TX-ID`), for the administrator.
  */
-request: string | null, };
+transactionId: string | null, };
 
 export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-AUTH-CRASH" | "E-AUTH-BLANK" | "E-AUTH-STUCK" | "E-AUTH-POPUP" | "E-AUTH-PASSKEY" | "E-AUTH-AGENT" | "E-AUTH-FLOW" | "E-AUTH-SCOPE" | "E-AUTH-REDIRECT" | "E-AUTH-PORT" | "E-AUTH-SECRET" | "E-TENANT-NONE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-BUSY" | "E-SESSION-LEFT" | "E-STEP-UP" | "E-KEY-ABSENT" | "E-KEY-LOCKED" | "E-KEY-DENIED" | "E-KEY-TOOBIG" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-PLACE" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
 
-export type Millis = number;
+export type Timestamp = number;

@@ -1,40 +1,41 @@
-// Where the focus goes when views change under it.
+// Focus management when views change.
 import type { Attachment } from 'svelte/attachments';
 
-/** Puts the focus on an element as it appears, once: where a new view begins. */
-export const focusWhenShown: Attachment<HTMLElement> = (element) => {
+/** Focuses an element once, when it is mounted. */
+export const autofocus: Attachment<HTMLElement> = (element) => {
   element.focus({ preventScroll: true });
 };
 
-/** Gives the focus back to what had it. A tile may have been drawn anew meanwhile: then to the tile that has its
-    place in the list, and where there is no list, to the search box. */
-export function giveBack(opener: HTMLElement | null | undefined): void {
-  const home = () => document.querySelector<HTMLElement>('[data-home]');
-  const tile = () => document.querySelector<HTMLElement>('.open[tabindex="0"]');
-  const to = opener?.isConnected ? opener : ((opener?.matches('.open, .tool') ? tile() : null) ?? home());
-  to?.focus({ preventScroll: true });
+/** Returns the focus to `opener`. If its tile was rendered again, focuses the current tile, else the search box. */
+export function restoreFocus(opener: HTMLElement | null | undefined): void {
+  const searchBox = () => document.querySelector<HTMLElement>('[data-home]');
+  const currentTile = () => document.querySelector<HTMLElement>('.open[tabindex="0"]');
+  const target = opener?.isConnected
+    ? opener
+    : ((opener?.matches('.open, .tool') ? currentTile() : null) ?? searchBox());
+  target?.focus({ preventScroll: true });
 }
 
-/** When the focused control inside goes away, its successor takes the focus: the first button there, or
-    what `otherwise` names. A keyboard or a screen reader would begin at the top of the page else. */
-export function keepFocus(otherwise: () => HTMLElement | null | undefined): Attachment<HTMLElement> {
+/** When the focused control in a container is removed, focuses the first button there, or the fallback. Otherwise
+    the keyboard would start at the top of the page. */
+export function keepFocus(fallback: () => HTMLElement | null | undefined): Attachment<HTMLElement> {
   return (container) => {
-    let last: Node | null = null;
-    const moved = (event: FocusEvent) => {
+    let lastFocused: Node | null = null;
+    const onFocusIn = (event: FocusEvent) => {
       const target = event.target as Node;
-      last = container.contains(target) ? target : null;
+      lastFocused = container.contains(target) ? target : null;
     };
-    const watch = new MutationObserver(() => {
-      if (last === null || last.isConnected) return;
-      last = null;
+    const observer = new MutationObserver(() => {
+      if (lastFocused === null || lastFocused.isConnected) return;
+      lastFocused = null;
       if (document.activeElement !== document.body) return;
-      (container.querySelector<HTMLElement>('button:not([disabled])') ?? otherwise())?.focus();
+      (container.querySelector<HTMLElement>('button:not([disabled])') ?? fallback())?.focus();
     });
-    watch.observe(container, { childList: true, subtree: true });
-    document.addEventListener('focusin', moved);
+    observer.observe(container, { childList: true, subtree: true });
+    document.addEventListener('focusin', onFocusIn);
     return () => {
-      watch.disconnect();
-      document.removeEventListener('focusin', moved);
+      observer.disconnect();
+      document.removeEventListener('focusin', onFocusIn);
     };
   };
 }

@@ -1,9 +1,9 @@
-// What a screen reader is told in passing. One polite live region (App.svelte) speaks it.
+// Screen reader announcements, spoken by one polite live region in App.svelte.
 export class Announcer {
-  /** A new object each time, so that the same words are spoken again. */
-  said = $state.raw<{ readonly words: string } | null>(null);
+  /** A new object for each announcement, so that repeated texts are spoken again. */
+  current = $state.raw<{ readonly text: string } | null>(null);
 
-  say(words: string): void {
-    this.said = { words };
+  announce(text: string): void {
+    this.current = { text };
   }
 }

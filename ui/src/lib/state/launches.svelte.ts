@@ -1,215 +1,215 @@
-// From the click on an app to its opening: one launch per click, the questions where apps open, the ring on the
-// tile, and what a strip at the foot has to say. What the launch leads to comes back as a `LaunchView`.
+// Launches: one launch per click, the prompts for a target, the spinner on the tile, and the status notice. The
+// outcome arrives as a `LaunchView`.
 import type { Host } from '../host/types';
-import type { AppView, LaunchView, Place, Problem } from '../ipc/types';
-import { fits, placeName, privatePlace, usualPlace } from '../place';
+import type { AppView, LaunchView, Target, Problem } from '../ipc/types';
+import { ruleMatches, targetLabel, privateTarget, defaultTarget } from '../launch-target';
 import type { Language } from '../text/language';
 import type { Announcer } from './announcer.svelte';
-import { Places } from './places.svelte';
+import { LaunchTargets } from './launch-targets.svelte';
 import type { Views } from './views.svelte';
 
-/** A held Enter or a double click opens once. */
-export const debounce = 1000;
-const ringAtMost = 3000;
-const ringAtLeast = 700;
-/** An opening that takes longer can be called off. A program that is started is watched for half a second, and cannot
-    be called back in it. */
-export const slowAfter = 700;
-const mentionedFor = 4000;
+/** Repeated triggers within this time open the app once. */
+export const debounceMs = 1000;
+const maxSpinnerMs = 3000;
+const minSpinnerMs = 700;
+/** A launch that takes longer can be canceled. A started program is watched for half a second, in which it cannot
+    be. */
+export const slowLaunchMs = 700;
+const noticeDurationMs = 4000;
 
-/** Something the strip at the foot of the list has to say. */
+/** Content of the status notice below the list. */
 export type Notice =
   | { kind: 'failed'; key: string; name: string; problem: Problem }
-  | { kind: 'cancelled'; name: string }
+  | { kind: 'canceled'; name: string }
   | { kind: 'problem'; problem: Problem }
   | { kind: 'noPrivate' }
   | { kind: 'copied' }
   | { kind: 'link'; link: string };
 
 export class Launches {
-  /** The app for which the person is asked where apps open. */
-  asking = $state.raw<AppView | null>(null);
-  /** The app for which a place is being chosen among all. `forAll`: it was asked for in that question, and
-      whether the answer is to be remembered. */
-  choosing = $state.raw<{ app: AppView; forAll: boolean | null } | null>(null);
-  ringing = $state.raw<{ key: string; since: number } | null>(null);
+  /** The app whose launch prompts for a default target. */
+  targetPrompt = $state.raw<AppView | null>(null);
+  /** The app whose target is chosen from the full list. `rememberForAll` is null unless the list was opened from
+      the target prompt; then it says whether to save the answer. */
+  openWithPrompt = $state.raw<{ app: AppView; rememberForAll: boolean | null } | null>(null);
+  busyApp = $state.raw<{ key: string; since: number } | null>(null);
   notice = $state.raw<Notice | null>(null);
-  /** What was clicked and cannot open yet: it waits, or asks for a password. */
-  intent = $state.raw<LaunchView | null>(null);
-  /** What has been opening for a while. */
-  slow = $state.raw<LaunchView | null>(null);
+  /** The launch that waits or prompts for credentials. */
+  pendingLaunch = $state.raw<LaunchView | null>(null);
+  /** A launch that has been opening for `slowLaunchMs`. */
+  slowLaunch = $state.raw<LaunchView | null>(null);
 
-  readonly places: Places;
+  readonly targets: LaunchTargets;
   readonly #host: Host;
   readonly #views: Views;
   readonly #announcer: Announcer;
-  readonly #speech: () => Language;
-  readonly #lastTry = new Map<string, number>();
-  #ringEnds: ReturnType<typeof setTimeout> | undefined;
-  #slows: ReturnType<typeof setTimeout> | undefined;
-  #opening = '';
-  #announced = '';
+  readonly #language: () => Language;
+  readonly #lastAttempt = new Map<string, number>();
+  #spinnerTimer: ReturnType<typeof setTimeout> | undefined;
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
+  #openingKey = '';
+  #announcedKey = '';
 
-  constructor(host: Host, views: Views, announcer: Announcer, speech: () => Language) {
+  constructor(host: Host, views: Views, announcer: Announcer, language: () => Language) {
     this.#host = host;
     this.#views = views;
     this.#announcer = announcer;
-    this.#speech = speech;
-    this.places = new Places(host);
+    this.#language = language;
+    this.targets = new LaunchTargets(host);
   }
 
-  /** `null`: where the settings say, and if they do not say, the person is asked. */
-  open(app: AppView, place: Place | null = null): void {
+  /** `null`: the default target; if there is none, the user is asked. */
+  open(app: AppView, target: Target | null = null): void {
     const now = Date.now();
-    const last = this.#lastTry.get(app.key) ?? -Infinity;
-    this.#lastTry.set(app.key, now);
-    if (now - last < debounce || this.asking || this.choosing) return;
-    if (place === null && this.#views.settings && this.usual(app) === null) this.asking = app;
-    else this.#go(app, place);
+    const last = this.#lastAttempt.get(app.key) ?? -Infinity;
+    this.#lastAttempt.set(app.key, now);
+    if (now - last < debounceMs || this.targetPrompt || this.openWithPrompt) return;
+    if (target === null && this.#views.settings && this.defaultTarget(app) === null) this.targetPrompt = app;
+    else this.#launch(app, target);
   }
 
-  /** In a private window of the default browser. */
-  async openPrivately(app: AppView): Promise<void> {
-    const places = await this.places.known();
-    const place = places && privatePlace(places);
-    if (place) return this.open(app, place);
-    this.#mention({ kind: 'noPrivate' });
-    this.#announcer.say(this.#speech().words.launch.noPrivate);
+  /** Opens the app in a private window of the default browser. */
+  async openPrivate(app: AppView): Promise<void> {
+    const targets = await this.targets.ensureLoaded();
+    const target = targets && privateTarget(targets);
+    if (target) return this.open(app, target);
+    this.#showBriefly({ kind: 'noPrivate' });
+    this.#announcer.announce(this.#language().messages.launch.noPrivateWindow);
   }
 
-  /** Lets the person choose among all places. */
+  /** Shows the full list of targets for one app. */
   openWith(app: AppView): void {
-    this.choosing = { app, forAll: null };
+    this.openWithPrompt = { app, rememberForAll: null };
   }
 
-  /** Where an app usually opens; `null`: the person is asked each time. */
-  usual(app: AppView): Place | null {
+  /** The default target of an app; `null`: the user is asked each time. */
+  defaultTarget(app: AppView): Target | null {
     const { settings } = this.#views;
-    return settings && usualPlace(app, settings);
+    return settings && defaultTarget(app, settings);
   }
 
-  /** The company decided where it usually opens. */
-  isFixed(app: AppView): boolean {
-    return this.#views.settings?.fixedRules.some((rule) => fits(rule, app)) ?? false;
+  /** A policy rule sets the default target of this app. */
+  hasPolicyRule(app: AppView): boolean {
+    return this.#views.settings?.policyRules.some((rule) => ruleMatches(rule, app)) ?? false;
   }
 
-  /** Where an app does not usually open: the other of browser and window. `null` where the person is asked. */
-  otherPlace(app: AppView): 'browser' | 'window' | null {
-    const usual = this.usual(app);
-    return usual === null ? null : usual === 'window' ? 'browser' : 'window';
+  /** The opposite of the default target, browser or window; `null` if there is no default. */
+  alternateTarget(app: AppView): 'browser' | 'window' | null {
+    const defaultTarget = this.defaultTarget(app);
+    return defaultTarget === null ? null : defaultTarget === 'window' ? 'browser' : 'window';
   }
 
-  /** The answer to the question where apps open. */
-  answer(place: Place, remember: boolean): void {
-    const app = this.asking;
-    this.asking = null;
-    if (app) this.#decide(app, place, remember);
+  /** Answers the prompt for a default target. */
+  answerTargetPrompt(target: Target, remember: boolean): void {
+    const app = this.targetPrompt;
+    this.targetPrompt = null;
+    if (app) this.#applyAnswer(app, target, remember);
   }
 
-  /** Instead of an answer: a choice among all places. */
-  askFurther(remember: boolean): void {
-    if (this.asking) this.choosing = { app: this.asking, forAll: remember };
-    this.asking = null;
+  /** Opens the full target list from the prompt. */
+  showAllTargets(remember: boolean): void {
+    if (this.targetPrompt) this.openWithPrompt = { app: this.targetPrompt, rememberForAll: remember };
+    this.targetPrompt = null;
   }
 
-  choose(place: Place, remember: boolean): void {
-    const chosen = this.choosing;
-    this.choosing = null;
-    if (!chosen) return;
-    const { app, forAll } = chosen;
-    if (forAll !== null) return this.#decide(app, place, remember);
+  chooseTarget(target: Target, remember: boolean): void {
+    const prompt = this.openWithPrompt;
+    this.openWithPrompt = null;
+    if (!prompt) return;
+    const { app, rememberForAll } = prompt;
+    if (rememberForAll !== null) return this.#applyAnswer(app, target, remember);
     const { settings } = this.#views;
     if (remember && settings) {
       const others = settings.openRules.filter((rule) => rule.app !== app.key);
       this.#run(
         this.#host.saveSettings({
           what: 'openRules',
-          value: [{ app: app.key, category: null, place }, ...others],
+          value: [{ app: app.key, category: null, target }, ...others],
         }),
       );
     }
-    this.#go(app, place);
+    this.#launch(app, target);
   }
 
-  dismissQuestion(): void {
-    this.asking = null;
-    this.choosing = null;
+  dismissPrompts(): void {
+    this.targetPrompt = null;
+    this.openWithPrompt = null;
   }
 
-  /** Calls off what waits, and what is opening. It says so itself once it is called off. */
+  /** Cancels the pending or opening launch. The core reports the cancellation. */
   cancel(): void {
-    this.intent = null;
-    this.#settle();
+    this.pendingLaunch = null;
+    this.#clearSlowLaunch();
     this.#run(this.#host.cancelLaunch());
   }
 
-  /** Opens what waits, whatever it waits for. */
+  /** Opens the pending launch without waiting. */
   openAnyway(): void {
-    this.intent = null;
+    this.pendingLaunch = null;
     this.#run(this.#host.openAnyway());
   }
 
-  /** A new `LaunchView` arrived. */
-  take(view: LaunchView): void {
-    const { words } = this.#speech();
-    const before = this.intent;
-    const waits = view.phase === 'waiting' || view.phase === 'asking';
-    if (waits || before?.key === view.key) this.intent = waits ? view : null;
-    if (view.phase !== 'opening') this.#settle(view.key);
+  /** Applies a new `LaunchView`. */
+  onLaunchUpdate(view: LaunchView): void {
+    const { messages } = this.#language();
+    const previous = this.pendingLaunch;
+    const isPending = view.phase === 'waiting' || view.phase === 'promptingCredentials';
+    if (isPending || previous?.key === view.key) this.pendingLaunch = isPending ? view : null;
+    if (view.phase !== 'opening') this.#clearSlowLaunch(view.key);
     switch (view.phase) {
       case 'waiting':
-        this.#silence(view.key);
+        this.#hideSpinner(view.key);
         this.notice = null;
-        if (before?.key !== view.key || before.waitsFor !== view.waitsFor) {
-          this.#announcer.say(words.launch.waits[view.waitsFor ?? 'signIn'](view.name));
+        if (previous?.key !== view.key || previous.waitReason !== view.waitReason) {
+          this.#announcer.announce(messages.launch.waiting[view.waitReason ?? 'signIn'](view.name));
         }
         break;
-      case 'asking':
-        this.#silence(view.key);
+      case 'promptingCredentials':
+        this.#hideSpinner(view.key);
         this.notice = null;
-        if (view.problem) this.#announcer.say(this.#speech().explain(view.problem).lead);
+        if (view.problem) this.#announcer.announce(this.#language().explain(view.problem).title);
         break;
       case 'failed':
-        this.#silence(view.key);
-        if (view.problem) this.#failed(view.key, view.name, view.problem);
+        this.#hideSpinner(view.key);
+        if (view.problem) this.#showFailure(view.key, view.name, view.problem);
         break;
-      case 'cancelled': {
-        this.#silence(view.key);
-        this.#mention({ kind: 'cancelled', name: view.name });
-        this.#announcer.say(words.launch.cancelled(view.name));
+      case 'canceled': {
+        this.#hideSpinner(view.key);
+        this.#showBriefly({ kind: 'canceled', name: view.name });
+        this.#announcer.announce(messages.launch.canceled(view.name));
         break;
       }
       case 'opening':
       case 'opened':
         if (this.notice?.kind !== 'problem') this.notice = null;
-        if (this.#announced !== view.key || view.phase === 'opening') {
-          this.#announced = view.key;
-          this.#announcer.say(this.opening(view));
+        if (this.#announcedKey !== view.key || view.phase === 'opening') {
+          this.#announcedKey = view.key;
+          this.#announcer.announce(this.openingMessage(view));
         }
-        if (view.phase === 'opened') this.#silence(view.key);
+        if (view.phase === 'opened') this.#hideSpinner(view.key);
         else {
-          if (this.ringing?.key !== view.key) this.#ring(view.key);
-          clearTimeout(this.#slows);
-          this.#opening = view.key;
-          this.#slows = setTimeout(() => (this.slow = view), slowAfter);
+          if (this.busyApp?.key !== view.key) this.#showSpinner(view.key);
+          clearTimeout(this.#slowTimer);
+          this.#openingKey = view.key;
+          this.#slowTimer = setTimeout(() => (this.slowLaunch = view), slowLaunchMs);
         }
     }
   }
 
   /** "Opening Jira in Firefox" */
-  opening({ name, place }: LaunchView): string {
-    const { words } = this.#speech();
-    if (place === 'browser' || place === 'window') return words.launch.places[place].opening(name);
-    const where = placeName(place, this.places.view, words);
-    if (where !== null) return words.launch.openingIn(name, where);
-    // The next time it is known.
-    void this.places.ask();
-    return words.launch.opening(name);
+  openingMessage({ name, target }: LaunchView): string {
+    const { messages } = this.#language();
+    if (target === 'browser' || target === 'window') return messages.launch.targets[target].opening(name);
+    const label = targetLabel(target, this.targets.view, messages);
+    if (label !== null) return messages.launch.openingIn(name, label);
+    // The label is known the next time.
+    void this.targets.refresh();
+    return messages.launch.opening(name);
   }
 
-  report(problem: Problem): void {
+  reportProblem(problem: Problem): void {
     this.notice = { kind: 'problem', problem };
-    this.#announcer.say(this.#speech().explain(problem).lead);
+    this.#announcer.announce(this.#language().explain(problem).title);
   }
 
   async copyLink(key: string): Promise<void> {
@@ -217,69 +217,69 @@ export class Launches {
       const link = await this.#host.appLink(key);
       try {
         await navigator.clipboard.writeText(link);
-        this.#mention({ kind: 'copied' });
-        this.#announcer.say(this.#speech().words.launch.copied);
+        this.#showBriefly({ kind: 'copied' });
+        this.#announcer.announce(this.#language().messages.launch.copied);
       } catch {
         this.notice = { kind: 'link', link };
       }
     } catch (problem) {
-      this.report(problem as Problem);
+      this.reportProblem(problem as Problem);
     }
   }
 
-  #decide(app: AppView, place: Place, remember: boolean): void {
-    if (remember) this.#run(this.#host.saveSettings({ what: 'opensIn', value: place }));
-    this.#go(app, place);
+  #applyAnswer(app: AppView, target: Target, remember: boolean): void {
+    if (remember) this.#run(this.#host.saveSettings({ what: 'opensIn', value: target }));
+    this.#launch(app, target);
   }
 
-  #go(app: AppView, place: Place | null): void {
+  #launch(app: AppView, target: Target | null): void {
     this.notice = null;
-    this.#announced = '';
-    this.#ring(app.key);
-    this.#host.openApp(app.key, place).catch((problem: Problem) => {
-      this.#silence(app.key);
-      this.#failed(app.key, app.name, problem);
+    this.#announcedKey = '';
+    this.#showSpinner(app.key);
+    this.#host.openApp(app.key, target).catch((problem: Problem) => {
+      this.#hideSpinner(app.key);
+      this.#showFailure(app.key, app.name, problem);
     });
   }
 
-  #failed(key: string, name: string, problem: Problem): void {
-    // The way on that is offered now is no second click.
-    this.#lastTry.delete(key);
+  #showFailure(key: string, name: string, problem: Problem): void {
+    // A retry offered by the notice is not debounced.
+    this.#lastAttempt.delete(key);
     this.notice = { kind: 'failed', key, name, problem };
-    const { words } = this.#speech();
-    this.#announcer.say(`${words.launch.failed(name)} ${this.#speech().explain(problem).lead}`);
+    const { messages } = this.#language();
+    this.#announcer.announce(`${messages.launch.failed(name)} ${this.#language().explain(problem).title}`);
   }
 
-  /** For a while: nobody has to answer it. */
-  #mention(notice: Notice): void {
+  /** Shows a notice that disappears by itself. */
+  #showBriefly(notice: Notice): void {
     this.notice = notice;
     setTimeout(() => {
       if (this.notice === notice) this.notice = null;
-    }, mentionedFor);
+    }, noticeDurationMs);
   }
 
   #run(command: Promise<void>): void {
-    command.catch((problem: Problem) => this.report(problem));
+    command.catch((problem: Problem) => this.reportProblem(problem));
   }
 
-  /** It is not opening any more; without a key: nothing is. */
-  #settle(key?: string): void {
-    if (key !== undefined && key !== this.#opening) return;
-    clearTimeout(this.#slows);
-    this.slow = null;
+  /** Clears the slow launch with this key, or any without a key. */
+  #clearSlowLaunch(key?: string): void {
+    if (key !== undefined && key !== this.#openingKey) return;
+    clearTimeout(this.#slowTimer);
+    this.slowLaunch = null;
   }
 
-  #ring(key: string): void {
-    clearTimeout(this.#ringEnds);
-    this.ringing = { key, since: Date.now() };
-    this.#ringEnds = setTimeout(() => (this.ringing = null), ringAtMost);
+  #showSpinner(key: string): void {
+    clearTimeout(this.#spinnerTimer);
+    this.busyApp = { key, since: Date.now() };
+    this.#spinnerTimer = setTimeout(() => (this.busyApp = null), maxSpinnerMs);
   }
 
-  #silence(key: string): void {
-    if (this.ringing?.key !== key) return;
-    const left = this.ringing.since + ringAtLeast - Date.now();
-    clearTimeout(this.#ringEnds);
-    if (left <= 0) this.ringing = null;
-    else this.#ringEnds = setTimeout(() => (this.ringing = null), left);
+  #hideSpinner(key: string): void {
+    if (this.busyApp?.key !== key) return;
+    const remaining = this.busyApp.since + minSpinnerMs - Date.now();
+    clearTimeout(this.#spinnerTimer);
+    if (remaining <= 0) this.busyApp = null;
+    else this.#spinnerTimer = setTimeout(() => (this.busyApp = null), remaining);
   }
 }

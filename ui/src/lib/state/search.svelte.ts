@@ -1,99 +1,102 @@
-// What is typed in a search box, and what the core found: in the main window and in the palette. Answers that
-// arrive late are dropped, and Enter waits for the answer to what is in the box at that moment.
+// Search state of the main window and the palette. Late responses are dropped; `awaitSelectedHit` waits for the
+// response to the current query.
 import type { Host } from '../host/types';
 import type { HitView, SearchView } from '../ipc/types';
 
-/** The element of a hit. It goes by the app, not by the place: an element that took over another one's id
- * while it stood selected would not be told to a screen reader. */
+/** Element id of a hit, derived from the app rather than its position: a screen reader would not announce an
+    element that takes over the id of the selected one. */
 export const hitId = (key: string): string => `hit-${encodeURIComponent(key)}`;
 
-/** Whom a search asks. */
-export interface Asker<Hit, Found> {
-  /** `null`: there is nothing to show for these words. */
-  ask(query: string): Promise<Found> | null;
+/** Where a search gets its results. */
+export interface SearchSource<Hit, Result> {
+  /** `null`: this query has no result to show. */
+  search(query: string): Promise<Result> | null;
   key(hit: Hit): string;
-  /** What is shown where no answer came. */
-  failed(query: string): Found | null;
+  /** Result to show if the search fails. */
+  onFailure(query: string): Result | null;
 }
 
-/** The list of the main window: spaces find nothing. */
-export const listAsker = (host: Pick<Host, 'search'>): Asker<HitView, SearchView> => ({
-  ask: (query) => (query.trim() === '' ? null : host.search(query)),
+/** The search of the main window. Blank queries have no result. */
+export const appSearchSource = (host: Pick<Host, 'search'>): SearchSource<HitView, SearchView> => ({
+  search: (query) => (query.trim() === '' ? null : host.search(query)),
   key: ({ key }) => key,
-  failed: (query) => ({ query, total: 0, hits: [] }),
+  onFailure: (query) => ({ query, total: 0, hits: [] }),
 });
 
-export class Search<Hit, Found extends { hits: Hit[] }> {
+export class Search<Hit, Result extends { hits: Hit[] }> {
   query = $state('');
-  /** The answer on screen; `null` while nothing is searched. */
-  found = $state.raw<Found | null>(null);
-  selected = $state(0);
+  /** The visible result; `null` while there is no search. */
+  result = $state.raw<Result | null>(null);
+  selectedIndex = $state(0);
 
-  readonly #asker: Asker<Hit, Found>;
-  #asked = 0;
-  #running: Promise<void> = Promise.resolve();
+  readonly #source: SearchSource<Hit, Result>;
+  #sequence = 0;
+  #pending: Promise<void> = Promise.resolve();
 
-  constructor(asker: Asker<Hit, Found>) {
-    this.#asker = asker;
+  constructor(source: SearchSource<Hit, Result>) {
+    this.#source = source;
   }
 
-  get active(): boolean {
+  get isActive(): boolean {
     return this.query.trim() !== '';
   }
 
-  type(query: string): void {
+  setQuery(query: string): void {
     this.query = query;
-    this.selected = 0;
-    this.again();
+    this.selectedIndex = 0;
+    this.refresh();
   }
 
   clear(): void {
-    this.type('');
+    this.setQuery('');
   }
 
-  /** Asks once more, as when the list has changed. The selection stays on its app. */
-  again(): void {
-    const turn = ++this.#asked;
+  /** Repeats the search, for example after the list changed. The selection stays on its app. */
+  refresh(): void {
+    const sequence = ++this.#sequence;
     const { query } = this;
-    const answer = this.#asker.ask(query);
-    if (answer === null) {
-      this.found = null;
+    const response = this.#source.search(query);
+    if (response === null) {
+      this.result = null;
       return;
     }
-    this.#running = answer.then(
-      (found) => {
-        if (turn !== this.#asked) return;
-        const kept = this.#selectedKey();
-        this.found = found;
-        const same = this.selected === 0 ? 0 : found.hits.findIndex((hit) => this.#asker.key(hit) === kept);
-        this.selected = Math.max(0, same);
+    this.#pending = response.then(
+      (result) => {
+        if (sequence !== this.#sequence) return;
+        const selectedKey = this.#selectedKey();
+        this.result = result;
+        const index =
+          this.selectedIndex === 0
+            ? 0
+            : result.hits.findIndex((selectedHit) => this.#source.key(selectedHit) === selectedKey);
+        this.selectedIndex = Math.max(0, index);
       },
       () => {
-        if (turn === this.#asked) this.found = this.#asker.failed(query);
+        if (sequence === this.#sequence) this.result = this.#source.onFailure(query);
       },
     );
   }
 
-  move(by: number): void {
-    const last = (this.found?.hits.length ?? 0) - 1;
-    this.selected = Math.max(0, Math.min(last, this.selected + by));
+  moveSelection(step: number): void {
+    const last = (this.result?.hits.length ?? 0) - 1;
+    this.selectedIndex = Math.max(0, Math.min(last, this.selectedIndex + step));
   }
 
   hit(): Hit | undefined {
-    return this.found?.hits[this.selected];
+    return this.result?.hits[this.selectedIndex];
   }
 
-  /** The selected hit for what is in the box now. */
-  async settled(): Promise<Hit | undefined> {
-    for (let awaited; awaited !== this.#running;) {
-      awaited = this.#running;
-      await awaited;
+  /** Waits for the response to the current query, then returns the selected hit. */
+  async awaitSelectedHit(): Promise<Hit | undefined> {
+    for (let settled; settled !== this.#pending;) {
+      settled = this.#pending;
+      await settled;
     }
     return this.hit();
   }
 
   #selectedKey(): string | undefined {
     const hit = this.hit();
-    return hit && this.#asker.key(hit);
+    return hit && this.#source.key(hit);
   }
 }

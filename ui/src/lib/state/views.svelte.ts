@@ -1,71 +1,71 @@
-// The view models as they last arrived. Each is replaced whole and never changed: `$state.raw` makes no
-// proxies, so a list of 10,000 apps costs one assignment.
+// The latest view models. Each is replaced whole and never changed; `$state.raw` creates no proxies, so a list of
+// 10,000 apps costs one assignment.
 import type {
   AccountsView,
   AppsView,
-  CheckView,
-  DesktopView,
+  SetupCheckView,
+  DesktopIntegrationView,
   FreshnessView,
   LaunchView,
-  LinkView,
-  Millis,
-  PersonalView,
+  LinkPromptView,
+  Timestamp,
+  PersonalizationView,
   SessionView,
   SettingsView,
-  SoughtView,
-  Update,
-  VaultView,
+  SearchRequestView,
+  ViewUpdate,
+  KeyringView,
 } from '../ipc/types';
 
 export class Views {
   session = $state.raw<SessionView | null>(null);
   apps = $state.raw<AppsView>({ apps: [], sections: [], collections: [] });
-  personal = $state.raw<PersonalView>({
-    favourites: [],
+  personalization = $state.raw<PersonalizationView>({
+    favorites: [],
     recent: [],
-    fresh: [],
+    newApps: [],
     hidden: [],
-    feed: [],
-    unread: 0,
+    activityFeed: [],
+    unreadChanges: 0,
     problem: null,
   });
   freshness = $state.raw<FreshnessView>({
     loaded: false,
     refreshing: false,
-    fromCopy: false,
+    isCached: false,
     updatedAt: null,
-    unreadable: 0,
+    unreadableRows: 0,
     problem: null,
   });
   settings = $state.raw<SettingsView | null>(null);
-  desktop = $state.raw<DesktopView>({ shortcut: { state: 'off' }, tray: 'off' });
+  desktopIntegration = $state.raw<DesktopIntegrationView>({ shortcut: { state: 'off' }, tray: 'off' });
   launch = $state.raw<LaunchView | null>(null);
-  link = $state.raw<LinkView>({ asked: null });
-  sought = $state.raw<SoughtView>({ words: '', turn: 0 });
+  linkPrompt = $state.raw<LinkPromptView>({ pending: null });
+  searchRequest = $state.raw<SearchRequestView>({ query: '', sequence: 0 });
   accounts = $state.raw<AccountsView>({ accounts: [], canAdd: true });
-  vault = $state.raw<VaultView>({ problem: null, busy: false });
-  check = $state.raw<CheckView>({
+  keyring = $state.raw<KeyringView>({ problem: null, busy: false });
+  setupCheck = $state.raw<SetupCheckView>({
     tenant: null,
     running: false,
     steps: [],
-    expects: { appId: '', clientId: '', redirectUri: '', scope: '' },
+    expected: { appId: '', clientId: '', redirectUri: '', scope: '' },
   });
 
-  /** The time that "in 3 days" counts from: read anew with each list, and when the window is looked at. */
-  now = $state<Millis>(Date.now());
+  /** Reference time for relative times, updated with each list and on window focus. */
+  now = $state<Timestamp>(Date.now());
 
-  readonly favourites: ReadonlySet<string> = $derived(new Set(this.personal.favourites));
-  readonly fresh: ReadonlySet<string> = $derived(new Set(this.personal.fresh));
-  readonly hidden: ReadonlySet<string> = $derived(new Set(this.personal.hidden));
+  readonly favorites: ReadonlySet<string> = $derived(new Set(this.personalization.favorites));
+  readonly newApps: ReadonlySet<string> = $derived(new Set(this.personalization.newApps));
+  readonly hidden: ReadonlySet<string> = $derived(new Set(this.personalization.hidden));
 
-  /** Where each key lies in `apps.apps`; made when it is first asked for. */
-  readonly byKey: ReadonlyMap<string, number> = $derived.by(() => {
-    const places = new Map<string, number>();
-    this.apps.apps.forEach(({ key }, index) => places.set(key, index));
-    return places;
+  /** Index of each key in `apps.apps`, computed on first use. */
+  readonly indexByKey: ReadonlyMap<string, number> = $derived.by(() => {
+    const indices = new Map<string, number>();
+    this.apps.apps.forEach(({ key }, index) => indices.set(key, index));
+    return indices;
   });
 
-  take(update: Update): void {
+  apply(update: ViewUpdate): void {
     switch (update.what) {
       case 'session':
         this.session = update.view;
@@ -73,8 +73,8 @@ export class Views {
       case 'apps':
         this.apps = update.view;
         break;
-      case 'personal':
-        this.personal = update.view;
+      case 'personalization':
+        this.personalization = update.view;
         break;
       case 'freshness':
         this.freshness = update.view;
@@ -83,32 +83,32 @@ export class Views {
       case 'settings':
         this.settings = update.view;
         break;
-      case 'desktop':
-        this.desktop = update.view;
+      case 'desktopIntegration':
+        this.desktopIntegration = update.view;
         break;
       case 'launch':
         this.launch = update.view;
         break;
-      case 'link':
-        this.link = update.view;
+      case 'linkPrompt':
+        this.linkPrompt = update.view;
         break;
-      case 'sought':
-        this.sought = update.view;
+      case 'searchRequest':
+        this.searchRequest = update.view;
         break;
       case 'accounts':
         this.accounts = update.view;
         break;
-      case 'vault':
-        this.vault = update.view;
+      case 'keyring':
+        this.keyring = update.view;
         break;
-      case 'check':
-        this.check = update.view;
+      case 'setupCheck':
+        this.setupCheck = update.view;
         break;
     }
   }
 
   app(key: string) {
-    const index = this.byKey.get(key);
+    const index = this.indexByKey.get(key);
     return index === undefined ? undefined : this.apps.apps[index];
   }
 }

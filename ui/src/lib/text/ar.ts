@@ -1,30 +1,30 @@
-// Every word of the UI, in Arabic.
-import { check } from './ar/check';
+// The Arabic messages of the UI.
+import { setupCheck } from './ar/setup-check';
 import { desktop } from './ar/desktop';
 import { details } from './ar/details';
 import { list } from './ar/list';
-import { opening } from './ar/opening';
+import { launches } from './ar/launch';
 import { palette, search } from './ar/palette';
-import { personal } from './ar/personal';
+import { personalization } from './ar/personalization';
 import { problems } from './ar/problems';
 import { session } from './ar/session';
 import { settings } from './ar/settings';
-import { window } from './ar/window';
-import type { Words } from './en';
+import { window } from './ar/app-window';
+import type { Messages } from './en';
 
-export const ar: Words = {
+export const ar: Messages = {
   name: 'Portico',
   ...session,
   ...list,
-  ...opening,
+  ...launches,
   search,
   palette,
-  ...personal,
+  ...personalization,
   ...settings,
   ...window,
   desktop,
   details,
-  check,
+  setupCheck,
   problem: {
     remedies: {
       retry: 'إعادة المحاولة',
@@ -33,9 +33,9 @@ export const ar: Words = {
       copyLink: 'نسخ الرابط',
       openInBrowser: 'فتح في متصفحك',
     },
-    tellings: problems,
-    said: (words) => `ردّ الخادم: «${words}»`,
-    request: (id) => `الطلب ${id}`,
+    messages: problems,
+    serverMessage: (words) => `ردّ الخادم: «${words}»`,
+    transactionId: (id) => `الطلب ${id}`,
     host: 'الخادم',
   },
 };

@@ -1,19 +1,22 @@
-// What the list says about time and names where language.ts alone does not decide it: how soon an end is worth
-// a word, and how many names a sentence holds.
-import type { Millis } from '../ipc/types';
+// Texts about dates and names that no single message covers: ends that are soon, and lists of names.
+import type { Timestamp } from '../ipc/types';
 import type { Language } from './language';
 
 const day = 86_400_000;
-const atMost = 3;
+const maxNames = 3;
 
 /** "Jira, Slack and 2 more": at most three names. */
-export function names(language: Language, all: readonly string[]): string {
-  const shown = all.slice(0, atMost);
-  const rest = all.length - shown.length;
-  return language.list(rest > 0 ? [...shown, language.words.news.more(language.count(rest))] : shown);
+export function joinNames(language: Language, names: readonly string[]): string {
+  const visible = names.slice(0, maxNames);
+  const remainingCount = names.length - visible.length;
+  return language.list(
+    remainingCount > 0
+      ? [...visible, language.messages.activityFeed.moreNames(language.count(remainingCount))]
+      : visible,
+  );
 }
 
-/** Ends soon enough to be said on the tile. */
-export function endsSoon(endsAt: Millis | null, now: Millis): endsAt is Millis {
+/** True if access ends within 14 days, which the tile shows. */
+export function endsSoon(endsAt: Timestamp | null, now: Timestamp): endsAt is Timestamp {
   return endsAt !== null && endsAt > now && endsAt - now <= 14 * day;
 }

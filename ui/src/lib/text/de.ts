@@ -1,30 +1,30 @@
-// Every word of the UI, in German.
-import { check } from './de/check';
+// The German messages of the UI.
+import { setupCheck } from './de/setup-check';
 import { desktop } from './de/desktop';
 import { details } from './de/details';
 import { list } from './de/list';
-import { opening } from './de/opening';
+import { launches } from './de/launch';
 import { palette, search } from './de/palette';
-import { personal } from './de/personal';
+import { personalization } from './de/personalization';
 import { problems } from './de/problems';
 import { session } from './de/session';
 import { settings } from './de/settings';
-import { window } from './de/window';
-import type { Words } from './en';
+import { window } from './de/app-window';
+import type { Messages } from './en';
 
-export const de: Words = {
+export const de: Messages = {
   name: 'Portico',
   ...session,
   ...list,
-  ...opening,
+  ...launches,
   search,
   palette,
-  ...personal,
+  ...personalization,
   ...settings,
   ...window,
   desktop,
   details,
-  check,
+  setupCheck,
   problem: {
     remedies: {
       retry: 'Erneut versuchen',
@@ -33,9 +33,9 @@ export const de: Words = {
       copyLink: 'Link kopieren',
       openInBrowser: 'In Ihrem Browser öffnen',
     },
-    tellings: problems,
-    said: (words) => `Antwort des Servers: „${words}“`,
-    request: (id) => `Anfrage ${id}`,
+    messages: problems,
+    serverMessage: (words) => `Antwort des Servers: „${words}“`,
+    transactionId: (id) => `Anfrage ${id}`,
     host: 'Server',
   },
 };

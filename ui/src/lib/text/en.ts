@@ -1,17 +1,16 @@
-// Every word of the UI, in English, gathered from the files in en/. Another language is another file of this
-// shape (`Words`), named in language.ts. Numbers, times and plural forms are passed in by language.ts, so
-// that no word is glued together elsewhere.
-import { check } from './en/check';
+// The English messages of the UI, gathered from en/. Other languages have the same shape (`Messages`) and are
+// registered in language.ts. Numbers, times and plural forms are passed in as arguments.
+import { setupCheck } from './en/setup-check';
 import { desktop } from './en/desktop';
 import { details } from './en/details';
 import { list } from './en/list';
-import { opening } from './en/opening';
+import { launches } from './en/launch';
 import { palette, search } from './en/palette';
-import { personal } from './en/personal';
+import { personalization } from './en/personalization';
 import { problems } from './en/problems';
 import { session } from './en/session';
 import { settings } from './en/settings';
-import { window } from './en/window';
+import { window } from './en/app-window';
 
 export { problems };
 
@@ -19,15 +18,15 @@ export const en = {
   name: 'Portico',
   ...session,
   ...list,
-  ...opening,
+  ...launches,
   search,
   palette,
-  ...personal,
+  ...personalization,
   ...settings,
   ...window,
   desktop,
   details,
-  check,
+  setupCheck,
   problem: {
     remedies: {
       retry: 'Try again',
@@ -36,11 +35,11 @@ export const en = {
       copyLink: 'Copy link',
       openInBrowser: 'Open in your browser',
     },
-    tellings: problems,
-    said: (words: string) => `The server said: “${words}”`,
-    request: (id: string) => `request ${id}`,
+    messages: problems,
+    serverMessage: (message: string) => `The server said: “${message}”`,
+    transactionId: (id: string) => `request ${id}`,
     host: 'the server',
   },
 };
 
-export type Words = typeof en;
+export type Messages = typeof en;

@@ -1,4 +1,4 @@
-// What each language is called in itself: the same in every dictionary.
+// The name of each language in itself, the same in every dictionary.
 import type { LanguageChoice } from '../ipc/types';
 
 export const endonyms: Record<Exclude<LanguageChoice, 'system'>, string> = {

@@ -1,31 +1,31 @@
-// Every word of the UI, in French. The space before a colon, a semicolon, a question or exclamation mark,
-// and inside quotation marks is U+202F, so that no line begins with the mark.
-import { check } from './fr/check';
+// The French messages of the UI. The space before `:;?!` and inside quotation marks is U+202F, so that no line
+// begins with the mark.
+import { setupCheck } from './fr/setup-check';
 import { desktop } from './fr/desktop';
 import { details } from './fr/details';
 import { list } from './fr/list';
-import { opening } from './fr/opening';
+import { launches } from './fr/launch';
 import { palette, search } from './fr/palette';
-import { personal } from './fr/personal';
+import { personalization } from './fr/personalization';
 import { problems } from './fr/problems';
 import { session } from './fr/session';
 import { settings } from './fr/settings';
-import { window } from './fr/window';
-import type { Words } from './en';
+import { window } from './fr/app-window';
+import type { Messages } from './en';
 
-export const fr: Words = {
+export const fr: Messages = {
   name: 'Portico',
   ...session,
   ...list,
-  ...opening,
+  ...launches,
   search,
   palette,
-  ...personal,
+  ...personalization,
   ...settings,
   ...window,
   desktop,
   details,
-  check,
+  setupCheck,
   problem: {
     remedies: {
       retry: 'Réessayer',
@@ -34,9 +34,9 @@ export const fr: Words = {
       copyLink: 'Copier le lien',
       openInBrowser: 'Ouvrir dans votre navigateur',
     },
-    tellings: problems,
-    said: (words) => `Le serveur a répondu : « ${words} »`,
-    request: (id) => `requête ${id}`,
+    messages: problems,
+    serverMessage: (words) => `Le serveur a répondu : « ${words} »`,
+    transactionId: (id) => `requête ${id}`,
     host: 'serveur',
   },
 };

@@ -1,5 +1,5 @@
-// Cuts a name at the ranges that a search matched, so that the matched parts can be set in bold. Ranges
-// are checked: a wrong one must not swallow or repeat letters of a name.
+// Splits a text at the ranges that a search matched, for highlighting. Ignores invalid ranges, so that no letter is
+// lost or repeated.
 import type { AppView } from '../ipc/types';
 
 export interface Fragment {
@@ -7,30 +7,31 @@ export interface Fragment {
   matched: boolean;
 }
 
-export function fragments(name: string, ranges: readonly (readonly [number, number])[]): Fragment[] {
-  const found: Fragment[] = [];
-  let at = 0;
+export function splitFragments(name: string, ranges: readonly (readonly [number, number])[]): Fragment[] {
+  const result: Fragment[] = [];
+  let position = 0;
   for (const [start, end] of ranges) {
-    if (start < at || end <= start || end > name.length) continue;
-    if (start > at) found.push({ text: name.slice(at, start), matched: false });
-    found.push({ text: name.slice(start, end), matched: true });
-    at = end;
+    if (start < position || end <= start || end > name.length) continue;
+    if (start > position) result.push({ text: name.slice(position, start), matched: false });
+    result.push({ text: name.slice(start, end), matched: true });
+    position = end;
   }
-  if (at < name.length) found.push({ text: name.slice(at), matched: false });
-  return found;
+  if (position < name.length) result.push({ text: name.slice(position), matched: false });
+  return result;
 }
 
-/** Category and description of an app: what matched where the name did not. `elsewhere` says that neither did. */
-export function about(
+/** Category and description of an app, with the match highlighted if the name did not match. `matchedElsewhere` is
+    appended if neither matches. */
+export function subtitleFragments(
   { category, description }: AppView,
   ranges: readonly unknown[],
   query: string,
-  elsewhere: string,
+  matchedElsewhere: string,
 ): Fragment[] {
   const line = [category, description].filter(Boolean).join(' · ');
-  const wanted = query.trim().toLocaleLowerCase();
-  if (ranges.length > 0 || wanted === '') return [{ text: line, matched: false }];
-  const at = line.toLocaleLowerCase().indexOf(wanted);
-  if (at >= 0) return fragments(line, [[at, at + wanted.length]]);
-  return [{ text: [line, elsewhere].filter(Boolean).join(' · '), matched: false }];
+  const needle = query.trim().toLocaleLowerCase();
+  if (ranges.length > 0 || needle === '') return [{ text: line, matched: false }];
+  const at = line.toLocaleLowerCase().indexOf(needle);
+  if (at >= 0) return splitFragments(line, [[at, at + needle.length]]);
+  return [{ text: [line, matchedElsewhere].filter(Boolean).join(' · '), matched: false }];
 }

@@ -1,30 +1,30 @@
-// Every word of the UI, in Japanese. A space stands between Japanese and Latin words, none beside brackets.
-import { check } from './ja/check';
+// The Japanese messages of the UI. A space separates Japanese and Latin words, but not brackets.
+import { setupCheck } from './ja/setup-check';
 import { desktop } from './ja/desktop';
 import { details } from './ja/details';
 import { list } from './ja/list';
-import { opening } from './ja/opening';
+import { launches } from './ja/launch';
 import { palette, search } from './ja/palette';
-import { personal } from './ja/personal';
+import { personalization } from './ja/personalization';
 import { problems } from './ja/problems';
 import { session } from './ja/session';
 import { settings } from './ja/settings';
-import { window } from './ja/window';
-import type { Words } from './en';
+import { window } from './ja/app-window';
+import type { Messages } from './en';
 
-export const ja: Words = {
+export const ja: Messages = {
   name: 'Portico',
   ...session,
   ...list,
-  ...opening,
+  ...launches,
   search,
   palette,
-  ...personal,
+  ...personalization,
   ...settings,
   ...window,
   desktop,
   details,
-  check,
+  setupCheck,
   problem: {
     remedies: {
       retry: '再試行',
@@ -33,9 +33,9 @@ export const ja: Words = {
       copyLink: 'リンクをコピー',
       openInBrowser: 'ブラウザーで開く',
     },
-    tellings: problems,
-    said: (words) => `サーバーからの応答:「${words}」`,
-    request: (id) => `要求 ${id}`,
+    messages: problems,
+    serverMessage: (words) => `サーバーからの応答:「${words}」`,
+    transactionId: (id) => `要求 ${id}`,
     host: 'サーバー',
   },
 };

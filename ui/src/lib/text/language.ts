@@ -1,11 +1,11 @@
-// The languages of the main window: their words, and problems put into words. Not the words themselves: those are in
-// en.ts and its folder, and in those of the other languages, which are fetched when one is spoken.
-import type { Millis, Problem } from '../ipc/types';
-import { en, type Words } from './en';
-import { Locale, type Spoken } from './locale';
-import type { Telling } from './problem';
+// The languages of the main window: loads their messages and formats problems. The messages are in en.ts and its
+// siblings; other languages than English are loaded on demand.
+import type { Timestamp, Problem } from '../ipc/types';
+import { en, type Messages } from './en';
+import { Locale, type SupportedLanguage } from './locale';
+import type { Message } from './message';
 
-const dictionaries: Record<Spoken, () => Words | Promise<Words>> = {
+const dictionaries: Record<SupportedLanguage, () => Messages | Promise<Messages>> = {
   en: () => en,
   de: async () => (await import('./de')).de,
   fr: async () => (await import('./fr')).fr,
@@ -13,41 +13,41 @@ const dictionaries: Record<Spoken, () => Words | Promise<Words>> = {
   ar: async () => (await import('./ar')).ar,
 };
 
-export class Language extends Locale<Words> {
-  /** English at once, or another language whose words are at hand. */
-  constructor(wanted: readonly string[] = [], words: Words = en, tag: Spoken = 'en') {
-    super(wanted, words, tag);
+export class Language extends Locale<Messages> {
+  /** English, or another language whose messages are loaded. */
+  constructor(preferred: readonly string[] = [], messages: Messages = en, tag: SupportedLanguage = 'en') {
+    super(preferred, messages, tag);
   }
 
-  /** At once, where its words need not be fetched: English, in which Portico starts without waiting. */
-  static atHand(wanted: readonly string[]): Language | null {
-    return Language.spoken(wanted) === 'en' ? new Language(wanted) : null;
+  /** English without loading, or `null` for another language. */
+  static loadBundled(preferred: readonly string[]): Language | null {
+    return Language.pickSupported(preferred) === 'en' ? new Language(preferred) : null;
   }
 
-  static async load(wanted: readonly string[]): Promise<Language> {
-    const tag = Language.spoken(wanted);
-    return new Language(wanted, await dictionaries[tag](), tag);
+  static async load(preferred: readonly string[]): Promise<Language> {
+    const tag = Language.pickSupported(preferred);
+    return new Language(preferred, await dictionaries[tag](), tag);
   }
 
-  static ofSystem(): Language {
-    return new Language(Language.wanted('system'));
+  static forSystem(): Language {
+    return new Language(Language.preferredTags('system'));
   }
 
-  /** Puts a problem into words. `asOf` is the time of the list on screen, if one is. */
-  explain(problem: Problem, asOf: Millis | null = null): Telling {
-    const telling = this.words.problem.tellings[problem.code]({
-      host: problem.host ?? this.words.problem.host,
-      unnamed: problem.host === null,
+  /** Formats a problem. `asOf` is the update time of the visible list, if any. */
+  explain(problem: Problem, asOf: Timestamp | null = null): Message {
+    const message = this.messages.problem.messages[problem.code]({
+      host: problem.host ?? this.messages.problem.host,
+      isHostUnknown: problem.host === null,
       reason: problem.reason,
-      until: problem.until === null ? null : this.time(problem.until),
+      until: problem.retryAfter === null ? null : this.time(problem.retryAfter),
       asOf: asOf === null ? null : this.time(asOf),
     });
-    // A host begins a sentence as it is written; words that stand for one begin it as words do.
-    if (problem.host !== null) return telling;
-    return { ...telling, lead: this.#begin(telling.lead), rest: this.#begin(telling.rest) };
+    // A host keeps its case at the start of a sentence; a substitute word is capitalized.
+    if (problem.host !== null) return message;
+    return { ...message, title: this.#capitalize(message.title), body: this.#capitalize(message.body) };
   }
 
-  #begin(sentence: string): string {
+  #capitalize(sentence: string): string {
     return sentence.charAt(0).toLocaleUpperCase(this.tag) + sentence.slice(1);
   }
 }

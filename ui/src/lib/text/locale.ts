@@ -1,32 +1,38 @@
-// How a language is spoken, whatever its words are: which one is wanted, and how it writes numbers, times and lists.
-// Numbers and times follow the person's region as far as it speaks the language. The words are language.ts's to
-// know, or for the palette's page, which loads few, text/palette.ts's.
-import type { LanguageChoice, Millis } from '../ipc/types';
+// Locale of a language: selection, number, date and list formats, independent of its messages. Formats follow the
+// user's region if it has this language.
+import type { LanguageChoice, Timestamp } from '../ipc/types';
 import type { Count } from './count';
-import { isolate, isolating, type Direction } from './isolate';
+import { isolate, isolateArguments, type Direction } from './isolate';
 
-export type Spoken = Exclude<LanguageChoice, 'system'>;
+export type SupportedLanguage = Exclude<LanguageChoice, 'system'>;
 
-const spoken: Record<Spoken, true> = { en: true, de: true, fr: true, ja: true, ar: true };
+const supportedLanguages: Record<SupportedLanguage, true> = {
+  en: true,
+  de: true,
+  fr: true,
+  ja: true,
+  ar: true,
+};
 const second = 1000;
 const hour = 3_600_000;
 const day = 24 * hour;
 
-const primary = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
-export const isSpoken = (tag: string): tag is Spoken => Object.hasOwn(spoken, tag);
-/** Whole days between two moments, as the calendar counts them. */
-const calendarDays = (from: Millis, to: Millis) => Math.round((midnight(to) - midnight(from)) / day);
-const midnight = (at: Millis) => new Date(at).setHours(0, 0, 0, 0);
+const primarySubtag = (tag: string) => tag.split('-')[0]?.toLowerCase() ?? '';
+export const isSupported = (tag: string): tag is SupportedLanguage => Object.hasOwn(supportedLanguages, tag);
+/** Calendar days between two times. */
+const calendarDays = (start: Timestamp, end: Timestamp) =>
+  Math.round((midnight(end) - midnight(start)) / day);
+const midnight = (at: Timestamp) => new Date(at).setHours(0, 0, 0, 0);
 
-export class Locale<W> {
-  readonly words: W;
-  readonly tag: Spoken;
+export class Locale<M> {
+  readonly messages: M;
+  readonly tag: SupportedLanguage;
   readonly direction: Direction;
-  /** The first wanted tag that speaks this language: "de-AT". */
+  /** The first preferred tag of this language, such as "de-AT". */
   readonly #region: string;
-  /** Small numbers are written as here. */
-  readonly #plain: boolean;
-  // Made when first used: each costs start-up time.
+  /** Small integers are formatted without `Intl`. */
+  readonly #hasPlainDigits: boolean;
+  // Created on first use: each costs startup time.
   #clock?: Intl.DateTimeFormat;
   #dayAndClock?: Intl.DateTimeFormat;
   #day?: Intl.DateTimeFormat;
@@ -36,29 +42,29 @@ export class Locale<W> {
   #relative?: Intl.RelativeTimeFormat;
   #list?: Intl.ListFormat;
 
-  constructor(wanted: readonly string[], words: W, tag: Spoken) {
+  constructor(preferred: readonly string[], messages: M, tag: SupportedLanguage) {
     this.tag = tag;
     this.direction = tag === 'ar' ? 'rtl' : 'ltr';
-    this.words = isolating(words, this.direction);
-    this.#region = wanted.find((one) => primary(one) === tag) ?? tag;
-    this.#plain = tag !== 'ar' && !this.#region.includes('-u-');
+    this.messages = isolateArguments(messages, this.direction);
+    this.#region = preferred.find((one) => primarySubtag(one) === tag) ?? tag;
+    this.#hasPlainDigits = tag !== 'ar' && !this.#region.includes('-u-');
   }
 
-  /** The first wanted language that Portico speaks. */
-  static spoken(wanted: readonly string[]): Spoken {
-    return wanted.map(primary).find(isSpoken) ?? 'en';
+  /** The first preferred language that is supported, else English. */
+  static pickSupported(preferred: readonly string[]): SupportedLanguage {
+    return preferred.map(primarySubtag).find(isSupported) ?? 'en';
   }
 
-  /** What the person wants, best first: the choice, then what the system says. */
-  static wanted(choice: LanguageChoice): string[] {
+  /** Preferred language tags, best first: the chosen language, else the system languages. */
+  static preferredTags(choice: LanguageChoice): string[] {
     const system = navigator.languages.length > 0 ? [...navigator.languages] : [navigator.language];
     if (choice === 'system') return system;
-    // "de-AT" of the system knows more than "de" of the settings.
-    return [...system.filter((tag) => primary(tag) === choice), choice];
+    // The system's regional tag is more specific than the chosen language.
+    return [...system.filter((tag) => primarySubtag(tag) === choice), choice];
   }
 
   /** "09:12" today, "20 Nov, 09:12" on another day. */
-  time(at: Millis, now: Millis = Date.now()): string {
+  time(at: Timestamp, now: Timestamp = Date.now()): string {
     if (calendarDays(now, at) === 0) {
       this.#clock ??= this.#dates({ hour: '2-digit', minute: '2-digit' });
       return this.#clock.format(at);
@@ -73,7 +79,7 @@ export class Locale<W> {
   }
 
   /** "20 November", with the year if it is another. */
-  day(at: Millis, now: Millis = Date.now()): string {
+  day(at: Timestamp, now: Timestamp = Date.now()): string {
     if (new Date(at).getFullYear() === new Date(now).getFullYear()) {
       this.#day ??= this.#dates({ day: 'numeric', month: 'long' });
       return this.#day.format(at);
@@ -83,18 +89,18 @@ export class Locale<W> {
   }
 
   /** "in 3 days", "yesterday", "2 hours ago", "now". Days are counted as the calendar does. */
-  relative(at: Millis, now: Millis = Date.now()): string {
+  relative(at: Timestamp, now: Timestamp = Date.now()): string {
     this.#relative ??= new Intl.RelativeTimeFormat(this.#region, { numeric: 'auto' });
-    const away = at - now;
+    const difference = at - now;
     const days = calendarDays(now, at);
-    const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
+    const format = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
       this.#relative?.format(Math.round(value), unit) ?? '';
-    if (Math.abs(away) < 60 * second) return say(0, 'second');
-    if (Math.abs(away) < hour) return say(Math.trunc(away / (60 * second)), 'minute');
-    if (Math.abs(away) < 12 * hour || days === 0) return say(away / hour, 'hour');
-    if (Math.abs(days) < 60) return say(days, 'day');
-    if (Math.abs(days) < 700) return say(days / 30.4, 'month');
-    return say(days / 365.2, 'year');
+    if (Math.abs(difference) < 60 * second) return format(0, 'second');
+    if (Math.abs(difference) < hour) return format(Math.trunc(difference / (60 * second)), 'minute');
+    if (Math.abs(difference) < 12 * hour || days === 0) return format(difference / hour, 'hour');
+    if (Math.abs(days) < 60) return format(days, 'day');
+    if (Math.abs(days) < 700) return format(days / 30.4, 'month');
+    return format(days / 365.2, 'year');
   }
 
   /** "A, B and C" */
@@ -104,8 +110,8 @@ export class Locale<W> {
   }
 
   number(value: number): string {
-    // What most counts on screen are needs no rules, which take milliseconds to make at the start.
-    if (this.#plain && value >= 0 && value < 1000 && Number.isInteger(value)) return String(value);
+    // Most counts are small integers; creating formatters takes milliseconds at startup.
+    if (this.#hasPlainDigits && value >= 0 && value < 1000 && Number.isInteger(value)) return String(value);
     this.#number ??= new Intl.NumberFormat(this.#region);
     return this.#number.format(value);
   }

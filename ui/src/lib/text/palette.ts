@@ -1,10 +1,10 @@
-// The languages of the palette's page: a few words each, and fetched as those of the main window are.
+// The languages of the palette page: a small dictionary each, loaded like those of the main window.
 import * as en from './en/palette';
-import { Locale, type Spoken } from './locale';
+import { Locale, type SupportedLanguage } from './locale';
 
-export type PaletteWords = typeof en;
+export type PaletteMessages = typeof en;
 
-const dictionaries: Record<Spoken, () => PaletteWords | Promise<PaletteWords>> = {
+const dictionaries: Record<SupportedLanguage, () => PaletteMessages | Promise<PaletteMessages>> = {
   en: () => en,
   de: () => import('./de/palette'),
   fr: () => import('./fr/palette'),
@@ -12,14 +12,14 @@ const dictionaries: Record<Spoken, () => PaletteWords | Promise<PaletteWords>> =
   ar: () => import('./ar/palette'),
 };
 
-export type PaletteLanguage = Locale<PaletteWords>;
+export type PaletteLanguage = Locale<PaletteMessages>;
 
-/** At once, where its words need not be fetched. */
-export function paletteAtHand(wanted: readonly string[]): PaletteLanguage | null {
-  return Locale.spoken(wanted) === 'en' ? new Locale(wanted, en, 'en') : null;
+/** English without loading, or `null` for another language. */
+export function loadBundledPaletteLanguage(preferred: readonly string[]): PaletteLanguage | null {
+  return Locale.pickSupported(preferred) === 'en' ? new Locale(preferred, en, 'en') : null;
 }
 
-export async function loadPaletteLanguage(wanted: readonly string[]): Promise<PaletteLanguage> {
-  const tag = Locale.spoken(wanted);
-  return new Locale(wanted, await dictionaries[tag](), tag);
+export async function loadPaletteLanguage(preferred: readonly string[]): Promise<PaletteLanguage> {
+  const tag = Locale.pickSupported(preferred);
+  return new Locale(preferred, await dictionaries[tag](), tag);
 }

@@ -1,22 +1,24 @@
-// English that is not English: accented, longer, and in brackets, so that a text that does not come from the
-// dictionary shows up, and so does one that has no room. For tests and pictures; the product does not hold it.
-import { en, type Words } from './en';
+// Pseudo-locales: English texts with accents, brackets and extra length, to reveal texts outside the dictionary and
+// texts that do not fit. For tests and screenshots; not part of the product.
+import { en, type Messages } from './en';
 import { Language } from './language';
 import { Locale } from './locale';
-import { mapWords } from './map';
+import { mapMessages } from './map-messages';
 import * as palette from './en/palette';
 import type { PaletteLanguage } from './palette';
 
-const plain = 'AaCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
-const accented = 'ÅåÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž';
-const accents = new Map([...plain].map((letter, index) => [letter, [...accented][index] ?? letter]));
+const plainLetters = 'AaCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
+const accentedLetters = 'ÅåÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž';
+const accents = new Map(
+  [...plainLetters].map((letter, index) => [letter, [...accentedLetters][index] ?? letter]),
+);
 
-/** What is put into a sentence stays as it is. These hold it until the sentence is whole. */
+/** Private-use characters that mark arguments, which stay unchanged. */
 const [open, close] = ['\ue000', '\ue001'];
-const heldOrNot = new RegExp(`${open}[^${close}]*${close}|[^${open}]+`, 'g');
+const argumentOrText = new RegExp(`${open}[^${close}]*${close}|[^${open}]+`, 'g');
 
-/** Words of the code, not of the person. */
-const names = [
+/** Values that the code compares, not texts. */
+const codeWords = [
   'retry',
   'signIn',
   'changeTenant',
@@ -30,34 +32,34 @@ const names = [
 ];
 
 function accent(text: string): string {
-  if (names.includes(text) || text === '') return text;
-  const said = (text.match(heldOrNot) ?? []).map((part) =>
+  if (codeWords.includes(text) || text === '') return text;
+  const parts = (text.match(argumentOrText) ?? []).map((part) =>
     part.startsWith(open)
       ? part.slice(1, -1)
       : [...part].map((letter) => accents.get(letter) ?? letter).join(''),
   );
-  return `[${said.join('')}${'·'.repeat(Math.ceil(text.length * 0.4))}]`;
+  return `[${parts.join('')}${'·'.repeat(Math.ceil(text.length * 0.4))}]`;
 }
 
-function hold(value: unknown): unknown {
+function markArgument(value: unknown): unknown {
   if (typeof value === 'string') return `${open}${value}${close}`;
   if (typeof value !== 'object' || value === null || 'form' in value) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hold(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, markArgument(inner)]));
 }
 
-export const pseudo: Words = mapWords(en, accent, hold);
+export const pseudoMessages: Messages = mapMessages(en, accent, markArgument);
 
 /** `en-XA`, or `ar-XB` from right to left. */
 export function pseudoLanguage(tag: string | null): Language | null {
-  if (tag === 'en-XA') return new Language(['en-GB'], pseudo);
-  if (tag === 'ar-XB') return new Language(['ar'], pseudo, 'ar');
+  if (tag === 'en-XA') return new Language(['en-GB'], pseudoMessages);
+  if (tag === 'ar-XB') return new Language(['ar'], pseudoMessages, 'ar');
   return null;
 }
 
 /** The same for the palette's page. */
 export function pseudoPaletteLanguage(tag: string | null): PaletteLanguage | null {
-  const words = mapWords(palette, accent, hold);
-  if (tag === 'en-XA') return new Locale(['en-GB'], words, 'en');
-  if (tag === 'ar-XB') return new Locale(['ar'], words, 'ar');
+  const messages = mapMessages(palette, accent, markArgument);
+  if (tag === 'en-XA') return new Locale(['en-GB'], messages, 'en');
+  if (tag === 'ar-XB') return new Locale(['ar'], messages, 'ar');
   return null;
 }

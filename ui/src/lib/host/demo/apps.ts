@@ -1,7 +1,7 @@
-// The apps of a believable company, for the demo host.
+// The apps of a fictional company, for the demo host.
 import type { AppView, AppsView, Restriction, SectionView } from '../../ipc/types';
 
-/** Name, description, and what stands in the way, if anything. */
+/** Name, description and restriction, if any. */
 export type Row = readonly [name: string, description: string, restriction?: Restriction];
 
 const company: Record<string, readonly Row[]> = {
@@ -66,7 +66,7 @@ const company: Record<string, readonly Row[]> = {
   ],
 };
 
-const withoutCategory: readonly Row[] = [
+const uncategorized: readonly Row[] = [
   ['Canteen Menu', 'What is for lunch'],
   ['Car Park', 'Spaces for today'],
   ['Print Anywhere', 'Send it, fetch it', 'companyNetwork'],
@@ -74,7 +74,7 @@ const withoutCategory: readonly Row[] = [
   ['VPN Download', 'The client for your computer', 'notWeb'],
 ];
 
-function letters(name: string): string {
+function initials(name: string): string {
   const words = name
     .replace(/[^\p{L}\p{N} ]/gu, '')
     .split(' ')
@@ -84,13 +84,13 @@ function letters(name: string): string {
     : (name[0] ?? '?').toUpperCase();
 }
 
-function hue(name: string): number {
+function hueOf(name: string): number {
   let sum = 7;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   return sum % 12;
 }
 
-function view(
+function appView(
   key: string,
   [name, description, restriction]: Row,
   category: string | null,
@@ -101,36 +101,36 @@ function view(
     name,
     description,
     category,
-    icon: icons && hue(name) % 3 !== 0 ? `demo:${name}` : null,
-    letters: letters(name),
-    hue: hue(name),
+    icon: icons && hueOf(name) % 3 !== 0 ? `demo:${name}` : null,
+    initials: initials(name),
+    hue: hueOf(name),
     restriction: restriction ?? null,
     endsAt: null,
   };
 }
 
-export function assemble(sections: [string | null, readonly Row[]][], icons = true): AppsView {
+export function buildApps(sections: [string | null, readonly Row[]][], icons = true): AppsView {
   const apps: AppView[] = [];
-  const found: SectionView[] = [];
+  const sectionViews: SectionView[] = [];
   for (const [category, rows] of sections) {
     const sorted = [...rows].sort((a, b) => a[0].localeCompare(b[0]));
-    found.push({
+    sectionViews.push({
       kind: category === null ? 'other' : 'category',
       name: category,
-      apps: sorted.map((row) => apps.push(view(`app-${apps.length}`, row, category, icons)) - 1),
+      apps: sorted.map((row) => apps.push(appView(`app-${apps.length}`, row, category, icons)) - 1),
     });
   }
-  return { apps, sections: found, collections: [] };
+  return { apps, sections: sectionViews, collections: [] };
 }
 
 export function companyApps(): AppsView {
-  return assemble([
+  return buildApps([
     ...Object.entries(company).sort(([a], [b]) => a.localeCompare(b)),
-    [null, withoutCategory],
+    [null, uncategorized],
   ]);
 }
 
-/** As many as a test asks for, spread unevenly over forty categories. */
+/** Any number of apps, spread unevenly over 40 categories. */
 export function manyApps(count: number): AppsView {
   const first = [
     'Project',
@@ -164,11 +164,11 @@ export function manyApps(count: number): AppsView {
     const name = `${first[index % 10] ?? ''} ${second[Math.floor(index / 10) % 10] ?? ''} ${String(index).padStart(5, '0')}`;
     sections[(index * index) % 40]?.[1].push([name, `Record ${index}`]);
   }
-  return assemble(sections.filter(([, rows]) => rows.length > 0));
+  return buildApps(sections.filter(([, rows]) => rows.length > 0));
 }
 
 export function longNames(): AppsView {
-  return assemble(
+  return buildApps(
     [
       [
         'Category whose name goes on for much longer than anybody would think sensible in a menu',
@@ -198,9 +198,9 @@ export function longNames(): AppsView {
   );
 }
 
-/** Names that try to be more than text. All of them must be shown letter by letter. */
+/** Names that contain markup or scripts. All must be shown literally. */
 export function hostileApps(): AppsView {
-  return assemble(
+  return buildApps(
     [
       [
         '<b>Category</b> {{7*7}}',

@@ -1,18 +1,24 @@
-// What the demo's desktop says to a tray and a key: yes, unless it is one that has neither.
-import type { DesktopView, SettingsChange } from '../../ipc/types';
+// Simulates a desktop that supports tray and shortcut, unless they are unavailable.
+import type { DesktopIntegrationView, SettingsChange } from '../../ipc/types';
 
-export const nothingAsked: DesktopView = { shortcut: { state: 'off' }, tray: 'off' };
+export const desktopOff: DesktopIntegrationView = { shortcut: { state: 'off' }, tray: 'off' };
 
-/** What comes of a change of the settings. */
-export function allowed(before: DesktopView, change: SettingsChange): DesktopView {
+/** Applies a settings change. */
+export function applyDesktopSetting(
+  before: DesktopIntegrationView,
+  change: SettingsChange,
+): DesktopIntegrationView {
   switch (change.what) {
     case 'tray':
-      return before.tray === 'unavailable' ? before : { ...before, tray: change.value ? 'shown' : 'off' };
+      return before.tray === 'unavailable' ? before : { ...before, tray: change.value ? 'visible' : 'off' };
     case 'paletteShortcut':
       if (before.shortcut.state === 'unavailable') return before;
       return {
         ...before,
-        shortcut: change.value === null ? { state: 'off' } : { state: 'on', keys: null, byDesktop: false },
+        shortcut:
+          change.value === null
+            ? { state: 'off' }
+            : { state: 'on', accelerator: null, isDesktopManaged: false },
       };
     default:
       return before;

@@ -1,5 +1,5 @@
-// Made-up app icons: a shape on a colour, as an image that the page's policy allows (data:).
-const colours = [
+// Generated app icons as data URLs, which the content security policy allows.
+const colors = [
   '#0b6bb0',
   '#3355cc',
   '#6b45a8',
@@ -23,13 +23,13 @@ const shapes = [
 export function demoIcon(id: string): string {
   let sum = 3;
   for (const letter of id) sum = (sum * 33 + (letter.codePointAt(0) ?? 0)) % 65521;
-  const colour = colours[sum % colours.length] ?? '#0b6bb0';
+  const color = colors[sum % colors.length] ?? '#0b6bb0';
   const shape = shapes[Math.floor(sum / 9) % shapes.length] ?? '';
-  // Real ones come both ways: a filled square, or a drawing on nothing.
+  // Real icons are either filled squares or drawings on a transparent background.
   const drawing =
     sum % 3 === 0
-      ? `<rect width="32" height="32" rx="7" fill="${colour}"/>${shape}`
-      : `<g transform="translate(-8 -8) scale(1.5)">${shape.replaceAll('#fff', colour)}</g>`;
+      ? `<rect width="32" height="32" rx="7" fill="${color}"/>${shape}`
+      : `<g transform="translate(-8 -8) scale(1.5)">${shape.replaceAll('#fff', color)}</g>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${drawing}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -1,13 +1,13 @@
-// The palette's host in the demo: what it finds in each scene, and what it was asked to do.
+// The palette host of the demo.
 import type { AppsView, PaletteView, Theme } from '../../ipc/types';
 import type { PaletteHost } from '../palette';
 import { longNames } from './apps';
-import { problem } from './company';
-import { find } from './find';
+import { problem } from './views';
+import { searchApps } from './search';
 import { demoIcon } from './icons';
-import { livedIn, settledIn } from './personal';
+import { populatedApps, populatedPersonalization } from './populated';
 
-/** Every scene of the palette's page, with what is typed in it. */
+/** Scenes of the palette page, with the query of each. */
 export const paletteScenes = {
   palette: '',
   'palette-search': 'con',
@@ -20,37 +20,37 @@ export const paletteScenes = {
 
 type SceneName = keyof typeof paletteScenes;
 const isScene = (name: string): name is SceneName => Object.hasOwn(paletteScenes, name);
-export const typedIn = (scene: string): string => (isScene(scene) ? paletteScenes[scene] : '');
+export const initialQuery = (scene: string): string => (isScene(scene) ? paletteScenes[scene] : '');
 
 export interface DemoPaletteHost extends PaletteHost {
   /** Every command, in order; not the searches. */
   readonly calls: { name: string; args: unknown[] }[];
-  /** Fails every command, and every search for some words. */
-  refusing: boolean;
+  /** Makes every command, and every search with a query, fail. */
+  isFailing: boolean;
 }
 
-const rows = 8;
+const maxRows = 8;
 
-export function demoPaletteHost(asked: URLSearchParams): DemoPaletteHost {
-  const scene = asked.get('scene') ?? 'palette';
+export function demoPaletteHost(params: URLSearchParams): DemoPaletteHost {
+  const scene = params.get('scene') ?? 'palette';
   const view: AppsView =
     scene === 'palette-long'
       ? longNames()
       : scene === 'palette-empty'
         ? { apps: [], sections: [], collections: [] }
-        : livedIn();
-  const { favourites, recent } = settledIn(livedIn());
-  const theme = asked.get('theme');
+        : populatedApps();
+  const { favorites, recent } = populatedPersonalization(populatedApps());
+  const theme = params.get('theme');
   const calls: { name: string; args: unknown[] }[] = [];
   const byKey = new Map(view.apps.map((app) => [app.key, app]));
 
-  const usual = () => {
-    const keys = [...favourites, ...recent, ...view.apps.map(({ key }) => key)];
+  const defaultHits = () => {
+    const keys = [...favorites, ...recent, ...view.apps.map(({ key }) => key)];
     const apps = [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
     return { total: apps.length, hits: apps.map((app) => ({ app, ranges: [] })) };
   };
-  const sought = (query: string) => {
-    const { total, hits } = find(view.apps, query);
+  const matchingHits = (query: string) => {
+    const { total, hits } = searchApps(view.apps, query);
     return {
       total,
       hits: hits.flatMap(({ key, ranges }) => {
@@ -61,21 +61,21 @@ export function demoPaletteHost(asked: URLSearchParams): DemoPaletteHost {
   };
   const host: DemoPaletteHost = {
     calls,
-    refusing: scene === 'palette-failed',
+    isFailing: scene === 'palette-failed',
 
     search(query) {
-      if (host.refusing && query !== '') return Promise.reject(problem('E-INTERNAL'));
+      if (host.isFailing && query !== '') return Promise.reject(problem('E-INTERNAL'));
       const ready = scene !== 'palette-signed-out';
       const { total, hits } = ready
         ? query.trim() === ''
-          ? usual()
-          : sought(query)
+          ? defaultHits()
+          : matchingHits(query)
         : { total: 0, hits: [] };
       const answer: PaletteView = {
         query,
         ready,
         total,
-        hits: hits.slice(0, rows).map((hit) => ({ ...hit, favourite: favourites.includes(hit.app.key) })),
+        hits: hits.slice(0, maxRows).map((hit) => ({ ...hit, favorite: favorites.includes(hit.app.key) })),
         theme: theme === 'dark' || theme === 'light' ? theme : ('system' satisfies Theme),
         language: 'system',
       };
@@ -89,7 +89,7 @@ export function demoPaletteHost(asked: URLSearchParams): DemoPaletteHost {
 
   function command(name: string, ...args: unknown[]): Promise<void> {
     calls.push({ name, args });
-    return host.refusing ? Promise.reject(problem('E-INTERNAL')) : Promise.resolve();
+    return host.isFailing ? Promise.reject(problem('E-INTERNAL')) : Promise.resolve();
   }
   return host;
 }

@@ -1,220 +1,81 @@
-// The scenes that `?scene=` can ask for: each is the set of views with which the demo starts.
-import type {
-  AccountsView,
-  AppsView,
-  CheckView,
-  Code,
-  DesktopView,
-  FreshnessView,
-  LaunchView,
-  LinkView,
-  PersonalView,
-  PlacesView,
-  SessionView,
-  SettingsView,
-  SoughtView,
-  VaultView,
-} from '../../ipc/types';
+// Builds the scene that `?scene=` names: the set of views with which the demo starts.
+import type { Code, FreshnessView } from '../../ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
 import {
   defaultSettings,
   firstRun,
   launch,
-  nothing,
+  noApps,
   oneAccount,
   problem,
   signedIn,
   signedOut,
-  somePlaces,
+  fewTargets,
   tenant,
-  unloaded,
-} from './company';
-import { nothingAsked } from './desktop';
-import { livedIn, settledIn, untouched } from './personal';
-import { openingScene } from './opening-scenes';
+  notLoaded,
+} from './views';
+import { desktopOff } from './desktop';
+import { populatedApps, populatedPersonalization, emptyPersonalization } from './populated';
+import { launchScene } from './launch-scenes';
+import { sceneNames, type Scene, type SceneName } from './scene';
 import { sessionScene } from './session-scenes';
 
-export interface Scene {
-  session: SessionView;
-  apps: AppsView;
-  personal: PersonalView;
-  freshness: FreshnessView;
-  settings: SettingsView;
-  desktop: DesktopView;
-  launch: LaunchView | null;
-  accounts: AccountsView;
-  vault: VaultView;
-  check: CheckView | null;
-  places: PlacesView;
-  link: LinkView;
-  sought: SoughtView | null;
-}
-
-/** Every scene by name; `problem` also wants a `code`. */
-export const sceneNames = [
-  'first-run',
-  'first-run-problem',
-  'looking',
-  'confirm',
-  'first-run-back',
-  'signed-out',
-  'signed-out-problem',
-  'signed-out-browser',
-  'signed-out-left',
-  'signed-out-keyring',
-  'signed-out-accounts',
-  'secret',
-  'signing-in-checking',
-  'signing-in-opening',
-  'signing-in-page',
-  'signing-in-passkey',
-  'signing-in-trouble',
-  'signing-in-browser',
-  'signing-in-finishing',
-  'signing-in-waiting',
-  'locked',
-  'restoring',
-  'strip-restoring',
-  'strip-opening',
-  'strip-page',
-  'strip-browser',
-  'strip-trouble',
-  'strip-signed-out',
-  'strip-ended',
-  'strip-keyring',
-  'renewing',
-  'countdown',
-  'countdown-last',
-  'accounts',
-  'forget',
-  'vault',
-  'check-running',
-  'check-failed',
-  'check-fine',
-  'loading',
-  'load-failed',
-  'list',
-  'list-list',
-  'home',
-  'home-list',
-  'home-compact',
-  'home-list-compact',
-  'home-end',
-  'favourites',
-  'no-favourites',
-  'tag',
-  'hidden',
-  'actions',
-  'details',
-  'details-blocked',
-  'details-shared',
-  'details-gone',
-  'feed',
-  'feed-empty',
-  'search-home',
-  'search-elsewhere',
-  'menu',
-  'ending',
-  'refreshing',
-  'search',
-  'empty',
-  'no-match',
-  'offline',
-  'expired',
-  'partial',
-  'error',
-  'ask-place',
-  'ask-place-browser',
-  'open-with',
-  'open-with-many',
-  'open-with-found',
-  'open-with-none',
-  'open-with-fixed',
-  'waiting-sign-in',
-  'waiting-network',
-  'cancelled',
-  'place-gone',
-  'credentials',
-  'credentials-fixed',
-  'credentials-problem',
-  'credentials-saving',
-  'credentials-signed-out',
-  'credentials-signed-in',
-  'link',
-  'link-program',
-  'sought',
-  'rules',
-  'rules-add',
-  'rules-fixed',
-  'settings',
-  'settings-managed',
-  'settings-desktop',
-  'settings-key',
-  'settings-no-desktop',
-  'shortcuts',
-  'launching',
-  'launch-failed',
-  'one-section',
-  'long-names',
-  'hostile',
-  'many',
-  'problem',
-] as const;
-
-export type SceneName = (typeof sceneNames)[number];
-
-/** 09:12 today, as in the sketches; yesterday's before that. */
-function nineTwelve(): number {
+/** 09:12 today. */
+function todayAtNineTwelve(): number {
   const at = new Date();
   at.setHours(9, 12, 0, 0);
   return at.getTime();
 }
 
-/** What each scene has of its own; the rest is the list as it is every day. */
-function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
-  const fresh: FreshnessView = { ...unloaded, loaded: true, updatedAt: nineTwelve() };
+/** The views in which a scene differs from the default list. */
+function ownViews(name: SceneName, params: URLSearchParams): Partial<Scene> {
+  const freshness: FreshnessView = { ...notLoaded, loaded: true, updatedAt: todayAtNineTwelve() };
   const settings = defaultSettings();
-  const before = { apps: nothing, freshness: unloaded };
-  const other = sessionScene(name, asked, fresh) ?? openingScene(name, fresh);
-  if (other) return other;
+  const noList = { apps: noApps, freshness: notLoaded };
+  const special = sessionScene(name, params, freshness) ?? launchScene(name, freshness);
+  if (special) return special;
   switch (name) {
     case 'loading':
-      return { apps: nothing, freshness: { ...unloaded, refreshing: true } };
+      return { apps: noApps, freshness: { ...notLoaded, refreshing: true } };
     case 'load-failed':
-      return { apps: nothing, freshness: { ...unloaded, problem: problem('E-API-SERVER') } };
+      return { apps: noApps, freshness: { ...notLoaded, problem: problem('E-API-SERVER') } };
     case 'empty':
-      return { apps: nothing };
+      return { apps: noApps };
     case 'refreshing':
-      return { freshness: { ...fresh, refreshing: true, fromCopy: true } };
+      return { freshness: { ...freshness, refreshing: true, isCached: true } };
     case 'offline':
-      return { freshness: { ...fresh, fromCopy: true, problem: problem('E-NET-OFFLINE') } };
+      return { freshness: { ...freshness, isCached: true, problem: problem('E-NET-OFFLINE') } };
     case 'expired':
-      return { freshness: { ...fresh, fromCopy: true, problem: problem('E-SESSION-ENDED') } };
+      return { freshness: { ...freshness, isCached: true, problem: problem('E-SESSION-ENDED') } };
     case 'partial':
-      return { freshness: { ...fresh, unreadable: 3 } };
+      return { freshness: { ...freshness, unreadableRows: 3 } };
     case 'error':
       return {
         freshness: {
-          ...fresh,
+          ...freshness,
           problem: problem('E-API-FAILED', {
-            said: 'The requested operation could not be completed at this time.',
-            request: '7d40.11c9.b2',
+            serverMessage: 'The requested operation could not be completed at this time.',
+            transactionId: '7d40.11c9.b2',
           }),
         },
       };
     case 'problem': {
-      const code = (asked.get('code') ?? 'E-INTERNAL') as Code;
-      const about = problem(code, { reason: 'reason', until: Date.now() + 120_000, said: asked.get('said') });
-      if (code.startsWith('E-ADDR-')) return { ...before, session: firstRun(false, about) };
+      const code = (params.get('code') ?? 'E-INTERNAL') as Code;
+      const problemView = problem(code, {
+        reason: 'reason',
+        retryAfter: Date.now() + 120_000,
+        serverMessage: params.get('said'),
+      });
+      if (code.startsWith('E-ADDR-')) return { ...noList, session: firstRun(false, problemView) };
       if (/^E-(AUTH|TOK|TENANT|KEY)-|^E-SESSION-LEFT$/.test(code)) {
-        return { ...before, session: { ...signedOut, problem: about } };
+        return { ...noList, session: { ...signedOut, problem: problemView } };
       }
       if (code.startsWith('E-DISK-') || code === 'E-POLICY-DAMAGED' || code === 'E-MANAGED')
-        return { settings: { ...settings, problem: about } };
+        return { settings: { ...settings, problem: problemView } };
       if (code.startsWith('E-LAUNCH-')) {
-        return { launch: launch('Salesforce', 'failed', about) };
+        return { launch: launch('Salesforce', 'failed', problemView) };
       }
-      return { freshness: { ...fresh, problem: about } };
+      return { freshness: { ...freshness, problem: problemView } };
     }
     case 'launch-failed':
       return {
@@ -241,34 +102,38 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
       };
     case 'settings-desktop':
     case 'settings-no-desktop': {
-      const there = name === 'settings-desktop';
+      const isSupported = name === 'settings-desktop';
       return {
         settings: {
           ...settings,
-          keepRunning: { value: there, managed: false },
+          keepRunning: { value: isSupported, managed: false },
           tray: { value: true, managed: false },
           paletteShortcut: { value: 'Ctrl+Alt+Space', managed: false },
         },
-        desktop: there
-          ? { tray: 'shown', shortcut: { state: 'on', keys: 'Super+Shift+P', byDesktop: true } }
+        desktopIntegration: isSupported
+          ? {
+              tray: 'visible',
+              shortcut: { state: 'on', accelerator: 'Super+Shift+P', isDesktopManaged: true },
+            }
           : { tray: 'unavailable', shortcut: { state: 'unavailable' } },
       };
     }
     case 'list-list':
       return { settings: { ...settings, layout: { value: 'list', managed: false } } };
     case 'one-section': {
-      const { apps } = companyApps();
-      const few = apps.slice(0, 9).map((app) => ({ ...app, category: null }));
+      const apps = companyApps()
+        .apps.slice(0, 9)
+        .map((app) => ({ ...app, category: null }));
       return {
         apps: {
-          apps: few,
-          sections: [{ kind: 'other', name: null, apps: few.map((_, index) => index) }],
+          apps,
+          sections: [{ kind: 'other', name: null, apps: apps.map((_, index) => index) }],
           collections: [],
         },
       };
     }
     case 'many':
-      return { apps: manyApps(Number(asked.get('count') ?? 10_000)) };
+      return { apps: manyApps(Number(params.get('count') ?? 10_000)) };
     case 'long-names':
       return {
         apps: longNames(),
@@ -290,8 +155,10 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
           user: { name: '"><img src=x onerror=window.__hostile=9>@evil' },
         },
         freshness: {
-          ...fresh,
-          problem: problem('E-API-FAILED', { said: '<a href="https://evil.test">Click here to fix</a>' }),
+          ...freshness,
+          problem: problem('E-API-FAILED', {
+            serverMessage: '<a href="https://evil.test">Click here to fix</a>',
+          }),
         },
       };
     default:
@@ -299,43 +166,43 @@ function own(name: SceneName, asked: URLSearchParams): Partial<Scene> {
   }
 }
 
-/** Scenes in which somebody has lived with the list for some weeks. */
-const livedInScenes =
-  /^(home|favourites$|no-favourites|tag$|hidden$|actions$|details|feed$|search-home|search-elsewhere|menu$)/;
+/** Scenes with a personalized list. */
+const populatedScenes =
+  /^(home|favorites$|no-favorites|tag$|hidden$|actions$|details|feed$|search-home|search-elsewhere|menu$)/;
 
-function home(name: SceneName): Partial<Scene> {
-  const apps = livedIn();
+function populatedScene(name: SceneName): Partial<Scene> {
+  const apps = populatedApps();
   const settings = defaultSettings();
   if (name.includes('compact')) settings.density = { value: 'compact', managed: false };
   if (name.startsWith('home-list')) settings.layout = { value: 'list', managed: false };
-  const all = settledIn(apps);
-  // The last favourite is about to go.
-  const personal = name === 'no-favourites' ? { ...all, favourites: all.favourites.slice(0, 1) } : all;
-  return { apps, personal, settings };
+  const all = populatedPersonalization(apps);
+  // One favorite, which the scene removes.
+  const personalization = name === 'no-favorites' ? { ...all, favorites: all.favorites.slice(0, 1) } : all;
+  return { apps, personalization, settings };
 }
 
-export function scene(asked: URLSearchParams): Scene {
-  const wanted = asked.get('scene') ?? 'list';
-  const name = sceneNames.find((known) => known === wanted) ?? 'list';
-  const mine: Partial<Scene> = livedInScenes.test(name) ? home(name) : own(name, asked);
-  const theme = asked.get('theme');
-  const settings = mine.settings ?? defaultSettings();
+export function buildScene(params: URLSearchParams): Scene {
+  const requested = params.get('scene') ?? 'list';
+  const name = sceneNames.find((known) => known === requested) ?? 'list';
+  const own: Partial<Scene> = populatedScenes.test(name) ? populatedScene(name) : ownViews(name, params);
+  const theme = params.get('theme');
+  const settings = own.settings ?? defaultSettings();
   return {
-    session: mine.session ?? signedIn,
-    apps: mine.apps ?? companyApps(),
-    personal: mine.personal ?? untouched,
-    freshness: mine.freshness ?? { ...unloaded, loaded: true, updatedAt: nineTwelve() },
+    session: own.session ?? signedIn,
+    apps: own.apps ?? companyApps(),
+    personalization: own.personalization ?? emptyPersonalization,
+    freshness: own.freshness ?? { ...notLoaded, loaded: true, updatedAt: todayAtNineTwelve() },
     settings:
       theme === 'dark' || theme === 'light'
         ? { ...settings, theme: { ...settings.theme, value: theme } }
         : settings,
-    desktop: mine.desktop ?? nothingAsked,
-    launch: mine.launch ?? null,
-    accounts: mine.accounts ?? oneAccount,
-    vault: mine.vault ?? { problem: null, busy: false },
-    check: mine.check ?? null,
-    places: mine.places ?? somePlaces,
-    link: mine.link ?? { asked: null },
-    sought: mine.sought ?? null,
+    desktopIntegration: own.desktopIntegration ?? desktopOff,
+    launch: own.launch ?? null,
+    accounts: own.accounts ?? oneAccount,
+    keyring: own.keyring ?? { problem: null, busy: false },
+    setupCheck: own.setupCheck ?? null,
+    targets: own.targets ?? fewTargets,
+    linkPrompt: own.linkPrompt ?? { pending: null },
+    searchRequest: own.searchRequest ?? null,
   };
 }

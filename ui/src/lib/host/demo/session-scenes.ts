@@ -1,13 +1,12 @@
-// The scenes in which the session is the subject: signing in and out, accounts, the lock, the keyring, the
-// check of the tenant.
+// Scenes about the session: sign-in and sign-out, accounts, lock, keyring, setup check.
 import type { FreshnessView } from '../../ipc/types';
 import {
-  checked,
+  setupCheck,
   firstRun,
   launch,
   locked,
-  nothing,
-  passed,
+  noApps,
+  passedSteps,
   problem,
   restoring,
   signedIn,
@@ -15,37 +14,37 @@ import {
   signingIn,
   tenant,
   threeAccounts,
-  unloaded,
+  notLoaded,
   user,
-} from './company';
-import type { Scene, SceneName } from './scenes';
+} from './views';
+import type { Scene, SceneName } from './scene';
 
-const minute = 60_000;
-const keyring = problem('E-KEY-LOCKED', { host: null });
-const passkey = problem('E-AUTH-PASSKEY');
+const minuteMs = 60_000;
+const keyringProblem = problem('E-KEY-LOCKED', { host: null });
+const passkeyProblem = problem('E-AUTH-PASSKEY');
 
-/** `null`: the scene is about something else. */
+/** `null` if the scene is not one of these. */
 export function sessionScene(
   name: SceneName,
-  asked: URLSearchParams,
-  fresh: FreshnessView,
+  params: URLSearchParams,
+  freshness: FreshnessView,
 ): Partial<Scene> | null {
-  const before = { apps: nothing, freshness: unloaded };
-  const copy = { freshness: { ...fresh, fromCopy: true } };
-  /** For tests: the session ends in so many seconds. */
-  const endsIn = (ms: number) => Date.now() + Number(asked.get('seconds') ?? ms / 1000) * 1000;
+  const noList = { apps: noApps, freshness: notLoaded };
+  const cached = { freshness: { ...freshness, isCached: true } };
+  /** Session end in `ms`, or in the `seconds` of the query. */
+  const endsIn = (ms: number) => Date.now() + Number(params.get('seconds') ?? ms / 1000) * 1000;
   switch (name) {
     case 'first-run':
-      return { ...before, session: firstRun() };
+      return { ...noList, session: firstRun() };
     case 'first-run-back':
-      return { ...before, session: { ...firstRun(), canGoBack: true, offersDemo: false } };
+      return { ...noList, session: { ...firstRun(), canGoBack: true, offersDemo: false } };
     case 'first-run-problem':
-      return { ...before, session: firstRun(false, problem('E-ADDR-UNKNOWN', { reason: 'amce' })) };
-    case 'looking':
-      return { ...before, session: firstRun(true) };
+      return { ...noList, session: firstRun(false, problem('E-ADDR-UNKNOWN', { reason: 'amce' })) };
+    case 'discovering':
+      return { ...noList, session: firstRun(true) };
     case 'confirm':
       return {
-        ...before,
+        ...noList,
         session: {
           state: 'confirmTenant',
           tenant: { name: 'xn--cme-7cd', host: 'xn--cme-7cd.example:8443' },
@@ -53,89 +52,101 @@ export function sessionScene(
         },
       };
     case 'signed-out':
-      return { ...before, session: signedOut, accounts: { accounts: [], canAdd: true } };
+      return { ...noList, session: signedOut, accounts: { accounts: [], canAdd: true } };
     case 'signed-out-problem': {
-      const words = { reason: 'Portico', said: 'unauthorized client', request: 'b5c1.8f2e' };
-      return { ...before, session: { ...signedOut, problem: problem('E-TOK-CLIENT', words) } };
+      const details = { reason: 'Portico', serverMessage: 'unauthorized client', transactionId: 'b5c1.8f2e' };
+      return { ...noList, session: { ...signedOut, problem: problem('E-TOK-CLIENT', details) } };
     }
     case 'signed-out-browser':
-      return { ...before, session: { ...signedOut, problem: problem('E-AUTH-BLANK'), canUseBrowser: true } };
+      return { ...noList, session: { ...signedOut, problem: problem('E-AUTH-BLANK'), canUseBrowser: true } };
     case 'signed-out-left':
-      return { ...before, session: { ...signedOut, problem: problem('E-SESSION-LEFT') } };
+      return { ...noList, session: { ...signedOut, problem: problem('E-SESSION-LEFT') } };
     case 'signed-out-keyring':
-      return { ...before, session: signedOut, vault: { problem: keyring, busy: true } };
-    case 'strip-keyring':
-      return { ...copy, session: { ...signedOut, user }, vault: { problem: keyring, busy: false } };
+      return { ...noList, session: signedOut, keyring: { problem: keyringProblem, busy: true } };
+    case 'banner-keyring':
+      return {
+        ...cached,
+        session: { ...signedOut, user },
+        keyring: { problem: keyringProblem, busy: false },
+      };
     case 'signed-out-accounts':
-      return { ...before, session: signedOut, accounts: threeAccounts };
+      return { ...noList, session: signedOut, accounts: threeAccounts };
     case 'secret':
       return {
-        ...before,
+        ...noList,
         session: { ...signedOut, needsSecret: true, problem: problem('E-AUTH-SECRET') },
       };
     case 'signing-in-checking':
-      return { ...before, session: signingIn('checking') };
+      return { ...noList, session: signingIn('checking') };
     case 'signing-in-opening':
-      return { ...before, session: signingIn('opening') };
+      return { ...noList, session: signingIn('opening') };
     case 'signing-in-page':
-      return { ...before, session: signingIn('page') };
+      return { ...noList, session: signingIn('page') };
     case 'signing-in-passkey':
-      return { ...before, session: { ...signingIn('page'), canUseBrowser: true } };
-    case 'signing-in-trouble':
-      return { ...before, session: { ...signingIn('page'), trouble: passkey, canUseBrowser: true } };
+      return { ...noList, session: { ...signingIn('page'), canUseBrowser: true } };
+    case 'signing-in-warning':
+      return { ...noList, session: { ...signingIn('page'), warning: passkeyProblem, canUseBrowser: true } };
     case 'signing-in-browser':
-      return { ...before, session: signingIn('page', 'browser') };
+      return { ...noList, session: signingIn('page', 'browser') };
     case 'signing-in-finishing':
-      return { ...before, session: signingIn('finishing') };
+      return { ...noList, session: signingIn('finishing') };
     case 'signing-in-waiting':
-      return { ...before, session: signingIn('page'), launch: launch('Salesforce', 'waiting') };
+      return { ...noList, session: signingIn('page'), launch: launch('Salesforce', 'waiting') };
     case 'locked':
-      return { ...before, session: locked };
+      return { ...noList, session: locked };
     case 'restoring':
-      return { ...before, session: restoring };
-    case 'strip-restoring':
-      return { ...copy, session: restoring, vault: { problem: null, busy: true } };
-    case 'strip-opening':
-      return { ...copy, session: { ...signingIn('opening'), user } };
-    case 'strip-page':
-      return { ...copy, session: { ...signingIn('page'), user, canUseBrowser: true } };
-    case 'strip-browser':
-      return { ...copy, session: { ...signingIn('page', 'browser'), user } };
-    case 'strip-trouble':
-      return { ...copy, session: { ...signingIn('page'), user, trouble: passkey, canUseBrowser: true } };
-    case 'strip-signed-out':
-      return { ...copy, session: { ...signedOut, user } };
-    case 'strip-ended':
+      return { ...noList, session: restoring };
+    case 'banner-restoring':
+      return { ...cached, session: restoring, keyring: { problem: null, busy: true } };
+    case 'banner-opening':
+      return { ...cached, session: { ...signingIn('opening'), user } };
+    case 'banner-page':
+      return { ...cached, session: { ...signingIn('page'), user, canUseBrowser: true } };
+    case 'banner-browser':
+      return { ...cached, session: { ...signingIn('page', 'browser'), user } };
+    case 'banner-warning':
       return {
-        ...copy,
+        ...cached,
+        session: { ...signingIn('page'), user, warning: passkeyProblem, canUseBrowser: true },
+      };
+    case 'banner-signed-out':
+      return { ...cached, session: { ...signedOut, user } };
+    case 'banner-ended':
+      return {
+        ...cached,
         session: { ...signedOut, user, problem: problem('E-SESSION-ENDED'), canUseBrowser: true },
         accounts: threeAccounts,
       };
     case 'renewing':
-      return { session: { ...signedIn, endsAt: endsIn(7.5 * minute), renewing: true } };
+      return { session: { ...signedIn, endsAt: endsIn(7.5 * minuteMs), replacing: true } };
     case 'ending':
-      return { session: { ...signedIn, endsAt: endsIn(40 * minute) } };
+      return { session: { ...signedIn, endsAt: endsIn(40 * minuteMs) } };
     case 'countdown':
-      return { session: { ...signedIn, endsAt: endsIn(8.9 * minute) } };
+      return { session: { ...signedIn, endsAt: endsIn(8.9 * minuteMs) } };
     case 'countdown-last':
       return { session: { ...signedIn, endsAt: endsIn(40_000) } };
     case 'accounts':
     case 'forget':
       return { accounts: threeAccounts };
-    case 'vault':
-      return { vault: { problem: problem('E-KEY-ABSENT', { host: null }), busy: false } };
+    case 'keyring-unavailable':
+      return { keyring: { problem: problem('E-KEY-ABSENT', { host: null }), busy: false } };
     case 'check-running':
-      return { check: checked(passed(3), true) };
+      return { setupCheck: setupCheck(passedSteps(3), true) };
     case 'check-failed': {
       const redirect = problem('E-AUTH-REDIRECT', {
         reason: `https://${tenant.host}/sysinfo/dummy`,
-        said: 'invalid redirect_uri',
-        request: '7d40.11c9.b2',
+        serverMessage: 'invalid redirect_uri',
+        transactionId: '7d40.11c9.b2',
       });
-      return { check: checked([...passed(3), { step: 'redirect', verdict: 'failed', problem: redirect }]) };
+      return {
+        setupCheck: setupCheck([
+          ...passedSteps(3),
+          { step: 'redirect', verdict: 'failed', problem: redirect },
+        ]),
+      };
     }
     case 'check-fine':
-      return { check: checked(passed(9)) };
+      return { setupCheck: setupCheck(passedSteps(9)) };
     default:
       return null;
   }

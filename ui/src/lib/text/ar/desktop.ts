@@ -2,8 +2,8 @@
 import type { desktop as english } from '../en/desktop';
 
 export const desktop: typeof english = {
-  groups: {
-    look: 'الشكل',
+  headings: {
+    appearance: 'الشكل',
     opening: 'فتح التطبيقات',
     computer: 'هذا الحاسوب',
     session: 'الجلسة والخصوصية',
@@ -13,25 +13,25 @@ export const desktop: typeof english = {
   tray: 'أيقونة في شريط النظام',
   trayHint: 'المفضلة والبحث على بُعد نقرة واحدة.',
   trayUnavailable: 'لا يعرض سطح المكتب هذا أيقونات البرامج. توجد لبعض أسطح المكتب إضافة تعرضها.',
-  key: {
+  shortcut: {
     label: 'مفتاح البحث السريع',
     hint: 'اضغطه في أي برنامج للعثور على تطبيق وفتحه.',
     none: 'لا يوجد',
-    set: 'تعيين مفتاح…',
+    record: 'تعيين مفتاح…',
     listening: 'اضغط المفاتيح الآن…',
-    leave: 'يُبقي Esc كل شيء كما هو.',
+    cancelHint: 'يُبقي Esc كل شيء كما هو.',
     suggest: (keys) => `استخدام ${keys}`,
     remove: 'إزالة',
-    typed: 'اضغط معه Ctrl أو Alt أو Super، فهذا المفتاح وحده للكتابة.',
+    needsModifier: 'اضغط معه Ctrl أو Alt أو Super، فهذا المفتاح وحده للكتابة.',
     unusable: 'لا يصلح هذا المفتاح. اختر حرفًا أو رقمًا أو مفتاح المسافة أو من F1 إلى F24.',
-    is: (keys) => `مفتاح البحث السريع هو ${keys}.`,
+    changed: (keys) => `مفتاح البحث السريع هو ${keys}.`,
     removed: 'لم يعد للبحث السريع مفتاح.',
-    asking: 'يسألك سطح المكتب عنه.',
+    requesting: 'يسألك سطح المكتب عنه.',
     on: 'يعمل في كل البرامج.',
-    byDesktop: (keys) => `عيّن سطح المكتب ${keys}. يمكن تغييره في إعدادات لوحة المفاتيح فيه.`,
-    byDesktopUnsaid: 'يقرر سطح المكتب المفتاح. يمكن تغييره في إعدادات لوحة المفاتيح فيه.',
+    managedByDesktop: (keys) => `عيّن سطح المكتب ${keys}. يمكن تغييره في إعدادات لوحة المفاتيح فيه.`,
+    managedByDesktopUnknown: 'يقرر سطح المكتب المفتاح. يمكن تغييره في إعدادات لوحة المفاتيح فيه.',
     taken: 'يستخدم برنامج آخر هذا المفتاح. عيّن مفتاحًا غيره.',
-    refused: 'لم يسمح سطح المكتب به. عيّن المفتاح مجددًا ليسألك مرة أخرى.',
+    denied: 'لم يسمح سطح المكتب به. عيّن المفتاح مجددًا ليسألك مرة أخرى.',
     unavailable:
       'لا يمنح سطح المكتب هذا أي برنامج مفتاحًا. أضف مفتاحًا في إعدادات لوحة المفاتيح فيه ينفّذ هذا الأمر:',
     copy: 'نسخ الأمر',
@@ -41,7 +41,7 @@ export const desktop: typeof english = {
     search: 'بحث…',
     quit: 'إنهاء Portico',
     shortcut: 'البحث في تطبيقات شركتك',
-    staysTitle: 'يواصل Portico عمله',
-    staysBody: 'شغّله مجددًا لرؤية نافذته. يُنهيه «إنهاء Portico» في قائمته.',
+    backgroundRunningTitle: 'يواصل Portico عمله',
+    backgroundRunningBody: 'شغّله مجددًا لرؤية نافذته. يُنهيه «إنهاء Portico» في قائمته.',
   },
 };

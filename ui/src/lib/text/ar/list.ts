@@ -18,14 +18,14 @@ export const list: typeof english = {
   list: {
     title: 'تطبيقاتك',
     all: 'الكل',
-    other: 'تطبيقات أخرى',
-    only: 'التطبيقات',
-    narrow: 'عرض',
+    otherApps: 'تطبيقات أخرى',
+    onlyGroup: 'التطبيقات',
+    filterLabel: 'عرض',
     more: 'المزيد',
-    moreToShow: 'المزيد من الخيارات',
+    moreFilters: 'المزيد من الخيارات',
     arrangement: 'الترتيب',
-    tiles: 'مربعات',
-    rows: 'قائمة',
+    tilesLayout: 'مربعات',
+    listLayout: 'قائمة',
     loading: 'جارٍ تحميل تطبيقاتك',
     empty: 'لم تُخصَّص لك تطبيقات بعد.',
     emptyHint: 'عندما تخصص لك شركتك تطبيقًا، سيظهر هنا.',
@@ -45,7 +45,7 @@ export const list: typeof english = {
     updated: (time) => `آخر تحديث ${time}`,
     asOf: (time) => `كما في ${time}`,
     updating: 'جارٍ التحديث…',
-    unreadable: (n) =>
+    unreadableRows: (n) =>
       plural(n, {
         zero: 'قُرئت كل التطبيقات',
         one: 'تعذّرت قراءة تطبيق واحد',
@@ -55,13 +55,13 @@ export const list: typeof english = {
         other: `تعذّرت قراءة ${n.text} تطبيق`,
       }),
     keysOpen: 'فتح',
-    keysOther: { browser: 'في المتصفح', window: 'في نافذة' },
+    keysAlternate: { browser: 'في المتصفح', window: 'في نافذة' },
     keysDetails: 'التفاصيل',
-    keysStar: 'المفضلة',
+    keysFavorite: 'المفضلة',
     keysClear: 'مسح',
   },
   banner: {
-    healed: 'تطبيقاتك محدّثة من جديد.',
+    recovered: 'تطبيقاتك محدّثة من جديد.',
     dismiss: 'إغلاق',
   },
 };

@@ -3,15 +3,15 @@ import type { Restriction } from '../../ipc/types';
 import { pluralOfSix as plural } from '../count';
 import type * as english from '../en/palette';
 
-export const restrictions: Record<Restriction, { word: string; meaning: string }> = {
-  companyNetwork: { word: 'شبكة الشركة', meaning: 'يُفتح على شبكة الشركة فقط' },
-  extraCheck: { word: 'تحقق إضافي', meaning: 'يطلب تحققًا إضافيًا قبل فتحه' },
-  needsPassword: { word: 'يحتاج كلمة مرور', meaning: 'يحتاج كلمة مرور لم تحفظها بعد' },
-  certificate: { word: 'شهادة', meaning: 'يحتاج شهادة على هذا الحاسوب' },
-  shared: { word: 'مشترك', meaning: 'شاركه معك أحد الزملاء' },
-  shareEnded: { word: 'انتهى الوصول', meaning: 'انتهت مدة مشاركته معك' },
-  extension: { word: 'يحتاج إضافة', meaning: 'يحتاج إضافة المتصفح الخاصة بالشركة' },
-  notWeb: { word: 'ليس تطبيق ويب', meaning: 'لا يُفتح في المتصفح' },
+export const restrictions: Record<Restriction, { label: string; description: string }> = {
+  companyNetwork: { label: 'شبكة الشركة', description: 'يُفتح على شبكة الشركة فقط' },
+  extraCheck: { label: 'تحقق إضافي', description: 'يطلب تحققًا إضافيًا قبل فتحه' },
+  needsPassword: { label: 'يحتاج كلمة مرور', description: 'يحتاج كلمة مرور لم تحفظها بعد' },
+  certificate: { label: 'شهادة', description: 'يحتاج شهادة على هذا الحاسوب' },
+  shared: { label: 'مشترك', description: 'شاركه معك أحد الزملاء' },
+  shareEnded: { label: 'انتهى الوصول', description: 'انتهت مدة مشاركته معك' },
+  extension: { label: 'يحتاج إضافة', description: 'يحتاج إضافة المتصفح الخاصة بالشركة' },
+  notWeb: { label: 'ليس تطبيق ويب', description: 'لا يُفتح في المتصفح' },
 };
 
 export const search: typeof english.search = {
@@ -19,7 +19,7 @@ export const search: typeof english.search = {
   clear: 'مسح البحث',
   results: 'أفضل النتائج',
   tally: (hits, all) => `${hits} من ${all}`,
-  found: (n) =>
+  matches: (n) =>
     plural(n, {
       zero: 'لا تطبيقات مطابقة',
       one: 'تطبيق واحد مطابق',
@@ -28,10 +28,10 @@ export const search: typeof english.search = {
       many: `${n.text} تطبيقًا مطابقًا`,
       other: `${n.text} تطبيق مطابق`,
     }),
-  none: (query) => `لا تطبيقات تطابق «${query}»`,
-  noneHint: 'جرّب أحرفًا أقل، أو جزءًا آخر من الاسم.',
+  noMatches: (query) => `لا تطبيقات تطابق «${query}»`,
+  noMatchesHint: 'جرّب أحرفًا أقل، أو جزءًا آخر من الاسم.',
   clearButton: 'مسح',
-  elsewhere: 'عُثر عليه في وسومه أو قالبه أو عنوانه',
+  matchedElsewhere: 'عُثر عليه في وسومه أو قالبه أو عنوانه',
 };
 
 // Arabic keyboards have the English names.
@@ -52,15 +52,15 @@ export const keys: typeof english.keys = {
 
 export const palette: typeof english.palette = {
   title: 'البحث عن تطبيق وفتحه',
-  usual: 'المفضلة والأكثر استخدامًا',
-  favourite: 'في المفضلة',
+  defaultHeading: 'المفضلة والأكثر استخدامًا',
+  favorite: 'في المفضلة',
   empty: 'لم تُسند إليك تطبيقات بعد.',
-  noneHint: 'يواصل مفتاح Enter البحث في نافذة Portico.',
+  noMatchesHint: 'يواصل مفتاح Enter البحث في نافذة Portico.',
   notReady: 'سجّل الدخول إلى Portico أو ألغِ قفله أولًا.',
   noAnswer: 'لم يستجب Portico. اضغط Enter للمحاولة مرة أخرى.',
   notOpened: (app) => `لم يُفتح ${app}. تذكر نافذة Portico السبب.`,
-  noWindow: 'تعذّر إظهار نافذة Portico.',
-  window: 'فتح Portico',
+  windowFailed: 'تعذّر إظهار نافذة Portico.',
+  openWindow: 'فتح Portico',
   keysOpen: 'فتح',
   keysClear: 'مسح',
   keysClose: 'إغلاق',

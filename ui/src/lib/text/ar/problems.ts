@@ -1,11 +1,11 @@
 // Arabic for en/problems.ts. A host stands after "الخادم", so that no sentence begins with a foreign word.
 import type { Code } from '../../ipc/types';
-import type { About, Telling } from '../problem';
+import type { MessageArgs, Message } from '../message';
 
-const server = (about: About) => (about.unnamed ? 'الخادم' : `الخادم ${about.host}`);
+const server = (about: MessageArgs) => (about.isHostUnknown ? 'الخادم' : `الخادم ${about.host}`);
 /** With "to": the article merges with it. */
-const toServer = (about: About) => (about.unnamed ? 'للخادم' : `للخادم ${about.host}`);
-const kept = (about: About) => (about.asOf ? `تطبيقاتك كما كانت في ${about.asOf} ما زالت هنا. ` : '');
+const toServer = (about: MessageArgs) => (about.isHostUnknown ? 'للخادم' : `للخادم ${about.host}`);
+const kept = (about: MessageArgs) => (about.asOf ? `تطبيقاتك كما كانت في ${about.asOf} ما زالت هنا. ` : '');
 const unchanged = 'لم يتغير شيء.';
 const again = 'أعد المحاولة.';
 const inAMinute = 'أعد المحاولة بعد دقيقة.';
@@ -14,56 +14,56 @@ const ifAgain = 'أعد المحاولة؛ وإن تكرر ذلك، فأعطِ �
 const notSignedIn = 'لم يُسجَّل دخولك.';
 const checkAddress = 'تحقق من عنوان الشركة.';
 
-const unread = (about: About): Telling => ({
-  lead: `تعذّرت قراءة رد ${server(about)}.`,
-  rest: `${kept(about)}${unchanged} ${inAMinute}`,
+const unread = (about: MessageArgs): Message => ({
+  title: `تعذّرت قراءة رد ${server(about)}.`,
+  body: `${kept(about)}${unchanged} ${inAMinute}`,
   remedy: 'retry',
 });
-const noAnswer = (): Telling => ({
-  lead: 'انتهت صفحة تسجيل الدخول من دون رد صالح.',
-  rest: `${notSignedIn} ${ifAgain}`,
+const noAnswer = (): Message => ({
+  title: 'انتهت صفحة تسجيل الدخول من دون رد صالح.',
+  body: `${notSignedIn} ${ifAgain}`,
   remedy: 'signIn',
 });
-const insecure = (about: About, why: string): Telling => ({
-  lead: `الاتصال مع ${server(about)} غير آمن.`,
-  rest: `${why} لم يُرسل شيء. ${kept(about)}أبلغ فريق تقنية المعلومات.`,
+const insecure = (about: MessageArgs, why: string): Message => ({
+  title: `الاتصال مع ${server(about)} غير آمن.`,
+  body: `${why} لم يُرسل شيء. ${kept(about)}أبلغ فريق تقنية المعلومات.`,
   remedy: 'retry',
 });
-const network = (about: About, lead: string): Telling => ({
-  lead,
-  rest: about.asOf
+const network = (about: MessageArgs, lead: string): Message => ({
+  title: lead,
+  body: about.asOf
     ? `هذه تطبيقاتك كما كانت في ${about.asOf}. تُحدَّث القائمة تلقائيًا.`
     : `${unchanged} تحقق من شبكتك ثم أعد المحاولة.`,
   remedy: 'retry',
 });
-const badAddress = (lead: string, rest: string): Telling => ({ lead, rest, remedy: 'none' });
-const unsaved = (why: string): Telling => ({
-  lead: 'تعذّر حفظ إعداداتك.',
-  rest: `${why} تبقى الإعدادات السابقة.`,
+const badAddress = (lead: string, rest: string): Message => ({ title: lead, body: rest, remedy: 'none' });
+const unsaved = (why: string): Message => ({
+  title: 'تعذّر حفظ إعداداتك.',
+  body: `${why} تبقى الإعدادات السابقة.`,
   remedy: 'none',
 });
-const notSetUp = (lead: string): Telling => ({
-  lead,
-  rest: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك؛ يبيّن «فحص هذا المستأجر» ما يلزم إدخاله.`,
+const notSetUp = (lead: string): Message => ({
+  title: lead,
+  body: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك؛ يبيّن «فحص هذا المستأجر» ما يلزم إدخاله.`,
   remedy: 'signIn',
 });
-const unkept = (why: string): Telling => ({
-  lead: 'لا يمكن حفظ جلستك على هذا الحاسوب.',
-  rest: `${why} يبقى دخولك مسجلًا حتى تغلق Portico.`,
+const unkept = (why: string): Message => ({
+  title: 'لا يمكن حفظ جلستك على هذا الحاسوب.',
+  body: `${why} يبقى دخولك مسجلًا حتى تغلق Portico.`,
   remedy: 'none',
 });
-const notAccepted = (about: About): Telling => ({
-  lead: `لا يقبل ${server(about)} تطبيق Portico.`,
-  rest: `${about.reason ? `هو مُعدّ هناك بقيمة Application ID «${about.reason}». ` : ''}${unchanged} اطلب من فريق تقنية المعلومات التحقق من إعدادات هذا التطبيق.`,
+const notAccepted = (about: MessageArgs): Message => ({
+  title: `لا يقبل ${server(about)} تطبيق Portico.`,
+  body: `${about.reason ? `هو مُعدّ هناك بقيمة Application ID «${about.reason}». ` : ''}${unchanged} اطلب من فريق تقنية المعلومات التحقق من إعدادات هذا التطبيق.`,
   remedy: 'retry',
 });
-const fault = (about: About): Telling => ({
-  lead: `حدث خطأ في ${server(about)}.`,
-  rest: `${kept(about)}${unchanged} ${inAMinute}`,
+const fault = (about: MessageArgs): Message => ({
+  title: `حدث خطأ في ${server(about)}.`,
+  body: `${kept(about)}${unchanged} ${inAMinute}`,
   remedy: 'retry',
 });
 
-export const problems: Record<Code, (about: About) => Telling> = {
+export const problems: Record<Code, (about: MessageArgs) => Message> = {
   'E-ADDR-EMPTY': () => badAddress('أدخل عنوان شركتك.', 'يشبه هذا: acme.my.idaptive.app.'),
   'E-ADDR-FORM': () =>
     badAddress('هذا ليس عنوانًا.', 'يشبه عنوان الشركة acme.my.idaptive.app، أو «acme» فقط.'),
@@ -84,66 +84,66 @@ export const problems: Record<Code, (about: About) => Telling> = {
     ),
 
   'E-AUTH-STATE': () => ({
-    lead: 'لم يكن رد تسجيل الدخول لهذا الطلب، فلم يُستخدم.',
-    rest: `${notSignedIn} ${again}`,
+    title: 'لم يكن رد تسجيل الدخول لهذا الطلب، فلم يُستخدم.',
+    body: `${notSignedIn} ${again}`,
     remedy: 'signIn',
   }),
-  'E-AUTH-CANCEL': () => ({ lead: 'أُلغي تسجيل الدخول.', rest: unchanged, remedy: 'signIn' }),
+  'E-AUTH-CANCEL': () => ({ title: 'أُلغي تسجيل الدخول.', body: unchanged, remedy: 'signIn' }),
   'E-AUTH-DENIED': (a) => ({
-    lead: `أُلغي تسجيل الدخول أو رُفض في صفحة ${server(a)}.`,
-    rest: `${unchanged} أعد المحاولة، أو اسأل فريق تقنية المعلومات عن حقك في الوصول.`,
+    title: `أُلغي تسجيل الدخول أو رُفض في صفحة ${server(a)}.`,
+    body: `${unchanged} أعد المحاولة، أو اسأل فريق تقنية المعلومات عن حقك في الوصول.`,
     remedy: 'signIn',
   }),
   'E-AUTH-TIMEOUT': () => ({
-    lead: 'استغرق تسجيل الدخول أكثر من 10 دقائق فأُوقف.',
-    rest: `${unchanged} ${again}`,
+    title: 'استغرق تسجيل الدخول أكثر من 10 دقائق فأُوقف.',
+    body: `${unchanged} ${again}`,
     remedy: 'signIn',
   }),
   'E-AUTH-NOCODE': noAnswer,
   'E-AUTH-BAD': noAnswer,
   'E-AUTH-ISS': () => ({
-    lead: 'جاء رد تسجيل الدخول من خادم غير خادم شركتك، فلم يُستخدم.',
-    rest: `${notSignedIn} أعد المحاولة؛ وإن تكرر ذلك، فأبلغ فريق تقنية المعلومات.`,
+    title: 'جاء رد تسجيل الدخول من خادم غير خادم شركتك، فلم يُستخدم.',
+    body: `${notSignedIn} أعد المحاولة؛ وإن تكرر ذلك، فأبلغ فريق تقنية المعلومات.`,
     remedy: 'signIn',
   }),
   'E-AUTH-LOOP': () => ({
-    lead: 'ظلت صفحة تسجيل الدخول تعيد توجيه نفسها فأُوقفت.',
-    rest: `${notSignedIn} ${ifAgain}`,
+    title: 'ظلت صفحة تسجيل الدخول تعيد توجيه نفسها فأُوقفت.',
+    body: `${notSignedIn} ${ifAgain}`,
     remedy: 'signIn',
   }),
   'E-AUTH-PAGE': (a) => ({
-    lead: `تعذّر عرض صفحة تسجيل الدخول من ${server(a)}.`,
-    rest: `${unchanged} ${again}`,
+    title: `تعذّر عرض صفحة تسجيل الدخول من ${server(a)}.`,
+    body: `${unchanged} ${again}`,
     remedy: 'signIn',
   }),
   'E-AUTH-CRASH': () => ({
-    lead: 'توقفت صفحة تسجيل الدخول عن العمل.',
-    rest: `${unchanged} ${again}`,
+    title: 'توقفت صفحة تسجيل الدخول عن العمل.',
+    body: `${unchanged} ${again}`,
     remedy: 'signIn',
   }),
   'E-AUTH-BLANK': (a) => ({
-    lead: `تبقى صفحة تسجيل الدخول من ${server(a)} فارغة.`,
-    rest: `${unchanged} ${again}`,
+    title: `تبقى صفحة تسجيل الدخول من ${server(a)} فارغة.`,
+    body: `${unchanged} ${again}`,
     remedy: 'signIn',
   }),
   'E-AUTH-STUCK': () => ({
-    lead: 'لا تتقدم صفحة تسجيل الدخول.',
-    rest: `انتهت من دون رد. ${notSignedIn} ${again}`,
+    title: 'لا تتقدم صفحة تسجيل الدخول.',
+    body: `انتهت من دون رد. ${notSignedIn} ${again}`,
     remedy: 'signIn',
   }),
   'E-AUTH-POPUP': () => ({
-    lead: 'تريد صفحة تسجيل الدخول فتح نافذة أخرى، وهذا غير ممكن هنا.',
-    rest: `${unchanged} هذا ممكن في متصفحك.`,
+    title: 'تريد صفحة تسجيل الدخول فتح نافذة أخرى، وهذا غير ممكن هنا.',
+    body: `${unchanged} هذا ممكن في متصفحك.`,
     remedy: 'signIn',
   }),
   'E-AUTH-PASSKEY': () => ({
-    lead: 'تطلب صفحة تسجيل الدخول مفتاح مرور أو مفتاح أمان، وهذا لا يعمل في هذه النافذة.',
-    rest: `${unchanged} يعمل ذلك في متصفحك؛ أو اختر طريقة أخرى في تلك الصفحة.`,
+    title: 'تطلب صفحة تسجيل الدخول مفتاح مرور أو مفتاح أمان، وهذا لا يعمل في هذه النافذة.',
+    body: `${unchanged} يعمل ذلك في متصفحك؛ أو اختر طريقة أخرى في تلك الصفحة.`,
     remedy: 'signIn',
   }),
   'E-AUTH-AGENT': (a) => ({
-    lead: `لا يسمح ${server(a)} بتسجيل الدخول في نافذة كهذه.`,
-    rest: `${unchanged} هذا ممكن في متصفحك.`,
+    title: `لا يسمح ${server(a)} بتسجيل الدخول في نافذة كهذه.`,
+    body: `${unchanged} هذا ممكن في متصفحك.`,
     remedy: 'signIn',
   }),
   'E-AUTH-FLOW': (a) => notSetUp(`لا يسمح ${server(a)} لتطبيق Portico بتسجيل الدخول بالرمز.`),
@@ -151,30 +151,30 @@ export const problems: Record<Code, (about: About) => Telling> = {
     notSetUp(`لا يعرف ${server(a)} النطاق${a.reason ? ` «${a.reason}»` : ''} الذي يطلبه Portico.`),
   'E-AUTH-REDIRECT': (a) => notSetUp(`لا يعرف ${server(a)} العنوان الذي يعيد Portico إليه.`),
   'E-AUTH-PORT': (a) => ({
-    lead: `يشغل برنامج آخر المنفذ${a.reason ? ` ${a.reason}` : ''} الذي يعود إليه متصفحك.`,
-    rest: `${unchanged} أغلق ذلك البرنامج ثم أعد المحاولة.`,
+    title: `يشغل برنامج آخر المنفذ${a.reason ? ` ${a.reason}` : ''} الذي يعود إليه متصفحك.`,
+    body: `${unchanged} أغلق ذلك البرنامج ثم أعد المحاولة.`,
     remedy: 'signIn',
   }),
   'E-AUTH-SECRET': (a) => ({
-    lead: `يطلب ${server(a)} من Portico سرّ العميل.`,
-    rest: 'هو لدى المسؤول. سجّل الدخول وسيُطلب منك مرة واحدة.',
+    title: `يطلب ${server(a)} من Portico سرّ العميل.`,
+    body: 'هو لدى المسؤول. سجّل الدخول وسيُطلب منك مرة واحدة.',
     remedy: 'signIn',
   }),
   'E-TENANT-NONE': (a) => ({
-    lead: `ما يرد على العنوان${a.unnamed ? '' : ` ${a.host}`} ليس بوابة شركة.`,
-    rest: `${kept(a)}${checkAddress}`,
+    title: `ما يرد على العنوان${a.isHostUnknown ? '' : ` ${a.host}`} ليس بوابة شركة.`,
+    body: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
 
   'E-TOK-GRANT': (a) => ({
-    lead: `رفض ${server(a)} رمز تسجيل الدخول.`,
-    rest: `ربما انتهت صلاحيته أو سبق استخدامه. ${kept(a)}سجّل الدخول مجددًا.`,
+    title: `رفض ${server(a)} رمز تسجيل الدخول.`,
+    body: `ربما انتهت صلاحيته أو سبق استخدامه. ${kept(a)}سجّل الدخول مجددًا.`,
     remedy: 'signIn',
   }),
   'E-TOK-CLIENT': notAccepted,
   'E-TOK-APPID': (a) => ({
-    lead: `لا يعرف ${server(a)} هذا التطبيق${a.reason ? ` (Application ID «${a.reason}»)` : ''}.`,
-    rest: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك، أو التحقق من قيمة Application ID.`,
+    title: `لا يعرف ${server(a)} هذا التطبيق${a.reason ? ` (Application ID «${a.reason}»)` : ''}.`,
+    body: `${unchanged} اطلب من فريق تقنية المعلومات إعداد Portico هناك، أو التحقق من قيمة Application ID.`,
     remedy: 'retry',
   }),
   'E-TOK-FORMAT': unread,
@@ -182,23 +182,23 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-TOK-SERVER': fault,
 
   'E-SESSION-ENDED': (a) => ({
-    lead: 'انتهت جلستك.',
-    rest: a.asOf ? `هذه تطبيقاتك كما كانت في ${a.asOf}. سجّل الدخول لفتحها.` : 'سجّل الدخول للمتابعة.',
+    title: 'انتهت جلستك.',
+    body: a.asOf ? `هذه تطبيقاتك كما كانت في ${a.asOf}. سجّل الدخول لفتحها.` : 'سجّل الدخول للمتابعة.',
     remedy: 'signIn',
   }),
   'E-BUSY': (a) => ({
-    lead: 'تُجدَّد جلستك الآن في Portico آخر.',
-    rest: `${kept(a)}أعد المحاولة بعد لحظات.`,
+    title: 'تُجدَّد جلستك الآن في Portico آخر.',
+    body: `${kept(a)}أعد المحاولة بعد لحظات.`,
     remedy: 'retry',
   }),
   'E-SESSION-LEFT': (a) => ({
-    lead: 'تم تسجيل الخروج هنا.',
-    rest: `تعذّر إبلاغ ${server(a)}؛ تنتهي الجلسة هناك من تلقاء نفسها.`,
+    title: 'تم تسجيل الخروج هنا.',
+    body: `تعذّر إبلاغ ${server(a)}؛ تنتهي الجلسة هناك من تلقاء نفسها.`,
     remedy: 'none',
   }),
   'E-STEP-UP': (a) => ({
-    lead: 'تريد شركتك تحققًا آخر.',
-    rest: `${kept(a)}سجّل الدخول مجددًا لاجتيازه.`,
+    title: 'تريد شركتك تحققًا آخر.',
+    body: `${kept(a)}سجّل الدخول مجددًا لاجتيازه.`,
     remedy: 'signIn',
   }),
 
@@ -213,18 +213,18 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-NET-TIMEOUT': (a) => network(a, `لم يرد ${server(a)} في الوقت المناسب.`),
   'E-NET-CUT': (a) => network(a, `انقطع الاتصال مع ${server(a)}.`),
   'E-NET-PORTAL': (a) => ({
-    lead: `ردّت الشبكة بصفحة ويب بدلًا من ${server(a)}.`,
-    rest: `قد تكون صفحة تسجيل الدخول إلى شبكة Wi-Fi للضيوف. ${kept(a)}افتح متصفحك ثم أعد المحاولة.`,
+    title: `ردّت الشبكة بصفحة ويب بدلًا من ${server(a)}.`,
+    body: `قد تكون صفحة تسجيل الدخول إلى شبكة Wi-Fi للضيوف. ${kept(a)}افتح متصفحك ثم أعد المحاولة.`,
     remedy: 'retry',
   }),
   'E-NET-PROXY': (a) => ({
-    lead: `رفض الوكيل${a.reason ? ` ${a.reason}` : ''} الاتصال.`,
-    rest: `${kept(a)}تحقق من إعدادات الوكيل في هذا الحاسوب ثم أعد المحاولة.`,
+    title: `رفض الوكيل${a.reason ? ` ${a.reason}` : ''} الاتصال.`,
+    body: `${kept(a)}تحقق من إعدادات الوكيل في هذا الحاسوب ثم أعد المحاولة.`,
     remedy: 'retry',
   }),
   'E-NET-REDIRECT': (a) => ({
-    lead: `حاول ${server(a)} إرسال هذا الطلب إلى عنوان آخر. تم إيقافه.`,
-    rest: `${kept(a)}${checkAddress}`,
+    title: `حاول ${server(a)} إرسال هذا الطلب إلى عنوان آخر. تم إيقافه.`,
+    body: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
 
@@ -232,40 +232,40 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-TLS-NAME': (a) => insecure(a, 'شهادته تخص عنوانًا آخر.'),
   'E-TLS-UNTRUSTED': (a) => insecure(a, 'لا يثق هذا الحاسوب بشهادته.'),
   'E-TLS-CLOCK': (a) => ({
-    lead: 'يبدو أن ساعة هذا الحاسوب غير صحيحة.',
-    rest: `الشهادة التابعة ${toServer(a)} ليست صالحة بعد. لم يُرسل شيء. ${kept(a)}اضبط الساعة ثم أعد المحاولة.`,
+    title: 'يبدو أن ساعة هذا الحاسوب غير صحيحة.',
+    body: `الشهادة التابعة ${toServer(a)} ليست صالحة بعد. لم يُرسل شيء. ${kept(a)}اضبط الساعة ثم أعد المحاولة.`,
     remedy: 'retry',
   }),
   'E-TLS-FAILED': (a) => insecure(a, 'لم يتفق الطرفان على طريقة لحمايته.'),
 
   'E-API-FORMAT': (a) => ({
-    lead: 'تعذّرت قراءة قائمة التطبيقات.',
-    rest: `${kept(a)}أعد المحاولة بعد دقيقة؛ وإن استمر ذلك، فأعطِ الرمز أدناه لفريق تقنية المعلومات.`,
+    title: 'تعذّرت قراءة قائمة التطبيقات.',
+    body: `${kept(a)}أعد المحاولة بعد دقيقة؛ وإن استمر ذلك، فأعطِ الرمز أدناه لفريق تقنية المعلومات.`,
     remedy: 'retry',
   }),
   'E-API-TOOBIG': (a) => ({
-    lead: 'قائمة التطبيقات أكبر من أن تُقرأ.',
-    rest: `${kept(a)}${tellCode}`,
+    title: 'قائمة التطبيقات أكبر من أن تُقرأ.',
+    body: `${kept(a)}${tellCode}`,
     remedy: 'none',
   }),
   'E-API-DENIED': (a) => ({
-    lead: 'لا يحق لك عرض قائمة التطبيقات.',
-    rest: `${kept(a)}اطلب من فريق تقنية المعلومات حق استخدام البوابة.`,
+    title: 'لا يحق لك عرض قائمة التطبيقات.',
+    body: `${kept(a)}اطلب من فريق تقنية المعلومات حق استخدام البوابة.`,
     remedy: 'none',
   }),
   'E-API-BUSY': (a) => ({
-    lead: `${server(a)} مشغول.`,
-    rest: `${kept(a)}${a.until ? `يطلب الانتظار حتى ${a.until}.` : inAMinute}`,
+    title: `${server(a)} مشغول.`,
+    body: `${kept(a)}${a.until ? `يطلب الانتظار حتى ${a.until}.` : inAMinute}`,
     remedy: 'retry',
   }),
   'E-API-FAILED': (a) => ({
-    lead: `تعذّر على ${server(a)} الرد.`,
-    rest: `${kept(a)}${unchanged} أعد المحاولة، أو أعطِ الرمز أدناه لفريق تقنية المعلومات.`,
+    title: `تعذّر على ${server(a)} الرد.`,
+    body: `${kept(a)}${unchanged} أعد المحاولة، أو أعطِ الرمز أدناه لفريق تقنية المعلومات.`,
     remedy: 'retry',
   }),
   'E-API-MISSING': (a) => ({
-    lead: `لا توجد بوابة شركة على ${server(a)}.`,
-    rest: `${kept(a)}${checkAddress}`,
+    title: `لا توجد بوابة شركة على ${server(a)}.`,
+    body: `${kept(a)}${checkAddress}`,
     remedy: 'changeTenant',
   }),
   'E-API-SERVER': fault,
@@ -273,45 +273,45 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-DISK-FULL': () => unsaved('لم تبقَ مساحة على هذا الحاسوب.'),
   'E-DISK-READONLY': () => unsaved('لا يحق لـ Portico الكتابة في مجلده.'),
   'E-DISK-CORRUPT': () => ({
-    lead: 'وُضع ملف تالف جانبًا.',
-    rest: 'تابع Portico من دونه؛ ولم تتأثر تطبيقاتك. تحقق من إعداداتك.',
+    title: 'وُضع ملف تالف جانبًا.',
+    body: 'تابع Portico من دونه؛ ولم تتأثر تطبيقاتك. تحقق من إعداداتك.',
     remedy: 'none',
   }),
 
   'E-LAUNCH-BLOCKED': (a) => ({
-    lead: a.reason ? `يستخدم رابطه «${a.reason}»، وهذا غير مسموح به.` : 'رابطه من نوع غير مسموح به.',
-    rest: 'لم يُفتح شيء. افتحه في متصفحك، أو اطلب من فريق تقنية المعلومات تصحيح الرابط.',
+    title: a.reason ? `يستخدم رابطه «${a.reason}»، وهذا غير مسموح به.` : 'رابطه من نوع غير مسموح به.',
+    body: 'لم يُفتح شيء. افتحه في متصفحك، أو اطلب من فريق تقنية المعلومات تصحيح الرابط.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
-    lead: 'تعذّر تشغيل أي متصفح.',
-    rest: 'انسخ الرابط وألصقه في متصفح بنفسك.',
+    title: 'تعذّر تشغيل أي متصفح.',
+    body: 'انسخ الرابط وألصقه في متصفح بنفسك.',
     remedy: 'copyLink',
   }),
   'E-LAUNCH-PLACE': (a) => ({
-    lead: `المكان الذي يُفتح فيه${a.reason ? ` («${a.reason}»)` : ''} غير موجود على هذا الحاسوب.`,
-    rest: 'لم يُفتح شيء. افتحه في متصفحك، أو اختر مكانًا آخر في الإعدادات.',
+    title: `المكان الذي يُفتح فيه${a.reason ? ` («${a.reason}»)` : ''} غير موجود على هذا الحاسوب.`,
+    body: 'لم يُفتح شيء. افتحه في متصفحك، أو اختر مكانًا آخر في الإعدادات.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-GONE': () => ({
-    lead: 'لم يعد من تطبيقاتك.',
-    rest: 'تغيّرت القائمة في هذه الأثناء. حدّثها.',
+    title: 'لم يعد من تطبيقاتك.',
+    body: 'تغيّرت القائمة في هذه الأثناء. حدّثها.',
     remedy: 'retry',
   }),
 
   'E-POLICY-DAMAGED': () => ({
-    lead: 'تعذّرت قراءة إعدادات شركتك لتطبيق Portico.',
-    rest: 'تُستخدم إعداداتك حتى يصبح ذلك ممكنًا. أبلغ فريق تقنية المعلومات.',
+    title: 'تعذّرت قراءة إعدادات شركتك لتطبيق Portico.',
+    body: 'تُستخدم إعداداتك حتى يصبح ذلك ممكنًا. أبلغ فريق تقنية المعلومات.',
     remedy: 'none',
   }),
   'E-MANAGED': () => ({
-    lead: 'هذا ما حددته شركتك.',
-    rest: `${unchanged} اسأل فريق تقنية المعلومات إن كان يجب أن يختلف.`,
+    title: 'هذا ما حددته شركتك.',
+    body: `${unchanged} اسأل فريق تقنية المعلومات إن كان يجب أن يختلف.`,
     remedy: 'none',
   }),
   'E-INTERNAL': (a) => ({
-    lead: 'حدث خطأ في Portico.',
-    rest: `${kept(a)}لم يُرسل شيء. ${ifAgain}`,
+    title: 'حدث خطأ في Portico.',
+    body: `${kept(a)}لم يُرسل شيء. ${ifAgain}`,
     remedy: 'retry',
   }),
 };

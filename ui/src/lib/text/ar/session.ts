@@ -1,5 +1,5 @@
 // Arabic for en/session.ts.
-import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import { pluralOfSix as plural } from '../count';
 import type { session as english } from '../en/session';
 
@@ -35,24 +35,24 @@ const inBrowser: Steps = {
   },
   page: { title: 'المتصفح مفتوح', body: 'سجّل الدخول هناك ثم عُد إلى هنا.' },
 };
-const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+const steps: Record<SignInMethod, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
 
-const bodies: Record<SignInWay, (host: string) => string> = {
+const bodies: Record<SignInMethod, (host: string) => string> = {
   webview: (host) => `تُفتح صفحة شركتك على ${host} في نافذة خاصة بها.`,
   browser: (host) => `تُفتح صفحة شركتك على ${host} في متصفحك.`,
   portal: (host) => `تُفتح بوابة شركتك على ${host} في نافذة خاصة بها.`,
 };
 
 export const session: typeof english = {
-  promise: 'كل تطبيقات شركتك من باب واحد.',
-  passwordPromise: 'تُدخل كلمة المرور في صفحة شركتك وحدها، لا في أي مكان آخر.',
+  tagline: 'كل تطبيقات شركتك من باب واحد.',
+  passwordNote: 'تُدخل كلمة المرور في صفحة شركتك وحدها، لا في أي مكان آخر.',
 
   firstRun: {
     title: 'أين تعمل؟',
     address: 'عنوان الشركة',
     hint: 'اسأل فريق تقنية المعلومات إن لم تعرفه. يكفي اسم قصير مثل «acme».',
-    go: 'تسجيل الدخول',
-    looking: 'جارٍ البحث…',
+    submit: 'تسجيل الدخول',
+    discovering: 'جارٍ البحث…',
     or: 'أو',
     demo: 'تجربة العرض التوضيحي',
     back: 'رجوع',
@@ -69,16 +69,16 @@ export const session: typeof english = {
     title: (company) => `تسجيل الدخول إلى ${company}`,
     bodies,
     signIn: 'تسجيل الدخول',
-    change: 'استخدام شركة أخرى',
-    others: 'أو المتابعة باسم',
+    changeTenant: 'استخدام شركة أخرى',
+    otherAccounts: 'أو المتابعة باسم',
   },
   signingIn: {
     steps,
-    page: 'الصفحة تابعة لـ',
-    show: 'إظهار نافذة تسجيل الدخول',
+    pageHost: 'الصفحة تابعة لـ',
+    showWindow: 'إظهار نافذة تسجيل الدخول',
     cancel: 'إلغاء',
-    again: 'إعادة المحاولة',
-    browser: 'المتابعة في المتصفح',
+    retry: 'إعادة المحاولة',
+    continueInBrowser: 'المتابعة في المتصفح',
     passkey: 'هل لديك مفتاح مرور أو مفتاح أمان؟',
     copyLink: 'نسخ رابط تسجيل الدخول',
     openAgain: 'فتح مرة أخرى',
@@ -91,22 +91,22 @@ export const session: typeof english = {
     save: 'حفظ وتسجيل الدخول',
     saving: 'جارٍ الحفظ…',
     empty: 'أدخل السر أو ألصقه أولًا.',
-    none: 'تسجيل الدخول بدونه',
+    signInWithout: 'تسجيل الدخول بدونه',
     cancel: 'إلغاء',
   },
-  strip: {
+  sessionBanner: {
     restoring: 'جارٍ استئناف جلستك…',
     restoringKeyring: 'قد يُطلب منك إلغاء قفل حلقة مفاتيح هذا الحاسوب.',
     signingIn: 'جارٍ تسجيل الدخول…',
-    pageOf: (host) => `صفحة ${host} مفتوحة في النافذة الأخرى.`,
-    show: 'إظهار النافذة',
-    renewing: 'جارٍ التجديد…',
-    renewingRest: 'تبقى تطبيقاتك مفتوحة. قد يُطلب منك تسجيل الدخول.',
+    pageOpen: (host) => `صفحة ${host} مفتوحة في النافذة الأخرى.`,
+    showWindow: 'إظهار النافذة',
+    replacing: 'جارٍ التجديد…',
+    replacingBody: 'تبقى تطبيقاتك مفتوحة. قد يُطلب منك تسجيل الدخول.',
     signedOut: 'تم تسجيل خروجك.',
-    copy: (asOf) => (asOf ? `هذه تطبيقاتك كما كانت في ${asOf}.` : 'هذه تطبيقاتك من المرة السابقة.'),
-    back: 'تم تسجيل دخولك.',
+    cachedList: (asOf) => (asOf ? `هذه تطبيقاتك كما كانت في ${asOf}.` : 'هذه تطبيقاتك من المرة السابقة.'),
+    signedInAgain: 'تم تسجيل دخولك.',
   },
-  ending: {
+  sessionExpiry: {
     endsAt: (time) => `تنتهي الجلسة ${time}`,
     endsIn: (minutes) =>
       plural(minutes, {
@@ -129,31 +129,31 @@ export const session: typeof english = {
       }),
     renew: 'تجديد الآن',
   },
-  vault: {
-    unsaved: 'لا يمكن حفظ جلستك على هذا الحاسوب',
+  keyring: {
+    notSaved: 'لا يمكن حفظ جلستك على هذا الحاسوب',
     reasons: {
       'E-KEY-ABSENT': 'ليست فيه حلقة مفاتيح',
       'E-KEY-LOCKED': 'حلقة مفاتيحه مقفلة',
       'E-KEY-DENIED': 'رفضت حلقة مفاتيحه',
       'E-KEY-TOOBIG': 'الجلسة أكبر مما تسعه حلقة مفاتيحه',
     },
-    because: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
-    rest: 'يبقى دخولك مسجلًا حتى تغلق Portico.',
-    hidden: 'تعذّر استئناف جلستك على هذا الحاسوب',
-    hiddenRest: 'أعد المحاولة عندما تتوفر حلقة المفاتيح ويُلغى قفلها، أو سجّل الدخول.',
+    withReason: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
+    body: 'يبقى دخولك مسجلًا حتى تغلق Portico.',
+    notRestored: 'تعذّر استئناف جلستك على هذا الحاسوب',
+    notRestoredBody: 'أعد المحاولة عندما تتوفر حلقة المفاتيح ويُلغى قفلها، أو سجّل الدخول.',
     retry: 'إعادة المحاولة',
     busy: 'جارٍ سؤال حلقة المفاتيح…',
   },
   locked: {
     title: 'Portico مقفل',
     body: 'لم يستخدمه أحد منذ مدة، أو أنك قفلته. تُستأنف جلستك عند إلغاء القفل.',
-    whose: 'الحساب',
+    account: 'الحساب',
     unlock: 'إلغاء القفل',
     signOut: 'تسجيل الخروج',
   },
   accounts: {
     menu: 'الحساب',
-    asks: 'يتطلب تسجيل الدخول',
+    requiresSignIn: 'يتطلب تسجيل الدخول',
     add: 'إضافة حساب…',
     lock: 'قفل',
     signOut: 'تسجيل الخروج',
@@ -163,8 +163,8 @@ export const session: typeof english = {
   forget: {
     title: 'هل تريد إزالة هذا الحساب؟',
     body: 'يُحذف ما يلي من هذا الحاسوب:',
-    gone: ['الجلسة، ويُسجَّل الخروج منها', 'نسخة القائمة وأيقوناتها', 'الحساب في هذه القائمة'],
-    kept: 'تبقى تطبيقاتك وحسابك لدى الشركة كما هي. يمكنك تسجيل الدخول مجددًا في أي وقت.',
+    removedItems: ['الجلسة، ويُسجَّل الخروج منها', 'نسخة القائمة وأيقوناتها', 'الحساب في هذه القائمة'],
+    keptNote: 'تبقى تطبيقاتك وحسابك لدى الشركة كما هي. يمكنك تسجيل الدخول مجددًا في أي وقت.',
     yes: 'إزالة الحساب',
     no: 'إلغاء',
   },

@@ -1,5 +1,5 @@
 // Arabic for en/settings.ts.
-import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import { pluralOfSix as plural } from '../count';
 import type { settings as english } from '../en/settings';
 import { keys } from './palette';
@@ -8,15 +8,15 @@ const themes: Record<Theme, string> = { system: 'النظام', light: 'فاتح
 const layouts: Record<Layout, string> = { auto: 'تلقائي', tiles: 'مربعات', list: 'قائمة' };
 const densities: Record<Density, string> = { comfortable: 'مريح', compact: 'مضغوط' };
 
-const ways: Record<SignInWay, { label: string; meaning: string }> = {
-  webview: { label: 'في نافذة', meaning: 'تُفتح صفحة تسجيل الدخول الخاصة بشركتك بجانب Portico.' },
+const signInMethods: Record<SignInMethod, { label: string; description: string }> = {
+  webview: { label: 'في نافذة', description: 'تُفتح صفحة تسجيل الدخول الخاصة بشركتك بجانب Portico.' },
   browser: {
     label: 'في متصفحك',
-    meaning: 'لمفاتيح المرور ومفاتيح الأمان وكلمات المرور المحفوظة في متصفحك.',
+    description: 'لمفاتيح المرور ومفاتيح الأمان وكلمات المرور المحفوظة في متصفحك.',
   },
   portal: {
     label: 'في صفحة البوابة',
-    meaning: 'للشركات التي لم تُعدّ Portico. سجّل الدخول كما تفعل على الويب.',
+    description: 'للشركات التي لم تُعدّ Portico. سجّل الدخول كما تفعل على الويب.',
   },
 };
 
@@ -36,7 +36,7 @@ export const settings: typeof english = {
     notifications: 'إعلامي عند تغيّر تطبيقاتي',
     notificationsHint: 'إشعار على سطح المكتب ما دام Portico يعمل وأنت في مكان آخر.',
     opensIn: 'فتح التطبيقات',
-    ask: 'السؤال كل مرة',
+    askEachTime: 'السؤال كل مرة',
     localCopy: 'الاحتفاظ بنسخة من القائمة على هذا الحاسوب',
     localCopyHint: 'تظهر تطبيقاتك فور التشغيل، حتى من دون شبكة. لا تحتوي النسخة على كلمات مرور.',
     idleLock: 'القفل بعد',
@@ -52,11 +52,11 @@ export const settings: typeof english = {
         other: `${minutes.text} دقيقة`,
       }),
     signIn: 'طريقة تسجيل الدخول',
-    ways,
+    signInMethods,
     check: 'فحص هذا المستأجر',
     checkHint: 'يفحص إعداد خادم شركتك لاستخدام Portico، ويذكر ما يلزم إدخاله إن لم يكن مُعدًّا.',
     managed: 'حددته شركتك',
-    unknown: 'غير مفهوم في ملف الإعدادات:',
+    unknownKeys: 'غير مفهوم في ملف الإعدادات:',
     version: (version) => `Portico ${version}`,
   },
   shortcuts: {
@@ -65,21 +65,21 @@ export const settings: typeof english = {
     anyLetter: 'أي حرف',
     keys,
     groups: { find: 'البحث', move: 'التنقل', app: 'التطبيق المحدد', portico: 'Portico' },
-    does: {
+    actions: {
       search: 'البحث في التطبيقات',
       clear: 'مسح البحث، وإغلاق ما هو مفتوح',
       palette: 'البحث السريع من أي برنامج',
       arrows: 'التنقل بين التطبيقات',
-      ends: 'أول تطبيق وآخر تطبيق',
+      firstLast: 'أول تطبيق وآخر تطبيق',
       pages: 'صفحة إلى أعلى أو إلى أسفل',
       chips: 'الفئة أو الوسم أو المجلد التالي، ومع Shift السابق',
       open: 'فتح',
-      other: 'الفتح في المكان الآخر: المتصفح أو نافذة',
-      with: 'الفتح باستخدام متصفح أو ملف شخصي تختاره',
-      private: 'الفتح في نافذة خاصة من متصفحك',
-      favourite: 'فتح المفضلة من الأولى إلى التاسعة',
+      openAlternate: 'الفتح في المكان الآخر: المتصفح أو نافذة',
+      openWith: 'الفتح باستخدام متصفح أو ملف شخصي تختاره',
+      openPrivate: 'الفتح في نافذة خاصة من متصفحك',
+      openFavorite: 'فتح المفضلة من الأولى إلى التاسعة',
       details: 'التفاصيل',
-      star: 'الإضافة إلى المفضلة أو الإزالة منها',
+      toggleFavorite: 'الإضافة إلى المفضلة أو الإزالة منها',
       reorder: 'نقل تطبيق في المفضلة',
       actions: 'الإجراءات',
       refresh: 'تحديث',

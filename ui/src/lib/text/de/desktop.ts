@@ -2,8 +2,8 @@
 import type { desktop as english } from '../en/desktop';
 
 export const desktop: typeof english = {
-  groups: {
-    look: 'Aussehen',
+  headings: {
+    appearance: 'Aussehen',
     opening: 'Öffnen von Apps',
     computer: 'Dieser Computer',
     session: 'Sitzung und Datenschutz',
@@ -14,28 +14,28 @@ export const desktop: typeof english = {
   trayHint: 'Ihre Favoriten und die Suche, einen Klick entfernt.',
   trayUnavailable:
     'Dieser Desktop zeigt keine Symbole von Programmen. Für manche Desktops gibt es dafür eine Erweiterung.',
-  key: {
+  shortcut: {
     label: 'Taste für die Schnellsuche',
     hint: 'Drücken Sie sie in einem beliebigen Programm, um eine App zu finden und zu öffnen.',
     none: 'Keine',
-    set: 'Taste festlegen…',
+    record: 'Taste festlegen…',
     listening: 'Drücken Sie jetzt die Tasten…',
-    leave: 'Mit Esc bleibt alles, wie es ist.',
+    cancelHint: 'Mit Esc bleibt alles, wie es ist.',
     suggest: (keys) => `${keys} verwenden`,
     remove: 'Entfernen',
-    typed: 'Halten Sie dazu Strg, Alt oder Super: Allein dient diese Taste zum Schreiben.',
+    needsModifier: 'Halten Sie dazu Strg, Alt oder Super: Allein dient diese Taste zum Schreiben.',
     unusable:
       'Diese Taste geht nicht. Nehmen Sie einen Buchstaben, eine Ziffer, die Leertaste oder F1 bis F24.',
-    is: (keys) => `Die Taste für die Schnellsuche ist ${keys}.`,
+    changed: (keys) => `Die Taste für die Schnellsuche ist ${keys}.`,
     removed: 'Es gibt keine Taste für die Schnellsuche mehr.',
-    asking: 'Ihr Desktop fragt Sie danach.',
+    requesting: 'Ihr Desktop fragt Sie danach.',
     on: 'Sie wirkt in jedem Programm.',
-    byDesktop: (keys) =>
+    managedByDesktop: (keys) =>
       `Ihr Desktop hat ${keys} festgelegt. Ändern lässt sich das in seinen Tastatureinstellungen.`,
-    byDesktopUnsaid:
+    managedByDesktopUnknown:
       'Ihr Desktop bestimmt, welche Taste es ist. Ändern lässt sich das in seinen Tastatureinstellungen.',
     taken: 'Ein anderes Programm hat diese Taste. Legen Sie eine andere fest.',
-    refused:
+    denied:
       'Ihr Desktop hat es nicht erlaubt. Legen Sie die Taste erneut fest, um noch einmal gefragt zu werden.',
     unavailable:
       'Dieser Desktop gibt keinem Programm eine Taste. Legen Sie in seinen Tastatureinstellungen eine an, die diesen Befehl ausführt:',
@@ -46,8 +46,8 @@ export const desktop: typeof english = {
     search: 'Suchen…',
     quit: 'Portico beenden',
     shortcut: 'Die Apps Ihres Unternehmens suchen',
-    staysTitle: 'Portico läuft weiter',
-    staysBody:
+    backgroundRunningTitle: 'Portico läuft weiter',
+    backgroundRunningBody:
       'Starten Sie es erneut, um sein Fenster zu sehen. „Portico beenden“ in seinem Menü beendet es.',
   },
 };

@@ -1,7 +1,7 @@
 // German for en/details.ts.
 import type { AppKind, Origin, Restriction } from '../../ipc/types';
 import { plural } from '../count';
-import type { details as english, Obstacle } from '../en/details';
+import type { details as english, RestrictionArgs } from '../en/details';
 
 const kinds: Record<AppKind, string> = {
   saml: 'Meldet Sie von selbst an (SAML)',
@@ -17,14 +17,14 @@ const kinds: Record<AppKind, string> = {
 const someone = 'jemandem aus Ihrem Unternehmen';
 const until = (day: string | null) => (day ? ` bis zum ${day}` : '');
 
-const origins: Record<Origin, (about: Obstacle) => string> = {
+const origins: Record<Origin, (about: RestrictionArgs) => string> = {
   assigned: () => 'Von Ihrem Unternehmen zugewiesen',
   optional: () => 'Von Ihrem Unternehmen angeboten und von Ihnen gewählt',
   personal: () => 'Von Ihnen selbst hinzugefügt',
-  shared: (about) => `Geteilt von ${about.by ?? someone}${until(about.until)}`,
+  shared: (about) => `Geteilt von ${about.sharedBy ?? someone}${until(about.date)}`,
 };
 
-const obstacles: Record<Restriction, (about: Obstacle) => string> = {
+const restrictions: Record<Restriction, (about: RestrictionArgs) => string> = {
   companyNetwork: () =>
     'Sie öffnet sich nur im Netzwerk des Unternehmens. Verbinden Sie sich damit, im Büro oder über das VPN, und öffnen Sie sie dann.',
   extraCheck: () =>
@@ -34,9 +34,9 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   certificate: () =>
     'Sie verlangt ein Zertifikat, das Ihr Unternehmen auf seinen Computern ablegt. Ihr Browser kann es vorzeigen, ein Portico-Fenster nicht.',
   shared: (about) =>
-    `Sie wird${until(about.until)} von ${about.by ?? someone} mit Ihnen geteilt. Fragen Sie dort nach, wenn Sie sie länger brauchen.`,
+    `Sie wird${until(about.date)} von ${about.sharedBy ?? someone} mit Ihnen geteilt. Fragen Sie dort nach, wenn Sie sie länger brauchen.`,
   shareEnded: (about) =>
-    `Sie wurde${until(about.until)} von ${about.by ?? someone} mit Ihnen geteilt. Diese Zeit ist vorbei; bitten Sie darum, dass sie erneut geteilt wird.`,
+    `Sie wurde${until(about.date)} von ${about.sharedBy ?? someone} mit Ihnen geteilt. Diese Zeit ist vorbei; bitten Sie darum, dass sie erneut geteilt wird.`,
   extension: () =>
     'Sie benötigt die Browsererweiterung des Unternehmensportals, die Ihr Passwort ausfüllt. Öffnen Sie sie in dem Browser, der die Erweiterung hat.',
   notWeb: () =>
@@ -47,18 +47,18 @@ export const details: typeof english = {
   title: 'App-Details',
   close: 'Details schließen',
   back: 'Zurück zur Liste',
-  tryIt: 'Jetzt öffnen',
+  openNow: 'Jetzt öffnen',
   open: 'Öffnen',
-  before: 'Bevor Sie sie öffnen',
-  why: 'Warum kann ich sie nicht öffnen?',
-  obstacles,
-  ask: (who) => `Nachricht an ${who} kopieren`,
-  askAnybody: 'Nachricht kopieren',
-  message: (app, day) =>
+  beforeOpening: 'Bevor Sie sie öffnen',
+  blockedTitle: 'Warum kann ich sie nicht öffnen?',
+  restrictions,
+  copyMessageTo: (who) => `Nachricht an ${who} kopieren`,
+  copyMessage: 'Nachricht kopieren',
+  extendMessage: (app, day) =>
     day
       ? `Hallo, könnten Sie „${app}“ länger mit mir teilen? Mein Zugriff endet am ${day}.`
       : `Hallo, könnten Sie „${app}“ noch einmal mit mir teilen?`,
-  again: (app, day) =>
+  endedMessage: (app, day) =>
     `Hallo, könnten Sie „${app}“ noch einmal mit mir teilen? Mein Zugriff ist${day ? ` am ${day}` : ''} abgelaufen.`,
   facts: {
     kind: 'Art',
@@ -73,15 +73,15 @@ export const details: typeof english = {
     ended: 'Zugriff beendet',
     parent: 'Gehört zu',
     opensIn: 'Öffnet sich in',
-    opened: 'Geöffnet',
-    lastOpened: 'Zuletzt geöffnet',
+    openCount: 'Geöffnet',
+    lastOpenedAt: 'Zuletzt geöffnet',
   },
   registration: 'So erhalten Sie ein Konto',
   kinds,
   origins,
-  times: (n) => plural(n, { one: 'Einmal', other: `${n.text}-mal` }),
+  openedTimes: (n) => plural(n, { one: 'Einmal', other: `${n.text}-mal` }),
   never: 'Von hier noch nie',
   loading: 'Angaben werden abgerufen…',
-  gone: 'Diese App ist nicht mehr in Ihrer Liste.',
-  goneHint: 'Vielleicht hat Ihr Unternehmen sie entzogen oder verschoben.',
+  removed: 'Diese App ist nicht mehr in Ihrer Liste.',
+  removedHint: 'Vielleicht hat Ihr Unternehmen sie entzogen oder verschoben.',
 };

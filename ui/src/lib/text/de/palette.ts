@@ -3,21 +3,21 @@ import type { Restriction } from '../../ipc/types';
 import { plural } from '../count';
 import type * as english from '../en/palette';
 
-export const restrictions: Record<Restriction, { word: string; meaning: string }> = {
-  companyNetwork: { word: 'Firmennetz', meaning: 'Öffnet sich nur im Netzwerk des Unternehmens' },
-  extraCheck: { word: 'Zusatzprüfung', meaning: 'Verlangt vor dem Öffnen eine zusätzliche Prüfung' },
+export const restrictions: Record<Restriction, { label: string; description: string }> = {
+  companyNetwork: { label: 'Firmennetz', description: 'Öffnet sich nur im Netzwerk des Unternehmens' },
+  extraCheck: { label: 'Zusatzprüfung', description: 'Verlangt vor dem Öffnen eine zusätzliche Prüfung' },
   needsPassword: {
-    word: 'Passwort nötig',
-    meaning: 'Benötigt ein Passwort, das Sie noch nicht hinterlegt haben',
+    label: 'Passwort nötig',
+    description: 'Benötigt ein Passwort, das Sie noch nicht hinterlegt haben',
   },
-  certificate: { word: 'Zertifikat', meaning: 'Benötigt ein Zertifikat auf diesem Computer' },
-  shared: { word: 'Geteilt', meaning: 'Von einem Kollegen oder einer Kollegin mit Ihnen geteilt' },
+  certificate: { label: 'Zertifikat', description: 'Benötigt ein Zertifikat auf diesem Computer' },
+  shared: { label: 'Geteilt', description: 'Von einem Kollegen oder einer Kollegin mit Ihnen geteilt' },
   shareEnded: {
-    word: 'Zugriff beendet',
-    meaning: 'Die Zeit, für die sie mit Ihnen geteilt wurde, ist vorbei',
+    label: 'Zugriff beendet',
+    description: 'Die Zeit, für die sie mit Ihnen geteilt wurde, ist vorbei',
   },
-  extension: { word: 'Erweiterung nötig', meaning: 'Benötigt die Browsererweiterung des Unternehmens' },
-  notWeb: { word: 'Keine Web-App', meaning: 'Öffnet sich nicht in einem Browser' },
+  extension: { label: 'Erweiterung nötig', description: 'Benötigt die Browsererweiterung des Unternehmens' },
+  notWeb: { label: 'Keine Web-App', description: 'Öffnet sich nicht in einem Browser' },
 };
 
 export const search: typeof english.search = {
@@ -25,11 +25,11 @@ export const search: typeof english.search = {
   clear: 'Suche leeren',
   results: 'Beste Treffer',
   tally: (hits, all) => `${hits} von ${all}`,
-  found: (n) => plural(n, { one: '1 App gefunden', other: `${n.text} Apps gefunden` }),
-  none: (query) => `Keine App passt zu „${query}“`,
-  noneHint: 'Versuchen Sie es mit weniger Buchstaben oder einem anderen Teil des Namens.',
+  matches: (n) => plural(n, { one: '1 App gefunden', other: `${n.text} Apps gefunden` }),
+  noMatches: (query) => `Keine App passt zu „${query}“`,
+  noMatchesHint: 'Versuchen Sie es mit weniger Buchstaben oder einem anderen Teil des Namens.',
   clearButton: 'Leeren',
-  elsewhere: 'gefunden in Tags, Vorlage oder Adresse',
+  matchedElsewhere: 'gefunden in Tags, Vorlage oder Adresse',
 };
 
 export const keys: typeof english.keys = {
@@ -49,15 +49,15 @@ export const keys: typeof english.keys = {
 
 export const palette: typeof english.palette = {
   title: 'App suchen und öffnen',
-  usual: 'Favoriten und meistgenutzte Apps',
-  favourite: 'Favorit',
+  defaultHeading: 'Favoriten und meistgenutzte Apps',
+  favorite: 'Favorit',
   empty: 'Ihnen sind noch keine Apps zugewiesen.',
-  noneHint: 'Mit der Eingabetaste suchen Sie im Fenster von Portico weiter.',
+  noMatchesHint: 'Mit der Eingabetaste suchen Sie im Fenster von Portico weiter.',
   notReady: 'Melden Sie sich zuerst an oder entsperren Sie Portico.',
   noAnswer: 'Portico hat nicht geantwortet. Mit der Eingabetaste fragen Sie erneut.',
   notOpened: (app) => `${app} wurde nicht geöffnet. Den Grund nennt das Fenster von Portico.`,
-  noWindow: 'Das Fenster von Portico konnte nicht angezeigt werden.',
-  window: 'Portico öffnen',
+  windowFailed: 'Das Fenster von Portico konnte nicht angezeigt werden.',
+  openWindow: 'Portico öffnen',
   keysOpen: 'öffnen',
   keysClear: 'leeren',
   keysClose: 'schließen',

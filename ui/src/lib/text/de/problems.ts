@@ -1,61 +1,61 @@
 // German for en/problems.ts. A host stands after "Server", which takes the article that the sentence needs.
 import type { Code } from '../../ipc/types';
-import type { About, Telling } from '../problem';
+import type { MessageArgs, Message } from '../message';
 
-const server = (about: About) => (about.unnamed ? 'Server' : `Server ${about.host}`);
-const kept = (about: About) => (about.asOf ? `Ihre Apps (Stand ${about.asOf}) sind noch da. ` : '');
-const named = (about: About, lead: string) => (about.reason ? `${lead} „${about.reason}“` : lead);
+const server = (about: MessageArgs) => (about.isHostUnknown ? 'Server' : `Server ${about.host}`);
+const kept = (about: MessageArgs) => (about.asOf ? `Ihre Apps (Stand ${about.asOf}) sind noch da. ` : '');
+const named = (about: MessageArgs, lead: string) => (about.reason ? `${lead} „${about.reason}“` : lead);
 
-const unread = (about: About): Telling => ({
-  lead: `Die Antwort vom ${server(about)} konnte nicht gelesen werden.`,
-  rest: `${kept(about)}Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.`,
+const unread = (about: MessageArgs): Message => ({
+  title: `Die Antwort vom ${server(about)} konnte nicht gelesen werden.`,
+  body: `${kept(about)}Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.`,
   remedy: 'retry',
 });
-const noAnswer = (): Telling => ({
-  lead: 'Die Anmeldeseite endete ohne brauchbare Antwort.',
-  rest: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.',
+const noAnswer = (): Message => ({
+  title: 'Die Anmeldeseite endete ohne brauchbare Antwort.',
+  body: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.',
   remedy: 'signIn',
 });
-const insecure = (about: About, why: string): Telling => ({
-  lead: `Die Verbindung zum ${server(about)} ist nicht sicher.`,
-  rest: `${why} Es wurde nichts gesendet. ${kept(about)}Informieren Sie Ihre IT.`,
+const insecure = (about: MessageArgs, why: string): Message => ({
+  title: `Die Verbindung zum ${server(about)} ist nicht sicher.`,
+  body: `${why} Es wurde nichts gesendet. ${kept(about)}Informieren Sie Ihre IT.`,
   remedy: 'retry',
 });
-const network = (about: About, lead: string): Telling => ({
-  lead,
-  rest: about.asOf
+const network = (about: MessageArgs, lead: string): Message => ({
+  title: lead,
+  body: about.asOf
     ? `Das sind Ihre Apps, Stand ${about.asOf}. Die Liste lädt sich von selbst neu.`
     : 'Es wurde nichts geändert. Prüfen Sie Ihr Netzwerk und versuchen Sie es erneut.',
   remedy: 'retry',
 });
-const badAddress = (lead: string, rest: string): Telling => ({ lead, rest, remedy: 'none' });
-const unsaved = (why: string): Telling => ({
-  lead: 'Ihre Einstellungen konnten nicht gespeichert werden.',
-  rest: `${why} Die bisherigen gelten weiter.`,
+const badAddress = (lead: string, rest: string): Message => ({ title: lead, body: rest, remedy: 'none' });
+const unsaved = (why: string): Message => ({
+  title: 'Ihre Einstellungen konnten nicht gespeichert werden.',
+  body: `${why} Die bisherigen gelten weiter.`,
   remedy: 'none',
 });
-const notSetUp = (lead: string): Telling => ({
-  lead,
-  rest: 'Es wurde nichts geändert. Bitten Sie Ihre IT, Portico dort einzurichten; „Diesen Mandanten prüfen“ zeigt, was einzugeben ist.',
+const notSetUp = (lead: string): Message => ({
+  title: lead,
+  body: 'Es wurde nichts geändert. Bitten Sie Ihre IT, Portico dort einzurichten; „Diesen Mandanten prüfen“ zeigt, was einzugeben ist.',
   remedy: 'signIn',
 });
-const unkept = (why: string): Telling => ({
-  lead: 'Ihre Sitzung kann auf diesem Computer nicht gespeichert werden.',
-  rest: `${why} Sie bleiben angemeldet, bis Sie Portico schließen.`,
+const unkept = (why: string): Message => ({
+  title: 'Ihre Sitzung kann auf diesem Computer nicht gespeichert werden.',
+  body: `${why} Sie bleiben angemeldet, bis Sie Portico schließen.`,
   remedy: 'none',
 });
-const notAccepted = (about: About): Telling => ({
-  lead: `Der ${server(about)} akzeptiert Portico nicht.`,
-  rest: `${about.reason ? `Dort ist es unter der Application ID „${about.reason}“ eingerichtet. ` : ''}Es wurde nichts geändert. Bitten Sie Ihre IT, die Einstellungen dieser App zu prüfen.`,
+const notAccepted = (about: MessageArgs): Message => ({
+  title: `Der ${server(about)} akzeptiert Portico nicht.`,
+  body: `${about.reason ? `Dort ist es unter der Application ID „${about.reason}“ eingerichtet. ` : ''}Es wurde nichts geändert. Bitten Sie Ihre IT, die Einstellungen dieser App zu prüfen.`,
   remedy: 'retry',
 });
-const fault = (about: About): Telling => ({
-  lead: `Auf dem ${server(about)} ist ein Fehler aufgetreten.`,
-  rest: `${kept(about)}Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.`,
+const fault = (about: MessageArgs): Message => ({
+  title: `Auf dem ${server(about)} ist ein Fehler aufgetreten.`,
+  body: `${kept(about)}Es wurde nichts geändert. Versuchen Sie es in einer Minute erneut.`,
   remedy: 'retry',
 });
 
-export const problems: Record<Code, (about: About) => Telling> = {
+export const problems: Record<Code, (about: MessageArgs) => Message> = {
   'E-ADDR-EMPTY': () =>
     badAddress('Geben Sie die Adresse Ihres Unternehmens ein.', 'Sie sieht aus wie acme.my.idaptive.app.'),
   'E-ADDR-FORM': () =>
@@ -94,70 +94,71 @@ export const problems: Record<Code, (about: About) => Telling> = {
     ),
 
   'E-AUTH-STATE': () => ({
-    lead: 'Die Antwort auf die Anmeldung gehörte nicht zu dieser Anfrage und wurde nicht verwendet.',
-    rest: 'Sie sind nicht angemeldet. Versuchen Sie es erneut.',
+    title: 'Die Antwort auf die Anmeldung gehörte nicht zu dieser Anfrage und wurde nicht verwendet.',
+    body: 'Sie sind nicht angemeldet. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-CANCEL': () => ({
-    lead: 'Die Anmeldung wurde abgebrochen.',
-    rest: 'Es wurde nichts geändert.',
+    title: 'Die Anmeldung wurde abgebrochen.',
+    body: 'Es wurde nichts geändert.',
     remedy: 'signIn',
   }),
   'E-AUTH-DENIED': (a) => ({
-    lead: `Die Anmeldung wurde auf der Seite vom ${server(a)} abgebrochen oder abgelehnt.`,
-    rest: 'Es wurde nichts geändert. Versuchen Sie es erneut, oder fragen Sie Ihre IT, ob Sie Zugriff haben sollten.',
+    title: `Die Anmeldung wurde auf der Seite vom ${server(a)} abgebrochen oder abgelehnt.`,
+    body: 'Es wurde nichts geändert. Versuchen Sie es erneut, oder fragen Sie Ihre IT, ob Sie Zugriff haben sollten.',
     remedy: 'signIn',
   }),
   'E-AUTH-TIMEOUT': () => ({
-    lead: 'Die Anmeldung dauerte länger als 10 Minuten und wurde beendet.',
-    rest: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
+    title: 'Die Anmeldung dauerte länger als 10 Minuten und wurde beendet.',
+    body: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-NOCODE': noAnswer,
   'E-AUTH-BAD': noAnswer,
   'E-AUTH-ISS': () => ({
-    lead: 'Die Antwort auf die Anmeldung kam nicht vom Server Ihres Unternehmens und wurde nicht verwendet.',
-    rest: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, informieren Sie Ihre IT.',
+    title: 'Die Antwort auf die Anmeldung kam nicht vom Server Ihres Unternehmens und wurde nicht verwendet.',
+    body: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, informieren Sie Ihre IT.',
     remedy: 'signIn',
   }),
   'E-AUTH-LOOP': () => ({
-    lead: 'Die Anmeldeseite leitete immer wieder auf sich selbst weiter und wurde angehalten.',
-    rest: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.',
+    title: 'Die Anmeldeseite leitete immer wieder auf sich selbst weiter und wurde angehalten.',
+    body: 'Sie sind nicht angemeldet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.',
     remedy: 'signIn',
   }),
   'E-AUTH-PAGE': (a) => ({
-    lead: `Die Anmeldeseite vom ${server(a)} konnte nicht angezeigt werden.`,
-    rest: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
+    title: `Die Anmeldeseite vom ${server(a)} konnte nicht angezeigt werden.`,
+    body: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-CRASH': () => ({
-    lead: 'Die Anmeldeseite funktioniert nicht mehr.',
-    rest: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
+    title: 'Die Anmeldeseite funktioniert nicht mehr.',
+    body: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-BLANK': (a) => ({
-    lead: `Die Anmeldeseite vom ${server(a)} bleibt leer.`,
-    rest: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
+    title: `Die Anmeldeseite vom ${server(a)} bleibt leer.`,
+    body: 'Es wurde nichts geändert. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-STUCK': () => ({
-    lead: 'Auf der Anmeldeseite geht es nicht weiter.',
-    rest: 'Sie ist fertig, brachte aber keine Antwort. Sie sind nicht angemeldet. Versuchen Sie es erneut.',
+    title: 'Auf der Anmeldeseite geht es nicht weiter.',
+    body: 'Sie ist fertig, brachte aber keine Antwort. Sie sind nicht angemeldet. Versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-POPUP': () => ({
-    lead: 'Die Anmeldeseite möchte ein weiteres Fenster öffnen, was hier nicht möglich ist.',
-    rest: 'Es wurde nichts geändert. In Ihrem Browser ist es möglich.',
+    title: 'Die Anmeldeseite möchte ein weiteres Fenster öffnen, was hier nicht möglich ist.',
+    body: 'Es wurde nichts geändert. In Ihrem Browser ist es möglich.',
     remedy: 'signIn',
   }),
   'E-AUTH-PASSKEY': () => ({
-    lead: 'Die Anmeldeseite verlangt einen Passkey oder Sicherheitsschlüssel, was in diesem Fenster nicht möglich ist.',
-    rest: 'Es wurde nichts geändert. In Ihrem Browser ist es möglich; oder wählen Sie auf der Seite einen anderen Weg.',
+    title:
+      'Die Anmeldeseite verlangt einen Passkey oder Sicherheitsschlüssel, was in diesem Fenster nicht möglich ist.',
+    body: 'Es wurde nichts geändert. In Ihrem Browser ist es möglich; oder wählen Sie auf der Seite einen anderen Weg.',
     remedy: 'signIn',
   }),
   'E-AUTH-AGENT': (a) => ({
-    lead: `Der ${server(a)} lässt keine Anmeldung in einem Fenster wie diesem zu.`,
-    rest: 'Es wurde nichts geändert. In Ihrem Browser ist sie möglich.',
+    title: `Der ${server(a)} lässt keine Anmeldung in einem Fenster wie diesem zu.`,
+    body: 'Es wurde nichts geändert. In Ihrem Browser ist sie möglich.',
     remedy: 'signIn',
   }),
   'E-AUTH-FLOW': (a) => notSetUp(`Der ${server(a)} lässt Portico niemanden mit einem Code anmelden.`),
@@ -166,30 +167,30 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-AUTH-REDIRECT': (a) =>
     notSetUp(`Der ${server(a)} kennt die Adresse nicht, an die er Portico zurückschicken soll.`),
   'E-AUTH-PORT': (a) => ({
-    lead: `Ein anderes Programm belegt den Port${a.reason ? ` ${a.reason}` : ''}, zu dem Ihr Browser zurückkehrt.`,
-    rest: 'Es wurde nichts geändert. Schließen Sie das Programm und versuchen Sie es erneut.',
+    title: `Ein anderes Programm belegt den Port${a.reason ? ` ${a.reason}` : ''}, zu dem Ihr Browser zurückkehrt.`,
+    body: 'Es wurde nichts geändert. Schließen Sie das Programm und versuchen Sie es erneut.',
     remedy: 'signIn',
   }),
   'E-AUTH-SECRET': (a) => ({
-    lead: `Der ${server(a)} verlangt von Portico einen geheimen Clientschlüssel.`,
-    rest: 'Ihre Administration hat ihn. Melden Sie sich an, und Sie werden einmal danach gefragt.',
+    title: `Der ${server(a)} verlangt von Portico einen geheimen Clientschlüssel.`,
+    body: 'Ihre Administration hat ihn. Melden Sie sich an, und Sie werden einmal danach gefragt.',
     remedy: 'signIn',
   }),
   'E-TENANT-NONE': (a) => ({
-    lead: `Unter der Adresse${a.unnamed ? '' : ` ${a.host}`} antwortet kein Unternehmensportal.`,
-    rest: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
+    title: `Unter der Adresse${a.isHostUnknown ? '' : ` ${a.host}`} antwortet kein Unternehmensportal.`,
+    body: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
     remedy: 'changeTenant',
   }),
 
   'E-TOK-GRANT': (a) => ({
-    lead: `Der ${server(a)} hat den Anmeldecode abgelehnt.`,
-    rest: `Er ist vielleicht abgelaufen oder wurde schon verwendet. ${kept(a)}Melden Sie sich erneut an.`,
+    title: `Der ${server(a)} hat den Anmeldecode abgelehnt.`,
+    body: `Er ist vielleicht abgelaufen oder wurde schon verwendet. ${kept(a)}Melden Sie sich erneut an.`,
     remedy: 'signIn',
   }),
   'E-TOK-CLIENT': notAccepted,
   'E-TOK-APPID': (a) => ({
-    lead: `Der ${server(a)} kennt diese App nicht${a.reason ? ` (Application ID „${a.reason}“)` : ''}.`,
-    rest: 'Es wurde nichts geändert. Bitten Sie Ihre IT, Portico dort einzurichten oder die Application ID zu prüfen.',
+    title: `Der ${server(a)} kennt diese App nicht${a.reason ? ` (Application ID „${a.reason}“)` : ''}.`,
+    body: 'Es wurde nichts geändert. Bitten Sie Ihre IT, Portico dort einzurichten oder die Application ID zu prüfen.',
     remedy: 'retry',
   }),
   'E-TOK-FORMAT': unread,
@@ -197,25 +198,25 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-TOK-SERVER': fault,
 
   'E-SESSION-ENDED': (a) => ({
-    lead: 'Ihre Sitzung ist beendet.',
-    rest: a.asOf
+    title: 'Ihre Sitzung ist beendet.',
+    body: a.asOf
       ? `Das sind Ihre Apps, Stand ${a.asOf}. Melden Sie sich an, um sie zu öffnen.`
       : 'Melden Sie sich an, um fortzufahren.',
     remedy: 'signIn',
   }),
   'E-BUSY': (a) => ({
-    lead: 'Ein anderes Portico verlängert gerade Ihre Sitzung.',
-    rest: `${kept(a)}Versuchen Sie es gleich noch einmal.`,
+    title: 'Ein anderes Portico verlängert gerade Ihre Sitzung.',
+    body: `${kept(a)}Versuchen Sie es gleich noch einmal.`,
     remedy: 'retry',
   }),
   'E-SESSION-LEFT': (a) => ({
-    lead: 'Hier abgemeldet.',
-    rest: `Dem ${server(a)} konnte es nicht mitgeteilt werden; die Sitzung dort endet von selbst.`,
+    title: 'Hier abgemeldet.',
+    body: `Dem ${server(a)} konnte es nicht mitgeteilt werden; die Sitzung dort endet von selbst.`,
     remedy: 'none',
   }),
   'E-STEP-UP': (a) => ({
-    lead: 'Ihr Unternehmen verlangt eine weitere Prüfung.',
-    rest: `${kept(a)}Melden Sie sich dafür erneut an.`,
+    title: 'Ihr Unternehmen verlangt eine weitere Prüfung.',
+    body: `${kept(a)}Melden Sie sich dafür erneut an.`,
     remedy: 'signIn',
   }),
 
@@ -230,18 +231,18 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-NET-TIMEOUT': (a) => network(a, `Der ${server(a)} hat nicht rechtzeitig geantwortet.`),
   'E-NET-CUT': (a) => network(a, `Die Verbindung zum ${server(a)} ist abgebrochen.`),
   'E-NET-PORTAL': (a) => ({
-    lead: `Statt dem ${server(a)} antwortete das Netzwerk mit einer Webseite.`,
-    rest: `Vielleicht ist das die Anmeldeseite eines Gast-WLANs. ${kept(a)}Öffnen Sie Ihren Browser und versuchen Sie es dann erneut.`,
+    title: `Statt dem ${server(a)} antwortete das Netzwerk mit einer Webseite.`,
+    body: `Vielleicht ist das die Anmeldeseite eines Gast-WLANs. ${kept(a)}Öffnen Sie Ihren Browser und versuchen Sie es dann erneut.`,
     remedy: 'retry',
   }),
   'E-NET-PROXY': (a) => ({
-    lead: `Der Proxy${a.reason ? ` ${a.reason}` : ''} hat die Verbindung abgelehnt.`,
-    rest: `${kept(a)}Prüfen Sie die Proxy-Einstellungen dieses Computers und versuchen Sie es erneut.`,
+    title: `Der Proxy${a.reason ? ` ${a.reason}` : ''} hat die Verbindung abgelehnt.`,
+    body: `${kept(a)}Prüfen Sie die Proxy-Einstellungen dieses Computers und versuchen Sie es erneut.`,
     remedy: 'retry',
   }),
   'E-NET-REDIRECT': (a) => ({
-    lead: `Der ${server(a)} wollte diese Anfrage an eine andere Adresse schicken. Das wurde verhindert.`,
-    rest: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
+    title: `Der ${server(a)} wollte diese Anfrage an eine andere Adresse schicken. Das wurde verhindert.`,
+    body: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
     remedy: 'changeTenant',
   }),
 
@@ -249,40 +250,40 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-TLS-NAME': (a) => insecure(a, 'Sein Zertifikat gehört zu einer anderen Adresse.'),
   'E-TLS-UNTRUSTED': (a) => insecure(a, 'Dieser Computer vertraut seinem Zertifikat nicht.'),
   'E-TLS-CLOCK': (a) => ({
-    lead: 'Die Uhr dieses Computers scheint falsch zu gehen.',
-    rest: `Das Zertifikat vom ${server(a)} ist noch nicht gültig. Es wurde nichts gesendet. ${kept(a)}Stellen Sie die Uhr und versuchen Sie es erneut.`,
+    title: 'Die Uhr dieses Computers scheint falsch zu gehen.',
+    body: `Das Zertifikat vom ${server(a)} ist noch nicht gültig. Es wurde nichts gesendet. ${kept(a)}Stellen Sie die Uhr und versuchen Sie es erneut.`,
     remedy: 'retry',
   }),
   'E-TLS-FAILED': (a) => insecure(a, 'Beide Seiten konnten sich nicht auf einen Schutz einigen.'),
 
   'E-API-FORMAT': (a) => ({
-    lead: 'Die App-Liste konnte nicht gelesen werden.',
-    rest: `${kept(a)}Versuchen Sie es in einer Minute erneut; wenn es anhält, nennen Sie Ihrer IT den Code unten.`,
+    title: 'Die App-Liste konnte nicht gelesen werden.',
+    body: `${kept(a)}Versuchen Sie es in einer Minute erneut; wenn es anhält, nennen Sie Ihrer IT den Code unten.`,
     remedy: 'retry',
   }),
   'E-API-TOOBIG': (a) => ({
-    lead: 'Die App-Liste ist zu groß, um gelesen zu werden.',
-    rest: `${kept(a)}Nennen Sie Ihrer IT den Code unten.`,
+    title: 'Die App-Liste ist zu groß, um gelesen zu werden.',
+    body: `${kept(a)}Nennen Sie Ihrer IT den Code unten.`,
     remedy: 'none',
   }),
   'E-API-DENIED': (a) => ({
-    lead: 'Sie dürfen die App-Liste nicht sehen.',
-    rest: `${kept(a)}Bitten Sie Ihre IT um das Recht, das Portal zu nutzen.`,
+    title: 'Sie dürfen die App-Liste nicht sehen.',
+    body: `${kept(a)}Bitten Sie Ihre IT um das Recht, das Portal zu nutzen.`,
     remedy: 'none',
   }),
   'E-API-BUSY': (a) => ({
-    lead: `Der ${server(a)} ist ausgelastet.`,
-    rest: `${kept(a)}${a.until ? `Er bittet, bis ${a.until} zu warten.` : 'Versuchen Sie es in einer Minute erneut.'}`,
+    title: `Der ${server(a)} ist ausgelastet.`,
+    body: `${kept(a)}${a.until ? `Er bittet, bis ${a.until} zu warten.` : 'Versuchen Sie es in einer Minute erneut.'}`,
     remedy: 'retry',
   }),
   'E-API-FAILED': (a) => ({
-    lead: `Der ${server(a)} konnte nicht antworten.`,
-    rest: `${kept(a)}Es wurde nichts geändert. Versuchen Sie es erneut, oder nennen Sie Ihrer IT den Code unten.`,
+    title: `Der ${server(a)} konnte nicht antworten.`,
+    body: `${kept(a)}Es wurde nichts geändert. Versuchen Sie es erneut, oder nennen Sie Ihrer IT den Code unten.`,
     remedy: 'retry',
   }),
   'E-API-MISSING': (a) => ({
-    lead: `Auf dem ${server(a)} gibt es kein Unternehmensportal.`,
-    rest: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
+    title: `Auf dem ${server(a)} gibt es kein Unternehmensportal.`,
+    body: `${kept(a)}Prüfen Sie die Adresse des Unternehmens.`,
     remedy: 'changeTenant',
   }),
   'E-API-SERVER': fault,
@@ -290,47 +291,47 @@ export const problems: Record<Code, (about: About) => Telling> = {
   'E-DISK-FULL': () => unsaved('Auf diesem Computer ist kein Platz mehr.'),
   'E-DISK-READONLY': () => unsaved('Portico darf nicht in seinen Ordner schreiben.'),
   'E-DISK-CORRUPT': () => ({
-    lead: 'Eine beschädigte Datei wurde beiseitegelegt.',
-    rest: 'Portico läuft ohne sie weiter; Ihre Apps sind nicht betroffen. Prüfen Sie Ihre Einstellungen.',
+    title: 'Eine beschädigte Datei wurde beiseitegelegt.',
+    body: 'Portico läuft ohne sie weiter; Ihre Apps sind nicht betroffen. Prüfen Sie Ihre Einstellungen.',
     remedy: 'none',
   }),
 
   'E-LAUNCH-BLOCKED': (a) => ({
-    lead: a.reason
+    title: a.reason
       ? `Der Link verwendet „${a.reason}“, was nicht erlaubt ist.`
       : 'Der Link ist von einer Art, die nicht erlaubt ist.',
-    rest: 'Es wurde nichts geöffnet. Öffnen Sie die App in Ihrem Browser oder bitten Sie Ihre IT, den Link zu korrigieren.',
+    body: 'Es wurde nichts geöffnet. Öffnen Sie die App in Ihrem Browser oder bitten Sie Ihre IT, den Link zu korrigieren.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-OPEN': () => ({
-    lead: 'Es konnte kein Browser gestartet werden.',
-    rest: 'Kopieren Sie den Link und fügen Sie ihn selbst in einen Browser ein.',
+    title: 'Es konnte kein Browser gestartet werden.',
+    body: 'Kopieren Sie den Link und fügen Sie ihn selbst in einen Browser ein.',
     remedy: 'copyLink',
   }),
   'E-LAUNCH-PLACE': (a) => ({
-    lead: `Der Ort, an dem sie sich öffnen soll${a.reason ? ` („${a.reason}“)` : ''}, fehlt auf diesem Computer.`,
-    rest: 'Es wurde nichts geöffnet. Öffnen Sie sie in Ihrem Browser oder wählen Sie in den Einstellungen einen anderen Ort.',
+    title: `Der Ort, an dem sie sich öffnen soll${a.reason ? ` („${a.reason}“)` : ''}, fehlt auf diesem Computer.`,
+    body: 'Es wurde nichts geöffnet. Öffnen Sie sie in Ihrem Browser oder wählen Sie in den Einstellungen einen anderen Ort.',
     remedy: 'openInBrowser',
   }),
   'E-LAUNCH-GONE': () => ({
-    lead: 'Diese App gehört nicht mehr zu Ihren Apps.',
-    rest: 'Die Liste hat sich inzwischen geändert. Aktualisieren Sie sie.',
+    title: 'Diese App gehört nicht mehr zu Ihren Apps.',
+    body: 'Die Liste hat sich inzwischen geändert. Aktualisieren Sie sie.',
     remedy: 'retry',
   }),
 
   'E-POLICY-DAMAGED': () => ({
-    lead: 'Die Einstellungen Ihres Unternehmens für Portico konnten nicht gelesen werden.',
-    rest: 'Bis dahin gelten Ihre eigenen Einstellungen. Informieren Sie Ihre IT.',
+    title: 'Die Einstellungen Ihres Unternehmens für Portico konnten nicht gelesen werden.',
+    body: 'Bis dahin gelten Ihre eigenen Einstellungen. Informieren Sie Ihre IT.',
     remedy: 'none',
   }),
   'E-MANAGED': () => ({
-    lead: 'Das ist von Ihrem Unternehmen festgelegt.',
-    rest: 'Es wurde nichts geändert. Fragen Sie Ihre IT, wenn es anders sein soll.',
+    title: 'Das ist von Ihrem Unternehmen festgelegt.',
+    body: 'Es wurde nichts geändert. Fragen Sie Ihre IT, wenn es anders sein soll.',
     remedy: 'none',
   }),
   'E-INTERNAL': (a) => ({
-    lead: 'In Portico ist etwas schiefgegangen.',
-    rest: `${kept(a)}Es wurde nichts gesendet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.`,
+    title: 'In Portico ist etwas schiefgegangen.',
+    body: `${kept(a)}Es wurde nichts gesendet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.`,
     remedy: 'retry',
   }),
 };

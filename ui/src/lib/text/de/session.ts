@@ -1,5 +1,5 @@
 // German for en/session.ts.
-import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import { plural } from '../count';
 import type { session as english } from '../en/session';
 
@@ -42,24 +42,24 @@ const inBrowser: Steps = {
     body: 'Melden Sie sich dort an und kommen Sie zurück.',
   },
 };
-const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+const steps: Record<SignInMethod, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
 
-const bodies: Record<SignInWay, (host: string) => string> = {
+const bodies: Record<SignInMethod, (host: string) => string> = {
   webview: (host) => `Die Seite Ihres Unternehmens auf ${host} öffnet sich in einem eigenen Fenster.`,
   browser: (host) => `Die Seite Ihres Unternehmens auf ${host} öffnet sich in Ihrem Browser.`,
   portal: (host) => `Das Portal Ihres Unternehmens auf ${host} öffnet sich in einem eigenen Fenster.`,
 };
 
 export const session: typeof english = {
-  promise: 'Alle Apps Ihres Unternehmens. Eine Tür.',
-  passwordPromise: 'Ihr Passwort geben Sie nur auf der Seite Ihres Unternehmens ein, nirgends sonst.',
+  tagline: 'Alle Apps Ihres Unternehmens. Eine Tür.',
+  passwordNote: 'Ihr Passwort geben Sie nur auf der Seite Ihres Unternehmens ein, nirgends sonst.',
 
   firstRun: {
     title: 'Wo arbeiten Sie?',
     address: 'Adresse des Unternehmens',
     hint: 'Fragen Sie Ihre IT, wenn Sie sie nicht kennen. Ein Kurzname wie „acme“ genügt.',
-    go: 'Anmelden',
-    looking: 'Wird gesucht…',
+    submit: 'Anmelden',
+    discovering: 'Wird gesucht…',
     or: 'oder',
     demo: 'Demo ausprobieren',
     back: 'Zurück',
@@ -76,16 +76,16 @@ export const session: typeof english = {
     title: (company) => `Bei ${company} anmelden`,
     bodies,
     signIn: 'Anmelden',
-    change: 'Anderes Unternehmen',
-    others: 'Oder weiter als',
+    changeTenant: 'Anderes Unternehmen',
+    otherAccounts: 'Oder weiter als',
   },
   signingIn: {
     steps,
-    page: 'Die Seite gehört zu',
-    show: 'Anmeldefenster anzeigen',
+    pageHost: 'Die Seite gehört zu',
+    showWindow: 'Anmeldefenster anzeigen',
     cancel: 'Abbrechen',
-    again: 'Erneut versuchen',
-    browser: 'Im Browser fortfahren',
+    retry: 'Erneut versuchen',
+    continueInBrowser: 'Im Browser fortfahren',
     passkey: 'Passkey oder Sicherheitsschlüssel?',
     copyLink: 'Anmeldelink kopieren',
     openAgain: 'Erneut öffnen',
@@ -98,22 +98,23 @@ export const session: typeof english = {
     save: 'Speichern und anmelden',
     saving: 'Wird gespeichert…',
     empty: 'Geben Sie zuerst den Clientschlüssel ein.',
-    none: 'Ohne anmelden',
+    signInWithout: 'Ohne anmelden',
     cancel: 'Abbrechen',
   },
-  strip: {
+  sessionBanner: {
     restoring: 'Sitzung wird wiederhergestellt…',
     restoringKeyring: 'Eventuell werden Sie gebeten, den Schlüsselbund dieses Computers zu entsperren.',
     signingIn: 'Anmeldung läuft…',
-    pageOf: (host) => `Die Seite von ${host} ist im anderen Fenster geöffnet.`,
-    show: 'Fenster anzeigen',
-    renewing: 'Wird verlängert…',
-    renewingRest: 'Ihre Apps bleiben geöffnet. Eventuell müssen Sie sich anmelden.',
+    pageOpen: (host) => `Die Seite von ${host} ist im anderen Fenster geöffnet.`,
+    showWindow: 'Fenster anzeigen',
+    replacing: 'Wird verlängert…',
+    replacingBody: 'Ihre Apps bleiben geöffnet. Eventuell müssen Sie sich anmelden.',
     signedOut: 'Sie sind abgemeldet.',
-    copy: (asOf) => (asOf ? `Das sind Ihre Apps, Stand ${asOf}.` : 'Das sind Ihre Apps vom letzten Mal.'),
-    back: 'Sie sind angemeldet.',
+    cachedList: (asOf) =>
+      asOf ? `Das sind Ihre Apps, Stand ${asOf}.` : 'Das sind Ihre Apps vom letzten Mal.',
+    signedInAgain: 'Sie sind angemeldet.',
   },
-  ending: {
+  sessionExpiry: {
     endsAt: (time) => `Sitzung endet ${time}`,
     endsIn: (minutes) => `Sitzung endet in ${minutes.text} Min.`,
     endsNow: 'Sitzung endet in weniger als einer Minute',
@@ -124,31 +125,32 @@ export const session: typeof english = {
       }),
     renew: 'Jetzt verlängern',
   },
-  vault: {
-    unsaved: 'Ihre Sitzung kann auf diesem Computer nicht gespeichert werden',
+  keyring: {
+    notSaved: 'Ihre Sitzung kann auf diesem Computer nicht gespeichert werden',
     reasons: {
       'E-KEY-ABSENT': 'er hat keinen Schlüsselbund',
       'E-KEY-LOCKED': 'sein Schlüsselbund ist gesperrt',
       'E-KEY-DENIED': 'sein Schlüsselbund hat abgelehnt',
       'E-KEY-TOOBIG': 'die Sitzung ist zu groß für seinen Schlüsselbund',
     },
-    because: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
-    rest: 'Sie bleiben angemeldet, bis Sie Portico schließen.',
-    hidden: 'Ihre Sitzung auf diesem Computer konnte nicht wiederhergestellt werden',
-    hiddenRest: 'Versuchen Sie es erneut, sobald der Schlüsselbund entsperrt ist, oder melden Sie sich an.',
+    withReason: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
+    body: 'Sie bleiben angemeldet, bis Sie Portico schließen.',
+    notRestored: 'Ihre Sitzung auf diesem Computer konnte nicht wiederhergestellt werden',
+    notRestoredBody:
+      'Versuchen Sie es erneut, sobald der Schlüsselbund entsperrt ist, oder melden Sie sich an.',
     retry: 'Erneut versuchen',
     busy: 'Schlüsselbund wird gefragt…',
   },
   locked: {
     title: 'Portico ist gesperrt',
     body: 'Eine Weile war niemand da, oder Sie haben es gesperrt. Beim Entsperren wird Ihre Sitzung wiederhergestellt.',
-    whose: 'Konto',
+    account: 'Konto',
     unlock: 'Entsperren',
     signOut: 'Abmelden',
   },
   accounts: {
     menu: 'Konto',
-    asks: 'Anmeldung erforderlich',
+    requiresSignIn: 'Anmeldung erforderlich',
     add: 'Konto hinzufügen…',
     lock: 'Sperren',
     signOut: 'Abmelden',
@@ -158,12 +160,13 @@ export const session: typeof english = {
   forget: {
     title: 'Dieses Konto entfernen?',
     body: 'Das wird von diesem Computer gelöscht:',
-    gone: [
+    removedItems: [
       'die Sitzung, die abgemeldet wird',
       'die Kopie der Liste mit ihren Symbolen',
       'das Konto in diesem Menü',
     ],
-    kept: 'Ihre Apps und Ihr Konto beim Unternehmen bleiben, wie sie sind. Sie können sich jederzeit wieder anmelden.',
+    keptNote:
+      'Ihre Apps und Ihr Konto beim Unternehmen bleiben, wie sie sind. Sie können sich jederzeit wieder anmelden.',
     yes: 'Konto entfernen',
     no: 'Abbrechen',
   },

@@ -1,5 +1,5 @@
 // German for en/settings.ts.
-import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
 import { keys } from './palette';
 
@@ -7,18 +7,19 @@ const themes: Record<Theme, string> = { system: 'System', light: 'Hell', dark: '
 const layouts: Record<Layout, string> = { auto: 'Automatisch', tiles: 'Kacheln', list: 'Liste' };
 const densities: Record<Density, string> = { comfortable: 'Großzügig', compact: 'Kompakt' };
 
-const ways: Record<SignInWay, { label: string; meaning: string }> = {
+const signInMethods: Record<SignInMethod, { label: string; description: string }> = {
   webview: {
     label: 'In einem Fenster',
-    meaning: 'Die Anmeldeseite Ihres Unternehmens öffnet sich neben Portico.',
+    description: 'Die Anmeldeseite Ihres Unternehmens öffnet sich neben Portico.',
   },
   browser: {
     label: 'In Ihrem Browser',
-    meaning: 'Für Passkeys, Sicherheitsschlüssel und Passwörter, die Ihr Browser speichert.',
+    description: 'Für Passkeys, Sicherheitsschlüssel und Passwörter, die Ihr Browser speichert.',
   },
   portal: {
     label: 'Auf der Portalseite',
-    meaning: 'Für Unternehmen, die Portico nicht eingerichtet haben. Sie melden sich an wie sonst im Web.',
+    description:
+      'Für Unternehmen, die Portico nicht eingerichtet haben. Sie melden sich an wie sonst im Web.',
   },
 };
 
@@ -38,7 +39,7 @@ export const settings: typeof english = {
     notifications: 'Bei Änderungen an meinen Apps benachrichtigen',
     notificationsHint: 'Eine Desktop-Benachrichtigung, während Portico läuft und Sie anderswo arbeiten.',
     opensIn: 'Apps öffnen',
-    ask: 'Jedes Mal fragen',
+    askEachTime: 'Jedes Mal fragen',
     localCopy: 'Kopie der Liste auf diesem Computer aufbewahren',
     localCopyHint:
       'Ihre Apps sind beim Start sofort da, auch ohne Netzwerk. Die Kopie enthält keine Passwörter.',
@@ -47,12 +48,12 @@ export const settings: typeof english = {
     never: 'Nie',
     minutes: (minutes) => `${minutes.text} Min.`,
     signIn: 'Art der Anmeldung',
-    ways,
+    signInMethods,
     check: 'Diesen Mandanten prüfen',
     checkHint:
       'Prüft, ob der Server Ihres Unternehmens für Portico eingerichtet ist, und nennt sonst die nötigen Werte.',
     managed: 'Von Ihrem Unternehmen festgelegt',
-    unknown: 'In der Einstellungsdatei nicht verstanden:',
+    unknownKeys: 'In der Einstellungsdatei nicht verstanden:',
     version: (version) => `Portico ${version}`,
   },
   shortcuts: {
@@ -61,21 +62,21 @@ export const settings: typeof english = {
     anyLetter: 'beliebiger Buchstabe',
     keys,
     groups: { find: 'Suchen', move: 'Bewegen', app: 'Ausgewählte App', portico: 'Portico' },
-    does: {
+    actions: {
       search: 'Apps suchen',
       clear: 'Suche leeren, Geöffnetes schließen',
       palette: 'Schnellsuche aus jedem Programm',
       arrows: 'Zwischen Apps wechseln',
-      ends: 'Erste und letzte App',
+      firstLast: 'Erste und letzte App',
       pages: 'Eine Seite auf oder ab',
       chips: 'Nächste Kategorie, nächster Tag oder Ordner; mit Umschalt zurück',
       open: 'Öffnen',
-      other: 'Am anderen Ort öffnen: Browser oder Fenster',
-      with: 'Öffnen mit…: Browser oder Profil wählen',
-      private: 'In einem privaten Fenster Ihres Browsers öffnen',
-      favourite: 'Ersten bis neunten Favoriten öffnen',
+      openAlternate: 'Am anderen Ort öffnen: Browser oder Fenster',
+      openWith: 'Öffnen mit…: Browser oder Profil wählen',
+      openPrivate: 'In einem privaten Fenster Ihres Browsers öffnen',
+      openFavorite: 'Ersten bis neunten Favoriten öffnen',
       details: 'Details',
-      star: 'Zu Favoriten hinzufügen oder entfernen',
+      toggleFavorite: 'Zu Favoriten hinzufügen oder entfernen',
       reorder: 'Favoriten verschieben',
       actions: 'Aktionen',
       refresh: 'Aktualisieren',

@@ -1,13 +1,13 @@
-// Words for the details of an app: what the tenant says about it, and what stands between a click and it.
+// Messages of the app details: facts and launch restrictions.
 import type { AppKind, Origin, Restriction } from '../../ipc/types';
 import type { Count } from '../count';
 
-/** Known about a restriction when it is put into words. */
-export interface Obstacle {
+/** Arguments of a restriction message. */
+export interface RestrictionArgs {
   /** Who shares the app. */
-  by: string | null;
+  sharedBy: string | null;
   /** The day on which access ends, or ended. */
-  until: string | null;
+  date: string | null;
 }
 
 const kinds: Record<AppKind, string> = {
@@ -21,14 +21,14 @@ const kinds: Record<AppKind, string> = {
   other: 'A web app',
 };
 
-const origins: Record<Origin, (about: Obstacle) => string> = {
+const origins: Record<Origin, (about: RestrictionArgs) => string> = {
   assigned: () => 'Your company assigned it to you',
   optional: () => 'Your company offers it, and you chose it',
   personal: () => 'You added it yourself',
-  shared: ({ by, until }) => `Shared by ${by ?? 'a colleague'}${until ? ` until ${until}` : ''}`,
+  shared: ({ sharedBy, date }) => `Shared by ${sharedBy ?? 'a colleague'}${date ? ` until ${date}` : ''}`,
 };
 
-const obstacles: Record<Restriction, (about: Obstacle) => string> = {
+const restrictions: Record<Restriction, (about: RestrictionArgs) => string> = {
   companyNetwork: () =>
     'It opens on the company network only. Connect to it, in the office or through the VPN, and then open it.',
   extraCheck: () =>
@@ -37,10 +37,10 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
     'It signs in with a password, and none of yours is stored yet. Open it, and Portico asks you for it once; your company keeps it.',
   certificate: () =>
     'It asks for a certificate that your company puts on its computers. Your browser can show it; a Portico window cannot.',
-  shared: ({ by, until }) =>
-    `${by ?? 'A colleague'} shares it with you${until ? ` until ${until}` : ''}. Ask them if you need it for longer.`,
-  shareEnded: ({ by, until }) =>
-    `${by ?? 'A colleague'} shared it with you${until ? ` until ${until}` : ''}. That time is over; ask them to share it again.`,
+  shared: ({ sharedBy, date }) =>
+    `${sharedBy ?? 'A colleague'} shares it with you${date ? ` until ${date}` : ''}. Ask them if you need it for longer.`,
+  shareEnded: ({ sharedBy, date }) =>
+    `${sharedBy ?? 'A colleague'} shared it with you${date ? ` until ${date}` : ''}. That time is over; ask them to share it again.`,
   extension: () =>
     'It needs the browser extension of the company portal, which fills in your password. Open it in the browser that has the extension.',
   notWeb: () =>
@@ -52,18 +52,18 @@ export const details = {
   close: 'Close details',
   back: 'Back to the list',
   open: 'Open',
-  tryIt: 'Open it now',
-  before: 'Before you open it',
-  why: 'Why can’t I open this?',
-  obstacles,
-  ask: (who: string) => `Copy a message to ${who}`,
-  askAnybody: 'Copy a message to them',
-  /** What the person sends to whom shares the app. */
-  message: (app: string, until: string | null) =>
+  openNow: 'Open it now',
+  beforeOpening: 'Before you open it',
+  blockedTitle: 'Why can’t I open this?',
+  restrictions,
+  copyMessageTo: (who: string) => `Copy a message to ${who}`,
+  copyMessage: 'Copy a message to them',
+  /** Message for the person who shares the app. */
+  extendMessage: (app: string, until: string | null) =>
     until
       ? `Hello, could you share “${app}” with me for longer? My access ends on ${until}.`
       : `Hello, could you share “${app}” with me again?`,
-  again: (app: string, until: string | null) =>
+  endedMessage: (app: string, until: string | null) =>
     `Hello, could you share “${app}” with me again? My access ended${until ? ` on ${until}` : ''}.`,
   facts: {
     kind: 'Kind',
@@ -78,15 +78,15 @@ export const details = {
     ended: 'Access ended',
     parent: 'Belongs to',
     opensIn: 'Opens in',
-    opened: 'Opened',
-    lastOpened: 'Last opened',
+    openCount: 'Opened',
+    lastOpenedAt: 'Last opened',
   },
   registration: 'How to get an account',
   kinds,
   origins,
-  times: (n: Count) => (n.one ? 'Once' : `${n.text} times`),
+  openedTimes: (n: Count) => (n.one ? 'Once' : `${n.text} times`),
   never: 'Not yet from here',
   loading: 'Asking what is known about it…',
-  gone: 'This app is no longer in your list.',
-  goneHint: 'Your company may have taken it away, or given it another place.',
+  removed: 'This app is no longer in your list.',
+  removedHint: 'Your company may have taken it away, or given it another place.',
 };

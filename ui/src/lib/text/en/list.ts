@@ -1,4 +1,4 @@
-// Words for the list: arranging apps, and how new the list is.
+// Messages of the app list: layout, filters and status.
 import type { Count } from '../count';
 import { restrictions } from './palette';
 
@@ -6,14 +6,14 @@ export const list = {
   list: {
     title: 'Your apps',
     all: 'All',
-    other: 'Other apps',
-    only: 'Apps',
-    narrow: 'Show',
+    otherApps: 'Other apps',
+    onlyGroup: 'Apps',
+    filterLabel: 'Show',
     more: 'More',
-    moreToShow: 'More to show',
+    moreFilters: 'More to show',
     arrangement: 'Arrangement',
-    tiles: 'Tiles',
-    rows: 'List',
+    tilesLayout: 'Tiles',
+    listLayout: 'List',
     loading: 'Loading your apps',
     empty: 'No apps are assigned to you yet.',
     emptyHint: 'When your company assigns one, it appears here.',
@@ -33,15 +33,15 @@ export const list = {
     updated: (time: string) => `updated ${time}`,
     asOf: (time: string) => `as of ${time}`,
     updating: 'updating…',
-    unreadable: (n: Count) => (n.one ? '1 app could not be read' : `${n.text} apps could not be read`),
+    unreadableRows: (n: Count) => (n.one ? '1 app could not be read' : `${n.text} apps could not be read`),
     keysOpen: 'open',
-    keysOther: { browser: 'in your browser', window: 'in a window' },
+    keysAlternate: { browser: 'in your browser', window: 'in a window' },
     keysDetails: 'details',
-    keysStar: 'favourite',
+    keysFavorite: 'favourite',
     keysClear: 'clear',
   },
   banner: {
-    healed: 'Your apps are up to date again.',
+    recovered: 'Your apps are up to date again.',
     dismiss: 'Dismiss',
   },
 };

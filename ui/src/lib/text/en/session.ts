@@ -1,6 +1,5 @@
-// Words for everything between the first start and the list: whose apps, how to sign in, how the session
-// stands, when it ends.
-import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+// Messages from first run to sign-out: company, sign-in, session and accounts.
+import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import type { Count } from '../count';
 
 const confirmReasons: Record<ConfirmReason, string> = {
@@ -29,24 +28,24 @@ const inBrowser: Steps = {
   opening: { title: 'Opening your browser', body: 'Your company’s sign-in page appears there in a moment.' },
   page: { title: 'Your browser is open', body: 'Sign in there and come back.' },
 };
-const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+const steps: Record<SignInMethod, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
 
-const bodies: Record<SignInWay, (host: string) => string> = {
+const bodies: Record<SignInMethod, (host: string) => string> = {
   webview: (host) => `Your company’s page at ${host} opens in its own window.`,
   browser: (host) => `Your company’s page at ${host} opens in your browser.`,
   portal: (host) => `Your company’s portal at ${host} opens in its own window.`,
 };
 
 export const session = {
-  promise: 'Every app your company gave you. One door.',
-  passwordPromise: 'You type your password on your company’s own page, nowhere else.',
+  tagline: 'Every app your company gave you. One door.',
+  passwordNote: 'You type your password on your company’s own page, nowhere else.',
 
   firstRun: {
     title: 'Where do you work?',
     address: 'Company address',
     hint: 'Ask your IT team if you do not know it. A short name such as “acme” will do.',
-    go: 'Sign in',
-    looking: 'Looking it up…',
+    submit: 'Sign in',
+    discovering: 'Looking it up…',
     or: 'or',
     demo: 'Try the demo',
     back: 'Back',
@@ -63,16 +62,16 @@ export const session = {
     title: (company: string) => `Sign in to ${company}`,
     bodies,
     signIn: 'Sign in',
-    change: 'Use another company',
-    others: 'Or go on as',
+    changeTenant: 'Use another company',
+    otherAccounts: 'Or go on as',
   },
   signingIn: {
     steps,
-    page: 'The page belongs to',
-    show: 'Show the sign-in window',
+    pageHost: 'The page belongs to',
+    showWindow: 'Show the sign-in window',
     cancel: 'Cancel',
-    again: 'Try again',
-    browser: 'Continue in your browser',
+    retry: 'Try again',
+    continueInBrowser: 'Continue in your browser',
     passkey: 'Passkey or security key?',
     copyLink: 'Copy sign-in link',
     openAgain: 'Open again',
@@ -85,24 +84,24 @@ export const session = {
     save: 'Save and sign in',
     saving: 'Saving…',
     empty: 'Type or paste the secret first.',
-    none: 'Sign in without one',
+    signInWithout: 'Sign in without one',
     cancel: 'Cancel',
   },
-  /** One line above the list: how the session stands. */
-  strip: {
+  /** Banner texts about the session state. */
+  sessionBanner: {
     restoring: 'Picking up your session…',
     restoringKeyring: 'This computer may ask you to unlock its keyring.',
     signingIn: 'Signing in…',
-    pageOf: (host: string) => `The page of ${host} is open in the other window.`,
-    show: 'Show window',
-    renewing: 'Renewing…',
-    renewingRest: 'Your apps stay open. You may be asked to sign in.',
+    pageOpen: (host: string) => `The page of ${host} is open in the other window.`,
+    showWindow: 'Show window',
+    replacing: 'Renewing…',
+    replacingBody: 'Your apps stay open. You may be asked to sign in.',
     signedOut: 'You are signed out.',
-    copy: (asOf: string | null) =>
+    cachedList: (asOf: string | null) =>
       asOf ? `These are your apps as of ${asOf}.` : 'These are your apps from last time.',
-    back: 'You are signed in.',
+    signedInAgain: 'You are signed in.',
   },
-  ending: {
+  sessionExpiry: {
     endsAt: (time: string) => `Session ends ${time}`,
     endsIn: (minutes: Count) => `Session ends in ${minutes.text} min`,
     endsNow: 'Session ends within a minute',
@@ -110,31 +109,31 @@ export const session = {
       minutes.one ? 'Your session ends within a minute.' : `Your session ends in ${minutes.text} minutes.`,
     renew: 'Renew now',
   },
-  vault: {
-    unsaved: 'Your session cannot be saved on this computer',
+  keyring: {
+    notSaved: 'Your session cannot be saved on this computer',
     reasons: {
       'E-KEY-ABSENT': 'it has no keyring',
       'E-KEY-LOCKED': 'its keyring is locked',
       'E-KEY-DENIED': 'its keyring refused',
       'E-KEY-TOOBIG': 'the session is too large for its keyring',
     } as Record<string, string | undefined>,
-    because: (what: string, reason: string | undefined) => (reason ? `${what} (${reason}).` : `${what}.`),
-    rest: 'You stay signed in until you close Portico.',
-    hidden: 'Your session on this computer could not be picked up',
-    hiddenRest: 'Try again once the keyring is there and unlocked, or sign in.',
+    withReason: (what: string, reason: string | undefined) => (reason ? `${what} (${reason}).` : `${what}.`),
+    body: 'You stay signed in until you close Portico.',
+    notRestored: 'Your session on this computer could not be picked up',
+    notRestoredBody: 'Try again once the keyring is there and unlocked, or sign in.',
     retry: 'Try again',
     busy: 'Asking the keyring…',
   },
   locked: {
     title: 'Portico is locked',
     body: 'Nobody was here for a while, or you locked it. Unlocking picks your session up again.',
-    whose: 'Account',
+    account: 'Account',
     unlock: 'Unlock',
     signOut: 'Sign out',
   },
   accounts: {
     menu: 'Account',
-    asks: 'Asks you to sign in',
+    requiresSignIn: 'Asks you to sign in',
     add: 'Add account…',
     lock: 'Lock',
     signOut: 'Sign out',
@@ -144,12 +143,13 @@ export const session = {
   forget: {
     title: 'Forget this account?',
     body: 'These go from this computer:',
-    gone: [
+    removedItems: [
       'the session, which is signed out',
       'the copy of the list and its icons',
       'the account in this menu',
     ],
-    kept: 'Your apps and your account at the company stay as they are. You can sign in again at any time.',
+    keptNote:
+      'Your apps and your account at the company stay as they are. You can sign in again at any time.',
     yes: 'Forget account',
     no: 'Cancel',
   },

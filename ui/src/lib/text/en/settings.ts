@@ -1,5 +1,5 @@
-// Words for the settings and for the list of keys.
-import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+// Messages of the settings and of the shortcut list.
+import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import type { Count } from '../count';
 import { keys } from './palette';
 
@@ -8,15 +8,15 @@ const themes: Record<Theme, string> = { system: 'System', light: 'Light', dark: 
 const layouts: Record<Layout, string> = { auto: 'Automatic', tiles: 'Tiles', list: 'List' };
 const densities: Record<Density, string> = { comfortable: 'Comfortable', compact: 'Compact' };
 
-const ways: Record<SignInWay, { label: string; meaning: string }> = {
-  webview: { label: 'In a window', meaning: 'Your company’s sign-in page opens beside Portico.' },
+const signInMethods: Record<SignInMethod, { label: string; description: string }> = {
+  webview: { label: 'In a window', description: 'Your company’s sign-in page opens beside Portico.' },
   browser: {
     label: 'In your browser',
-    meaning: 'For passkeys, security keys and passwords that your browser keeps.',
+    description: 'For passkeys, security keys and passwords that your browser keeps.',
   },
   portal: {
     label: 'On the portal page',
-    meaning: 'For companies that have not set Portico up. Sign in as you do on the web.',
+    description: 'For companies that have not set Portico up. Sign in as you do on the web.',
   },
 };
 
@@ -36,7 +36,7 @@ export const settings = {
     notifications: 'Tell me when my apps change',
     notificationsHint: 'A desktop notification, while Portico runs and you are elsewhere.',
     opensIn: 'Apps open',
-    ask: 'Ask me',
+    askEachTime: 'Ask me',
     localCopy: 'Keep a copy of the list on this computer',
     localCopyHint:
       'Your apps are there at once when you start, even without a network. It holds no passwords.',
@@ -45,11 +45,11 @@ export const settings = {
     never: 'Never',
     minutes: (minutes: Count) => `${minutes.text} min`,
     signIn: 'How you sign in',
-    ways,
+    signInMethods,
     check: 'Check this tenant',
     checkHint: 'Looks whether your company’s server is set up for Portico, and says what to enter if not.',
     managed: 'Set by your company',
-    unknown: 'Not understood in the settings file:',
+    unknownKeys: 'Not understood in the settings file:',
     version: (version: string) => `Portico ${version}`,
   },
   shortcuts: {
@@ -58,22 +58,22 @@ export const settings = {
     anyLetter: 'any letter',
     keys,
     groups: { find: 'Find', move: 'Move', app: 'The app at hand', portico: 'Portico' },
-    /** What each key does; the keys themselves are in lib/shortcuts.ts. */
-    does: {
+    /** Action of each shortcut; the keys are in lib/shortcuts.ts. */
+    actions: {
       search: 'Search apps',
       clear: 'Clear the search, close what is open',
       palette: 'Quick search from any program',
       arrows: 'Move among apps',
-      ends: 'First and last app',
+      firstLast: 'First and last app',
       pages: 'A page up or down',
       chips: 'Next category, tag or folder; with Shift the one before',
       open: 'Open',
-      other: 'Open in the other place: browser or window',
-      with: 'Open with…: choose the browser or profile',
-      private: 'Open in a private window of your browser',
-      favourite: 'Open your first to ninth favourite',
+      openAlternate: 'Open in the other place: browser or window',
+      openWith: 'Open with…: choose the browser or profile',
+      openPrivate: 'Open in a private window of your browser',
+      openFavorite: 'Open your first to ninth favourite',
       details: 'Details',
-      star: 'Add to favourites, or remove',
+      toggleFavorite: 'Add to favourites, or remove',
       reorder: 'Move a favourite',
       actions: 'Actions',
       refresh: 'Refresh',

@@ -1,6 +1,6 @@
 // French for en/details.ts.
 import type { AppKind, Origin, Restriction } from '../../ipc/types';
-import type { details as english, Obstacle } from '../en/details';
+import type { details as english, RestrictionArgs } from '../en/details';
 
 const kinds: Record<AppKind, string> = {
   saml: 'Vous connecte automatiquement (SAML)',
@@ -15,14 +15,14 @@ const kinds: Record<AppKind, string> = {
 
 const until = (day: string | null) => (day ? ` jusqu’au ${day}` : '');
 
-const origins: Record<Origin, (about: Obstacle) => string> = {
+const origins: Record<Origin, (about: RestrictionArgs) => string> = {
   assigned: () => 'Attribuée par votre entreprise',
   optional: () => 'Proposée par votre entreprise et choisie par vous',
   personal: () => 'Ajoutée par vous-même',
-  shared: (about) => `Partagée par ${about.by ?? 'un collègue'}${until(about.until)}`,
+  shared: (about) => `Partagée par ${about.sharedBy ?? 'un collègue'}${until(about.date)}`,
 };
 
-const obstacles: Record<Restriction, (about: Obstacle) => string> = {
+const restrictions: Record<Restriction, (about: RestrictionArgs) => string> = {
   companyNetwork: () =>
     'Elle s’ouvre uniquement sur le réseau de l’entreprise. Connectez-vous-y, au bureau ou par le VPN, puis ouvrez-la.',
   extraCheck: () =>
@@ -32,9 +32,9 @@ const obstacles: Record<Restriction, (about: Obstacle) => string> = {
   certificate: () =>
     'Elle demande un certificat que votre entreprise installe sur ses ordinateurs. Votre navigateur peut le présenter, pas une fenêtre Portico.',
   shared: (about) =>
-    `Elle est partagée avec vous par ${about.by ?? 'un collègue'}${until(about.until)}. Demandez-lui si vous en avez besoin plus longtemps.`,
+    `Elle est partagée avec vous par ${about.sharedBy ?? 'un collègue'}${until(about.date)}. Demandez-lui si vous en avez besoin plus longtemps.`,
   shareEnded: (about) =>
-    `Elle était partagée avec vous par ${about.by ?? 'un collègue'}${until(about.until)}. Cette durée est écoulée ; demandez-lui de la partager à nouveau.`,
+    `Elle était partagée avec vous par ${about.sharedBy ?? 'un collègue'}${until(about.date)}. Cette durée est écoulée ; demandez-lui de la partager à nouveau.`,
   extension: () =>
     'Elle nécessite l’extension de navigateur du portail de l’entreprise, qui saisit votre mot de passe. Ouvrez-la dans le navigateur qui a cette extension.',
   notWeb: () =>
@@ -45,18 +45,18 @@ export const details: typeof english = {
   title: 'Détails de l’application',
   close: 'Fermer les détails',
   back: 'Retour à la liste',
-  tryIt: 'L’ouvrir maintenant',
+  openNow: 'L’ouvrir maintenant',
   open: 'Ouvrir',
-  before: 'Avant de l’ouvrir',
-  why: 'Pourquoi ne puis-je pas l’ouvrir ?',
-  obstacles,
-  ask: (who) => `Copier un message pour ${who}`,
-  askAnybody: 'Copier un message',
-  message: (app, day) =>
+  beforeOpening: 'Avant de l’ouvrir',
+  blockedTitle: 'Pourquoi ne puis-je pas l’ouvrir ?',
+  restrictions,
+  copyMessageTo: (who) => `Copier un message pour ${who}`,
+  copyMessage: 'Copier un message',
+  extendMessage: (app, day) =>
     day
       ? `Bonjour, pourriez-vous partager « ${app} » avec moi plus longtemps ? Mon accès se termine le ${day}.`
       : `Bonjour, pourriez-vous partager à nouveau « ${app} » avec moi ?`,
-  again: (app, day) =>
+  endedMessage: (app, day) =>
     `Bonjour, pourriez-vous partager à nouveau « ${app} » avec moi ? Mon accès est terminé${day ? ` depuis le ${day}` : ''}.`,
   facts: {
     kind: 'Type',
@@ -71,15 +71,15 @@ export const details: typeof english = {
     ended: 'Accès terminé',
     parent: 'Liée à',
     opensIn: 'S’ouvre dans',
-    opened: 'Ouverte',
-    lastOpened: 'Dernière ouverture',
+    openCount: 'Ouverte',
+    lastOpenedAt: 'Dernière ouverture',
   },
   registration: 'Comment obtenir un compte',
   kinds,
   origins,
-  times: (n) => `${n.text} fois`,
+  openedTimes: (n) => `${n.text} fois`,
   never: 'Pas encore d’ici',
   loading: 'Récupération des informations…',
-  gone: 'Cette application n’est plus dans votre liste.',
-  goneHint: 'Votre entreprise l’a peut-être retirée ou déplacée.',
+  removed: 'Cette application n’est plus dans votre liste.',
+  removedHint: 'Votre entreprise l’a peut-être retirée ou déplacée.',
 };

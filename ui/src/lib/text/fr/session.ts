@@ -1,5 +1,5 @@
 // French for en/session.ts.
-import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import { plural } from '../count';
 import type { session as english } from '../en/session';
 
@@ -39,25 +39,24 @@ const inBrowser: Steps = {
   },
   page: { title: 'Votre navigateur est ouvert', body: 'Connectez-vous-y, puis revenez ici.' },
 };
-const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+const steps: Record<SignInMethod, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
 
-const bodies: Record<SignInWay, (host: string) => string> = {
+const bodies: Record<SignInMethod, (host: string) => string> = {
   webview: (host) => `La page de votre entreprise sur ${host} s’ouvre dans sa propre fenêtre.`,
   browser: (host) => `La page de votre entreprise sur ${host} s’ouvre dans votre navigateur.`,
   portal: (host) => `Le portail de votre entreprise sur ${host} s’ouvre dans sa propre fenêtre.`,
 };
 
 export const session: typeof english = {
-  promise: 'Toutes les applications de votre entreprise. Une seule porte.',
-  passwordPromise:
-    'Vous saisissez votre mot de passe sur la page de votre entreprise, et nulle part ailleurs.',
+  tagline: 'Toutes les applications de votre entreprise. Une seule porte.',
+  passwordNote: 'Vous saisissez votre mot de passe sur la page de votre entreprise, et nulle part ailleurs.',
 
   firstRun: {
     title: 'Où travaillez-vous ?',
     address: 'Adresse de l’entreprise',
     hint: 'Demandez-la à votre service informatique si vous ne la connaissez pas. Un nom court comme « acme » suffit.',
-    go: 'Se connecter',
-    looking: 'Recherche…',
+    submit: 'Se connecter',
+    discovering: 'Recherche…',
     or: 'ou',
     demo: 'Essayer la démo',
     back: 'Retour',
@@ -74,16 +73,16 @@ export const session: typeof english = {
     title: (company) => `Se connecter à ${company}`,
     bodies,
     signIn: 'Se connecter',
-    change: 'Utiliser une autre entreprise',
-    others: 'Ou continuer en tant que',
+    changeTenant: 'Utiliser une autre entreprise',
+    otherAccounts: 'Ou continuer en tant que',
   },
   signingIn: {
     steps,
-    page: 'La page appartient à',
-    show: 'Afficher la fenêtre de connexion',
+    pageHost: 'La page appartient à',
+    showWindow: 'Afficher la fenêtre de connexion',
     cancel: 'Annuler',
-    again: 'Réessayer',
-    browser: 'Continuer dans le navigateur',
+    retry: 'Réessayer',
+    continueInBrowser: 'Continuer dans le navigateur',
     passkey: 'Clé d’accès ou clé de sécurité ?',
     copyLink: 'Copier le lien de connexion',
     openAgain: 'Rouvrir',
@@ -96,25 +95,25 @@ export const session: typeof english = {
     save: 'Enregistrer et se connecter',
     saving: 'Enregistrement…',
     empty: 'Saisissez ou collez d’abord le secret.',
-    none: 'Se connecter sans secret',
+    signInWithout: 'Se connecter sans secret',
     cancel: 'Annuler',
   },
-  strip: {
+  sessionBanner: {
     restoring: 'Reprise de votre session…',
     restoringKeyring: 'Cet ordinateur peut vous demander de déverrouiller son trousseau.',
     signingIn: 'Connexion…',
-    pageOf: (host) => `La page de ${host} est ouverte dans l’autre fenêtre.`,
-    show: 'Afficher la fenêtre',
-    renewing: 'Prolongation…',
-    renewingRest: 'Vos applications restent ouvertes. Il se peut que vous deviez vous connecter.',
+    pageOpen: (host) => `La page de ${host} est ouverte dans l’autre fenêtre.`,
+    showWindow: 'Afficher la fenêtre',
+    replacing: 'Prolongation…',
+    replacingBody: 'Vos applications restent ouvertes. Il se peut que vous deviez vous connecter.',
     signedOut: 'Vous êtes déconnecté.',
-    copy: (asOf) =>
+    cachedList: (asOf) =>
       asOf
         ? `Voici vos applications (dernière mise à jour : ${asOf}).`
         : 'Voici vos applications de la dernière fois.',
-    back: 'Vous êtes connecté.',
+    signedInAgain: 'Vous êtes connecté.',
   },
-  ending: {
+  sessionExpiry: {
     endsAt: (time) => `Fin de session : ${time}`,
     endsIn: (minutes) => `La session se termine dans ${minutes.text} min`,
     endsNow: 'La session se termine dans moins d’une minute',
@@ -125,31 +124,31 @@ export const session: typeof english = {
       }),
     renew: 'Prolonger',
   },
-  vault: {
-    unsaved: 'Votre session ne peut pas être enregistrée sur cet ordinateur',
+  keyring: {
+    notSaved: 'Votre session ne peut pas être enregistrée sur cet ordinateur',
     reasons: {
       'E-KEY-ABSENT': 'il n’a pas de trousseau',
       'E-KEY-LOCKED': 'son trousseau est verrouillé',
       'E-KEY-DENIED': 'son trousseau a refusé',
       'E-KEY-TOOBIG': 'la session est trop volumineuse pour son trousseau',
     },
-    because: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
-    rest: 'Vous restez connecté jusqu’à la fermeture de Portico.',
-    hidden: 'Votre session sur cet ordinateur n’a pas pu être reprise',
-    hiddenRest: 'Réessayez une fois le trousseau présent et déverrouillé, ou connectez-vous.',
+    withReason: (what, reason) => (reason ? `${what} (${reason}).` : `${what}.`),
+    body: 'Vous restez connecté jusqu’à la fermeture de Portico.',
+    notRestored: 'Votre session sur cet ordinateur n’a pas pu être reprise',
+    notRestoredBody: 'Réessayez une fois le trousseau présent et déverrouillé, ou connectez-vous.',
     retry: 'Réessayer',
     busy: 'Interrogation du trousseau…',
   },
   locked: {
     title: 'Portico est verrouillé',
     body: 'Personne n’était là depuis un moment, ou vous l’avez verrouillé. Votre session reprend au déverrouillage.',
-    whose: 'Compte',
+    account: 'Compte',
     unlock: 'Déverrouiller',
     signOut: 'Se déconnecter',
   },
   accounts: {
     menu: 'Compte',
-    asks: 'Connexion nécessaire',
+    requiresSignIn: 'Connexion nécessaire',
     add: 'Ajouter un compte…',
     lock: 'Verrouiller',
     signOut: 'Se déconnecter',
@@ -159,8 +158,13 @@ export const session: typeof english = {
   forget: {
     title: 'Oublier ce compte ?',
     body: 'Ceci est supprimé de cet ordinateur :',
-    gone: ['la session, qui est fermée', 'la copie de la liste et ses icônes', 'le compte dans ce menu'],
-    kept: 'Vos applications et votre compte dans l’entreprise restent tels quels. Vous pouvez vous reconnecter à tout moment.',
+    removedItems: [
+      'la session, qui est fermée',
+      'la copie de la liste et ses icônes',
+      'le compte dans ce menu',
+    ],
+    keptNote:
+      'Vos applications et votre compte dans l’entreprise restent tels quels. Vous pouvez vous reconnecter à tout moment.',
     yes: 'Oublier le compte',
     no: 'Annuler',
   },

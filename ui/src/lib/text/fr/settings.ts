@@ -1,5 +1,5 @@
 // French for en/settings.ts.
-import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
 import { keys } from './palette';
 
@@ -7,19 +7,19 @@ const themes: Record<Theme, string> = { system: 'Système', light: 'Clair', dark
 const layouts: Record<Layout, string> = { auto: 'Automatique', tiles: 'Mosaïque', list: 'Liste' };
 const densities: Record<Density, string> = { comfortable: 'Aéré', compact: 'Compact' };
 
-const ways: Record<SignInWay, { label: string; meaning: string }> = {
+const signInMethods: Record<SignInMethod, { label: string; description: string }> = {
   webview: {
     label: 'Dans une fenêtre',
-    meaning: 'La page de connexion de votre entreprise s’ouvre à côté de Portico.',
+    description: 'La page de connexion de votre entreprise s’ouvre à côté de Portico.',
   },
   browser: {
     label: 'Dans votre navigateur',
-    meaning:
+    description:
       'Pour les clés d’accès, les clés de sécurité et les mots de passe que votre navigateur conserve.',
   },
   portal: {
     label: 'Sur la page du portail',
-    meaning: 'Pour les entreprises qui n’ont pas configuré Portico. Connectez-vous comme sur le web.',
+    description: 'Pour les entreprises qui n’ont pas configuré Portico. Connectez-vous comme sur le web.',
   },
 };
 
@@ -39,7 +39,7 @@ export const settings: typeof english = {
     notifications: 'M’avertir quand mes applications changent',
     notificationsHint: 'Une notification de bureau, quand Portico est ouvert et que vous êtes ailleurs.',
     opensIn: 'Ouvrir les applications',
-    ask: 'Me demander',
+    askEachTime: 'Me demander',
     localCopy: 'Conserver une copie de la liste sur cet ordinateur',
     localCopyHint:
       'Vos applications sont là dès le démarrage, même sans réseau. La copie ne contient aucun mot de passe.',
@@ -48,12 +48,12 @@ export const settings: typeof english = {
     never: 'Jamais',
     minutes: (minutes) => `${minutes.text} min`,
     signIn: 'Mode de connexion',
-    ways,
+    signInMethods,
     check: 'Vérifier ce locataire',
     checkHint:
       'Vérifie que le serveur de votre entreprise est configuré pour Portico et, sinon, indique quoi saisir.',
     managed: 'Défini par votre entreprise',
-    unknown: 'Non compris dans le fichier de paramètres :',
+    unknownKeys: 'Non compris dans le fichier de paramètres :',
     version: (version) => `Portico ${version}`,
   },
   shortcuts: {
@@ -67,21 +67,21 @@ export const settings: typeof english = {
       app: 'Application sélectionnée',
       portico: 'Portico',
     },
-    does: {
+    actions: {
       search: 'Rechercher une application',
       clear: 'Effacer la recherche, fermer ce qui est ouvert',
       palette: 'Recherche rapide depuis tout programme',
       arrows: 'Se déplacer parmi les applications',
-      ends: 'Première et dernière application',
+      firstLast: 'Première et dernière application',
       pages: 'Une page vers le haut ou le bas',
       chips: 'Catégorie, étiquette ou dossier suivant ; avec Maj, le précédent',
       open: 'Ouvrir',
-      other: 'Ouvrir à l’autre endroit : navigateur ou fenêtre',
-      with: 'Ouvrir avec… : choisir le navigateur ou le profil',
-      private: 'Ouvrir dans une fenêtre privée de votre navigateur',
-      favourite: 'Ouvrir votre premier au neuvième favori',
+      openAlternate: 'Ouvrir à l’autre endroit : navigateur ou fenêtre',
+      openWith: 'Ouvrir avec… : choisir le navigateur ou le profil',
+      openPrivate: 'Ouvrir dans une fenêtre privée de votre navigateur',
+      openFavorite: 'Ouvrir votre premier au neuvième favori',
       details: 'Détails',
-      star: 'Ajouter aux favoris, ou retirer',
+      toggleFavorite: 'Ajouter aux favoris, ou retirer',
       reorder: 'Déplacer un favori',
       actions: 'Actions',
       refresh: 'Actualiser',

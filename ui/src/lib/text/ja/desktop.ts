@@ -2,8 +2,8 @@
 import type { desktop as english } from '../en/desktop';
 
 export const desktop: typeof english = {
-  groups: {
-    look: '表示',
+  headings: {
+    appearance: '表示',
     opening: 'アプリを開く',
     computer: 'このコンピューター',
     session: 'セッションとプライバシー',
@@ -14,26 +14,26 @@ export const desktop: typeof english = {
   trayHint: 'お気に入りと検索をすぐに使えます。',
   trayUnavailable:
     'このデスクトップにはプログラムのアイコンが表示されません。拡張機能で表示できるデスクトップもあります。',
-  key: {
+  shortcut: {
     label: 'クイック検索のキー',
     hint: 'どのプログラムからでも、このキーを押してアプリを探して開けます。',
     none: 'なし',
-    set: 'キーを設定…',
+    record: 'キーを設定…',
     listening: 'キーを押してください…',
-    leave: 'Esc キーを押すと、変更せずに戻ります。',
+    cancelHint: 'Esc キーを押すと、変更せずに戻ります。',
     suggest: (keys) => `${keys} を使う`,
     remove: '削除',
-    typed: 'Ctrl、Alt、Super のいずれかと一緒に押してください。単独では文字入力に使うキーです。',
+    needsModifier: 'Ctrl、Alt、Super のいずれかと一緒に押してください。単独では文字入力に使うキーです。',
     unusable: 'このキーは使えません。英字、数字、スペース、F1 から F24 のいずれかを使ってください。',
-    is: (keys) => `クイック検索のキーは ${keys} です。`,
+    changed: (keys) => `クイック検索のキーは ${keys} です。`,
     removed: 'クイック検索のキーはなくなりました。',
-    asking: 'デスクトップが確認を求めています。',
+    requesting: 'デスクトップが確認を求めています。',
     on: 'どのプログラムでも使えます。',
-    byDesktop: (keys) =>
+    managedByDesktop: (keys) =>
       `デスクトップが ${keys} に設定しました。デスクトップのキーボード設定で変更できます。`,
-    byDesktopUnsaid: 'キーはデスクトップが決めます。デスクトップのキーボード設定で変更できます。',
+    managedByDesktopUnknown: 'キーはデスクトップが決めます。デスクトップのキーボード設定で変更できます。',
     taken: 'このキーは別のプログラムが使っています。別のキーを設定してください。',
-    refused: 'デスクトップが許可しませんでした。もう一度確認するには、キーを設定し直してください。',
+    denied: 'デスクトップが許可しませんでした。もう一度確認するには、キーを設定し直してください。',
     unavailable:
       'このデスクトップではプログラムがキーを設定できません。デスクトップのキーボード設定で、次のコマンドを実行するキーを追加してください。',
     copy: 'コマンドをコピー',
@@ -43,8 +43,8 @@ export const desktop: typeof english = {
     search: '検索…',
     quit: 'Portico を終了',
     shortcut: '会社のアプリを検索',
-    staysTitle: 'Portico は実行を続けています',
-    staysBody:
+    backgroundRunningTitle: 'Portico は実行を続けています',
+    backgroundRunningBody:
       'ウィンドウを表示するには、もう一度起動します。終了するには、メニューの「Portico を終了」を選びます。',
   },
 };

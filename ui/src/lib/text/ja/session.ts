@@ -1,5 +1,5 @@
 // Japanese for en/session.ts.
-import type { ConfirmReason, SignInStep, SignInWay } from '../../ipc/types';
+import type { ConfirmReason, SignInStep, SignInMethod } from '../../ipc/types';
 import type { session as english } from '../en/session';
 
 const confirmReasons: Record<ConfirmReason, string> = {
@@ -37,24 +37,24 @@ const inBrowser: Steps = {
     body: 'ブラウザーでサインインしてから、ここに戻ってください。',
   },
 };
-const steps: Record<SignInWay, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
+const steps: Record<SignInMethod, Steps> = { webview: inWindow, portal: inWindow, browser: inBrowser };
 
-const bodies: Record<SignInWay, (host: string) => string> = {
+const bodies: Record<SignInMethod, (host: string) => string> = {
   webview: (host) => `会社のページ (${host}) が別のウィンドウで開きます。`,
   browser: (host) => `会社のページ (${host}) がブラウザーで開きます。`,
   portal: (host) => `会社のポータル (${host}) が別のウィンドウで開きます。`,
 };
 
 export const session: typeof english = {
-  promise: '会社のすべてのアプリを、ひとつの入口から。',
-  passwordPromise: 'パスワードは会社のページにだけ入力します。他の場所では入力しません。',
+  tagline: '会社のすべてのアプリを、ひとつの入口から。',
+  passwordNote: 'パスワードは会社のページにだけ入力します。他の場所では入力しません。',
 
   firstRun: {
     title: 'どちらにお勤めですか？',
     address: '会社のアドレス',
     hint: 'わからない場合は IT 部門にお問い合わせください。「acme」のような短い名前でもかまいません。',
-    go: 'サインイン',
-    looking: '確認しています…',
+    submit: 'サインイン',
+    discovering: '確認しています…',
     or: 'または',
     demo: 'デモを試す',
     back: '戻る',
@@ -71,16 +71,16 @@ export const session: typeof english = {
     title: (company) => `${company} にサインイン`,
     bodies,
     signIn: 'サインイン',
-    change: '別の会社を使う',
-    others: '別のアカウントで続ける',
+    changeTenant: '別の会社を使う',
+    otherAccounts: '別のアカウントで続ける',
   },
   signingIn: {
     steps,
-    page: 'ページの所有者',
-    show: 'サインイン ウィンドウを表示',
+    pageHost: 'ページの所有者',
+    showWindow: 'サインイン ウィンドウを表示',
     cancel: 'キャンセル',
-    again: '再試行',
-    browser: 'ブラウザーで続ける',
+    retry: '再試行',
+    continueInBrowser: 'ブラウザーで続ける',
     passkey: 'パスキーまたはセキュリティ キーをお使いですか？',
     copyLink: 'サインイン用リンクをコピー',
     openAgain: 'もう一度開く',
@@ -93,53 +93,53 @@ export const session: typeof english = {
     save: '保存してサインイン',
     saving: '保存しています…',
     empty: '先にシークレットを入力するか貼り付けてください。',
-    none: 'シークレットなしでサインイン',
+    signInWithout: 'シークレットなしでサインイン',
     cancel: 'キャンセル',
   },
-  strip: {
+  sessionBanner: {
     restoring: 'セッションを再開しています…',
     restoringKeyring: 'キーリングのロック解除を求められることがあります。',
     signingIn: 'サインインしています…',
-    pageOf: (host) => `${host} のページが別のウィンドウで開いています。`,
-    show: 'ウィンドウを表示',
-    renewing: '更新しています…',
-    renewingRest: 'アプリは開いたままです。サインインを求められることがあります。',
+    pageOpen: (host) => `${host} のページが別のウィンドウで開いています。`,
+    showWindow: 'ウィンドウを表示',
+    replacing: '更新しています…',
+    replacingBody: 'アプリは開いたままです。サインインを求められることがあります。',
     signedOut: 'サインアウトしています。',
-    copy: (asOf) => (asOf ? `${asOf} 時点のアプリです。` : '前回のアプリです。'),
-    back: 'サインインしました。',
+    cachedList: (asOf) => (asOf ? `${asOf} 時点のアプリです。` : '前回のアプリです。'),
+    signedInAgain: 'サインインしました。',
   },
-  ending: {
+  sessionExpiry: {
     endsAt: (time) => `セッション終了: ${time}`,
     endsIn: (minutes) => `セッション終了まで ${minutes.text} 分`,
     endsNow: 'セッションは 1 分以内に終了します',
     announce: (minutes) => `セッションは ${minutes.text} 分以内に終了します。`,
     renew: '今すぐ更新',
   },
-  vault: {
-    unsaved: 'このコンピューターにはセッションを保存できません',
+  keyring: {
+    notSaved: 'このコンピューターにはセッションを保存できません',
     reasons: {
       'E-KEY-ABSENT': 'キーリングがありません',
       'E-KEY-LOCKED': 'キーリングがロックされています',
       'E-KEY-DENIED': 'キーリングに拒否されました',
       'E-KEY-TOOBIG': 'セッションがキーリングの上限を超えています',
     },
-    because: (what, reason) => (reason ? `${what} (${reason})。` : `${what}。`),
-    rest: 'Portico を閉じるまではサインインしたままです。',
-    hidden: 'このコンピューターのセッションを再開できませんでした',
-    hiddenRest: 'キーリングのロックを解除してから再試行するか、サインインしてください。',
+    withReason: (what, reason) => (reason ? `${what} (${reason})。` : `${what}。`),
+    body: 'Portico を閉じるまではサインインしたままです。',
+    notRestored: 'このコンピューターのセッションを再開できませんでした',
+    notRestoredBody: 'キーリングのロックを解除してから再試行するか、サインインしてください。',
     retry: '再試行',
     busy: 'キーリングに確認しています…',
   },
   locked: {
     title: 'Portico はロックされています',
     body: 'しばらく操作がなかったか、ロックされました。ロックを解除するとセッションを再開します。',
-    whose: 'アカウント',
+    account: 'アカウント',
     unlock: 'ロックを解除',
     signOut: 'サインアウト',
   },
   accounts: {
     menu: 'アカウント',
-    asks: 'サインインが必要です',
+    requiresSignIn: 'サインインが必要です',
     add: 'アカウントを追加…',
     lock: 'ロック',
     signOut: 'サインアウト',
@@ -149,8 +149,12 @@ export const session: typeof english = {
   forget: {
     title: 'このアカウントを削除しますか？',
     body: 'このコンピューターから次のものが削除されます:',
-    gone: ['セッション (サインアウトします)', 'アプリ一覧のコピーとアイコン', 'このメニューのアカウント'],
-    kept: '会社のアプリとアカウントはそのまま残ります。いつでももう一度サインインできます。',
+    removedItems: [
+      'セッション (サインアウトします)',
+      'アプリ一覧のコピーとアイコン',
+      'このメニューのアカウント',
+    ],
+    keptNote: '会社のアプリとアカウントはそのまま残ります。いつでももう一度サインインできます。',
     yes: 'アカウントを削除',
     no: 'キャンセル',
   },

@@ -1,5 +1,5 @@
 // Japanese for en/settings.ts.
-import type { Density, Layout, SignInWay, Theme } from '../../ipc/types';
+import type { Density, Layout, SignInMethod, Theme } from '../../ipc/types';
 import type { settings as english } from '../en/settings';
 import { keys } from './palette';
 
@@ -7,18 +7,18 @@ const themes: Record<Theme, string> = { system: 'システム', light: 'ライ�
 const layouts: Record<Layout, string> = { auto: '自動', tiles: 'タイル', list: 'リスト' };
 const densities: Record<Density, string> = { comfortable: '標準', compact: 'コンパクト' };
 
-const ways: Record<SignInWay, { label: string; meaning: string }> = {
+const signInMethods: Record<SignInMethod, { label: string; description: string }> = {
   webview: {
     label: 'ウィンドウ',
-    meaning: '会社のサインイン ページが Portico とは別に開きます。',
+    description: '会社のサインイン ページが Portico とは別に開きます。',
   },
   browser: {
     label: 'ブラウザー',
-    meaning: 'パスキー、セキュリティ キー、ブラウザーに保存したパスワードを使う場合。',
+    description: 'パスキー、セキュリティ キー、ブラウザーに保存したパスワードを使う場合。',
   },
   portal: {
     label: 'ポータルのページ',
-    meaning: '会社が Portico を設定していない場合。Web と同じようにサインインします。',
+    description: '会社が Portico を設定していない場合。Web と同じようにサインインします。',
   },
 };
 
@@ -38,7 +38,7 @@ export const settings: typeof english = {
     notifications: 'アプリが変わったら通知する',
     notificationsHint: 'Portico の実行中に別の作業をしているとき、デスクトップ通知で知らせます。',
     opensIn: 'アプリを開く場所',
-    ask: '毎回確認する',
+    askEachTime: '毎回確認する',
     localCopy: 'アプリ一覧のコピーをこのコンピューターに保存する',
     localCopyHint: '起動後すぐに、オフラインでもアプリを表示できます。パスワードは含まれません。',
     idleLock: 'ロックまでの時間',
@@ -46,11 +46,11 @@ export const settings: typeof english = {
     never: 'しない',
     minutes: (minutes) => `${minutes.text} 分`,
     signIn: 'サインイン方法',
-    ways,
+    signInMethods,
     check: 'このテナントを確認',
     checkHint: '会社のサーバーが Portico 用に設定されているかを調べ、必要な設定値を示します。',
     managed: '会社が設定しています',
-    unknown: '設定ファイルの認識できない項目:',
+    unknownKeys: '設定ファイルの認識できない項目:',
     version: (version) => `Portico ${version}`,
   },
   shortcuts: {
@@ -59,21 +59,21 @@ export const settings: typeof english = {
     anyLetter: '任意の文字',
     keys,
     groups: { find: '検索', move: '移動', app: '選択中のアプリ', portico: 'Portico' },
-    does: {
+    actions: {
       search: 'アプリを検索',
       clear: '検索をクリア、開いているものを閉じる',
       palette: 'どのプログラムからでもクイック検索',
       arrows: 'アプリ間を移動',
-      ends: '最初と最後のアプリ',
+      firstLast: '最初と最後のアプリ',
       pages: '1 ページ上または下へ',
       chips: '次のカテゴリ、タグ、フォルダー (Shift で前へ)',
       open: '開く',
-      other: 'もう一方の場所 (ブラウザーまたはウィンドウ) で開く',
-      with: '別の場所で開く (ブラウザーやプロファイルを選択)',
-      private: 'ブラウザーのプライベート ウィンドウで開く',
-      favourite: '1 番目から 9 番目のお気に入りを開く',
+      openAlternate: 'もう一方の場所 (ブラウザーまたはウィンドウ) で開く',
+      openWith: '別の場所で開く (ブラウザーやプロファイルを選択)',
+      openPrivate: 'ブラウザーのプライベート ウィンドウで開く',
+      openFavorite: '1 番目から 9 番目のお気に入りを開く',
       details: '詳細',
-      star: 'お気に入りに追加または削除',
+      toggleFavorite: 'お気に入りに追加または削除',
       reorder: 'お気に入りを移動',
       actions: '操作',
       refresh: '更新',

@@ -1,0 +1,42 @@
+// Formats the result of a setup check as plain text for an administrator. Contains only what the dialog shows.
+import type { SetupCheckView, CheckStep } from '../ipc/types';
+import type { Language } from './language';
+
+/** Setup steps in display order. */
+export const stepOrder: readonly CheckStep[] = [
+  'reachable',
+  'tenant',
+  'app',
+  'redirect',
+  'client',
+  'flow',
+  'scope',
+  'rest',
+  'role',
+];
+
+export function formatReport(check: SetupCheckView, language: Language, version: string): string {
+  const messages = language.messages.setupCheck;
+  const lines = [
+    messages.reportTitle(check.tenant?.host ?? language.messages.problem.host, language.time(Date.now())),
+    language.messages.settings.version(version),
+    '',
+  ];
+  check.steps.forEach(({ step, verdict, problem }, index) => {
+    lines.push(`${index + 1}. ${messages.steps[step].title}: ${messages.verdicts[verdict]}`);
+    if (!problem) return;
+    const { title, body } = language.explain(problem);
+    lines.push(`   ${title} ${body}`);
+    if (problem.serverMessage)
+      lines.push(`   ${language.messages.problem.serverMessage(problem.serverMessage)}`);
+    const request = problem.transactionId
+      ? ` · ${language.messages.problem.transactionId(problem.transactionId)}`
+      : '';
+    lines.push(`   ${problem.code}${request}`);
+    lines.push(`   ${messages.steps[step].remedy}`);
+  });
+  const values = Object.entries(messages.values) as [keyof typeof messages.values, string][];
+  lines.push('', `${messages.expected}:`);
+  for (const [key, name] of values) lines.push(`  ${name}: ${check.expected[key]}`);
+  return `${lines.join('\n')}\n`;
+}
