@@ -19,13 +19,13 @@
 //! And of the core, its example `ranking`: a line for each number of apps, with median, p95 and longest microseconds of a
 //! search, and those of preparing the list.
 
-mod asked;
+mod bench_args;
 mod table;
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{bundle, measure, packages, place, product};
-use asked::{homed, numbers, ranking, refreshed, staged};
+use crate::{build, bundle, measure, packages, paths};
+use bench_args::{homed, numbers, ranking, refreshed, staged};
 use std::path::{Path, PathBuf};
 use table::Row;
 
@@ -48,13 +48,13 @@ const FIGURES: &[(&str, Measure)] = &[
     ("P4", Bench::sign_in),
     ("P5", Bench::list),
     ("P7", Bench::opening),
-    ("P8", Bench::rest),
+    ("P8", Bench::idle),
     ("GROWTH", Bench::growth),
 ];
 
 /// P8: how long after the first picture the program is left alone, and for how long it is then weighed. By then Portico,
 /// which has no tenant here, has ended its first attempts to reach one.
-const REST: measure::Rest = measure::Rest { after: 12, over: 60 };
+const IDLE: measure::Idle = measure::Idle { after: 12, over: 60 };
 
 const SIZES: [u32; 4] = [100, 1_000, 10_000, 50_000];
 
@@ -72,19 +72,19 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     if cfg!(not(target_os = "linux")) {
         return Err("it reads the framebuffer of Xvfb and the /proc of Linux, so it runs on Linux only.".to_owned());
     }
-    let mut bench = Bench { run: Run::terminal(), rounds, rows: Vec::new(), growth: String::new() };
-    packages::install(&mut bench.run, &[packages::BUILD, packages::STAGE, packages::BUNDLE])?;
-    product::app_and_floor(&mut bench.run)?;
+    let mut bench = Bench { run: Run::to_terminal(), rounds, rows: Vec::new(), growth: String::new() };
+    packages::install(&mut bench.run, &[packages::BUILD, packages::HEADLESS_DESKTOP, packages::BUNDLE])?;
+    build::app_and_baseline(&mut bench.run)?;
     let mut faults = Vec::new();
     for (figure, measure) in FIGURES.iter().filter(|(figure, _)| wanted.iter().any(|name| name == figure)) {
         // One figure that cannot be taken does not cost the others.
         if let Err(sentence) = measure(&mut bench) {
-            bench.run.say(&format!("{figure} could not be measured: {sentence}"));
+            bench.run.print(&format!("{figure} could not be measured: {sentence}"));
             faults.push(*figure);
         }
     }
     let table = format!("{}{}", table::text(&bench.rows), bench.growth);
-    bench.run.say(&format!("\n{table}"));
+    bench.run.print(&format!("\n{table}"));
     if record {
         table::keep(&table, rounds)?;
     }
@@ -96,15 +96,15 @@ impl Bench {
     fn start_and_memory(&mut self) -> Result<(), String> {
         let few = self.profile(100)?;
         let many = self.profile(10_000)?;
-        let floor = homed(&place::target().join("bench/floor"), "floor");
+        let baseline = homed(&paths::target().join("bench/baseline"), "bench-baseline");
         let commands = [
-            ("floor", floor.clone()),
-            ("still-list", floor.replacen("env ", "env FLOOR_PAGE=list.html ", 1)),
+            ("floor", baseline.clone()),
+            ("still-list", baseline.replacen("env ", "env FLOOR_PAGE=list.html ", 1)),
             ("portico-100", homed(&few, "portico")),
             ("portico-10000", homed(&many, "portico")),
         ];
         let seen = measure::watch(&mut self.run, self.rounds, None, &commands)?;
-        let [floor, still, few, many] = &seen[..] else {
+        let [baseline, still, few, many] = &seen[..] else {
             return Err("a program was not seen.".to_owned());
         };
         let spread = |seen: &measure::Seen| format!("{:.2} s ({:.2}–{:.2})", seen.paint, seen.fastest, seen.slowest);
@@ -114,12 +114,12 @@ impl Bench {
             ("start to list painted, 10,000 apps", many, "", f64::MAX),
             ("start to a still page of 30 tiles painted, in a bare window", still, "", f64::MAX),
         ] {
-            self.over("P1", what, spread(app), spread(floor), app.paint / floor.paint, goal, limit);
+            self.over("P1", what, spread(app), spread(baseline), app.paint / baseline.paint, goal, limit);
         }
         for (what, app, goal, limit) in
             [("memory, 100 apps", few, "≤ 1.15 ×", 1.15), ("memory, 10,000 apps", many, "≤ 1.35 ×", 1.35)]
         {
-            self.over("P2", what, weight(app), weight(floor), app.memory / floor.memory, goal, limit);
+            self.over("P2", what, weight(app), weight(baseline), app.memory / baseline.memory, goal, limit);
         }
         Ok(())
     }
@@ -135,10 +135,10 @@ impl Bench {
             median <= 1000.0,
         );
         let mut program = staged("bench-typing");
-        program.arg("--floor").arg(place::release("floor"));
+        program.arg("--floor").arg(paths::release("bench-baseline"));
         let printed = run::output(program.args(["--apps", "10000", "--rounds", &self.rounds.to_string()]))?;
-        let [portico, floor] = ["portico", "floor"].map(|name| numbers::<2>(&printed, name));
-        let ([median, p95], [bare, bare95]) = (portico?, floor?);
+        let [portico, baseline] = ["portico", "floor"].map(|name| numbers::<2>(&printed, name));
+        let ([median, p95], [bare, bare95]) = (portico?, baseline?);
         self.alone(
             "P3",
             "key to paint among 10,000 apps, p95 (median)",
@@ -147,7 +147,7 @@ impl Bench {
             p95 <= 16.7,
         );
         if let Some(row) = self.rows.last_mut() {
-            row.floor = format!("{bare95:.1} ms ({bare:.1})");
+            row.baseline = format!("{bare95:.1} ms ({bare:.1})");
             row.ratio = Some(p95 / bare95);
         }
         Ok(())
@@ -163,20 +163,20 @@ impl Bench {
             let stall = format!("{:.0} ms ({:.0})", seen.stall, seen.worst);
             self.alone("P5", &what, stall, "≤ 50 ms", seen.stall <= 50.0);
             if let Some(row) = self.rows.last_mut() {
-                row.floor = format!("{:.0} ms at rest", seen.rest);
+                row.baseline = format!("{:.0} ms at rest", seen.rest);
             }
         }
         Ok(())
     }
 
     fn growth(&mut self) -> Result<(), String> {
-        let mut commands = vec![("floor".to_owned(), homed(&place::target().join("bench/floor"), "floor"))];
+        let mut commands = vec![("floor".to_owned(), homed(&paths::target().join("bench/baseline"), "bench-baseline"))];
         for apps in SIZES {
             commands.push((format!("portico-{apps}"), homed(&self.profile(apps)?, "portico")));
         }
         let commands: Vec<(&str, String)> = commands.iter().map(|(name, line)| (name.as_str(), line.clone())).collect();
         let seen = measure::watch(&mut self.run, self.rounds, None, &commands)?;
-        let (floor, seen) = seen.split_first().ok_or("no program was seen.")?;
+        let (baseline, seen) = seen.split_first().ok_or("no program was seen.")?;
         let mut text = "\n| apps | P1 start to painted | over the bare window | P2 memory | over the bare window | P5 answer to painted | longest stall | P3 ranking, median | list prepared for search |\n|---|---|---|---|---|---|---|---|---|\n".to_owned();
         for (apps, start) in SIZES.into_iter().zip(seen) {
             let (list, [median, _, _, prepared]) = (refreshed(apps, self.rounds)?, ranking(apps)?);
@@ -184,9 +184,9 @@ impl Bench {
                 "| {} | {:.2} s | {:.2} × | {:.0} MiB | {:.2} × | {:.0} ms | {:.0} ms | {:.3} ms | {:.1} ms |\n",
                 thousands(apps),
                 start.paint,
-                start.paint / floor.paint,
+                start.paint / baseline.paint,
                 start.memory,
-                start.memory / floor.memory,
+                start.memory / baseline.memory,
                 list.painted,
                 list.stall,
                 median / 1000.0,
@@ -216,9 +216,9 @@ impl Bench {
     /// P6.
     fn sizes(&mut self) -> Result<(), String> {
         let mib = |file: &Path| std::fs::metadata(file).map_or(f64::NAN, |data| data.len() as f64 / 1_048_576.0);
-        let (app, floor) = (mib(&place::release("portico")), mib(&place::release("floor")));
-        let (ours, bare) = (format!("{app:.1} MiB"), format!("{floor:.1} MiB"));
-        self.over("P6", "binary", ours, bare, app / floor, "≤ 12 MB", f64::MAX);
+        let (app, baseline) = (mib(&paths::release("portico")), mib(&paths::release("bench-baseline")));
+        let (ours, bare) = (format!("{app:.1} MiB"), format!("{baseline:.1} MiB"));
+        self.over("P6", "binary", ours, bare, app / baseline, "≤ 12 MB", f64::MAX);
         if let Some(row) = self.rows.last_mut() {
             row.met = app * 1.048_576 <= 12.0;
         }
@@ -237,29 +237,31 @@ impl Bench {
         let said = format!("{p95:.1} ms ({median:.1})");
         self.alone("P7", "Enter to the opener's start, p95 (median)", said, "≤ 30 ms", p95 <= 30.0);
         if let Some(row) = self.rows.last_mut() {
-            row.floor = format!("{bare95:.1} ms ({bare:.1})");
+            row.baseline = format!("{bare95:.1} ms ({bare:.1})");
         }
         Ok(())
     }
 
     /// P8.
-    fn rest(&mut self) -> Result<(), String> {
+    fn idle(&mut self) -> Result<(), String> {
         let home = self.profile(100)?;
-        let commands =
-            [("floor", homed(&place::target().join("bench/floor"), "floor")), ("portico", homed(&home, "portico"))];
-        let seen = measure::watch(&mut self.run, 1, Some(REST), &commands)?;
+        let commands = [
+            ("floor", homed(&paths::target().join("bench/baseline"), "bench-baseline")),
+            ("portico", homed(&home, "portico")),
+        ];
+        let seen = measure::watch(&mut self.run, 1, Some(IDLE), &commands)?;
         let idle = |seen: Option<&measure::Seen>| seen.and_then(|seen| seen.idle).ok_or("no idle time was read.");
-        let (floor, app) = (idle(seen.first())?, idle(seen.last())?);
+        let (baseline, app) = (idle(seen.first())?, idle(seen.last())?);
         self.alone("P8", "processor time over 60 s at rest", format!("{app:.2} s"), "≤ 0.1 s", app <= 0.1);
         if let Some(row) = self.rows.last_mut() {
-            row.floor = format!("{floor:.2} s");
+            row.baseline = format!("{baseline:.2} s");
         }
         Ok(())
     }
 
     /// Homes in which Portico starts with a list of so many apps; made once a run.
     fn profile(&mut self, apps: u32) -> Result<PathBuf, String> {
-        let out = place::target().join(format!("bench/profile-{apps}"));
+        let out = paths::target().join(format!("bench/profile-{apps}"));
         drop(std::fs::remove_dir_all(&out));
         std::fs::create_dir_all(&out).map_err(|error| format!("{} cannot be made: {error}.", out.display()))?;
         self.run.step(staged("profile").args(["--apps", &apps.to_string(), "--out"]).arg(&out))?;
@@ -272,7 +274,7 @@ impl Bench {
         figure: &'static str,
         what: &str,
         portico: String,
-        floor: String,
+        baseline: String,
         ratio: f64,
         goal: &'static str,
         limit: f64,
@@ -281,7 +283,7 @@ impl Bench {
             figure,
             what: what.to_owned(),
             portico,
-            floor,
+            baseline,
             ratio: Some(ratio),
             goal,
             met: ratio <= limit,
@@ -289,7 +291,7 @@ impl Bench {
     }
 
     fn alone(&mut self, figure: &'static str, what: &str, portico: String, goal: &'static str, met: bool) {
-        self.rows.push(Row { figure, what: what.to_owned(), portico, floor: String::new(), ratio: None, goal, met });
+        self.rows.push(Row { figure, what: what.to_owned(), portico, baseline: String::new(), ratio: None, goal, met });
     }
 }
 
@@ -302,7 +304,7 @@ mod tests {
     use super::thousands;
 
     #[test]
-    fn people_read_commas() {
+    fn large_numbers_have_commas() {
         assert_eq!([100, 1_000, 50_000].map(thousands), ["100 apps", "1,000 apps", "50,000 apps"]);
     }
 }

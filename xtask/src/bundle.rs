@@ -2,20 +2,20 @@
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{packages, place, ui};
+use crate::{packages, paths, ui};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
-    let mut run = Run::terminal();
+    let mut run = Run::to_terminal();
     packages::install(&mut run, &[packages::BUILD, packages::BUNDLE])?;
     let made = make(&mut run)?;
-    run.say("");
+    run.print("");
     for file in made {
-        run.say(&format!("{:>9}  {}", mib(&file), place::shown(&file)));
+        run.print(&format!("{:>9}  {}", mib(&file), paths::display(&file)));
     }
-    run.say(&format!("{:>9}  {}", mib(&place::release("portico")), place::shown(&place::release("portico"))));
+    run.print(&format!("{:>9}  {}", mib(&paths::release("portico")), paths::display(&paths::release("portico"))));
     Ok(())
 }
 
@@ -24,11 +24,11 @@ pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     ui::build(run)?;
     // The manual page and the completions, from the grammar of the command line itself.
     let mut manual = run::cargo();
-    manual.args(["run", "--quiet", "-p", "portico-outside", "--example", "manual", "--", "packaging/linux/made"]);
+    manual.args(["run", "--quiet", "-p", "portico-cli", "--example", "manual", "--", "packaging/linux/made"]);
     run.step(&mut manual)?;
     let started = SystemTime::now();
     // The Tauri CLI finds the app only from the folder that holds tauri.conf.json; it never looks upwards.
-    let cli = place::at("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
+    let cli = paths::in_repository("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
     let kinds = if cfg!(target_os = "linux") {
         "deb,rpm"
     } else if cfg!(windows) {
@@ -36,12 +36,12 @@ pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     } else {
         "app,dmg"
     };
-    // What follows is as in `product::app`, so that cargo finds the app already built.
+    // What follows is as in `build::app`, so that cargo finds the app already built.
     let mut command = run::program(cli);
     command.args(["build", "--features", "custom-protocol", "--bundles", kinds, "--", "-p", "portico"]);
-    run.step(command.env("REMOVE_UNUSED_COMMANDS", place::root()))?;
+    run.step(command.env("REMOVE_UNUSED_COMMANDS", paths::root()))?;
     let mut files = Vec::new();
-    collect(&place::target().join("release/bundle"), started, &mut files);
+    collect(&paths::target().join("release/bundle"), started, &mut files);
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "deb")) {
         press(run, file)?;

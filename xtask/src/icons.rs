@@ -5,7 +5,7 @@
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{packages, place};
+use crate::{packages, paths};
 use std::path::Path;
 
 const PNGS: &[(&str, u32)] = &[
@@ -38,9 +38,9 @@ const ICNS: &[(&[u8; 4], &str)] = &[
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
-    let mut run = Run::terminal();
+    let mut run = Run::to_terminal();
     packages::install(&mut run, &[packages::DRAW])?;
-    let folder = place::at("icons");
+    let folder = paths::in_repository("icons");
     for (name, size) in PNGS {
         let drawing = if *size < 32 { "portico-16.svg" } else { "portico.svg" };
         let size = size.to_string();
@@ -81,10 +81,10 @@ fn is_rgba(file: &Path) -> Result<(), String> {
     if bytes.get(24) == Some(&8) && bytes.get(25) == Some(&6) {
         Ok(())
     } else {
-        Err(format!("{} is not 8-bit RGBA.", place::shown(file)))
+        Err(format!("{} is not 8-bit RGBA.", paths::display(file)))
     }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}.", place::shown(file)))
+    std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}.", paths::display(file)))
 }

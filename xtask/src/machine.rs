@@ -81,7 +81,7 @@ mod tests {
     use super::date;
 
     #[test]
-    fn dates_are_right_around_the_edges() {
+    fn date_is_right_at_leap_days_and_year_ends() {
         assert_eq!(date(0), "1970-01-01");
         assert_eq!(date(11_016), "2000-02-29");
         assert_eq!(date(20_778), "2026-11-21");

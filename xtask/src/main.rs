@@ -10,24 +10,35 @@
 
 mod args;
 mod bench;
+mod build;
 mod bundle;
+mod cross_check;
 mod demo;
-mod elsewhere;
+mod freshness;
 mod icons;
+mod journeys;
+mod json;
+mod lane;
 mod lanes;
 mod machine;
 mod measure;
 mod packages;
-mod pictures;
-mod place;
-mod product;
+mod paths;
+mod peers;
+mod prove;
+mod python;
 mod rules;
 mod run;
-mod stale;
+mod runner;
+mod screenshots;
+mod suite;
 mod supply;
 mod tenant;
 mod test;
+mod toml;
 mod ui;
+mod wine;
+mod workflows;
 
 use args::Args;
 use run::Run;
@@ -50,9 +61,24 @@ const VERBS: &[Verb] = &[
     },
     Verb {
         name: "test",
-        takes: "[LANE…] [--list]",
-        about: "install what the tests need and run all lanes, or only those named",
+        takes: "[LANE… [NAME…]] [--list] [--serial]",
+        about: "install what the tests need and run all lanes, or those named, or a lane's tests that contain NAME",
         run: test::run,
+    },
+    Verb {
+        name: "prove",
+        takes: "[PART…] [--list]",
+        about: "run what takes longer: Wine, 80 processes, the released app, half an hour of use",
+        run: prove::run,
+    },
+    Verb {
+        name: "rules",
+        takes: "",
+        about: "print each place that breaks a rule about source text",
+        run: |args| {
+            args.end()?;
+            rules::check(&mut Run::to_terminal()).map(|_| ExitCode::SUCCESS)
+        },
     },
     Verb {
         name: "bench",
@@ -64,8 +90,8 @@ const VERBS: &[Verb] = &[
     Verb {
         name: "screenshots",
         takes: "",
-        about: "take the pictures in docs/screenshots again",
-        run: |args| pictures::run(args).map(done),
+        about: "write pictures of each view to target/screenshots",
+        run: |args| screenshots::run(args).map(done),
     },
     Verb {
         name: "build",
@@ -73,9 +99,9 @@ const VERBS: &[Verb] = &[
         about: "build the UI, the app and the demo tenant as they are released",
         run: |args| {
             args.end()?;
-            let mut run = Run::terminal();
+            let mut run = Run::to_terminal();
             packages::install(&mut run, &[packages::BUILD])?;
-            product::app(&mut run).map(done)
+            build::app(&mut run).map(done)
         },
     },
     Verb {
@@ -84,20 +110,20 @@ const VERBS: &[Verb] = &[
         about: "install what is missing, for all verbs at once",
         run: |args| {
             args.end()?;
-            let mut run = Run::terminal();
+            let mut run = Run::to_terminal();
             packages::install(&mut run, packages::ALL)?;
             ui::install(&mut run)?;
-            run.say("All that the verbs need is installed.");
+            run.print("All that the verbs need is installed.");
             Ok(ExitCode::SUCCESS)
         },
     },
     Verb {
         name: "types",
         takes: "",
-        about: "write ui/src/lib/ipc/types.ts from the view models in the core",
+        about: "write ui/src/lib/ipc/types.ts from the view models of the core",
         run: |args| {
             args.end()?;
-            product::types(&mut Run::terminal()).map(done)
+            build::types(&mut Run::to_terminal()).map(done)
         },
     },
     Verb {

@@ -1,6 +1,6 @@
 //! Numbers from outside: what `measure/firstpaint.py` saw of several programs that took turns on one screen.
 
-use crate::place;
+use crate::paths;
 use crate::run::{self, Run};
 use std::process::Stdio;
 
@@ -18,7 +18,7 @@ pub(crate) struct Seen {
 
 /// In seconds.
 #[derive(Clone, Copy)]
-pub(crate) struct Rest {
+pub(crate) struct Idle {
     pub(crate) after: u32,
     pub(crate) over: u32,
 }
@@ -27,14 +27,14 @@ pub(crate) struct Rest {
 pub(crate) fn watch(
     run: &mut Run,
     rounds: u32,
-    rest: Option<Rest>,
+    idle: Option<Idle>,
     commands: &[(&str, String)],
 ) -> Result<Vec<Seen>, String> {
-    run.say(&format!("Measuring {} in {rounds} rounds…", names(commands)));
+    run.print(&format!("Measuring {} in {rounds} rounds…", names(commands)));
     let mut program = run::program("python3");
-    program.arg(place::at("xtask/measure/firstpaint.py")).arg("--plain");
+    program.arg(paths::in_repository("xtask/measure/firstpaint.py")).arg("--plain");
     program.args(["-n", &rounds.to_string()]);
-    if let Some(Rest { after, over }) = rest {
+    if let Some(Idle { after, over }) = idle {
         program.args(["--settle", &after.to_string(), "--idle", &over.to_string()]);
     }
     program.args(commands.iter().map(|(name, command)| format!("{name}={command}")));
@@ -64,7 +64,7 @@ mod tests {
     use super::read;
 
     #[test]
-    fn a_line_is_read() {
+    fn line_of_figures_is_read() {
         let seen = read("floor\t0.5000\t0.6000\t0.7000\t250.5\t3\t-").unwrap();
         assert!((seen.paint - 0.6).abs() < 1e-9 && (seen.memory - 250.5).abs() < 1e-9 && seen.idle.is_none());
         assert!(read("floor\tsoon").is_none());

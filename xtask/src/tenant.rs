@@ -43,6 +43,6 @@ impl Tenant {
 
 impl Drop for Tenant {
     fn drop(&mut self) {
-        run::end(&mut self.child);
+        run::kill_tree(&mut self.child);
     }
 }

@@ -1,21 +1,21 @@
 //! The UI as seen from outside: install its packages, build it, run its scripts. What the scripts do is in
 //! `ui/package.json`.
 
-use crate::place;
+use crate::freshness::is_stale;
+use crate::paths;
 use crate::run::{self, Run};
-use crate::stale::stale;
 use std::path::Path;
 use std::process::Command;
 
 /// Installs exactly what the lock file names, if that has not been done since it changed.
 pub(crate) fn install(run: &mut Run) -> Result<(), String> {
-    install_in(run, &place::at("ui"))
+    install_in(run, &paths::in_repository("ui"))
 }
 
 /// The same for another folder with a lock file, such as a peer's.
 pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
     node()?;
-    if stale(&folder.join("node_modules/.package-lock.json"), &[folder.join("package-lock.json")]) {
+    if is_stale(&folder.join("node_modules/.package-lock.json"), &[folder.join("package-lock.json")]) {
         run.step(npm(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     }
     Ok(())
@@ -24,7 +24,7 @@ pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
 /// Builds `ui/dist`, if a source is newer.
 pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     install(run)?;
-    let ui = place::at("ui");
+    let ui = paths::in_repository("ui");
     let sources = [
         "src",
         "public",
@@ -38,7 +38,7 @@ pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     let sources: Vec<_> = sources.iter().map(|name| ui.join(name)).collect();
     // The page that the shell's build puts there, so that it compiles before the UI was built, has none.
     let is_placeholder = !ui.join("dist/assets").exists();
-    if is_placeholder || stale(&ui.join("dist/index.html"), &sources) {
+    if is_placeholder || is_stale(&ui.join("dist/index.html"), &sources) {
         script(run, "build", &[])?;
     }
     Ok(())
@@ -46,7 +46,7 @@ pub(crate) fn build(run: &mut Run) -> Result<(), String> {
 
 /// Runs one of the scripts of `ui/package.json`.
 pub(crate) fn script(run: &mut Run, name: &str, words: &[&str]) -> Result<(), String> {
-    let mut command = npm(&place::at("ui"));
+    let mut command = npm(&paths::in_repository("ui"));
     command.args(["run", "--silent", name]);
     if !words.is_empty() {
         command.arg("--").args(words);

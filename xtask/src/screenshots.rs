@@ -1,35 +1,36 @@
-//! `cargo xtask screenshots`: the pictures in `docs/screenshots`, so that the guides show the app as it is.
+//! `cargo xtask screenshots`: pictures of each view of the UI and of the real windows, in `target/screenshots`.
+//!
+//! The few that a page of the documentation shows are copied to `docs/screenshots` by hand.
 
 use crate::args::Args;
 use crate::run::Run;
-use crate::{demo, packages, place, product, run, ui};
+use crate::{build, demo, packages, paths, run, ui};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
-    let mut run = Run::terminal();
-    packages::install(&mut run, &[packages::BUILD, packages::STAGE, packages::BROWSER, packages::PICTURES])?;
+    let mut run = Run::to_terminal();
+    packages::install(&mut run, &[packages::BUILD, packages::HEADLESS_DESKTOP, packages::BROWSER, packages::PICTURES])?;
     ui::install(&mut run)?;
-    let out = place::at("docs/screenshots");
+    let out = paths::target().join("screenshots");
+    // Err: there are none yet.
+    drop(std::fs::remove_dir_all(&out));
     std::fs::create_dir_all(&out).map_err(|error| format!("{} cannot be made: {error}.", out.display()))?;
-    // A view that is gone shall not stay in the guides.
-    for picture in pictures(&out)? {
-        std::fs::remove_file(&picture).map_err(|error| format!("{} cannot be removed: {error}.", picture.display()))?;
-    }
     // Each state of the page, light and dark, in a browser with the demo host.
     ui::script(&mut run, "shots", &[&out.to_string_lossy()])?;
     // The real window, with its frame and the tenant's login page.
-    product::app(&mut run)?;
+    build::app(&mut run)?;
     let tour = out.join("tour");
     demo::pictures_into(&mut run, &tour)?;
     for folder in [&out, &tour] {
-        shrink(&mut run, folder)?;
+        reduce_colors(&mut run, folder)?;
     }
+    run.print(&format!("The pictures are in {}/", paths::display(&out)));
     Ok(())
 }
 
-/// A palette in place of every colour there could be; nobody sees the difference.
-fn shrink(run: &mut Run, folder: &Path) -> Result<(), String> {
+/// Gives each picture a palette, which makes it a third of the size.
+fn reduce_colors(run: &mut Run, folder: &Path) -> Result<(), String> {
     for some in pictures(folder)?.chunks(100) {
         let mut pngquant = run::program("pngquant");
         pngquant.args(["--force", "--ext", ".png", "--strip", "--speed", "3"]).args(some);

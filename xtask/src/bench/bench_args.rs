@@ -2,7 +2,7 @@
 //! [`super`].
 
 use crate::run;
-use crate::{place, product};
+use crate::{build, paths};
 use std::path::Path;
 use std::process::Command;
 
@@ -24,8 +24,8 @@ pub(super) fn refreshed(apps: u32, rounds: u32) -> Result<Refreshed, String> {
 
 /// A program of crates/e2e with the two that it stages.
 pub(super) fn staged(name: &str) -> Command {
-    let mut command = product::stage_hand(name);
-    command.arg("--app").arg(place::release("portico")).arg("--tenant").arg(place::release("demo-tenant"));
+    let mut command = build::e2e_program(name);
+    command.arg("--app").arg(paths::release("portico")).arg("--tenant").arg(paths::release("demo-tenant"));
     command
 }
 
@@ -53,7 +53,7 @@ pub(super) fn homed(homes: &Path, program: &str) -> String {
     for (name, folder) in [("CONFIG", "config"), ("STATE", "state"), ("CACHE", "cache"), ("DATA", "data")] {
         text.push_str(&format!(" 'XDG_{name}_HOME={}'", homes.join(folder).display()));
     }
-    text.push_str(&format!(" '{}'", place::release(program).display()));
+    text.push_str(&format!(" '{}'", paths::release(program).display()));
     text
 }
 
@@ -62,7 +62,7 @@ mod tests {
     use super::numbers;
 
     #[test]
-    fn numbers_are_read_by_their_word() {
+    fn numbers_are_read_from_the_line_of_their_word() {
         let printed = "painted at 3 ms\nstall 12.5 40.0\npainted 211.0\n";
         assert_eq!(numbers::<2>(printed, "stall").unwrap(), [12.5, 40.0]);
         assert_eq!(numbers::<1>(printed, "painted").unwrap(), [211.0]);
