@@ -6,7 +6,7 @@
 use crate::lane::Context;
 use crate::paths;
 use crate::suite::Select;
-use std::path::PathBuf;
+use std::ffi::OsString;
 
 /// The target of its own that starts a peer (`peers`).
 pub(crate) const PEER_TARGET: &str = "peer_oidc";
@@ -28,10 +28,10 @@ pub(crate) fn run(context: &mut Context<'_>, profile: &str, filters: &[String]) 
     Ok(())
 }
 
-pub(crate) fn variables(profile: &str) -> Vec<(&'static str, PathBuf)> {
+pub(crate) fn variables(profile: &str) -> Vec<(&'static str, OsString)> {
     vec![
-        ("PORTICO_BIN", paths::built(profile, "portico")),
-        ("DEMO_TENANT_BIN", paths::built(profile, "demo-tenant")),
-        ("RUST_TEST_THREADS", PathBuf::from(AT_A_TIME)),
+        ("PORTICO_BIN", paths::built(profile, "portico").into()),
+        ("DEMO_TENANT_BIN", paths::built(profile, "demo-tenant").into()),
+        ("RUST_TEST_THREADS", AT_A_TIME.into()),
     ]
 }

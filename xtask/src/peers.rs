@@ -27,7 +27,7 @@ pub(crate) fn oidc(context: &mut Context<'_>) -> Result<Verdict, String> {
     ui::install_in(&mut context.run, &peer)?;
     build::app_with(&mut context.run, JOURNEY_PROFILE)?;
     let mut variables = journeys::variables(JOURNEY_PROFILE);
-    variables.push(("PORTICO_PEER_OIDC", peer));
+    variables.push(("PORTICO_PEER_OIDC", peer.into()));
     context.suite.run_with(&mut context.run, "e2e", Select::Only(PEER_TARGET), &[], &variables)?;
     Ok(Verdict::Passed(String::new()))
 }

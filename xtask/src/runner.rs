@@ -117,3 +117,42 @@ fn summary(finished: &[Finished], duration: Duration) -> ExitCode {
     println!("{} passed, {failed} failed, {skipped} skipped", finished.len() - failed - skipped);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lane::LANE;
+
+    const FAKES: &[Lane] = &[
+        Lane { name: "fake-passes", track: Track::Other, ..LANE },
+        Lane { name: "fake-skips", run: |_| Ok(Verdict::Skipped("reason".to_owned())), ..LANE },
+        Lane { name: "fake-fails", track: Track::Alone, run: |_| Err("reason".to_owned()), ..LANE },
+    ];
+
+    fn finished(is_serial: bool) -> Vec<String> {
+        let plan =
+            Plan { lanes: FAKES.iter().collect(), suite: Suite::of_workspace(), filters: &[], is_serial, logs: "" };
+        let mut lines: Vec<String> = plan.all(&std::env::temp_dir()).iter().map(Finished::line).collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn lanes_of_all_tracks_run_once() {
+        for is_serial in [true, false] {
+            let lines = finished(is_serial);
+            assert_eq!(lines.len(), 3);
+            for (line, word) in lines.iter().zip(["FAILED", "ok", "skipped"]) {
+                assert!(line.contains(word), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn failed_lane_fails_the_run() {
+        let one = |verdict| Finished { lane: &FAKES[0], verdict, duration: Duration::ZERO };
+        let code = |verdict| format!("{:?}", summary(&[one(verdict)], Duration::ZERO));
+        assert_eq!(code(Verdict::Failed(String::new())), format!("{:?}", ExitCode::FAILURE));
+        assert_eq!(code(Verdict::Passed(String::new())), format!("{:?}", ExitCode::SUCCESS));
+    }
+}

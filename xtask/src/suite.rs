@@ -7,6 +7,7 @@
 use crate::json::{self, Value};
 use crate::paths;
 use crate::run::{self, Run};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -93,7 +94,7 @@ impl Suite {
         package: &str,
         select: Select,
         words: &[&str],
-        variables: &[(&str, PathBuf)],
+        variables: &[(&str, OsString)],
     ) -> Result<(), String> {
         let executables = self.build(run)?;
         let chosen: Vec<&Executable> = executables.iter().filter(|one| select.takes(one, package)).collect();

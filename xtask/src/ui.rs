@@ -1,11 +1,14 @@
-//! The UI as seen from outside: install its packages, build it, run its scripts. What the scripts do is in
-//! `ui/package.json`.
+//! Installs the UI's packages, builds the UI and runs its scripts. What the scripts do is in `ui/package.json`.
 
 use crate::freshness::is_stale;
 use crate::paths;
 use crate::run::{self, Run};
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// Two installations into one folder would destroy each other's.
+static INSTALLATION: Mutex<()> = Mutex::new(());
 
 /// Installs exactly what the lock file names, if that has not been done since it changed.
 pub(crate) fn install(run: &mut Run) -> Result<(), String> {
@@ -14,7 +17,9 @@ pub(crate) fn install(run: &mut Run) -> Result<(), String> {
 
 /// The same for another folder with a lock file, such as a peer's.
 pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
-    node()?;
+    require_node()?;
+    // Lanes of both tracks come here.
+    let _guard = INSTALLATION.lock().unwrap_or_else(PoisonError::into_inner);
     if is_stale(&folder.join("node_modules/.package-lock.json"), &[folder.join("package-lock.json")]) {
         run.step(npm(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     }
@@ -61,7 +66,7 @@ pub(crate) fn npm(folder: &Path) -> Command {
 }
 
 /// Node 20 or newer, or the sentence that asks for it.
-fn node() -> Result<(), String> {
+fn require_node() -> Result<(), String> {
     let wanted = "Node 20 or newer is needed (https://nodejs.org, or your system's package)";
     let text =
         run::output(run::program("node").arg("--version")).map_err(|_| format!("{wanted}; none is installed."))?;
