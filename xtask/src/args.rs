@@ -1,5 +1,5 @@
-//! The words after a verb. Each verb takes out what it knows and then calls `end`, which refuses the rest, so that a
-//! mistyped option is never silently ignored.
+//! The arguments after a verb. Each verb takes those that it knows and then calls `end`, which refuses the rest, so that
+//! a mistyped option is not ignored.
 
 pub(crate) struct Args(Vec<String>);
 

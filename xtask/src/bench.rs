@@ -25,7 +25,7 @@ mod table;
 use crate::args::Args;
 use crate::run::{self, Run};
 use crate::{build, bundle, measure, packages, paths};
-use bench_args::{homed, numbers, ranking, refreshed, staged};
+use bench_args::{e2e_program, numbers, ranking, refreshed, with_homes};
 use std::path::{Path, PathBuf};
 use table::Row;
 
@@ -52,8 +52,8 @@ const FIGURES: &[(&str, Measure)] = &[
     ("GROWTH", Bench::growth),
 ];
 
-/// P8: how long after the first picture the program is left alone, and for how long it is then weighed. By then Portico,
-/// which has no tenant here, has ended its first attempts to reach one.
+/// P8: how long after the first frame the measurement begins, and how long it takes. By then Portico, which has no tenant
+/// here, has ended its first attempts to reach one.
 const IDLE: measure::Idle = measure::Idle { after: 12, over: 60 };
 
 const SIZES: [u32; 4] = [100, 1_000, 10_000, 50_000];
@@ -75,20 +75,20 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     let mut bench = Bench { run: Run::to_terminal(), rounds, rows: Vec::new(), growth: String::new() };
     packages::install(&mut bench.run, &[packages::BUILD, packages::HEADLESS_DESKTOP, packages::BUNDLE])?;
     build::app_and_baseline(&mut bench.run)?;
-    let mut faults = Vec::new();
+    let mut failed = Vec::new();
     for (figure, measure) in FIGURES.iter().filter(|(figure, _)| wanted.iter().any(|name| name == figure)) {
         // One figure that cannot be taken does not cost the others.
         if let Err(sentence) = measure(&mut bench) {
             bench.run.print(&format!("{figure} could not be measured: {sentence}"));
-            faults.push(*figure);
+            failed.push(*figure);
         }
     }
-    let table = format!("{}{}", table::text(&bench.rows), bench.growth);
+    let table = format!("{}{}", table::to_markdown(&bench.rows), bench.growth);
     bench.run.print(&format!("\n{table}"));
     if record {
-        table::keep(&table, rounds)?;
+        table::append_to_docs(&table, rounds)?;
     }
-    if faults.is_empty() { Ok(()) } else { Err(format!("{} could not be measured.", faults.join(", "))) }
+    if failed.is_empty() { Ok(()) } else { Err(format!("{} could not be measured.", failed.join(", "))) }
 }
 
 impl Bench {
@@ -96,30 +96,32 @@ impl Bench {
     fn start_and_memory(&mut self) -> Result<(), String> {
         let few = self.profile(100)?;
         let many = self.profile(10_000)?;
-        let baseline = homed(&paths::target().join("bench/baseline"), "bench-baseline");
+        let baseline = with_homes(&paths::target().join("bench/baseline"), "bench-baseline");
         let commands = [
             ("floor", baseline.clone()),
             ("still-list", baseline.replacen("env ", "env FLOOR_PAGE=list.html ", 1)),
-            ("portico-100", homed(&few, "portico")),
-            ("portico-10000", homed(&many, "portico")),
+            ("portico-100", with_homes(&few, "portico")),
+            ("portico-10000", with_homes(&many, "portico")),
         ];
-        let seen = measure::watch(&mut self.run, self.rounds, None, &commands)?;
-        let [baseline, still, few, many] = &seen[..] else {
+        let figures = measure::watch(&mut self.run, self.rounds, None, &commands)?;
+        let [baseline, still, few, many] = &figures[..] else {
             return Err("a program was not seen.".to_owned());
         };
-        let spread = |seen: &measure::Seen| format!("{:.2} s ({:.2}–{:.2})", seen.paint, seen.fastest, seen.slowest);
-        let weight = |seen: &measure::Seen| format!("{:.0} MiB", seen.memory);
+        let spread = |figures: &measure::Figures| {
+            format!("{:.2} s ({:.2}–{:.2})", figures.paint, figures.fastest, figures.slowest)
+        };
+        let weight = |figures: &measure::Figures| format!("{:.0} MiB", figures.memory);
         for (what, app, goal, limit) in [
             ("start to list painted, 100 apps", few, "≤ 1.15 ×", 1.15),
             ("start to list painted, 10,000 apps", many, "", f64::MAX),
             ("start to a still page of 30 tiles painted, in a bare window", still, "", f64::MAX),
         ] {
-            self.over("P1", what, spread(app), spread(baseline), app.paint / baseline.paint, goal, limit);
+            self.add_ratio("P1", what, spread(app), spread(baseline), app.paint / baseline.paint, goal, limit);
         }
         for (what, app, goal, limit) in
             [("memory, 100 apps", few, "≤ 1.15 ×", 1.15), ("memory, 10,000 apps", many, "≤ 1.35 ×", 1.35)]
         {
-            self.over("P2", what, weight(app), weight(baseline), app.memory / baseline.memory, goal, limit);
+            self.add_ratio("P2", what, weight(app), weight(baseline), app.memory / baseline.memory, goal, limit);
         }
         Ok(())
     }
@@ -127,19 +129,19 @@ impl Bench {
     /// P3.
     fn search(&mut self) -> Result<(), String> {
         let [median, p95, longest, _] = ranking(10_000)?;
-        self.alone(
+        self.add_figure(
             "P3",
             "ranking among 10,000 apps, median (p95, longest)",
             format!("{:.2} ms ({:.2}, {:.2})", median / 1000.0, p95 / 1000.0, longest / 1000.0),
             "≤ 1 ms",
             median <= 1000.0,
         );
-        let mut program = staged("bench-typing");
+        let mut program = e2e_program("bench-typing");
         program.arg("--floor").arg(paths::release("bench-baseline"));
         let printed = run::output(program.args(["--apps", "10000", "--rounds", &self.rounds.to_string()]))?;
         let [portico, baseline] = ["portico", "floor"].map(|name| numbers::<2>(&printed, name));
         let ([median, p95], [bare, bare95]) = (portico?, baseline?);
-        self.alone(
+        self.add_figure(
             "P3",
             "key to paint among 10,000 apps, p95 (median)",
             format!("{p95:.1} ms ({median:.1})"),
@@ -156,29 +158,30 @@ impl Bench {
     /// P5.
     fn list(&mut self) -> Result<(), String> {
         for (apps, goal, limit) in [(10_000, "≤ 300 ms", 300.0), (50_000, "≤ 1.5 s", 1500.0)] {
-            let seen = refreshed(apps, self.rounds)?;
+            let figures = refreshed(apps, self.rounds)?;
             let what = format!("answer received to painted, {}", thousands(apps));
-            self.alone("P5", &what, format!("{:.0} ms", seen.painted), goal, seen.painted <= limit);
+            self.add_figure("P5", &what, format!("{:.0} ms", figures.painted), goal, figures.painted <= limit);
             let what = format!("longest stall meanwhile, {}, median (worst)", thousands(apps));
-            let stall = format!("{:.0} ms ({:.0})", seen.stall, seen.worst);
-            self.alone("P5", &what, stall, "≤ 50 ms", seen.stall <= 50.0);
+            let stall = format!("{:.0} ms ({:.0})", figures.stall, figures.worst);
+            self.add_figure("P5", &what, stall, "≤ 50 ms", figures.stall <= 50.0);
             if let Some(row) = self.rows.last_mut() {
-                row.baseline = format!("{:.0} ms at rest", seen.rest);
+                row.baseline = format!("{:.0} ms at rest", figures.rest);
             }
         }
         Ok(())
     }
 
     fn growth(&mut self) -> Result<(), String> {
-        let mut commands = vec![("floor".to_owned(), homed(&paths::target().join("bench/baseline"), "bench-baseline"))];
+        let mut commands =
+            vec![("floor".to_owned(), with_homes(&paths::target().join("bench/baseline"), "bench-baseline"))];
         for apps in SIZES {
-            commands.push((format!("portico-{apps}"), homed(&self.profile(apps)?, "portico")));
+            commands.push((format!("portico-{apps}"), with_homes(&self.profile(apps)?, "portico")));
         }
         let commands: Vec<(&str, String)> = commands.iter().map(|(name, line)| (name.as_str(), line.clone())).collect();
-        let seen = measure::watch(&mut self.run, self.rounds, None, &commands)?;
-        let (baseline, seen) = seen.split_first().ok_or("no program was seen.")?;
+        let figures = measure::watch(&mut self.run, self.rounds, None, &commands)?;
+        let (baseline, figures) = figures.split_first().ok_or("no program was seen.")?;
         let mut text = "\n| apps | P1 start to painted | over the bare window | P2 memory | over the bare window | P5 answer to painted | longest stall | P3 ranking, median | list prepared for search |\n|---|---|---|---|---|---|---|---|---|\n".to_owned();
-        for (apps, start) in SIZES.into_iter().zip(seen) {
+        for (apps, start) in SIZES.into_iter().zip(figures) {
             let (list, [median, _, _, prepared]) = (refreshed(apps, self.rounds)?, ranking(apps)?);
             text.push_str(&format!(
                 "| {} | {:.2} s | {:.2} × | {:.0} MiB | {:.2} × | {:.0} ms | {:.0} ms | {:.3} ms | {:.1} ms |\n",
@@ -199,11 +202,11 @@ impl Bench {
 
     /// P4.
     fn sign_in(&mut self) -> Result<(), String> {
-        let mut program = staged("bench-signin");
+        let mut program = e2e_program("bench-signin");
         let printed = run::output(program.args(["--rounds", &self.rounds.to_string()]))?;
         let median = printed.lines().rev().find_map(|line| line.strip_prefix("median_ms")?.trim().parse::<f64>().ok());
         let median = median.ok_or("bench-signin did not print median_ms.")?;
-        self.alone(
+        self.add_figure(
             "P4",
             "redirect intercepted to list painted",
             format!("{median:.0} ms"),
@@ -218,24 +221,24 @@ impl Bench {
         let mib = |file: &Path| std::fs::metadata(file).map_or(f64::NAN, |data| data.len() as f64 / 1_048_576.0);
         let (app, baseline) = (mib(&paths::release("portico")), mib(&paths::release("bench-baseline")));
         let (ours, bare) = (format!("{app:.1} MiB"), format!("{baseline:.1} MiB"));
-        self.over("P6", "binary", ours, bare, app / baseline, "≤ 12 MB", f64::MAX);
+        self.add_ratio("P6", "binary", ours, bare, app / baseline, "≤ 12 MB", f64::MAX);
         if let Some(row) = self.rows.last_mut() {
             row.met = app * 1.048_576 <= 12.0;
         }
         let files = bundle::make(&mut self.run)?;
         if let Some(deb) = files.iter().find(|file| file.extension().is_some_and(|end| end == "deb")) {
             let size = mib(deb);
-            self.alone("P6", ".deb", format!("{size:.2} MiB"), "≤ 5 MB", size * 1.048_576 <= 5.0);
+            self.add_figure("P6", ".deb", format!("{size:.2} MiB"), "≤ 5 MB", size * 1.048_576 <= 5.0);
         }
         Ok(())
     }
 
     /// P7.
     fn opening(&mut self) -> Result<(), String> {
-        let printed = run::output(staged("bench-open").args(["--rounds", &self.rounds.to_string()]))?;
+        let printed = run::output(e2e_program("bench-open").args(["--rounds", &self.rounds.to_string()]))?;
         let ([median, p95], [bare, bare95]) = (numbers::<2>(&printed, "portico")?, numbers::<2>(&printed, "floor")?);
-        let said = format!("{p95:.1} ms ({median:.1})");
-        self.alone("P7", "Enter to the opener's start, p95 (median)", said, "≤ 30 ms", p95 <= 30.0);
+        let time = format!("{p95:.1} ms ({median:.1})");
+        self.add_figure("P7", "Enter to the opener's start, p95 (median)", time, "≤ 30 ms", p95 <= 30.0);
         if let Some(row) = self.rows.last_mut() {
             row.baseline = format!("{bare95:.1} ms ({bare:.1})");
         }
@@ -246,13 +249,15 @@ impl Bench {
     fn idle(&mut self) -> Result<(), String> {
         let home = self.profile(100)?;
         let commands = [
-            ("floor", homed(&paths::target().join("bench/baseline"), "bench-baseline")),
-            ("portico", homed(&home, "portico")),
+            ("floor", with_homes(&paths::target().join("bench/baseline"), "bench-baseline")),
+            ("portico", with_homes(&home, "portico")),
         ];
-        let seen = measure::watch(&mut self.run, 1, Some(IDLE), &commands)?;
-        let idle = |seen: Option<&measure::Seen>| seen.and_then(|seen| seen.idle).ok_or("no idle time was read.");
-        let (baseline, app) = (idle(seen.first())?, idle(seen.last())?);
-        self.alone("P8", "processor time over 60 s at rest", format!("{app:.2} s"), "≤ 0.1 s", app <= 0.1);
+        let figures = measure::watch(&mut self.run, 1, Some(IDLE), &commands)?;
+        let idle = |figures: Option<&measure::Figures>| {
+            figures.and_then(|figures| figures.idle).ok_or("no idle time was read.")
+        };
+        let (baseline, app) = (idle(figures.first())?, idle(figures.last())?);
+        self.add_figure("P8", "processor time over 60 s at rest", format!("{app:.2} s"), "≤ 0.1 s", app <= 0.1);
         if let Some(row) = self.rows.last_mut() {
             row.baseline = format!("{baseline:.2} s");
         }
@@ -264,12 +269,12 @@ impl Bench {
         let out = paths::target().join(format!("bench/profile-{apps}"));
         drop(std::fs::remove_dir_all(&out));
         std::fs::create_dir_all(&out).map_err(|error| format!("{} cannot be made: {error}.", out.display()))?;
-        self.run.step(staged("profile").args(["--apps", &apps.to_string(), "--out"]).arg(&out))?;
+        self.run.step(e2e_program("profile").args(["--apps", &apps.to_string(), "--out"]).arg(&out))?;
         Ok(out)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row of a table, spelled out")]
-    fn over(
+    fn add_ratio(
         &mut self,
         figure: &'static str,
         what: &str,
@@ -290,7 +295,7 @@ impl Bench {
         });
     }
 
-    fn alone(&mut self, figure: &'static str, what: &str, portico: String, goal: &'static str, met: bool) {
+    fn add_figure(&mut self, figure: &'static str, what: &str, portico: String, goal: &'static str, met: bool) {
         self.rows.push(Row { figure, what: what.to_owned(), portico, baseline: String::new(), ratio: None, goal, met });
     }
 }

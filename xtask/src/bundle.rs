@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the packages that people install.
+//! `cargo xtask bundle`: builds the packages that people install.
 
 use crate::args::Args;
 use crate::run::{self, Run};
@@ -10,9 +10,9 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
     let mut run = Run::to_terminal();
     packages::install(&mut run, &[packages::BUILD, packages::BUNDLE])?;
-    let made = make(&mut run)?;
+    let files = make(&mut run)?;
     run.print("");
-    for file in made {
+    for file in files {
         run.print(&format!("{:>9}  {}", mib(&file), paths::display(&file)));
     }
     run.print(&format!("{:>9}  {}", mib(&paths::release("portico")), paths::display(&paths::release("portico"))));
@@ -22,12 +22,12 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
 /// Builds the UI and the packages, and returns the packages' files.
 pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     ui::build(run)?;
-    // The manual page and the completions, from the grammar of the command line itself.
+    // The manual page and the completions are generated from the definition of the command line.
     let mut manual = run::cargo();
     manual.args(["run", "--quiet", "-p", "portico-cli", "--example", "manual", "--", "packaging/linux/made"]);
     run.step(&mut manual)?;
     let started = SystemTime::now();
-    // The Tauri CLI finds the app only from the folder that holds tauri.conf.json; it never looks upwards.
+    // The Tauri CLI looks for tauri.conf.json in the folder where it starts, and not above.
     let cli = paths::in_repository("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
     let kinds = if cfg!(target_os = "linux") {
         "deb,rpm"
@@ -36,7 +36,7 @@ pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     } else {
         "app,dmg"
     };
-    // What follows is as in `build::app`, so that cargo finds the app already built.
+    // The same features and variables as in `build::app`, so that Cargo finds the app already built.
     let mut command = run::program(cli);
     command.args(["build", "--features", "custom-protocol", "--bundles", kinds, "--", "-p", "portico"]);
     run.step(command.env("REMOVE_UNUSED_COMMANDS", paths::root()))?;
@@ -44,21 +44,21 @@ pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     collect(&paths::target().join("release/bundle"), started, &mut files);
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "deb")) {
-        press(run, file)?;
+        recompress(run, file)?;
     }
     if files.is_empty() { Err("the Tauri CLI ended well but left no package.".to_owned()) } else { Ok(files) }
 }
 
-/// Packs a .deb again, with xz, which each dpkg reads: the Tauri CLI knows gzip only, and that is a quarter larger.
-fn press(run: &mut Run, deb: &Path) -> Result<(), String> {
-    let (folder, pressed) = (deb.with_extension("folder"), deb.with_extension("xz"));
+/// Packs a .deb again with xz, which every dpkg reads. The Tauri CLI knows gzip only, which is a quarter larger.
+fn recompress(run: &mut Run, deb: &Path) -> Result<(), String> {
+    let (folder, packed) = (deb.with_extension("folder"), deb.with_extension("xz"));
     // Err: there is none.
     let _ = std::fs::remove_dir_all(&folder);
     run.step(run::program("dpkg-deb").arg("--raw-extract").arg(deb).arg(&folder))?;
     let mut pack = run::program("dpkg-deb");
-    run.step(pack.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&folder).arg(&pressed))?;
-    let moved = std::fs::rename(&pressed, deb).and_then(|()| std::fs::remove_dir_all(&folder));
-    moved.map_err(|error| format!("{} cannot be written: {error}.", deb.display()))
+    run.step(pack.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&folder).arg(&packed))?;
+    let outcome = std::fs::rename(&packed, deb).and_then(|()| std::fs::remove_dir_all(&folder));
+    outcome.map_err(|error| format!("{} cannot be written: {error}.", deb.display()))
 }
 
 /// The packages below a folder that were written since `started`.
@@ -68,9 +68,9 @@ fn collect(folder: &Path, started: SystemTime, files: &mut Vec<PathBuf>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        let fresh = entry.metadata().and_then(|data| data.modified()).is_ok_and(|time| time >= started);
-        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
-        if path.is_file() && fresh && ["deb", "rpm", "exe", "dmg"].contains(&end) {
+        let is_new = entry.metadata().and_then(|data| data.modified()).is_ok_and(|time| time >= started);
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if path.is_file() && is_new && ["deb", "rpm", "exe", "dmg"].contains(&extension) {
             files.push(path);
         } else if path.is_dir() && folder.ends_with("bundle") {
             collect(&path, started, files);

@@ -1,5 +1,5 @@
-//! `cargo xtask demo`: the shortest way from a fresh clone to a signed-in Portico. It never touches the settings,
-//! lists or log of a Portico that this person really uses: the demo has homes of its own, below `target/demo`.
+//! `cargo xtask demo`: builds everything and opens Portico beside a demo tenant. The demo has folders of its own below
+//! `target/demo`, so the settings and lists of an installed Portico stay as they are.
 
 use crate::args::Args;
 use crate::run::{self, Run};

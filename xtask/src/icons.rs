@@ -1,5 +1,5 @@
-//! `cargo xtask icons`: all files in `icons/` from two drawings there. The results are committed, so nobody needs the
-//! drawing programs to build.
+//! `cargo xtask icons`: renders all files in `icons/` from two drawings there. The results are committed, so that a build
+//! does not need the drawing programs.
 //!
 //! `portico.svg` is the mark; `portico-16.svg` is the same with the strokes that survive at 16 and 24 pixels.
 
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
         let mut draw = run::program("rsvg-convert");
         draw.args(["--width", &size, "--height", &size, "--output"]).arg(folder.join(name)).arg(folder.join(drawing));
         run.step(&mut draw)?;
-        is_rgba(&folder.join(name))?;
+        require_rgba(&folder.join(name))?;
     }
     let mut convert = run::program("convert");
     convert.args(ICO.iter().map(|name| folder.join(name))).arg(folder.join("icon.ico"));
@@ -76,7 +76,7 @@ fn length(bytes: usize) -> Result<[u8; 4], String> {
 }
 
 /// Tauri takes no other kind: eight bits a channel, colour with alpha.
-fn is_rgba(file: &Path) -> Result<(), String> {
+fn require_rgba(file: &Path) -> Result<(), String> {
     let bytes = read(file)?;
     if bytes.get(24) == Some(&8) && bytes.get(25) == Some(&6) {
         Ok(())

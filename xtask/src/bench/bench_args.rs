@@ -1,4 +1,4 @@
-//! What the programs of `crates/e2e` are asked, and how their answers are read. What each must do stands at the top of
+//! Arguments of the programs of `crates/e2e` that measure, and how their output is read. Their contract is at the top of
 //! [`super`].
 
 use crate::run;
@@ -6,7 +6,7 @@ use crate::{build, paths};
 use std::path::Path;
 use std::process::Command;
 
-/// What `bench-list` says.
+/// What `bench-list` prints, in milliseconds.
 pub(super) struct Refreshed {
     pub(super) painted: f64,
     pub(super) stall: f64,
@@ -15,21 +15,21 @@ pub(super) struct Refreshed {
 }
 
 pub(super) fn refreshed(apps: u32, rounds: u32) -> Result<Refreshed, String> {
-    let mut program = staged("bench-list");
+    let mut program = e2e_program("bench-list");
     let printed = run::output(program.args(["--apps", &apps.to_string(), "--rounds", &rounds.to_string()]))?;
     let ([painted], [stall, worst], [rest]) =
         (numbers(&printed, "painted")?, numbers(&printed, "stall")?, numbers(&printed, "rest")?);
     Ok(Refreshed { painted, stall, worst, rest })
 }
 
-/// A program of crates/e2e with the two that it stages.
-pub(super) fn staged(name: &str) -> Command {
+/// A program of crates/e2e, with the app and the demo tenant that it runs.
+pub(super) fn e2e_program(name: &str) -> Command {
     let mut command = build::e2e_program(name);
     command.arg("--app").arg(paths::release("portico")).arg("--tenant").arg(paths::release("demo-tenant"));
     command
 }
 
-/// Microseconds among so many apps: median, p95, longest, and of preparing the list.
+/// Microseconds for this number of apps: median, p95 and longest of a search, and of preparing the list.
 pub(super) fn ranking(apps: u32) -> Result<[f64; 4], String> {
     let mut program = run::cargo();
     program.args(["run", "--release", "--quiet", "-p", "portico-core", "--example", "ranking", "--"]);
@@ -48,7 +48,7 @@ pub(super) fn numbers<const N: usize>(printed: &str, word: &str) -> Result<[f64;
 }
 
 /// The command line that starts a released program with homes of its own, for a POSIX shell's rules of quoting.
-pub(super) fn homed(homes: &Path, program: &str) -> String {
+pub(super) fn with_homes(homes: &Path, program: &str) -> String {
     let mut text = "env".to_owned();
     for (name, folder) in [("CONFIG", "config"), ("STATE", "state"), ("CACHE", "cache"), ("DATA", "data")] {
         text.push_str(&format!(" 'XDG_{name}_HOME={}'", homes.join(folder).display()));

@@ -14,7 +14,7 @@ pub(super) struct Row {
     pub(super) met: bool,
 }
 
-pub(super) fn text(rows: &[Row]) -> String {
+pub(super) fn to_markdown(rows: &[Row]) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -34,7 +34,7 @@ pub(super) fn text(rows: &[Row]) -> String {
 }
 
 /// Appends to docs/benchmarks.md, newest last, with what is needed to take it again.
-pub(super) fn keep(table: &str, rounds: u32) -> Result<(), String> {
+pub(super) fn append_to_docs(table: &str, rounds: u32) -> Result<(), String> {
     let file = paths::in_repository("docs/benchmarks.md");
     let mut text = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
     let commit = run::output(run::program("git").args(["rev-parse", "--short", "HEAD"])).unwrap_or_default();
