@@ -36,7 +36,7 @@ pub(crate) fn install_target(run: &mut Run, target: &str) -> Result<(), String> 
     run.step(run::program("rustup").args(["target", "add", target]))
 }
 
-/// The profile is that of all other lanes, so build scripts and macros are those already compiled.
+/// In the profile of the other lanes, so that build scripts and macros need not be compiled again.
 fn clippy(target: &str) -> Command {
     let mut command = run::cargo();
     command.args(["clippy", "-p", "portico", "-p", "portico-cli", "-p", "portico-desktop", "-p", "portico-core"]);
