@@ -13,14 +13,14 @@ const CRATES: &[&[&str]] =
 /// The library whose modules have floors of their own.
 const CORE: &str = "portico_core";
 
-/// The core's modules below its root, the lowest first. Every module must be named.
+/// The core's modules below its root, the lowest first. Every module must be named. The view models are values that the
+/// features fill, so they are below them.
 const FEATURES: &[&[&str]] = &[
     &["text", "clock", "error", "cookie", "net", "storage"],
-    &["tenant"],
-    &["platform", "policy"],
-    &["accounts", "session", "sign_in", "apps", "launch", "settings"],
-    &["setup_check"],
     &["view"],
+    &["tenant"],
+    &["policy", "platform", "accounts", "session", "sign_in", "apps", "launch", "settings"],
+    &["setup_check"],
     &["app"],
 ];
 
