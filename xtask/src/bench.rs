@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: the figures of the design that are measured from outside, each side by side with a bare Tauri
+//! `cargo xtask bench`: measures the figures of the design from outside, each side by side with a bare Tauri
 //! window in one run. Times differ from machine to machine; ratios hold.
 //!
-//! A figure asks `crates/e2e` for what only it can stage. The contract with it, all paths absolute:
+//! Programs of `crates/e2e` run the app and print the figures. The contract with them, all paths absolute:
 //!
 //! * `profile --app FILE --tenant FILE --apps N --out FOLDER` fills FOLDER with `config/`, `state/`, `cache/` and `data/`
 //!   (the XDG homes) such that Portico, started with them and no network, shows a list of N apps from its local copy, one
