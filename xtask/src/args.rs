@@ -1,5 +1,5 @@
-//! The words after a verb. Each verb takes out what it knows and then calls `end`, which refuses the rest, so that a
-//! mistyped option is never silently ignored.
+//! The arguments after a verb. Each verb takes those that it knows and then calls `end`, which refuses the rest, so that
+//! a mistyped option is not ignored.
 
 pub(crate) struct Args(Vec<String>);
 
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_taken_out() {
+    fn each_kind_of_argument_is_taken_out() {
         let mut args = args("lint --record --rounds 3 core");
         assert!(args.flag("--record"));
         assert_eq!(args.number("--rounds"), Ok(Some(3)));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_refused() {
+    fn unknown_option_is_refused() {
         assert!(args("--recrod").end().is_err());
         assert!(args("--rounds").number("--rounds").is_err());
         assert!(args("--rounds many").number("--rounds").is_err());

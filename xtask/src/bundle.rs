@@ -1,34 +1,34 @@
-//! `cargo xtask bundle`: the packages that people install.
+//! `cargo xtask bundle`: builds the packages that people install.
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{packages, place, ui};
+use crate::{packages, paths, ui};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
-    let mut run = Run::terminal();
+    let mut run = Run::to_terminal();
     packages::install(&mut run, &[packages::BUILD, packages::BUNDLE])?;
-    let made = make(&mut run)?;
-    run.say("");
-    for file in made {
-        run.say(&format!("{:>9}  {}", mib(&file), place::shown(&file)));
+    let files = make(&mut run)?;
+    run.print("");
+    for file in files {
+        run.print(&format!("{:>9}  {}", mib(&file), paths::display(&file)));
     }
-    run.say(&format!("{:>9}  {}", mib(&place::release("portico")), place::shown(&place::release("portico"))));
+    run.print(&format!("{:>9}  {}", mib(&paths::release("portico")), paths::display(&paths::release("portico"))));
     Ok(())
 }
 
 /// Builds the UI and the packages, and returns the packages' files.
 pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     ui::build(run)?;
-    // The manual page and the completions, from the grammar of the command line itself.
+    // The manual page and the completions are generated from the definition of the command line.
     let mut manual = run::cargo();
-    manual.args(["run", "--quiet", "-p", "portico-outside", "--example", "manual", "--", "packaging/linux/made"]);
+    manual.args(["run", "--quiet", "-p", "portico-cli", "--example", "manual", "--", "packaging/linux/made"]);
     run.step(&mut manual)?;
     let started = SystemTime::now();
-    // The Tauri CLI finds the app only from the folder that holds tauri.conf.json; it never looks upwards.
-    let cli = place::at("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
+    // The Tauri CLI looks for tauri.conf.json in the folder where it starts, and not above.
+    let cli = paths::in_repository("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
     let kinds = if cfg!(target_os = "linux") {
         "deb,rpm"
     } else if cfg!(windows) {
@@ -36,29 +36,29 @@ pub(crate) fn make(run: &mut Run) -> Result<Vec<PathBuf>, String> {
     } else {
         "app,dmg"
     };
-    // What follows is as in `product::app`, so that cargo finds the app already built.
+    // The same features and variables as in `build::app`, so that Cargo finds the app already built.
     let mut command = run::program(cli);
     command.args(["build", "--features", "custom-protocol", "--bundles", kinds, "--", "-p", "portico"]);
-    run.step(command.env("REMOVE_UNUSED_COMMANDS", place::root()))?;
+    run.step(command.env("REMOVE_UNUSED_COMMANDS", paths::root()))?;
     let mut files = Vec::new();
-    collect(&place::target().join("release/bundle"), started, &mut files);
+    collect(&paths::target().join("release/bundle"), started, &mut files);
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "deb")) {
-        press(run, file)?;
+        recompress(run, file)?;
     }
     if files.is_empty() { Err("the Tauri CLI ended well but left no package.".to_owned()) } else { Ok(files) }
 }
 
-/// Packs a .deb again, with xz, which each dpkg reads: the Tauri CLI knows gzip only, and that is a quarter larger.
-fn press(run: &mut Run, deb: &Path) -> Result<(), String> {
-    let (folder, pressed) = (deb.with_extension("folder"), deb.with_extension("xz"));
+/// Packs a .deb again with xz, which every dpkg reads. The Tauri CLI knows gzip only, which is a quarter larger.
+fn recompress(run: &mut Run, deb: &Path) -> Result<(), String> {
+    let (folder, packed) = (deb.with_extension("folder"), deb.with_extension("xz"));
     // Err: there is none.
     let _ = std::fs::remove_dir_all(&folder);
     run.step(run::program("dpkg-deb").arg("--raw-extract").arg(deb).arg(&folder))?;
     let mut pack = run::program("dpkg-deb");
-    run.step(pack.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&folder).arg(&pressed))?;
-    let moved = std::fs::rename(&pressed, deb).and_then(|()| std::fs::remove_dir_all(&folder));
-    moved.map_err(|error| format!("{} cannot be written: {error}.", deb.display()))
+    run.step(pack.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&folder).arg(&packed))?;
+    let outcome = std::fs::rename(&packed, deb).and_then(|()| std::fs::remove_dir_all(&folder));
+    outcome.map_err(|error| format!("{} cannot be written: {error}.", deb.display()))
 }
 
 /// The packages below a folder that were written since `started`.
@@ -68,9 +68,9 @@ fn collect(folder: &Path, started: SystemTime, files: &mut Vec<PathBuf>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        let fresh = entry.metadata().and_then(|data| data.modified()).is_ok_and(|time| time >= started);
-        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
-        if path.is_file() && fresh && ["deb", "rpm", "exe", "dmg"].contains(&end) {
+        let is_new = entry.metadata().and_then(|data| data.modified()).is_ok_and(|time| time >= started);
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if path.is_file() && is_new && ["deb", "rpm", "exe", "dmg"].contains(&extension) {
             files.push(path);
         } else if path.is_dir() && folder.ends_with("bundle") {
             collect(&path, started, files);

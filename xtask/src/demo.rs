@@ -1,10 +1,10 @@
-//! `cargo xtask demo`: the shortest way from a fresh clone to a signed-in Portico. It never touches the settings,
-//! lists or log of a Portico that this person really uses: the demo has homes of its own, below `target/demo`.
+//! `cargo xtask demo`: builds everything and opens Portico beside a demo tenant. The demo has folders of its own below
+//! `target/demo`, so the settings and lists of an installed Portico stay as they are.
 
 use crate::args::Args;
 use crate::run::{self, Run};
 use crate::tenant::Tenant;
-use crate::{machine, packages, place, product};
+use crate::{build, machine, packages, paths};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -18,27 +18,27 @@ pub(crate) fn run(args: &mut Args) -> Result<(), String> {
     let apps = args.number("--apps")?.map(|count| count.to_string());
     let headless = args.flag("--headless") || !machine::has_display();
     args.end()?;
-    let mut run = Run::terminal();
+    let mut run = Run::to_terminal();
     if headless {
-        run.say("There is no display here ($DISPLAY and $WAYLAND_DISPLAY are empty), or you asked for none:");
-        run.say("the demo runs on a screen of its own and leaves pictures of each step in target/demo/.\n");
-        packages::install(&mut run, &[packages::BUILD, packages::STAGE])?;
+        run.print("There is no display here ($DISPLAY and $WAYLAND_DISPLAY are empty), or you asked for none:");
+        run.print("the demo runs on a screen of its own and leaves pictures of each step in target/demo/.\n");
+        packages::install(&mut run, &[packages::BUILD, packages::HEADLESS_DESKTOP])?;
     } else {
         packages::install(&mut run, &[packages::BUILD])?;
     }
-    product::app(&mut run)?;
+    build::app(&mut run)?;
     if headless { tour(&mut run) } else { open(&mut run, apps.as_deref()) }
 }
 
 /// Portico in a window, for a person.
 fn open(run: &mut Run, apps: Option<&str>) -> Result<(), String> {
     let words: Vec<&str> = apps.iter().flat_map(|count| ["--apps", count]).collect();
-    let tenant = Tenant::start(&place::release("demo-tenant"), &words, Stdio::inherit())?;
-    let homes = place::target().join("demo/homes");
+    let tenant = Tenant::start(&paths::release("demo-tenant"), &words, Stdio::inherit())?;
+    let homes = paths::target().join("demo/homes");
     settings(&homes.join("config/portico"), &tenant.url)?;
-    run.say(&format!("\nThe demo tenant is at {}. Sign in as one of:\n{ACCOUNTS}\n", tenant.url));
-    run.say("Close Portico to end the demo.");
-    let mut app = run::program(place::release("portico"));
+    run.print(&format!("\nThe demo tenant is at {}. Sign in as one of:\n{ACCOUNTS}\n", tenant.url));
+    run.print("Close Portico to end the demo.");
+    let mut app = run::program(paths::release("portico"));
     for (name, folder) in [
         ("XDG_CONFIG_HOME", "config"),
         ("XDG_STATE_HOME", "state"),
@@ -53,9 +53,9 @@ fn open(run: &mut Run, apps: Option<&str>) -> Result<(), String> {
 /// The same on a screen of its own: the tour brings the screen, the buses and the tenant, signs in, opens an app, and
 /// leaves a picture of each step.
 fn tour(run: &mut Run) -> Result<(), String> {
-    let out = place::target().join("demo");
+    let out = paths::target().join("demo");
     pictures_into(run, &out)?;
-    run.say("\nThe pictures:");
+    run.print("\nThe pictures:");
     let mut names: Vec<_> = std::fs::read_dir(&out)
         .map_err(|error| format!("{} cannot be read: {error}.", out.display()))?
         .flatten()
@@ -64,9 +64,9 @@ fn tour(run: &mut Run) -> Result<(), String> {
         .collect();
     names.sort();
     for path in names {
-        run.say(&format!("  {}", place::shown(&path)));
+        run.print(&format!("  {}", paths::display(&path)));
     }
-    run.say(&format!("\nWith a display you can sign in yourself, as one of:\n{ACCOUNTS}"));
+    run.print(&format!("\nWith a display you can sign in yourself, as one of:\n{ACCOUNTS}"));
     Ok(())
 }
 
@@ -75,11 +75,11 @@ fn tour(run: &mut Run) -> Result<(), String> {
 pub(crate) fn pictures_into(run: &mut Run, out: &Path) -> Result<(), String> {
     std::fs::create_dir_all(out).map_err(|error| format!("{} cannot be made: {error}.", out.display()))?;
     run.step(
-        product::stage_hand("tour")
+        build::e2e_program("tour")
             .arg("--app")
-            .arg(place::release("portico"))
+            .arg(paths::release("portico"))
             .arg("--tenant")
-            .arg(place::release("demo-tenant"))
+            .arg(paths::release("demo-tenant"))
             .arg("--out")
             .arg(out),
     )

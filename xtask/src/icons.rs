@@ -1,11 +1,11 @@
-//! `cargo xtask icons`: all files in `icons/` from two drawings there. The results are committed, so nobody needs the
-//! drawing programs to build.
+//! `cargo xtask icons`: renders all files in `icons/` from two drawings there. The results are committed, so that a build
+//! does not need the drawing programs.
 //!
 //! `portico.svg` is the mark; `portico-16.svg` is the same with the strokes that survive at 16 and 24 pixels.
 
 use crate::args::Args;
 use crate::run::{self, Run};
-use crate::{packages, place};
+use crate::{packages, paths};
 use std::path::Path;
 
 const PNGS: &[(&str, u32)] = &[
@@ -38,16 +38,16 @@ const ICNS: &[(&[u8; 4], &str)] = &[
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     args.end()?;
-    let mut run = Run::terminal();
+    let mut run = Run::to_terminal();
     packages::install(&mut run, &[packages::DRAW])?;
-    let folder = place::at("icons");
+    let folder = paths::in_repository("icons");
     for (name, size) in PNGS {
         let drawing = if *size < 32 { "portico-16.svg" } else { "portico.svg" };
         let size = size.to_string();
         let mut draw = run::program("rsvg-convert");
         draw.args(["--width", &size, "--height", &size, "--output"]).arg(folder.join(name)).arg(folder.join(drawing));
         run.step(&mut draw)?;
-        is_rgba(&folder.join(name))?;
+        require_rgba(&folder.join(name))?;
     }
     let mut convert = run::program("convert");
     convert.args(ICO.iter().map(|name| folder.join(name))).arg(folder.join("icon.ico"));
@@ -76,15 +76,15 @@ fn length(bytes: usize) -> Result<[u8; 4], String> {
 }
 
 /// Tauri takes no other kind: eight bits a channel, colour with alpha.
-fn is_rgba(file: &Path) -> Result<(), String> {
+fn require_rgba(file: &Path) -> Result<(), String> {
     let bytes = read(file)?;
     if bytes.get(24) == Some(&8) && bytes.get(25) == Some(&6) {
         Ok(())
     } else {
-        Err(format!("{} is not 8-bit RGBA.", place::shown(file)))
+        Err(format!("{} is not 8-bit RGBA.", paths::display(file)))
     }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}.", place::shown(file)))
+    std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}.", paths::display(file)))
 }

@@ -1,217 +1,240 @@
-//! The lanes of `cargo xtask test`, cheap ones first. A lane is a set of checks that need the same things installed.
+//! The lanes of `cargo xtask test`, cheap ones first.
 //!
-//! A lane never half-runs: it passes, fails, or is skipped with a reason that a reader can act on.
+//! A lane passes, fails, or is skipped with a reason that a reader can act on. What takes longer than a merge can wait
+//! for is in `prove`.
 
-use crate::packages::{BROWSER, BUILD, Group, PYTHON, STAGE, WINDOWS};
-use crate::run::{self, Run};
-use crate::stale::stale;
-use crate::tenant::Tenant;
-use crate::{elsewhere, machine, place, product, rules, supply, ui};
-use std::process::Command;
+use crate::lane::{Context, LANE, Lane, Track, Verdict};
+use crate::packages::{BROWSER, BUILD, HEADLESS_DESKTOP, MINGW, PYTHON};
+use crate::paths::JOURNEY_PROFILE;
+use crate::run;
+use crate::suite::Select;
+use crate::{build, cross_check, journeys, machine, peers, rules, supply, ui, workflows};
 
-pub(crate) struct Lane {
-    pub(crate) name: &'static str,
-    pub(crate) about: &'static str,
-    pub(crate) linux_only: bool,
-    pub(crate) packages: &'static [Group],
-    pub(crate) run: fn(&mut Run) -> Result<Verdict, String>,
-}
-
-/// How a lane ended, with what there is to say about it.
-pub(crate) enum Verdict {
-    Passed(String),
-    Failed(String),
-    Skipped(String),
-}
-
-const ANYWHERE: Lane =
-    Lane { name: "", about: "", linux_only: false, packages: &[], run: |_| Ok(Verdict::Passed(String::new())) };
+/// The lane that compiles all tests.
+pub(crate) const BUILD_TESTS: &str = "build-tests";
 
 pub(crate) const LANES: &[Lane] = &[
     Lane {
         name: "format",
         about: "rustfmt has nothing to change",
-        run: |run| cargo(run, &["fmt", "--all", "--check"]),
-        ..ANYWHERE
+        run: |context| cargo(context, &["fmt", "--all", "--check"]),
+        ..LANE
     },
     Lane {
         name: "docs-and-rules",
-        about: "links resolve, and the rules of ARCHITECTURE.md and SECURITY.md hold",
-        run: rules::check,
-        ..ANYWHERE
+        about: "links, names, sizes, circles of files and other rules about source text",
+        run: |context| rules::check(&mut context.run),
+        ..LANE
+    },
+    Lane {
+        name: "workflows",
+        about: "GitHub understands the files in .github",
+        linux_only: true,
+        packages: &[PYTHON],
+        track: Track::Other,
+        run: workflows::check,
+        ..LANE
     },
     Lane {
         name: "supply",
-        about: "advisories, licences and sources of all dependencies",
-        run: supply::check,
-        ..ANYWHERE
+        about: "licenses, bans, sources and oldest versions of all dependencies",
+        run: |context| supply::check(&mut context.run),
+        ..LANE
     },
     Lane {
         name: "tasks",
         about: "the tests of xtask itself",
-        run: |run| cargo(run, &["test", "-p", "xtask"]),
-        ..ANYWHERE
+        run: |context| cargo(context, &["test", "-p", "xtask"]),
+        ..LANE
     },
-    Lane { name: "ui-check", about: "types, lint and format of the UI", run: |run| script(run, "check"), ..ANYWHERE },
-    Lane { name: "ui-unit", about: "the UI's own tests", run: |run| script(run, "test"), ..ANYWHERE },
+    Lane {
+        name: BUILD_TESTS,
+        about: "the UI and all Rust tests are compiled, once for the lanes below",
+        packages: &[BUILD],
+        run: |context| {
+            // First the UI: its absence is noticed by the shell, which would be compiled again.
+            ui::build(&mut context.run)?;
+            let count = context.suite.build(&mut context.run)?.len();
+            Ok(Verdict::Passed(format!("{count} executables")))
+        },
+        ..LANE
+    },
+    Lane {
+        name: "ui-check",
+        about: "types, lint and format of the UI",
+        track: Track::Other,
+        run: |context| npm_script(context, "check"),
+        ..LANE
+    },
+    Lane {
+        name: "ui-unit",
+        about: "the UI's own tests",
+        track: Track::Other,
+        run: |context| npm_script(context, "test"),
+        ..LANE
+    },
     Lane {
         name: "ui-browser",
-        about: "each view in a browser: accessibility, keyboard, both colour schemes",
+        about: "each view in a browser: accessibility, keyboard, both color schemes",
         packages: &[BROWSER],
-        run: |run| {
+        track: Track::Other,
+        run: |context| {
             if machine::chromium().is_none() {
-                return Ok(Verdict::Skipped(
-                    "no Chromium here; `apt install chromium`, on Ubuntu `snap install chromium`".to_owned(),
-                ));
+                let reason = "no Chromium here; `apt install chromium`, on Ubuntu `snap install chromium`";
+                return Ok(Verdict::Skipped(reason.to_owned()));
             }
-            script(run, "test:browser")
+            npm_script(context, "test:browser")
         },
-        ..ANYWHERE
+        ..LANE
     },
     Lane {
         name: "core",
         about: "the core, alone and against the demo tenant",
         packages: &[BUILD],
-        run: |run| cargo(run, &["test", "-p", "portico-core"]),
-        ..ANYWHERE
+        tests: &["portico-core"],
+        run: |context| tests(context, "portico-core", Select::AllBut(&["keyring"])),
+        ..LANE
     },
     Lane {
         name: "keyring",
-        about: "the vault against a real gnome-keyring: open, locked, absent, late",
+        about: "the keyring client against a real gnome-keyring: open, locked, absent, late",
         linux_only: true,
-        packages: &[BUILD, STAGE],
-        run: |run| cargo(run, &["test", "-p", "portico-core", "--test", "keyring"]),
+        packages: &[BUILD, HEADLESS_DESKTOP],
+        tests: &["portico-core"],
+        track: Track::Other,
+        run: |context| tests(context, "portico-core", Select::Only("keyring")),
     },
     Lane {
         name: "desktop",
-        about: "browsers, launches and menu entries, against programs that record how they were started",
-        run: |run| cargo(run, &["test", "-p", "portico-desktop"]),
-        ..ANYWHERE
+        about: "browsers, launching, menu entries, tray, global shortcut and desktop search",
+        packages: &[BUILD, HEADLESS_DESKTOP],
+        tests: &["portico-desktop"],
+        run: |context| tests(context, "portico-desktop", Select::AllBut(&[])),
+        ..LANE
     },
     Lane {
-        name: "outside",
-        about: "command line, control socket, links, the desktop's search, the tray and the key, over sockets and buses of their own",
-        packages: &[BUILD, STAGE],
-        run: |run| cargo(run, &["test", "-p", "portico-outside"]),
-        ..ANYWHERE
+        name: "cli",
+        about: "command line, IPC and deep links",
+        packages: &[BUILD, HEADLESS_DESKTOP],
+        tests: &["portico-cli"],
+        run: |context| tests(context, "portico-cli", Select::AllBut(&[])),
+        ..LANE
     },
     Lane {
         name: "tenant",
         about: "the demo tenant keeps to the documented API",
         packages: &[BUILD],
-        run: |run| cargo(run, &["test", "-p", "demo-tenant"]),
-        ..ANYWHERE
+        tests: &["demo-tenant"],
+        run: |context| tests(context, "demo-tenant", Select::AllBut(&[])),
+        ..LANE
     },
     Lane {
         name: "peer-ark",
         about: "CyberArk's own Python client signs in to the demo tenant",
         linux_only: true,
-        packages: &[PYTHON],
-        run: ark,
+        packages: &[BUILD, PYTHON],
+        tests: &["demo-tenant"],
+        track: Track::Other,
+        run: peers::ark,
     },
     Lane {
         name: "shell",
         about: "windows, commands and what a remote page may call",
         packages: &[BUILD],
-        run: |run| cargo(run, &["test", "-p", "portico"]),
-        ..ANYWHERE
+        tests: &["portico"],
+        run: |context| tests(context, "portico", Select::AllBut(&[])),
+        ..LANE
     },
     Lane {
-        name: "lint",
-        about: "clippy finds nothing, in all targets",
+        name: "doc-tests",
+        about: "the examples in the documentation of the crates work",
         packages: &[BUILD],
-        run: |run| {
-            let all = ["clippy", "--workspace", "--all-targets", "--features", "portico/demo", "--", "-D", "warnings"];
-            cargo(run, &all)?;
-            // Its own lane runs it, and "all targets" leaves it out.
-            cargo(run, &["clippy", "-p", "portico-core", "--test", "keyring", "--", "-D", "warnings"])
-        },
-        ..ANYWHERE
+        run: |context| passed(context.suite.doc_tests(&mut context.run)),
+        ..LANE
     },
+    Lane { name: "lint", about: "clippy finds nothing, in all targets", packages: &[BUILD], run: lint, ..LANE },
     Lane {
         name: "windows",
-        about: "it compiles for Windows, and what has no window works on Windows' calls, as Wine answers them",
+        about: "clippy finds nothing in what is compiled for Windows",
         linux_only: true,
-        packages: &[BUILD, WINDOWS],
-        run: elsewhere::windows,
+        packages: &[BUILD, MINGW],
+        run: |context| cross_check::windows(&mut context.run),
+        ..LANE
     },
-    Lane { name: "macos", about: "it compiles for macOS", linux_only: true, packages: &[BUILD], run: elsewhere::macos },
+    Lane {
+        name: "macos",
+        about: "clippy finds nothing in what is compiled for macOS",
+        linux_only: true,
+        packages: &[BUILD],
+        run: |context| cross_check::macos(&mut context.run),
+        ..LANE
+    },
+    Lane {
+        name: "build-app",
+        about: "the app and the demo tenant are compiled for the journeys",
+        linux_only: true,
+        packages: &[BUILD],
+        run: |context| passed(build::app_with(&mut context.run, JOURNEY_PROFILE)),
+        ..LANE
+    },
     Lane {
         name: "journeys",
-        about: "the released app, driven over the accessibility bus",
+        about: "the app, driven over the accessibility bus",
         linux_only: true,
-        packages: &[BUILD, STAGE],
-        run: |run| {
-            product::app(run)?;
-            passed(run.step(&mut journeys()))
+        packages: &[BUILD, HEADLESS_DESKTOP],
+        tests: &["e2e"],
+        track: Track::Alone,
+        run: |context| {
+            build::app_with(&mut context.run, JOURNEY_PROFILE)?;
+            passed(journeys::run(context, JOURNEY_PROFILE, context.filters))
         },
     },
     Lane {
         name: "peer-oidc",
-        about: "the released app signs in to a certified OpenID provider",
+        about: "the app signs in to a certified OpenID provider",
         linux_only: true,
-        packages: &[BUILD, STAGE],
-        run: oidc,
+        packages: &[BUILD, HEADLESS_DESKTOP],
+        tests: &["e2e"],
+        track: Track::Alone,
+        run: peers::oidc,
     },
 ];
 
-fn cargo(run: &mut Run, words: &[&str]) -> Result<Verdict, String> {
-    passed(run.step(run::cargo().args(words)))
+fn cargo(context: &mut Context<'_>, words: &[&str]) -> Result<Verdict, String> {
+    passed(context.run.step(run::cargo().args(words)))
 }
 
-fn script(run: &mut Run, name: &str) -> Result<Verdict, String> {
-    ui::install(run)?;
-    passed(ui::script(run, name, &[]))
+fn tests(context: &mut Context<'_>, package: &str, select: Select) -> Result<Verdict, String> {
+    let filters: Vec<&str> = context.filters.iter().map(String::as_str).collect();
+    passed(context.suite.run(&mut context.run, package, select, &filters))
+}
+
+fn npm_script(context: &mut Context<'_>, name: &str) -> Result<Verdict, String> {
+    ui::install(&mut context.run)?;
+    passed(ui::script(&mut context.run, name, &[]))
+}
+
+fn lint(context: &mut Context<'_>) -> Result<Verdict, String> {
+    // As `--all-targets`, and the keyring's tests, which that leaves out.
+    let targets = ["--lib", "--bins", "--examples", "--benches", "--test", "*"];
+    let mut command = run::cargo();
+    command.args(["clippy", "--workspace", "--features", "portico/demo"]).args(targets);
+    passed(context.run.step(command.args(["--", "-D", "warnings"])))
 }
 
 fn passed(outcome: Result<(), String>) -> Result<Verdict, String> {
     outcome.map(|()| Verdict::Passed(String::new()))
 }
 
-/// The contract with `crates/e2e`: its tests take the programs from `PORTICO_BIN` and `DEMO_TENANT_BIN`, and each
-/// brings its own screen, session bus, keyring and homes. One at a time: they measure, and they share two cores.
-fn journeys() -> Command {
-    let mut command = run::cargo();
-    command
-        .args(["test", "-p", "e2e"])
-        .env("PORTICO_BIN", place::release("portico"))
-        .env("DEMO_TENANT_BIN", place::release("demo-tenant"))
-        .env("RUST_TEST_THREADS", "1");
-    command
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The journey against `oidc-provider` is a test of its own, `crates/e2e/tests/peer_oidc.rs`, that starts the peer
-/// from the folder in `PORTICO_PEER_OIDC` and passes unrun without it.
-fn oidc(run: &mut Run) -> Result<Verdict, String> {
-    let peer = place::at("crates/e2e/peers/oidc-provider");
-    if !peer.join("package-lock.json").exists() || !place::at("crates/e2e/tests/peer_oidc.rs").exists() {
-        return Ok(Verdict::Skipped("crates/e2e/peers/oidc-provider or its test is not in this tree".to_owned()));
+    #[test]
+    fn lane_names_are_unique() {
+        let mut names: Vec<&str> = LANES.iter().map(|lane| lane.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), LANES.len());
     }
-    ui::install_in(run, &peer)?;
-    product::app(run)?;
-    passed(run.step(journeys().args(["--test", "peer_oidc"]).env("PORTICO_PEER_OIDC", peer)))
-}
-
-/// `check.py URL AUTHORITY` drives the client through a sign-in against a tenant that speaks TLS, and ends with 0.
-fn ark(run: &mut Run) -> Result<Verdict, String> {
-    let peer = place::at("crates/demo-tenant/peers/ark");
-    let wanted = peer.join("requirements.txt");
-    if !wanted.exists() {
-        return Ok(Verdict::Skipped("crates/demo-tenant/peers/ark is not in this tree".to_owned()));
-    }
-    let home = place::target().join("peers/ark");
-    let python = home.join("bin/python");
-    let stamp = home.join("installed");
-    if stale(&stamp, std::slice::from_ref(&wanted)) {
-        run.step(run::program("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-        run.step(run::program(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&wanted))?;
-        std::fs::write(&stamp, "").map_err(|error| format!("{} cannot be written: {error}.", stamp.display()))?;
-    }
-    run.step(run::cargo().args(["build", "-p", "demo-tenant"]))?;
-    let program = place::target().join("debug/demo-tenant");
-    let tenant = Tenant::start(&program, &["--tls"], run.sink())?;
-    let authority = tenant.authority.clone().ok_or("the demo tenant did not say where its authority's file is.")?;
-    let mut check = run::program(&python);
-    check.arg(peer.join("check.py")).arg(&tenant.url).env("REQUESTS_CA_BUNDLE", authority);
-    passed(run.step(&mut check))
 }

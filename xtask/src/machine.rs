@@ -1,4 +1,4 @@
-//! What the machine at hand is and has: its system, its display, its programs, its processes. It changes nothing.
+//! Tells what this machine has: system, display, programs, processes. It changes nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -40,7 +40,7 @@ pub(crate) fn chromium() -> Option<PathBuf> {
     ["chromium", "google-chrome", "chromium-browser"].iter().find_map(|name| which(name))
 }
 
-/// A process's children and theirs, the deepest last. Empty where there is no /proc.
+/// The children of a process and their children, the deepest last. Empty where there is no /proc.
 pub(crate) fn descendants(pid: u32) -> Vec<u32> {
     let mut found = Vec::new();
     let Ok(tasks) = std::fs::read_dir(format!("/proc/{pid}/task")) else {
@@ -62,7 +62,7 @@ pub(crate) fn today() -> String {
     date(since.map_or(0, |time| time.as_secs()) / 86_400)
 }
 
-/// The civil date of a day counted from 1970-01-01 (Howard Hinnant's days_from_civil, turned round).
+/// The civil date of a day counted from 1970-01-01 (the inverse of Howard Hinnant's days_from_civil).
 fn date(days: u64) -> String {
     let z = days + 719_468;
     let era = z / 146_097;
@@ -81,7 +81,7 @@ mod tests {
     use super::date;
 
     #[test]
-    fn dates_are_right_around_the_edges() {
+    fn date_is_right_at_leap_days_and_year_ends() {
         assert_eq!(date(0), "1970-01-01");
         assert_eq!(date(11_016), "2000-02-29");
         assert_eq!(date(20_778), "2026-11-21");

@@ -1,8 +1,7 @@
-//! `cargo xtask <verb>`: everything that is done to this repository, on each machine the same way.
+//! `cargo xtask <verb>`: runs the tasks of this repository, on each machine the same way.
 //!
-//! It is a plain program without dependencies, so that it compiles in seconds and there is nothing to install before
-//! the first command. It holds no knowledge of its own about the app: it calls cargo, npm, apt and the programs of
-//! `crates/`, in the right order, and says what it does.
+//! It has no dependencies, so that it compiles in seconds. It calls cargo, npm, apt and the programs of `crates/` in the
+//! right order, and prints what it does.
 
 #![forbid(unsafe_code)]
 // A program for the terminal: what it prints is its result.
@@ -10,33 +9,44 @@
 
 mod args;
 mod bench;
+mod build;
 mod bundle;
+mod cross_check;
 mod demo;
-mod elsewhere;
+mod freshness;
 mod icons;
+mod journeys;
+mod json;
+mod lane;
 mod lanes;
 mod machine;
 mod measure;
 mod packages;
-mod pictures;
-mod place;
-mod product;
+mod paths;
+mod peers;
+mod prove;
+mod python;
 mod rules;
 mod run;
-mod stale;
+mod runner;
+mod screenshots;
+mod suite;
 mod supply;
 mod tenant;
 mod test;
+mod toml;
 mod ui;
+mod wine;
+mod workflows;
 
 use args::Args;
 use run::Run;
 use std::process::ExitCode;
 
-/// One thing that can be asked for: its name, what stands after it, what it does, and how.
+/// A task, with its arguments and one line about it.
 struct Verb {
     name: &'static str,
-    takes: &'static str,
+    arguments: &'static str,
     about: &'static str,
     run: fn(&mut Args) -> Result<ExitCode, String>,
 }
@@ -44,67 +54,87 @@ struct Verb {
 const VERBS: &[Verb] = &[
     Verb {
         name: "demo",
-        takes: "[--apps N] [--headless]",
+        arguments: "[--apps N] [--headless]",
         about: "build everything, start the demo tenant, open Portico set up for it",
-        run: |args| demo::run(args).map(done),
+        run: |args| demo::run(args).map(success),
     },
     Verb {
         name: "test",
-        takes: "[LANE…] [--list]",
-        about: "install what the tests need and run all lanes, or only those named",
+        arguments: "[LANE… [NAME…]] [--list] [--serial]",
+        about: "install what the tests need and run all lanes, or those named, or a lane's tests that contain NAME",
         run: test::run,
     },
     Verb {
-        name: "bench",
-        takes: "[FIGURE…] [--rounds N] [--record]",
-        about: "measure Portico beside a bare Tauri window; --record adds the table to docs/benchmarks.md",
-        run: |args| bench::run(args).map(done),
+        name: "prove",
+        arguments: "[PART…] [--list]",
+        about: "run what takes longer: Wine, 80 processes, the released app, half an hour of use",
+        run: prove::run,
     },
-    Verb { name: "bundle", takes: "", about: "make the .deb and the .rpm", run: |args| bundle::run(args).map(done) },
+    Verb {
+        name: "rules",
+        arguments: "",
+        about: "print each place that breaks a rule about source text",
+        run: |args| {
+            args.end()?;
+            rules::print()
+        },
+    },
+    Verb {
+        name: "bench",
+        arguments: "[FIGURE…] [--rounds N] [--record]",
+        about: "measure Portico beside a bare Tauri window; --record adds the table to docs/benchmarks.md",
+        run: |args| bench::run(args).map(success),
+    },
+    Verb {
+        name: "bundle",
+        arguments: "",
+        about: "make the .deb and the .rpm",
+        run: |args| bundle::run(args).map(success),
+    },
     Verb {
         name: "screenshots",
-        takes: "",
-        about: "take the pictures in docs/screenshots again",
-        run: |args| pictures::run(args).map(done),
+        arguments: "",
+        about: "write pictures of each view to target/screenshots",
+        run: |args| screenshots::run(args).map(success),
     },
     Verb {
         name: "build",
-        takes: "",
+        arguments: "",
         about: "build the UI, the app and the demo tenant as they are released",
         run: |args| {
             args.end()?;
-            let mut run = Run::terminal();
+            let mut run = Run::to_terminal();
             packages::install(&mut run, &[packages::BUILD])?;
-            product::app(&mut run).map(done)
+            build::app(&mut run).map(success)
         },
     },
     Verb {
         name: "setup",
-        takes: "",
+        arguments: "",
         about: "install what is missing, for all verbs at once",
         run: |args| {
             args.end()?;
-            let mut run = Run::terminal();
+            let mut run = Run::to_terminal();
             packages::install(&mut run, packages::ALL)?;
             ui::install(&mut run)?;
-            run.say("All that the verbs need is installed.");
+            run.print("All that the verbs need is installed.");
             Ok(ExitCode::SUCCESS)
         },
     },
     Verb {
         name: "types",
-        takes: "",
-        about: "write ui/src/lib/ipc/types.ts from the view models in the core",
+        arguments: "",
+        about: "write ui/src/lib/ipc/types.ts from the view models of the core",
         run: |args| {
             args.end()?;
-            product::types(&mut Run::terminal()).map(done)
+            build::types(&mut Run::to_terminal()).map(success)
         },
     },
     Verb {
         name: "icons",
-        takes: "",
+        arguments: "",
         about: "draw the files in icons/ from the two SVGs there",
-        run: |args| icons::run(args).map(done),
+        run: |args| icons::run(args).map(success),
     },
 ];
 
@@ -120,7 +150,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     if words.iter().any(|word| word == "--help" || word == "-h") {
-        println!("cargo xtask {} {}\n  {}", verb.name, verb.takes, verb.about);
+        println!("cargo xtask {} {}\n  {}", verb.name, verb.arguments, verb.about);
         return ExitCode::SUCCESS;
     }
     match (verb.run)(&mut Args::new(words)) {
@@ -132,14 +162,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn done((): ()) -> ExitCode {
+fn success((): ()) -> ExitCode {
     ExitCode::SUCCESS
 }
 
 fn help() -> String {
     let mut text = String::from("Usage: cargo xtask <verb>\n\n");
     for verb in VERBS {
-        let head = format!("{} {}", verb.name, verb.takes);
+        let head = format!("{} {}", verb.name, verb.arguments);
         text.push_str(&format!("  {head:<42} {}\n", verb.about));
     }
     text.push_str("\nOn a new machine: cargo xtask demo. Before a commit: cargo xtask test.\n");

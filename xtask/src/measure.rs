@@ -1,11 +1,11 @@
-//! Numbers from outside: what `measure/firstpaint.py` saw of several programs that took turns on one screen.
+//! Runs `measure/firstpaint.py`, which starts several programs in turn on one screen, and reads its figures.
 
-use crate::place;
+use crate::paths;
 use crate::run::{self, Run};
 use std::process::Stdio;
 
 /// One program's figures, as medians of all counted rounds.
-pub(crate) struct Seen {
+pub(crate) struct Figures {
     /// Seconds from exec to the frame with the marker.
     pub(crate) paint: f64,
     pub(crate) fastest: f64,
@@ -18,23 +18,23 @@ pub(crate) struct Seen {
 
 /// In seconds.
 #[derive(Clone, Copy)]
-pub(crate) struct Rest {
+pub(crate) struct Idle {
     pub(crate) after: u32,
     pub(crate) over: u32,
 }
 
-/// Starts each command in turn, `rounds` times, and returns what was seen, in the same order.
+/// Starts each command in turn, `rounds` times, and returns what was figures, in the same order.
 pub(crate) fn watch(
     run: &mut Run,
     rounds: u32,
-    rest: Option<Rest>,
+    idle: Option<Idle>,
     commands: &[(&str, String)],
-) -> Result<Vec<Seen>, String> {
-    run.say(&format!("Measuring {} in {rounds} rounds…", names(commands)));
+) -> Result<Vec<Figures>, String> {
+    run.print(&format!("Measuring {} in {rounds} rounds…", names(commands)));
     let mut program = run::program("python3");
-    program.arg(place::at("xtask/measure/firstpaint.py")).arg("--plain");
+    program.arg(paths::in_repository("xtask/measure/firstpaint.py")).arg("--plain");
     program.args(["-n", &rounds.to_string()]);
-    if let Some(Rest { after, over }) = rest {
+    if let Some(Idle { after, over }) = idle {
         program.args(["--settle", &after.to_string(), "--idle", &over.to_string()]);
     }
     program.args(commands.iter().map(|(name, command)| format!("{name}={command}")));
@@ -48,11 +48,11 @@ pub(crate) fn watch(
         .collect()
 }
 
-fn read(line: &str) -> Option<Seen> {
+fn read(line: &str) -> Option<Figures> {
     let mut fields = line.split('\t').skip(1);
     let mut number = || fields.next()?.parse::<f64>().ok();
     let (fastest, paint, slowest, memory, _processes) = (number()?, number()?, number()?, number()?, number()?);
-    Some(Seen { paint, fastest, slowest, memory, idle: number() })
+    Some(Figures { paint, fastest, slowest, memory, idle: number() })
 }
 
 fn names(commands: &[(&str, String)]) -> String {
@@ -64,9 +64,9 @@ mod tests {
     use super::read;
 
     #[test]
-    fn a_line_is_read() {
-        let seen = read("floor\t0.5000\t0.6000\t0.7000\t250.5\t3\t-").unwrap();
-        assert!((seen.paint - 0.6).abs() < 1e-9 && (seen.memory - 250.5).abs() < 1e-9 && seen.idle.is_none());
+    fn line_of_figures_is_read() {
+        let figures = read("floor\t0.5000\t0.6000\t0.7000\t250.5\t3\t-").unwrap();
+        assert!((figures.paint - 0.6).abs() < 1e-9 && (figures.memory - 250.5).abs() < 1e-9 && figures.idle.is_none());
         assert!(read("floor\tsoon").is_none());
     }
 }

@@ -19,8 +19,8 @@ pub(crate) const BUILD: Group = Group {
     names: &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev"],
 };
 
-/// A desktop without a screen: window manager, buses, keyring, accessibility, and eyes and hands for the tests.
-pub(crate) const STAGE: Group = Group {
+/// A desktop without a screen: window manager, buses, keyring, accessibility, and what reads and drives its windows.
+pub(crate) const HEADLESS_DESKTOP: Group = Group {
     purpose: "running the app without a screen",
     names: &[
         "xvfb",
@@ -41,10 +41,11 @@ pub(crate) const STAGE: Group = Group {
 
 pub(crate) const BROWSER: Group = Group { purpose: "the UI's tests in a browser", names: &["chromium"] };
 
-pub(crate) const PYTHON: Group = Group { purpose: "peers written in Python", names: &["python3", "python3-venv"] };
+pub(crate) const PYTHON: Group = Group { purpose: "programs from PyPI", names: &["python3", "python3-venv"] };
 
-pub(crate) const WINDOWS: Group =
-    Group { purpose: "building and testing for Windows", names: &["gcc-mingw-w64-x86-64-win32", "wine", "wine64"] };
+pub(crate) const MINGW: Group = Group { purpose: "compiling for Windows", names: &["gcc-mingw-w64-x86-64-win32"] };
+
+pub(crate) const WINE: Group = Group { purpose: "testing on the calls of Windows", names: &["wine", "wine64"] };
 
 pub(crate) const DRAW: Group = Group { purpose: "drawing the icons", names: &["librsvg2-bin", "imagemagick"] };
 
@@ -56,7 +57,7 @@ pub(crate) const PICTURES: Group =
 pub(crate) const BUNDLE: Group =
     Group { purpose: "making and checking packages", names: &["rpm", "desktop-file-utils", "file"] };
 
-pub(crate) const ALL: &[Group] = &[BUILD, STAGE, BROWSER, PYTHON, WINDOWS, DRAW, PICTURES, BUNDLE];
+pub(crate) const ALL: &[Group] = &[BUILD, HEADLESS_DESKTOP, BROWSER, PYTHON, MINGW, WINE, DRAW, PICTURES, BUNDLE];
 
 /// Installs what is missing of these groups. Quick when nothing is.
 pub(crate) fn install(run: &mut Run, groups: &[Group]) -> Result<(), String> {
@@ -65,7 +66,7 @@ pub(crate) fn install(run: &mut Run, groups: &[Group]) -> Result<(), String> {
     }
     if !machine::is_debian() {
         for group in groups {
-            run.say(&format!(
+            run.print(&format!(
                 "This is neither Debian nor Ubuntu, so nothing is installed for you. For {}, install what those call: {}",
                 group.purpose,
                 group.names.join(" ")
@@ -77,7 +78,7 @@ pub(crate) fn install(run: &mut Run, groups: &[Group]) -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
-    run.say(&format!("Installing from the system's archive: {}", missing.join(" ")));
+    run.print(&format!("Installing from the system's archive: {}", missing.join(" ")));
     if !machine::is_root() && machine::which("sudo").is_none() {
         return Err(format!(
             "you are not root and sudo is not installed. Ask an administrator to run: apt-get install {}",
@@ -96,8 +97,8 @@ pub(crate) fn missing(groups: &[Group]) -> Result<Vec<&'static str>, String> {
     let mut wanted: Vec<&str> = Vec::new();
     for name in groups.iter().flat_map(|group| group.names) {
         // Ubuntu's package of this name only fetches a snap, which works neither in a container nor under Xvfb.
-        let elsewhere = *name == "chromium" && (machine::is_ubuntu() || machine::chromium().is_some());
-        if !elsewhere && !wanted.contains(name) {
+        let is_elsewhere = *name == "chromium" && (machine::is_ubuntu() || machine::chromium().is_some());
+        if !is_elsewhere && !wanted.contains(name) {
             wanted.push(name);
         }
     }

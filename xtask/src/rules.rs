@@ -1,55 +1,55 @@
-//! The lane `docs-and-rules`: what must hold in the text of the repository, and no compiler checks.
+//! The lane `docs-and-rules`: what must hold in the text of the repository and no compiler checks.
 //!
-//! Each rule says where it looks and what it found, as `file:line: sentence`. A finding fails the lane; a remark (a
-//! file that has grown long) does not. Rules about behaviour are tests elsewhere.
+//! Each rule says where it looks and what it found, as `file:line: sentence`. Rules about behavior are tests elsewhere.
 
-use crate::lanes::Verdict;
+use crate::lane::Verdict;
+use crate::paths;
 use crate::run::{self, Run};
-use std::path::{Path, PathBuf};
+use report::{Page, Report};
+use std::path::Path;
+use std::process::ExitCode;
 
+mod circles;
+mod crates;
+mod floors;
+mod imports;
+mod lexer;
 mod links;
+mod modules;
+mod names;
+mod report;
+mod sizes;
 mod source;
-mod tree;
+mod syntax;
 
-/// A text file of the repository, with its path from the root.
-struct Page {
-    path: String,
-    text: String,
-}
-
-#[derive(Default)]
-struct Report {
-    findings: Vec<String>,
-    remarks: Vec<String>,
-}
-
-impl Report {
-    fn finding(&mut self, page: &Page, line: usize, sentence: &str) {
-        self.findings.push(format!("{}:{line}: {sentence}", page.path));
+/// `cargo xtask rules`: prints each finding on the terminal.
+pub(crate) fn print() -> Result<ExitCode, String> {
+    match check(&mut Run::to_terminal())? {
+        Verdict::Failed(sentence) => Err(sentence),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }
 
+/// Prints each finding to the log, or with `print` on the terminal.
 pub(crate) fn check(run: &mut Run) -> Result<Verdict, String> {
     let pages = pages()?;
     let mut report = Report::default();
     source::check(&pages, &mut report);
     links::check(&pages, &mut report);
-    tree::check(&pages, &mut report)?;
-    for remark in &report.remarks {
-        run.say(&format!("remark: {remark}"));
-    }
+    sizes::check(&pages, &mut report);
+    names::check(&pages, &mut report)?;
+    let modules = modules::Modules::read(&pages);
+    let edges = imports::edges(&modules);
+    floors::check(&modules, &edges, &mut report);
+    circles::check(&edges, &mut report);
+    crates::check(&pages, &mut report);
     for finding in &report.findings {
-        run.say(finding);
+        run.print(finding);
     }
-    let remarks = match report.remarks.len() {
-        0 => String::new(),
-        1 => "; 1 remark in the log".to_owned(),
-        count => format!("; {count} remarks in the log"),
-    };
     Ok(match report.findings.len() {
-        0 => Verdict::Passed(format!("{} files read{remarks}", pages.len())),
+        0 => Verdict::Passed(format!("{} files read", pages.len())),
         1 => Verdict::Failed(report.findings.remove(0)),
-        count => Verdict::Failed(format!("{count} findings{remarks}")),
+        count => Verdict::Failed(format!("{count} findings; `cargo xtask rules` prints all")),
     })
 }
 
@@ -60,14 +60,13 @@ fn pages() -> Result<Vec<Page>, String> {
     let mut paths: Vec<&str> = listed.split('\0').filter(|path| !path.is_empty()).collect();
     paths.sort_unstable();
     paths.dedup();
-    let wanted = |path: &&str| {
-        let end = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or_default();
-        ["rs", "ts", "js", "svelte", "css", "html", "py", "md", "toml", "json", "sh"].contains(&end)
-            || *path == "Cargo.lock"
+    let is_text = |path: &&str| {
+        let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        ["rs", "ts", "js", "svelte", "css", "html", "py", "md", "toml", "json", "sh"].contains(&extension)
     };
     let page = |path: &str| {
-        let text = std::fs::read_to_string(crate::place::at(PathBuf::from(path))).ok()?;
+        let text = std::fs::read_to_string(paths::in_repository(path)).ok()?;
         Some(Page { path: path.to_owned(), text })
     };
-    Ok(paths.into_iter().filter(wanted).filter_map(page).collect())
+    Ok(paths.into_iter().filter(is_text).filter_map(page).collect())
 }

@@ -1,4 +1,4 @@
-//! The demo tenant as a running process: started on a free port, ended when dropped.
+//! Runs the demo tenant on a free port; dropping it ends the process.
 
 use crate::run;
 use std::io::{BufRead, BufReader};
@@ -28,7 +28,7 @@ impl Tenant {
         let url = next().and_then(|line| Some(line.split_once("http")?.1.to_owned())).map(|rest| format!("http{rest}"));
         let authority = if words.contains(&"--tls") { next() } else { None };
         let authority = authority.and_then(|line| line.find('/').map(|at| line[at..].trim().to_owned()));
-        // The rest is read and let go, so that the tenant never waits for a full pipe.
+        // The rest is read and dropped, so that the tenant never waits for a full pipe.
         if let Some(lines) = lines {
             std::thread::spawn(move || lines.for_each(drop));
         }
@@ -43,6 +43,6 @@ impl Tenant {
 
 impl Drop for Tenant {
     fn drop(&mut self) {
-        run::end(&mut self.child);
+        run::kill_tree(&mut self.child);
     }
 }

@@ -1,21 +1,26 @@
-//! The UI as seen from outside: install its packages, build it, run its scripts. What the scripts do is in
-//! `ui/package.json`.
+//! Installs the UI's packages, builds the UI and runs its scripts. What the scripts do is in `ui/package.json`.
 
-use crate::place;
+use crate::freshness::is_stale;
+use crate::paths;
 use crate::run::{self, Run};
-use crate::stale::stale;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+/// Two installations into one folder would destroy each other's.
+static INSTALLATION: Mutex<()> = Mutex::new(());
 
 /// Installs exactly what the lock file names, if that has not been done since it changed.
 pub(crate) fn install(run: &mut Run) -> Result<(), String> {
-    install_in(run, &place::at("ui"))
+    install_in(run, &paths::in_repository("ui"))
 }
 
 /// The same for another folder with a lock file, such as a peer's.
 pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
-    node()?;
-    if stale(&folder.join("node_modules/.package-lock.json"), &[folder.join("package-lock.json")]) {
+    require_node()?;
+    // Lanes of both tracks come here.
+    let _guard = INSTALLATION.lock().unwrap_or_else(PoisonError::into_inner);
+    if is_stale(&folder.join("node_modules/.package-lock.json"), &[folder.join("package-lock.json")]) {
         run.step(npm(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     }
     Ok(())
@@ -24,7 +29,7 @@ pub(crate) fn install_in(run: &mut Run, folder: &Path) -> Result<(), String> {
 /// Builds `ui/dist`, if a source is newer.
 pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     install(run)?;
-    let ui = place::at("ui");
+    let ui = paths::in_repository("ui");
     let sources = [
         "src",
         "public",
@@ -38,7 +43,7 @@ pub(crate) fn build(run: &mut Run) -> Result<(), String> {
     let sources: Vec<_> = sources.iter().map(|name| ui.join(name)).collect();
     // The page that the shell's build puts there, so that it compiles before the UI was built, has none.
     let is_placeholder = !ui.join("dist/assets").exists();
-    if is_placeholder || stale(&ui.join("dist/index.html"), &sources) {
+    if is_placeholder || is_stale(&ui.join("dist/index.html"), &sources) {
         script(run, "build", &[])?;
     }
     Ok(())
@@ -46,7 +51,7 @@ pub(crate) fn build(run: &mut Run) -> Result<(), String> {
 
 /// Runs one of the scripts of `ui/package.json`.
 pub(crate) fn script(run: &mut Run, name: &str, words: &[&str]) -> Result<(), String> {
-    let mut command = npm(&place::at("ui"));
+    let mut command = npm(&paths::in_repository("ui"));
     command.args(["run", "--silent", name]);
     if !words.is_empty() {
         command.arg("--").args(words);
@@ -61,7 +66,7 @@ pub(crate) fn npm(folder: &Path) -> Command {
 }
 
 /// Node 20 or newer, or the sentence that asks for it.
-fn node() -> Result<(), String> {
+fn require_node() -> Result<(), String> {
     let wanted = "Node 20 or newer is needed (https://nodejs.org, or your system's package)";
     let text =
         run::output(run::program("node").arg("--version")).map_err(|_| format!("{wanted}; none is installed."))?;

@@ -1,20 +1,20 @@
 //! The table of a run: for the terminal, and at the end of docs/benchmarks.md.
 
 use crate::run;
-use crate::{machine, place};
+use crate::{machine, paths};
 
 /// A line of the table. `met` is empty where the goal does not apply.
 pub(super) struct Row {
     pub(super) figure: &'static str,
     pub(super) what: String,
     pub(super) portico: String,
-    pub(super) floor: String,
+    pub(super) baseline: String,
     pub(super) ratio: Option<f64>,
     pub(super) goal: &'static str,
     pub(super) met: bool,
 }
 
-pub(super) fn text(rows: &[Row]) -> String {
+pub(super) fn to_markdown(rows: &[Row]) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -27,15 +27,15 @@ pub(super) fn text(rows: &[Row]) -> String {
             (_, true) => "yes",
             (_, false) => "**no**",
         };
-        let cells = [row.figure, &row.what, &row.portico, &row.floor, &ratio, row.goal, met];
+        let cells = [row.figure, &row.what, &row.portico, &row.baseline, &ratio, row.goal, met];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text
 }
 
 /// Appends to docs/benchmarks.md, newest last, with what is needed to take it again.
-pub(super) fn keep(table: &str, rounds: u32) -> Result<(), String> {
-    let file = place::at("docs/benchmarks.md");
+pub(super) fn append_to_docs(table: &str, rounds: u32) -> Result<(), String> {
+    let file = paths::in_repository("docs/benchmarks.md");
     let mut text = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
     let commit = run::output(run::program("git").args(["rev-parse", "--short", "HEAD"])).unwrap_or_default();
     let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

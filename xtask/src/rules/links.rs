@@ -1,17 +1,32 @@
-//! LinkPrompts between the Markdown pages: the file is there, and so is the heading. Addresses on the net are not asked for.
+//! Checks the links of the Markdown pages: the file exists, and so does the heading. Web addresses are not requested.
 
-use super::{Page, Report};
-use crate::place;
+use super::report::{Page, Report};
+use crate::paths;
 use std::path::{Component, Path, PathBuf};
 
+/// Pictures that no page shows only make each clone larger; `cargo xtask screenshots` makes them elsewhere.
+const PICTURES: &str = "docs/screenshots";
+
 pub(super) fn check(pages: &[Page], report: &mut Report) {
+    let mut shown = Vec::new();
     for page in pages.iter().filter(|page| page.path.ends_with(".md")) {
         for (line, target) in links(&page.text) {
             if let Some(fault) = fault(page, &target, pages) {
                 report.finding(page, line, &fault);
             }
+            shown.push(resolve(&page.path, &target));
         }
     }
+    let unused = files(paths::in_repository(PICTURES)).into_iter().map(|file| paths::display(&file));
+    for file in unused.filter(|file| !shown.contains(file)) {
+        report.findings.push(format!("{file}: no page shows this picture."));
+    }
+}
+
+/// All files below a folder; none if there is no such folder.
+fn files(folder: PathBuf) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(path) } else { vec![path] }).collect()
 }
 
 /// The targets of `[text](target)` and `<img src="target">`, outside fenced code.
@@ -48,7 +63,7 @@ fn fault(page: &Page, target: &str, pages: &[Page]) -> Option<String> {
     }
     let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
     let file = if path.is_empty() { page.path.clone() } else { resolve(&page.path, path) };
-    if !place::at(&file).exists() {
+    if !paths::in_repository(&file).exists() {
         return Some(format!("the link to {target} leads nowhere."));
     }
     let heading = heading.filter(|_| file.ends_with(".md"))?;
@@ -103,18 +118,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_found_outside_code() {
+    fn links_in_code_are_left_out() {
         let text = "See [a](docs/a.md#b) and `[x](y)`.\n```\n[c](d)\n```\n<img src=\"e.png\">";
         assert_eq!(links(text), [(1, "docs/a.md#b".to_owned()), (5, "e.png".to_owned())]);
     }
 
     #[test]
-    fn anchors_are_as_github_names_them() {
+    fn anchors_of_headings_are_those_of_github() {
         assert_eq!(anchors("# Sign in, and out\n## `core`\n## Core\n"), ["sign-in-and-out", "core", "core-1"]);
     }
 
     #[test]
-    fn paths_are_relative_to_the_page() {
+    fn link_target_is_relative_to_its_page() {
         assert_eq!(resolve("docs/adr/0001.md", "../user.md"), "docs/user.md");
         assert_eq!(resolve("README.md", "docs/user.md"), "docs/user.md");
         assert_eq!(resolve("docs/user.md", "/README.md"), "README.md");
