@@ -17,6 +17,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Something went wrong. The UI makes one plain sentence of it: what happened, what was kept, what
 /// to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+// `Error` is a global of JavaScript.
+#[ts(rename = "Problem")]
 #[serde(rename_all = "camelCase")]
 pub struct Error {
     pub code: Code,

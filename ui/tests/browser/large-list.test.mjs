@@ -71,8 +71,8 @@ const measureUpdates = (page) =>
       const favorites = round % 2 === 0 ? demo.state.apps.apps.slice(40, 44).map(({ key }) => key) : [];
       star?.push(
         await timeUpdate({
-          what: 'personalization',
-          view: { ...demo.state.personalization, favorites },
+          what: 'preferences',
+          view: { ...demo.state.preferences, favorites },
         }),
       );
     }

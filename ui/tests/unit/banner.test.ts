@@ -85,11 +85,11 @@ describe('selectBanner', () => {
   });
 });
 
-describe('selectBanner for personalization problems', () => {
+describe('selectBanner for preferences problems', () => {
   it('ranks below list problems', () => {
     const diskFull = problem('E-DISK-FULL');
     expect(selectBanner(signedIn, loaded, settings, diskFull)).toEqual({
-      kind: 'personalization',
+      kind: 'preferences',
       problem: diskFull,
     });
     const offline = { ...loaded, problem: problem('E-NET-OFFLINE') };

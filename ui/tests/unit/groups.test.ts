@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { arrange, type Arrangement } from '../../src/lib/grid/groups';
-import {
-  populatedApps,
-  populatedPersonalization,
-  emptyPersonalization,
-} from '../../src/lib/host/demo/populated';
+import { populatedApps, populatedPreferences, emptyPreferences } from '../../src/lib/host/demo/populated';
 import { manyApps } from '../../src/lib/host/demo/apps';
-import type { AppsView, PersonalizationView } from '../../src/lib/ipc/types';
+import type { AppsView, PreferencesView } from '../../src/lib/ipc/types';
 import { en } from '../../src/lib/text/en';
 
 const view = populatedApps();
@@ -14,7 +10,7 @@ const index = (key: string) => {
   const at = view.apps.findIndex((app) => app.key === key);
   return at < 0 ? undefined : at;
 };
-const arrangeWith = (personal: PersonalizationView, open = false, of: AppsView = view): Arrangement =>
+const arrangeWith = (personal: PreferencesView, open = false, of: AppsView = view): Arrangement =>
   arrange(of, personal, index, en, open);
 const key = (name: string) => view.apps.find((app) => app.name === name)?.key ?? '';
 const namesInGroup = ({ groups }: Arrangement, id: string) =>
@@ -22,7 +18,7 @@ const namesInGroup = ({ groups }: Arrangement, id: string) =>
 
 describe('arrange', () => {
   it('returns the groups in display order', () => {
-    expect(arrangeWith(populatedPersonalization(view)).groups.map(({ title }) => title)).toEqual([
+    expect(arrangeWith(populatedPreferences(view)).groups.map(({ title }) => title)).toEqual([
       'Favourites',
       'Recent',
       'New for you',
@@ -40,7 +36,7 @@ describe('arrange', () => {
   });
 
   it('omits empty groups and keeps sections unfiltered if nothing is hidden', () => {
-    const { groups, chips } = arrangeWith(emptyPersonalization);
+    const { groups, chips } = arrangeWith(emptyPreferences);
     expect(groups[0]?.title).toBe('Communication');
     expect(groups.at(-1)?.title).toBe('Needs attention');
     expect(chips.some(({ kind }) => kind === 'favorites')).toBe(false);
@@ -49,7 +45,7 @@ describe('arrange', () => {
   });
 
   it("keeps the user's order of favorites", () => {
-    const all = arrangeWith(populatedPersonalization(view));
+    const all = arrangeWith(populatedPreferences(view));
     expect(namesInGroup(all, 'favorites')).toEqual([
       'Salesforce',
       'Jira',
@@ -60,7 +56,7 @@ describe('arrange', () => {
   });
 
   it('removes hidden apps from other groups and counts them in the collapsed group', () => {
-    const personal = { ...populatedPersonalization(view), hidden: [key('Jira'), key('Confluence')] };
+    const personal = { ...populatedPreferences(view), hidden: [key('Jira'), key('Confluence')] };
     for (const open of [false, true]) {
       const { groups, chips } = arrangeWith(personal, open);
       const otherGroups = [...groups, ...chips].filter(({ id }) => id !== 'hidden');
@@ -74,7 +70,7 @@ describe('arrange', () => {
   });
 
   it('offers favorites, sections, tags and folders as chips with unique ids', () => {
-    const { chips } = arrangeWith(populatedPersonalization(view));
+    const { chips } = arrangeWith(populatedPreferences(view));
     expect(chips[0]?.kind).toBe('favorites');
     expect(chips.slice(-4).map(({ kind, title }) => [kind, title])).toEqual([
       ['tag', 'Every Monday'],
@@ -88,7 +84,7 @@ describe('arrange', () => {
 
   it('ignores keys that are not in the app list', () => {
     const { groups } = arrangeWith({
-      ...emptyPersonalization,
+      ...emptyPreferences,
       favorites: ['gone'],
       recent: ['gone', key('Jira')],
     });
@@ -98,7 +94,7 @@ describe('arrange', () => {
 
   it('does not copy section arrays if nothing is hidden', () => {
     const long = manyApps(5000);
-    const { groups } = arrange(long, emptyPersonalization, () => undefined, en, false);
+    const { groups } = arrange(long, emptyPreferences, () => undefined, en, false);
     expect(groups.every(({ apps }, at) => apps === long.sections[at]?.apps)).toBe(true);
   });
 });

@@ -1,11 +1,7 @@
 // Change notifications, and refreshes of a stale list.
 import { describe, expect, it } from 'vitest';
 import { notLoaded } from '../../src/lib/host/demo/views';
-import {
-  populatedApps,
-  populatedPersonalization,
-  emptyPersonalization,
-} from '../../src/lib/host/demo/populated';
+import { populatedApps, populatedPreferences, emptyPreferences } from '../../src/lib/host/demo/populated';
 import type { AppChangeKind, AppChangeView } from '../../src/lib/ipc/types';
 import { ChangeTracker, formatNotification } from '../../src/lib/state/notifications';
 import { staleAfterMs, RefreshPolicy } from '../../src/lib/state/refresh-policy';
@@ -21,51 +17,45 @@ const change = (name: string, at: number, kind: AppChangeKind = 'added'): AppCha
   was: null,
   until: null,
 });
-const personalizationWith = (unread: number, ...all: AppChangeView[]) => ({
-  ...emptyPersonalization,
+const preferencesWith = (unread: number, ...all: AppChangeView[]) => ({
+  ...emptyPreferences,
   activityFeed: all,
   unreadChanges: unread,
 });
 
 describe('ChangeTracker', () => {
   it('reports nothing for the first list', () => {
-    expect(new ChangeTracker().collectNew(populatedPersonalization(populatedApps()), 'me')).toEqual([]);
+    expect(new ChangeTracker().collectNew(populatedPreferences(populatedApps()), 'me')).toEqual([]);
   });
 
   it('reports new unread changes once', () => {
     const tracker = new ChangeTracker();
-    tracker.collectNew(personalizationWith(0, change('Jira', 1)), 'me');
-    const more = personalizationWith(1, change('Slack', 2), change('Jira', 1));
+    tracker.collectNew(preferencesWith(0, change('Jira', 1)), 'me');
+    const more = preferencesWith(1, change('Slack', 2), change('Jira', 1));
     expect(tracker.collectNew(more, 'me').map(({ name }) => name)).toEqual(['Slack']);
     expect(tracker.collectNew(more, 'me')).toEqual([]);
-    expect(tracker.collectNew(personalizationWith(0, change('Zoom', 3), ...more.activityFeed), 'me')).toEqual(
-      [],
-    );
+    expect(tracker.collectNew(preferencesWith(0, change('Zoom', 3), ...more.activityFeed), 'me')).toEqual([]);
   });
 
   it('reports changes when the account becomes known after the first view', () => {
     const tracker = new ChangeTracker();
-    expect(tracker.collectNew(personalizationWith(1, change('Jira', 1)), null)).toEqual([]);
-    expect(
-      tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Jira', 1)), 'me'),
-    ).toHaveLength(1);
+    expect(tracker.collectNew(preferencesWith(1, change('Jira', 1)), null)).toEqual([]);
+    expect(tracker.collectNew(preferencesWith(2, change('Slack', 2), change('Jira', 1)), 'me')).toHaveLength(
+      1,
+    );
   });
 
   it("ignores a feed without known changes as another account's", () => {
     const tracker = new ChangeTracker();
-    tracker.collectNew(personalizationWith(0, change('Jira', 1)), 'me');
-    expect(tracker.collectNew(personalizationWith(1, change('Zoom', 1)), null)).toEqual([]);
-    expect(tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Zoom', 1)), 'you')).toEqual(
-      [],
-    );
+    tracker.collectNew(preferencesWith(0, change('Jira', 1)), 'me');
+    expect(tracker.collectNew(preferencesWith(1, change('Zoom', 1)), null)).toEqual([]);
+    expect(tracker.collectNew(preferencesWith(2, change('Slack', 2), change('Zoom', 1)), 'you')).toEqual([]);
   });
 
   it('reports nothing for the first list of another account', () => {
     const tracker = new ChangeTracker();
-    tracker.collectNew(personalizationWith(0), 'me');
-    expect(tracker.collectNew(personalizationWith(2, change('Slack', 2), change('Jira', 1)), 'you')).toEqual(
-      [],
-    );
+    tracker.collectNew(preferencesWith(0), 'me');
+    expect(tracker.collectNew(preferencesWith(2, change('Slack', 2), change('Jira', 1)), 'you')).toEqual([]);
   });
 });
 

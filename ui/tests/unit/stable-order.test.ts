@@ -12,8 +12,8 @@ import { gridMetrics, shapeFor } from '../../src/lib/grid/appearance';
 import { positionInAll, moveItem } from '../../src/lib/grid/favorite-order';
 import { computeLayout } from '../../src/lib/grid/layout';
 import { maxDelayMs, mergePreservingOrder, StableOrder } from '../../src/lib/grid/stable-order.svelte';
-import { withFavoriteMoved } from '../../src/lib/host/demo/personalization-commands';
-import { emptyPersonalization } from '../../src/lib/host/demo/populated';
+import { withFavoriteMoved } from '../../src/lib/host/demo/preferences-commands';
+import { emptyPreferences } from '../../src/lib/host/demo/populated';
 import type { AppView } from '../../src/lib/ipc/types';
 
 const letters = 'abcdefghijkl';
@@ -160,7 +160,7 @@ describe('favorite order', () => {
       for (const key of visible) {
         for (let to = 0; to < visible.length; to++) {
           const place = positionInAll(all, visible, key, to);
-          const after = withFavoriteMoved({ ...emptyPersonalization, favorites: all }, key, place).favorites;
+          const after = withFavoriteMoved({ ...emptyPreferences, favorites: all }, key, place).favorites;
           expect(after.filter((one) => visible.includes(one))).toEqual(
             moveItem(visible, visible.indexOf(key), to),
           );

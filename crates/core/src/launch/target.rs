@@ -125,7 +125,7 @@ impl TS for Target {
     type OptionInnerType = Self;
 
     fn name(_: &ts_rs::Config) -> String {
-        "Place".to_owned()
+        "Target".to_owned()
     }
 
     fn inline(_: &ts_rs::Config) -> String {
@@ -133,7 +133,7 @@ impl TS for Target {
     }
 
     fn decl(_: &ts_rs::Config) -> String {
-        "type Place = string;".to_owned()
+        "type Target = string;".to_owned()
     }
 }
 

@@ -1,6 +1,6 @@
 // Arranges the list into groups, and into the chips that filter it. Uses indices only; section arrays are reused if
 // nothing is hidden.
-import type { AppsView, CollectionKind, PersonalizationView, SectionKind, SectionView } from '../ipc/types';
+import type { AppsView, CollectionKind, PreferencesView, SectionKind, SectionView } from '../ipc/types';
 import type { Messages } from '../text/en';
 
 export type GroupKind = SectionKind | CollectionKind | 'favorites' | 'recent' | 'newApps' | 'hidden';
@@ -43,7 +43,7 @@ function sectionTitle({ kind, name }: SectionView, isOnlyGroup: boolean, message
 
 export function arrange(
   view: AppsView,
-  personalization: PersonalizationView,
+  preferences: PreferencesView,
   index: (key: string) => number | undefined,
   messages: Messages,
   isHiddenOpen: boolean,
@@ -53,13 +53,13 @@ export function arrange(
       const appIndex = index(key);
       return appIndex === undefined ? [] : [appIndex];
     });
-  const hidden = indicesOf(personalization.hidden);
+  const hidden = indicesOf(preferences.hidden);
   const hiddenIndices = new Set(hidden);
   const visible = (apps: readonly number[]) =>
     hiddenIndices.size === 0 ? apps : apps.filter((index) => !hiddenIndices.has(index));
 
   const personalGroups = (['favorites', 'recent', 'newApps'] as const).map((kind) =>
-    group(kind, kind, messages.groups[kind], visible(indicesOf(personalization[kind]))),
+    group(kind, kind, messages.groups[kind], visible(indicesOf(preferences[kind]))),
   );
   const nonEmptyGroups = personalGroups.filter(({ count }) => count > 0);
   const isOnlyGroup = view.sections.length === 1 && nonEmptyGroups.length === 0;

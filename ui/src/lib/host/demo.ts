@@ -2,7 +2,7 @@
 // part of the product bundle.
 import type {
   LaunchView,
-  PersonalizationView,
+  PreferencesView,
   Target,
   Problem,
   SettingsChange,
@@ -31,10 +31,10 @@ import {
 } from './demo/views';
 import { searchApps } from './demo/search';
 import { demoIcon } from './demo/icons';
-import { detailsOf, emptyPersonalization } from './demo/populated';
+import { detailsOf, emptyPreferences } from './demo/populated';
 import type { Scene } from './demo/scene';
 import { buildScene } from './demo/scenes';
-import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './demo/personalization-commands';
+import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './demo/preferences-commands';
 
 export interface DemoHost extends Host {
   /** Every command in order, for tests, without the native labels. */
@@ -59,9 +59,9 @@ export function demoHost(params: URLSearchParams): DemoHost {
   const sendSession = () => send({ what: 'session', view: state.session });
   const sendFreshness = () => send({ what: 'freshness', view: state.freshness });
   const sendAccounts = () => send({ what: 'accounts', view: state.accounts });
-  const sendPersonalization = (view: PersonalizationView = state.personalization) => {
-    state.personalization = view;
-    send({ what: 'personalization', view });
+  const sendPreferences = (view: PreferencesView = state.preferences) => {
+    state.preferences = view;
+    send({ what: 'preferences', view });
   };
   const delay = (ms: number) => new Promise((done) => setTimeout(done, ms));
   /** Records a command and applies its effect, which may continue asynchronously. */
@@ -110,7 +110,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     };
     sendSession();
     send({ what: 'apps', view: state.apps });
-    sendPersonalization();
+    sendPreferences();
     sendFreshness();
   }
 
@@ -129,7 +129,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
 
   function clearList() {
     state.apps = noApps;
-    sendPersonalization(emptyPersonalization);
+    sendPreferences(emptyPreferences);
     state.freshness = { ...state.freshness, loaded: false, updatedAt: null, problem: null };
     send({ what: 'apps', view: state.apps });
     sendFreshness();
@@ -166,7 +166,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     if (state.launch !== view) return;
     state.launch = null;
     send({ what: 'launch', view: { ...view, phase: 'opened' } });
-    sendPersonalization(withOpened(state.personalization, view.key));
+    sendPreferences(withOpened(state.preferences, view.key));
   }
 
   function applySettingsChange(change: SettingsChange) {
@@ -191,7 +191,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
       send({ what: 'settings', view: state.settings });
       send({ what: 'desktopIntegration', view: state.desktopIntegration });
       send({ what: 'apps', view: state.apps });
-      sendPersonalization();
+      sendPreferences();
       send({ what: 'keyring', view: state.keyring });
       if (state.setupCheck) send({ what: 'setupCheck', view: state.setupCheck });
       sendAccounts();
@@ -373,22 +373,20 @@ export function demoHost(params: URLSearchParams): DemoHost {
 
     setFavorite: (key, isFavorite) =>
       command('setFavorite', [key, isFavorite], () =>
-        sendPersonalization(withFavorite(state.personalization, key, isFavorite)),
+        sendPreferences(withFavorite(state.preferences, key, isFavorite)),
       ),
     moveFavorite: (key, position) =>
       command('moveFavorite', [key, position], () =>
-        sendPersonalization(withFavoriteMoved(state.personalization, key, position)),
+        sendPreferences(withFavoriteMoved(state.preferences, key, position)),
       ),
     setAppHidden: (key, isHidden) =>
       command('setAppHidden', [key, isHidden], () =>
-        sendPersonalization(withHidden(state.personalization, key, isHidden)),
+        sendPreferences(withHidden(state.preferences, key, isHidden)),
       ),
     markNewSeen: () =>
-      command('markNewSeen', [], () => sendPersonalization({ ...state.personalization, newApps: [] })),
+      command('markNewSeen', [], () => sendPreferences({ ...state.preferences, newApps: [] })),
     markActivityRead: () =>
-      command('markActivityRead', [], () =>
-        sendPersonalization({ ...state.personalization, unreadChanges: 0 }),
-      ),
+      command('markActivityRead', [], () => sendPreferences({ ...state.preferences, unreadChanges: 0 })),
     notify: (title, body) => command('notify', [title, body]),
 
     saveSettings: (change) => command('saveSettings', [change], () => applySettingsChange(change)),

@@ -1,6 +1,6 @@
-// Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.
+// Written by `cargo xtask types` from crates/core/src/view.rs and error.rs. Do not edit.
 
-export type ViewUpdate = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "personalization", "view": PersonalizationView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "keyring", "view": KeyringView } | { "what": "setupCheck", "view": SetupCheckView } | { "what": "linkPrompt", "view": LinkPromptView } | { "what": "searchRequest", "view": SearchRequestView } | { "what": "desktopIntegration", "view": DesktopIntegrationView };
+export type ViewUpdate = { "what": "session", "view": SessionView } | { "what": "apps", "view": AppsView } | { "what": "preferences", "view": PreferencesView } | { "what": "freshness", "view": FreshnessView } | { "what": "settings", "view": SettingsView } | { "what": "launch", "view": LaunchView } | { "what": "accounts", "view": AccountsView } | { "what": "keyring", "view": KeyringView } | { "what": "setupCheck", "view": SetupCheckView } | { "what": "linkPrompt", "view": LinkPromptView } | { "what": "searchRequest", "view": SearchRequestView } | { "what": "desktopIntegration", "view": DesktopIntegrationView };
 
 export type SessionView = { "state": "firstRun", 
 /**
@@ -193,7 +193,7 @@ apps: Array<number>, };
 
 export type CollectionKind = "tag" | "folder";
 
-export type PersonalizationView = { 
+export type PreferencesView = { 
 /**
  * In the person's own order.
  */

@@ -8,7 +8,7 @@ import type { Messages } from '../text/en';
 import { Language } from '../text/language';
 import { Announcer } from './announcer.svelte';
 import { Launches } from './launches.svelte';
-import { PersonalizationActions } from './personalization';
+import { PreferencesActions } from './preferences';
 import { appSearchSource, Search } from './search.svelte';
 import { LocaleStore } from './locale-store.svelte';
 import { Views } from './views.svelte';
@@ -33,7 +33,7 @@ export class AppContext {
   readonly keyRepeatGuard = new KeyRepeatGuard();
   readonly search: Search<HitView, SearchView>;
   readonly launches: Launches;
-  readonly personalization: PersonalizationActions;
+  readonly preferences: PreferencesActions;
   readonly localeStore: LocaleStore<Language>;
 
   actionMenu = $state.raw<ActionMenu | null>(null);
@@ -67,7 +67,7 @@ export class AppContext {
     this.localeStore = new LocaleStore(language, Language.load);
     this.search = new Search(appSearchSource(host));
     this.launches = new Launches(host, this.views, this.announcer, () => this.language);
-    this.personalization = new PersonalizationActions(this);
+    this.preferences = new PreferencesActions(this);
   }
 
   /** Changes with the setting. Components must derive from it, not store it. */

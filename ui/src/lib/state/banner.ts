@@ -1,5 +1,5 @@
 // Selects the banner above the list: session state first, then the last refresh problem, then the settings file,
-// then personalization. ListBanner.svelte has the texts.
+// then preferences. ListBanner.svelte has the texts.
 import type {
   FreshnessView,
   Problem,
@@ -23,7 +23,7 @@ export type BannerState =
   | { kind: 'signedOut'; problem: Problem | null; canUseBrowser: boolean }
   | { kind: 'list'; problem: Problem }
   | { kind: 'settings'; problem: Problem }
-  | { kind: 'personalization'; problem: Problem };
+  | { kind: 'preferences'; problem: Problem };
 
 /** Whether this session shows the list: only its own user sees it, and only once it is loaded. */
 export function showsList(session: SessionView | null, freshness: FreshnessView): session is SessionWithList {
@@ -44,7 +44,7 @@ export function selectBanner(
   session: SessionWithList,
   freshness: FreshnessView,
   settings: SettingsView | null,
-  personalizationProblem: Problem | null = null,
+  preferencesProblem: Problem | null = null,
 ): BannerState | null {
   switch (session.state) {
     case 'restoring':
@@ -66,7 +66,7 @@ export function selectBanner(
       // Without a list the problem is shown in its place.
       if (freshness.loaded && freshness.problem) return { kind: 'list', problem: freshness.problem };
       if (settings?.problem) return { kind: 'settings', problem: settings.problem };
-      return personalizationProblem ? { kind: 'personalization', problem: personalizationProblem } : null;
+      return preferencesProblem ? { kind: 'preferences', problem: preferencesProblem } : null;
   }
 }
 

@@ -1,6 +1,6 @@
 // Decides when a desktop notification is due, for changes that are new in an update while the window has no focus,
 // and formats it. The core shows it.
-import type { AppChangeKind, AppChangeView, PersonalizationView } from '../ipc/types';
+import type { AppChangeKind, AppChangeView, PreferencesView } from '../ipc/types';
 import { joinNames } from '../text/dates';
 import type { Language } from '../text/language';
 
@@ -13,7 +13,7 @@ export class ChangeTracker {
 
   /** Returns the unread changes that are new in this view, none for the first view of an account. `account` is
       `null` until the session is known: at startup the views arrive one by one. */
-  collectNew(view: PersonalizationView, account: string | null): AppChangeView[] {
+  collectNew(view: PreferencesView, account: string | null): AppChangeView[] {
     const known = this.#knownChanges;
     const accountChanged = account !== null && this.#account !== null && account !== this.#account;
     // Without any known change it is the feed of another account.

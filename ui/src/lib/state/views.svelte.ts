@@ -9,7 +9,7 @@ import type {
   LaunchView,
   LinkPromptView,
   Timestamp,
-  PersonalizationView,
+  PreferencesView,
   SessionView,
   SettingsView,
   SearchRequestView,
@@ -20,7 +20,7 @@ import type {
 export class Views {
   session = $state.raw<SessionView | null>(null);
   apps = $state.raw<AppsView>({ apps: [], sections: [], collections: [] });
-  personalization = $state.raw<PersonalizationView>({
+  preferences = $state.raw<PreferencesView>({
     favorites: [],
     recent: [],
     newApps: [],
@@ -54,9 +54,9 @@ export class Views {
   /** Reference time for relative times, updated with each list and on window focus. */
   now = $state<Timestamp>(Date.now());
 
-  readonly favorites: ReadonlySet<string> = $derived(new Set(this.personalization.favorites));
-  readonly newApps: ReadonlySet<string> = $derived(new Set(this.personalization.newApps));
-  readonly hidden: ReadonlySet<string> = $derived(new Set(this.personalization.hidden));
+  readonly favorites: ReadonlySet<string> = $derived(new Set(this.preferences.favorites));
+  readonly newApps: ReadonlySet<string> = $derived(new Set(this.preferences.newApps));
+  readonly hidden: ReadonlySet<string> = $derived(new Set(this.preferences.hidden));
 
   /** Index of each key in `apps.apps`, computed on first use. */
   readonly indexByKey: ReadonlyMap<string, number> = $derived.by(() => {
@@ -73,8 +73,8 @@ export class Views {
       case 'apps':
         this.apps = update.view;
         break;
-      case 'personalization':
-        this.personalization = update.view;
+      case 'preferences':
+        this.preferences = update.view;
         break;
       case 'freshness':
         this.freshness = update.view;

@@ -5,7 +5,7 @@ import { details } from './ar/details';
 import { list } from './ar/list';
 import { launches } from './ar/launch';
 import { palette, search } from './ar/palette';
-import { personalization } from './ar/personalization';
+import { preferences } from './ar/preferences';
 import { problems } from './ar/problems';
 import { session } from './ar/session';
 import { settings } from './ar/settings';
@@ -19,7 +19,7 @@ export const ar: Messages = {
   ...launches,
   search,
   palette,
-  ...personalization,
+  ...preferences,
   ...settings,
   ...window,
   desktop,

@@ -5,7 +5,7 @@ import { details } from './de/details';
 import { list } from './de/list';
 import { launches } from './de/launch';
 import { palette, search } from './de/palette';
-import { personalization } from './de/personalization';
+import { preferences } from './de/preferences';
 import { problems } from './de/problems';
 import { session } from './de/session';
 import { settings } from './de/settings';
@@ -19,7 +19,7 @@ export const de: Messages = {
   ...launches,
   search,
   palette,
-  ...personalization,
+  ...preferences,
   ...settings,
   ...window,
   desktop,

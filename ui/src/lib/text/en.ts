@@ -6,7 +6,7 @@ import { details } from './en/details';
 import { list } from './en/list';
 import { launches } from './en/launch';
 import { palette, search } from './en/palette';
-import { personalization } from './en/personalization';
+import { preferences } from './en/preferences';
 import { problems } from './en/problems';
 import { session } from './en/session';
 import { settings } from './en/settings';
@@ -21,7 +21,7 @@ export const en = {
   ...launches,
   search,
   palette,
-  ...personalization,
+  ...preferences,
   ...settings,
   ...window,
   desktop,

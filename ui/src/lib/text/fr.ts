@@ -6,7 +6,7 @@ import { details } from './fr/details';
 import { list } from './fr/list';
 import { launches } from './fr/launch';
 import { palette, search } from './fr/palette';
-import { personalization } from './fr/personalization';
+import { preferences } from './fr/preferences';
 import { problems } from './fr/problems';
 import { session } from './fr/session';
 import { settings } from './fr/settings';
@@ -20,7 +20,7 @@ export const fr: Messages = {
   ...launches,
   search,
   palette,
-  ...personalization,
+  ...preferences,
   ...settings,
   ...window,
   desktop,

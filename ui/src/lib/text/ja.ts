@@ -5,7 +5,7 @@ import { details } from './ja/details';
 import { list } from './ja/list';
 import { launches } from './ja/launch';
 import { palette, search } from './ja/palette';
-import { personalization } from './ja/personalization';
+import { preferences } from './ja/preferences';
 import { problems } from './ja/problems';
 import { session } from './ja/session';
 import { settings } from './ja/settings';
@@ -19,7 +19,7 @@ export const ja: Messages = {
   ...launches,
   search,
   palette,
-  ...personalization,
+  ...preferences,
   ...settings,
   ...window,
   desktop,

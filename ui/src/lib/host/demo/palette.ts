@@ -5,7 +5,7 @@ import { longNames } from './apps';
 import { problem } from './views';
 import { searchApps } from './search';
 import { demoIcon } from './icons';
-import { populatedApps, populatedPersonalization } from './populated';
+import { populatedApps, populatedPreferences } from './populated';
 
 /** Scenes of the palette page, with the query of each. */
 export const paletteScenes = {
@@ -39,7 +39,7 @@ export function demoPaletteHost(params: URLSearchParams): DemoPaletteHost {
       : scene === 'palette-empty'
         ? { apps: [], sections: [], collections: [] }
         : populatedApps();
-  const { favorites, recent } = populatedPersonalization(populatedApps());
+  const { favorites, recent } = populatedPreferences(populatedApps());
   const theme = params.get('theme');
   const calls: { name: string; args: unknown[] }[] = [];
   const byKey = new Map(view.apps.map((app) => [app.key, app]));

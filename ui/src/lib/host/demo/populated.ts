@@ -6,7 +6,7 @@ import type {
   DetailsView,
   AppChangeKind,
   AppChangeView,
-  PersonalizationView,
+  PreferencesView,
 } from '../../ipc/types';
 import { buildApps, companyApps, type Row } from './apps';
 import { tenant, user } from './views';
@@ -14,7 +14,7 @@ import { tenant, user } from './views';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-export const emptyPersonalization: PersonalizationView = {
+export const emptyPreferences: PreferencesView = {
   favorites: [],
   recent: [],
   newApps: [],
@@ -77,7 +77,7 @@ export function populatedApps(): AppsView {
 
 const key = ({ apps }: AppsView, name: string) => apps.find((app) => app.name === name)?.key ?? name;
 
-export function populatedPersonalization(view: AppsView): PersonalizationView {
+export function populatedPreferences(view: AppsView): PreferencesView {
   const keys = (...names: string[]) => names.map((name) => key(view, name));
   const change = (
     kind: AppChangeKind,

@@ -7,7 +7,7 @@ import type {
   FreshnessView,
   LaunchView,
   LinkPromptView,
-  PersonalizationView,
+  PreferencesView,
   LaunchTargetsView,
   SessionView,
   SettingsView,
@@ -18,7 +18,7 @@ import type {
 export interface Scene {
   session: SessionView;
   apps: AppsView;
-  personalization: PersonalizationView;
+  preferences: PreferencesView;
   freshness: FreshnessView;
   settings: SettingsView;
   desktopIntegration: DesktopIntegrationView;

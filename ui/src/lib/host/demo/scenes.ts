@@ -15,7 +15,7 @@ import {
   notLoaded,
 } from './views';
 import { desktopOff } from './desktop';
-import { populatedApps, populatedPersonalization, emptyPersonalization } from './populated';
+import { populatedApps, populatedPreferences, emptyPreferences } from './populated';
 import { launchScene } from './launch-scenes';
 import { sceneNames, type Scene, type SceneName } from './scene';
 import { sessionScene } from './session-scenes';
@@ -175,10 +175,10 @@ function populatedScene(name: SceneName): Partial<Scene> {
   const settings = defaultSettings();
   if (name.includes('compact')) settings.density = { value: 'compact', managed: false };
   if (name.startsWith('home-list')) settings.layout = { value: 'list', managed: false };
-  const all = populatedPersonalization(apps);
+  const all = populatedPreferences(apps);
   // One favorite, which the scene removes.
-  const personalization = name === 'no-favorites' ? { ...all, favorites: all.favorites.slice(0, 1) } : all;
-  return { apps, personalization, settings };
+  const preferences = name === 'no-favorites' ? { ...all, favorites: all.favorites.slice(0, 1) } : all;
+  return { apps, preferences, settings };
 }
 
 export function buildScene(params: URLSearchParams): Scene {
@@ -190,7 +190,7 @@ export function buildScene(params: URLSearchParams): Scene {
   return {
     session: own.session ?? signedIn,
     apps: own.apps ?? companyApps(),
-    personalization: own.personalization ?? emptyPersonalization,
+    preferences: own.preferences ?? emptyPreferences,
     freshness: own.freshness ?? { ...notLoaded, loaded: true, updatedAt: todayAtNineTwelve() },
     settings:
       theme === 'dark' || theme === 'light'

@@ -1,7 +1,7 @@
 // French for en/personal.ts.
 import type { AppChangeKind } from '../../ipc/types';
 import { plural } from '../count';
-import type { personalization as english } from '../en/personalization';
+import type { preferences as english } from '../en/preferences';
 
 const descriptions: Record<AppChangeKind, (about: { was: string | null; when: string | null }) => string> = {
   added: () => 'Vous a été attribuée',
@@ -21,7 +21,7 @@ const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   ended: (names) => `Accès terminé : ${names}`,
 };
 
-export const personalization: typeof english = {
+export const preferences: typeof english = {
   groups: {
     favorites: 'Favoris',
     recent: 'Récentes',

@@ -1,4 +1,4 @@
-// Messages about personalization: favorites, new and hidden apps, the activity feed.
+// Messages about preferences: favorites, new and hidden apps, the activity feed.
 import type { AppChangeKind } from '../../ipc/types';
 import type { Count } from '../count';
 
@@ -22,7 +22,7 @@ const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   ended: (names) => `Access has ended: ${names}`,
 };
 
-export const personalization = {
+export const preferences = {
   groups: {
     favorites: 'Favourites',
     recent: 'Recent',

@@ -1,7 +1,7 @@
 // Arabic for en/personal.ts.
 import type { AppChangeKind } from '../../ipc/types';
 import { pluralOfSix as plural } from '../count';
-import type { personalization as english } from '../en/personalization';
+import type { preferences as english } from '../en/preferences';
 import { apps } from './list';
 
 const descriptions: Record<AppChangeKind, (about: { was: string | null; when: string | null }) => string> = {
@@ -22,7 +22,7 @@ const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   ended: (names) => `انتهى الوصول: ${names}`,
 };
 
-export const personalization: typeof english = {
+export const preferences: typeof english = {
   groups: {
     favorites: 'المفضلة',
     recent: 'المستخدمة مؤخرًا',

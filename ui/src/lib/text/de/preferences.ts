@@ -1,7 +1,7 @@
 // German for en/personal.ts.
 import type { AppChangeKind } from '../../ipc/types';
 import { plural } from '../count';
-import type { personalization as english } from '../en/personalization';
+import type { preferences as english } from '../en/preferences';
 
 const descriptions: Record<AppChangeKind, (about: { was: string | null; when: string | null }) => string> = {
   added: () => 'Ihnen zugewiesen',
@@ -21,7 +21,7 @@ const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   ended: (names) => `Zugriff beendet: ${names}`,
 };
 
-export const personalization: typeof english = {
+export const preferences: typeof english = {
   groups: {
     favorites: 'Favoriten',
     recent: 'Zuletzt verwendet',

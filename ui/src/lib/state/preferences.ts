@@ -9,7 +9,7 @@ import type { Announcer } from './announcer.svelte';
 import type { Views } from './views.svelte';
 
 /** The part of the app context that the actions use. */
-export interface PersonalizationContext {
+export interface PreferencesContext {
   readonly host: Host;
   readonly views: Views;
   readonly announcer: Announcer;
@@ -18,21 +18,19 @@ export interface PersonalizationContext {
   run(command: Promise<void>): void;
 }
 
-export class PersonalizationActions {
+export class PreferencesActions {
   /** Counts user edits. Their own edits may move items under the pointer. */
   userEdits = 0;
-  readonly #context: PersonalizationContext;
+  readonly #context: PreferencesContext;
 
-  constructor(context: PersonalizationContext) {
+  constructor(context: PreferencesContext) {
     this.#context = context;
   }
 
   /** Visible favorites in their order. */
   get visibleFavorites(): string[] {
     const { views } = this.#context;
-    return views.personalization.favorites.filter(
-      (key) => views.indexByKey.has(key) && !views.hidden.has(key),
-    );
+    return views.preferences.favorites.filter((key) => views.indexByKey.has(key) && !views.hidden.has(key));
   }
 
   toggleFavorite({ key, name }: AppView): void {
@@ -56,7 +54,7 @@ export class PersonalizationActions {
     const { visibleFavorites } = this;
     const from = visibleFavorites.indexOf(key);
     if (from < 0 || to < 0 || to >= visibleFavorites.length || to === from) return false;
-    const position = positionInAll(views.personalization.favorites, visibleFavorites, key, to);
+    const position = positionInAll(views.preferences.favorites, visibleFavorites, key, to);
     const announcement = messages.actions.moved(
       name,
       language.number(to + 1),

@@ -1,4 +1,4 @@
-// Personalization in the whole UI over the demo host, without layout.
+// Preferences in the whole UI over the demo host, without layout.
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import App from '../../src/App.svelte';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { defaultSettings } from '../../src/lib/host/demo/views';
 import type { SceneName } from '../../src/lib/host/demo/scene';
-import type { AppChangeView, PersonalizationView } from '../../src/lib/ipc/types';
+import type { AppChangeView, PreferencesView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';
 
@@ -20,8 +20,8 @@ async function show(scene: SceneName) {
 }
 const calls = () => host.calls.map(({ name, args }) => [name, ...args]);
 const key = (name: string) => host.state.apps.apps.find((app) => app.name === name)?.key;
-const sendPersonalization = (view: Partial<PersonalizationView>) => {
-  host.send({ what: 'personalization', view: { ...host.state.personalization, ...view } });
+const sendPreferences = (view: Partial<PreferencesView>) => {
+  host.send({ what: 'preferences', view: { ...host.state.preferences, ...view } });
   return tick();
 };
 const addedChange = (name: string): AppChangeView => ({
@@ -96,14 +96,14 @@ describe('desktop notification', () => {
   it('is sent once for changes while the window is unfocused', async () => {
     await show('home');
     blurWindow();
-    const { activityFeed, unreadChanges } = host.state.personalization;
-    await sendPersonalization({
+    const { activityFeed, unreadChanges } = host.state.preferences;
+    await sendPreferences({
       activityFeed: [addedChange('Miro Two'), ...activityFeed],
       unreadChanges: unreadChanges + 1,
     });
     expect(notifications()).toEqual([['notify', 'Your apps have changed', 'New: Miro Two']]);
     // A view without new changes sends nothing.
-    await sendPersonalization({
+    await sendPreferences({
       activityFeed: [addedChange('Miro Two'), ...activityFeed].slice(1),
       unreadChanges,
     });
@@ -113,21 +113,21 @@ describe('desktop notification', () => {
   it('is not sent for the first list', async () => {
     blurWindow();
     await show('home');
-    expect(host.state.personalization.unreadChanges).toBe(3);
+    expect(host.state.preferences.unreadChanges).toBe(3);
     expect(notifications()).toEqual([]);
   });
 
   it('is not sent while the window has focus or notifications are off', async () => {
     await show('home');
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
-    const { activityFeed } = host.state.personalization;
-    await sendPersonalization({ activityFeed: [addedChange('One'), ...activityFeed], unreadChanges: 4 });
+    const { activityFeed } = host.state.preferences;
+    await sendPreferences({ activityFeed: [addedChange('One'), ...activityFeed], unreadChanges: 4 });
     blurWindow();
     host.send({
       what: 'settings',
       view: { ...defaultSettings(), notifications: { value: false, managed: true } },
     });
-    await sendPersonalization({
+    await sendPreferences({
       activityFeed: [addedChange('Two'), addedChange('One'), ...activityFeed],
       unreadChanges: 5,
     });

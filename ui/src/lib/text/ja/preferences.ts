@@ -1,6 +1,6 @@
 // Japanese for en/personal.ts.
 import type { AppChangeKind } from '../../ipc/types';
-import type { personalization as english } from '../en/personalization';
+import type { preferences as english } from '../en/preferences';
 
 const descriptions: Record<AppChangeKind, (about: { was: string | null; when: string | null }) => string> = {
   added: () => '割り当てられました',
@@ -20,7 +20,7 @@ const notificationLines: Record<AppChangeKind, (names: string) => string> = {
   ended: (names) => `期限切れ: ${names}`,
 };
 
-export const personalization: typeof english = {
+export const preferences: typeof english = {
   groups: {
     favorites: 'お気に入り',
     recent: '最近使ったアプリ',
