@@ -99,7 +99,7 @@ impl Bench {
         let baseline = with_homes(&paths::target().join("bench/baseline"), "bench-baseline");
         let commands = [
             ("floor", baseline.clone()),
-            ("still-list", baseline.replacen("env ", "env FLOOR_PAGE=list.html ", 1)),
+            ("still-list", baseline.replacen("env ", "env BASELINE_PAGE=list.html ", 1)),
             ("portico-100", with_homes(&few, "portico")),
             ("portico-10000", with_homes(&many, "portico")),
         ];

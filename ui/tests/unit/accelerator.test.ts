@@ -63,7 +63,7 @@ describe('readAccelerator', () => {
 });
 
 it('every named key of the core maps to a key code', () => {
-  const core = readFileSync('../crates/core/src/shortcut.rs', 'utf8');
+  const core = readFileSync('../crates/core/src/settings/accelerator.rs', 'utf8');
   const names = [...core.matchAll(/^ {4}\("(\w+)", Key::/gm)].map((match) => match[1] ?? '');
   expect(names.length).toBe(12);
   const arrows = (name: string) => (/^(Up|Down|Left|Right)$/.test(name) ? `Arrow${name}` : name);

@@ -6,7 +6,7 @@ import { problems } from '../../src/lib/text/en';
 import { splitFragments } from '../../src/lib/text/fragments';
 import { Language } from '../../src/lib/text/language';
 
-const core = readFileSync('../crates/core/src/problem.rs', 'utf8');
+const core = readFileSync('../crates/core/src/error.rs', 'utf8');
 const codes = [...core.matchAll(/= "(E-[A-Z-]+)"/g)].map((match) => match[1] as Code);
 const language = new Language(['en-GB']);
 
