@@ -49,7 +49,7 @@ const PARTS: &[Lane] = &[
 ];
 
 /// The journeys that also run with the release profile: modules of `crates/e2e/tests/journeys`.
-const RELEASE_JOURNEYS: &[&str] = &["first_run::", "opening::", "restart::"];
+const RELEASE_JOURNEYS: &[&str] = &["first_run::", "launching::", "restart::"];
 
 const SOAK_MINUTES: u32 = 30;
 
