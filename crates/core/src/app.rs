@@ -12,7 +12,7 @@ use tokio::sync::{Notify, broadcast, oneshot};
 use url::Url;
 
 use crate::accounts::account::{Account, AccountId, Accounts};
-use crate::apps::api::Identity;
+use crate::accounts::identity::Identity;
 use crate::apps::cache::{self, CachedAppList};
 use crate::apps::catalog::Catalog;
 use crate::apps::icons::Icons;

@@ -2,3 +2,4 @@
 
 pub mod request;
 pub mod target;
+pub mod window;

@@ -13,6 +13,7 @@ pub mod accounts;
 mod app;
 pub mod apps;
 pub mod clock;
+pub mod cookie;
 pub mod error;
 pub mod launch;
 pub mod net;

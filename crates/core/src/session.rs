@@ -18,9 +18,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Timestamp};
+use crate::cookie::{Cookie, SESSION_COOKIE};
 use crate::error::{Code, Error, Result};
 use crate::net::http::{Budget, Http, Response, Validators};
-use crate::platform::Cookie;
 use crate::session::credential::Credential;
 use crate::session::credential_store::CredentialStore;
 use crate::sign_in::oauth::flow::AuthorizationCode;
@@ -255,11 +255,9 @@ impl Session {
         };
         let portal_cookie = match &credential {
             Credential::PortalCookie(value) => Some(value),
-            Credential::Tokens { .. } => self
-                .cookies
-                .iter()
-                .find(|cookie| cookie.name == crate::sign_in::portal::SESSION_COOKIE)
-                .map(|cookie| &cookie.value),
+            Credential::Tokens { .. } => {
+                self.cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value)
+            }
         };
         let revocation = match &credential {
             Credential::Tokens { tokens, .. } => self.token_client.revoke(tokens).await,
@@ -269,7 +267,7 @@ impl Session {
         if let Some(cookie) = portal_cookie.filter(|_| is_notified) {
             // Its value is a bearer as well (seed 000).
             let response = self.post_with(cookie, "/Security/Logout", "{}", Budget::SIGN_OUT).await;
-            is_notified = response.is_ok_and(|response| is_tenant_success(&response) || response.status == 401);
+            is_notified = response.is_ok_and(|response| response.is_tenant_success() || response.status == 401);
         }
         if is_notified { Ok(()) } else { Err(Error::new(Code::SessionNotRevoked).with_host(self.host())) }
     }
@@ -441,9 +439,4 @@ impl Session {
     fn session_ended_error(&self) -> Error {
         Error::new(Code::SessionEnded).with_host(self.host())
     }
-}
-
-/// Whether the tenant itself answered, and with success.
-fn is_tenant_success(response: &Response) -> bool {
-    response.is_ok() && !response.is_html()
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::apps::api::Identity;
+use crate::accounts::identity::Identity;
 use crate::error::{Code, Result};
 use crate::storage::files::{self, Dirs};
 use crate::tenant::registration::ClientRegistration;

@@ -9,9 +9,11 @@ use super::launch_queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaun
 use super::{App, SessionState, State};
 use crate::accounts::account::AccountId;
 use crate::clock::Timestamp;
+use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
 use crate::launch::request::{self, InitialContent};
-use crate::platform::{AppWindow, BoxFuture, BrowserHandoff, Cookie, ExternalOpener};
+use crate::launch::window::{AppWindow, BrowserHandoff};
+use crate::platform::{BoxFuture, ExternalOpener};
 use crate::view::{LaunchPhase, LaunchView, Target, ViewUpdate};
 
 /// With what a window begins.

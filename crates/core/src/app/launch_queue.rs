@@ -13,7 +13,7 @@ use crate::apps::catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::launch::request;
-use crate::platform::BrowserHandoff;
+use crate::launch::window::BrowserHandoff;
 use crate::session::Session;
 use crate::view::{CredentialsPromptView, LaunchPhase, LaunchView, Restriction, Target, WaitReason};
 

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::App;
 use crate::error::{Code, Error, Result};
-use crate::platform::PageEvent;
 use crate::sign_in::oauth::flow::{AuthorizationCode, SIGN_IN_TIMEOUT};
+use crate::sign_in::page::PageEvent;
 use crate::sign_in::watchdog::{Action, PageKind, PageObservation, Watchdog};
 use crate::view::SignInStep;
 

@@ -252,6 +252,11 @@ impl Response {
         matches!(self.status, 200..=299)
     }
 
+    /// Whether the tenant itself answered, and with success; a login page is not one.
+    pub fn is_tenant_success(&self) -> bool {
+        self.is_ok() && !self.is_html()
+    }
+
     pub const fn is_redirect(&self) -> bool {
         matches!(self.status, 300..=399)
     }

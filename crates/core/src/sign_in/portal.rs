@@ -11,12 +11,10 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::clock::Timestamp;
-use crate::platform::Cookie;
+use crate::cookie::{Cookie, SESSION_COOKIE};
 use crate::sign_in::navigation_policy::{NavigationDecision, NavigationPolicy};
 use crate::tenant::url::TenantUrl;
 
-/// The tenant's own session (tenant-api §2.5).
-pub const SESSION_COOKIE: &str = ".ASPXAUTH";
 const PORTAL_PATH: &str = "/my";
 /// What is longer fits into no header.
 const MAX_COOKIE_BYTES: usize = 4096;
