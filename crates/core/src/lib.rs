@@ -28,4 +28,5 @@ pub mod tenant;
 pub mod text;
 pub mod view;
 
-pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, LaunchOutcome, OfflineList, OfflineSnapshot};
+pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, OfflineList, OfflineSnapshot};
+pub use launch::queue::LaunchOutcome;

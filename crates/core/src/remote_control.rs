@@ -6,10 +6,11 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use crate::app::{AppSnapshot, LaunchOutcome};
+use crate::app::AppSnapshot;
 use crate::apps::catalog::App;
 use crate::clock::Timestamp;
 use crate::error::Code;
+use crate::launch::queue::LaunchOutcome;
 use crate::view::{PreferencesView, Restriction, SessionView};
 use serde::{Deserialize, Serialize};
 

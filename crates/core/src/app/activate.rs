@@ -7,7 +7,8 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::sign_in::CompletedSignIn;
-use super::{App, PreparedList, SessionState, State};
+use super::state::{App, SessionState, State};
+use super::visible_list::PreparedList;
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;

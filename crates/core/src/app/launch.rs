@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::launch_queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaunch, fail_click};
-use super::{App, SessionState, State};
+use super::state::{App, SessionState, State};
 use crate::accounts::account::AccountId;
 use crate::clock::Timestamp;
 use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
+use crate::launch::queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaunch, fail_click};
 use crate::launch::request::{self, InitialContent};
 use crate::launch::window::{AppWindow, BrowserHandoff};
 use crate::platform::{BoxFuture, ExternalOpener};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 use super::sign_in_events::{SignInEvent, SignInEvents};
-use super::{App, Dependencies, SessionState, SignInAttempt, State};
+use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
 use crate::cookie::Cookie;

@@ -5,6 +5,8 @@
 
 /// Longer words are compared as they are.
 const MAX_WORD_LEN: usize = 32;
+/// From this length on, a typo is also looked for inside a longer word, as in German compounds.
+pub(super) const MIN_INNER_TYPO_LEN: usize = 6;
 
 /// How many slips a word may have.
 pub(super) const fn allowed_edits(letters: usize) -> u8 {

@@ -162,7 +162,7 @@ impl Flow {
         }
         let Some(parameters) = RedirectParameters::from_url(url) else { return Callback::Ignore };
         match self.pending.take_if(|request| parameters.matches_state(&request.state)) {
-            Some(request) => Callback::Finish(parameters.into_authorization_code(
+            Some(request) => Callback::Finish(parameters.extract_authorization_code(
                 request,
                 self.navigation_policy.tenant(),
                 self.metadata.as_ref(),
@@ -224,7 +224,7 @@ impl RedirectParameters {
     }
 
     /// Order: `iss`, then never both an error and a code, then one code. The `state` was looked at.
-    fn into_authorization_code(
+    fn extract_authorization_code(
         &self,
         pending: PendingRequest,
         tenant: &TenantUrl,
@@ -262,7 +262,7 @@ fn read_redirect(
     if !parameters.matches_state(&pending.state) && !parameters.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    parameters.into_authorization_code(pending, tenant, metadata)
+    parameters.extract_authorization_code(pending, tenant, metadata)
 }
 
 fn is_code(code: &str) -> bool {
