@@ -25,6 +25,7 @@ mod settings;
 mod setup_check;
 mod sign_in;
 mod sign_in_events;
+mod sign_in_methods;
 mod sign_out;
 mod snapshot;
 mod startup;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::sign_in::CompletedSignIn;
+use super::sign_in_methods::CompletedSignIn;
 use super::state::{App, SessionState, State};
 use super::visible_list::PreparedList;
 use crate::accounts::account::{Account, AccountId, Persistence};
