@@ -74,7 +74,7 @@ pub fn expected_settings(registration: &ClientRegistration) -> CheckExpectation 
     }
 }
 
-/// AppRef steps apply to this way of signing in.
+/// Which steps apply to this way of signing in.
 pub const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [CheckStep] {
     use CheckStep::{App, Client, Flow, Reachable, Redirect, Rest, Role, Scope, Tenant};
     match (method, has_session) {

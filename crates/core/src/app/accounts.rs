@@ -30,7 +30,7 @@ impl App {
             if let Some(session) = &session {
                 state.session_state = SessionState::SignedIn { session: session.clone(), ends_at: None };
             }
-            // AppRef one comes first is for the next start; a full disk does not keep people apart.
+            // Which one comes first is for the next start; a full disk does not keep people apart.
             let _ = state.accounts.put_first(account);
             self.load_cached_list(&mut state);
             (session, state.attempt_epoch)

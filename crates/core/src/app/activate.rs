@@ -153,7 +153,7 @@ impl App {
             }
             state.active_account = None;
             state.list.identity = Identity::default();
-            // FoldersResult are somebody's own.
+            // Folders belong to one person.
             if !state.list.catalog.folders.is_empty() {
                 let catalog = Catalog { folders: Vec::new(), ..state.list.catalog.as_ref().clone() };
                 state.list.catalog = Arc::new(catalog);

@@ -76,7 +76,7 @@ impl App {
         tokio::join!(open, cache);
     }
 
-    /// InitialPage the sign-in that has to come first, or shows the one that is under way.
+    /// Begins the sign-in that has to come first, or shows the one that is under way.
     fn sign_in_before_saving(self: &Arc<Self>) {
         if matches!(self.state().session_state, SessionState::SigningIn(_)) {
             self.show_sign_in_window();

@@ -1,5 +1,5 @@
 //! Opening an app: one click, one window. What cannot open yet waits, visibly, and opens once the way is
-//! free, unless the person called it off or moved on. What is clicked and waits is in `launching`.
+//! free, unless the person called it off or moved on. The next steps are decided in `launch_steps`.
 
 use std::sync::Arc;
 
@@ -235,7 +235,7 @@ impl App {
         match step {
             NextStep::Wait { click_id, clicked_at: since, .. } => {
                 self.schedule_expiry(click_id, since, false);
-                // InitialPage the sign-in; and the way may be free again.
+                // Begins the sign-in; and the way may be free again.
                 self.spawn_open_pending();
                 LaunchOutcome::Waiting
             }

@@ -67,8 +67,8 @@ impl App {
         app
     }
 
-    /// InitialPage what goes on in the background, and picks up the session that was kept. Call once, when
-    /// the window is there.
+    /// Starts the background tasks and restores the stored session. The shell calls this once, when the main window
+    /// exists.
     pub async fn run_startup_tasks(self: &Arc<Self>) {
         self.spawn_keyring_status_publisher();
         self.spawn_idle_lock();

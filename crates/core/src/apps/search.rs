@@ -1,6 +1,6 @@
 //! Finding an app by a few letters.
 //!
-//! What a match is worth is in [`rank`], and in ADR 019. Literal matches are looked for in all apps;
+//! What a match is worth is in `rank`, and in ADR 019. Literal matches are looked for in all apps;
 //! slips of the fingers and left-out letters only while there are few of them, since guesses below a
 //! page of good hits help nobody. Nothing here knows what is on screen.
 

@@ -75,7 +75,7 @@ pub struct CheckOptions {
 /// Reads what follows `portico check`.
 ///
 /// # Errors
-/// A sentence for standard error; the program then ends with [`WRONG_USAGE`].
+/// A sentence for standard error; the program then ends with [`EXIT_USAGE`].
 pub fn parse<I: IntoIterator<Item = String>>(args: I) -> Result<CheckCommand, String> {
     let mut args = args.into_iter();
     let mut tenant_arg = None;

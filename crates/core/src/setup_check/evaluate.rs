@@ -154,7 +154,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// AppRef step a 400 page is about: what the token endpoint and a request without a scope say,
+    /// Which step a 400 page is about: what the token endpoint and a request without a scope say,
     /// then the page's words, then what such a page most often means.
     fn step_for_error_page(&self) -> CheckStep {
         let Evidence { authorize, controls, .. } = self.evidence;

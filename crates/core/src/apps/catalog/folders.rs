@@ -20,7 +20,7 @@ pub struct Folder {
 }
 
 /// # Errors
-/// As [`envelope`].
+/// As [`parse_envelope`].
 pub fn read(body: &str) -> Result<Vec<Folder>> {
     let Some(result) = parse_envelope(body)? else { return Ok(Vec::new()) };
     let rows = match Members::parse(result) {

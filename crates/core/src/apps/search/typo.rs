@@ -64,7 +64,7 @@ pub(super) fn edit_distance(word: &[char], text: impl Iterator<Item = char>, max
     best
 }
 
-/// AppRef letters of `text` are letters of the word, when its beginning is the word with slips.
+/// Which letters of `text` are letters of the word, when its beginning is the word with slips.
 pub(super) fn matched_letters(word: &[char], text: &[char], max_edits: u8) -> Vec<usize> {
     let word_len = word.len().min(MAX_WORD_LEN);
     let text = &text[..text.len().min(word_len + usize::from(max_edits))];

@@ -45,7 +45,7 @@ impl KeyringBackend for SystemKeyring {
     fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
         match self.entry(entry)?.get_secret() {
             Ok(value) => Ok(Some(value)),
-            // AppRef of several is ours nobody can say; the next write clears them.
+            // It is unknown which of several entries is ours; the next write clears them.
             Err(Error::Ambiguous(_)) => Ok(None),
             Err(error) => match classify_error(error) {
                 StoreError::NoEntry => Ok(None),
