@@ -4,7 +4,7 @@
 //! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
 //! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
 
-use portico_core::platform::BrowserHandoff;
+use portico_core::launch::window::BrowserHandoff;
 use tauri::{AppHandle, Runtime, WebviewWindow};
 
 use crate::app_words::AppWindowLabels;
@@ -44,7 +44,7 @@ pub(crate) mod linux {
     use gtk::glib::prelude::Cast;
     use gtk::prelude::*;
     use gtk::{IconSize, Image, Label, ToolButton, ToolItem, Toolbar};
-    use portico_core::platform::BrowserHandoff;
+    use portico_core::launch::window::BrowserHandoff;
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 

@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use portico_core::accounts::account::AccountId;
+use portico_core::cookie::Cookie;
 use portico_core::launch::request::InitialContent;
-use portico_core::platform::{AppWindow, BrowserHandoff, Cookie};
+use portico_core::launch::window::{AppWindow, BrowserHandoff};
 use portico_core::tenant::url::TenantUrl;
 use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};

@@ -15,7 +15,7 @@ use portico_cli::deep_link::LinkPermissions;
 use portico_cli::startup_intent::StartupIntent;
 use portico_core::accounts::account::AccountId;
 use portico_core::error::Code;
-use portico_core::platform::BrowserHandoff;
+use portico_core::launch::window::BrowserHandoff;
 use portico_core::remote_control::DeepLink;
 use portico_core::remote_control::{AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, WaitMode};
 use portico_core::storage::files::Dirs;

@@ -7,8 +7,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use portico_core::cookie::Cookie;
 use portico_core::error::Code;
-use portico_core::platform::{Cookie, PageEvent, SignInPage};
+use portico_core::sign_in::page::{PageEvent, SignInPage};
 use portico_core::tenant::url::TenantUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};

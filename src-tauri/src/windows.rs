@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use portico_core::App;
 use portico_core::accounts::account::AccountId;
+use portico_core::cookie::Cookie;
 use portico_core::error::{Code, Result};
-use portico_core::platform::{AppWindow, BoxFuture, Cookie, ExternalOpener, Platform, SignInPage};
+use portico_core::launch::window::AppWindow;
+use portico_core::platform::{BoxFuture, ExternalOpener, Platform};
+use portico_core::sign_in::page::SignInPage;
 use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
 use tauri::{AppHandle, Manager, Runtime, Url};

@@ -1,6 +1,6 @@
 //! What can go wrong, as a closed set of codes.
 //!
-//! [`Problem`] is the only error that leaves a module of the core. It holds no sentence and no
+//! [`Error`] is the only error that leaves a module of the core. It holds no sentence and no
 //! foreign error text: other crates' errors quote URLs, headers and values, so each is mapped to a
 //! code where it arises and then dropped. The UI turns the code into one plain sentence; the code
 //! stands small at its end and never changes its meaning.
@@ -56,7 +56,7 @@ impl Error {
         matches!(self.code, Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut)
     }
 
-    /// Keeps what the server said, if it said anything; see [`crate::text::said`] for the filter.
+    /// Keeps what the server said, if it said anything; see [`crate::text::sanitize_server_message`] for the filter.
     #[must_use]
     pub fn with_server_message(mut self, message: Option<String>) -> Self {
         self.server_message = message;

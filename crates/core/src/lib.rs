@@ -1,18 +1,31 @@
 #![forbid(unsafe_code)]
-//! The core of Portico: everything but the windows.
+//! The core of Portico: its state, the tenant's protocol and all policy. It knows no windows.
 //!
-//! Start at [`App`]: a few pages of use cases. It reaches the outside through [`ports`], publishes
-//! [`view`] models, and fails with a [`error::Code`]. Below it, from the protocol up: [`oauth`]
-//! (the code flow as a pure machine), with [`loopback`] and [`portal`] for the two other ways to sign
-//! in; [`http`] (the one way out), [`session`] (the right to call), [`vault`] and [`safe`] (where it
-//! outlives us), [`api`] (the calls), [`catalogue`] and [`search`] (the apps), [`personal`] (what the
-//! person made of them), [`account`] (whose they are), [`icons`], [`copy`], [`settings`], [`at_rest`] (what the files say while
-//! no Portico runs), [`check`] (the administrator's setup, seen from here).
+//! Start at [`App`]: one method for each use case. An `App` reaches windows and browsers through the trait
+//! [`Platform`](platform::Platform), publishes [`view`] models, and reports failures as an [`Error`](error::Error) with
+//! a [`Code`](error::Code).
+//!
+//! The features, the lowest first:
+//!
+//! - [`text`], [`clock`], [`error`], [`cookie`]: text from tenants made safe to display, time, errors, session cookies.
+//! - [`view`]: the view models that cross to the UI.
+//! - [`net`]: the HTTP client, bound to one tenant, and the lenient JSON reader. [`storage`]: files and the OS keyring.
+//! - [`tenant`]: the tenant's URL, how it is discovered, and how Portico is registered there.
+//! - [`accounts`]: the people who signed in on this computer. [`sign_in`]: one attempt to sign in, by OAuth or the portal.
+//! - [`session`]: the credential of one account, and the calls that are made with it.
+//! - [`apps`]: the list of apps, its cache, icons, search and preferences. [`launch`]: opening an app.
+//! - [`settings`]: the settings and policy files. [`setup_check`]: checks an administrator's setup from outside.
+//! - [`platform`]: what the core needs from the program around it.
+//! - [`App`] with its state and use cases, and on top [`remote_control`]: what may be asked of Portico from outside its
+//!   windows.
+//!
+//! A feature uses only features on lower floors; `cargo xtask rules` checks that.
 
 pub mod accounts;
 mod app;
 pub mod apps;
 pub mod clock;
+pub mod cookie;
 pub mod error;
 pub mod launch;
 pub mod net;
@@ -27,4 +40,5 @@ pub mod tenant;
 pub mod text;
 pub mod view;
 
-pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, LaunchOutcome, OfflineList, OfflineSnapshot};
+pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, OfflineList, OfflineSnapshot};
+pub use launch::queue::LaunchOutcome;

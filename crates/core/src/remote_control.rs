@@ -1,15 +1,17 @@
-//! The one door: what may be asked of Portico from outside, and what it answers.
+//! What may be asked of Portico from outside its windows, and what it answers: the command line, links, desktop search
+//! and tray reach the running app through [`AppControl`].
 //!
-//! No type here has a field for a credential or an address, so none can pass.
+//! No type here has a field for a credential or an address, so neither can leave this way.
 
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use crate::app::{AppSnapshot, LaunchOutcome};
+use crate::app::AppSnapshot;
 use crate::apps::catalog::App;
 use crate::clock::Timestamp;
 use crate::error::Code;
+use crate::launch::queue::LaunchOutcome;
 use crate::view::{PreferencesView, Restriction, SessionView};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeepLink {
-    /// The key or the name of an app; see [`naming::exactly`](crate::naming::exactly).
+    /// The key or the name of an app; names are compared exactly.
     pub app: String,
     pub source: LinkSource,
 }
@@ -33,7 +35,7 @@ pub enum LinkSource {
     Program(String),
 }
 
-/// Implemented by the running app. Nothing here waits but what returns an [`Opening`].
+/// Implemented by the running app. Nothing here waits but what returns an [`OpenFuture`].
 pub trait AppControl: Send + Sync + 'static {
     /// Every app of the list on screen, in its order. Empty while the list may not be seen.
     fn apps(&self) -> Vec<AppSummary>;
@@ -49,16 +51,15 @@ pub trait AppControl: Send + Sync + 'static {
 
     fn status(&self) -> AppStatus;
 
-    /// Opens the app of that key, as a click on it does. To drop the future calls nothing off: the
-    /// window shows what is under way, and there it can be cancelled.
+    /// Opens the app of that key, as a click on it does. Dropping the future cancels nothing: the
+    /// window shows what is under way, and there it can be canceled.
     fn open(&self, key: &str, wait: WaitMode) -> OpenFuture;
 
-    /// The same by a name, once there is a list in which it can be looked up: [`naming::find`](crate::naming::find).
+    /// The same by a name, once there is a list in which it can be looked up.
     fn open_named(&self, name: &str, wait: WaitMode) -> OpenFuture;
 
-    /// Opens what a link names, after asking the person where [`LinkPermissions`](crate::link::LinkPermissions) says so.
-    /// `token` here and below: of the desktop, so that a window may come to the front; see
-    /// [`activation`](crate::activation).
+    /// Opens what a link names, after asking the person unless the link's source is allowed.
+    /// `activation_token` here and below: the desktop's permission for a window to come to the front.
     fn open_link(&self, link: DeepLink, activation_token: Option<String>) -> OpenFuture;
 
     /// Raises the window, with a search typed in if there are words.
@@ -71,7 +72,7 @@ pub trait AppControl: Send + Sync + 'static {
     fn quit(&self);
 }
 
-/// An opening under way. It is spawned, so it borrows nothing.
+/// The outcome of an opening. It is spawned, so it borrows nothing.
 pub type OpenFuture = Pin<Box<dyn Future<Output = OpenOutcome> + Send>>;
 
 /// One app, as it is told of outside.
@@ -115,7 +116,7 @@ impl AppSummary {
     }
 }
 
-/// How long [`Door::open`] goes on.
+/// How long [`AppControl::open`] waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum WaitMode {

@@ -16,6 +16,7 @@ use crate::view::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, 
 mod app_list_probe;
 pub mod command;
 mod evaluate;
+mod outcomes;
 mod preflight;
 mod probes;
 pub mod report;
@@ -23,7 +24,8 @@ pub mod report;
 pub use preflight::preflight;
 
 use evaluate::Finding;
-use probes::{AuthorizeOutcome, PortalObservation, Prober};
+use outcomes::{AuthorizeOutcome, ControlOutcomes, PortalObservation};
+use probes::Prober;
 
 /// What is known from signing in, if anybody has.
 #[derive(Clone, Copy, Default)]
@@ -72,7 +74,7 @@ pub fn expected_settings(registration: &ClientRegistration) -> CheckExpectation 
     }
 }
 
-/// AppRef steps apply to this way of signing in.
+/// Which steps apply to this way of signing in.
 pub const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [CheckStep] {
     use CheckStep::{App, Client, Flow, Reachable, Redirect, Rest, Role, Scope, Tenant};
     match (method, has_session) {
@@ -157,7 +159,7 @@ async fn collect_evidence(
     let controls = if is_tenant || is_oauth_server {
         prober.probe_controls(&authorize.outcome).await?
     } else {
-        probes::ControlOutcomes::default()
+        ControlOutcomes::default()
     };
     Ok(evaluate::Evidence { authorize, token, portal, controls })
 }

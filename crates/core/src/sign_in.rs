@@ -4,6 +4,7 @@
 pub mod loopback;
 pub mod navigation_policy;
 pub mod oauth;
+pub mod page;
 pub mod portal;
 pub mod unsupported_page;
 pub mod watchdog;

@@ -1,6 +1,6 @@
 //! What crosses to the UI: whole view models, complete at every moment.
 //!
-//! The core sends an [`Update`] whenever one of these changed; the UI replaces what it had and
+//! The core sends a [`ViewUpdate`] whenever one of these changed; the UI replaces what it had and
 //! patches nothing. No type here can hold a secret: `SecretString` is not `Serialize`, so it would
 //! not compile. Sentences are not here either: the UI has the words, in the person's language, for
 //! each [`Code`](crate::error::Code) and state. The TypeScript twins lie in `ui/src/lib/ipc/types.ts` and

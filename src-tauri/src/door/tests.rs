@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use portico_cli::deep_link;
 use portico_core::accounts::account::{Account, Accounts, Persistence};
-use portico_core::apps::api::Identity;
+use portico_core::accounts::identity::Identity;
 use portico_core::apps::cache::CachedAppList;
 use portico_core::apps::catalog::{App as Listable, Catalog};
 use portico_core::clock::Timestamp;

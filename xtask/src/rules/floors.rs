@@ -13,15 +13,20 @@ const CRATES: &[&[&str]] =
 /// The library whose modules have floors of their own.
 const CORE: &str = "portico_core";
 
-/// The core's modules below its root, the lowest first. Every module must be named. The view models are values that the
-/// features fill, so they are below them.
+/// The core's modules, the lowest first; a path such as `tenant::url` is a module on a floor apart from its parent's. Every
+/// module below the root must be named. View models are values that the features fill, so they are below the features.
 const FEATURES: &[&[&str]] = &[
-    &["text", "clock", "error", "cookie", "net", "storage"],
+    &["text", "clock", "error", "cookie", "launch::target"],
     &["view"],
+    &["tenant::url"],
+    &["net", "storage"],
     &["tenant"],
-    &["policy", "platform", "accounts", "session", "sign_in", "apps", "launch", "settings"],
-    &["setup_check"],
+    &["accounts", "sign_in"],
+    &["session"],
+    &["apps", "launch"],
+    &["settings", "platform", "setup_check"],
     &["app"],
+    &["remote_control"],
 ];
 
 /// What the core's code never names.
@@ -79,13 +84,14 @@ fn refused_crate(from: &str, to: &str) -> Option<String> {
 }
 
 fn upward_feature(modules: &Modules, edge: &Edge) -> Option<String> {
-    let (from, to) = (feature(modules, edge.from_module)?, feature(modules, edge.to_module)?);
-    let is_upward = floor(FEATURES, from)? < floor(FEATURES, to)?;
-    is_upward.then(|| format!("leads up from {from} to {to}"))
+    let (from, to) = (&modules.all[edge.from_module].path, &modules.all[edge.to_module].path);
+    let is_upward = feature_floor(from)? < feature_floor(to)?;
+    is_upward.then(|| format!("leads up from {} to {}", from.join("::"), to.join("::")))
 }
 
-fn feature(modules: &Modules, module: usize) -> Option<&str> {
-    modules.all[module].path.first().map(String::as_str)
+/// The floor of the module itself, or else of the nearest module around it that has one.
+fn feature_floor(path: &[String]) -> Option<usize> {
+    (1..=path.len()).rev().find_map(|len| floor(FEATURES, &path[..len].join("::")))
 }
 
 fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {
@@ -117,6 +123,17 @@ mod tests {
         assert!(findings(&[CORE_MANIFEST, library, app, tenant]).is_empty());
         let tenant = ("crates/core/src/tenant.rs", "pub struct Url;\nfn f(_: &crate::app::App) {}\n");
         assert_eq!(findings(&[CORE_MANIFEST, library, app, tenant]).len(), 1);
+    }
+
+    #[test]
+    fn child_with_its_own_floor_is_used_from_below_its_parent() {
+        let library = ("crates/core/src/lib.rs", "pub mod net;\npub mod tenant;\n");
+        let tenant = ("crates/core/src/tenant.rs", "pub mod url;\npub struct Registration;\n");
+        let url = ("crates/core/src/tenant/url.rs", "pub struct Url;\n");
+        let net = ("crates/core/src/net.rs", "use crate::tenant::url::Url;\npub struct Http(Url);\n");
+        assert!(findings(&[CORE_MANIFEST, library, tenant, url, net]).is_empty());
+        let net = ("crates/core/src/net.rs", "pub struct Http(crate::tenant::Registration);\n");
+        assert_eq!(findings(&[CORE_MANIFEST, library, tenant, url, net]).len(), 1);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Who signed in here: a person at a tenant. Holds no secret; those are in the
-//! [`vault`](crate::storage::keyring) under the account's id.
+//! [`keyring`](crate::storage::keyring) under the account's id.
 //!
 //! Everything that belongs to one account, in memory, in the keyring and on disk, is kept under its
 //! id, so that two people or two companies share nothing.
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::apps::api::Identity;
+use crate::accounts::identity::Identity;
 use crate::error::{Code, Result};
 use crate::storage::files::{self, Dirs};
 use crate::tenant::registration::ClientRegistration;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::activate::spawn_revocation;
-use super::{App, SessionState};
+use super::state::{App, SessionState, State};
 use crate::session::Session;
 use crate::tenant::registration::ClientRegistration;
 
@@ -30,7 +30,7 @@ impl App {
             if let Some(session) = &session {
                 state.session_state = SessionState::SignedIn { session: session.clone(), ends_at: None };
             }
-            // AppRef one comes first is for the next start; a full disk does not keep people apart.
+            // Which one comes first is for the next start; a full disk does not keep people apart.
             let _ = state.accounts.put_first(account);
             self.load_cached_list(&mut state);
             (session, state.attempt_epoch)
@@ -91,7 +91,7 @@ impl App {
     }
 }
 
-impl super::State {
+impl State {
     /// Puts the session on screen aside, to be picked up without asking anybody. One of which nobody
     /// knows whose it is, or that shall not be kept, is handed out.
     pub(super) fn deactivate(&mut self) -> Option<Arc<Session>> {

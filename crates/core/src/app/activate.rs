@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::sign_in::CompletedSignIn;
-use super::{App, PreparedList, SessionState, State};
+use super::sign_in_methods::CompletedSignIn;
+use super::state::{App, SessionState, State};
+use super::visible_list::PreparedList;
 use crate::accounts::account::{Account, AccountId, Persistence};
-use crate::apps::api::{self, Identity};
+use crate::accounts::identity::Identity;
+use crate::apps::api;
 use crate::apps::cache::CachedAppList;
 use crate::apps::catalog::Catalog;
 use crate::error::Code;
@@ -151,7 +153,7 @@ impl App {
             }
             state.active_account = None;
             state.list.identity = Identity::default();
-            // FoldersResult are somebody's own.
+            // Folders belong to one person.
             if !state.list.catalog.folders.is_empty() {
                 let catalog = Catalog { folders: Vec::new(), ..state.list.catalog.as_ref().clone() };
                 state.list.catalog = Arc::new(catalog);

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::launch_queue::{BlockedOn, NextStep, PendingLaunch};
-use super::{App, SessionState, State};
+use super::state::{App, SessionState, State};
 use crate::accounts::account::AccountId;
 use crate::apps::api;
 use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
+use crate::launch::queue::{BlockedOn, NextStep, PendingLaunch};
 use crate::session::Session;
 use crate::view::{LaunchView, Restriction};
 
@@ -76,7 +76,7 @@ impl App {
         tokio::join!(open, cache);
     }
 
-    /// InitialPage the sign-in that has to come first, or shows the one that is under way.
+    /// Begins the sign-in that has to come first, or shows the one that is under way.
     fn sign_in_before_saving(self: &Arc<Self>) {
         if matches!(self.state().session_state, SessionState::SigningIn(_)) {
             self.show_sign_in_window();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
-use super::{App, SessionState};
+use super::state::{App, SessionState};
 use crate::accounts::account::AccountId;
 use crate::error::{Code, Error, Result};
 use crate::session::Session;

@@ -1,17 +1,19 @@
 //! Opening an app: one click, one window. What cannot open yet waits, visibly, and opens once the way is
-//! free, unless the person called it off or moved on. What is clicked and waits is in `launching`.
+//! free, unless the person called it off or moved on. The next steps are decided in `launch_steps`.
 
 use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::launch_queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaunch, fail_click};
-use super::{App, SessionState, State};
+use super::state::{App, SessionState, State};
 use crate::accounts::account::AccountId;
 use crate::clock::Timestamp;
+use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
+use crate::launch::queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLaunch, fail_click};
 use crate::launch::request::{self, InitialContent};
-use crate::platform::{AppWindow, BoxFuture, BrowserHandoff, Cookie, ExternalOpener};
+use crate::launch::window::{AppWindow, BrowserHandoff};
+use crate::platform::{BoxFuture, ExternalOpener};
 use crate::view::{LaunchPhase, LaunchView, Target, ViewUpdate};
 
 /// With what a window begins.
@@ -233,7 +235,7 @@ impl App {
         match step {
             NextStep::Wait { click_id, clicked_at: since, .. } => {
                 self.schedule_expiry(click_id, since, false);
-                // InitialPage the sign-in; and the way may be free again.
+                // Begins the sign-in; and the way may be free again.
                 self.spawn_open_pending();
                 LaunchOutcome::Waiting
             }

@@ -1,35 +1,23 @@
 //! The list: refreshing it, and what stays when that fails.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{App, PreparedList, SessionState, State};
-use crate::accounts::account::{AccountId, Persistence};
+use super::retry::is_transient;
+use super::state::{App, State};
+use super::visible_list::PreparedList;
 use crate::apps::api::{self, FoldersResult};
-use crate::apps::cache::CachedAppList;
 use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
-use crate::platform::BoxFuture;
 use crate::session::Session;
 use crate::view::FreshnessView;
 
-/// Waits between tries while the tenant cannot be reached; the last one repeats.
-const RETRY_DELAYS: [Duration; 4] =
-    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5), Duration::from_secs(10)];
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
 /// which nobody tells, and a tenant that is only slow shall not be given up.
 const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
-
-/// A background task that refreshes the list as soon as the tenant answers again.
-pub(super) struct RetryTask {
-    epoch: u64,
-    session: Weak<Session>,
-    /// A try is under way. One that a person asks for does not wait for it.
-    is_attempting: bool,
-}
 
 impl App {
     /// Asks the tenant for the list, past its own cache.
@@ -202,150 +190,17 @@ impl App {
         self.publish_freshness();
         self.schedule_retry(session);
     }
-
-    /// Goes on trying in the background, unless that is going on already.
-    fn schedule_retry(self: &Arc<Self>, session: &Arc<Session>) {
-        let session = Arc::downgrade(session);
-        let epoch = {
-            let mut state = self.state();
-            if state.retry_task.as_ref().is_some_and(|task| task.session.ptr_eq(&session)) {
-                return;
-            }
-            state.retry_epoch += 1;
-            let epoch = state.retry_epoch;
-            state.retry_task = Some(RetryTask { epoch, session: session.clone(), is_attempting: false });
-            epoch
-        };
-        let app = Arc::downgrade(self);
-        tokio::spawn(async move { retry_loop(&app, &session, epoch).await });
-    }
-
-    /// [`Self::listed`] for the healing task, which it starts: of a type that does not name itself.
-    fn apply_retried_list(self: Arc<Self>, session: Arc<Session>, result: Result<Catalog>) -> BoxFuture<()> {
-        Box::pin(async move {
-            self.apply_list(&session, result).await;
-            self.fetch_folders(&session).await;
-        })
-    }
-
-    /// Writes the local copy, off the lock: a list can be long and a disk slow.
-    pub(super) async fn save_list_cache(self: &Arc<Self>, account: AccountId, catalog: Arc<Catalog>, now: Timestamp) {
-        let app = self.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let result = CachedAppList::new(&account, &catalog, now).save(&app.deps.dirs);
-            // Signed out, or told to keep none, while it was being written: then it may not stay.
-            let state = app.state();
-            if !state.may_cache_list(&account) {
-                CachedAppList::wipe(&app.deps.dirs, &account);
-            }
-            result
-        });
-        if let Ok(Err(error)) = task.await {
-            tracing::warn!(code = error.code.as_str(), "the list was not kept");
-        }
-    }
 }
 
 impl State {
-    /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
-    /// ended by itself leaves its list.
-    pub(super) fn may_cache_list(&self, account: &AccountId) -> bool {
-        let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(problem) }
-            if problem.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
-        let is_persisted =
-            self.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
-        self.settings.caches_app_list() && (is_expired_session || is_persisted)
-    }
-
-    /// Whose list is copied to this computer, if anybody's.
-    pub(super) fn cacheable_account(&self) -> Option<AccountId> {
-        self.active_account.clone().filter(|_| self.settings.caches_app_list() && !self.is_demo)
-    }
-
     pub(super) fn is_current_session(&self, session: &Arc<Session>) -> bool {
         self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
-    }
-
-    /// Whether the healing task of that number still has something to do. Otherwise it is over.
-    fn continue_retry(&mut self, epoch: u64, session: &Arc<Session>) -> bool {
-        let is_own_task = self.retry_task.as_ref().is_some_and(|task| task.epoch == epoch);
-        let is_needed = self.is_current_session(session) && self.list.freshness.problem.is_some();
-        if is_own_task && !is_needed {
-            self.retry_task = None;
-        }
-        is_own_task && is_needed
-    }
-}
-
-/// Whether time alone may mend it.
-const fn is_transient(error: &Error) -> bool {
-    matches!(
-        error.code,
-        Code::NetOffline
-            | Code::NetDns
-            | Code::NetRefused
-            | Code::NetTimeout
-            | Code::NetCut
-            | Code::NetPortal
-            | Code::NetProxy
-            | Code::ApiBusy
-            | Code::ApiServer
-            | Code::TokenServer
-    )
-}
-
-/// Refreshes until the tenant answers, somebody else does, or the session is gone.
-async fn retry_loop(app: &Weak<App>, session: &Weak<Session>, epoch: u64) {
-    for attempt in 0.. {
-        let delay = RETRY_DELAYS[attempt.min(RETRY_DELAYS.len() - 1)];
-        let retry_after = {
-            let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
-            }
-            let until = state.list.freshness.problem.as_ref().and_then(|error| error.retry_after);
-            until.map(|until| until.since(app.deps.clock.now()))
-        };
-        tokio::time::sleep(retry_after.unwrap_or_default().max(delay)).await;
-        let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-        {
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
-            }
-            state.list.freshness.refreshing = true;
-            state.retry_task.iter_mut().for_each(|task| task.is_attempting = true);
-        }
-        app.publish_freshness();
-        let result = app.fetch_list(&session, false).await;
-        let final_result = {
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
-            }
-            match result {
-                Err(error) if is_transient(&error) => {
-                    state.retry_task.iter_mut().for_each(|task| task.is_attempting = false);
-                    state.list.freshness.refreshing = false;
-                    state.list.freshness.problem = Some(error);
-                    None
-                }
-                result => {
-                    state.retry_task = None;
-                    Some(result)
-                }
-            }
-        };
-        match final_result {
-            None => app.publish_freshness(),
-            Some(result) => return app.apply_retried_list(session, result).await,
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::retry::RETRY_DELAYS;
     use super::*;
     use crate::net::http::Budget;
     use crate::session::MAX_NETWORK_BACKOFF;

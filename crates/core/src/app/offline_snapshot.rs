@@ -82,7 +82,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::apps::api::Identity;
+    use crate::accounts::identity::Identity;
     use crate::storage::files;
     use crate::tenant::url::TenantUrl;
 

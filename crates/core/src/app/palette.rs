@@ -1,6 +1,6 @@
 //! The palette: a few apps for a few letters, each with all that one row shows, since its page holds no list.
 
-use super::{App, State};
+use super::state::{App, State};
 use crate::clock::Timestamp;
 use crate::view::{HitView, PaletteHit, PaletteView, SearchView};
 

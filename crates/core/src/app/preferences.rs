@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
-use super::{App, State};
+use super::state::{App, State};
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::Catalog;
 use crate::apps::preferences::Preferences;

@@ -1,6 +1,6 @@
 //! What the state looks like from outside: the views, and sending them.
 
-use super::{App, Dependencies, SessionState, SignInAttempt, State};
+use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
 use crate::accounts::account::{Account, Persistence};
 use crate::error::Code;
 use crate::view::{

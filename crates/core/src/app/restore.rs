@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, SessionState};
+use super::state::{App, SessionState};
 use crate::accounts::account::{Account, Persistence};
 use crate::error::{Code, Error, Result};
 use crate::session::credential::Credential;

@@ -3,17 +3,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use super::App;
+use super::cached_index::CachedIndex;
+use super::state::App;
 use crate::apps::catalog::Catalog;
 use crate::apps::search::Index;
 use crate::view::SearchView;
-
-/// A list, ready to be searched.
-#[derive(Default)]
-pub(super) struct CachedIndex {
-    catalog: Arc<Catalog>,
-    index: Index,
-}
 
 impl App {
     pub fn search(&self, query: &str) -> SearchView {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, SessionState};
+use super::state::{App, SessionState};
 use crate::setup_check;
 use crate::view::{CheckStepResult, SetupCheckView};
 

@@ -1,39 +1,20 @@
-//! Signing in, by each of three ways: one attempt at a time, which ends in a session or in a problem.
+//! Runs sign-in attempts, one at a time: each ends in a session or in an error.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
-use super::sign_in_events::{SignInEvent, SignInEvents};
-use super::{App, Dependencies, SessionState, SignInAttempt, State};
-use crate::apps::api::{self, Identity};
+use super::sign_in_methods::CompletedSignIn;
+use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
+use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
-use crate::platform::{Cookie, ExternalOpener, SignInFlow, SignInPage};
-use crate::session::credential::Credential;
-use crate::session::{Session, TokenClient};
+use crate::session::TokenClient;
 use crate::setup_check;
 use crate::sign_in::loopback::server::Listener;
-use crate::sign_in::oauth::flow::{Flow, SIGN_IN_TIMEOUT};
-use crate::sign_in::oauth::metadata::{self, AuthServerMetadata};
-use crate::sign_in::portal::{CookieCheck, PortalSignIn};
-use crate::sign_in::watchdog::Watchdog;
+use crate::sign_in::oauth::flow::SIGN_IN_TIMEOUT;
+use crate::sign_in::oauth::metadata;
 use crate::tenant::registration::ClientRegistration;
-use crate::tenant::url::TenantUrl;
 use crate::view::{SignInMethod, SignInStep};
-
-/// Reading cookies asks the window's own process, which may be gone.
-const COOKIE_READ_TIMEOUT: Duration = Duration::from_secs(3);
-/// How often the portal's cookies are looked at while its page is on screen: it may sign people in
-/// without loading another.
-const COOKIE_POLL_INTERVAL: Duration = Duration::from_secs(2);
-
-/// What an attempt gave.
-pub(super) struct CompletedSignIn {
-    pub(super) session: Session,
-    /// Who it is, where that was asked on the way.
-    pub(super) identity: Option<Identity>,
-}
 
 impl App {
     /// Signs in by the way that is set, or by another. While a sign-in is under way, begins anew; while
@@ -149,119 +130,14 @@ impl App {
             });
             preflight?;
             let method = registration.sign_in_method;
-            let endpoint = TokenClient::new(registration, secret)?;
+            let token_client = TokenClient::new(registration, secret)?;
             match (method, listener) {
-                (SignInMethod::Portal, _) => self.sign_in_by_portal(attempt, endpoint).await,
-                (_, Some(listener)) => self.sign_in_by_browser(attempt, endpoint, metadata, listener).await,
-                (_, None) => self.sign_in_by_window(attempt, endpoint, metadata, cookies).await,
+                (SignInMethod::Portal, _) => self.sign_in_by_portal(attempt, token_client).await,
+                (_, Some(listener)) => self.sign_in_by_browser(attempt, token_client, metadata, listener).await,
+                (_, None) => self.sign_in_by_window(attempt, token_client, metadata, cookies).await,
             }
         };
         tokio::time::timeout(SIGN_IN_TIMEOUT, exchange).await.map_err(|_| Error::new(Code::AuthTimeout))?
-    }
-
-    /// The tenant's page in a window, whose redirect is caught.
-    async fn sign_in_by_window(
-        &self,
-        attempt: u64,
-        endpoint: TokenClient,
-        metadata: Option<AuthServerMetadata>,
-        cookies: Arc<[Cookie]>,
-    ) -> Result<CompletedSignIn> {
-        let clock = self.deps.clock.clone();
-        let flow = Flow::start(endpoint.registration(), clock.now())?.with_metadata(metadata);
-        let redirect = flow.redirect_uri().clone();
-        let (page, mut events) =
-            self.open_sign_in_window(attempt, SignInFlow::OAuth(Box::new(flow)), endpoint.registration(), cookies);
-        let code = loop {
-            match events.next(self, Some(&redirect), None).await? {
-                SignInEvent::RedirectReceived(code) => break code,
-                SignInEvent::PageLoaded | SignInEvent::NoChange => {}
-            }
-        };
-        drop(page);
-        self.set_step(attempt, SignInStep::Finishing);
-        let tenant = endpoint.registration().tenant.clone();
-        let (session, cookies) =
-            tokio::join!(Session::from_authorization_code(endpoint, code, clock), self.read_window_cookies(&tenant));
-        let tenant_cookies = Cookie::for_host(cookies, &tenant.host());
-        Ok(CompletedSignIn { session: session?.with_cookies(tenant_cookies.into()), identity: None })
-    }
-
-    /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
-    async fn sign_in_by_browser(
-        &self,
-        attempt: u64,
-        endpoint: TokenClient,
-        metadata: Option<AuthServerMetadata>,
-        listener: Listener,
-    ) -> Result<CompletedSignIn> {
-        let clock = self.deps.clock.clone();
-        let flow = Flow::start(endpoint.registration(), clock.now())?.with_metadata(metadata);
-        {
-            let mut state = self.state();
-            let Some(sign_in) = state.sign_in_attempt(attempt) else { return Err(Code::AuthCancel.into()) };
-            sign_in.authorize_url = Some(flow.authorize_url().clone());
-        }
-        self.deps.platform.open_external(flow.authorize_url(), ExternalOpener::Default).await?;
-        self.set_step(attempt, SignInStep::Page);
-        let code = listener.wait_for_callback(flow, &*clock).await?;
-        self.set_step(attempt, SignInStep::Finishing);
-        self.deps.platform.raise_main_window();
-        Ok(CompletedSignIn { session: Session::from_authorization_code(endpoint, code, clock).await?, identity: None })
-    }
-
-    /// The portal's own page, until its session cookie is there and `whoami` accepts it.
-    async fn sign_in_by_portal(&self, attempt: u64, endpoint: TokenClient) -> Result<CompletedSignIn> {
-        let registration = endpoint.registration().clone();
-        let portal_sign_in = PortalSignIn::start(registration.tenant.clone());
-        let (page, mut events) =
-            self.open_sign_in_window(attempt, SignInFlow::Portal(portal_sign_in), &registration, Arc::default());
-        // A value that the tenant could not be asked about yet.
-        let mut unverified = None;
-        loop {
-            events.next(self, None, Some(COOKIE_POLL_INTERVAL)).await?;
-            let Some(host) = events.host.clone() else { continue };
-            let cookies = self.read_window_cookies(&registration.tenant).await;
-            if let CookieCheck::Verify(value) = page.on_cookies(&host, &cookies) {
-                unverified = Some(value);
-            }
-            let Some(value) = unverified.clone() else { continue };
-            let endpoint = TokenClient::new(registration.clone(), None)?;
-            let session = Session::from_credential(endpoint, self.deps.clock.clone(), Credential::PortalCookie(value));
-            let Some(identity) = api::whoami(&session).await else { continue };
-            unverified = None;
-            if identity.user.is_empty() {
-                continue;
-            }
-            self.set_step(attempt, SignInStep::Finishing);
-            let tenant_cookies = Cookie::for_host(cookies, &registration.tenant.host());
-            return Ok(CompletedSignIn {
-                session: session.with_cookies(tenant_cookies.into()),
-                identity: Some(identity),
-            });
-        }
-    }
-
-    fn open_sign_in_window(
-        &self,
-        attempt: u64,
-        flow: SignInFlow,
-        registration: &ClientRegistration,
-        cookies: Arc<[Cookie]>,
-    ) -> (Arc<SignInPage>, SignInEvents) {
-        let (events, receiver) = mpsc::unbounded_channel();
-        let clock = self.deps.clock.clone();
-        let page = Arc::new(SignInPage::new(flow, registration.tenant.clone(), cookies, clock, events));
-        self.set_step(attempt, SignInStep::Opening);
-        let watchdog = Watchdog::new(self.deps.clock.now());
-        self.deps.platform.open_sign_in_window(page.clone());
-        let tenant_host = registration.tenant.host();
-        (page, SignInEvents { attempt, receiver, watchdog, host: None, tenant_host })
-    }
-
-    async fn read_window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {
-        let cookies = tokio::time::timeout(COOKIE_READ_TIMEOUT, self.deps.platform.sign_in_cookies(tenant));
-        cookies.await.unwrap_or_default()
     }
 
     pub(super) fn set_step(&self, attempt: u64, step: SignInStep) {
@@ -323,7 +199,7 @@ impl State {
         matches!(&self.session_state, SessionState::SigningIn(sign_in) if sign_in.id == id)
     }
 
-    fn sign_in_attempt(&mut self, id: u64) -> Option<&mut SignInAttempt> {
+    pub(super) fn sign_in_attempt(&mut self, id: u64) -> Option<&mut SignInAttempt> {
         match &mut self.session_state {
             SessionState::SigningIn(sign_in) if sign_in.id == id => Some(sign_in),
             _ => None,

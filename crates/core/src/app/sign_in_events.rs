@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use url::Url;
 
-use super::App;
+use super::state::App;
 use crate::error::{Code, Error, Result};
-use crate::platform::PageEvent;
 use crate::sign_in::oauth::flow::{AuthorizationCode, SIGN_IN_TIMEOUT};
+use crate::sign_in::page::PageEvent;
 use crate::sign_in::watchdog::{Action, PageKind, PageObservation, Watchdog};
 use crate::view::SignInStep;
 

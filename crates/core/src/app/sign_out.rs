@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::background::{client_secret_entry, client_secret_id};
-use super::{App, SessionState, SignInAttempt, State};
+use super::state::{App, SessionState, SignInAttempt, State};
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::apps::preferences::Preferences;
 use crate::error::{Code, Error, Result};

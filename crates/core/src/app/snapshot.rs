@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::App;
+use super::state::App;
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;

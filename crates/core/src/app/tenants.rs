@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{App, SessionState};
+use super::state::{App, SessionState, State};
 use crate::tenant::discovery;
 use crate::tenant::registration::ClientRegistration;
 use crate::tenant::url::{TenantUrl, UserInput, parse_user_input};
@@ -95,7 +95,7 @@ impl App {
     }
 }
 
-impl super::State {
+impl State {
     /// Makes a tenant the one on screen, with nobody signed in there yet.
     pub(super) fn activate_tenant(&mut self, registration: ClientRegistration) {
         self.begin_attempt();

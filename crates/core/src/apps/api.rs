@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use crate::accounts::identity::Identity;
 use crate::apps::catalog::{self, Catalog, Folder};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
@@ -12,15 +13,6 @@ use crate::session::Session;
 use crate::text;
 
 const MAX_NAME_GRAPHEMES: usize = 200;
-
-/// Who is signed in, as far as the tenant tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Identity {
-    /// `user@suffix`; empty where the scope does not let Portico ask.
-    pub user: String,
-    /// `ABC1234`; goes into launch addresses.
-    pub tenant_id: Option<String>,
-}
 
 /// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
 /// leaves the identity unknown. `None` when the tenant could not be asked.

@@ -217,7 +217,7 @@ impl App {
         }
     }
 
-    /// `seat` as for [`Catalogue::view`].
+    /// `icon_prefix` as for [`Catalog::view`].
     pub fn view(&self, icon_prefix: &str, now: Timestamp) -> AppView {
         AppView {
             key: self.key.clone(),

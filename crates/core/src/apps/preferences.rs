@@ -5,14 +5,9 @@
 //! says little about anybody's company. What is told of here but is not in the list right now is
 //! kept, and left out of the view.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::Catalog;
@@ -21,10 +16,9 @@ use crate::error::{Code, Error, Result};
 use crate::storage::files::{self, Dirs};
 use crate::view::{AppChangeKind, AppChangeView, PreferencesView};
 
+use file::{File, MAX_FILE_BYTES, NewApp, VERSION, file_path, key_digest, read_version};
 pub use frecency::Usage;
 
-const VERSION: u32 = 1;
-const MAX_FILE_BYTES: u64 = 16 << 20;
 /// The shelf of what is opened often.
 const MAX_RECENT: usize = 6;
 /// Fewer openings than these say nothing about anybody's habits.
@@ -49,38 +43,6 @@ pub struct Preferences {
     /// The file is there and could not be read, so it is not written over either.
     is_unreadable: bool,
 }
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct File {
-    version: u32,
-    #[serde(rename = "favourites")]
-    favorites: Vec<String>,
-    hidden: BTreeSet<String>,
-    usage: HashMap<String, Usage>,
-    /// How often anything was opened.
-    #[serde(rename = "opened")]
-    total_launches: u64,
-    new_apps: Vec<NewApp>,
-    /// The apps that were ever in the list, once there was one.
-    #[serde(rename = "known")]
-    known_keys: Option<KnownKeys>,
-    changes: Vec<AppChangeView>,
-    #[serde(rename = "read_at")]
-    feed_read_at: Timestamp,
-}
-
-/// An app that appeared, and was not opened yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct NewApp {
-    key: String,
-    #[serde(rename = "at")]
-    added_at: Timestamp,
-}
-
-/// Digests of keys: enough to tell a new app from one that was there before.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct KnownKeys(HashSet<[u8; 8]>);
 
 impl Preferences {
     /// What is kept of `account`; a damaged file is set aside.
@@ -320,43 +282,8 @@ fn app_keys(list: &Catalog) -> HashSet<&str> {
     list.apps.iter().map(|app| app.key.as_str()).collect()
 }
 
-fn read_version(bytes: &[u8]) -> Option<u32> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: u32,
-    }
-    serde_json::from_slice::<Version>(bytes).ok().map(|file| file.version)
-}
-
-fn file_path(dirs: &Dirs, account: &AccountId) -> PathBuf {
-    dirs.state.join("personal").join(format!("{account}.json"))
-}
-
-fn key_digest(key: &str) -> [u8; 8] {
-    let mut short = [0; 8];
-    short.copy_from_slice(&Sha256::digest(key)[..8]);
-    short
-}
-
-/// One text for all: a list can be long.
-impl Serialize for KnownKeys {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut digests: Vec<_> = self.0.iter().copied().collect();
-        digests.sort_unstable();
-        serializer.serialize_str(&STANDARD.encode(digests.concat()))
-    }
-}
-
-impl<'de> Deserialize<'de> for KnownKeys {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let bytes = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
-        let (digests, _) = bytes.as_chunks::<8>();
-        Ok(Self(digests.iter().copied().collect()))
-    }
-}
-
 mod changes;
+mod file;
 mod frecency;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Finding an app by a few letters.
 //!
-//! What a match is worth is in [`rank`], and in ADR 019. Literal matches are looked for in all apps;
+//! What a match is worth is in `rank`, and in ADR 019. Literal matches are looked for in all apps;
 //! slips of the fingers and left-out letters only while there are few of them, since guesses below a
 //! page of good hits help nobody. Nothing here knows what is on screen.
 
@@ -20,6 +20,7 @@ use arena::{PackedStrings, TextArena, letter_bit};
 use normalize::Spelling;
 use query::{Query, Word};
 use rank::{MatchKind, Score, Usage};
+use typo::MIN_INNER_TYPO_LEN;
 
 /// More hits than anybody scrolls through.
 const MAX_HITS: usize = 200;
@@ -27,8 +28,6 @@ const MAX_HITS: usize = 200;
 const ENOUGH_LITERAL_HITS: usize = 8;
 /// Shorter parts of a word are in every other description.
 const MIN_SUBSTRING_LEN: usize = 4;
-/// A slip inside a longer word, as in German compounds, is looked for from this length on.
-const MIN_INNER_TYPO_LEN: usize = 6;
 /// What nucleo gives a letter after a gap of two.
 const MIN_FUZZY_POINTS: usize = 14;
 /// What it gives a letter where nearly all are in parts that begin words.

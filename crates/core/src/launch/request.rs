@@ -5,12 +5,11 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::clock::Timestamp;
+use crate::cookie::{Cookie, SESSION_COOKIE};
 use crate::error::{Code, Error, Result};
 use crate::net::http::Response;
-use crate::platform::Cookie;
 use crate::session::Session;
 use crate::sign_in::navigation_policy::block_reason;
-use crate::sign_in::portal;
 use crate::tenant::url::TenantUrl;
 
 const APP_CLICK_PATH: &str = "/uprest/HandleAppClick";
@@ -57,8 +56,7 @@ pub async fn load_initial_page(
 ) -> Result<(InitialContent, Vec<Cookie>)> {
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
-    let is_session_cookie =
-        |cookie: &Cookie| cookie.name == portal::SESSION_COOKIE && cookie.is_scoped_to(&tenant.host());
+    let is_session_cookie = |cookie: &Cookie| cookie.name == SESSION_COOKIE && cookie.is_scoped_to(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
         if !session.signed_in_after(clicked_at) && session.is_cookie_rejected(&value).await {
             return Err(session.end_session().await);
@@ -114,7 +112,7 @@ fn parse_initial_content(response: &Response, base: Url, tenant: &TenantUrl) -> 
 /// The cookie of a portal session, of which the keyring has the value only.
 fn portal_session_cookie(value: SecretString, tenant: &TenantUrl) -> Cookie {
     Cookie {
-        name: portal::SESSION_COOKIE.to_owned(),
+        name: SESSION_COOKIE.to_owned(),
         value,
         domain: tenant_host_name(tenant),
         path: "/".to_owned(),

@@ -1,8 +1,8 @@
 //! The place in the keyring where one account's [`Credential`] is kept, shared by every Portico of
 //! this person: read, written and renewed under one lock.
 //!
-//! A keyring that fails costs the keeping, never the session: the fault is told once, through
-//! [`Health`], and after it nothing waits for the keyring until somebody asks to try again.
+//! If the keyring fails, the session continues but is not persisted. The failure is reported once, through
+//! [`KeyringStatus`]; after it nothing waits for the keyring until a retry is requested.
 
 use std::path::PathBuf;
 use std::time::Duration;

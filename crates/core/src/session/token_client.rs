@@ -60,7 +60,7 @@ impl TokenClient {
         for token in tokens.refresh_token.iter().chain([&tokens.access_token]) {
             let url = self.registration.revocation_endpoint();
             let response = self.post(url, &[("token", token.expose_secret())], Budget::SIGN_OUT).await?;
-            if !super::is_tenant_success(&response) {
+            if !response.is_tenant_success() {
                 return Err(Code::TokenServer.into());
             }
         }

@@ -1,8 +1,8 @@
-//! AppRef addresses a window with outside pages may open: the rule about schemes and hosts, and the
-//! guard against redirect loops.
+//! Decides which addresses a window with pages of others may open: the rule about schemes and hosts, and the guard
+//! against redirect loops.
 //!
-//! It knows no protocol and recognises no answer; each way to sign in looks for its own end first and
-//! leaves the rest to its [`NavigationPolicy`], so that one rule holds for all of them.
+//! The policy knows no protocol. Each sign-in method looks for its own redirect first and leaves every other address to
+//! its [`NavigationPolicy`], so that one rule holds for all of them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use url::Url;
 use crate::clock::Timestamp;
 use crate::tenant::url::{TenantUrl, is_loopback};
 
-/// More page loads than this in [`LOOP_SPAN`] are a redirect loop.
+/// More page loads than this in [`PAGE_LOAD_WINDOW`] are a redirect loop.
 pub(crate) const MAX_PAGE_LOADS: usize = 30;
 const PAGE_LOAD_WINDOW: Duration = Duration::from_secs(10);
 

@@ -1,8 +1,8 @@
-//! Signing in at the tenant's portal, for tenants without an OAuth app: one visit, as a pure machine.
+//! Signs in at the tenant's portal, for tenants without an OAuth app: one attempt, as a pure state machine.
 //!
-//! The person signs in at `/my` as in any browser. What ends a [`Visit`] is the tenant's own session
-//! cookie (seed 000): its value is a token for the same calls. The machine says which value is worth
-//! asking the tenant about, and once only; it asks nobody, opens no window and keeps no value.
+//! The person signs in at `/my` as in any browser. The attempt ends with the tenant's own session cookie, whose value is
+//! also a bearer token. [`PortalSignIn`] says which cookie value is worth verifying, each value once; it sends no
+//! request, opens no window and keeps no value.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,10 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::clock::Timestamp;
-use crate::platform::Cookie;
+use crate::cookie::{Cookie, SESSION_COOKIE};
 use crate::sign_in::navigation_policy::{NavigationDecision, NavigationPolicy};
 use crate::tenant::url::TenantUrl;
 
-/// The tenant's own session (tenant-api §2.5).
-pub const SESSION_COOKIE: &str = ".ASPXAUTH";
 const PORTAL_PATH: &str = "/my";
 /// What is longer fits into no header.
 const MAX_COOKIE_BYTES: usize = 4096;

@@ -1,10 +1,11 @@
 //! Secrets that outlive the process, in the keyring of the operating system.
 //!
 //! A keyring may wait for a person for as long as it likes, and asking it from a runtime's thread
-//! hangs or panics. So a [`Vault`] is a handle to one thread that owns the [`KeyringBackend`], every
-//! request has a deadline, and nobody waits for that thread when the process ends. It does not know
-//! what it keeps, and decides nothing about sessions. `docs/adr/003` has the reasons.
+//! hangs or panics. So a [`KeyringClient`] is a handle to one thread that owns the [`KeyringBackend`],
+//! every request has a deadline, and nothing waits for that thread when the process ends. The client
+//! does not know what the secrets are, and decides nothing about sessions. `docs/adr/003` has the reasons.
 
+mod backend;
 mod chunks;
 pub mod os;
 #[cfg(test)]
@@ -19,49 +20,11 @@ use tokio::sync::{oneshot, watch};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Error, Result};
+pub use backend::{KeyringBackend, KeyringError};
 use worker::{Connection, OpenBackend, Worker};
 
 /// Longer than any keyring needs that is not waiting for a person.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Why a keyring did not do what it was asked. It holds no text: the stores' own errors quote
-/// entries, and can carry the secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyringError {
-    /// There is none, or it cannot be reached. The connection is made anew for the next request.
-    Absent,
-    /// It is locked and was not unlocked, or did not answer in time.
-    Locked,
-    /// It refused, or the person did.
-    Denied,
-    /// More than an entry, or than [`Vault::LARGEST`].
-    TooBig,
-    /// Anything else. The connection is made anew for the next request.
-    Failed,
-}
-
-impl From<KeyringError> for Error {
-    fn from(keyring_error: KeyringError) -> Self {
-        Self::new(match keyring_error {
-            KeyringError::Absent => Code::KeyringAbsent,
-            KeyringError::Locked => Code::KeyringLocked,
-            KeyringError::Denied | KeyringError::Failed => Code::KeyringDenied,
-            KeyringError::TooBig => Code::KeyringTooBig,
-        })
-    }
-}
-
-/// What a keyring does. Calls may block, and come one at a time from one thread.
-///
-/// An entry's value is short text (base64 or JSON, at most 2,400 bytes), since Windows takes 2,560
-/// bytes and KWallet takes UTF-8 only. A value is replaced whole or not at all.
-pub trait KeyringBackend: Send {
-    /// `None` if there is no such entry.
-    fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError>;
-    fn write(&mut self, entry: &str, value: &[u8]) -> Result<(), KeyringError>;
-    /// An entry that is not there is deleted.
-    fn delete(&mut self, entry: &str) -> Result<(), KeyringError>;
-}
 
 /// A handle to the thread that owns the keyring. Clones share it.
 #[derive(Clone)]
@@ -86,7 +49,7 @@ impl KeyringClient {
     /// The largest secret, in bytes.
     pub const MAX_SECRET_BYTES: usize = chunks::MAX_SECRET_BYTES;
 
-    /// `open` connects to a keyring. It runs on the vault's thread at the first request, and again
+    /// `open` connects to a keyring. It runs on the worker thread at the first request, and again
     /// after each failure, so that a keyring that starts late is found.
     pub fn new(open: impl Fn() -> Result<Box<dyn KeyringBackend>, KeyringError> + Send + Sync + 'static) -> Self {
         let shared = Shared { open: Arc::new(open), worker: Mutex::default() };
@@ -103,7 +66,7 @@ impl KeyringClient {
         Self::new(|| Err(KeyringError::Absent))
     }
 
-    /// The same vault with another deadline than ten seconds.
+    /// The same client with another deadline than ten seconds.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -117,7 +80,7 @@ impl KeyringClient {
     }
 
     /// As [`Self::read`], for as long as the person takes to unlock the keyring. It ends early with
-    /// [`Self::retry`], and by dropping the future.
+    /// [`Self::restart`], and by dropping the future.
     pub async fn read_without_deadline(&self, id: &str) -> Result<Option<SecretSlice<u8>>> {
         self.read_with_deadline(id, None).await
     }

@@ -55,13 +55,13 @@ impl ClientRegistration {
     /// default.
     #[must_use]
     pub fn with_sign_in_method(&self, sign_in_method: SignInMethod) -> Self {
-        let mut config = Self { sign_in_method, ..self.clone() };
+        let mut registration = Self { sign_in_method, ..self.clone() };
         let has_loopback_redirect = Url::parse(&self.redirect_uri)
             .is_ok_and(|url| url.scheme() == "http" && is_loopback(&url) && !self.tenant.is_origin_of(&url));
         if has_loopback_redirect != (sign_in_method == SignInMethod::Browser) {
-            config.redirect_uri = default_redirect_uri(&self.tenant, sign_in_method);
+            registration.redirect_uri = default_redirect_uri(&self.tenant, sign_in_method);
         }
-        config
+        registration
     }
 
     pub fn authorization_endpoint(&self) -> Url {
@@ -113,11 +113,12 @@ mod tests {
 
     #[test]
     fn endpoints_keep_the_base_path_and_escape_the_app_id() {
-        let mut config = ClientRegistration::with_defaults(TenantUrl::parse("https://x.delinea.app/identity").unwrap());
-        config.app_id = "a/b?c".into();
-        assert_eq!(config.token_endpoint().as_str(), "https://x.delinea.app/identity/oauth2/token/a%2Fb%3Fc");
-        assert_eq!(config.redirect_uri, "https://x.delinea.app/identity/sysinfo/dummy");
-        assert_eq!(config.to_view().name, "x");
+        let mut registration =
+            ClientRegistration::with_defaults(TenantUrl::parse("https://x.delinea.app/identity").unwrap());
+        registration.app_id = "a/b?c".into();
+        assert_eq!(registration.token_endpoint().as_str(), "https://x.delinea.app/identity/oauth2/token/a%2Fb%3Fc");
+        assert_eq!(registration.redirect_uri, "https://x.delinea.app/identity/sysinfo/dummy");
+        assert_eq!(registration.to_view().name, "x");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The tenant's address, as people type it and as files hold it.
 //!
 //! [`TenantUrl`] is parsed once and re-serialised for every use; nobody downstream sees the text
-//! that was typed. What a person types is [`understand`]ed leniently but never followed blindly: an
+//! that was typed. What a person types is read leniently by [`parse_user_input`] but never followed blindly: an
 //! address that is not plainly one of the vendor's comes back with the reasons to look at it first.
 
 use std::fmt;

@@ -6,8 +6,8 @@ use ts_rs::TS;
 use crate::clock::Timestamp;
 use crate::error::Error;
 
-/// Every app of the tenant's list, and where it belongs. What the person made of it is in
-/// [`PersonalView`](super::PersonalView), which changes more often.
+/// Every app of the tenant's list, and where it belongs. Favorites and the like are in
+/// [`PreferencesView`](super::PreferencesView), which changes more often.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AppsView {

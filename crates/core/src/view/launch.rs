@@ -89,7 +89,7 @@ pub struct ProfileView {
     pub account: Option<String>,
 }
 
-/// AppRef apps open where: `[[open]]` in the settings. The first that fits decides. One that names
+/// Which apps open where: `[[open]]` in the settings. The first that fits decides. One that names
 /// neither app nor category fits every app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

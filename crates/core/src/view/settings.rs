@@ -108,7 +108,7 @@ pub enum SettingsChange {
     Autostart(bool),
     KeepRunning(bool),
     Tray(bool),
-    /// As [`Shortcut`](crate::settings::accelerator::Shortcut) reads it; `null`: none.
+    /// As `Accelerator` reads it; `null`: none.
     PaletteShortcut(Option<String>),
     LocalCopy(bool),
     /// Minutes; 0: never.

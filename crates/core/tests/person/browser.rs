@@ -3,7 +3,7 @@
 
 use std::sync::{LazyLock, Mutex};
 
-use portico_core::platform::SignInPage;
+use portico_core::sign_in::page::SignInPage;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 use url::Url;

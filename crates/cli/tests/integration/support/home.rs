@@ -1,7 +1,7 @@
 //! Folders of one person, and an account whose app list is cached there.
 
 use portico_core::accounts::account::{Account, Accounts, Persistence};
-use portico_core::apps::api::Identity;
+use portico_core::accounts::identity::Identity;
 use portico_core::apps::cache::CachedAppList;
 use portico_core::apps::catalog::{App, Catalog};
 use portico_core::clock::Timestamp;

@@ -20,11 +20,11 @@ pub struct Folder {
 }
 
 /// # Errors
-/// As [`envelope`].
+/// As [`parse_envelope`].
 pub fn read(body: &str) -> Result<Vec<Folder>> {
     let Some(result) = parse_envelope(body)? else { return Ok(Vec::new()) };
     let rows = match Members::parse(result) {
-        Some(object) => ["FoldersResult", "Results"].iter().find_map(|name| object.get(name)),
+        Some(object) => ["Folders", "Results"].iter().find_map(|name| object.get(name)),
         None => Some(result),
     };
     let rows: Vec<&RawValue> = rows.and_then(|rows| serde_json::from_str(rows.get()).ok()).unwrap_or_default();
@@ -60,7 +60,7 @@ mod tests {
                 "SecuredItems":["x"]},{"Name":"Empty","Apps":[]},{"Apps":["a"]},{"Name":"No apps"},7]}"#,
         );
         assert_eq!(folders.unwrap(), [folder("Mine", &["a", "b"])]);
-        let folders = read(r#"{"success":true,"Result":{"FoldersResult":[{"name":"M","apps":["a"]}]}}"#);
+        let folders = read(r#"{"success":true,"Result":{"Folders":[{"name":"M","apps":["a"]}]}}"#);
         assert_eq!(folders.unwrap(), [folder("M", &["a"])]);
         for empty in ["null", "{}", "[]", "7", r#""x""#] {
             assert_eq!(read(&format!(r#"{{"success":true,"Result":{empty}}}"#)).unwrap(), [], "{empty}");

@@ -42,7 +42,7 @@ struct State {
     used_bytes: Option<u64>,
 }
 
-/// AppRef picture an icon is.
+/// Which image an icon is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct CacheEntry {
     #[serde(rename = "picture")]

@@ -1,7 +1,7 @@
-//! DecodePool for work on untrusted bytes, with a deep stack and an end to anybody's patience.
+//! Threads that decode untrusted bytes: 64 MiB of stack, a timeout of 3 s.
 //!
-//! A thread cannot be stopped. One that takes too long is given up: it gives its turn back, so that it
-//! keeps no other icon waiting, and while many of them are lost no new ones are begun.
+//! A thread cannot be stopped. One that takes too long is abandoned: its permit is released, so that other icons do not
+//! wait for it, and while many threads are abandoned no new ones start.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,10 +13,10 @@ use super::lifo_semaphore::LifoSemaphore;
 
 /// Pieces of work under way.
 const MAX_CONCURRENT: usize = 2;
-/// How long anybody waits for one.
+/// After this a thread is abandoned.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// DecodePool that were given up and still run. What is drawn is bounded before it begins, so there
-/// should be none; each costs a processor.
+/// Threads that were abandoned and still run. The work is bounded before it begins, so there should be none; each costs
+/// a processor.
 const MAX_ABANDONED: usize = 4;
 /// The SVG reader goes down a frame a level.
 const STACK_SIZE: usize = 64 << 20;

@@ -39,7 +39,7 @@ pub(super) struct TextArena {
     current_letters: LetterSet,
 }
 
-/// AppRef letters are in a line, and which begin words there. LetterSet share bits, so a missing one is
+/// Which letters are in a line, and which begin words there. Letters share bits, so a missing one is
 /// missing for sure and a present one is not.
 #[derive(Clone, Copy, Default)]
 pub(super) struct LetterSet {

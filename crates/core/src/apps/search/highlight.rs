@@ -1,14 +1,13 @@
-//! AppRef letters of a shown name were found: worked out anew for the few names that are shown, so
-//! that the index need not keep where each letter came from.
+//! Finds which letters of a shown name match the query. This is computed for the few names that are shown, so
+//! that the index does not have to keep where each letter came from.
 
 use nucleo_matcher::{Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::MIN_INNER_TYPO_LEN;
 use super::normalize::{Spelling, normalize};
 use super::query::{Query, Word};
 use super::rank::MatchKind;
-use super::typo;
+use super::typo::{self, MIN_INNER_TYPO_LEN};
 
 /// A name as it is compared, and where in the shown one its letters are.
 struct NormalizedName {

@@ -5,6 +5,8 @@
 
 /// Longer words are compared as they are.
 const MAX_WORD_LEN: usize = 32;
+/// From this length on, a typo is also looked for inside a longer word, as in German compounds.
+pub(super) const MIN_INNER_TYPO_LEN: usize = 6;
 
 /// How many slips a word may have.
 pub(super) const fn allowed_edits(letters: usize) -> u8 {
@@ -62,7 +64,7 @@ pub(super) fn edit_distance(word: &[char], text: impl Iterator<Item = char>, max
     best
 }
 
-/// AppRef letters of `text` are letters of the word, when its beginning is the word with slips.
+/// Which letters of `text` are letters of the word, when its beginning is the word with slips.
 pub(super) fn matched_letters(word: &[char], text: &[char], max_edits: u8) -> Vec<usize> {
     let word_len = word.len().min(MAX_WORD_LEN);
     let text = &text[..text.len().min(word_len + usize::from(max_edits))];

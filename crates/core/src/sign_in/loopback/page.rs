@@ -35,9 +35,9 @@ pub(super) enum ReplyPage {
 pub(super) fn render_response(reply: ReplyPage) -> Vec<u8> {
     let status = match reply {
         ReplyPage::Received => "200 OK",
-        ReplyPage::NoMatchingSignIn | ReplyPage::Rejected(RejectReason::Malformed) => "400 Bad Request",
+        ReplyPage::NoMatchingSignIn | ReplyPage::Rejected(RejectReason::BadRequest) => "400 Bad Request",
         ReplyPage::Rejected(RejectReason::NotFound) => "404 Not Found",
-        ReplyPage::Rejected(RejectReason::MethodNotAllowed) => "405 Method Not LinkPermissions",
+        ReplyPage::Rejected(RejectReason::MethodNotAllowed) => "405 Method Not Allowed",
         ReplyPage::Rejected(RejectReason::HeadTooLarge) => "431 Request Header Fields Too Large",
     };
     let body = match reply {
@@ -88,7 +88,7 @@ mod tests {
         for (reply, status) in [
             (ReplyPage::Received, "200 "),
             (ReplyPage::NoMatchingSignIn, "400 "),
-            (ReplyPage::Rejected(RejectReason::Malformed), "400 "),
+            (ReplyPage::Rejected(RejectReason::BadRequest), "400 "),
             (ReplyPage::Rejected(RejectReason::NotFound), "404 "),
             (ReplyPage::Rejected(RejectReason::MethodNotAllowed), "405 "),
             (ReplyPage::Rejected(RejectReason::HeadTooLarge), "431 "),

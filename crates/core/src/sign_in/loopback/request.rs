@@ -21,7 +21,7 @@ pub(super) enum CallbackRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RejectReason {
     /// 400: not HTTP, or not for this host.
-    Malformed,
+    BadRequest,
     /// 404.
     NotFound,
     /// 405: anything but GET.
@@ -49,18 +49,18 @@ pub(super) fn parse(bytes: &[u8], redirect_url: &Url) -> CallbackRequest {
 
 fn validate_head(head: &[u8], redirect_url: &Url) -> Result<Url, RejectReason> {
     let head =
-        std::str::from_utf8(head).ok().filter(|head| head.bytes().all(is_head_byte)).ok_or(RejectReason::Malformed)?;
+        std::str::from_utf8(head).ok().filter(|head| head.bytes().all(is_head_byte)).ok_or(RejectReason::BadRequest)?;
     let mut lines = head.split("\r\n");
-    let (method, target) = parse_request_line(lines.next().unwrap_or_default()).ok_or(RejectReason::Malformed)?;
+    let (method, target) = parse_request_line(lines.next().unwrap_or_default()).ok_or(RejectReason::BadRequest)?;
     let mut hosts = Vec::new();
     for line in lines {
-        let (name, value) = parse_field(line).ok_or(RejectReason::Malformed)?;
+        let (name, value) = parse_field(line).ok_or(RejectReason::BadRequest)?;
         if name.eq_ignore_ascii_case("host") {
             hosts.push(value);
         }
     }
     if hosts.as_slice() != [authority_of(redirect_url).as_str()] {
-        return Err(RejectReason::Malformed);
+        return Err(RejectReason::BadRequest);
     }
     if method != "GET" {
         return Err(RejectReason::MethodNotAllowed);
@@ -142,7 +142,7 @@ mod tests {
         let six = Url::parse("http://[::1]:80/x").unwrap();
         assert_eq!(
             parse(b"GET /x HTTP/1.1\r\nHost: [::1]\r\n\r\n", &six),
-            CallbackRequest::Rejected(RejectReason::Malformed)
+            CallbackRequest::Rejected(RejectReason::BadRequest)
         );
         let six = Url::parse("http://[::1]:8080/x").unwrap();
         assert_eq!(parse(b"GET /x HTTP/1.0\r\nHost: [::1]:8080\r\n\r\nmore", &six), CallbackRequest::Callback(six));
@@ -151,33 +151,33 @@ mod tests {
     #[test]
     fn malformed_or_foreign_requests_are_rejected() {
         for (head, reason) in [
-            ("GET /signed-in HTTP/1.1", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: localhost:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: evil.test:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47632", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:047631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631, x", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: a@127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\nhost: evil.test", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost : 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\n folded", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\nX: y", RejectReason::Malformed),
-            ("GET /signed-in HTTP/1.1\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in HTTP/2.0\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET  /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in x HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in?\u{e9} HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in#a HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET /signed-in?a#b HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET http://127.0.0.1:47631/signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("GET signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("\r\nGET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("G@T /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("CONNECT 127.0.0.1:47631 HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::Malformed),
-            ("POST /signed-in HTTP/1.1\r\nHost: evil.test", RejectReason::Malformed),
+            ("GET /signed-in HTTP/1.1", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: localhost:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: evil.test:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47632", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:047631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631, x", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: a@127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\nhost: evil.test", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost : 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\r\n folded", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631\nX: y", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/1.1\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in HTTP/2.0\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET  /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in x HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in?\u{e9} HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in#a HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET /signed-in?a#b HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET http://127.0.0.1:47631/signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("GET signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("\r\nGET /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("G@T /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("CONNECT 127.0.0.1:47631 HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::BadRequest),
+            ("POST /signed-in HTTP/1.1\r\nHost: evil.test", RejectReason::BadRequest),
             ("POST /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::MethodNotAllowed),
             ("HEAD /signed-in HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::MethodNotAllowed),
             ("OPTIONS /x HTTP/1.1\r\nHost: 127.0.0.1:47631", RejectReason::MethodNotAllowed),
@@ -195,7 +195,7 @@ mod tests {
         }
         assert_eq!(
             parse_test_request(b"GET /signed-in\0 HTTP/1.1\r\n\r\n"),
-            CallbackRequest::Rejected(RejectReason::Malformed)
+            CallbackRequest::Rejected(RejectReason::BadRequest)
         );
     }
 

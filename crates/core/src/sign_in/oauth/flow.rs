@@ -1,9 +1,9 @@
-//! The authorization code flow as a pure machine (RFC 6749 §4.1, RFC 7636, RFC 9207).
+//! The authorization code flow as a pure state machine (RFC 6749 §4.1, RFC 7636, RFC 9207).
 //!
 //! A [`Flow`] is one attempt to sign in. It makes the authorize URL, judges every address that the
 //! sign-in window is about to open or that the browser came back with, and turns the one that answers
-//! the request into a [`AuthorizationCode`]. It opens no window, sends nothing and stores nothing: what it is told
-//! is a URL and the time.
+//! the request into an [`AuthorizationCode`]. It opens no window, sends nothing and stores nothing: its only inputs are
+//! URLs and the time.
 
 #[cfg(test)]
 mod tests;
@@ -77,18 +77,18 @@ pub struct AuthorizationCode {
 }
 
 impl Flow {
-    pub fn start(config: &ClientRegistration, now: Timestamp) -> Result<Self> {
+    pub fn start(registration: &ClientRegistration, now: Timestamp) -> Result<Self> {
         let state = random_token()?;
         let verifier = CodeVerifier::new()?;
-        let mut authorize_url = config.authorization_endpoint();
+        let mut authorize_url = registration.authorization_endpoint();
         {
             let mut query = authorize_url.query_pairs_mut();
             query
                 .append_pair("response_type", "code")
-                .append_pair("client_id", &config.client_id)
-                .append_pair("redirect_uri", &config.redirect_uri);
-            if !config.scope.is_empty() {
-                query.append_pair("scope", &config.scope);
+                .append_pair("client_id", &registration.client_id)
+                .append_pair("redirect_uri", &registration.redirect_uri);
+            if !registration.scope.is_empty() {
+                query.append_pair("scope", &registration.scope);
             }
             query
                 .append_pair("state", state.expose_secret())
@@ -97,10 +97,10 @@ impl Flow {
         }
         Ok(Self {
             authorize_url,
-            redirect_uri: parse_redirect_uri(&config.redirect_uri)?,
-            pending: Some(PendingRequest { scope: config.scope.clone(), state, verifier }),
+            redirect_uri: parse_redirect_uri(&registration.redirect_uri)?,
+            pending: Some(PendingRequest { scope: registration.scope.clone(), state, verifier }),
             started_at: now,
-            navigation_policy: NavigationPolicy::new(config.tenant.clone()),
+            navigation_policy: NavigationPolicy::new(registration.tenant.clone()),
             metadata: None,
         })
     }
@@ -162,7 +162,7 @@ impl Flow {
         }
         let Some(parameters) = RedirectParameters::from_url(url) else { return Callback::Ignore };
         match self.pending.take_if(|request| parameters.matches_state(&request.state)) {
-            Some(request) => Callback::Finish(parameters.into_authorization_code(
+            Some(request) => Callback::Finish(parameters.extract_authorization_code(
                 request,
                 self.navigation_policy.tenant(),
                 self.metadata.as_ref(),
@@ -224,7 +224,7 @@ impl RedirectParameters {
     }
 
     /// Order: `iss`, then never both an error and a code, then one code. The `state` was looked at.
-    fn into_authorization_code(
+    fn extract_authorization_code(
         &self,
         pending: PendingRequest,
         tenant: &TenantUrl,
@@ -262,7 +262,7 @@ fn read_redirect(
     if !parameters.matches_state(&pending.state) && !parameters.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    parameters.into_authorization_code(pending, tenant, metadata)
+    parameters.extract_authorization_code(pending, tenant, metadata)
 }
 
 fn is_code(code: &str) -> bool {

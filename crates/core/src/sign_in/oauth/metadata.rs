@@ -20,14 +20,18 @@ pub struct AuthServerMetadata {
 }
 
 /// What the tenant promises for this app; `None` also where it could not be asked.
-pub async fn fetch_metadata(config: &ClientRegistration) -> Option<AuthServerMetadata> {
-    let mut url = config.tenant.join("");
-    url.path_segments_mut().ok()?.pop_if_empty().push(&config.app_id).extend([".well-known", "openid-configuration"]);
-    let response = Http::for_html(config.tenant.clone()).ok()?.get(url).send(Budget::OPTIONAL).await.ok()?;
+pub async fn fetch_metadata(registration: &ClientRegistration) -> Option<AuthServerMetadata> {
+    let mut url = registration.tenant.join("");
+    url.path_segments_mut()
+        .ok()?
+        .pop_if_empty()
+        .push(&registration.app_id)
+        .extend([".well-known", "openid-configuration"]);
+    let response = Http::for_html(registration.tenant.clone()).ok()?.get(url).send(Budget::OPTIONAL).await.ok()?;
     if !response.is_ok() || !response.may_be_json() {
         return None;
     }
-    parse_metadata(response.body_without_bom(), &config.tenant)
+    parse_metadata(response.body_without_bom(), &registration.tenant)
 }
 
 fn parse_metadata(body: &[u8], tenant: &TenantUrl) -> Option<AuthServerMetadata> {

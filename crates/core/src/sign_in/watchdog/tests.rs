@@ -62,7 +62,7 @@ fn window_is_shown_and_warnings_follow_page_events() {
         ),
         // Once something was there, a slow page is just slow.
         (&[(100, ORDINARY_PAGE), (200, LoadFinished), (5_000, ORDINARY_PAGE)], &[(600, ShowWindow)]),
-        // HangingKeyring at the redirect, also if it reloads; and gone on from there.
+        // Stuck at the redirect, also if it reloads; and gone on from there.
         (&[(100, REDIRECT_PAGE), (200, LoadFinished)], &[(600, ShowWindow), (5_100, Warn(Code::AuthStuck))]),
         (
             &[

@@ -14,7 +14,7 @@ use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{KeyringBackend, KeyringError};
+use super::backend::{KeyringBackend, KeyringError};
 use crate::clock::Timestamp;
 
 /// More than any token; and no more than what a keyring's daemon takes in its stride.

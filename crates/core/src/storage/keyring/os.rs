@@ -11,12 +11,12 @@ use std::sync::Arc;
 use keyring_core::{CredentialStore, Entry, Error};
 use secrecy::zeroize::Zeroize as _;
 
-use super::{KeyringBackend, KeyringError};
+use super::backend::{KeyringBackend, KeyringError};
 
 /// Under which service all entries are kept.
 pub const SERVICE: &str = "dev.portico.Portico";
 
-/// Connects. It may block, so this is for a [`super::Vault`]'s own thread.
+/// Connects. It may block, so it is called on the thread of a [`KeyringClient`](super::KeyringClient).
 pub fn open() -> Result<Box<dyn KeyringBackend>, KeyringError> {
     let store = system::store().map_err(|error| match classify_error(error) {
         // Whatever is there, it does not talk to us.
@@ -45,7 +45,7 @@ impl KeyringBackend for SystemKeyring {
     fn read(&mut self, entry: &str) -> Result<Option<Vec<u8>>, KeyringError> {
         match self.entry(entry)?.get_secret() {
             Ok(value) => Ok(Some(value)),
-            // AppRef of several is ours nobody can say; the next write clears them.
+            // It is unknown which of several entries is ours; the next write clears them.
             Err(Error::Ambiguous(_)) => Ok(None),
             Err(error) => match classify_error(error) {
                 StoreError::NoEntry => Ok(None),
@@ -199,7 +199,7 @@ mod system {
     /// session, hence no credential manager, as after a network logon.
     pub(super) const NO_ACCESS: KeyringError = KeyringError::Absent;
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
+    pub(super) fn classify_platform_error(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }
@@ -216,7 +216,9 @@ mod system {
         Ok(apple_native_keyring_store::keychain::Store::new()?)
     }
 
-    pub(super) fn meaning(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
+    pub(super) fn classify_platform_error(
+        error: &(dyn std::error::Error + Send + Sync + 'static),
+    ) -> Option<StoreError> {
         let fault = match error.downcast_ref::<security_framework::base::Error>()?.code() {
             // errSecNotAvailable, errSecNoSuchKeychain, errSecInvalidKeychain, errSecNoDefaultKeychain
             -25291 | -25294 | -25295 | -25307 => KeyringError::Absent,
@@ -244,7 +246,7 @@ mod system {
         Err(Error::NoDefaultStore)
     }
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
+    pub(super) fn classify_platform_error(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{KeyringBackend, KeyringError};
+use super::backend::{KeyringBackend, KeyringError};
 
 /// A connection that nobody has used for this long is closed: it costs memory, and a key to listen.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);

@@ -23,9 +23,9 @@ async fn bind_listener() -> Listener {
 }
 
 fn start_attempt(listener: Listener) -> Attempt {
-    let mut config = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-    config.redirect_uri = listener.redirect_uri().to_owned();
-    let flow = Flow::start(&config, SystemClock.now()).unwrap();
+    let mut registration = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    registration.redirect_uri = listener.redirect_uri().to_owned();
+    let flow = Flow::start(&registration, SystemClock.now()).unwrap();
     let state = flow.authorize_url().query_pairs().find(|(key, _)| key == "state").unwrap().1.into_owned();
     let (port, host) = (
         listener.redirect_url.port().unwrap(),
@@ -280,9 +280,9 @@ async fn callback_after_timeout_by_clock_is_rejected() {
         }
     }
     let listener = bind_listener().await;
-    let mut config = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
-    config.redirect_uri = listener.redirect_uri().to_owned();
-    let flow = Flow::start(&config, SystemClock.now()).unwrap();
+    let mut registration = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
+    registration.redirect_uri = listener.redirect_uri().to_owned();
+    let flow = Flow::start(&registration, SystemClock.now()).unwrap();
     let (port, host) = (
         listener.redirect_url.port().unwrap(),
         crate::sign_in::loopback::request::authority_of(&listener.redirect_url),

@@ -8,12 +8,12 @@ use crate::tenant::registration::ClientRegistration;
 
 const STARTED_AT: Timestamp = Timestamp(1_000_000);
 
-fn test_config(tenant: &str) -> ClientRegistration {
+fn test_registration(tenant: &str) -> ClientRegistration {
     ClientRegistration::with_defaults(TenantUrl::parse(tenant).unwrap())
 }
 
 fn new_flow() -> Flow {
-    Flow::start(&test_config("https://acme.my.idaptive.app"), STARTED_AT).unwrap()
+    Flow::start(&test_registration("https://acme.my.idaptive.app"), STARTED_AT).unwrap()
 }
 
 fn query_value(flow: &Flow, name: &str) -> String {
@@ -133,7 +133,9 @@ fn lookalike_addresses_are_not_the_redirect() {
 #[test]
 fn navigation_allows_https_and_blocks_other_schemes() {
     let navigate = |tenant: &str, url: &str| {
-        Flow::start(&test_config(tenant), STARTED_AT).unwrap().on_navigation(&Url::parse(url).unwrap(), STARTED_AT)
+        Flow::start(&test_registration(tenant), STARTED_AT)
+            .unwrap()
+            .on_navigation(&Url::parse(url).unwrap(), STARTED_AT)
     };
     let tenant = "https://acme.my.idaptive.app";
     for url in [

@@ -1,0 +1,36 @@
+//! Applies a change of the settings to everything that follows them.
+
+use super::state::App;
+use crate::error::{Code, Result};
+use crate::tenant::registration::ClientRegistration;
+use crate::view::SettingsChange;
+
+impl App {
+    pub fn save_settings(&self, change: &SettingsChange) -> Result<()> {
+        let result = {
+            let mut state = self.state();
+            let registration = state.registration.clone();
+            // Of a demo nothing is written down.
+            let tenant = registration.as_ref().filter(|_| !state.is_demo).map(|registration| &registration.tenant);
+            let result = state.settings.change(change, tenant);
+            let is_managed = result.as_ref().is_err_and(|error| error.code == Code::Managed);
+            if let (SettingsChange::SignIn(method), Some(registration), false) = (change, registration, is_managed) {
+                state.registration = Some(ClientRegistration {
+                    is_sign_in_method_set: true,
+                    ..registration.with_sign_in_method(*method)
+                });
+            }
+            if state.settings.caches_app_list() {
+                state.list.icons.iter().for_each(|icons| icons.set_persistent(state.may_cache_icons()));
+            } else {
+                state.wipe_caches(&self.deps.dirs);
+            }
+            result
+        };
+        self.save_preferences();
+        self.idle_lock_changed.notify_one();
+        self.publish_settings();
+        self.publish_session();
+        result
+    }
+}

@@ -1,0 +1,151 @@
+//! The three ways to sign in: a window whose redirect is caught, the system's browser, and the tenant's portal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::sign_in_events::{SignInEvent, SignInEvents};
+use super::state::App;
+use crate::accounts::identity::Identity;
+use crate::apps::api;
+use crate::cookie::Cookie;
+use crate::error::{Code, Result};
+use crate::platform::ExternalOpener;
+use crate::session::credential::Credential;
+use crate::session::{Session, TokenClient};
+use crate::sign_in::loopback::server::Listener;
+use crate::sign_in::oauth::flow::Flow;
+use crate::sign_in::oauth::metadata::AuthServerMetadata;
+use crate::sign_in::page::{SignInFlow, SignInPage};
+use crate::sign_in::portal::{CookieCheck, PortalSignIn};
+use crate::sign_in::watchdog::Watchdog;
+use crate::tenant::registration::ClientRegistration;
+use crate::tenant::url::TenantUrl;
+use crate::view::SignInStep;
+
+/// Reading cookies asks the window's own process, which may be gone.
+const COOKIE_READ_TIMEOUT: Duration = Duration::from_secs(3);
+/// How often the portal's cookies are looked at while its page is on screen: it may sign people in
+/// without loading another.
+const COOKIE_POLL_INTERVAL: Duration = Duration::from_secs(2);
+
+/// What an attempt gave.
+pub(super) struct CompletedSignIn {
+    pub(super) session: Session,
+    /// Who it is, where that was asked on the way.
+    pub(super) identity: Option<Identity>,
+}
+
+impl App {
+    /// The tenant's page in a window, whose redirect is caught.
+    pub(super) async fn sign_in_by_window(
+        &self,
+        attempt: u64,
+        token_client: TokenClient,
+        metadata: Option<AuthServerMetadata>,
+        cookies: Arc<[Cookie]>,
+    ) -> Result<CompletedSignIn> {
+        let clock = self.deps.clock.clone();
+        let flow = Flow::start(token_client.registration(), clock.now())?.with_metadata(metadata);
+        let redirect = flow.redirect_uri().clone();
+        let (page, mut events) =
+            self.open_sign_in_window(attempt, SignInFlow::OAuth(Box::new(flow)), token_client.registration(), cookies);
+        let code = loop {
+            match events.next(self, Some(&redirect), None).await? {
+                SignInEvent::RedirectReceived(code) => break code,
+                SignInEvent::PageLoaded | SignInEvent::NoChange => {}
+            }
+        };
+        drop(page);
+        self.set_step(attempt, SignInStep::Finishing);
+        let tenant = token_client.registration().tenant.clone();
+        let (session, cookies) = tokio::join!(
+            Session::from_authorization_code(token_client, code, clock),
+            self.read_window_cookies(&tenant)
+        );
+        let tenant_cookies = Cookie::for_host(cookies, &tenant.host());
+        Ok(CompletedSignIn { session: session?.with_cookies(tenant_cookies.into()), identity: None })
+    }
+
+    /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
+    pub(super) async fn sign_in_by_browser(
+        &self,
+        attempt: u64,
+        token_client: TokenClient,
+        metadata: Option<AuthServerMetadata>,
+        listener: Listener,
+    ) -> Result<CompletedSignIn> {
+        let clock = self.deps.clock.clone();
+        let flow = Flow::start(token_client.registration(), clock.now())?.with_metadata(metadata);
+        {
+            let mut state = self.state();
+            let Some(sign_in) = state.sign_in_attempt(attempt) else { return Err(Code::AuthCancel.into()) };
+            sign_in.authorize_url = Some(flow.authorize_url().clone());
+        }
+        self.deps.platform.open_external(flow.authorize_url(), ExternalOpener::Default).await?;
+        self.set_step(attempt, SignInStep::Page);
+        let code = listener.wait_for_callback(flow, &*clock).await?;
+        self.set_step(attempt, SignInStep::Finishing);
+        self.deps.platform.raise_main_window();
+        Ok(CompletedSignIn {
+            session: Session::from_authorization_code(token_client, code, clock).await?,
+            identity: None,
+        })
+    }
+
+    /// The portal's own page, until its session cookie is there and `whoami` accepts it.
+    pub(super) async fn sign_in_by_portal(&self, attempt: u64, token_client: TokenClient) -> Result<CompletedSignIn> {
+        let registration = token_client.registration().clone();
+        let portal_sign_in = PortalSignIn::start(registration.tenant.clone());
+        let (page, mut events) =
+            self.open_sign_in_window(attempt, SignInFlow::Portal(portal_sign_in), &registration, Arc::default());
+        // A value that the tenant could not be asked about yet.
+        let mut unverified = None;
+        loop {
+            events.next(self, None, Some(COOKIE_POLL_INTERVAL)).await?;
+            let Some(host) = events.host.clone() else { continue };
+            let cookies = self.read_window_cookies(&registration.tenant).await;
+            if let CookieCheck::Verify(value) = page.on_cookies(&host, &cookies) {
+                unverified = Some(value);
+            }
+            let Some(value) = unverified.clone() else { continue };
+            let token_client = TokenClient::new(registration.clone(), None)?;
+            let session =
+                Session::from_credential(token_client, self.deps.clock.clone(), Credential::PortalCookie(value));
+            let Some(identity) = api::whoami(&session).await else { continue };
+            unverified = None;
+            if identity.user.is_empty() {
+                continue;
+            }
+            self.set_step(attempt, SignInStep::Finishing);
+            let tenant_cookies = Cookie::for_host(cookies, &registration.tenant.host());
+            return Ok(CompletedSignIn {
+                session: session.with_cookies(tenant_cookies.into()),
+                identity: Some(identity),
+            });
+        }
+    }
+
+    fn open_sign_in_window(
+        &self,
+        attempt: u64,
+        flow: SignInFlow,
+        registration: &ClientRegistration,
+        cookies: Arc<[Cookie]>,
+    ) -> (Arc<SignInPage>, SignInEvents) {
+        let (events, receiver) = mpsc::unbounded_channel();
+        let clock = self.deps.clock.clone();
+        let page = Arc::new(SignInPage::new(flow, registration.tenant.clone(), cookies, clock, events));
+        self.set_step(attempt, SignInStep::Opening);
+        let watchdog = Watchdog::new(self.deps.clock.now());
+        self.deps.platform.open_sign_in_window(page.clone());
+        let tenant_host = registration.tenant.host();
+        (page, SignInEvents { attempt, receiver, watchdog, host: None, tenant_host })
+    }
+
+    async fn read_window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {
+        let cookies = tokio::time::timeout(COOKIE_READ_TIMEOUT, self.deps.platform.sign_in_cookies(tenant));
+        cookies.await.unwrap_or_default()
+    }
+}
