@@ -46,7 +46,7 @@ async fn lock_without_directory_is_a_disk_error() {
 
 fn start_child(dir: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "lock::tests::child_process_increments_counter", "--nocapture"])
+        .args(["--exact", "session::refresh_lock::tests::child_process_increments_counter", "--nocapture"])
         .env(LOCK_DIR_ENV, dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
