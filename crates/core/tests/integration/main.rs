@@ -17,3 +17,4 @@ mod setup_check;
 mod sign_in;
 mod sign_in_methods;
 mod support;
+mod upgrade;

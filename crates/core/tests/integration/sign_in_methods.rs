@@ -7,7 +7,7 @@ use demo_tenant::{ClientIdType, Config, Fault, FaultKind, OAuthApp, Options};
 use portico_core::error::Code;
 use portico_core::view::{SessionView, SettingsChange, SignInMethod, SignInStep};
 
-use crate::support::{SignInBehavior, TestUser};
+use crate::support::{DEFAULT_LOOPBACK_PORT, SignInBehavior, TestUser};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
 
@@ -182,7 +182,7 @@ async fn fast_sign_in_shows_no_window_and_slow_one_does() {
 
 #[tokio::test]
 async fn blank_sign_in_window_offers_browser_and_remembers_it() {
-    // The fixed port: no other test of this file waits there.
+    let _port = DEFAULT_LOOPBACK_PORT.lock().await;
     let user = TestUser::new(SignInBehavior::NeverLoad).await;
     let app = user.app.clone();
     let blank_attempt = tokio::spawn(async move { app.sign_in(None).await });

@@ -6,8 +6,8 @@ mod rows;
 mod texts;
 use std::collections::BTreeMap;
 use std::net::TcpListener;
+use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use demo_tenant::{Fault, FaultKind, Options};
 use portico_core::view::{AppView, CollectionView, SectionKind};
@@ -17,10 +17,10 @@ use crate::support::{SignInBehavior, TestUser, log_capture};
 use rows::{HOSTILE_MARKER, honest_rows, hostile_rows};
 
 const USER: SignInBehavior = SignInBehavior::SignIn("user@acme.test");
-/// security.md §3.6, for a list.
+/// How much more memory the process may need for the list and all its icons.
 const MAX_MEMORY_KIB: u64 = 256 << 10;
-/// Unoptimised, with two icons that are never answered.
-const MAX_DURATION: Duration = Duration::from_secs(60);
+/// Set in the process whose memory and log are looked at.
+const CHILD_VARIABLE: &str = "PORTICO_TEST_HOSTILE";
 
 /// What a person sees of what is honest.
 #[derive(Debug, PartialEq)]
@@ -75,8 +75,21 @@ fn serve_list(user: &TestUser, rows: &[Vec<u8>]) {
     user.controls().fail(Fault::always("GetUPData$", kind)).unwrap();
 }
 
+fn run_in_child() {
+    let test = "hostile::hostile_names_and_icons_affect_only_their_own_tiles";
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let output = command.args([test, "--exact", "--nocapture"]).env(CHILD_VARIABLE, "1").output().unwrap();
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    // A name that matches no test would succeed as well.
+    assert!(output.status.success() && stdout.contains("1 passed"), "{stdout}\n{stderr}");
+}
+
+/// Runs in a process of its own: memory and log are those of the whole process, and other tests would add theirs.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_and_icons_affect_only_their_own_tiles() {
+    if std::env::var_os(CHILD_VARIABLE).is_none() {
+        return tokio::task::spawn_blocking(run_in_child).await.unwrap();
+    }
     let log_position = log_capture::position();
     let unexpected_host = TcpListener::bind("127.0.0.1:0").unwrap();
     unexpected_host.set_nonblocking(true).unwrap();
@@ -116,7 +129,7 @@ async fn hostile_names_and_icons_affect_only_their_own_tiles() {
 
     // Err: not on this system.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-    let (rss_before, started_at) = (memory_kib("VmRSS"), Instant::now());
+    let rss_before = memory_kib("VmRSS");
     mixed.sign_in().await;
     let view = mixed.platform.inspect(|recorded| recorded.apps.clone());
     assert!(view.apps.len() > 350, "{}", view.apps.len());
@@ -145,8 +158,7 @@ async fn hostile_names_and_icons_affect_only_their_own_tiles() {
         rendered += usize::from(icon.await.unwrap());
     }
     assert!(rendered <= 12, "{rendered} hostile icons show something");
-    let (elapsed, memory_growth) = (started_at.elapsed(), memory_kib("VmHWM").saturating_sub(rss_before));
-    assert!(elapsed < MAX_DURATION, "{elapsed:?}");
+    let memory_growth = memory_kib("VmHWM").saturating_sub(rss_before);
     assert!(memory_growth < MAX_MEMORY_KIB, "{memory_growth} KiB");
     assert!(unexpected_host.accept().is_err(), "somebody asked another host");
     for path in ["/security/logout", "/oauth2/endsession/portico"] {

@@ -29,6 +29,9 @@ pub(crate) struct TestUser {
     pub(crate) keyring: MemoryKeyring,
 }
 
+/// Held by a test whose browser sign-in listens at the default redirect, which has a fixed port. Others choose a port.
+pub(crate) static DEFAULT_LOOPBACK_PORT: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// A clock that tests turn.
 pub(crate) struct OffsetClock(pub(crate) Mutex<Duration>);
 
@@ -162,7 +165,8 @@ pub(crate) fn dirs(home_dir: &TempDir) -> Dirs {
     }
 }
 
-fn start(
+/// Starts Portico on the files in `home_dir`.
+pub(crate) fn start(
     home_dir: &TempDir,
     keyring: KeyringClient,
     behavior: SignInBehavior,
