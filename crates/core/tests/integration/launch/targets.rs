@@ -1,15 +1,17 @@
 //! Where an app opens: the click's own word, the rules, the one place for all.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use portico_core::LaunchOutcome;
+use portico_core::clock::Clock as _;
 use portico_core::error::Code;
 use portico_core::launch::target::BrowserTarget;
 use portico_core::platform::ExternalOpener;
 use portico_core::view::{LaunchPhase, OpenRule, SettingsChange, Target};
 
-use super::{USER, advance, app_key, last_launch, launch_phases, opened_counts, sign_in_and_wait, user_with_clock};
-use crate::support::TestUser;
+use super::{USER, app_key, last_launch, launch_phases, opened_counts, sign_in_and_wait, user_with_clock};
+use crate::support::{ManualClock, TestUser};
 
 const COMMAND_SETTINGS: &str = "[[command]]\nname = \"Work\"\nrun = [\"open-work\", \"--at\", \"{url}\"]\n";
 
@@ -99,9 +101,17 @@ async fn first_matching_open_rule_wins_and_policy_rules_come_first() {
     assert_eq!(opens_in(&user, &jira).as_deref(), Some("browser:fixed"));
 }
 
+/// What is one click and what is two is decided by fractions of a second, which a busy machine takes for itself.
+async fn user_with_manual_clock() -> (TestUser, Arc<ManualClock>) {
+    let mut user = TestUser::new(USER).await;
+    let clock = Arc::new(ManualClock::new());
+    user.restart_with_clock(clock.clone(), USER);
+    (user, clock)
+}
+
 #[tokio::test]
 async fn missing_launch_target_is_named_and_another_can_be_tried() {
-    let (user, clock) = user_with_clock().await;
+    let (user, clock) = user_with_manual_clock().await;
     sign_in_and_wait(&user).await;
     let key = app_key(&user, "Zoom");
     let LaunchOutcome::Failed(problem) = user.app.open_app(&key, Some(target("command:Gone"))).await else { panic!() };
@@ -122,32 +132,32 @@ async fn missing_launch_target_is_named_and_another_can_be_tried() {
     assert_eq!(user.app.open_app(&key, Some(Target::Browser)).await, LaunchOutcome::Opened);
     assert_eq!(user.app.open_app(&key, Some(Target::Browser)).await, LaunchOutcome::Opened, "the same click");
     user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (0, 2), "one refused, one opened"));
-    advance(&clock, Duration::from_secs(2));
+    clock.advance(Duration::from_secs(2));
     assert_eq!(user.app.open_app_and_wait(&key, None).await, LaunchOutcome::Opened);
 }
 
 #[tokio::test]
 async fn failed_launch_is_retried_by_later_click_but_not_double_click() {
-    let (user, clock) = user_with_clock().await;
+    let (user, clock) = user_with_manual_clock().await;
     sign_in_and_wait(&user).await;
     let key = app_key(&user, "Zoom");
     let tries = |user: &TestUser| user.platform.inspect(|recorded| recorded.opened_urls.len());
     user.platform.set_open_external_error(Some(Code::LaunchOpen));
     assert!(matches!(user.app.open_app(&key, None).await, LaunchOutcome::Failed(_)));
     // A double click: one try, and what came of it is still said.
-    advance(&clock, Duration::from_millis(500));
+    clock.advance(Duration::from_millis(500));
     assert!(matches!(user.app.open_app(&key, None).await, LaunchOutcome::Failed(_)));
     assert_eq!(tries(&user), 1);
     user.platform.inspect(|recorded| {
         assert_eq!(launch_phases(recorded, &key), [LaunchPhase::Opening, LaunchPhase::Failed, LaunchPhase::Failed]);
     });
-    advance(&clock, Duration::from_millis(200));
+    clock.advance(Duration::from_millis(200));
     assert!(matches!(user.app.open_app(&key, None).await, LaunchOutcome::Failed(_)));
     assert_eq!(tries(&user), 2, "within a second, by the same click, in the same place");
-    advance(&clock, Duration::from_millis(750));
+    clock.advance(Duration::from_millis(750));
     user.platform.set_open_external_error(None);
     assert_eq!(user.app.open_app(&key, None).await, LaunchOutcome::Opened);
-    advance(&clock, Duration::from_millis(750));
+    clock.advance(Duration::from_millis(750));
     assert_eq!(user.app.open_app(&key, None).await, LaunchOutcome::Opened);
     assert_eq!(tries(&user), 3, "what opened does not open again");
 }
@@ -155,15 +165,15 @@ async fn failed_launch_is_retried_by_later_click_but_not_double_click() {
 #[tokio::test]
 async fn key_repeat_on_failing_app_tries_once() {
     for pause in [250, 500, 660] {
-        let (user, clock) = user_with_clock().await;
+        let (user, clock) = user_with_manual_clock().await;
         sign_in_and_wait(&user).await;
         let key = app_key(&user, "Zoom");
         user.platform.set_open_external_error(Some(Code::LaunchOpen));
         user.app.open_app(&key, None).await;
-        advance(&clock, Duration::from_millis(pause));
+        clock.advance(Duration::from_millis(pause));
         for _ in 0..100 {
             assert!(matches!(user.app.open_app(&key, None).await, LaunchOutcome::Failed(_)));
-            advance(&clock, Duration::from_millis(33));
+            clock.advance(Duration::from_millis(33));
         }
         user.platform.inspect(|recorded| assert_eq!(recorded.opened_urls.len(), 1, "{pause}"));
     }
@@ -171,20 +181,21 @@ async fn key_repeat_on_failing_app_tries_once() {
 
 #[tokio::test]
 async fn key_repeat_opens_app_once() {
-    let (user, clock) = user_with_clock().await;
+    let (user, clock) = user_with_manual_clock().await;
+    let started_at = clock.now();
     sign_in_and_wait(&user).await;
     let (zoom, slack) = (app_key(&user, "Zoom"), app_key(&user, "Slack"));
     for _ in 0..100 {
         assert_eq!(user.app.open_app(&zoom, None).await, LaunchOutcome::Opened);
         user.app.open_app(&slack, Some(Target::Window)).await;
-        advance(&clock, Duration::from_millis(33));
+        clock.advance(Duration::from_millis(33));
     }
     user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (1, 1)));
-    advance(&clock, Duration::from_secs(1));
+    clock.advance(Duration::from_secs(1));
     user.app.open_app(&zoom, None).await;
     user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (1, 2)));
     // A clock that was turned back does not keep an app shut.
-    *clock.0.lock().unwrap() = Duration::ZERO;
+    clock.set(started_at);
     user.app.open_app(&zoom, None).await;
     user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (1, 3)));
 }

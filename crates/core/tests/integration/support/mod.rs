@@ -35,6 +35,30 @@ pub(crate) static DEFAULT_LOOPBACK_PORT: tokio::sync::Mutex<()> = tokio::sync::M
 /// A clock that tests turn.
 pub(crate) struct OffsetClock(pub(crate) Mutex<Duration>);
 
+/// A clock that stands still between two turns, for tests in which the machine's own pace must not count.
+pub(crate) struct ManualClock(Mutex<Timestamp>);
+
+impl ManualClock {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(SystemClock.now()))
+    }
+
+    pub(crate) fn advance(&self, duration: Duration) {
+        let mut now = self.0.lock().unwrap();
+        *now = now.plus(duration);
+    }
+
+    pub(crate) fn set(&self, now: Timestamp) {
+        *self.0.lock().unwrap() = now;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
 impl Clock for OffsetClock {
     fn now(&self) -> Timestamp {
         SystemClock.now().plus(*self.0.lock().unwrap())
