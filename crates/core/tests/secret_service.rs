@@ -1,4 +1,4 @@
-//! The vault against a real Secret Service: gnome-keyring on a session bus of each test's own.
+//! The keyring client against a real Secret Service: gnome-keyring on a session bus of each test's own.
 //!
 //! Not run by a plain `cargo test`, since not every machine has the daemons: `--test keyring` runs
 //! it. Each test starts this binary anew under `dbus-run-session`, with homes of its own, so it touches
@@ -42,7 +42,7 @@ fn run_in_session(name: &str, home: &Path, daemon: &str) {
     run_under_bus(&mut Command::new("dbus-run-session"), name, home, daemon);
 }
 
-/// The same on [`BARE_BUS`].
+/// The same on [`MINIMAL_BUS_CONFIG`].
 fn run_in_minimal_session(name: &str, home: &Path, daemon: &str) {
     let config = home.join("bus.conf");
     std::fs::write(&config, MINIMAL_BUS_CONFIG.replace("HOMES", home.to_str().unwrap())).unwrap();
@@ -261,15 +261,15 @@ fn late_or_restarted_daemon_is_found() {
         assert!(Command::new("sh").args(["-c", START_UNLOCKED_DAEMON]).status().unwrap().success());
     };
     block_on(async {
-        let vault = KeyringClient::for_os();
-        assert_eq!(vault.probe().await.unwrap_err().code, Code::KeyringAbsent);
+        let keyring = KeyringClient::for_os();
+        assert_eq!(keyring.probe().await.unwrap_err().code, Code::KeyringAbsent);
         start();
-        vault.restart();
-        vault.write("id", test_secret(10)).await.unwrap();
+        keyring.restart();
+        keyring.write("id", test_secret(10)).await.unwrap();
         let restart_command =
             format!("{} --replace >/dev/null 2>&1", START_UNLOCKED_DAEMON.replace(">/dev/null 2>&1", ""));
         assert!(Command::new("sh").args(["-c", &restart_command]).status().unwrap().success());
-        let found = vault.read("id").await.unwrap().unwrap();
+        let found = keyring.read("id").await.unwrap().unwrap();
         assert_eq!(found.expose_secret(), test_secret(10).expose_secret());
     });
 }

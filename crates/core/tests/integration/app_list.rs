@@ -1,4 +1,4 @@
-//! The list: what the tenant may answer, and what stays on screen.
+//! Loads the app list from every kind of response, and checks what stays on screen.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,9 +1,9 @@
-//! Many callers and many processes with one credential: one renewal an expiry, and nothing lost when
-//! a process is killed in the middle of one (security.md C-03 to C-06, C-09, C-10).
+//! Many callers and many processes share one credential: one token refresh per expiry, and a process that is killed during
+//! a refresh leaves an intact credential (SECURITY.md C-03 to C-06, C-09, C-10).
 //!
-//! The processes are this test's own executable, started again for `call_worker_process` or
-//! `refresh_worker_process`, which do nothing in the parent. They share a keyring in a directory and a clock in a file,
-//! so that nothing waits for real time to pass.
+//! The processes are this test's own executable, started again for `call_worker_process` or `refresh_worker_process`, which
+//! do nothing in the parent. They share a keyring in a directory and a clock in a file, so that nothing waits for real time
+//! to pass.
 #![allow(clippy::print_stdout, reason = "workers answer on stdout")]
 
 use std::fs;
@@ -57,9 +57,9 @@ fn registration(tenant: &str) -> ClientRegistration {
 }
 
 fn credential_store(directory: &Path, tenant: &str) -> CredentialStore {
-    let vault = DirectoryKeyring::open(&directory.join("keyring")).client();
+    let keyring = DirectoryKeyring::open(&directory.join("keyring")).client();
     CredentialStore::new(
-        vault,
+        keyring,
         KeyringStatus::default(),
         &AccountId::derive(&registration(tenant), USER),
         directory.join("locks"),

@@ -1,4 +1,4 @@
-//! Icons over time: kept once each, asked for again when they are old, and left in peace when they fail.
+//! Icons over time: stored once per image, revalidated when they are stale, and retried with backoff when they fail.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! The palette: few rows for few letters, each with all that it shows, and nothing of a list that is not on screen.
+//! The palette: its rows, their order, and that it shows nothing of a list that is not on screen.
 
 use portico_core::view::{PaletteView, SettingsChange, Target, Theme};
 

@@ -1,5 +1,4 @@
-//! What a person makes of their list: it is there at the next start, it is theirs alone, and it tells
-//! what changed.
+//! Favorites, hidden apps, usage and list changes: they survive a restart and belong to one account.
 
 use demo_tenant::{Fault, FaultKind};
 use portico_core::error::Code;

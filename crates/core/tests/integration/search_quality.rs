@@ -2,7 +2,7 @@
 //!
 //! `queries.tsv` says what somebody types and which app they mean. It was written before the ranking
 //! was tuned, and a query that fails stays in it. `docs/search.md` is made from it:
-//! `PORTICO_WRITE_DOCS=1 cargo test -p portico-core --test search_quality`.
+//! `PORTICO_WRITE_DOCS=1 cargo test -p portico-core --test integration search_quality`.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -283,7 +283,7 @@ async fn token_without_lifetime_is_used_until_rejected() {
         let user = TestUser::with_oauth_app(USER, |app| app.refresh = false).await;
         let body = format!(r#"{{"access_token":"opaque","token_type":"Bearer","expires_in":{expires}}}"#);
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-        let kind = FaultKind::Raw { status: 200, headers, body: body, base64: false };
+        let kind = FaultKind::Raw { status: 200, headers, body, base64: false };
         user.controls().fail(Fault::once("^/oauth2/token", kind)).unwrap();
         user.app.sign_in(None).await;
         // The demo tenant did not issue that token, so it refuses it; but it was asked.

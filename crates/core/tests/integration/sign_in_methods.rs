@@ -1,4 +1,4 @@
-//! The three ways to sign in, and what a window that gets nowhere leads to.
+//! The three sign-in methods, and what Portico offers when a sign-in window gets stuck.
 
 use std::net::TcpListener;
 use std::time::Duration;

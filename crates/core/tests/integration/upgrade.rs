@@ -42,7 +42,7 @@ impl Clock for FixtureClock {
     }
 }
 
-/// `state/accounts.json` as the previous build reads it, but for members that it would ignore or do without.
+/// `state/accounts.json` as the previous build writes it: it would ignore another member, and take a missing one for empty.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AccountsFile {
@@ -57,16 +57,18 @@ struct AccountRow {
     tenant: String,
     user: String,
     tenant_id: Option<String>,
-    kept: Kept,
+    kept: Persistence,
     forgotten: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Kept {
-    Nothing,
+enum Persistence {
+    #[serde(rename = "nothing")]
+    None,
     Session,
-    Leftover,
+    #[serde(rename = "leftover")]
+    PendingRemoval,
 }
 
 /// The same of `state/personal/ACCOUNT.json`.
@@ -288,15 +290,15 @@ async fn written_files_are_readable_by_previous_build() {
         kept,
         forgotten: false,
     };
-    assert_eq!(upgraded.read_account(), account(Kept::Session));
+    assert_eq!(upgraded.read_account(), account(Persistence::Session));
     // The file says what a locked keyring still holds after a sign-out.
     upgraded.keyring.set_error(Some(KeyringError::Locked));
     upgraded.app.sign_out(false).await;
-    assert_eq!(upgraded.read_account(), account(Kept::Leftover));
+    assert_eq!(upgraded.read_account(), account(Persistence::PendingRemoval));
     upgraded.keyring.set_error(None);
     upgraded.app.retry_keyring().await;
     let wait = async {
-        while upgraded.read_account() != account(Kept::Nothing) {
+        while upgraded.read_account() != account(Persistence::None) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };

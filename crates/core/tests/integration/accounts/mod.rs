@@ -1,4 +1,4 @@
-//! Sessions that outlive Portico, and several of them side by side.
+//! Sessions of one account over restarts, keyring failures, sign-out and lock.
 
 mod multiple;
 

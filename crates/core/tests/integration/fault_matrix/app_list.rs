@@ -1,5 +1,5 @@
-//! D: the list, but for those that are large (`list.rs`). Whatever the tenant answers, the list on screen and on disk stays until a better one
-//! comes, and an odd row costs itself.
+//! D: the app list, except for hostile rows (`hostile`). Whatever the tenant answers, the list on screen and on disk stays
+//! until a better one arrives, and a malformed row affects only itself.
 
 use portico_core::error::Code;
 

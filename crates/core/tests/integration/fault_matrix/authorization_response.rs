@@ -1,5 +1,5 @@
-//! A: the authorization answer. Where it is judged, and what each of its parts may be, is the pure
-//! machine's (`oauth/tests.rs`); here the person sees what comes of it.
+//! A: the authorization response, as the user sees its outcome. The unit tests of `sign_in::oauth` cover each of its
+//! parts.
 
 use std::sync::{Arc, Mutex};
 

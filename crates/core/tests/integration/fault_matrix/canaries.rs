@@ -1,5 +1,5 @@
-//! Secrets as the wire saw them, and the search for them, however they may be encoded, where none
-//! belongs (oracle U4).
+//! Collects the secrets that the recording proxy saw, and searches for them, in any encoding, where no secret belongs
+//! (invariant U4).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! L: clocks that jump, and computers that sleep. What is due is decided by the wall clock at each use.
+//! L: clocks that jump, and computers that sleep. Expiry is decided by the wall clock at each use.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

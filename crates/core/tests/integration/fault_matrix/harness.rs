@@ -1,7 +1,7 @@
-//! What holds in every row, whatever went wrong in it (security.md §2.0), and the bench on which rows
-//! are run: a person, a tenant, and the wire between them.
+//! The test setup of each row (a user, a tenant, and a recording proxy between them) and the invariants U2 to U8, which
+//! hold in every row.
 //!
-//! U1 and U7 are about windows and processes, and are seen by the journeys.
+//! U1 and U7 are about windows and processes; the journeys check them.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

@@ -1,5 +1,5 @@
-//! I: keyrings that are absent, late, locked, damaged or small. A session is then in memory only, which
-//! is said, and nothing else is lost. A real Secret Service is `tests/keyring.rs`.
+//! I: keyrings that are absent, slow, locked, damaged or small. The session is then in memory only, Portico says so, and
+//! nothing else is lost. `tests/secret_service.rs` uses a real Secret Service.
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;

@@ -1,12 +1,10 @@
-//! The first wave of security.md's fault rows, for the letters that need no real window: A (the
-//! authorization answer), B (the token endpoint), C (renewal), D (the list), I (the keyring), K
-//! (addresses) and L (time). Each row is run three times, ends alike each time, and holds to the oracles.
+//! The fault rows of SECURITY.md that need no real window: A (authorization response), B (token endpoint), C (token
+//! refresh), D (app list), I (keyring), K (tenant address) and L (time). Each row runs three times, ends alike each time, and
+//! keeps the invariants of `harness`.
 //!
-//! SECURITY.md names the rows for administrators. Rows that other tests cover are not written twice:
-//! many callers and processes, kill -9 (C-03 to C-05, C-09, C-10) are `contention.rs`, a real Secret
-//! Service (I-01, I-02 with daemons) is `keyring.rs`, icons (E) are `hostile.rs`, the network (G) is
-//! `cable.rs`, and what the pure machines decide is in
-//! `oauth/tests.rs`, `oauth/token.rs`, `tenant.rs`, `loopback/tests.rs` and `vault/tests.rs`.
+//! Other tests cover the remaining rows: many callers and processes and killed processes (C-03 to C-05, C-09, C-10) are in
+//! `contention`, a real Secret Service (I-01, I-02 with daemons) in `tests/secret_service.rs`, icons (E) in `hostile`, the
+//! network (G) in `network_loss`. Unit tests of the core cover the decisions that need no I/O.
 #![allow(clippy::print_stdout, reason = "a child answers on stdout")]
 
 mod app_list;

@@ -1,5 +1,5 @@
-//! The wire between Portico and the tenant: a proxy that keeps every byte that was asked and answered,
-//! and gives other answers than the tenant's where a row says so. Each connection carries one request.
+//! A proxy between Portico and the tenant that records every byte, and answers in the tenant's place where a row says so.
+//! Each connection carries one request.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,5 @@
-//! B-08 to B-11 and C-08, as far as they are about time, memory and TLS. Time is the runtime's, which
-//! jumps when nothing is under way. Memory is that of a child process, this executable started again.
+//! B-08 to B-11 and C-08, as far as they are about time, memory and TLS. Time is the runtime's, which jumps ahead when
+//! nothing is pending. Memory is that of a child process: this executable, started again.
 
 use std::process::Command;
 use std::sync::Arc;

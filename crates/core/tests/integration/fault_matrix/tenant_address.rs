@@ -1,5 +1,5 @@
-//! K: addresses as people type and paste them. What is plain becomes `https://host`; what is not is
-//! refused, or shown as it was read before anything is sent there.
+//! K: addresses as people type and paste them. Plain ones become `https://host`; others are refused, or confirmed by the
+//! user before anything is sent there.
 
 use portico_core::error::Code;
 use portico_core::tenant::url::{UserInput, parse_user_input};

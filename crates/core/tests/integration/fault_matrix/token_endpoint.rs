@@ -1,5 +1,4 @@
-//! B: what the token endpoint answers instead of tokens. The code is spent once whatever comes, and the
-//! person begins anew.
+//! B: error responses and truncated responses of the token endpoint. The code is sent once, and the user starts again.
 
 use portico_core::error::Code;
 

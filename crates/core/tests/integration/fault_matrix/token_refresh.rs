@@ -1,5 +1,5 @@
-//! C: renewal. What the tenant refuses ends the session; nothing else does, and nothing is written over
-//! what is kept but what is newer.
+//! C: token refresh. Only a refusal by the tenant ends the session, and a stored credential is replaced only by a newer
+//! one.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

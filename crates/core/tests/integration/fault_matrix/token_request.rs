@@ -81,7 +81,7 @@ async fn token_endpoint_redirect_is_reported_and_not_followed() {
             String::new(),
         ];
         for status in [301, 302, 303, 307, 308] {
-            // AppRef status goes with which target makes no difference to the code: each with two.
+            // Which status goes with which target makes no difference to the code: each status with three targets.
             for target in targets.iter().cycle().skip(status as usize).take(2).chain([&targets[2]]) {
                 let row = format!("B-21 {status} to {target}");
                 harness.sign_out_with_list().await;

@@ -1,4 +1,4 @@
-//! B: tokens, in odd forms. What is good is used; what is not never reaches a header.
+//! B: token responses in unusual forms. Valid values are used; invalid ones never reach a header.
 
 use std::sync::Arc;
 

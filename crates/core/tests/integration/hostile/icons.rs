@@ -1,4 +1,4 @@
-//! Icons that have hurt decoders, or that want to be fetched from elsewhere.
+//! Icons that break decoders, or whose address leads elsewhere.
 
 use std::io::Cursor;
 

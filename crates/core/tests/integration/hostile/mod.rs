@@ -1,5 +1,5 @@
-//! Three hundred hostile names and a hundred hostile icons change nothing but their own tile: what is
-//! honest looks, sounds and opens as it does without them.
+//! Three hundred hostile rows and a hundred hostile icons affect only their own tiles: honest apps look, sound and open as
+//! they do without them.
 
 mod icons;
 mod rows;

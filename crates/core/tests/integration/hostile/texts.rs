@@ -1,4 +1,4 @@
-//! Texts that have hurt lists like this one: markup, scripts, terminals, directions, nothing at all.
+//! Texts that break lists: markup, scripts, terminal codes, text direction, invisible characters.
 
 /// All of them; none twice.
 pub(crate) fn all() -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Windows of apps after a restart: the tenant is asked with the bearer alone, and answers as it likes.
+//! App windows after a restart: Portico asks the tenant with the bearer token alone for the window's first page.
 
 use demo_tenant::{Fault, FaultKind};
 use portico_core::LaunchOutcome;

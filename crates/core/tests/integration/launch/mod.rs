@@ -1,4 +1,4 @@
-//! Opening an app: where it opens, what it waits for, and that one click opens it once or not at all.
+//! Launches: where an app opens, what a launch waits for, and that one click opens an app once or not at all.
 
 mod app_credentials;
 mod bearer_pages;

@@ -1,4 +1,4 @@
-//! What was clicked and waits: it opens once when the way is free, and never after it was called off.
+//! A pending launch opens its app once, when the session, the network or the list is there.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Where an app opens: the click's own word, the rules, the one place for all.
+//! Where an app opens: the target of the click, the rules, and the default of all apps.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use portico_core::launch::target::BrowserTarget;
 use portico_core::platform::ExternalOpener;
 use portico_core::view::{LaunchPhase, OpenRule, SettingsChange, Target};
 
-use super::{USER, app_key, last_launch, launch_phases, opened_counts, sign_in_and_wait, user_with_clock};
+use super::{USER, app_key, last_launch, launch_phases, opened_counts, sign_in_and_wait};
 use crate::support::{ManualClock, TestUser};
 
 const COMMAND_SETTINGS: &str = "[[command]]\nname = \"Work\"\nrun = [\"open-work\", \"--at\", \"{url}\"]\n";

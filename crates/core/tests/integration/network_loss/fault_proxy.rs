@@ -1,5 +1,4 @@
-//! The cable: a proxy between Portico and the tenant that breaks after so many bytes, in one of several
-//! ways, and is mended later.
+//! A proxy between Portico and the tenant that fails after a number of bytes, in one of several ways, until it is repaired.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -111,7 +111,7 @@ impl Fixture {
         while self.cached_list()["updated_at"].as_u64() != self.freshness().updated_at.map(|at| at.0) {
             sleep(Duration::from_millis(1)).await;
         }
-        // FoldersResult are asked for behind that, for three seconds at most.
+        // The request for folders follows, and takes three seconds at most.
         sleep(Duration::from_secs(5)).await;
     }
 }

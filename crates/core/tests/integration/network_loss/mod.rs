@@ -1,8 +1,8 @@
-//! The network cable, pulled at every moment of a refresh: the list stays, what is said about it is
-//! right, nobody is signed out, and it heals by itself within half a minute of return.
+//! The network fails at every moment of a refresh: the list stays, its status is right, nobody is signed out, and the
+//! refresh succeeds within half a minute of the network's return.
 //!
-//! Time is the runtime's, which jumps when nothing is under way; it is also the time of day. The keyring
-//! fails, so that nothing waits for its thread.
+//! Time is the runtime's, which jumps ahead when nothing is pending; it is also the time of day. The keyring fails, so that
+//! nothing waits for its thread.
 
 mod fault_proxy;
 mod fixture;

@@ -1,5 +1,5 @@
-//! What is under way for one account while something else happens to it or to another: whoever comes
-//! late changes nothing that is not theirs any more.
+//! Operations on one account that overlap with others: an operation that finishes late changes nothing that has passed to
+//! another session.
 
 mod accounts;
 mod sign_in;

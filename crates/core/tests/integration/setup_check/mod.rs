@@ -1,4 +1,4 @@
-//! "Check this tenant" against tenants in which one setup step after the other is broken.
+//! "Check this tenant", against tenants in which one setup step after the other is misconfigured.
 
 mod servers;
 mod steps;

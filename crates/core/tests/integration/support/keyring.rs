@@ -1,5 +1,5 @@
-//! Keyrings for tests: one in memory that outlives a restart and can be told to fail, and one in a
-//! folder that several processes share.
+//! Keyrings for tests: one in memory that survives a restart and can be told to fail, and one in a directory that several
+//! processes share.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
-//! What is written to the log, at its loudest, by whatever crate: more than the product's own filter
-//! would let through.
+//! Captures the log of all crates at every level, which is more than the product's own filter lets through.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Mutex, Once, PoisonError};

@@ -1,5 +1,4 @@
-//! The sign-in window as a small browser: it walks the tenant's login page over HTTP, or is led astray
-//! by it.
+//! The sign-in window as a small browser: it walks the tenant's login page over HTTP, and follows redirects as told.
 
 use std::sync::{LazyLock, Mutex};
 
