@@ -1,37 +1,20 @@
-//! Tests of the core as a whole, most of them against the demo tenant.
+//! Integration tests of the core, most of them against the demo tenant.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a failing step ends the test")]
 
-#[path = "../matrix/log.rs"]
-mod log;
-#[path = "../person/mod.rs"]
-mod person;
-
-#[path = "../accounts.rs"]
 mod accounts;
-#[path = "../cable.rs"]
-mod cable;
-#[path = "../check.rs"]
-mod check;
-#[path = "../contention.rs"]
+mod app_list;
 mod contention;
-#[path = "../crossing.rs"]
-mod crossing;
-#[path = "../hostile.rs"]
+mod fault_matrix;
 mod hostile;
-#[path = "../icons.rs"]
 mod icons;
-#[path = "../list.rs"]
-mod list;
-#[path = "../matrix.rs"]
-mod matrix;
-#[path = "../opening.rs"]
-mod opening;
-#[path = "../palette.rs"]
+mod launch;
+mod network_loss;
 mod palette;
-#[path = "../personal.rs"]
-mod personal;
-#[path = "../search_quality.rs"]
+mod preferences;
+mod races;
 mod search_quality;
-#[path = "../sign_in.rs"]
+mod setup_check;
 mod sign_in;
-#[path = "../ways.rs"]
-mod ways;
+mod sign_in_methods;
+mod support;
+mod upgrade;
