@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use plist::Value;
 
-use super::{Browser, Packaging};
-use crate::browser::known::KNOWN_BROWSERS;
+use super::installation::{Browser, Packaging};
+use super::known::KNOWN_BROWSERS;
 use crate::environment::Environment;
 use crate::exec::Exec;
 

@@ -4,8 +4,8 @@
 
 use windows_registry::{CLASSES_ROOT, CURRENT_USER, Key, LOCAL_MACHINE};
 
-use super::{Browser, Packaging};
-use crate::browser::known::{self, Family};
+use super::installation::{Browser, Packaging};
+use super::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::Exec;
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Browser, Packaging};
-use crate::browser::known::{self, Family};
+use super::installation::{Browser, Packaging};
+use super::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::{Exec, FieldCodes};
 use crate::file;

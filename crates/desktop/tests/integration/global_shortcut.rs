@@ -102,7 +102,7 @@ struct FakeShortcuts {
 
 struct FakeRegistry(UnboundedSender<PortalCall>);
 
-#[zbus::interface(name = "org.freedesktop.host.portal.FakeRegistry")]
+#[zbus::interface(name = "org.freedesktop.host.portal.Registry")]
 impl FakeRegistry {
     fn register(&self, app: String, _options: HashMap<String, OwnedValue>) {
         self.0.send(PortalCall::Register(app)).unwrap();
