@@ -173,7 +173,7 @@ pub fn build_cli() -> clap::Command {
                     .value_name("SHELL")
                     .required(true)
                     .value_parser(value_parser!(Shell))
-                    .help("AppRef shell"),
+                    .help("Which shell"),
             ),
         )
 }

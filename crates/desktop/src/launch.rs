@@ -30,7 +30,7 @@ const DEFAULT_OPENERS: &[(&str, &[&str])] =
     &[("xdg-open", &[]), ("gio", &["open"]), ("kde-open6", &[]), ("kde-open5", &[]), ("kde-open", &[])];
 
 #[cfg(target_os = "macos")]
-const OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
+const DEFAULT_OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
 
 /// Where an address is opened.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +87,7 @@ pub fn open(
 ) -> Result<StartedProgram, Error> {
     // Windows has no program for this, but a call.
     #[cfg(windows)]
-    if matches!(place, Place::Default) {
+    if matches!(open_with, OpenWith::Default) {
         open::that_detached(address.as_str()).map_err(|error| Error::NotStarted(error.kind()))?;
         return Ok(StartedProgram(channel().1));
     }
@@ -125,7 +125,7 @@ fn default_opener(environment: &Environment, address: &Address) -> Result<Comman
 }
 
 #[cfg(windows)]
-fn opener(_environment: &Environment, _address: &Address) -> Result<CommandLine, Error> {
+fn default_opener(_environment: &Environment, _address: &Address) -> Result<CommandLine, Error> {
     Err(Error::NoOpener)
 }
 
@@ -156,7 +156,7 @@ fn detach(command: &mut Command) {
 }
 
 #[cfg(windows)]
-fn apart(command: &mut Command) {
+fn detach(command: &mut Command) {
     const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);

@@ -7,6 +7,7 @@ mod global_shortcut;
 mod hostile_addresses;
 mod launch;
 mod menu_entries;
+mod profiles;
 #[cfg(target_os = "linux")]
 mod search_provider;
 mod support;

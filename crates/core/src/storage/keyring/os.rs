@@ -199,7 +199,7 @@ mod system {
     /// session, hence no credential manager, as after a network logon.
     pub(super) const NO_ACCESS: KeyringError = KeyringError::Absent;
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
+    pub(super) fn classify_platform_error(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }
@@ -216,8 +216,10 @@ mod system {
         Ok(apple_native_keyring_store::keychain::Store::new()?)
     }
 
-    pub(super) fn meaning(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
-        let fault = match error.downcast_ref::<security_framework::base::Error>()?.code() {
+    pub(super) fn classify_platform_error(
+        error: &(dyn std::error::Error + Send + Sync + 'static),
+    ) -> Option<StoreError> {
+        let keyring_error = match error.downcast_ref::<security_framework::base::Error>()?.code() {
             // errSecNotAvailable, errSecNoSuchKeychain, errSecInvalidKeychain, errSecNoDefaultKeychain
             -25291 | -25294 | -25295 | -25307 => KeyringError::Absent,
             // errSecInteractionNotAllowed, errSecInteractionRequired: locked, and it may not ask.
@@ -228,7 +230,7 @@ mod system {
             -25302 => KeyringError::TooBig,
             _ => KeyringError::Failed,
         };
-        Some(StoreError::Keyring(fault))
+        Some(StoreError::Keyring(keyring_error))
     }
 }
 
@@ -244,7 +246,7 @@ mod system {
         Err(Error::NoDefaultStore)
     }
 
-    pub(super) fn meaning(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
+    pub(super) fn classify_platform_error(_: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<StoreError> {
         None
     }
 }
