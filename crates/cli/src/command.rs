@@ -74,7 +74,7 @@ pub enum Command {
 /// What an app is called on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppRef {
-    /// By a person; [`naming::find`](crate::app_lookup::find) says what is meant.
+    /// A name that a user typed, for [`app_lookup::find`](crate::app_lookup::find).
     Name(String),
     /// By a program, such as an entry of the desktop's menu.
     Key(String),
@@ -167,15 +167,9 @@ pub fn build_cli() -> clap::Command {
                 .arg(flag("secret-stdin", "Read a Confidential app's client secret from standard input"))
                 .arg(flag("json", "One line of JSON instead of text")),
         )
-        .subcommand(
-            subcommand("completions", "Print completions for a shell").arg(
-                Arg::new("shell")
-                    .value_name("SHELL")
-                    .required(true)
-                    .value_parser(value_parser!(Shell))
-                    .help("Which shell"),
-            ),
-        )
+        .subcommand(subcommand("completions", "Print completions for a shell").arg(
+            Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)).help("Which shell"),
+        ))
 }
 
 const EXIT_STATUS_HELP: &str = "\

@@ -66,7 +66,7 @@ pub struct CommandLine {
 pub struct StartedProgram(Receiver<io::Result<ExitStatus>>);
 
 impl StartedProgram {
-    /// Waits until the program ends, or for `patience`. The first browser that a person starts stays; one that hands
+    /// Waits until the program ends, or for `timeout`. The first browser that a person starts stays; one that hands
     /// the address to a running one ends well. Blocks.
     pub fn wait_for_early_exit(self, timeout: Duration) -> Result<(), Error> {
         match self.0.recv_timeout(timeout) {

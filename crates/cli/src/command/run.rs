@@ -24,7 +24,7 @@ pub struct CommandContext {
 }
 
 impl CommandContext {
-    /// `runtime` is the [runtime folder](crate::ipc::runtime_folder), where the system has one; `token` as in
+    /// `runtime` is the [runtime folder](crate::ipc::runtime_dir), where the system has one; `token` as in
     /// [`activation`](crate::activation).
     pub fn new(runtime_dir: Option<&Path>, activation_token: Option<String>, dirs: Dirs, now: Timestamp) -> Self {
         Self {

@@ -124,7 +124,7 @@ impl Client {
     async fn send(&self, request: Request, response_timeout: Duration) -> Result<Response, ConnectError> {
         match timeout(response_timeout, self.exchange(request)).await.unwrap_or(Err(ConnectError::NoResponse))? {
             // What is written here reads well, so who cannot read it does not know it.
-            Response::UnsupportedVersion | Response::Malformed => Err(ConnectError::UnsupportedVersion),
+            Response::UnsupportedVersion | Response::InvalidRequest => Err(ConnectError::UnsupportedVersion),
             Response::Busy => Err(ConnectError::Busy),
             response => Ok(response),
         }

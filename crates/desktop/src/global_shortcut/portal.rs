@@ -116,7 +116,8 @@ impl Portal {
         Some(())
     }
 
-    /// Asks, and waits for the answer; `aside` hears what is said in between. `body` is made of the options.
+    /// Calls `method` and waits for the response; `on_other_message` gets the signals in between. `body` builds the arguments
+    /// from the options.
     pub(super) async fn request<B: Serialize + DynamicType + Send + Sync>(
         &mut self,
         method: &str,

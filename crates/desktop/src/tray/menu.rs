@@ -16,7 +16,7 @@ use portico_core::remote_control::{AppControl, WaitMode};
 
 /// More are a list, and that is what the window has.
 const MAX_FAVORITES: usize = 10;
-/// LetterSet of a name: a menu is as wide as its widest entry.
+/// Characters of a name: a menu is as wide as its widest entry.
 const MAX_LABEL_CHARS: usize = 60;
 
 pub const MENU_PATH: &str = "/StatusNotifierItem/Menu";
@@ -46,7 +46,7 @@ pub(super) struct Menu {
 
 struct State {
     labels: TrayLabels,
-    /// AppRef app the entry `FIRST_APP + n` is.
+    /// The app of each entry `FIRST_APP_ID + n`.
     app_keys: Vec<String>,
     /// As it was last, and the number of that.
     last_entries: Vec<Entry>,

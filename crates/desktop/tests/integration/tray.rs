@@ -36,13 +36,13 @@ async fn wait_for_state(tray: &Tray, state: TrayView) {
     tokio::time::timeout(HANG_TIMEOUT, tray.state().wait_for(|current| *current == state)).await.unwrap().unwrap();
 }
 
-async fn assert_next_call(app: &FakeApp, asked: &str) {
+async fn assert_next_call(app: &FakeApp, expected: &str) {
     let mut calls = app.take_calls();
     while calls.is_empty() {
         tokio::time::timeout(HANG_TIMEOUT, app.called.notified()).await.unwrap();
         calls = app.take_calls();
     }
-    assert_eq!(calls, [asked]);
+    assert_eq!(calls, [expected]);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn activation_token_is_used_by_the_next_click_only() {
     assert_eq!(app.take_calls(), ["show None"]);
 }
 
-/// The next that is asked of the door is that.
+/// Waits for the next call of the app and compares it.
 #[tokio::test]
 async fn menu_layout_and_properties_can_be_requested_in_parts() {
     let bus = Bus::start().await;

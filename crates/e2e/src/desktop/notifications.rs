@@ -29,7 +29,9 @@ impl Notifications {
     pub fn start(desktop: &Desktop) -> Self {
         let received = Received::default();
         let bus = connection::Builder::address(desktop.session_bus())
-            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Service(received.clone())))
+            .and_then(|builder| {
+                builder.serve_at("/org/freedesktop/Notifications", NotificationService(received.clone()))
+            })
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(connection::Builder::build)
             .expect("a place for notifications");
@@ -42,10 +44,10 @@ impl Notifications {
 }
 
 /// The service on the bus.
-struct Service(Received);
+struct NotificationService(Received);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Service {
+impl NotificationService {
     #[allow(clippy::too_many_arguments, reason = "the specification's")]
     fn notify(
         &self,
