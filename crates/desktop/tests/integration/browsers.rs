@@ -1,11 +1,10 @@
 //! Tests of how browsers are found on freedesktop.org desktops, and how they are asked for profiles and private windows.
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 use portico_desktop::browser::{Family, Packaging, installed};
 use portico_desktop::launch::Error;
 
 use crate::support::browser_calls::{URL, arguments, find_browser};
-use crate::support::test_home::{self, TestHome};
+use crate::support::test_home::TestHome;
 
 fn ids(home: &TestHome) -> Vec<String> {
     installed(&home.environment()).into_iter().map(|browser| browser.id).collect()

@@ -1,18 +1,22 @@
 //! Tests of the global shortcut over a session bus of its own: granted, refused and revoked by a fake portal, and with a
 //! portal that misbehaves.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 mod fake_portal;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use portico_core::view::ShortcutView;
 use portico_desktop::global_shortcut::GlobalShortcut;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::watch;
+use zbus::zvariant::{OwnedObjectPath, Value};
 use zbus::{Connection, fdo};
 
-use self::fake_portal::{FakePortal, PortalBehavior, PortalCall};
+use self::fake_portal::{
+    FakePortal, FakeRegistry, PORTAL_BUS_NAME, PORTAL_PATH, PortalBehavior, PortalCall, SHORTCUTS_INTERFACE,
+    bind_results, palette_entries, press, respond, signal,
+};
 use crate::support::bus::Bus;
 
 /// A hang is a failure, not a wait.

@@ -1,6 +1,4 @@
 //! What is started, with which arguments and in which surroundings.
-#![cfg(all(unix, not(target_os = "macos")))]
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! Tests of the desktop crate against programs and buses of their own.
 #![cfg(all(unix, not(target_os = "macos")))]
+#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 mod browsers;
 #[cfg(target_os = "linux")]

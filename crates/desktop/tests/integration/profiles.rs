@@ -1,5 +1,4 @@
 //! Tests of the profiles of Firefox and Chromium: how they are read, and which may be asked for.
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 use portico_desktop::launch::Error;
 use portico_desktop::profile;

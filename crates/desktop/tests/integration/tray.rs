@@ -1,5 +1,4 @@
 //! Tests of the tray icon over a session bus of its own, with a fake panel as the desktop.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 mod panel;
 
@@ -11,9 +10,9 @@ use portico_core::remote_control::{AppSummary, SessionStatus};
 use portico_core::view::TrayView;
 use portico_desktop::tray::{ITEM_PATH, MENU_PATH, Tray, TrayLabels};
 use zbus::export::ordered_stream::OrderedStreamExt;
-use zbus::zvariant::Value;
+use zbus::zvariant::{OwnedValue, Value};
 
-use self::panel::{FakePanel, Pixmap, Properties, WATCHER};
+use self::panel::{FakePanel, Layout, Pixmap, Properties, WATCHER, text};
 use crate::support::bus::Bus;
 use crate::support::fake_app::{FakeApp, SharedFakeApp, app};
 
