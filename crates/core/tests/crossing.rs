@@ -125,7 +125,7 @@ fn advance_past_token_expiry(user: &TestUser, clock: &OffsetClock) {
 
 /// The next request there gets no answer before `clear_faults`.
 fn hold_next_request(user: &TestUser, path: &str) {
-    user.controls().fail(Fault::once(path, FaultKind::Held)).unwrap();
+    user.controls().fail(Fault::once(path, FaultKind::UntilCleared)).unwrap();
 }
 
 fn inject_fault(user: &TestUser, path: &str, kind: FaultKind) {
@@ -192,7 +192,7 @@ async fn late_keyring_read_does_not_replace_new_session() {
 #[tokio::test]
 async fn cancel_works_while_earlier_list_request_is_pending() {
     let user = TestUser::new(USER).await;
-    inject_fault(&user, "GetUPData", FaultKind::Held);
+    inject_fault(&user, "GetUPData", FaultKind::UntilCleared);
     drop(spawn_with_app(&user, |app| async move { app.sign_in(None).await }));
     wait_for_requests(&user, "/UPRest/GetUPData", 1).await;
     user.platform
@@ -405,7 +405,7 @@ async fn demo_writes_no_settings_and_no_cache() {
 async fn slow_sign_out_of_all_keeps_next_session() {
     let mut user = TestUser::new(USER).await;
     let (_, other_id) = sign_in_two_users(&user).await;
-    inject_fault(&user, "revoke", FaultKind::Held);
+    inject_fault(&user, "revoke", FaultKind::UntilCleared);
     let sign_out = spawn_with_app(&user, |app| async move { app.sign_out(true).await });
     wait_for_requests(&user, REVOKE_PATH, 2).await;
     user.sign_in().await;

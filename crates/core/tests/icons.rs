@@ -156,7 +156,7 @@ async fn icon_requests_are_limited_to_six_and_newest_goes_first() {
         (0..30).map(|number| format!("/vfslow/lib/application/icons/shared-{number}.svg")).collect();
     let test = IconTest::start(&icons.iter().map(String::as_str).collect::<Vec<_>>()).await;
     test.person.controls().forget_requests();
-    test.person.controls().fail(Fault::always("shared", FaultKind::Held)).unwrap();
+    test.person.controls().fail(Fault::always("shared", FaultKind::UntilCleared)).unwrap();
     let mut tasks = Vec::new();
     for key in 0..30 {
         let id = test.person.platform.inspect(|screen| {

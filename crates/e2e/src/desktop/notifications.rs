@@ -30,7 +30,7 @@ impl Notifications {
         let received = Received::default();
         let bus = connection::Builder::address(desktop.session_bus())
             .and_then(|builder| {
-                builder.serve_at("/org/freedesktop/Notifications", NotificationService(received.clone()))
+                builder.serve_at("/org/freedesktop/Notifications", NotificationServer(received.clone()))
             })
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(connection::Builder::build)
@@ -43,11 +43,11 @@ impl Notifications {
     }
 }
 
-/// The service on the bus.
-struct NotificationService(Received);
+/// The notification server on the bus.
+struct NotificationServer(Received);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl NotificationService {
+impl NotificationServer {
     #[allow(clippy::too_many_arguments, reason = "the specification's")]
     fn notify(
         &self,
