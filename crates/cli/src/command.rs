@@ -1,7 +1,7 @@
-//! The command line: what the words mean. [`run`] carries them out, and the shell prints and ends.
+//! Parses the command line. [`run`](run()) executes the command; the shell prints the output and exits.
 //!
-//! Here, in a terminal, and in `portico check` alone is there English outside the UI: a terminal has
-//! no UI. What programs may rely on is in `docs/command-line.md`.
+//! The texts are English only: a terminal has no UI that is translated. `docs/command-line.md` says what programs may
+//! rely on.
 
 use std::ffi::OsString;
 

@@ -33,8 +33,8 @@ pub struct GlobalShortcut {
 impl GlobalShortcut {
     /// Requests the shortcut on the session bus. The desktop proposes `accelerator` to the user; `description` says what
     /// the key does. Returns at once; call inside a Tokio runtime.
-    pub fn register(accelerator: &Accelerator, description: String, pressed: PressHandler) -> Self {
-        Self::start(None, accelerator, description, pressed)
+    pub fn register(accelerator: &Accelerator, description: String, on_pressed: PressHandler) -> Self {
+        Self::start(None, accelerator, description, on_pressed)
     }
 
     /// Requests the shortcut on the bus at `address`.
@@ -42,14 +42,19 @@ impl GlobalShortcut {
         address: &str,
         accelerator: &Accelerator,
         description: String,
-        pressed: PressHandler,
+        on_pressed: PressHandler,
     ) -> Self {
-        Self::start(Some(address.to_owned()), accelerator, description, pressed)
+        Self::start(Some(address.to_owned()), accelerator, description, on_pressed)
     }
 
-    fn start(address: Option<String>, accelerator: &Accelerator, description: String, pressed: PressHandler) -> Self {
+    fn start(
+        address: Option<String>,
+        accelerator: &Accelerator,
+        description: String,
+        on_pressed: PressHandler,
+    ) -> Self {
         let (state_sender, state) = watch::channel(ShortcutView::Requesting);
-        let request = ShortcutRequest { trigger: preferred_trigger(accelerator), description, on_pressed: pressed };
+        let request = ShortcutRequest { trigger: preferred_trigger(accelerator), description, on_pressed };
         let task = tokio::spawn(async move {
             // `None`: the bus is gone.
             let _ = run(address, &request, &state_sender).await;
@@ -101,11 +106,15 @@ async fn run(
 }
 
 /// The accelerator in the syntax of the "shortcuts" specification: modifiers and the name of a keysym.
-fn preferred_trigger(shortcut: &Accelerator) -> String {
-    let modifiers =
-        [(shortcut.ctrl, "CTRL+"), (shortcut.alt, "ALT+"), (shortcut.shift, "SHIFT+"), (shortcut.super_key, "LOGO+")];
+fn preferred_trigger(accelerator: &Accelerator) -> String {
+    let modifiers = [
+        (accelerator.ctrl, "CTRL+"),
+        (accelerator.alt, "ALT+"),
+        (accelerator.shift, "SHIFT+"),
+        (accelerator.super_key, "LOGO+"),
+    ];
     let modifiers: String = modifiers.into_iter().filter(|(is_pressed, _)| *is_pressed).map(|(_, name)| name).collect();
-    let key = match shortcut.key {
+    let key = match accelerator.key {
         Key::Character(letter) => letter.to_ascii_lowercase().to_string(),
         Key::Space => "space".to_owned(),
         Key::Enter => "Return".to_owned(),
@@ -131,7 +140,7 @@ mod tests {
 
     #[test]
     fn accelerators_are_written_in_portal_trigger_syntax() {
-        for (shortcut, text) in [
+        for (accelerator, text) in [
             ("Ctrl+Alt+Space", "CTRL+ALT+space"),
             ("Super+Shift+P", "SHIFT+LOGO+p"),
             ("F12", "F12"),
@@ -141,7 +150,7 @@ mod tests {
             ("Ctrl+Home", "CTRL+Home"),
             ("Alt+0", "ALT+0"),
         ] {
-            assert_eq!(preferred_trigger(&shortcut.parse().unwrap()), text);
+            assert_eq!(preferred_trigger(&accelerator.parse().unwrap()), text);
         }
     }
 }

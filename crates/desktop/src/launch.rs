@@ -77,8 +77,8 @@ impl StartedProgram {
     }
 }
 
-/// Starts what opens `address` in `place`, and returns as soon as it runs. `token` is the activation token that our
-/// window got for this click, with which the browser may come to the front (on Wayland).
+/// Starts the program that opens `address`, and returns as soon as it runs. `activation_token` is the token that our window
+/// got for this click, with which the browser may come to the front (on Wayland).
 pub fn open(
     environment: &Environment,
     address: &Address,

@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn desktop_entry_and_start_menu_names_identify_browsers() {
-        let id = |found: Option<&'static KnownBrowser>| found.map(|product| product.id);
+        let id = |found: Option<&'static KnownBrowser>| found.map(|known| known.id);
         assert_eq!(id(find_by_desktop_entry("firefox_firefox.desktop")), Some("firefox"));
         assert_eq!(id(find_by_desktop_entry("com.google.Chrome")), Some("google-chrome"));
         assert_eq!(id(find_by_desktop_entry("firefox-devedition.desktop")), Some("firefox-developer-edition"));
