@@ -1,22 +1,21 @@
-//! AppRef app a person means by a name.
+//! Finds the app that a user means by a name.
 //!
-//! Whoever types a name at a prompt does not see the list, so a guess would open the wrong thing unseen:
-//! what is not plain is several, and the person says which.
+//! A user who types a name at a prompt does not see the list, so a guess could open the wrong app unnoticed. An ambiguous
+//! name is reported with its candidates.
 
 use portico_core::apps::catalog::comparison_key;
-
 use portico_core::remote_control::AppSummary;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Match {
     Unique(AppSummary),
-    /// Several could be meant; never fewer than two.
+    /// At least two candidates.
     Ambiguous(Vec<AppSummary>),
     None,
 }
 
-/// By exact key, exact name, name without case and accents, beginning of the name, and at last by
-/// `search`, if that finds one app only. The first of these that finds any decides.
+/// Looks for the exact key, the exact name, the name without case and accents, the beginning of the name, and last uses
+/// `search`. The first step that finds anything decides.
 pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<AppSummary>) -> Match {
     let needle = comparison_key(name.trim());
     if needle.is_empty() {
@@ -32,7 +31,7 @@ pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<Ap
     }
 }
 
-/// As [`find`], without beginnings of names and without a search: for words that no person typed.
+/// As [`find`], without beginnings of names and without a search: for names that no user typed.
 pub fn find_exact(apps: &[AppSummary], name: &str) -> Match {
     if let Some(app) = apps.iter().find(|app| app.key == name) {
         return Match::Unique(app.clone());

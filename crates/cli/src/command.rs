@@ -1,7 +1,7 @@
-//! The command line: what the words mean. [`run`] carries them out, and the shell prints and ends.
+//! Parses the command line. [`run`](run()) executes the command; the shell prints the output and exits.
 //!
-//! Here, in a terminal, and in `portico check` alone is there English outside the UI: a terminal has
-//! no UI. What programs may rely on is in `docs/command-line.md`.
+//! The texts are English only: a terminal has no UI that is translated. `docs/command-line.md` says what programs may
+//! rely on.
 
 use std::ffi::OsString;
 
@@ -74,7 +74,7 @@ pub enum Command {
 /// What an app is called on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppRef {
-    /// By a person; [`naming::find`](crate::app_lookup::find) says what is meant.
+    /// A name that a user typed, for [`app_lookup::find`](crate::app_lookup::find).
     Name(String),
     /// By a program, such as an entry of the desktop's menu.
     Key(String),
@@ -167,15 +167,9 @@ pub fn build_cli() -> clap::Command {
                 .arg(flag("secret-stdin", "Read a Confidential app's client secret from standard input"))
                 .arg(flag("json", "One line of JSON instead of text")),
         )
-        .subcommand(
-            subcommand("completions", "Print completions for a shell").arg(
-                Arg::new("shell")
-                    .value_name("SHELL")
-                    .required(true)
-                    .value_parser(value_parser!(Shell))
-                    .help("AppRef shell"),
-            ),
-        )
+        .subcommand(subcommand("completions", "Print completions for a shell").arg(
+            Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)).help("Which shell"),
+        ))
 }
 
 const EXIT_STATUS_HELP: &str = "\

@@ -30,7 +30,7 @@ pub fn is_link(argument: &str) -> bool {
 /// nothing before, after or between.
 ///
 /// # Errors
-/// [`Malformed`] for all else.
+/// [`ParseLinkError`] for anything else.
 pub fn parse(link: &str, source: LinkSource) -> std::result::Result<DeepLink, ParseLinkError> {
     if link.len() > MAX_LINK_BYTES {
         return Err(ParseLinkError);

@@ -7,11 +7,9 @@
 
 use std::path::{Path, PathBuf};
 
+use portico_core::remote_control::{AppStatus, AppSummary, DeepLink, OpenOutcome, WaitMode};
 use portico_core::storage::files::Dirs;
 use serde::{Deserialize, Serialize};
-
-use portico_core::remote_control::DeepLink;
-use portico_core::remote_control::{AppStatus, AppSummary, OpenOutcome, WaitMode};
 
 mod client;
 mod server;
@@ -61,14 +59,14 @@ struct RequestEnvelope {
     version: u32,
     #[serde(rename = "ask")]
     request: Request,
-    /// Of whoever asks, for a window that comes: see [`activation`](crate::activation). Beside the question, so that an
+    /// Of whoever asks, for a window that comes: see [`activation`](portico_desktop::activation). Beside the question, so that an
     /// older Portico, which does not know of it, reads the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(rename = "token")]
     activation_token: Option<String>,
 }
 
-/// What may be asked; each is one method of [`Door`](crate::Door).
+/// A request to the running app. Each is one method of [`AppControl`](portico_core::remote_control::AppControl).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Request {
@@ -107,8 +105,9 @@ pub enum Response {
     /// The request was of another version.
     #[serde(rename = "otherVersion")]
     UnsupportedVersion,
-    /// The request could not be read; or it is one of a newer Portico's, which does not need another version.
-    Malformed,
+    /// The request could not be read, or a newer Portico added it without a new version.
+    #[serde(rename = "malformed")]
+    InvalidRequest,
     /// Too many are waiting for an app already.
     Busy,
 }

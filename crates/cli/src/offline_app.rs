@@ -1,5 +1,4 @@
-//! The door of a Portico that does not run: the list comes from this computer's copy, and an app opens
-//! by starting the window.
+//! Controls Portico while it does not run: the list comes from the cache, and opening an app starts the window.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,21 +7,21 @@ use std::time::Duration;
 use portico_core::apps::search::Index;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::error::Code;
+use portico_core::remote_control::{
+    AppControl, AppStatus, AppSummary, DeepLink, OpenFuture, OpenOutcome, SessionStatus, WaitMode,
+};
 use portico_core::storage::files::Dirs;
 use portico_core::{OfflineList, OfflineSnapshot};
 
 use crate::startup_intent::StartupIntent;
-use portico_core::remote_control::DeepLink;
-use portico_core::remote_control::{
-    AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, WaitMode,
-};
 
-/// For as long as a reading is good: a person types a few letters, and each is a search.
+/// How long a snapshot is used. Each letter that a user types is a search, so several come in a row.
 const SNAPSHOT_TTL: Duration = Duration::from_secs(5);
 
 /// Starts the window with an intent; false if no process could be started.
 pub type StartAppFn = Box<dyn Fn(StartupIntent) -> bool + Send + Sync>;
 
+/// The [`AppControl`] of a Portico that does not run.
 pub struct OfflineApp {
     dirs: Dirs,
     clock: Box<dyn Clock>,
@@ -33,7 +32,7 @@ pub struct OfflineApp {
 struct CachedSnapshot {
     read_at: Timestamp,
     snapshot: OfflineSnapshot,
-    /// In the list's order.
+    /// In the order of the list.
     apps: Vec<AppSummary>,
     index: Index,
 }
@@ -43,7 +42,7 @@ impl OfflineApp {
         Self { dirs, clock, start, cached: Mutex::default() }
     }
 
-    /// The door as it is at that moment, for a command that looks once. It starts nothing.
+    /// For a command that reads once, at `now`. Starts no process.
     pub fn at_time(dirs: Dirs, now: Timestamp) -> Self {
         struct FixedClock(Timestamp);
         impl Clock for FixedClock {
@@ -54,7 +53,7 @@ impl OfflineApp {
         Self::new(dirs, Box::new(FixedClock(now)), Box::new(|_| false))
     }
 
-    /// The door that starts windows.
+    /// With the system clock; `start` starts the window.
     pub fn with_start_fn(dirs: Dirs, start: StartAppFn) -> Self {
         Self::new(dirs, Box::new(SystemClock), start)
     }
@@ -62,8 +61,8 @@ impl OfflineApp {
     fn with_snapshot<T>(&self, use_snapshot: impl FnOnce(&mut CachedSnapshot) -> T) -> T {
         let now = self.clock.now();
         let mut cached: MutexGuard<'_, _> = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that went back makes a reading old too.
-        let is_fresh = |reading: &CachedSnapshot| reading.read_at <= now && now.since(reading.read_at) < SNAPSHOT_TTL;
+        // A clock that was set back makes the snapshot stale, too.
+        let is_fresh = |cached: &CachedSnapshot| cached.read_at <= now && now.since(cached.read_at) < SNAPSHOT_TTL;
         if !cached.as_ref().is_some_and(is_fresh) {
             *cached = None;
         }
@@ -87,54 +86,54 @@ fn summarize_apps(list: &OfflineList, now: Timestamp) -> Vec<AppSummary> {
 
 impl AppControl for OfflineApp {
     fn apps(&self) -> Vec<AppSummary> {
-        self.with_snapshot(|reading| reading.apps.clone())
+        self.with_snapshot(|cached| cached.apps.clone())
     }
 
-    fn search(&self, words: &str) -> Vec<AppSummary> {
-        self.with_snapshot(|reading| {
-            let hits = reading.index.search(words).hits;
-            hits.iter().filter_map(|hit| reading.apps.iter().find(|app| app.key == hit.key).cloned()).collect()
+    fn search(&self, query: &str) -> Vec<AppSummary> {
+        self.with_snapshot(|cached| {
+            let hits = cached.index.search(query).hits;
+            hits.iter().filter_map(|hit| cached.apps.iter().find(|app| app.key == hit.key).cloned()).collect()
         })
     }
 
     fn favorites(&self) -> Vec<AppSummary> {
-        self.with_snapshot(|reading| {
-            let favorite_keys = reading.snapshot.list.iter().flat_map(|list| &list.preferences.favorites);
+        self.with_snapshot(|cached| {
+            let favorite_keys = cached.snapshot.list.iter().flat_map(|list| &list.preferences.favorites);
             favorite_keys
-                .filter_map(|key| reading.apps.iter().find(|app| app.key == *key && !app.is_hidden))
+                .filter_map(|key| cached.apps.iter().find(|app| app.key == *key && !app.is_hidden))
                 .cloned()
                 .collect()
         })
     }
 
     fn icon(&self, key: &str) -> Option<PathBuf> {
-        self.with_snapshot(|reading| {
-            let list = reading.snapshot.list.as_ref()?;
+        self.with_snapshot(|cached| {
+            let list = cached.snapshot.list.as_ref()?;
             list.icon(list.catalog.find_app(key)?)
         })
     }
 
     fn status(&self) -> AppStatus {
-        self.with_snapshot(|reading| {
-            let found = &reading.snapshot;
+        self.with_snapshot(|cached| {
+            let snapshot = &cached.snapshot;
             AppStatus {
-                session_status: match (&found.tenant, found.has_session) {
+                session_status: match (&snapshot.tenant, snapshot.has_session) {
                     (None, _) => SessionStatus::FirstRun,
                     (Some(_), true) => SessionStatus::Stored,
                     (Some(_), false) => SessionStatus::SignedOut,
                 },
-                company: found.tenant.as_ref().map(|tenant| tenant.name.clone()),
-                tenant: found.tenant.as_ref().map(|tenant| tenant.host.clone()),
-                user: found.user.as_ref().map(|user| user.name.clone()).filter(|name| !name.is_empty()),
-                apps: reading.apps.len(),
-                updated_at: found.list.as_ref().map(|list| list.updated_at),
+                company: snapshot.tenant.as_ref().map(|tenant| tenant.name.clone()),
+                tenant: snapshot.tenant.as_ref().map(|tenant| tenant.host.clone()),
+                user: snapshot.user.as_ref().map(|user| user.name.clone()).filter(|name| !name.is_empty()),
+                apps: cached.apps.len(),
+                updated_at: snapshot.list.as_ref().map(|list| list.updated_at),
                 ends_at: None,
             }
         })
     }
 
     fn open(&self, key: &str, _wait: WaitMode) -> OpenFuture {
-        let exists = self.with_snapshot(|reading| reading.apps.iter().any(|app| app.key == key));
+        let exists = self.with_snapshot(|cached| cached.apps.iter().any(|app| app.key == key));
         let outcome = if !exists {
             OpenOutcome::NotFound
         } else if (self.start)(StartupIntent::Open { key: key.to_owned() }) {
@@ -150,18 +149,18 @@ impl AppControl for OfflineApp {
         Box::pin(std::future::ready(if is_started { OpenOutcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn open_link(&self, wanted: DeepLink, _token: Option<String>) -> OpenFuture {
-        let is_started = (self.start)(StartupIntent::OpenLink(wanted));
+    fn open_link(&self, link: DeepLink, _activation_token: Option<String>) -> OpenFuture {
+        let is_started = (self.start)(StartupIntent::OpenLink(link));
         Box::pin(std::future::ready(if is_started { OpenOutcome::Waiting } else { Code::LaunchOpen.into() }))
     }
 
-    fn show_window(&self, words: Option<String>, _token: Option<String>) {
-        (self.start)(StartupIntent::Show { words });
+    fn show_window(&self, query: Option<String>, _activation_token: Option<String>) {
+        (self.start)(StartupIntent::Show { words: query });
     }
 
-    /// The window, ready to type in: what starts has a window.
-    fn show_palette(&self, token: Option<String>) {
-        self.show_window(None, token);
+    /// Shows the window: a newly started Portico has one.
+    fn show_palette(&self, activation_token: Option<String>) {
+        self.show_window(None, activation_token);
     }
 
     fn quit(&self) {}

@@ -1,22 +1,22 @@
-//! What the window starts with, when the command line starts Portico.
+//! The intent with which the command line starts Portico, and the arguments that carry it.
 
 use portico_core::remote_control::DeepLink;
 
 use crate::deep_link;
 
-/// With what the window starts, where Portico does not run.
+/// What a newly started Portico does first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StartupIntent {
-    /// Just the window.
+    /// Shows the window.
     Window,
-    /// The window, out of sight until somebody asks for it.
+    /// Keeps the window hidden until a request shows it.
     Hidden,
-    /// To open an app once somebody is signed in.
+    /// Opens an app once a user is signed in.
     Open {
         key: String,
     },
-    /// The same, by a name for which there is no list yet: [`naming::find`](crate::app_lookup::find) says
-    /// which app is meant as soon as the list is there. If it is not plain, the words are searched for.
+    /// Opens an app by a name for which there is no list yet: [`app_lookup::find`](crate::app_lookup::find) resolves the
+    /// name as soon as the list is loaded. An ambiguous name is searched for.
     OpenNamed {
         name: String,
     },
@@ -35,8 +35,8 @@ impl StartupIntent {
             Self::Hidden => vec!["--hidden".to_owned()],
             Self::Open { key } => vec!["open".to_owned(), format!("--key={key}")],
             Self::OpenNamed { name } => with_operand("open", name),
-            // Who wanted it is lost on the way, so the person is asked.
-            Self::OpenLink(wanted) => vec![deep_link::format_link(&wanted.app)],
+            // The source of the link is lost on the way, so the user is asked.
+            Self::OpenLink(link) => vec![deep_link::format_link(&link.app)],
             Self::Show { words: None } => vec!["show".to_owned()],
             Self::Show { words: Some(words) } => with_operand("show", words),
         }

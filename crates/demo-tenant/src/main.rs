@@ -73,7 +73,7 @@ async fn wait_for_shutdown() {
 }
 
 #[cfg(not(unix))]
-async fn wait_for_the_end() {
+async fn wait_for_shutdown() {
     let _ = tokio::signal::ctrl_c().await;
 }
 

@@ -111,7 +111,7 @@ fn is_known(family: &str, action: &str) -> bool {
 
 fn route_authenticated(state: &mut State, request: &Request, caller: &Caller, family: &str, action: &str) -> Reply {
     match (family, action) {
-        ("security", "whoami") => user::who_am_i(state, caller),
+        ("security", "whoami") => user::identity(state, caller),
         ("security", "logout") | ("usermgmt", "signoutcurrentsession") => user::log_out(state, request, caller),
         ("usermgmt", "getuserpicture") => endpoints::user_picture(),
         ("usermgmt", _) | ("cdirectoryservice", "getuserattributes") => user::user_attributes(caller),

@@ -204,7 +204,7 @@ async fn respond(context: &ServerContext, request: &Request) -> io::Result<Respo
         let record_number = state.request_log.record_request(request);
         let fault = state.faults.match_request(&request.path);
         let delay = state.latency + fault.as_ref().map(FaultKind::delay).unwrap_or_default();
-        let faults_cleared = matches!(fault, Some(FaultKind::Held)).then(|| state.faults.subscribe_cleared());
+        let faults_cleared = matches!(fault, Some(FaultKind::UntilCleared)).then(|| state.faults.subscribe_cleared());
         (record_number, fault, delay, faults_cleared)
     };
     if !delay.is_zero() {

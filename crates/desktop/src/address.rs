@@ -102,7 +102,7 @@ impl FromStr for Address {
     }
 }
 
-/// LetterSet without a width, and those that turn the direction of what follows.
+/// Characters without a width, and those that change the direction of the following text.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

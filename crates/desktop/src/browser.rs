@@ -1,13 +1,11 @@
-//! The browsers that are installed here, as the desktop itself knows them.
+//! Finds the installed browsers, as the desktop itself lists them.
 //!
-//! A page a system: desktop entries (Linux and the like), the registry (Windows), bundles and LaunchServices' list
-//! (macOS). None of them starts anything or asks a running program.
+//! One module per system: desktop entries (Linux and other freedesktop.org desktops), the registry (Windows), application
+//! bundles and LaunchServices' preferences (macOS). None of them starts a program or queries a running one.
 
-pub use crate::browser::known::Family;
-use crate::browser::known::KnownBrowser;
 use crate::environment::Environment;
-use crate::exec::Exec;
 
+mod installation;
 pub mod known;
 #[cfg(target_os = "macos")]
 mod macos;
@@ -23,43 +21,10 @@ use windows as system;
 #[cfg(not(any(windows, target_os = "macos")))]
 use xdg as system;
 
-/// How it came onto the machine, which decides where its profiles are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Packaging {
-    Native,
-    /// With the application's id.
-    Flatpak(String),
-    /// With the snap's name.
-    Snap(String),
-}
+pub use installation::{Browser, Packaging};
+pub use known::Family;
 
-#[derive(Clone, Debug)]
-pub struct Browser {
-    /// Stable over updates and languages: the product's, or what the system calls this installation. Unique.
-    pub id: String,
-    /// As the desktop shows it, in the person's language.
-    pub name: String,
-    pub family: Family,
-    /// Whether the desktop opens https addresses in it.
-    pub is_default: bool,
-    pub packaging: Packaging,
-    /// The name of its icon in the theme, or a path.
-    pub icon: Option<String>,
-    pub(crate) known_browser: Option<&'static KnownBrowser>,
-    /// Opens an address.
-    pub(crate) open_command: Exec,
-    /// Takes options in front of the address.
-    pub(crate) options_command: Exec,
-}
-
-impl Browser {
-    /// Whether it can be asked for a private window.
-    pub fn supports_private_window(&self) -> bool {
-        self.known_browser.is_some_and(|known| known.private_window_flag.is_some())
-    }
-}
-
-/// What is installed, the default first, then by name.
+/// The installed browsers: the default first, the others by name.
 pub fn installed(environment: &Environment) -> Vec<Browser> {
     let mut browsers = system::installed(environment);
     make_distinct(&mut browsers);
@@ -67,8 +32,8 @@ pub fn installed(environment: &Environment) -> Vec<Browser> {
     browsers
 }
 
-/// The product's id goes to one installation, and the native one first; others are called what the system calls them.
-/// Names that are the same say where they are from.
+/// Gives the id of each known browser to one installation, preferably the native one; the others keep the system's id.
+/// Equal names get their origin appended.
 fn make_distinct(browsers: &mut [Browser]) {
     let rank = |browser: &Browser| match browser.packaging {
         Packaging::Native => 0,
@@ -79,7 +44,7 @@ fn make_distinct(browsers: &mut [Browser]) {
     let mut used_ids: Vec<&'static str> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for browser in browsers {
-        if let Some(known) = browser.known_browser.filter(|product| !used_ids.contains(&product.id)) {
+        if let Some(known) = browser.known_browser.filter(|known| !used_ids.contains(&known.id)) {
             used_ids.push(known.id);
             known.id.clone_into(&mut browser.id);
         }

@@ -43,14 +43,19 @@ const FLAGS_WITH_URL_VALUE: &[&str] = &["url", "new-tab", "new-window", "private
 impl Exec {
     /// A program that is given nothing but the address.
     #[cfg(any(windows, target_os = "macos"))]
-    pub(crate) fn of_program(program: &str) -> Self {
-        Self { before: vec![program.to_owned()], prefix: String::new(), suffix: String::new(), after: Vec::new() }
+    pub(crate) fn from_program(program: &str) -> Self {
+        Self {
+            leading_words: vec![program.to_owned()],
+            prefix: String::new(),
+            suffix: String::new(),
+            trailing_words: Vec::new(),
+        }
     }
 
     #[cfg(target_os = "macos")]
     pub(crate) fn with_options(program: &str, options: &[&str]) -> Self {
-        let mut exec = Self::of_program(program);
-        exec.before.extend(options.iter().map(|&option| option.to_owned()));
+        let mut exec = Self::from_program(program);
+        exec.leading_words.extend(options.iter().map(|&option| option.to_owned()));
         exec
     }
 

@@ -4,15 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// The text of a regular file of at most `cap` bytes; bytes that are not UTF-8 are replaced. A pipe or a device is not
+/// The text of a regular file of at most `max_bytes` bytes; bytes that are not UTF-8 are replaced. A pipe or a device is not
 /// opened at all: it may never answer.
-pub(crate) fn read_text(path: &Path, cap: u64) -> Option<String> {
+pub(crate) fn read_text(path: &Path, max_bytes: u64) -> Option<String> {
     if !fs::metadata(path).ok()?.is_file() {
         return None;
     }
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(cap + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= cap).then(|| String::from_utf8_lossy(&bytes).into_owned())
+    File::open(path).ok()?.take(max_bytes + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= max_bytes).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Written beside it, then renamed over it: a desktop that watches the folder sees the old file or the new one. A link

@@ -1,7 +1,7 @@
 //! The format that desktop entries, `mimeapps.list` and Firefox's `profiles.ini` share: groups of keys.
 //!
-//! Reading is lenient, since one odd line must not hide a browser. Values are kept as written; [`unescaped`] and
-//! [`list`] give them their meaning, and [`escaped`] writes them.
+//! Reading is lenient, since one odd line must not hide a browser. Values are kept as written; [`unescape`] and
+//! [`parse_list`] give them their meaning, and [`escape`] writes them.
 #![cfg_attr(any(windows, target_os = "macos"), allow(dead_code, reason = "other systems read no desktop entries"))]
 
 /// Other spaces of Unicode are part of a name.
@@ -110,7 +110,7 @@ pub(crate) fn parse_list(value: &str) -> Vec<String> {
     parts.iter().filter(|part| !part.is_empty()).map(|part| unescape(part)).collect()
 }
 
-/// One line that [`unescaped`] reads back. Blanks at the ends are escaped, since readers trim them; control
+/// One line that [`unescape`] reads back. Blanks at the ends are escaped, since readers trim them; control
 /// characters without an escape of their own have no place in a line of text and become U+FFFD.
 pub(crate) fn escape(text: &str) -> String {
     let inner = text.trim_matches(' ');

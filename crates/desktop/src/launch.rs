@@ -30,7 +30,7 @@ const DEFAULT_OPENERS: &[(&str, &[&str])] =
     &[("xdg-open", &[]), ("gio", &["open"]), ("kde-open6", &[]), ("kde-open5", &[]), ("kde-open", &[])];
 
 #[cfg(target_os = "macos")]
-const OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
+const DEFAULT_OPENERS: &[(&str, &[&str])] = &[("/usr/bin/open", &["--"])];
 
 /// Where an address is opened.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,7 @@ pub struct CommandLine {
 pub struct StartedProgram(Receiver<io::Result<ExitStatus>>);
 
 impl StartedProgram {
-    /// Waits until the program ends, or for `patience`. The first browser that a person starts stays; one that hands
+    /// Waits until the program ends, or for `timeout`. The first browser that a person starts stays; one that hands
     /// the address to a running one ends well. Blocks.
     pub fn wait_for_early_exit(self, timeout: Duration) -> Result<(), Error> {
         match self.0.recv_timeout(timeout) {
@@ -77,8 +77,8 @@ impl StartedProgram {
     }
 }
 
-/// Starts what opens `address` in `place`, and returns as soon as it runs. `token` is the activation token that our
-/// window got for this click, with which the browser may come to the front (on Wayland).
+/// Starts the program that opens `address`, and returns as soon as it runs. `activation_token` is the token that our window
+/// got for this click, with which the browser may come to the front (on Wayland).
 pub fn open(
     environment: &Environment,
     address: &Address,
@@ -87,7 +87,7 @@ pub fn open(
 ) -> Result<StartedProgram, Error> {
     // Windows has no program for this, but a call.
     #[cfg(windows)]
-    if matches!(place, Place::Default) {
+    if matches!(open_with, OpenWith::Default) {
         open::that_detached(address.as_str()).map_err(|error| Error::NotStarted(error.kind()))?;
         return Ok(StartedProgram(channel().1));
     }
@@ -125,7 +125,7 @@ fn default_opener(environment: &Environment, address: &Address) -> Result<Comman
 }
 
 #[cfg(windows)]
-fn opener(_environment: &Environment, _address: &Address) -> Result<CommandLine, Error> {
+fn default_opener(_environment: &Environment, _address: &Address) -> Result<CommandLine, Error> {
     Err(Error::NoOpener)
 }
 
@@ -156,7 +156,7 @@ fn detach(command: &mut Command) {
 }
 
 #[cfg(windows)]
-fn apart(command: &mut Command) {
+fn detach(command: &mut Command) {
     const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);

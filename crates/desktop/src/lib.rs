@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! The person's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon,
+//! The user's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon,
 //! the global shortcut and the desktop's search.
 //!
 //! [`launch`] opens an [`address`] in a [`browser`], in one of its [`profile`]s, or with a [`command_template`] from the

@@ -1,7 +1,7 @@
 //! Entries for favourites in the desktop's menu: one `.desktop` file each, with which the desktop's own search finds an
 //! app. They are a copy of what Portico knows: [`sync`] makes them what is wanted, [`remove_all`] takes them away.
 //!
-//! A file of ours is known by its name, which begins with [`PREFIX`] and goes on with a digest of the app's key. No
+//! A file of ours is known by its name, which begins with [`FILE_NAME_PREFIX`] and goes on with a digest of the app's key. No
 //! other file is read, changed or removed. The name of an app is a stranger's text: it is one line, and the command
 //! beside it is made of our own program and the key.
 //!

@@ -155,7 +155,7 @@ fn read_firefox(folder: &Path) -> Option<Vec<Profile>> {
     let file = KeyFile::parse(&text);
     let installs = file::read_text(&folder.join("installs.ini"), MAX_INI_BYTES).unwrap_or_default();
     let installs = KeyFile::parse(&installs);
-    // Each installation of Firefox has its own default. AppRef of them this is only Firefox knows; where they differ,
+    // Each installation of Firefox has its own default. Which of them this is only Firefox knows; where they differ,
     // the older mark decides.
     let install_groups = file.groups().filter(|group| group.name.starts_with("Install"));
     let defaults: HashSet<&str> =

@@ -1,22 +1,21 @@
-//! The desktop's own search: GNOME's search provider and KDE's KRunner, over the session bus.
+//! Serves the desktop's search over the session bus: GNOME's search provider and KDE's KRunner.
 //!
-//! The window's process offers both while it runs. While it does not, the bus starts
-//! `portico --background`, which answers from this computer's copy, starts the window for what is chosen,
-//! and ends when nobody searches any more, or when a window takes the name. Neither needs the other: a
-//! desktop without a bus loses its search, and nothing else.
+//! The process with the window serves both while it runs. Otherwise the bus starts `portico --background`, which answers
+//! from the cached list, starts the window for the chosen app, and ends when it is idle or when a window takes the
+//! name. Without a session bus only the desktop's search is missing.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use zbus::export::ordered_stream::OrderedStreamExt;
 use zbus::fdo::{DBusProxy, NameLostStream, RequestNameFlags, RequestNameReply};
 use zbus::{Connection, connection};
 
-use portico_core::remote_control::{AppControl, AppSummary};
+use portico_core::remote_control::AppControl;
 
+mod backend;
 mod gnome;
 mod krunner;
 
@@ -24,14 +23,7 @@ pub const BUS_NAME: &str = "dev.portico.Portico";
 pub const SEARCH_PROVIDER_PATH: &str = "/dev/portico/Portico/SearchProvider";
 pub const KRUNNER_PATH: &str = "/krunner";
 
-/// No desktop shows more of one program's.
-const MAX_RESULTS: usize = 20;
-/// Nobody types more.
-const MAX_QUERY_CHARS: usize = 256;
-/// Of what has no picture of its own; the icon theme has it.
-const FALLBACK_ICON: &str = "portico";
-
-/// Who offers.
+/// Which process serves the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchRole {
     /// Takes the name from a background process, and keeps it.
@@ -40,15 +32,15 @@ pub enum SearchRole {
     Background,
 }
 
-/// Why the desktop finds nothing. Portico runs all the same.
+/// Why the search is not served. Portico runs without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServeError {
     NoBus,
-    /// Another Portico answers already.
+    /// Another Portico process owns the name.
     NameTaken,
 }
 
-/// Answers the desktop until it is dropped.
+/// Answers the desktop's searches until dropped.
 pub struct DesktopSearch {
     connection: Connection,
     name_lost: NameLostStream,
@@ -56,18 +48,18 @@ pub struct DesktopSearch {
 }
 
 impl DesktopSearch {
-    /// On the session bus. Call inside a Tokio runtime: openings are spawned there.
+    /// Serves on the session bus. Call inside a Tokio runtime, which also runs the launches.
     ///
     /// # Errors
-    /// [`NotOffered`].
+    /// [`ServeError`] if there is no session bus or the name is taken.
     pub async fn serve(app_control: Arc<dyn AppControl>, role: SearchRole) -> Result<Self, ServeError> {
         Self::serve_with(connection::Builder::session().map_err(|_| ServeError::NoBus)?, app_control, role).await
     }
 
-    /// On the bus at that address.
+    /// Serves on the bus at `address`.
     ///
     /// # Errors
-    /// [`NotOffered`].
+    /// [`ServeError`] if there is no session bus or the name is taken.
     pub async fn serve_on_bus(
         address: &str,
         app_control: Arc<dyn AppControl>,
@@ -82,13 +74,13 @@ impl DesktopSearch {
         role: SearchRole,
     ) -> Result<Self, ServeError> {
         let activity = Arc::new(Notify::new());
-        let backend = SearchBackend { app_control, runtime: Handle::current(), used: activity.clone() };
+        let backend = backend::SearchBackend { app_control, runtime: Handle::current(), activity: activity.clone() };
         let provider = gnome::SearchProvider(backend.clone());
         let bus = bus.serve_at(SEARCH_PROVIDER_PATH, provider).map_err(|_| ServeError::NoBus)?;
         let bus = bus.serve_at(KRUNNER_PATH, krunner::KRunner(backend)).map_err(|_| ServeError::NoBus)?;
         let connection = bus.build().await.map_err(|_| ServeError::NoBus)?;
         let proxy = DBusProxy::new(&connection).await.map_err(|_| ServeError::NoBus)?;
-        // Before the name is asked for, so that no loss is missed.
+        // Subscribe before requesting the name, so that no loss is missed.
         let name_lost = proxy.receive_name_lost().await.map_err(|_| ServeError::NoBus)?;
         let flags = RequestNameFlags::DoNotQueue
             | match role {
@@ -104,7 +96,7 @@ impl DesktopSearch {
         }
     }
 
-    /// Ends once nobody asked for as long as `idle`, or the name went to a window, or the bus is gone.
+    /// Returns after `idle` without a search, when a window takes the name, or when the bus is gone.
     pub async fn run_until_idle(mut self, idle: Duration) {
         loop {
             tokio::select! {
@@ -121,73 +113,7 @@ impl DesktopSearch {
                 }
             }
         }
-        // Given back in so many words: whoever searches next starts another.
+        // Release the name explicitly, so that the bus starts another process for the next search.
         let _ = self.connection.release_name(BUS_NAME).await;
     }
-}
-
-/// What both kinds of search have in common.
-#[derive(Clone)]
-struct SearchBackend {
-    app_control: Arc<dyn AppControl>,
-    runtime: Handle,
-    used: Arc<Notify>,
-}
-
-impl SearchBackend {
-    /// The best hits that may be told, with what the desktop calls them.
-    fn search(&self, query: &str) -> Vec<(String, AppSummary)> {
-        self.used.notify_one();
-        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
-        if query.is_empty() || !self.app_control.status().session_status.can_show_apps() {
-            return Vec::new();
-        }
-        let visible = self.app_control.search(&query).into_iter().filter(|app| !app.is_hidden);
-        visible.take(MAX_RESULTS).map(|app| (opaque_id(&app.key), app)).collect()
-    }
-
-    /// The apps of those names, in that order.
-    fn apps(&self, ids: &[String]) -> Vec<(String, AppSummary)> {
-        self.used.notify_one();
-        if !self.app_control.status().session_status.can_show_apps() {
-            return Vec::new();
-        }
-        let ids: Vec<&String> = ids.iter().take(MAX_RESULTS).collect();
-        let mut found: Vec<_> = self
-            .app_control
-            .apps()
-            .into_iter()
-            .map(|app| (opaque_id(&app.key), app))
-            .filter(|(id, _)| ids.contains(&id))
-            .collect();
-        found.sort_by_key(|(id, _)| ids.iter().position(|other| *other == id));
-        found
-    }
-
-    /// Opens what was chosen. The desktop waits for nothing: the window shows how it goes on.
-    fn open_app(&self, id: String) {
-        if let Some((_, app)) = self.apps(&[id]).pop() {
-            let app_control = self.app_control.clone();
-            self.runtime.spawn(async move {
-                app_control.open(&app.key, portico_core::remote_control::WaitMode::Accepted).await
-            });
-        }
-    }
-
-    fn show_window(&self, query: &str) {
-        self.used.notify_one();
-        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
-        self.app_control.show_window(Some(query).filter(|words| !words.is_empty()), None);
-    }
-
-    /// A path or a name of the icon theme; both are a `GIcon` and a `QIcon` as text.
-    fn icon(&self, app: &AppSummary) -> String {
-        let file = self.app_control.icon(&app.key).filter(|path| path.is_absolute());
-        file.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| FALLBACK_ICON.to_owned())
-    }
-}
-
-/// What the desktop calls an app: it keeps such names, and they tell it nothing.
-fn opaque_id(key: &str) -> String {
-    Sha256::digest(format!("app|{key}"))[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,12 +1,13 @@
-//! The icon among those of programs that run: a StatusNotifierItem with a menu, over the session bus.
+//! Shows the tray icon: a StatusNotifierItem with a menu, over the session bus.
 //!
-//! Whether there is a place for such icons is the desktop's to say, and may change: its watcher comes and
-//! goes. The icon has a connection of its own, so that it goes with it, however Portico ends.
+//! The desktop's StatusNotifierWatcher decides whether icons are shown, and may come and go. The icon has a D-Bus
+//! connection of its own, so that it disappears with the process however Portico ends.
 //!
-//! On Wayland the desktop says before a click, or a choice in the menu, what lets a window come to the front for it.
+//! On Wayland the desktop provides an activation token before a click or a menu choice, which lets a window come to the
+//! front.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use portico_core::view::TrayView;
@@ -20,43 +21,22 @@ use zbus::object_server::InterfaceRef;
 use zbus::proxy::CacheProperties;
 use zbus::{Proxy, connection, proxy};
 
-use crate::activation;
 use portico_core::remote_control::AppControl;
 
 mod item;
 mod menu;
+mod next_activation_token;
+
+pub use menu::{MENU_PATH, TrayLabels};
+use next_activation_token::NextActivationToken;
 
 pub const ITEM_PATH: &str = "/StatusNotifierItem";
-pub const MENU_PATH: &str = "/StatusNotifierItem/Menu";
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-/// For the bus and the desktop to answer. Nobody waits for it.
+/// The timeout of one D-Bus call. No user action waits for it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The entries of the menu that are no apps, in the person's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrayLabels {
-    pub open: String,
-    pub search: String,
-    pub quit: String,
-}
-
-/// What the desktop gave for the click that comes next: see [`activation`]. The icon and its menu share it.
-#[derive(Clone, Default)]
-struct NextActivationToken(Arc<Mutex<Option<String>>>);
-
-impl NextActivationToken {
-    fn set(&self, token: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = activation::validate_token(token);
-    }
-
-    /// It is for one click.
-    fn take(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// The icon, for as long as it is kept. Where no desktop shows it now, it comes as soon as one does.
+/// The icon, until dropped. If no desktop shows it now, it appears as soon as one does.
 pub struct Tray {
     labels: watch::Sender<TrayLabels>,
     state: watch::Receiver<TrayView>,
@@ -64,12 +44,12 @@ pub struct Tray {
 }
 
 impl Tray {
-    /// On the session bus. Returns at once; call inside a Tokio runtime.
+    /// Shows the icon on the session bus. Returns at once; call inside a Tokio runtime.
     pub fn show(app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
         Self::start(None, app_control, labels)
     }
 
-    /// On the bus at that address.
+    /// Shows the icon on the bus at `address`.
     pub fn show_on_bus(address: &str, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
         Self::start(Some(address.to_owned()), app_control, labels)
     }
@@ -87,17 +67,17 @@ impl Tray {
         Self { labels: labels_sender, state, task: task.abort_handle() }
     }
 
-    /// What came of it; [`TrayView::Off`] until that is known.
+    /// Whether the icon is shown; [`TrayView::Off`] until that is known.
     pub fn state(&self) -> watch::Receiver<TrayView> {
         self.state.clone()
     }
 
-    /// The list, the favourites or the session changed. Costs nothing: it is looked at later, and once.
+    /// Schedules an update of the menu after the list, the favorites or the session changed. Cheap: calls are coalesced.
     pub fn refresh(&self) {
         self.labels.send_modify(|_| ());
     }
 
-    /// In another language.
+    /// Replaces the labels after a language change.
     pub fn set_labels(&self, labels: TrayLabels) {
         self.labels.send_replace(labels);
     }
@@ -109,7 +89,7 @@ impl Drop for Tray {
     }
 }
 
-/// Ends with the bus; `None`: it was of no use from the beginning.
+/// Runs until the connection ends. Always returns `None` then, or when the bus cannot be used at all.
 async fn run(
     address: Option<String>,
     app_control: Arc<dyn AppControl>,
@@ -127,7 +107,7 @@ async fn run(
     let connection = with_timeout(bus.serve_at(MENU_PATH, menu).ok()?.build()).await?;
     let menu = with_timeout(connection.object_server().interface::<_, menu::Menu>(MENU_PATH)).await?;
     let bus_proxy = with_timeout(DBusProxy::new(&connection)).await?;
-    // Before the watcher is asked, so that none is missed.
+    // Subscribe before registering, so that no change of the watcher is missed.
     let mut watchers = with_timeout(bus_proxy.receive_name_owner_changed_with_args(&[(0, WATCHER)])).await?;
     let watcher = proxy::Builder::<Proxy<'_>>::new(&connection)
         .destination(WATCHER)
@@ -139,7 +119,7 @@ async fn run(
 
     let mut is_registered = register(&watcher, &name).await;
     loop {
-        // The watcher keeps the list of icons, a host draws them: a panel, say.
+        // The watcher keeps the list of icons; a host, such as a panel, draws them.
         let is_shown =
             is_registered && with_timeout(watcher.get_property("IsStatusNotifierHostRegistered")).await == Some(true);
         set_state(state_sender, if is_shown { TrayView::Visible } else { TrayView::Unavailable });
@@ -162,7 +142,7 @@ async fn register(watcher: &Proxy<'_>, name: &str) -> bool {
     with_timeout(watcher.call::<_, _, ()>("RegisterStatusNotifierItem", &(name,))).await.is_some()
 }
 
-/// Tells the desktop of another menu, if it is another.
+/// Announces the menu to the desktop if it changed.
 async fn update_menu(menu: &InterfaceRef<menu::Menu>, labels: TrayLabels) -> zbus::Result<()> {
     let revision = menu.get().await.update(labels);
     match revision {
@@ -171,9 +151,9 @@ async fn update_menu(menu: &InterfaceRef<menu::Menu>, labels: TrayLabels) -> zbu
     }
 }
 
-/// `None`: it failed, or took too long.
-async fn with_timeout<T>(asked: impl Future<Output = zbus::Result<T>>) -> Option<T> {
-    timeout(CALL_TIMEOUT, asked).await.ok()?.ok()
+/// `None` if the call failed or timed out.
+async fn with_timeout<T>(call: impl Future<Output = zbus::Result<T>>) -> Option<T> {
+    timeout(CALL_TIMEOUT, call).await.ok()?.ok()
 }
 
 fn set_state(state_sender: &watch::Sender<TrayView>, state: TrayView) {

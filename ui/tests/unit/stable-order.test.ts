@@ -49,57 +49,57 @@ const keysInGroup = (order: StableOrder, id: string) =>
     ?.apps.map((index) => letters[index])
     .join('');
 
-describe('Steady', () => {
-  let steady: StableOrder;
+describe('StableOrder', () => {
+  let stableOrder: StableOrder;
   const updateOrder = (groups: Group[], hoveredGroup: string | null = null, userEdits = 0) =>
-    steady.update({ groups, apps }, hoveredGroup, userEdits, indexOf);
+    stableOrder.update({ groups, apps }, hoveredGroup, userEdits, indexOf);
   beforeEach(() => {
     vi.useFakeTimers();
-    steady = new StableOrder();
+    stableOrder = new StableOrder();
     updateOrder([group('recent', 'abc'), group('category', 'defg')]);
   });
   afterEach(() => void vi.useRealTimers());
 
   it('delays reordering of the hovered group only', () => {
     updateOrder([group('recent', 'cab'), group('category', 'gfed')], 'recent');
-    expect(keysInGroup(steady, 'recent')).toBe('abc');
-    expect(keysInGroup(steady, 'category')).toBe('gfed');
-    expect(steady.delayedGroup).toBe('recent');
-    steady.release();
-    expect(keysInGroup(steady, 'recent')).toBe('cab');
+    expect(keysInGroup(stableOrder, 'recent')).toBe('abc');
+    expect(keysInGroup(stableOrder, 'category')).toBe('gfed');
+    expect(stableOrder.delayedGroup).toBe('recent');
+    stableOrder.release();
+    expect(keysInGroup(stableOrder, 'recent')).toBe('cab');
   });
 
   it('applies the new order after maxDelayMs', () => {
     updateOrder([group('recent', 'cab'), group('category', 'defg')], 'recent');
     vi.advanceTimersByTime(maxDelayMs - 1);
-    expect(keysInGroup(steady, 'recent')).toBe('abc');
+    expect(keysInGroup(stableOrder, 'recent')).toBe('abc');
     vi.advanceTimersByTime(1);
-    expect(keysInGroup(steady, 'recent')).toBe('cab');
+    expect(keysInGroup(stableOrder, 'recent')).toBe('cab');
   });
 
   it('appends new apps and keeps apps that left the hovered group', () => {
     updateOrder([group('recent', 'hab'), group('category', 'defg')], 'recent');
-    expect(keysInGroup(steady, 'recent')).toBe('abch');
+    expect(keysInGroup(stableOrder, 'recent')).toBe('abch');
   });
 
   it('keeps a removed group until the pointer leaves it', () => {
     updateOrder([group('category', 'defg')], 'recent');
-    expect(steady.visible.groups.map(({ id }) => id)).toEqual(['recent', 'category']);
-    steady.release();
-    expect(steady.visible.groups.map(({ id }) => id)).toEqual(['category']);
+    expect(stableOrder.visible.groups.map(({ id }) => id)).toEqual(['recent', 'category']);
+    stableOrder.release();
+    expect(stableOrder.visible.groups.map(({ id }) => id)).toEqual(['category']);
   });
 
   it('applies user edits immediately', () => {
     updateOrder([group('recent', 'cb'), group('category', 'defg')], 'recent', 1);
-    expect(keysInGroup(steady, 'recent')).toBe('cb');
-    expect(steady.delayedGroup).toBeNull();
+    expect(keysInGroup(stableOrder, 'recent')).toBe('cb');
+    expect(stableOrder.delayedGroup).toBeNull();
   });
 
   it('does not delay if nothing moves or no group is hovered', () => {
     updateOrder([group('recent', 'abcd'), group('category', 'efg')], 'recent');
-    expect(steady.delayedGroup).toBeNull();
+    expect(stableOrder.delayedGroup).toBeNull();
     updateOrder([group('recent', 'dcba'), group('category', 'efg')], null);
-    expect(keysInGroup(steady, 'recent')).toBe('dcba');
+    expect(keysInGroup(stableOrder, 'recent')).toBe('dcba');
   });
 
   it('mergePreservingOrder drops apps that left the list', () => {

@@ -24,8 +24,8 @@ pub struct CommandContext {
 }
 
 impl CommandContext {
-    /// `runtime` is the [runtime folder](crate::ipc::runtime_folder), where the system has one; `token` as in
-    /// [`activation`](crate::activation).
+    /// `runtime_dir` is the user's [runtime folder](crate::ipc::runtime_dir), if the system has one. `activation_token` is
+    /// described in [`activation`](portico_desktop::activation).
     pub fn new(runtime_dir: Option<&Path>, activation_token: Option<String>, dirs: Dirs, now: Timestamp) -> Self {
         Self {
             client: Client::new(SocketPath::resolve(runtime_dir, &dirs)).with_activation_token(activation_token),
@@ -69,11 +69,11 @@ async fn list(words: &str, all: bool, json: bool, context: &CommandContext) -> C
             let apps = if has_query { app.search(words) } else { app.apps() };
             Ok((app.status(), apps, false))
         }
-        Err(unreachable) => Err(unreachable),
+        Err(error) => Err(error),
     };
     let (status, mut apps, running) = match response {
         Ok(response) => response,
-        Err(unreachable) => return connect_error_output(unreachable),
+        Err(error) => return connect_error_output(error),
     };
     if status.updated_at.is_none() {
         return list_unavailable(&status, running);
@@ -96,7 +96,7 @@ async fn status(json: bool, context: &CommandContext) -> CommandOutput {
     let (status, running) = match context.client.status().await {
         Ok(status) => (status, true),
         Err(ConnectError::NotRunning) => (OfflineApp::at_time(context.dirs.clone(), context.now).status(), false),
-        Err(unreachable) => return connect_error_output(unreachable),
+        Err(error) => return connect_error_output(error),
     };
     let out = if json {
         print::status_json(&status, running)
@@ -112,7 +112,7 @@ async fn open(name: &str, wait: bool, context: &CommandContext) -> Result<Comman
     let status = match context.client.status().await {
         Ok(status) => status,
         Err(ConnectError::NotRunning) => return open_offline(name, context),
-        Err(unreachable) => return Ok(connect_error_output(unreachable)),
+        Err(error) => return Ok(connect_error_output(error)),
     };
     let lookup = async {
         let apps = context.client.apps().await?;
@@ -126,12 +126,12 @@ async fn open(name: &str, wait: bool, context: &CommandContext) -> Result<Comman
         }
     };
     let app = match lookup.await {
-        Err(unreachable) => return Ok(connect_error_output(unreachable)),
+        Err(error) => return Ok(connect_error_output(error)),
         Ok(Match::Unique(app)) => app,
         // There is no list to look it up in: the window waits for one.
         Ok(_) if status.updated_at.is_none() => {
-            let opening = context.client.open_named(name.trim(), wait_mode(wait)).await;
-            return Ok(opening.map_or_else(connect_error_output, |outcome| outcome_output(name.trim(), outcome)));
+            let outcome = context.client.open_named(name.trim(), wait_mode(wait)).await;
+            return Ok(outcome.map_or_else(connect_error_output, |outcome| outcome_output(name.trim(), outcome)));
         }
         Ok(found) => return Ok(no_unique_app(name, &found)),
     };
@@ -147,7 +147,7 @@ async fn open_key(key: String, wait: bool, context: &CommandContext) -> Result<C
     match context.client.open(&key, wait_mode(wait)).await {
         Ok(outcome) => Ok(outcome_output("The app", outcome)),
         Err(ConnectError::NotRunning) => Err(StartupIntent::Open { key }),
-        Err(unreachable) => Ok(connect_error_output(unreachable)),
+        Err(error) => Ok(connect_error_output(error)),
     }
 }
 
@@ -171,7 +171,7 @@ async fn open_link(link: DeepLink, context: &CommandContext) -> Result<CommandOu
     match context.client.open_link(link.clone()).await {
         Ok(outcome) => Ok(outcome_output("The app", outcome)),
         Err(ConnectError::NotRunning) => Err(StartupIntent::OpenLink(link)),
-        Err(unreachable) => Ok(connect_error_output(unreachable)),
+        Err(error) => Ok(connect_error_output(error)),
     }
 }
 
@@ -202,7 +202,7 @@ async fn quit(context: &CommandContext) -> CommandOutput {
         Err(ConnectError::NotRunning) => {
             CommandOutput::failure("Portico is not running.\n".to_owned(), ExitStatus::NotSignedIn)
         }
-        Err(unreachable) => connect_error_output(unreachable),
+        Err(error) => connect_error_output(error),
     }
 }
 

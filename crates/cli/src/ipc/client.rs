@@ -43,14 +43,14 @@ impl Client {
         Self { socket_path, request_timeout: REQUEST_TIMEOUT, activation_token: None }
     }
 
-    /// Another time limit for what waits for nobody.
+    /// Replaces the timeout of requests that wait for no user action.
     #[must_use]
-    pub const fn with_timeout(mut self, limit: Duration) -> Self {
-        self.request_timeout = limit;
+    pub const fn with_timeout(mut self, request_timeout: Duration) -> Self {
+        self.request_timeout = request_timeout;
         self
     }
 
-    /// With what the desktop gave to the one who asks: see [`activation`](crate::activation).
+    /// Sends the caller's activation token with each request: see [`activation`](portico_desktop::activation).
     #[must_use]
     pub fn with_activation_token(mut self, activation_token: Option<String>) -> Self {
         self.activation_token = activation_token;
@@ -124,7 +124,7 @@ impl Client {
     async fn send(&self, request: Request, response_timeout: Duration) -> Result<Response, ConnectError> {
         match timeout(response_timeout, self.exchange(request)).await.unwrap_or(Err(ConnectError::NoResponse))? {
             // What is written here reads well, so who cannot read it does not know it.
-            Response::UnsupportedVersion | Response::Malformed => Err(ConnectError::UnsupportedVersion),
+            Response::UnsupportedVersion | Response::InvalidRequest => Err(ConnectError::UnsupportedVersion),
             Response::Busy => Err(ConnectError::Busy),
             response => Ok(response),
         }

@@ -142,11 +142,11 @@ pub(super) fn parse_request(line: &[u8]) -> Result<RequestEnvelope, Response> {
         version: u32,
     }
     // The version first: the rest may be of a form that is not known here.
-    let header: VersionHeader = serde_json::from_slice(line).map_err(|_| Response::Malformed)?;
+    let header: VersionHeader = serde_json::from_slice(line).map_err(|_| Response::InvalidRequest)?;
     if header.version != PROTOCOL_VERSION {
         return Err(Response::UnsupportedVersion);
     }
-    serde_json::from_slice(line).map_err(|_| Response::Malformed)
+    serde_json::from_slice(line).map_err(|_| Response::InvalidRequest)
 }
 
 /// What came of it, unless the caller goes away first, or says more than one line.

@@ -43,20 +43,20 @@ fn requests_round_trip_through_json() {
 #[test]
 fn unreadable_requests_are_rejected_with_the_reason() {
     for (text, response) in [
-        ("", Response::Malformed),
-        ("{}", Response::Malformed),
-        ("[1]", Response::Malformed),
-        (r#"{"version":1}"#, Response::Malformed),
-        (r#"{"version":1,"ask":"token"}"#, Response::Malformed),
-        (r#"{"version":1,"ask":{"open":{"key":1}}}"#, Response::Malformed),
-        (r#"{"version":-1,"ask":"apps"}"#, Response::Malformed),
+        ("", Response::InvalidRequest),
+        ("{}", Response::InvalidRequest),
+        ("[1]", Response::InvalidRequest),
+        (r#"{"version":1}"#, Response::InvalidRequest),
+        (r#"{"version":1,"ask":"token"}"#, Response::InvalidRequest),
+        (r#"{"version":1,"ask":{"open":{"key":1}}}"#, Response::InvalidRequest),
+        (r#"{"version":-1,"ask":"apps"}"#, Response::InvalidRequest),
         (r#"{"version":2,"ask":"apps"}"#, Response::UnsupportedVersion),
         (r#"{"version":2,"something":"new"}"#, Response::UnsupportedVersion),
     ] {
         assert_eq!(server::parse_request(text.as_bytes()), Err(response), "{text}");
     }
     let deep = "[".repeat(8000);
-    assert_eq!(server::parse_request(deep.as_bytes()), Err(Response::Malformed));
+    assert_eq!(server::parse_request(deep.as_bytes()), Err(Response::InvalidRequest));
 }
 
 #[test]

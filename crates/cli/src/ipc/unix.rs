@@ -22,7 +22,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(super) struct Listener {
     listener: UnixListener,
     socket: PathBuf,
-    /// AppRef file it is, so that another's is not removed at the end.
+    /// Identifies our socket file, so that another process's file is not removed at the end.
     inode: u64,
     /// Held for as long as the socket is served; the system lets go of it however we end.
     lock: File,

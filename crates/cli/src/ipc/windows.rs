@@ -1,7 +1,7 @@
-//! Windows: a named pipe that only its owner may open, on this computer only.
+//! Transport on Windows: a named pipe that only its owner may open, and only from this computer.
 //!
-//! Pipes have no folder, so the name is a digest of where this person's locks lie. Whoever makes the
-//! first pipe of a name decides who may open it; a second maker is refused.
+//! Pipes have no folder, so the pipe's name is a digest of the path of the user's lock folder. The process that creates
+//! the first pipe of a name decides who may open it; further creators are refused.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -14,53 +14,53 @@ use interprocess::os::windows::security_descriptor::SecurityDescriptor;
 use portico_core::storage::files;
 use sha2::{Digest, Sha256};
 
-use super::{BindError, ConnectError, Place};
+use super::{BindError, ConnectError, SocketPath};
 
-/// Everything for the owner of the pipe, nothing for anybody else, and nothing inherited.
+/// Full access for the owner of the pipe, none for others, and no inherited entries.
 const OWNER_ONLY: &widestring::U16CStr = widestring::u16cstr!("D:P(A;;GA;;;OW)");
 
 pub(super) struct Listener {
     listener: PipeListener<Bytes, Bytes>,
-    /// Held for as long as the pipe is served; the system lets go of it however we end.
+    /// Held while the pipe is served. The system releases it however the process ends.
     lock: File,
 }
 
-/// A pipe's name is a digest, and always fits.
-pub(super) const fn fits(_folder: &Path) -> bool {
+/// Always true: a pipe's name is a digest of fixed length.
+pub(super) const fn path_fits(_folder: &Path) -> bool {
     true
 }
 
-/// There are no such folders.
-pub(super) const fn own_below(_root: &Path) -> Option<PathBuf> {
+/// Always `None`: Windows has no runtime folders.
+pub(super) const fn owned_runtime_dir(_root: &Path) -> Option<PathBuf> {
     None
 }
 
 impl Listener {
-    #[expect(clippy::unused_async, reason = "elsewhere it asks whether somebody answers")]
-    pub(super) async fn bind(place: &Place) -> Result<Self, BindError> {
-        files::private_folder(&place.folder).map_err(|_| BindError::Place)?;
+    #[expect(clippy::unused_async, reason = "the Unix transport awaits a probe of the socket")]
+    pub(super) async fn bind(socket_path: &SocketPath) -> Result<Self, BindError> {
+        files::create_private_dir(&socket_path.folder).map_err(|_| BindError::UnusableFolder)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
-            .open(place.lock())
-            .map_err(|_| BindError::Place)?;
+            .open(socket_path.lock_path())
+            .map_err(|_| BindError::UnusableFolder)?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(BindError::Taken),
-            Err(TryLockError::Error(_)) => return Err(BindError::Place),
+            Err(TryLockError::WouldBlock) => return Err(BindError::InUse),
+            Err(TryLockError::Error(_)) => return Err(BindError::UnusableFolder),
         }
-        let owner_only = SecurityDescriptor::deserialize(OWNER_ONLY).map_err(|_| BindError::Place)?;
+        let owner_only = SecurityDescriptor::deserialize(OWNER_ONLY).map_err(|_| BindError::UnusableFolder)?;
         let listener = PipeListenerOptions::new()
-            .path(pipe(place))
+            .path(pipe_path(socket_path))
             .mode(PipeMode::Bytes)
             .security_descriptor(Some(owner_only))
             .create_tokio_duplex::<Bytes>()
-            .map_err(|_| BindError::Taken)?;
+            .map_err(|_| BindError::InUse)?;
         Ok(Self { listener, lock })
     }
 
-    /// The pipe lets nobody else in, so this is never `None`.
+    /// Never `None`: the pipe admits only processes of its owner.
     pub(super) async fn accept(&mut self) -> io::Result<Option<DuplexPipeStream<Bytes>>> {
         self.listener.accept().await.map(Some)
     }
@@ -72,17 +72,17 @@ impl Drop for Listener {
     }
 }
 
-pub(super) async fn connect(place: &Place) -> Result<DuplexPipeStream<Bytes>, ConnectError> {
-    match DuplexPipeStream::connect_by_path(pipe(place)).await {
+pub(super) async fn connect(socket_path: &SocketPath) -> Result<DuplexPipeStream<Bytes>, ConnectError> {
+    match DuplexPipeStream::connect_by_path(pipe_path(socket_path)).await {
         Ok(stream) => Ok(stream),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ConnectError::NotRunning),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(ConnectError::Foreign),
-        Err(_) => Err(ConnectError::NoAnswer),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(ConnectError::ForeignOwner),
+        Err(_) => Err(ConnectError::NoResponse),
     }
 }
 
-fn pipe(place: &Place) -> PathBuf {
-    let digest = Sha256::digest(place.folder.as_os_str().as_encoded_bytes());
+fn pipe_path(socket_path: &SocketPath) -> PathBuf {
+    let digest = Sha256::digest(socket_path.folder.as_os_str().as_encoded_bytes());
     let name: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     PathBuf::from(format!(r"\\.\pipe\portico-{name}"))
 }

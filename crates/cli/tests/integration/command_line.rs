@@ -1,5 +1,4 @@
 //! The command line against a Portico that runs, one that does not, and one that does not answer.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 use std::ffi::OsString;
 #[cfg(unix)]

@@ -1,6 +1,5 @@
 //! The way to a running Portico: what is asked there, who waits, and that there is one. What is particular to a socket
 //! stands beside it.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 use std::sync::Arc;
 use std::time::Duration;

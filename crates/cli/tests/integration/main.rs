@@ -1,4 +1,5 @@
 //! Tests of the command line, its IPC and deep links.
+#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 mod command_line;
 mod ipc;

@@ -1,5 +1,4 @@
 //! The manual page that the packages install.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 use portico_cli::command::{ExitStatus, build_cli};
 

@@ -148,7 +148,7 @@ async fn icon_requests_are_limited_to_six_and_newest_goes_first() {
         (0..30).map(|number| format!("/vfslow/lib/application/icons/shared-{number}.svg")).collect();
     let test = IconTest::start(&icons.iter().map(String::as_str).collect::<Vec<_>>()).await;
     test.user.controls().forget_requests();
-    test.user.controls().fail(Fault::always("shared", FaultKind::Held)).unwrap();
+    test.user.controls().fail(Fault::always("shared", FaultKind::UntilCleared)).unwrap();
     let mut tasks = Vec::new();
     for key in 0..30 {
         let id = test.user.platform.inspect(|recorded| {

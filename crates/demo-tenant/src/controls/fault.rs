@@ -73,7 +73,8 @@ pub enum FaultKind {
     /// The normal reply, delayed.
     Slow { millis: u64 },
     /// The normal reply, once the faults are cleared.
-    Held,
+    #[serde(rename = "held")]
+    UntilCleared,
     /// The normal reply, one byte at a time.
     Drip { millis: u64 },
     /// The first half of the normal reply, as if it were complete.
@@ -168,8 +169,8 @@ impl FaultKind {
 
     /// Whether the normal reply is needed. Most faults replace it and its effects.
     pub(crate) fn needs_normal_reply(&self) -> bool {
-        use FaultKind::{Cut, Drip, Held, Slow, TruncatedJson, WrongContentType};
-        matches!(self, Slow { .. } | Held | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
+        use FaultKind::{Cut, Drip, Slow, TruncatedJson, UntilCleared, WrongContentType};
+        matches!(self, Slow { .. } | UntilCleared | Drip { .. } | TruncatedJson | Cut | WrongContentType { .. })
     }
 
     /// The reply that is sent; `None` breaks the connection.
@@ -194,7 +195,7 @@ impl FaultKind {
                 }
             }
             Self::ServerError { status } => page::message(*status, "Server error", "Something went wrong on our side."),
-            Self::Slow { .. } | Self::Held => usual,
+            Self::Slow { .. } | Self::UntilCleared => usual,
             Self::Drip { millis } => {
                 Reply { body: TenantBody::drip(usual.body.bytes(), Duration::from_millis(*millis)), ..usual }
             }

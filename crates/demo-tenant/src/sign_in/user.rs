@@ -10,7 +10,7 @@ use crate::sign_in::caller::{Caller, Credential};
 use crate::sign_in::session;
 use crate::state::State;
 
-pub(crate) fn who_am_i(state: &State, caller: &Caller) -> Reply {
+pub(crate) fn identity(state: &State, caller: &Caller) -> Reply {
     envelope::success(&json!({
         "User": caller.account.name,
         "UserUuid": caller.account.uuid(),

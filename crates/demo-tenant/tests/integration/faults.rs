@@ -62,7 +62,7 @@ async fn held_request_is_answered_after_faults_are_cleared() {
         [|client: &TestClient| client.controls().clear_faults(), |client: &TestClient| client.controls().reset()]
     {
         client.controls().forget_requests();
-        client.controls().fail(Fault::always("getupdata", FaultKind::Held)).expect("a pattern");
+        client.controls().fail(Fault::always("getupdata", FaultKind::UntilCleared)).expect("a pattern");
         let mut answer = std::pin::pin!(client.api(PATH, &access, json!({})));
         tokio::select! {
             biased;

@@ -140,7 +140,7 @@ async fn three_wrong_answers_lock_account_for_30_seconds() {
 }
 
 #[tokio::test]
-async fn leftover_cookie_overrides_user_name() {
+async fn existing_cookie_overrides_user_name() {
     let client = TestClient::new().await;
     client.sign_in("user@acme.test").await;
     let cookie = client.cookie(".ASPXAUTH").expect("signed in");

@@ -1,7 +1,7 @@
 //! The browsers that Portico knows more about than that they open addresses: how they are asked for a private window,
 //! and where they keep their profiles. A table, and nothing but a table: what is installed is for [`crate::browser`].
 //!
-//! Sources: Mozilla's "Command Line RedirectParameters" (`-P`, `--private-window <url>`), Chromium's "User Data Directory" and
+//! Sources: Mozilla's "Command Line Parameters" (`-P`, `--private-window <url>`), Chromium's "User Data Directory" and
 //! the switches `--profile-directory` and `--incognito`, the private-window actions in the entries that Edge
 //! (`--inprivate`) and Opera (`--private`) install, and the manual pages of Epiphany and Falkon.
 
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn desktop_entry_and_start_menu_names_identify_browsers() {
-        let id = |found: Option<&'static KnownBrowser>| found.map(|product| product.id);
+        let id = |found: Option<&'static KnownBrowser>| found.map(|known| known.id);
         assert_eq!(id(find_by_desktop_entry("firefox_firefox.desktop")), Some("firefox"));
         assert_eq!(id(find_by_desktop_entry("com.google.Chrome")), Some("google-chrome"));
         assert_eq!(id(find_by_desktop_entry("firefox-devedition.desktop")), Some("firefox-developer-edition"));

@@ -1,80 +1,82 @@
-//! Browsers on Windows: the programs below `RegisteredApplications` that are listed as browsers
-//! (`StartMenuInternet`) and open https. Written from Microsoft's "Default Programs" and "Registering an Application";
-//! its tests were run by Wine, never by Windows.
+//! Finds browsers on Windows: the programs under `RegisteredApplications` that are registered as browsers
+//! (`StartMenuInternet`) and open https.
+//!
+//! Written from Microsoft's "Default Programs" and "Registering an Application". The tests have run under Wine, never on
+//! Windows.
 
 use windows_registry::{CLASSES_ROOT, CURRENT_USER, Key, LOCAL_MACHINE};
 
-use super::{Browser, Packaging};
-use crate::browser::known::{self, Family};
+use super::installation::{Browser, Packaging};
+use super::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::Exec;
 
-const REGISTERED: &str = r"Software\RegisteredApplications";
-const CHOICE: &str = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice";
-const BROWSERS: &str = r"\StartMenuInternet\";
+const REGISTERED_APPLICATIONS: &str = r"Software\RegisteredApplications";
+const USER_CHOICE: &str = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice";
+const START_MENU_INTERNET: &str = r"\StartMenuInternet\";
 
 pub(super) fn installed(environment: &Environment) -> Vec<Browser> {
-    found(environment, &FakeRegistry { classes: CLASSES_ROOT, user: CURRENT_USER, machine: LOCAL_MACHINE })
+    find_browsers(environment, &Registry { classes: CLASSES_ROOT, user: CURRENT_USER, machine: LOCAL_MACHINE })
 }
 
-/// The three keys that everything is below.
-struct FakeRegistry<'a> {
+/// The three root keys that are read.
+struct Registry<'a> {
     classes: &'a Key,
     user: &'a Key,
     machine: &'a Key,
 }
 
-fn found(environment: &Environment, registry: &FakeRegistry<'_>) -> Vec<Browser> {
-    let chosen = registry.user.open(CHOICE).and_then(|key| key.get_string("ProgId")).ok();
+fn find_browsers(environment: &Environment, registry: &Registry<'_>) -> Vec<Browser> {
+    let default_prog_id = registry.user.open(USER_CHOICE).and_then(|key| key.get_string("ProgId")).ok();
     let mut browsers: Vec<Browser> = Vec::new();
     for root in [registry.user, registry.machine] {
-        let Ok(registered) = root.open(REGISTERED) else { continue };
+        let Ok(registered) = root.open(REGISTERED_APPLICATIONS) else { continue };
         let Ok(values) = registered.values() else { continue };
         for (_, value) in values {
             let Ok(path) = String::try_from(value) else { continue };
-            let found = browser(environment, registry.classes, root, &path, chosen.as_deref());
+            let found = read_browser(environment, registry.classes, root, &path, default_prog_id.as_deref());
             browsers.extend(found.filter(|new| browsers.iter().all(|old| old.id != new.id)));
         }
     }
     browsers
 }
 
-fn browser(
+fn read_browser(
     environment: &Environment,
     classes: &Key,
     root: &Key,
     capabilities: &str,
-    chosen: Option<&str>,
+    default_prog_id: Option<&str>,
 ) -> Option<Browser> {
-    let key = capabilities.split_once(BROWSERS)?.1.split('\\').next()?.to_owned();
+    let key = capabilities.split_once(START_MENU_INTERNET)?.1.split('\\').next()?.to_owned();
     let capabilities = root.open(capabilities).ok()?;
     let class = capabilities.open("URLAssociations").and_then(|key| key.get_string("https")).ok()?;
     let command = classes.open(format!(r"{class}\shell\open\command")).and_then(|key| key.get_string("")).ok()?;
-    let program = program(&command)?;
+    let program = program_path(&command)?;
     environment.find_program(&program)?;
-    let product = product::of_start_menu(&key);
-    // "@C:\…\x.dll,-12" names a text in a library, which is not read here.
+    let known_browser = known::find_by_start_menu_key(&key);
+    // "@C:\…\x.dll,-12" refers to a string resource in a library, which is not read.
     let name = capabilities.get_string("ApplicationName").ok().filter(|name| !name.starts_with('@'));
-    let exec = Exec::of_program(&program);
+    let exec = Exec::from_program(&program);
     Some(Browser {
         name: name.unwrap_or_else(|| key.clone()),
         id: key,
-        family: product.map_or(Family::Other, |product| product.family),
-        is_default: chosen == Some(class.as_str()),
+        family: known_browser.map_or(Family::Other, |known| known.family),
+        is_default: default_prog_id == Some(class.as_str()),
         packaging: Packaging::Native,
         icon: None,
-        product,
-        plain: exec.clone(),
-        direct: exec,
+        known_browser,
+        open_command: exec.clone(),
+        options_command: exec,
     })
 }
 
-/// `"C:\Program Files\Mozilla Firefox\firefox.exe" -osint -url "%1"`: only the program; an address needs no option.
-fn program(command: &str) -> Option<String> {
+/// `"C:\Program Files\Mozilla Firefox\firefox.exe" -osint -url "%1"`: takes only the program; an address needs no option.
+fn program_path(command: &str) -> Option<String> {
     let command = command.trim();
     let program = match command.strip_prefix('"') {
         Some(rest) => rest.split('"').next()?,
-        // Without quotes a blank may be part of the path.
+        // Without quotes a space may be part of the path.
         None => &command[..command.to_ascii_lowercase().find(".exe")? + 4],
     };
     Some(program.to_owned())
@@ -84,13 +86,13 @@ fn program(command: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// A place of its own in the registry, gone with the test.
-    struct Own {
+    /// A registry key of its own, deleted with the test.
+    struct TestRegistry {
         path: String,
         root: Key,
     }
 
-    impl Own {
+    impl TestRegistry {
         fn new(name: &str) -> Self {
             let path = format!(r"Software\PorticoTests\{name}-{}", std::process::id());
             Self { root: CURRENT_USER.create(&path).unwrap(), path }
@@ -100,29 +102,29 @@ mod tests {
             self.root.create(path).unwrap().set_string(name, value).unwrap();
         }
 
-        /// As an installer does it.
-        fn install(&self, whose: &str, key: &str, name: &str, command: &str) {
+        /// Registers a browser as an installer does.
+        fn install(&self, hive: &str, key: &str, name: &str, command: &str) {
             let capabilities = format!(r"Software\Clients\StartMenuInternet\{key}\Capabilities");
-            self.set(&format!(r"{whose}\{REGISTERED}"), key, &capabilities);
-            self.set(&format!(r"{whose}\{capabilities}"), "ApplicationName", name);
-            self.set(&format!(r"{whose}\{capabilities}\URLAssociations"), "https", &format!("{key}HTML"));
+            self.set(&format!(r"{hive}\{REGISTERED_APPLICATIONS}"), key, &capabilities);
+            self.set(&format!(r"{hive}\{capabilities}"), "ApplicationName", name);
+            self.set(&format!(r"{hive}\{capabilities}\URLAssociations"), "https", &format!("{key}HTML"));
             self.set(&format!(r"classes\{key}HTML\shell\open\command"), "", command);
         }
 
-        fn found(&self) -> Vec<Browser> {
+        fn find_browsers(&self) -> Vec<Browser> {
             let [classes, user, machine] = ["classes", "user", "machine"].map(|name| self.root.create(name).unwrap());
-            found(&Environment::of_process(), &FakeRegistry { classes: &classes, user: &user, machine: &machine })
+            find_browsers(&Environment::from_process(), &Registry { classes: &classes, user: &user, machine: &machine })
         }
     }
 
-    impl Drop for Own {
+    impl Drop for TestRegistry {
         fn drop(&mut self) {
             let _ = CURRENT_USER.remove_tree(&self.path);
         }
     }
 
     #[test]
-    fn what_is_registered_as_a_browser_and_is_there() {
+    fn registered_browsers_with_existing_programs_are_found() {
         let programs = tempfile::tempdir().unwrap();
         let program = |name: &str| {
             let path = programs.path().join("Program Files").join(name);
@@ -130,31 +132,37 @@ mod tests {
             std::fs::write(&path, "").unwrap();
             path.display().to_string()
         };
-        let own = Own::new("registered");
-        assert!(own.found().is_empty());
+        let registry = TestRegistry::new("registered");
+        assert!(registry.find_browsers().is_empty());
         let (firefox, edge) = (program("firefox.exe"), program("msedge.exe"));
-        own.install("machine", "Firefox-308046B0AF4A39CB", "Firefox", &format!("\"{firefox}\" -osint -url \"%1\""));
-        own.install("machine", "Microsoft Edge", "Microsoft Edge", &format!("{edge} --single-argument %1"));
-        own.install("user", "Own", "@own.dll,-12", &format!("\"{}\"", program("own.EXE")));
-        own.install("user", "Gone", "Gone", r#""C:\not there\gone.exe" "%1""#);
-        own.set(&format!(r"user\{REGISTERED}"), "Notes", r"Software\Notes\Capabilities");
-        own.set(&format!(r"user\{CHOICE}"), "ProgId", "Microsoft EdgeHTML");
-        let mut found = own.found();
-        found.sort_by(|one, other| one.id.cmp(&other.id));
-        let seen: Vec<_> = found.iter().map(|one| (one.id.as_str(), one.name.as_str(), one.is_default)).collect();
+        registry.install(
+            "machine",
+            "Firefox-308046B0AF4A39CB",
+            "Firefox",
+            &format!("\"{firefox}\" -osint -url \"%1\""),
+        );
+        registry.install("machine", "Microsoft Edge", "Microsoft Edge", &format!("{edge} --single-argument %1"));
+        registry.install("user", "Own", "@own.dll,-12", &format!("\"{}\"", program("own.EXE")));
+        registry.install("user", "Gone", "Gone", r#""C:\not there\gone.exe" "%1""#);
+        registry.set(&format!(r"user\{REGISTERED_APPLICATIONS}"), "Notes", r"Software\Notes\Capabilities");
+        registry.set(&format!(r"user\{USER_CHOICE}"), "ProgId", "Microsoft EdgeHTML");
+        let mut browsers = registry.find_browsers();
+        browsers.sort_by(|one, other| one.id.cmp(&other.id));
+        let summaries: Vec<_> =
+            browsers.iter().map(|one| (one.id.as_str(), one.name.as_str(), one.is_default)).collect();
         assert_eq!(
-            seen,
+            summaries,
             [
                 ("Firefox-308046B0AF4A39CB", "Firefox", false),
                 ("Microsoft Edge", "Microsoft Edge", true),
                 ("Own", "Own", false)
             ]
         );
-        assert_eq!(found.iter().map(Browser::has_private).collect::<Vec<_>>(), [true, true, false]);
+        assert_eq!(browsers.iter().map(Browser::supports_private_window).collect::<Vec<_>>(), [true, true, false]);
     }
 
     #[test]
-    fn a_command_names_its_program() {
+    fn program_path_is_read_from_open_command() {
         for (command, expected) in [
             (
                 r#""C:\Program Files\Mozilla Firefox\firefox.exe" -osint -url "%1""#,
@@ -165,7 +173,7 @@ mod tests {
             ("", None),
             ("rundll32 ieframe.dll,OpenURL %l", None),
         ] {
-            assert_eq!(program(command).as_deref(), expected, "{command}");
+            assert_eq!(program_path(command).as_deref(), expected, "{command}");
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Browser, Packaging};
-use crate::browser::known::{self, Family};
+use super::installation::{Browser, Packaging};
+use super::known::{self, Family};
 use crate::environment::Environment;
 use crate::exec::{Exec, FieldCodes};
 use crate::file;
@@ -48,9 +48,9 @@ pub(super) fn installed(environment: &Environment) -> Vec<Browser> {
     if let Some(default) = default {
         // Chrome has a second entry that is not shown, and some desktops make that one the default.
         let is_hidden = !candidates[default].is_visible;
-        let product = candidates[default].browser.known_browser;
-        let visible_twin = candidates.iter().position(|it| it.is_visible && it.browser.known_browser == product);
-        let default = visible_twin.filter(|_| is_hidden && product.is_some()).unwrap_or(default);
+        let known_browser = candidates[default].browser.known_browser;
+        let visible_twin = candidates.iter().position(|it| it.is_visible && it.browser.known_browser == known_browser);
+        let default = visible_twin.filter(|_| is_hidden && known_browser.is_some()).unwrap_or(default);
         candidates[default].browser.is_default = true;
     }
     candidates.into_iter().filter(|it| it.is_visible || it.browser.is_default).map(|it| it.browser).collect()
@@ -118,7 +118,7 @@ fn read_candidate(environment: &Environment, entry: String, path: &Path) -> Opti
     let browser = Browser {
         id: entry.strip_suffix(".desktop").unwrap_or(&entry).to_owned(),
         name,
-        family: known_browser.map_or(Family::Other, |product| product.family),
+        family: known_browser.map_or(Family::Other, |known| known.family),
         is_default: false,
         packaging: packaging(group),
         icon,

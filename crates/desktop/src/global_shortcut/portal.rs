@@ -12,11 +12,11 @@ use zbus::names::{OwnedUniqueName, UniqueName};
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, MatchRule, Message, MessageStream, message};
 
-use super::{SessionEnd, with_timeout};
+use super::request::{SessionEnd, with_timeout};
 
 const PORTAL_BUS_NAME: &str = "org.freedesktop.portal.Desktop";
 const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
-const REGISTRY_INTERFACE: &str = "org.freedesktop.host.portal.FakeRegistry";
+const REGISTRY_INTERFACE: &str = "org.freedesktop.host.portal.Registry";
 const REQUEST_INTERFACE: &str = "org.freedesktop.portal.Request";
 pub(super) const SHORTCUTS_INTERFACE: &str = "org.freedesktop.portal.GlobalShortcuts";
 
@@ -116,7 +116,8 @@ impl Portal {
         Some(())
     }
 
-    /// Asks, and waits for the answer; `aside` hears what is said in between. `body` is made of the options.
+    /// Calls `method` and waits for the response; `on_other_message` gets the signals in between. `body` builds the arguments
+    /// from the options.
     pub(super) async fn request<B: Serialize + DynamicType + Send + Sync>(
         &mut self,
         method: &str,

@@ -9,12 +9,12 @@ use zbus::Message;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use super::portal::{Options, Portal, Results, SHORTCUTS_INTERFACE, is_signal};
-use super::{CALL_TIMEOUT, SessionEnd, ShortcutRequest, set_state};
+use super::request::{CALL_TIMEOUT, SessionEnd, ShortcutRequest, set_state};
 
 const SESSION_INTERFACE: &str = "org.freedesktop.portal.Session";
 /// What the desktop keeps the key under, so it never changes.
 const SHORTCUT_ID: &str = "palette";
-/// LetterSet of a description; it is shown in one line.
+/// The description of a trigger is shown in one line.
 const MAX_TRIGGER_CHARS: usize = 60;
 
 type ShortcutEntry = (String, HashMap<String, OwnedValue>);

@@ -56,10 +56,10 @@ impl KeyGrab {
         let server = Arc::new(Server::connect()?);
         let grab = server.find_grab(accelerator)?;
         server.grab(grab)?;
-        let (listener, shortcut) = (server.clone(), accelerator.clone());
+        let (listener, accelerator) = (server.clone(), accelerator.clone());
         let started = thread::Builder::new().name("key".to_owned()).spawn(move || {
             // Err: the server went away, and Portico's windows with it.
-            let _ = listener.listen(&shortcut, grab, on_pressed);
+            let _ = listener.listen(&accelerator, grab, on_pressed);
         });
         started.map_err(|_| GrabError::NoServer)?;
         Ok(Self { server })

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use zbus::zvariant::Value;
 
-use super::SearchBackend;
+use super::backend::SearchBackend;
 
 pub(super) struct SearchProvider(pub(super) SearchBackend);
 

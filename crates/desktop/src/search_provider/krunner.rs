@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use portico_core::apps::catalog::comparison_key;
 use zbus::zvariant::Value;
 
-use super::SearchBackend;
+use super::backend::SearchBackend;
 
 pub(super) struct KRunner(pub(super) SearchBackend);
 

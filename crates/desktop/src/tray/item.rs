@@ -6,7 +6,8 @@ use std::sync::Arc;
 use image::ImageFormat;
 use zbus::zvariant::ObjectPath;
 
-use super::{MENU_PATH, NextActivationToken};
+use super::menu::MENU_PATH;
+use super::next_activation_token::NextActivationToken;
 use portico_core::remote_control::AppControl;
 
 const APP_NAME: &str = "Portico";

@@ -11,13 +11,15 @@ use zbus::fdo;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{OwnedValue, Value};
 
-use super::{NextActivationToken, TrayLabels};
+use super::next_activation_token::NextActivationToken;
 use portico_core::remote_control::{AppControl, WaitMode};
 
 /// More are a list, and that is what the window has.
 const MAX_FAVORITES: usize = 10;
-/// LetterSet of a name: a menu is as wide as its widest entry.
+/// Characters of a name: a menu is as wide as its widest entry.
 const MAX_LABEL_CHARS: usize = 60;
+
+pub const MENU_PATH: &str = "/StatusNotifierItem/Menu";
 
 const ROOT_ID: i32 = 0;
 const APPS_SEPARATOR_ID: i32 = 1;
@@ -26,6 +28,14 @@ const OPEN_WINDOW_ID: i32 = 3;
 const QUIT_SEPARATOR_ID: i32 = 4;
 const QUIT_ID: i32 = 5;
 const FIRST_APP_ID: i32 = 16;
+
+/// The labels of the entries that are not apps, in the user's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayLabels {
+    pub open: String,
+    pub search: String,
+    pub quit: String,
+}
 
 pub(super) struct Menu {
     app_control: Arc<dyn AppControl>,
@@ -36,7 +46,7 @@ pub(super) struct Menu {
 
 struct State {
     labels: TrayLabels,
-    /// AppRef app the entry `FIRST_APP + n` is.
+    /// The app of each entry `FIRST_APP_ID + n`.
     app_keys: Vec<String>,
     /// As it was last, and the number of that.
     last_entries: Vec<Entry>,

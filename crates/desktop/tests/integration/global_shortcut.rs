@@ -1,270 +1,29 @@
-//! The key over a bus of its own, given, refused and taken away as a portal does, and as one that lies.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
-#![cfg(target_os = "linux")]
+//! Tests of the global shortcut over a session bus of its own: granted, refused and revoked by a fake portal, and with a
+//! portal that misbehaves.
+
+mod fake_portal;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use portico_core::view::ShortcutView;
 use portico_desktop::global_shortcut::GlobalShortcut;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::watch;
-use zbus::message::Header;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+use zbus::zvariant::{OwnedObjectPath, Value};
 use zbus::{Connection, fdo};
 
+use self::fake_portal::{
+    FakePortal, FakeRegistry, PORTAL_BUS_NAME, PORTAL_PATH, PortalBehavior, PortalCall, SHORTCUTS_INTERFACE,
+    bind_results, palette_entries, press, respond, signal,
+};
 use crate::support::bus::Bus;
 
 /// A hang is a failure, not a wait.
 const HANG_TIMEOUT: Duration = Duration::from_secs(60);
-const PORTAL_BUS_NAME: &str = "org.freedesktop.portal.Desktop";
-const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
-const SHORTCUTS_INTERFACE: &str = "org.freedesktop.portal.GlobalShortcuts";
-const REQUEST_INTERFACE: &str = "org.freedesktop.portal.Request";
-
-type ShortcutEntry = (String, HashMap<&'static str, Value<'static>>);
-
-fn palette_entries(trigger: &str) -> Vec<ShortcutEntry> {
-    vec![
-        ("other".to_owned(), HashMap::from([("trigger_description", Value::from("F1"))])),
-        (
-            "palette".to_owned(),
-            HashMap::from([
-                ("description", Value::from("…")),
-                ("trigger_description", Value::from(trigger.to_owned())),
-            ]),
-        ),
-    ]
-}
 
 fn active(keys: &str) -> ShortcutView {
     ShortcutView::On { accelerator: Some(keys.to_owned()).filter(|keys| !keys.is_empty()), is_desktop_managed: true }
-}
-
-/// What the desktop was asked, in order.
-#[derive(Debug, PartialEq)]
-enum PortalCall {
-    Register(String),
-    Create,
-    List,
-    Bind { id: String, description: String, trigger: String },
-}
-
-#[derive(Clone)]
-struct PortalBehavior {
-    /// Tells the session's path; a wrong one.
-    returns_wrong_session: bool,
-    /// To `CreateSession`.
-    create_response: Option<u32>,
-    /// To `ListShortcuts`.
-    listed_shortcuts: Option<Vec<ShortcutEntry>>,
-    /// To `BindShortcuts`; `None`: the dialog stays.
-    bind_response: Option<(u32, Option<Vec<ShortcutEntry>>)>,
-}
-
-impl PortalBehavior {
-    fn granting() -> Self {
-        Self {
-            returns_wrong_session: false,
-            create_response: Some(0),
-            listed_shortcuts: Some(Vec::new()),
-            bind_response: Some((0, Some(palette_entries("Ctrl+Alt+Space")))),
-        }
-    }
-
-    fn refusing(response: u32) -> Self {
-        Self { bind_response: Some((response, None)), ..Self::granting() }
-    }
-}
-
-/// The desktop.
-struct FakePortal {
-    connection: Connection,
-    calls: UnboundedReceiver<PortalCall>,
-    client_paths: Arc<Mutex<ClientPaths>>,
-    behavior: Arc<Mutex<PortalBehavior>>,
-}
-
-#[derive(Clone, Default)]
-struct ClientPaths {
-    client: String,
-    session: String,
-    /// The last request.
-    request: String,
-}
-
-struct FakeShortcuts {
-    calls: UnboundedSender<PortalCall>,
-    client_paths: Arc<Mutex<ClientPaths>>,
-    behavior: Arc<Mutex<PortalBehavior>>,
-}
-
-struct FakeRegistry(UnboundedSender<PortalCall>);
-
-#[zbus::interface(name = "org.freedesktop.host.portal.FakeRegistry")]
-impl FakeRegistry {
-    fn register(&self, app: String, _options: HashMap<String, OwnedValue>) {
-        self.0.send(PortalCall::Register(app)).unwrap();
-    }
-}
-
-type Options = HashMap<String, OwnedValue>;
-
-fn string_option(options: &Options, name: &str) -> String {
-    options.get(name).unwrap().downcast_ref::<String>().unwrap()
-}
-
-async fn respond(to: &Connection, client_paths: &ClientPaths, response: u32, results: HashMap<&str, Value<'_>>) {
-    let (client, request) = (client_paths.client.as_str(), client_paths.request.as_str());
-    to.emit_signal(Some(client), request, REQUEST_INTERFACE, "Response", &(response, results)).await.unwrap();
-}
-
-fn bind_results(entries: Option<Vec<ShortcutEntry>>) -> HashMap<&'static str, Value<'static>> {
-    entries.into_iter().map(|told| ("shortcuts", Value::from(told))).chain([("more", Value::from(7u8))]).collect()
-}
-
-impl FakeShortcuts {
-    /// The answer goes out before the path of the request does, which a portal may do.
-    fn request(&self, header: &Header<'_>, options: &Options) -> OwnedObjectPath {
-        let mut known = self.client_paths.lock().unwrap();
-        known.client = header.sender().unwrap().to_string();
-        let sender = known.client.trim_start_matches(':').replace('.', "_");
-        known.request = format!("{PORTAL_PATH}/request/{sender}/{}", string_option(options, "handle_token"));
-        if let Some(token) = options.get("session_handle_token") {
-            known.session = format!("{PORTAL_PATH}/session/{sender}/{}", token.downcast_ref::<String>().unwrap());
-        }
-        OwnedObjectPath::try_from(known.request.clone()).unwrap()
-    }
-
-    fn snapshot(&self) -> (ClientPaths, PortalBehavior) {
-        (self.client_paths.lock().unwrap().clone(), self.behavior.lock().unwrap().clone())
-    }
-}
-
-#[zbus::interface(name = "org.freedesktop.portal.GlobalShortcuts")]
-impl FakeShortcuts {
-    async fn create_session(
-        &self,
-        options: Options,
-        #[zbus(header)] header: Header<'_>,
-        #[zbus(connection)] connection: &Connection,
-    ) -> OwnedObjectPath {
-        let request = self.request(&header, &options);
-        self.calls.send(PortalCall::Create).unwrap();
-        let (client_paths, behavior) = self.snapshot();
-        if let Some(response) = behavior.create_response {
-            let session = if behavior.returns_wrong_session {
-                format!("{PORTAL_PATH}/session/1_1/theirs")
-            } else {
-                client_paths.session.clone()
-            };
-            respond(connection, &client_paths, response, HashMap::from([("session_handle", Value::from(session))]))
-                .await;
-        }
-        request
-    }
-
-    async fn list_shortcuts(
-        &self,
-        session: OwnedObjectPath,
-        options: Options,
-        #[zbus(header)] header: Header<'_>,
-        #[zbus(connection)] connection: &Connection,
-    ) -> OwnedObjectPath {
-        let request = self.request(&header, &options);
-        self.calls.send(PortalCall::List).unwrap();
-        let (client_paths, behavior) = self.snapshot();
-        assert_eq!(session.as_str(), client_paths.session);
-        respond(connection, &client_paths, 0, bind_results(behavior.listed_shortcuts)).await;
-        request
-    }
-
-    async fn bind_shortcuts(
-        &self,
-        session: OwnedObjectPath,
-        requested: Vec<(String, Options)>,
-        parent: String,
-        options: Options,
-        #[zbus(header)] header: Header<'_>,
-        #[zbus(connection)] connection: &Connection,
-    ) -> fdo::Result<OwnedObjectPath> {
-        let request = self.request(&header, &options);
-        let (client_paths, behavior) = self.snapshot();
-        assert_eq!((session.as_str(), parent.as_str(), requested.len()), (client_paths.session.as_str(), "", 1));
-        let (id, properties) = &requested[0];
-        let (description, trigger) =
-            (string_option(properties, "description"), string_option(properties, "preferred_trigger"));
-        self.calls.send(PortalCall::Bind { id: id.clone(), description, trigger }).unwrap();
-        if let Some((response, entries)) = behavior.bind_response {
-            respond(connection, &client_paths, response, bind_results(entries)).await;
-        }
-        Ok(request)
-    }
-}
-
-impl FakePortal {
-    async fn start(bus: &Bus, behavior: PortalBehavior) -> Self {
-        let (sender, calls) = unbounded_channel();
-        let (client_paths, behavior) = (Arc::<Mutex<ClientPaths>>::default(), Arc::new(Mutex::new(behavior)));
-        let shortcuts =
-            FakeShortcuts { calls: sender.clone(), client_paths: client_paths.clone(), behavior: behavior.clone() };
-        let serving = bus
-            .builder()
-            .serve_at(PORTAL_PATH, shortcuts)
-            .unwrap()
-            .serve_at(PORTAL_PATH, FakeRegistry(sender))
-            .unwrap();
-        let connection = serving.name(PORTAL_BUS_NAME).unwrap().build().await.unwrap();
-        Self { connection, calls, client_paths, behavior }
-    }
-
-    async fn next_call(&mut self) -> PortalCall {
-        tokio::time::timeout(HANG_TIMEOUT, self.calls.recv()).await.unwrap().unwrap()
-    }
-
-    async fn wait_for_call(&mut self, expected: PortalCall) {
-        while self.next_call().await != expected {}
-    }
-
-    fn client_paths(&self) -> ClientPaths {
-        self.client_paths.lock().unwrap().clone()
-    }
-
-    /// Says something about that session.
-    async fn emit<B: serde::Serialize + zbus::zvariant::DynamicType>(&self, member: &str, body: &B) {
-        signal(&self.connection, &self.client_paths().client, PORTAL_PATH, SHORTCUTS_INTERFACE, member, body).await;
-    }
-
-    async fn press(&self, session: &str, id: &str, token: &str) {
-        self.emit("Activated", &press(session, id, token)).await;
-    }
-
-    async fn close(&self) {
-        let client_paths = self.client_paths();
-        let (interface, details) = ("org.freedesktop.portal.Session", HashMap::<String, Value<'_>>::new());
-        signal(&self.connection, &client_paths.client, &client_paths.session, interface, "Closed", &(details,)).await;
-    }
-}
-
-fn press<'a>(
-    session: &str,
-    id: &'a str,
-    token: &'a str,
-) -> (OwnedObjectPath, &'a str, u64, HashMap<&'a str, Value<'a>>) {
-    let token = Some(token).filter(|token| !token.is_empty()).map(|token| ("activation_token", Value::from(token)));
-    (OwnedObjectPath::try_from(session.to_owned()).unwrap(), id, 7, token.into_iter().collect())
-}
-
-async fn signal<B: serde::Serialize + zbus::zvariant::DynamicType>(
-    from: &Connection,
-    to: &str,
-    path: &str,
-    interface: &str,
-    member: &str,
-    body: &B,
-) {
-    from.emit_signal(Some(to), path, interface, member, body).await.unwrap();
 }
 
 struct Client {
@@ -286,7 +45,7 @@ impl Client {
     async fn wait_for_state(&mut self, state: ShortcutView) {
         let result = tokio::time::timeout(HANG_TIMEOUT, self.view.wait_for(|current| *current == state)).await;
         if result.is_err() {
-            panic!("{state:?} never came; {:?}", *self.shortcut.state().borrow());
+            panic!("state is {:?}, not {state:?}", *self.shortcut.state().borrow());
         }
     }
 
@@ -301,6 +60,10 @@ fn expected_bind_call() -> PortalCall {
         description: "Search your company's apps".into(),
         trigger: "CTRL+ALT+space".into(),
     }
+}
+
+async fn flush_bus(connection: &Connection) {
+    fdo::DBusProxy::new(connection).await.unwrap().get_id().await.unwrap();
 }
 
 #[tokio::test]
@@ -455,10 +218,6 @@ async fn signals_of_other_senders_and_sessions_are_ignored() {
 }
 
 /// The bus has passed on what was said before.
-async fn flush_bus(connection: &Connection) {
-    fdo::DBusProxy::new(connection).await.unwrap().get_id().await.unwrap();
-}
-
 #[tokio::test]
 async fn restarted_portal_is_asked_for_the_shortcut_again() {
     let bus = Bus::start().await;

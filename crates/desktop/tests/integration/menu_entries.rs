@@ -1,6 +1,4 @@
 //! Menu entries and autostart, read back by the rules of the Desktop Entry Specification.
-#![cfg(all(unix, not(target_os = "macos")))]
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,27 +1,23 @@
-//! The icon in the tray over a bus of its own, as a panel that keeps the list of icons and draws them.
-#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
-#![cfg(target_os = "linux")]
+//! Tests of the tray icon over a session bus of its own, with a fake panel as the desktop.
 
-use std::collections::HashMap;
+mod panel;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use portico_core::remote_control::{AppSummary, SessionStatus};
 use portico_core::view::TrayView;
 use portico_desktop::tray::{ITEM_PATH, MENU_PATH, Tray, TrayLabels};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use zbus::export::ordered_stream::OrderedStreamExt;
-use zbus::message::Header;
 use zbus::zvariant::{OwnedValue, Value};
-use zbus::{Connection, Proxy};
 
+use self::panel::{FakePanel, Layout, Pixmap, Properties, WATCHER, text};
 use crate::support::bus::Bus;
 use crate::support::fake_app::{FakeApp, SharedFakeApp, app};
 
 /// A hang is a failure, not a wait.
 const HANG_TIMEOUT: Duration = Duration::from_secs(60);
-const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 fn tray_labels() -> TrayLabels {
     TrayLabels { open: "Open Portico".into(), search: "Search…".into(), quit: "Quit Portico".into() }
@@ -39,99 +35,19 @@ async fn wait_for_state(tray: &Tray, state: TrayView) {
     tokio::time::timeout(HANG_TIMEOUT, tray.state().wait_for(|current| *current == state)).await.unwrap().unwrap();
 }
 
-/// A desktop's panel.
-struct Panel {
-    connection: Connection,
-    items: UnboundedReceiver<String>,
-    has_host: Arc<AtomicBool>,
-}
-
-struct Watcher {
-    items: UnboundedSender<String>,
-    has_host: Arc<AtomicBool>,
-    is_responsive: bool,
-}
-
-#[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
-impl Watcher {
-    async fn register_status_notifier_item(&self, service: String, #[zbus(header)] header: Header<'_>) {
-        assert_eq!(header.sender().unwrap().as_str(), service);
-        self.items.send(service).unwrap();
-        if !self.is_responsive {
-            std::future::pending::<()>().await;
-        }
+async fn assert_next_call(app: &FakeApp, expected: &str) {
+    let mut calls = app.take_calls();
+    while calls.is_empty() {
+        tokio::time::timeout(HANG_TIMEOUT, app.called.notified()).await.unwrap();
+        calls = app.take_calls();
     }
-
-    #[zbus(property)]
-    fn is_status_notifier_host_registered(&self) -> bool {
-        self.has_host.load(Ordering::Relaxed)
-    }
-}
-
-impl Panel {
-    async fn start(bus: &Bus, has_host: bool, is_responsive: bool) -> Self {
-        let (item_sender, items) = unbounded_channel();
-        let has_host = Arc::new(AtomicBool::new(has_host));
-        let watcher = Watcher { items: item_sender, has_host: has_host.clone(), is_responsive };
-        let builder = bus.builder().serve_at("/StatusNotifierWatcher", watcher).unwrap();
-        let connection = builder.name(WATCHER).unwrap().build().await.unwrap();
-        Self { connection, items, has_host }
-    }
-
-    async fn item(&mut self) -> String {
-        tokio::time::timeout(HANG_TIMEOUT, self.items.recv()).await.unwrap().unwrap()
-    }
-
-    async fn proxy(&self, item: &str, path: &'static str, interface: &'static str) -> Proxy<'static> {
-        Proxy::new(&self.connection, item.to_owned(), path, interface).await.unwrap()
-    }
-
-    async fn menu(&self, item: &str) -> Menu {
-        Menu(self.proxy(item, MENU_PATH, "com.canonical.dbusmenu").await)
-    }
-}
-
-struct Menu(Proxy<'static>);
-
-type Properties = HashMap<String, OwnedValue>;
-type Layout = (i32, Properties, Vec<OwnedValue>);
-type Pixmap = (i32, i32, Vec<u8>);
-
-impl Menu {
-    async fn layout(&self) -> (u32, Vec<(i32, String)>) {
-        let (revision, (root, properties, children)): (u32, Layout) =
-            self.0.call("GetLayout", &(0, -1, Vec::<String>::new())).await.unwrap();
-        assert_eq!((root, text(&properties, "children-display").as_str()), (0, "submenu"));
-        let entries = children.into_iter().map(|child| {
-            let (id, properties, grandchildren): Layout =
-                zbus::zvariant::Structure::try_from(child).unwrap().try_into().unwrap();
-            assert!(grandchildren.is_empty());
-            (id, if properties.contains_key("type") { text(&properties, "type") } else { text(&properties, "label") })
-        });
-        (revision, entries.collect())
-    }
-
-    async fn labels(&self) -> Vec<String> {
-        self.layout().await.1.into_iter().map(|(_, label)| label).collect()
-    }
-
-    async fn id(&self, label: &str) -> i32 {
-        self.layout().await.1.into_iter().find(|(_, entry_label)| entry_label == label).unwrap().0
-    }
-
-    async fn click(&self, id: i32) {
-        let () = self.0.call("Event", &(id, "clicked", Value::from(0i32), 7u32)).await.unwrap();
-    }
-}
-
-fn text(properties: &Properties, name: &str) -> String {
-    properties.get(name).map(|value| String::try_from(value.clone()).unwrap()).unwrap_or_default()
+    assert_eq!(calls, [expected]);
 }
 
 #[tokio::test]
 async fn tray_icon_has_properties_and_menu_entries_that_act() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let app = FakeApp::new(vec![favorite("1", "Jira"), app("2", "Salesforce"), favorite("3", "a_b")]);
     let tray = show_tray(&bus, &app);
     let item = panel.item().await;
@@ -185,7 +101,7 @@ async fn tray_icon_has_properties_and_menu_entries_that_act() {
 #[tokio::test]
 async fn activation_token_is_used_by_the_next_click_only() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let app = FakeApp::new(vec![favorite("1", "Jira")]);
     let _tray = show_tray(&bus, &app);
     let item = panel.item().await;
@@ -221,20 +137,11 @@ async fn activation_token_is_used_by_the_next_click_only() {
     assert_eq!(app.take_calls(), ["show None"]);
 }
 
-/// The next that is asked of the door is that.
-async fn assert_next_call(app: &FakeApp, asked: &str) {
-    let mut calls = app.take_calls();
-    while calls.is_empty() {
-        tokio::time::timeout(HANG_TIMEOUT, app.called.notified()).await.unwrap();
-        calls = app.take_calls();
-    }
-    assert_eq!(calls, [asked]);
-}
-
+/// Waits for the next call of the app and compares it.
 #[tokio::test]
 async fn menu_layout_and_properties_can_be_requested_in_parts() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let tray = show_tray(&bus, &FakeApp::new(vec![favorite("1", "Jira")]));
     let item = panel.item().await;
     let menu = panel.menu(&item).await.0;
@@ -259,7 +166,7 @@ async fn menu_layout_and_properties_can_be_requested_in_parts() {
 #[tokio::test]
 async fn menu_updates_keep_entry_ids_stable() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let app = FakeApp::new(vec![favorite("1", "Jira"), favorite("2", "Wiki")]);
     let tray = show_tray(&bus, &app);
     let item = panel.item().await;
@@ -292,7 +199,7 @@ async fn menu_updates_keep_entry_ids_stable() {
 #[tokio::test]
 async fn menu_has_no_apps_and_opens_none_without_unlocked_session() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let app = FakeApp::new(vec![favorite("1", "Jira")]);
     let _tray = show_tray(&bus, &app);
     let item = panel.item().await;
@@ -320,14 +227,14 @@ async fn tray_icon_appears_once_watcher_and_host_exist() {
     let tray = show_tray(&bus, &FakeApp::new(Vec::new()));
     wait_for_state(&tray, TrayView::Unavailable).await;
     for _ in 0..2 {
-        let mut panel = Panel::start(&bus, true, true).await;
+        let mut panel = FakePanel::start(&bus, true, true).await;
         panel.item().await;
         wait_for_state(&tray, TrayView::Visible).await;
         drop(panel);
         wait_for_state(&tray, TrayView::Unavailable).await;
     }
     // A list without anybody who draws it.
-    let mut panel = Panel::start(&bus, false, true).await;
+    let mut panel = FakePanel::start(&bus, false, true).await;
     panel.item().await;
     panel.has_host.store(true, Ordering::Relaxed);
     let signal = panel.connection.emit_signal(
@@ -344,7 +251,7 @@ async fn tray_icon_appears_once_watcher_and_host_exist() {
 #[tokio::test]
 async fn dropped_tray_removes_its_icon() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, true).await;
+    let mut panel = FakePanel::start(&bus, true, true).await;
     let tray = show_tray(&bus, &FakeApp::new(Vec::new()));
     let item = panel.item().await;
     drop(tray);
@@ -354,7 +261,7 @@ async fn dropped_tray_removes_its_icon() {
 #[tokio::test]
 async fn unresponsive_watcher_is_reported_as_unavailable() {
     let bus = Bus::start().await;
-    let mut panel = Panel::start(&bus, true, false).await;
+    let mut panel = FakePanel::start(&bus, true, false).await;
     let app = FakeApp::new(vec![favorite("1", "Jira")]);
     let tray = show_tray(&bus, &app);
     let item = panel.item().await;

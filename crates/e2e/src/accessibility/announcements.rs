@@ -37,8 +37,8 @@ impl Announcements {
         let messages = Messages::default();
         let sink = messages.clone();
         std::thread::spawn(move || {
-            for words in events.flatten().filter_map(|event| spoken_text(&bus, &event)) {
-                sink.lock().unwrap_or_else(PoisonError::into_inner).push(words);
+            for text in events.flatten().filter_map(|event| announced_text(&bus, &event)) {
+                sink.lock().unwrap_or_else(PoisonError::into_inner).push(text);
             }
         });
         Self { messages }
@@ -57,7 +57,7 @@ impl Announcements {
 }
 
 /// The text that Orca speaks for the event, if any.
-fn spoken_text(bus: &Connection, event: &Message) -> Option<String> {
+fn announced_text(bus: &Connection, event: &Message) -> Option<String> {
     let header = event.header();
     let source = Node::from_event(bus, header.sender()?, header.path()?.to_owned().into());
     let kind = header.member()?.to_string();

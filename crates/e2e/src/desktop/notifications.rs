@@ -29,7 +29,9 @@ impl Notifications {
     pub fn start(desktop: &Desktop) -> Self {
         let received = Received::default();
         let bus = connection::Builder::address(desktop.session_bus())
-            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Service(received.clone())))
+            .and_then(|builder| {
+                builder.serve_at("/org/freedesktop/Notifications", NotificationServer(received.clone()))
+            })
             .and_then(|builder| builder.name("org.freedesktop.Notifications"))
             .and_then(connection::Builder::build)
             .expect("a place for notifications");
@@ -41,11 +43,11 @@ impl Notifications {
     }
 }
 
-/// The service on the bus.
-struct Service(Received);
+/// The notification server on the bus.
+struct NotificationServer(Received);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Service {
+impl NotificationServer {
     #[allow(clippy::too_many_arguments, reason = "the specification's")]
     fn notify(
         &self,

@@ -78,6 +78,6 @@ fn windowless_commands_need_no_display() {
         assert!(!output.stdout.contains("cannot open display") && !output.stderr.contains("Gtk"), "{output:?}");
     }
     let files = portico.dirs().files().into_iter().map(|(path, _)| path);
-    let leftovers: Vec<_> = files.filter(|path| !path.starts_with(portico.dirs().bin_dir())).collect();
-    assert_eq!(leftovers, Vec::<PathBuf>::new(), "a look leaves nothing behind");
+    let created_files: Vec<_> = files.filter(|path| !path.starts_with(portico.dirs().bin_dir())).collect();
+    assert_eq!(created_files, Vec::<PathBuf>::new(), "a look leaves nothing behind");
 }

@@ -32,7 +32,7 @@ pub(crate) fn save_signed_in_account(dirs: &Dirs, apps: &[(&str, &str)], updated
         category: Some("Work".into()),
         ..App::default()
     };
-    let catalogue = Catalog::new(apps.iter().map(app).collect(), 0);
-    CachedAppList::new(&account.id, &catalogue, updated_at).save(dirs).unwrap();
+    let catalog = Catalog::new(apps.iter().map(app).collect(), 0);
+    CachedAppList::new(&account.id, &catalog, updated_at).save(dirs).unwrap();
     Accounts::load(dirs).put_first(account).unwrap();
 }

@@ -219,7 +219,7 @@ mod system {
     pub(super) fn classify_platform_error(
         error: &(dyn std::error::Error + Send + Sync + 'static),
     ) -> Option<StoreError> {
-        let fault = match error.downcast_ref::<security_framework::base::Error>()?.code() {
+        let keyring_error = match error.downcast_ref::<security_framework::base::Error>()?.code() {
             // errSecNotAvailable, errSecNoSuchKeychain, errSecInvalidKeychain, errSecNoDefaultKeychain
             -25291 | -25294 | -25295 | -25307 => KeyringError::Absent,
             // errSecInteractionNotAllowed, errSecInteractionRequired: locked, and it may not ask.
@@ -230,7 +230,7 @@ mod system {
             -25302 => KeyringError::TooBig,
             _ => KeyringError::Failed,
         };
-        Some(StoreError::Keyring(fault))
+        Some(StoreError::Keyring(keyring_error))
     }
 }
 

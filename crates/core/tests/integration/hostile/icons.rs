@@ -67,7 +67,7 @@ pub(crate) fn all(unexpected_host: &str) -> Vec<HostileIcon> {
     gzip_bomb.extend(deflated_zeros(200_000));
     faults.push(raw_response(&[("content-type", "image/png"), ("content-encoding", "gzip")], &gzip_bomb));
     // Those that take their time: as many as leave others a way.
-    faults.extend([FaultKind::Held, FaultKind::Held, FaultKind::Drip { millis: 1000 }]);
+    faults.extend([FaultKind::UntilCleared, FaultKind::UntilCleared, FaultKind::Drip { millis: 1000 }]);
     let fault_icons = (0..).zip(faults).map(|(number, kind)| HostileIcon {
         address: format!("/vfslow/lib/application/icons/hostile-{number}.png"),
         fault: Some(Fault::always(&format!("/hostile-{number}\\.png$"), kind)),

@@ -163,7 +163,7 @@ async fn credential_prompt_can_be_skipped_or_canceled() {
 #[tokio::test]
 async fn launch_canceled_while_saving_credentials_opens_nothing() {
     let (user, key) = user_with_credential_prompt().await;
-    user.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Held)).unwrap();
+    user.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::UntilCleared)).unwrap();
     let app = user.app.clone();
     let saving = tokio::spawn(async move { app.save_app_credentials("ulla", password()).await });
     wait_until("the question", || user.controls().count(SET_CREDENTIALS_PATH) == 1).await;
@@ -264,7 +264,7 @@ async fn fixed_user_name_is_not_overwritten() {
 #[tokio::test]
 async fn credentials_saved_during_account_switch_stay_with_first_user() {
     let (user, key) = user_with_credential_prompt().await;
-    user.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::Held)).unwrap();
+    user.controls().fail(Fault::once("SetUserCredsForApp", FaultKind::UntilCleared)).unwrap();
     let app = user.app.clone();
     let saving = tokio::spawn(async move { app.save_app_credentials("ulla", password()).await });
     wait_until("the question", || user.controls().count(SET_CREDENTIALS_PATH) == 1).await;

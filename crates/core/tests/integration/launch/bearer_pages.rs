@@ -209,7 +209,7 @@ async fn pending_bearer_page_can_be_canceled_or_opened_in_browser() {
         let (app, key) = (user.app.clone(), key.clone());
         tokio::spawn(async move { app.open_app(&key, Some(place)).await })
     };
-    inject_fault(&user, "HandleAppClick", FaultKind::Held);
+    inject_fault(&user, "HandleAppClick", FaultKind::UntilCleared);
     let click = click_app(Target::Window);
     wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 1).await;
     // Long after, the same once more: it is on its way.
@@ -221,7 +221,7 @@ async fn pending_bearer_page_can_be_canceled_or_opened_in_browser() {
     assert_eq!(click.await.unwrap(), LaunchOutcome::Canceled);
     user.platform.inspect(|recorded| assert_eq!(opened_counts(recorded), (0, 0)));
     // "Continue in my browser" does not wait for the window.
-    inject_fault(&user, "HandleAppClick", FaultKind::Held);
+    inject_fault(&user, "HandleAppClick", FaultKind::UntilCleared);
     let click = click_app(Target::Window);
     wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 2).await;
     advance(&clock, CLICK_INTERVAL);
@@ -237,7 +237,7 @@ async fn pending_bearer_page_can_be_canceled_or_opened_in_browser() {
 #[tokio::test]
 async fn apps_clicked_together_all_open() {
     let (user, _) = restarted_user().await;
-    inject_fault(&user, "HandleAppClick", FaultKind::Held);
+    inject_fault(&user, "HandleAppClick", FaultKind::UntilCleared);
     let all = ["Salesforce", "GitLab", "Zoom"].map(|name| {
         let (app, key) = (user.app.clone(), app_key(&user, name));
         tokio::spawn(async move { app.open_app_and_wait(&key, Some(Target::Window)).await })
@@ -254,7 +254,7 @@ async fn apps_clicked_together_all_open() {
 async fn late_bearer_page_opens_nothing_after_leaving_the_account() {
     for step in 0..3 {
         let (user, _) = restarted_user().await;
-        inject_fault(&user, "HandleAppClick", FaultKind::Held);
+        inject_fault(&user, "HandleAppClick", FaultKind::UntilCleared);
         let (app, key) = (user.app.clone(), app_key(&user, "Salesforce"));
         let click = tokio::spawn(async move { app.open_app(&key, Some(Target::Window)).await });
         wait_until("the question", || user.controls().count(APP_CLICK_PATH) == 1).await;

@@ -123,7 +123,7 @@ fn advance_past_token_expiry(user: &TestUser, clock: &OffsetClock) {
 
 /// The next request there gets no answer before `clear_faults`.
 fn hold_next_request(user: &TestUser, path: &str) {
-    user.controls().fail(Fault::once(path, FaultKind::Held)).unwrap();
+    user.controls().fail(Fault::once(path, FaultKind::UntilCleared)).unwrap();
 }
 
 fn inject_fault(user: &TestUser, path: &str, kind: FaultKind) {

@@ -18,7 +18,7 @@ use crate::support::{OffsetClock, SignInBehavior, TestUser};
 #[tokio::test]
 async fn cancel_works_while_earlier_list_request_is_pending() {
     let user = TestUser::new(USER).await;
-    inject_fault(&user, "GetUPData", FaultKind::Held);
+    inject_fault(&user, "GetUPData", FaultKind::UntilCleared);
     drop(spawn_with_app(&user, |app| async move { app.sign_in(None).await }));
     wait_for_requests(&user, "/UPRest/GetUPData", 1).await;
     user.platform

@@ -30,7 +30,7 @@ async fn refresh_pending_at_sign_out_stores_nothing_and_is_revoked() {
 async fn slow_sign_out_of_all_keeps_next_session() {
     let mut user = TestUser::new(USER).await;
     let (_, other_id) = sign_in_two_users(&user).await;
-    inject_fault(&user, "revoke", FaultKind::Held);
+    inject_fault(&user, "revoke", FaultKind::UntilCleared);
     let sign_out = spawn_with_app(&user, |app| async move { app.sign_out(true).await });
     wait_for_requests(&user, REVOKE_PATH, 2).await;
     user.sign_in().await;

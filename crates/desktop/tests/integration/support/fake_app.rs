@@ -1,24 +1,23 @@
-//! A door that remembers what was asked of it, and homes to try things in.
+//! A fake app that records the calls it gets.
 #![allow(dead_code, reason = "each test uses its own part of it")]
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use portico_core::clock::Timestamp;
-use portico_core::remote_control::DeepLink;
 use portico_core::remote_control::{
-    AppControl, AppStatus, AppSummary, OpenFuture, OpenOutcome, SessionStatus, WaitMode,
+    AppControl, AppStatus, AppSummary, DeepLink, OpenFuture, OpenOutcome, SessionStatus, WaitMode,
 };
 use tokio::sync::Notify;
 
 pub(crate) struct FakeApp {
     pub(crate) apps: Mutex<Vec<AppSummary>>,
     pub(crate) status: Mutex<AppStatus>,
-    /// What becomes of an opening that does not wait.
+    /// The outcome of each launch.
     pub(crate) outcome: Mutex<OpenOutcome>,
-    /// Ends openings that wait.
+    /// Completes waiting launches.
     pub(crate) signed_in: Notify,
-    /// An opening that waited is over, one way or the other.
+    /// A waiting launch completed or was dropped.
     pub(crate) finished: Notify,
     pub(crate) icon: Mutex<Option<PathBuf>>,
     calls: Mutex<Vec<String>>,
@@ -71,7 +70,7 @@ impl FakeApp {
     }
 }
 
-/// The test holds it too.
+/// The fake app, shared with the test.
 pub(crate) struct SharedFakeApp(pub(crate) Arc<FakeApp>);
 
 impl AppControl for SharedFakeApp {
@@ -79,9 +78,9 @@ impl AppControl for SharedFakeApp {
         self.0.apps.lock().unwrap().clone()
     }
 
-    fn search(&self, words: &str) -> Vec<AppSummary> {
-        let words = words.to_lowercase();
-        self.apps().into_iter().filter(|app| app.name.to_lowercase().contains(&words)).collect()
+    fn search(&self, query: &str) -> Vec<AppSummary> {
+        let lowercase_query = query.to_lowercase();
+        self.apps().into_iter().filter(|app| app.name.to_lowercase().contains(&lowercase_query)).collect()
     }
 
     fn favorites(&self) -> Vec<AppSummary> {
@@ -115,18 +114,18 @@ impl AppControl for SharedFakeApp {
         Box::pin(async move { outcome })
     }
 
-    fn open_link(&self, wanted: DeepLink, token: Option<String>) -> OpenFuture {
-        self.0.record(with_token(&format!("follow {} {:?}", wanted.app, wanted.source), token));
+    fn open_link(&self, link: DeepLink, activation_token: Option<String>) -> OpenFuture {
+        self.0.record(with_token(&format!("follow {} {:?}", link.app, link.source), activation_token));
         let outcome = self.0.outcome.lock().unwrap().clone();
         Box::pin(async move { outcome })
     }
 
-    fn show_window(&self, words: Option<String>, token: Option<String>) {
-        self.0.record(with_token(&format!("show {words:?}"), token));
+    fn show_window(&self, query: Option<String>, activation_token: Option<String>) {
+        self.0.record(with_token(&format!("show {query:?}"), activation_token));
     }
 
-    fn show_palette(&self, token: Option<String>) {
-        self.0.record(with_token("palette", token));
+    fn show_palette(&self, activation_token: Option<String>) {
+        self.0.record(with_token("palette", activation_token));
     }
 
     fn quit(&self) {

@@ -1,5 +1,6 @@
 //! Fakes and folders that the tests share.
 
+pub(crate) mod browser_calls;
 #[cfg(target_os = "linux")]
 pub(crate) mod bus;
 #[cfg(target_os = "linux")]
