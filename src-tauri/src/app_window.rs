@@ -17,9 +17,12 @@ use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilde
 use crate::refused::{BlockedKind, BlockedNavigations};
 use crate::shown::PageOrigin;
 use crate::web_page::{self, DownloadPolicy, PageError, WindowCounter};
-use crate::{app_bar, page_fault};
+use crate::app_bar;
+use crate::page_fault;
 #[cfg(target_os = "linux")]
-use crate::{app_words::AppLabelStore, download};
+use crate::app_words::AppLabelStore;
+#[cfg(target_os = "linux")]
+use crate::download;
 
 const LABEL_PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.

@@ -32,7 +32,8 @@ use pending::PendingRequest;
 use crate::link::{AnswerResult, FollowDecision, LinkPrompts};
 use crate::own_page::complete_startup_notification;
 use crate::publisher::ViewChannel;
-use crate::{main_window, palette};
+use crate::main_window;
+use crate::palette;
 
 pub(crate) struct RunningApp<R: Runtime>(Arc<Inner<R>>);
 

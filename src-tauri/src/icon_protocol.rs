@@ -9,7 +9,8 @@ use portico_core::App;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-use crate::{main_window, palette};
+use crate::main_window;
+use crate::palette;
 
 pub(crate) const SCHEME: &str = "icon";
 

@@ -243,7 +243,7 @@ mod tests {
         view_channel.send(freshness(4));
         let messages: Vec<Value> = receiver.try_iter().collect();
         assert_eq!(messages.len(), 3, "{messages:?}");
-        assert_eq!(messages[0]["what"], "vault");
+        assert_eq!(messages[0]["what"], "keyring");
         assert_eq!((&messages[1]["view"]["unreadable"], &messages[2]["view"]["unreadable"]), (&2.into(), &4.into()));
     }
 

@@ -17,7 +17,9 @@ use tempfile::TempDir;
 
 use super::{AppContext, builder, core_app as core_of};
 use crate::door::RunningApp;
-use crate::{main_window, palette, sign_in_window};
+use crate::main_window;
+use crate::palette;
+use crate::sign_in_window;
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
@@ -67,57 +69,57 @@ fn invoke(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argu
 fn sample_arguments(command: &str) -> Value {
     match command {
         "answer_link" => json!({ "answer": "always" }),
-        "watch" => json!({ "channel": "__CHANNEL__:1" }),
-        "sign_in" => json!({ "way": null }),
-        "sign_in_bar" => json!({ "words": null }),
-        "app_window_words" => {
+        "subscribe" => json!({ "channel": "__CHANNEL__:1" }),
+        "sign_in" => json!({ "method": null }),
+        "set_sign_in_bar" => json!({ "labels": null }),
+        "set_app_window_labels" => {
             let names = [
                 "back",
                 "reload",
                 "encrypted",
-                "plain",
+                "notEncrypted",
                 "find",
                 "findPrevious",
                 "findNext",
                 "clear",
-                "found",
-                "notFound",
+                "matchCount",
+                "noMatches",
                 "zoomOut",
                 "zoomReset",
                 "zoomIn",
                 "print",
-                "browser",
+                "openInBrowser",
                 "close",
                 "save",
                 "cancel",
                 "saved",
                 "notSaved",
-                "failed",
-                "untrusted",
+                "loadFailed",
+                "certificateError",
                 "crashed",
-                "refused",
-                "refusedHere",
+                "blocked",
+                "blockedWithoutBrowser",
             ];
-            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
-        "desktop_words" => {
-            let names = ["open", "search", "quit", "shortcut", "staysTitle", "staysBody"];
-            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+        "set_desktop_labels" => {
+            let names = ["open", "search", "quit", "shortcut", "backgroundRunningTitle", "backgroundRunningBody"];
+            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
         "palette_search" => json!({ "query": "a" }),
         "palette_open" => json!({ "key": "none" }),
-        "palette_show_window" => json!({ "words": "" }),
+        "palette_show_window" => json!({ "query": "" }),
         "save_app_credentials" => json!({ "username": "", "password": "" }),
         "save_client_secret" => json!({ "secret": "" }),
         "switch_account" | "forget_account" => json!({ "id": "none" }),
-        "sign_out" => json!({ "everybody": false }),
+        "sign_out" => json!({ "allAccounts": false }),
         "enter_tenant" => json!({ "address": "" }),
         "search" => json!({ "query": "a" }),
-        "open_app" => json!({ "key": "none", "place": null }),
+        "open_app" => json!({ "key": "none", "target": null }),
         "app_link" | "app_details" => json!({ "key": "none" }),
-        "set_favourite" => json!({ "key": "none", "favourite": false }),
-        "move_favourite" => json!({ "key": "none", "to": 0 }),
-        "hide_app" => json!({ "key": "none", "hidden": false }),
+        "set_favorite" => json!({ "key": "none", "isFavorite": false }),
+        "move_favorite" => json!({ "key": "none", "position": 0 }),
+        "set_app_hidden" => json!({ "key": "none", "hidden": false }),
         "notify" => json!({ "title": "", "body": "" }),
         "save_settings" => json!({ "change": { "what": "theme", "value": "dark" } }),
         _ => json!({}),

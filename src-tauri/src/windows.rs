@@ -16,7 +16,11 @@ use crate::integration::MenuEntriesSync;
 use crate::presence::DesktopIntegration;
 use crate::publisher::ViewChannel;
 use crate::web_page::WindowCounter;
-use crate::{AppContext, launch_token, main_window, outside, sign_in_window};
+use crate::app_context::AppContext;
+use crate::launch_token;
+use crate::main_window;
+use crate::outside;
+use crate::sign_in_window;
 
 pub(crate) struct TauriPlatform<R: Runtime> {
     app: AppHandle<R>,

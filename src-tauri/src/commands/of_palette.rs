@@ -8,7 +8,8 @@ use tauri::{Manager, Runtime, Webview};
 
 use super::AppState;
 use crate::door::RunningApp;
-use crate::{launch_token, palette};
+use crate::launch_token;
+use crate::palette;
 
 fn require_palette_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == palette::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }

@@ -27,7 +27,8 @@ use tempfile::TempDir;
 
 use super::pending::PENDING_TTL;
 use super::*;
-use crate::{AppContext, builder};
+use crate::builder;
+use crate::app_context::AppContext;
 
 const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -206,11 +207,11 @@ fn link_prompt_follows_each_answer() {
     ] {
         let stage = TestApp::new(APPS, StartupIntent::Window);
         let outcome_future = stage.running_app.open_link(deep_link("sap concur"), None);
-        assert_eq!(stage.next_view("link")["asked"]["name"], "SAP Concur");
+        assert_eq!(stage.next_view("linkPrompt")["pending"]["name"], "SAP Concur");
         assert!(stage.opened_urls().is_empty(), "not before the answer");
         stage.running_app.answer_link(answer);
         assert_eq!(block_on(outcome_future), outcome);
-        assert!(stage.next_view("link")["asked"].is_null());
+        assert!(stage.next_view("linkPrompt")["pending"].is_null());
         assert_eq!(stage.wait_for_opened(count).len(), count, "{answer:?}");
         let needs_prompt = LinkPermissions::load(&dirs(&stage.home)).needs_confirmation(&LinkSource::Unknown, "2");
         assert_eq!(needs_prompt, answer != LinkAnswer::Always);
@@ -226,7 +227,7 @@ fn link_prompt_follows_each_answer() {
 fn link_prompt_is_answered_after_caller_left() {
     let test_app = TestApp::new(APPS, StartupIntent::Window);
     drop(test_app.running_app.open_link(deep_link("1"), None));
-    assert_eq!(test_app.next_view("link")["asked"]["key"], "1");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["key"], "1");
     test_app.running_app.answer_link(LinkAnswer::Once);
     assert_eq!(test_app.wait_for_opened(1).len(), 1);
 }
@@ -235,9 +236,9 @@ fn link_prompt_is_answered_after_caller_left() {
 fn link_prompt_ends_with_its_app_list() {
     let test_app = TestApp::new(APPS, StartupIntent::Window);
     let outcome_future = test_app.running_app.open_link(deep_link("Jira"), None);
-    assert_eq!(test_app.next_view("link")["asked"]["name"], "Jira");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
     block_on(test_app.core_app().add_account());
-    assert!(test_app.next_view("link")["asked"].is_null());
+    assert!(test_app.next_view("linkPrompt")["pending"].is_null());
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
     test_app.running_app.answer_link(LinkAnswer::Always);
     assert!(test_app.opened_urls().is_empty());
@@ -252,12 +253,12 @@ fn start_intent_runs_once_list_is_loaded() {
 
     let test_app = TestApp::new(APPS, StartupIntent::OpenLink(deep_link("Jira")));
     test_app.running_app.mark_restored();
-    assert_eq!(test_app.next_view("link")["asked"]["name"], "Jira");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
 
     let test_app = TestApp::new(APPS, StartupIntent::OpenNamed { name: "sap".into() });
     test_app.running_app.mark_restored();
-    let search_request = test_app.next_view("sought");
-    assert_eq!((&search_request["words"], &search_request["turn"]), (&"sap".into(), &1.into()));
+    let search_request = test_app.next_view("searchRequest");
+    assert_eq!((&search_request["query"], &search_request["sequence"]), (&"sap".into(), &1.into()));
     assert!(test_app.opened_urls().is_empty());
 }
 
@@ -271,9 +272,9 @@ fn second_instance_runs_its_arguments() {
         start_again(arguments);
     }
     start_again(&["show", "ji"]);
-    assert_eq!(test_app.next_view("sought")["words"], "ji");
+    assert_eq!(test_app.next_view("searchRequest")["query"], "ji");
     start_again(&["portico://open/Jira"]);
-    assert_eq!(test_app.next_view("link")["asked"]["name"], "Jira");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
     start_again(&["open", "sap", "fiori"]);
     assert_eq!(test_app.wait_for_opened(1).len(), 1);
     start_again(&["open", "--key=2"]);
@@ -324,10 +325,10 @@ fn request_is_dropped_on_account_switch() {
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
     // Neither is what a link asked one of them asked the other.
     let outcome_future = test_app.running_app.open_link(deep_link("Jira"), None);
-    assert_eq!(test_app.next_view("link")["asked"]["name"], "Jira");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
     block_on(test_app.core_app().switch_account(ada));
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
-    assert!(test_app.next_view("link")["asked"].is_null());
+    assert!(test_app.next_view("linkPrompt")["pending"].is_null());
     assert!(test_app.opened_urls().is_empty());
 }
 
@@ -353,7 +354,7 @@ fn link_flood_before_list_loads_keeps_user_request() {
         OpenOutcome::Failed("E-LAUNCH-BLOCKED".into())
     );
     block_on(test_app.core_app().unlock());
-    assert_eq!(test_app.next_view("link")["asked"]["name"], "Jira");
+    assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
 }
 
 #[test]
