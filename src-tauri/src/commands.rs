@@ -3,6 +3,8 @@
 //! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
 //! `tauri.conf.json`: those of [`of_palette`] for the palette, all others for the window `main` alone.
 
+mod palette;
+
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
 
 use std::sync::Arc;
@@ -17,17 +19,16 @@ use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
-use crate::app_bar;
-use crate::app_words::{AppLabelStore, AppWindowLabels};
-use crate::door::RunningApp;
-use crate::main_window;
+use crate::windows::app_bar;
+use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
+use crate::remote_control::RunningApp;
+use crate::windows::main;
 use crate::notification;
-use crate::outside;
-use crate::presence::{DesktopIntegration, DesktopLabels};
-use crate::publisher::{Message, ViewChannel};
-use crate::sign_in_bar::{self, SignInBarLabels};
+use crate::external_open;
+use crate::desktop_integration::{DesktopIntegration, DesktopLabels};
+use crate::view_channel::{Message, ViewChannel};
+use crate::windows::sign_in_bar::{self, SignInBarLabels};
 
-mod of_palette;
 
 type AppState<'a> = State<'a, Arc<App>>;
 
@@ -52,10 +53,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         notify,
         open_anyway,
         open_app,
-        of_palette::palette_close,
-        of_palette::palette_open,
-        of_palette::palette_search,
-        of_palette::palette_show_window,
+        palette::palette_close,
+        palette::palette_open,
+        palette::palette_search,
+        palette::palette_show_window,
         list_launch_targets,
         quit,
         mark_activity_read,
@@ -83,7 +84,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
 /// The second lock beside the capability: a page in another window gets nothing even if one day a
 /// capability were written too widely.
 fn require_main_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
-    if webview.label() == main_window::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
+    if webview.label() == main::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
 }
 
 #[tauri::command(async)]
@@ -296,7 +297,7 @@ fn list_launch_targets<R: Runtime>(
     context: State<'_, crate::AppContext>,
 ) -> Result<LaunchTargetsView> {
     require_main_window(&webview)?;
-    Ok(outside::list_launch_targets(&context.environment, &app.commands()))
+    Ok(external_open::list_launch_targets(&context.environment, &app.commands()))
 }
 
 #[tauri::command(async)]
@@ -325,7 +326,7 @@ fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) ->
 #[tauri::command]
 fn quit<R: Runtime>(webview: Webview<R>) -> Result<()> {
     require_main_window(&webview)?;
-    main_window::quit(webview.app_handle());
+    main::quit(webview.app_handle());
     Ok(())
 }
 
@@ -389,6 +390,6 @@ fn save_settings<R: Runtime>(webview: Webview<R>, app: AppState<'_>, change: Set
 #[tauri::command]
 fn try_demo<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
     require_main_window(&webview)?;
-    crate::windows::start_demo(webview.app_handle(), app.inner().clone());
+    crate::platform::start_demo(webview.app_handle(), app.inner().clone());
     Ok(())
 }

@@ -17,54 +17,29 @@ use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
-mod app_bar;
-mod app_window;
-mod app_words;
-#[cfg(target_os = "linux")]
-mod asked_again;
-mod command_line;
+pub mod webview;
+pub mod windows;
+mod activation_token;
+mod desktop_integration;
+mod external_open;
+mod menu_entries_sync;
+mod platform;
+mod remote_control;
+mod startup;
+mod view_channel;
 mod commands;
 mod dirs;
-mod door;
-mod download;
-#[cfg(target_os = "linux")]
-mod find_bar;
-#[cfg(target_os = "linux")]
-mod gesture;
 mod hardening;
 mod icon_protocol;
-mod integration;
-#[cfg(any(test, not(target_os = "linux")))]
-#[cfg_attr(target_os = "linux", allow(dead_code, reason = "its rules are tested here, and used elsewhere"))]
-mod launch_page;
-mod launch_token;
-mod link;
-mod main_window;
-#[cfg(target_os = "linux")]
-mod notice;
 mod notification;
-mod outside;
-mod own_page;
-mod page_fault;
-mod palette;
-mod presence;
-#[cfg(target_os = "linux")]
-mod printing;
-mod publisher;
-mod refused;
-mod shown;
-mod sign_in_bar;
-mod sign_in_window;
-mod web_page;
-mod windows;
 
-use command_line::Startup;
-use door::RunningApp;
-use integration::MenuEntriesSync;
-use palette::Palette;
-use presence::DesktopIntegration;
-use publisher::ViewChannel;
-use windows::TauriPlatform;
+use startup::Startup;
+use remote_control::RunningApp;
+use menu_entries_sync::MenuEntriesSync;
+use windows::palette::Palette;
+use desktop_integration::DesktopIntegration;
+use view_channel::ViewChannel;
+use platform::TauriPlatform;
 
 /// Runs until the main window is closed.
 #[must_use]
@@ -76,7 +51,7 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let environment = Environment::from_process();
-    let intent = match command_line::run_cli(dirs.clone(), &environment) {
+    let intent = match startup::run_cli(dirs.clone(), &environment) {
         Startup::Exit(ended) => return ended,
         Startup::OpenWindow(intent) => intent,
     };
@@ -87,8 +62,8 @@ pub fn run() -> ExitCode {
         }
     });
     let window_state = tauri_plugin_window_state::Builder::new()
-        .with_filter(|label| label == main_window::LABEL)
-        .with_state_flags(main_window::saved_state_flags())
+        .with_filter(|label| label == platform::main::LABEL)
+        .with_state_flags(platform::main::saved_state_flags())
         .build();
     let result = builder(Builder::default().plugin(single_instance).plugin(window_state))
         .setup(|app| {
@@ -103,14 +78,14 @@ pub fn run() -> ExitCode {
                 let core = core_app(&early_handle);
                 tauri::async_runtime::spawn(start_services(early_handle, core));
             });
-            main_window::open(handle, is_visible)?;
+            platform::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
         })
         .build(tauri::generate_context!());
     match result {
         Ok(app) => {
-            app.run(main_window::on_event);
+            app.run(platform::main::on_event);
             ExitCode::SUCCESS
         }
         Err(_) => {
@@ -129,14 +104,14 @@ async fn start_services(handle: AppHandle, core: Arc<App>) {
     tauri::async_runtime::spawn(serve_desktop_search(running_app.clone()));
     core.run_startup_tasks().await;
     running_app.mark_restored();
-    tauri::async_runtime::spawn(presence::run(handle.clone(), core.clone()));
+    tauri::async_runtime::spawn(desktop_integration::run(handle.clone(), core.clone()));
     let environment = handle.state::<AppContext>().environment.clone();
     MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
 }
 
 /// Answers the command line, for as long as Portico runs.
 async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
-    let socket_path = SocketPath::resolve(command_line::runtime_dir().as_deref(), &dirs);
+    let socket_path = SocketPath::resolve(startup::runtime_dir().as_deref(), &dirs);
     match Server::bind(&socket_path).await {
         Ok(server) => match server.run(Arc::new(running_app)).await {},
         Err(error) => tracing::warn!(?error, "the command line does not reach this Portico"),
@@ -158,15 +133,15 @@ async fn serve_desktop_search(running_app: RunningApp<Wry>) {
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(not(target_os = "linux"))]
     let builder = builder
-        .manage(launch_page::BearerPages::default())
-        .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::respond);
+        .manage(webview::bearer_page::BearerPages::default())
+        .register_asynchronous_uri_scheme_protocol(webview::bearer_page::SCHEME, webview::bearer_page::respond);
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
         .manage(ViewChannel::default())
-        .manage(app_words::AppLabelStore::default())
+        .manage(platform::app_labels::AppLabelStore::default())
         .manage(MenuEntriesSync::default())
-        .manage(launch_token::StoredToken::default())
+        .manage(activation_token::StoredToken::default())
         .manage(Palette::default())
         .manage(DesktopIntegration::default())
         .invoke_handler(commands::handler())

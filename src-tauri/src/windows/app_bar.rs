@@ -7,15 +7,15 @@
 use portico_core::platform::BrowserHandoff;
 use tauri::{AppHandle, Runtime, WebviewWindow};
 
-use crate::app_words::AppWindowLabels;
-use crate::shown::PageOrigin;
+use crate::windows::app_labels::AppWindowLabels;
+use crate::webview::page_origin::PageOrigin;
 
 /// `beside`: the app, where the window can be left for the browser.
 #[cfg(target_os = "linux")]
 pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, origin: PageOrigin, handoff: Option<BrowserHandoff>) {
     use tauri::Manager;
 
-    let (app, labels) = (window.app_handle().clone(), window.state::<crate::app_words::AppLabelStore>().get());
+    let (app, labels) = (window.app_handle().clone(), window.state::<crate::windows::app_labels::AppLabelStore>().get());
     // Err: the window is gone already.
     let _ = window.with_webview(move |platform| linux::attach(&app, &platform.inner(), labels, origin, handoff));
 }
@@ -48,12 +48,12 @@ pub(crate) mod linux {
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 
-    use crate::app_words::{AppWindowLabels, SharedLabels};
-    use crate::door::RunningApp;
-    use crate::find_bar::FindBar;
-    use crate::page_fault::linux::PageReload;
-    use crate::printing::PrintControl;
-    use crate::shown::PageOrigin;
+    use crate::windows::app_labels::{AppWindowLabels, SharedLabels};
+    use crate::remote_control::RunningApp;
+    use crate::webview::linux::find_bar::FindBar;
+    use crate::webview::page_error::linux::PageReload;
+    use crate::webview::linux::printing::PrintControl;
+    use crate::webview::page_origin::PageOrigin;
 
     /// As browsers step.
     const ZOOM_LEVELS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];

@@ -131,7 +131,7 @@ mod tests {
     use tauri::async_runtime::block_on;
 
     use super::*;
-    use crate::door::tests::{APPS, TestApp};
+    use crate::remote_control::tests::{APPS, TestApp};
 
     struct DesktopFixture {
         test_app: TestApp,

@@ -15,13 +15,13 @@ use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Notify;
 
 use crate::notification;
-use crate::palette;
-use crate::publisher::ViewChannel;
+use crate::windows::palette;
+use crate::view_channel::ViewChannel;
 
-mod key;
+mod shortcut;
 mod tray;
 
-use key::PaletteShortcut;
+use shortcut::PaletteShortcut;
 use tray::TrayIcon;
 
 /// Changes come in bursts.

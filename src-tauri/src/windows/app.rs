@@ -14,15 +14,15 @@ use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::refused::{BlockedKind, BlockedNavigations};
-use crate::shown::PageOrigin;
-use crate::web_page::{self, DownloadPolicy, PageError, WindowCounter};
-use crate::app_bar;
-use crate::page_fault;
+use crate::webview::blocked_navigation::{BlockedKind, BlockedNavigations};
+use crate::webview::page_origin::PageOrigin;
+use crate::webview::untrusted::{self, DownloadPolicy, PageError, WindowCounter};
+use crate::windows::app_bar;
+use crate::webview::page_error;
 #[cfg(target_os = "linux")]
-use crate::app_words::AppLabelStore;
+use crate::windows::app_labels::AppLabelStore;
 #[cfg(target_os = "linux")]
-use crate::download;
+use crate::webview::download;
 
 const LABEL_PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
@@ -125,7 +125,7 @@ impl<R: Runtime> WindowGroup<R> {
         let (navigation_group, own_label, page_navigations) =
             (self.clone(), label.to_owned(), blocked_navigations.clone());
         let (popup_label, popup_navigations) = (own_label.clone(), page_navigations.clone());
-        web_page::builder(&self.app, label, DownloadPolicy::Prompt, move |url| {
+        untrusted::builder(&self.app, label, DownloadPolicy::Prompt, move |url| {
             let is_allowed = navigation_group.may_open(url) || one_time_url.take(url);
             if !is_allowed {
                 navigation_group.show_blocked(&own_label, &page_navigations, url, BlockedKind::PageOrFrame);
@@ -158,20 +158,20 @@ impl<R: Runtime> WindowGroup<R> {
         #[cfg(target_os = "linux")]
         {
             let (group, opener) = (self.clone(), origin.clone());
-            web_page::on_blank_popup(window, move |view| {
+            untrusted::on_blank_popup(window, move |view| {
                 group.open_popup(&opener, |builder| builder.with_related_view(view))
             });
         }
         app_bar::attach(window, origin, handoff);
         blocked_navigations.track_user_activation(window);
         let (group, shut) = (self.clone(), window.clone());
-        web_page::install_handlers(window, DownloadPolicy::Prompt, move |error| match error {
+        untrusted::install_handlers(window, DownloadPolicy::Prompt, move |error| match error {
             PageError::Closed => drop(shut.destroy()),
             PageError::Interrupted(url) if group.allows_page(&url) => {}
             PageError::Interrupted(url) => {
                 group.show_blocked(shut.label(), &blocked_navigations, &url, BlockedKind::Page)
             }
-            error => page_fault::show_error(&shut, &error),
+            error => page_error::show_error(&shut, &error),
         });
     }
 
@@ -207,7 +207,7 @@ impl<R: Runtime> WindowGroup<R> {
     /// Says in the window of that label that it does not open `url`.
     fn show_blocked(&self, label: &str, blocked_navigations: &BlockedNavigations, url: &Url, way: BlockedKind) {
         if let Some(window) = self.app.get_webview_window(label) {
-            page_fault::show_blocked(&window, blocked_navigations, url, way, label == self.label);
+            page_error::show_blocked(&window, blocked_navigations, url, way, label == self.label);
         }
     }
 
@@ -270,7 +270,7 @@ fn load_bearer_page<R: Runtime>(
 
 #[cfg(not(target_os = "linux"))]
 fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &OneTimeUrl, html: &str, base: &Url) -> tauri::Result<()> {
-    use crate::launch_page::BearerPages;
+    use crate::webview::bearer_page::BearerPages;
 
     let url = window.state::<BearerPages>().put(window.label(), html, base);
     let url = url.map_err(|_| tauri::Error::WebviewNotFound)?;

@@ -22,7 +22,7 @@ impl WindowCounter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DownloadPolicy {
     Deny,
-    /// The person is asked: [`crate::download`].
+    /// The person is asked: [`crate::webview::download`].
     Prompt,
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn install_handlers<R: Runtime>(
         WebViewExt, gio::TlsCertificateFlags, glib::prelude::Cast,
     };
 
-    use crate::asked_again::LoadRetry;
+    use crate::webview::linux::load_retry::LoadRetry;
 
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();

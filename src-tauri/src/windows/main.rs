@@ -8,9 +8,9 @@ use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::own_page::{disable_gpu, is_trusted_url, raise_window};
-use crate::presence::DesktopIntegration;
-use crate::publisher::ViewChannel;
+use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
+use crate::desktop_integration::DesktopIntegration;
+use crate::view_channel::ViewChannel;
 
 pub(crate) const LABEL: &str = "main";
 

@@ -1,17 +1,17 @@
 //! What is wrong with the page of an app window: it is said in a line below the bar until a page is there, and Reload is
-//! the way on. What counts as wrong is [`crate::web_page`]'s to say. An address that the window may not open is said in
+//! the way on. What counts as wrong is [`crate::webview::untrusted`]'s to say. An address that the window may not open is said in
 //! the same place, and there the browser is the way on.
 
 use tauri::{Runtime, Url, WebviewWindow};
 
-use crate::refused::{self, BlockedKind, BlockedNavigations};
-use crate::web_page::PageError;
+use crate::webview::blocked_navigation::{self, BlockedKind, BlockedNavigations};
+use crate::webview::untrusted::PageError;
 
 #[cfg(target_os = "linux")]
 pub(crate) fn show_error<R: Runtime>(window: &WebviewWindow<R>, error: &PageError) {
     use tauri::Manager;
 
-    let labels = window.state::<crate::app_words::AppLabelStore>().get();
+    let labels = window.state::<crate::windows::app_labels::AppLabelStore>().get();
     let text = match error {
         PageError::Load => labels.load_failed.clone(),
         PageError::Certificate(code) => labels.format_certificate_error(*code),
@@ -38,9 +38,9 @@ pub(crate) fn show_blocked<R: Runtime>(
 ) {
     use tauri::Manager;
 
-    let labels = window.state::<crate::app_words::AppLabelStore>().get();
+    let labels = window.state::<crate::windows::app_labels::AppLabelStore>().get();
     let (text, blocked_navigations) =
-        (labels.format_blocked(&refused::display_name(url), has_browser_button), blocked_navigations.clone());
+        (labels.format_blocked(&blocked_navigation::display_name(url), has_browser_button), blocked_navigations.clone());
     // Err: the window is gone already.
     let _ = window.with_webview(move |platform| {
         linux::show_blocked(&platform.inner(), &blocked_navigations, kind, &text, &labels.close)
@@ -55,7 +55,7 @@ pub(crate) fn refuse<R: Runtime>(
     way: BlockedKind,
     _has_browser: bool,
 ) {
-    tracing::info!(address = refused::name(url), ?way, "not opened in an app window");
+    tracing::info!(address = blocked_navigation::name(url), ?way, "not opened in an app window");
 }
 
 #[cfg(target_os = "linux")]
@@ -67,16 +67,16 @@ pub(crate) mod linux {
     use gtk::MessageType;
     use webkit2gtk::{LoadEvent, WebResourceExt, WebView, WebViewExt};
 
-    use crate::app_bar::linux::column;
-    use crate::notice::{self, InfoBarTopic};
-    use crate::refused::{BlockedKind, BlockedNavigations};
+    use crate::windows::app_bar::linux::column;
+    use crate::webview::linux::info_bar::{self, InfoBarTopic};
+    use crate::webview::blocked_navigation::{BlockedKind, BlockedNavigations};
 
     /// What a page is made of that came from nowhere.
     const BLANK_URL: &str = "about:blank";
 
     pub(super) fn show_error(view: &WebView, text: &str, close: &str) {
         if let Some(column) = column(view) {
-            notice::show(&column, InfoBarTopic::PageError, MessageType::Warning, text, close);
+            info_bar::show(&column, InfoBarTopic::PageError, MessageType::Warning, text, close);
         }
     }
 
@@ -92,10 +92,10 @@ pub(crate) mod linux {
         let kind = if is_blank(view) { BlockedKind::Page } else { way };
         if blocked_navigations.should_notify(
             kind,
-            notice::is_visible(&column, InfoBarTopic::BlockedNavigation),
+            info_bar::is_visible(&column, InfoBarTopic::BlockedNavigation),
             Instant::now(),
         ) {
-            notice::show(&column, InfoBarTopic::BlockedNavigation, MessageType::Warning, text, close);
+            info_bar::show(&column, InfoBarTopic::BlockedNavigation, MessageType::Warning, text, close);
         }
     }
 
@@ -121,7 +121,7 @@ pub(crate) mod linux {
                     for (column, topic) in column(view).iter().flat_map(|column| {
                         [(column, InfoBarTopic::PageError), (column, InfoBarTopic::BlockedNavigation)]
                     }) {
-                        notice::remove(column, topic);
+                        info_bar::remove(column, topic);
                     }
                 }
             });

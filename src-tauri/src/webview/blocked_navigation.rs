@@ -46,7 +46,7 @@ impl BlockedNavigations {
         let blocked_navigations = self.clone();
         // Err: the window is gone already.
         let _ = window.with_webview(move |platform| {
-            crate::gesture::on_user_activation(&platform.inner(), move || {
+            crate::webview::linux::user_activation::on_user_activation(&platform.inner(), move || {
                 blocked_navigations.record_activation(Instant::now())
             });
         });

@@ -25,15 +25,14 @@ use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::{Notify, oneshot};
 
-mod pending;
 
 use pending::PendingRequest;
 
-use crate::link::{AnswerResult, FollowDecision, LinkPrompts};
-use crate::own_page::complete_startup_notification;
-use crate::publisher::ViewChannel;
-use crate::main_window;
-use crate::palette;
+use crate::remote_control::link_prompt::{AnswerResult, FollowDecision, LinkPrompts};
+use crate::webview::trusted::complete_startup_notification;
+use crate::view_channel::ViewChannel;
+use crate::windows::main;
+use crate::windows::palette;
 
 pub(crate) struct RunningApp<R: Runtime>(Arc<Inner<R>>);
 
@@ -112,7 +111,7 @@ impl<R: Runtime> RunningApp<R> {
             Ok(Command::Open { app: AppRef::Key(key), wait: _ }) => drop(self.open(&key, WaitMode::Accepted)),
             Ok(Command::Open { app: AppRef::Name(name), wait: _ }) => {
                 drop(self.defer_until_loaded(StartupIntent::OpenNamed { name }, self.core_app().snapshot().account));
-                main_window::raise(&self.0.handle, None);
+                main::raise(&self.0.handle, None);
             }
             Ok(Command::OpenLink(link)) => drop(self.open_link(link, None)),
             Ok(Command::Show { words: query }) => self.show_window(query, None),
@@ -150,7 +149,7 @@ impl<R: Runtime> RunningApp<R> {
         }
     }
 
-    /// The palette's key was pressed. `token` as for [`present`](crate::own_page::present).
+    /// The palette's key was pressed. `token` as for [`present`](crate::webview::trusted::present).
     pub(crate) fn toggle_palette(&self, token: Option<&str>) {
         if !palette::toggle(&self.0.handle, &self.core_app(), token) {
             self.show_window(None, token.map(str::to_owned));
@@ -171,7 +170,7 @@ impl<R: Runtime> RunningApp<R> {
         let needs_user = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Canceled);
         if is_external && needs_user {
             let handle = self.0.handle.clone();
-            spawn(async move { main_window::raise(&handle, None) });
+            spawn(async move { main::raise(&handle, None) });
         }
     }
 
@@ -238,7 +237,7 @@ impl<R: Runtime> RunningApp<R> {
 
     /// For what needs a person first.
     fn wait_for_user(&self, outcome: oneshot::Receiver<OpenOutcome>, wait: WaitMode) -> OpenFuture {
-        main_window::raise(&self.0.handle, None);
+        main::raise(&self.0.handle, None);
         Box::pin(async move {
             match wait {
                 WaitMode::Accepted => OpenOutcome::Waiting,
@@ -271,7 +270,7 @@ impl<R: Runtime> RunningApp<R> {
                 return blocked_outcome();
             }
             let outcome = self.defer_until_loaded(StartupIntent::OpenLink(link), snapshot.account);
-            main_window::raise(&self.0.handle, token);
+            main::raise(&self.0.handle, token);
             return Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) });
         }
         let Match::Unique(app) = app_lookup::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
@@ -285,7 +284,7 @@ impl<R: Runtime> RunningApp<R> {
             FollowDecision::Allowed => self.open_and_track(app.key, WaitMode::Accepted),
             FollowDecision::Prompted(outcome) => {
                 self.publish_link();
-                main_window::raise(&self.0.handle, token);
+                main::raise(&self.0.handle, token);
                 Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) })
             }
         }
@@ -365,7 +364,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
     }
 
     fn show_window(&self, query: Option<String>, token: Option<String>) {
-        main_window::raise(&self.0.handle, token.as_deref());
+        main::raise(&self.0.handle, token.as_deref());
         if let Some(query) = query {
             let sequence = self.0.search_request_count.fetch_add(1, Ordering::Relaxed) + 1;
             self.0.handle.state::<ViewChannel>().send(ViewUpdate::SearchRequest(SearchRequestView { query, sequence }));
@@ -379,7 +378,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
     }
 
     fn quit(&self) {
-        main_window::quit(&self.0.handle);
+        main::quit(&self.0.handle);
     }
 }
 
@@ -387,6 +386,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+mod link_prompt;
+mod pending;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 pub(crate) mod tests;

@@ -7,9 +7,9 @@ use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime, Webview};
 
 use super::AppState;
-use crate::door::RunningApp;
-use crate::launch_token;
-use crate::palette;
+use crate::remote_control::RunningApp;
+use crate::activation_token;
+use crate::windows::palette;
 
 fn require_palette_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == palette::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
@@ -26,7 +26,7 @@ pub(super) fn palette_search<R: Runtime>(webview: Webview<R>, app: AppState<'_>,
 pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Result<()> {
     require_palette_window(&webview)?;
     // Before it goes, and the keyboard with it.
-    launch_token::store_from_desktop(webview.app_handle());
+    activation_token::store_from_desktop(webview.app_handle());
     palette::hide(webview.app_handle());
     let running_app = webview.state::<RunningApp<R>>().inner().clone();
     let outcome = running_app.open(&key, WaitMode::Accepted);

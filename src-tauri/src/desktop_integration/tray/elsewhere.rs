@@ -9,7 +9,7 @@ use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent}
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
-use crate::presence::DesktopWords;
+use crate::desktop_integration::DesktopWords;
 
 const ID: &str = "portico";
 /// What the entries of the menu are called; an app's is its key behind [`APP`].

@@ -5,7 +5,7 @@ use portico_core::view::ShortcutView;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;
 
-use crate::door::RunningApp;
+use crate::remote_control::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "key/linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "key/elsewhere.rs")]

@@ -13,11 +13,11 @@ use portico_core::tenant::url::TenantUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::app_window::to_webview_cookie;
+use crate::windows::app::to_webview_cookie;
 #[cfg(target_os = "linux")]
-use crate::printing;
-use crate::shown::PageOrigin;
-use crate::web_page::{self, DownloadPolicy, PageError, WindowCounter};
+use crate::webview::linux::printing;
+use crate::webview::page_origin::PageOrigin;
+use crate::webview::untrusted::{self, DownloadPolicy, PageError, WindowCounter};
 
 /// A label ends with a number and is never used twice: a window may still be going when the next one
 /// comes.
@@ -89,7 +89,7 @@ impl<R: Runtime> WindowGroup<R> {
     ) -> Builder<'a, R> {
         let (navigation_page, group) = (self.page.clone(), self.clone());
         let (opener_origin, page_origin) = (origin.clone(), origin.clone());
-        web_page::builder(&self.app, label, DownloadPolicy::Deny, move |url| navigation_page.allow_navigation(url))
+        untrusted::builder(&self.app, label, DownloadPolicy::Deny, move |url| navigation_page.allow_navigation(url))
             .title(title(&origin.host().name))
             .on_new_window(move |url, features| {
                 let is_allowed = group.page.allow_popup(&url);
@@ -122,13 +122,13 @@ impl<R: Runtime> WindowGroup<R> {
         #[cfg(target_os = "linux")]
         {
             let (group, opener_origin) = (self.clone(), origin.clone());
-            web_page::on_blank_popup(window, move |view| {
+            untrusted::on_blank_popup(window, move |view| {
                 group.open_popup(&opener_origin, |builder| builder.with_related_view(view))
             });
             printing::deny_page_printing(window);
         }
-        web_page::disable_fullscreen(window);
-        web_page::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
+        untrusted::disable_fullscreen(window);
+        untrusted::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
     }
 
     /// Another window for the page, with the same rules: identity providers open one to sign people in, and some

@@ -7,7 +7,7 @@ use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;
 
 use super::DesktopLabels;
-use crate::door::RunningApp;
+use crate::remote_control::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "tray/linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "tray/elsewhere.rs")]

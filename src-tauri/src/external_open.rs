@@ -9,7 +9,7 @@ use portico_desktop::launch::{self, EARLY_EXIT_TIMEOUT, Error as LaunchError};
 use portico_desktop::{Address, Browser, CommandTemplate, Environment, OpenWith, Profile, browser, profile};
 use tauri::Url;
 
-/// Starts it, and looks for a moment whether it gives up. Blocks. `token`: of [`launch_token`](crate::launch_token).
+/// Starts it, and looks for a moment whether it gives up. Blocks. `token`: of [`launch_token`](crate::activation_token).
 pub(crate) fn open(environment: &Environment, url: &Url, opener: &ExternalOpener, token: Option<&str>) -> Result<()> {
     let address = Address::try_from(url.clone()).map_err(|_| Code::LaunchBlocked)?;
     let launch_result = match opener {

@@ -10,7 +10,7 @@ use gtk::prelude::*;
 use tauri::{Runtime, WebviewWindow};
 use webkit2gtk::{PrintOperation, PrintOperationExt, WebView, WebViewExt};
 
-use crate::gesture;
+use crate::webview::linux::user_activation;
 
 pub(crate) struct PrintControl {
     view: WebView,
@@ -32,7 +32,7 @@ impl PrintControl {
         let page_permission = permission.clone();
         view.connect_print(move |_, _| !page_permission.page_may_print.take());
         let activation_permission = permission.clone();
-        gesture::on_user_activation(view, move || activation_permission.page_may_print.set(true));
+        user_activation::on_user_activation(view, move || activation_permission.page_may_print.set(true));
         Self { view: view.clone(), permission }
     }
 

@@ -9,7 +9,7 @@ use gtk::prelude::*;
 use gtk::{Button, IconSize, Label, SearchEntry};
 use webkit2gtk::{FindController, FindControllerExt, FindOptions, WebView, WebViewExt};
 
-use crate::app_words::SharedLabels;
+use crate::windows::app_labels::SharedLabels;
 
 /// More than this is counted as this.
 const MAX_MATCHES: u32 = 1000;

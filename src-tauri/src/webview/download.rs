@@ -128,10 +128,10 @@ mod linux {
     use webkit2gtk::{Download, DownloadExt, URIRequestExt, WebContext, WebContextExt, WebView};
 
     use super::{page_suggestion, sanitize_file_name};
-    use crate::app_bar::linux as bar;
-    use crate::app_words::AppWindowLabels;
-    use crate::gesture;
-    use crate::notice::{self, InfoBarTopic};
+    use crate::windows::app_bar::linux as bar;
+    use crate::windows::app_labels::AppWindowLabels;
+    use crate::webview::linux::user_activation;
+    use crate::webview::linux::info_bar::{self, InfoBarTopic};
 
     /// A page that was told no asks again after a click, or after so long: time enough to leave it.
     const DENIAL_COOLDOWN: Duration = Duration::from_secs(5);
@@ -196,7 +196,7 @@ mod linux {
             }
             let denied_at = Rc::new(Cell::new(Some(Instant::now())));
             let denied_at_on_activation = denied_at.clone();
-            gesture::on_user_activation(view, move || denied_at_on_activation.set(None));
+            user_activation::on_user_activation(view, move || denied_at_on_activation.set(None));
             denials.push(Denial { view: view.downgrade(), denied_at });
         }
     }
@@ -266,7 +266,7 @@ mod linux {
             } else {
                 (MessageType::Info, labels.format_saved(&name))
             };
-            notice::show(column, InfoBarTopic::Download, kind, &text, &labels.close);
+            info_bar::show(column, InfoBarTopic::Download, kind, &text, &labels.close);
         });
         // The dialog has asked whether it may be replaced.
         download.set_allow_overwrite(true);

@@ -1,6 +1,6 @@
 //! LinkPrompts from outside: which are followed, which are asked about, and the one question that is open.
 //!
-//! It neither opens nor shows anything; [`door`](crate::door) does.
+//! It neither opens nor shows anything; [`door`](crate::remote_control) does.
 
 use std::time::{Duration, Instant};
 
