@@ -1,15 +1,12 @@
 //! What the UI may ask for. Each command first checks which window asks, calls one use case of the
 //! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
 //! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
-//! `tauri.conf.json`: those of [`of_palette`] for the palette, all others for the window `main` alone.
+//! `tauri.conf.json`: those of [`palette`] for the palette, all others for the window `main` alone.
 
 mod palette;
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
 
-use std::sync::Arc;
-
-use portico_core::App;
 use portico_core::error::{Code, Error, Result};
 use portico_core::view::{
     DetailsView, LaunchTargetsView, LinkAnswer, SearchView, SettingsChange, SignInMethod, Target,
@@ -22,15 +19,15 @@ use tauri::{Manager, Runtime, State, Webview};
 use crate::windows::app_bar;
 use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
 use crate::remote_control::RunningApp;
-use crate::windows::main;
+use crate::windows::main as main_window;
 use crate::notification;
 use crate::external_open;
-use crate::desktop_integration::{DesktopIntegration, DesktopLabels};
+use crate::app_context::{AppContext, AppState};
+use crate::desktop_integration::DesktopIntegration;
+use crate::desktop_labels::{DesktopLabelStore, DesktopLabels};
 use crate::view_channel::{Message, ViewChannel};
 use crate::windows::sign_in_bar::{self, SignInBarLabels};
 
-
-type AppState<'a> = State<'a, Arc<App>>;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -84,7 +81,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
 /// The second lock beside the capability: a page in another window gets nothing even if one day a
 /// capability were written too widely.
 fn require_main_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
-    if webview.label() == main::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
+    if webview.label() == main_window::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
 }
 
 #[tauri::command(async)]
@@ -294,10 +291,10 @@ fn save_app_credentials<R: Runtime>(
 fn list_launch_targets<R: Runtime>(
     webview: Webview<R>,
     app: AppState<'_>,
-    context: State<'_, crate::AppContext>,
+    context: State<'_, AppContext>,
 ) -> Result<LaunchTargetsView> {
     require_main_window(&webview)?;
-    Ok(external_open::list_launch_targets(&context.environment, &app.commands()))
+    Ok(external_open::list_launch_targets(&context.environment(), &app.commands()))
 }
 
 #[tauri::command(async)]
@@ -319,14 +316,15 @@ fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabel
 #[tauri::command]
 fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) -> Result<()> {
     require_main_window(&webview)?;
-    webview.state::<DesktopIntegration>().set_labels(labels);
+    webview.state::<DesktopLabelStore>().set(labels);
+    webview.state::<DesktopIntegration>().on_labels_changed();
     Ok(())
 }
 
 #[tauri::command]
 fn quit<R: Runtime>(webview: Webview<R>) -> Result<()> {
     require_main_window(&webview)?;
-    main::quit(webview.app_handle());
+    main_window::quit(webview.app_handle());
     Ok(())
 }
 

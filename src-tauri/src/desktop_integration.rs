@@ -1,21 +1,19 @@
-//! Portico's presence on the desktop beside its windows: the key that brings the palette, and the tray. Kept
-//! in step with the settings, the list and the person's language; what the desktop makes of it is told to the UI.
+//! Keeps the palette's global shortcut and the tray icon in step with the settings, the app list and the user's
+//! language, and reports their status to the UI.
 //!
-//! Neither is the only way to anything: many desktops have no tray, some give no keys, and the window is
-//! always the main door.
+//! Both are optional: many desktops have no tray and some grant no shortcut, so each feature is reachable in the main
+//! window too.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use portico_core::App;
 use portico_core::view::{DesktopIntegrationView, ShortcutView, ViewUpdate};
-use serde::Deserialize;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Notify;
 
-use crate::notification;
 use crate::windows::palette;
+use crate::desktop_labels::DesktopLabelStore;
 use crate::view_channel::ViewChannel;
 
 mod shortcut;
@@ -27,42 +25,13 @@ use tray::TrayIcon;
 /// Changes come in bursts.
 const DEBOUNCE: Duration = Duration::from_millis(200);
 
-/// In the person's language. The UI has them, and sends them once it is there; until then they are English.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DesktopLabels {
-    /// In the tray's menu.
-    pub(crate) open: String,
-    pub(crate) search: String,
-    pub(crate) quit: String,
-    /// What the key does, for the desktop's own question about it.
-    pub(crate) shortcut: String,
-    pub(crate) background_running_title: String,
-    pub(crate) background_running_body: String,
-}
-
-impl Default for DesktopLabels {
-    fn default() -> Self {
-        Self {
-            open: "Open Portico".into(),
-            search: "Search…".into(),
-            quit: "Quit Portico".into(),
-            shortcut: "Search your company’s apps".into(),
-            background_running_title: "Portico keeps running".into(),
-            background_running_body: "Start it again to see its window. Quit it in its menu, or with Ctrl+Q.".into(),
-        }
-    }
-}
-
 #[derive(Default)]
 pub(crate) struct DesktopIntegration {
     change_signal: Arc<Notify>,
-    labels: RwLock<DesktopLabels>,
-    is_background_notice_shown: AtomicBool,
 }
 
 impl DesktopIntegration {
-    /// A view changed. Called under a lock of the core's, so that it may only note that.
+    /// Notes that a view changed. The core calls this under a lock, so it must not call back.
     pub(crate) fn on_update(&self, update: &ViewUpdate) {
         if matches!(
             update,
@@ -72,21 +41,9 @@ impl DesktopIntegration {
         }
     }
 
-    pub(crate) fn set_labels(&self, labels: DesktopLabels) {
-        *self.labels.write().unwrap_or_else(PoisonError::into_inner) = labels;
+    /// The labels changed: the tray's menu and the description of the shortcut follow.
+    pub(crate) fn on_labels_changed(&self) {
         self.change_signal.notify_one();
-    }
-
-    pub(crate) fn labels(&self) -> DesktopLabels {
-        self.labels.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The window was closed and Portico goes on: told once, since whoever closes a window may mean to end it.
-    pub(crate) fn notify_background_running(&self) {
-        if !self.is_background_notice_shown.swap(true, Ordering::Relaxed) {
-            let labels = self.labels();
-            notification::show(&labels.background_running_title, &labels.background_running_body);
-        }
     }
 }
 
@@ -96,7 +53,7 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>, core: Arc<App>) {
     let (mut palette_shortcut, mut tray) = (PaletteShortcut::new(handle.clone()), TrayIcon::new(handle.clone()));
     let mut published_view = DesktopIntegrationView::default();
     loop {
-        let (settings, labels) = (core.desktop_settings(), handle.state::<DesktopIntegration>().labels());
+        let (settings, labels) = (core.desktop_settings(), handle.state::<DesktopLabelStore>().get());
         palette_shortcut.update(settings.palette_shortcut.as_ref(), &labels.shortcut);
         tray.update(settings.tray, &labels);
         let view = DesktopIntegrationView { shortcut: palette_shortcut.view(), tray: tray.view() };

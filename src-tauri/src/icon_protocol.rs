@@ -9,7 +9,7 @@ use portico_core::App;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-use crate::windows::main;
+use crate::windows::main as main_window;
 use crate::windows::palette;
 
 pub(crate) const SCHEME: &str = "icon";
@@ -22,7 +22,7 @@ pub(crate) fn respond<R: Runtime>(
 ) {
     let app = context.app_handle().try_state::<Arc<App>>().map(|app| app.inner().clone());
     let Some(app) =
-        app.filter(|_| context.webview_label() == main::LABEL || context.webview_label() == palette::LABEL)
+        app.filter(|_| context.webview_label() == main_window::LABEL || context.webview_label() == palette::LABEL)
     else {
         return responder.respond(not_found());
     };

@@ -6,7 +6,7 @@
 //! are its own. `sign-in-…` and `app-…` show pages from outside and may call nothing.
 
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use portico_cli::ipc::{Server, SocketPath};
 use portico_cli::startup_intent::StartupIntent;
@@ -17,29 +17,34 @@ use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
-pub mod webview;
-pub mod windows;
 mod activation_token;
+mod app_context;
+mod commands;
 mod desktop_integration;
+mod desktop_labels;
+mod dirs;
 mod external_open;
+mod hardening;
+mod icon_protocol;
 mod menu_entries_sync;
+mod notification;
 mod platform;
 mod remote_control;
 mod startup;
 mod view_channel;
-mod commands;
-mod dirs;
-mod hardening;
-mod icon_protocol;
-mod notification;
+mod webview;
+mod windows;
 
-use startup::Startup;
-use remote_control::RunningApp;
-use menu_entries_sync::MenuEntriesSync;
-use windows::palette::Palette;
+use app_context::{AppContext, core_app};
 use desktop_integration::DesktopIntegration;
-use view_channel::ViewChannel;
+use desktop_labels::DesktopLabelStore;
+use menu_entries_sync::MenuEntriesSync;
 use platform::TauriPlatform;
+use remote_control::RunningApp;
+use startup::Startup;
+use view_channel::ViewChannel;
+use windows::app_labels::AppLabelStore;
+use windows::palette::Palette;
 
 /// Runs until the main window is closed.
 #[must_use]
@@ -62,8 +67,8 @@ pub fn run() -> ExitCode {
         }
     });
     let window_state = tauri_plugin_window_state::Builder::new()
-        .with_filter(|label| label == platform::main::LABEL)
-        .with_state_flags(platform::main::saved_state_flags())
+        .with_filter(|label| label == windows::main::LABEL)
+        .with_state_flags(windows::main::saved_state_flags())
         .build();
     let result = builder(Builder::default().plugin(single_instance).plugin(window_state))
         .setup(|app| {
@@ -71,21 +76,21 @@ pub fn run() -> ExitCode {
             dirs::restrict_permissions(handle)?;
             let is_visible = intent != StartupIntent::Hidden;
             app.manage(RunningApp::new(handle.clone(), &dirs, intent));
-            app.manage(AppContext::new(dirs, environment));
+            app.manage(AppContext::new(dirs, environment, core_starter(handle.clone())));
             // A window takes its time, and files are read meanwhile.
             let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core_app(&early_handle);
                 tauri::async_runtime::spawn(start_services(early_handle, core));
             });
-            platform::main::open(handle, is_visible)?;
+            windows::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
         })
         .build(tauri::generate_context!());
     match result {
         Ok(app) => {
-            app.run(platform::main::on_event);
+            app.run(windows::main::on_event);
             ExitCode::SUCCESS
         }
         Err(_) => {
@@ -99,13 +104,13 @@ pub fn run() -> ExitCode {
 async fn start_services(handle: AppHandle, core: Arc<App>) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
     tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
-    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs.clone()));
+    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs().clone()));
     #[cfg(target_os = "linux")]
     tauri::async_runtime::spawn(serve_desktop_search(running_app.clone()));
     core.run_startup_tasks().await;
     running_app.mark_restored();
     tauri::async_runtime::spawn(desktop_integration::run(handle.clone(), core.clone()));
-    let environment = handle.state::<AppContext>().environment.clone();
+    let environment = handle.state::<AppContext>().environment();
     MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
 }
 
@@ -139,43 +144,30 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
         .manage(ViewChannel::default())
-        .manage(platform::app_labels::AppLabelStore::default())
+        .manage(AppLabelStore::default())
         .manage(MenuEntriesSync::default())
         .manage(activation_token::StoredToken::default())
         .manage(Palette::default())
         .manage(DesktopIntegration::default())
+        .manage(DesktopLabelStore::default())
+        .manage(windows::main::BackgroundNotice::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::respond)
 }
 
-/// The core, where its files lie, and the desktop as it was at the start.
-struct AppContext {
-    dirs: Dirs,
-    environment: Arc<Environment>,
-    app: OnceLock<Arc<App>>,
-}
-
-impl AppContext {
-    fn new(dirs: Dirs, environment: Environment) -> Self {
-        Self { dirs, environment: Arc::new(environment), app: OnceLock::new() }
-    }
-}
-
-/// Started by whoever needs it first; others wait. Commands may count on it, since their page did.
-fn core_app<R: Runtime>(handle: &AppHandle<R>) -> Arc<App> {
-    let context = handle.state::<AppContext>();
-    let start = || {
+/// Returns the closure that starts the core on this application's windows.
+fn core_starter<R: Runtime>(handle: AppHandle<R>) -> impl Fn(&Dirs) -> Arc<App> + Send + Sync + 'static {
+    move |dirs| {
         let app = App::start(Dependencies {
             platform: Arc::new(TauriPlatform::new(handle.clone())),
             clock: Arc::new(SystemClock),
-            dirs: context.dirs.clone(),
+            dirs: dirs.clone(),
             keyring: KeyringClient::for_os(),
             offers_demo: cfg!(feature = "demo"),
         });
         handle.manage(app.clone());
         app
-    };
-    context.app.get_or_init(start).clone()
+    }
 }
 
 /// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold

@@ -10,7 +10,7 @@ use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::windows::app;
+use crate::windows::app as app_window;
 use crate::remote_control::RunningApp;
 use crate::menu_entries_sync::MenuEntriesSync;
 use crate::desktop_integration::DesktopIntegration;
@@ -18,9 +18,9 @@ use crate::view_channel::ViewChannel;
 use crate::webview::untrusted::WindowCounter;
 use crate::app_context::AppContext;
 use crate::activation_token;
-use crate::windows::main;
+use crate::windows::main as main_window;
 use crate::external_open;
-use crate::windows::sign_in;
+use crate::windows::sign_in as sign_in_window;
 
 pub(crate) struct TauriPlatform<R: Runtime> {
     app: AppHandle<R>,
@@ -36,41 +36,41 @@ impl<R: Runtime> TauriPlatform<R> {
 
 impl<R: Runtime> Platform for TauriPlatform<R> {
     fn open_sign_in_window(&self, page: Arc<SignInPage>) {
-        sign_in::open(&self.app, &self.sign_in_windows, &page);
+        sign_in_window::open(&self.app, &self.sign_in_windows, &page);
     }
 
     fn show_sign_in_window(&self) {
-        sign_in::show(&self.app);
+        sign_in_window::show(&self.app);
     }
 
     fn sign_in_cookies(&self, tenant: &TenantUrl) -> BoxFuture<Vec<Cookie>> {
         let (app, tenant) = (self.app.clone(), tenant.clone());
         Box::pin(async move {
-            let read_task = tauri::async_runtime::spawn_blocking(move || sign_in::cookies(&app, &tenant));
+            let read_task = tauri::async_runtime::spawn_blocking(move || sign_in_window::cookies(&app, &tenant));
             read_task.await.unwrap_or_default()
         })
     }
 
     fn close_sign_in_window(&self) {
-        sign_in::close(&self.app);
+        sign_in_window::close(&self.app);
     }
 
     fn open_app_window(&self, window: AppWindow) -> Result<()> {
-        app::open(&self.app, &self.app_windows, &window).map_err(|_| Code::LaunchOpen.into())
+        app_window::open(&self.app, &self.app_windows, &window).map_err(|_| Code::LaunchOpen.into())
     }
 
     fn close_app_windows(&self, account: Option<&AccountId>) {
-        app::close(&self.app, account);
+        app_window::close(&self.app, account);
     }
 
     fn raise_main_window(&self) {
-        main::raise(&self.app, None);
+        main_window::raise(&self.app, None);
     }
 
     /// The core built this address below the tenant's; it is checked once more at the door.
     fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>> {
         let (app, url, environment) =
-            (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment.clone());
+            (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment());
         Box::pin(async move {
             let open_task =
                 move || external_open::open(&environment, &url, &opener, activation_token::take_or_request(&app).as_deref());

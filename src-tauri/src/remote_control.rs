@@ -31,7 +31,7 @@ use pending::PendingRequest;
 use crate::remote_control::link_prompt::{AnswerResult, FollowDecision, LinkPrompts};
 use crate::webview::trusted::complete_startup_notification;
 use crate::view_channel::ViewChannel;
-use crate::windows::main;
+use crate::windows::main as main_window;
 use crate::windows::palette;
 
 pub(crate) struct RunningApp<R: Runtime>(Arc<Inner<R>>);
@@ -111,7 +111,7 @@ impl<R: Runtime> RunningApp<R> {
             Ok(Command::Open { app: AppRef::Key(key), wait: _ }) => drop(self.open(&key, WaitMode::Accepted)),
             Ok(Command::Open { app: AppRef::Name(name), wait: _ }) => {
                 drop(self.defer_until_loaded(StartupIntent::OpenNamed { name }, self.core_app().snapshot().account));
-                main::raise(&self.0.handle, None);
+                main_window::raise(&self.0.handle, None);
             }
             Ok(Command::OpenLink(link)) => drop(self.open_link(link, None)),
             Ok(Command::Show { words: query }) => self.show_window(query, None),
@@ -170,7 +170,7 @@ impl<R: Runtime> RunningApp<R> {
         let needs_user = !matches!(view.phase, LaunchPhase::Opened | LaunchPhase::Canceled);
         if is_external && needs_user {
             let handle = self.0.handle.clone();
-            spawn(async move { main::raise(&handle, None) });
+            spawn(async move { main_window::raise(&handle, None) });
         }
     }
 
@@ -237,7 +237,7 @@ impl<R: Runtime> RunningApp<R> {
 
     /// For what needs a person first.
     fn wait_for_user(&self, outcome: oneshot::Receiver<OpenOutcome>, wait: WaitMode) -> OpenFuture {
-        main::raise(&self.0.handle, None);
+        main_window::raise(&self.0.handle, None);
         Box::pin(async move {
             match wait {
                 WaitMode::Accepted => OpenOutcome::Waiting,
@@ -270,7 +270,7 @@ impl<R: Runtime> RunningApp<R> {
                 return blocked_outcome();
             }
             let outcome = self.defer_until_loaded(StartupIntent::OpenLink(link), snapshot.account);
-            main::raise(&self.0.handle, token);
+            main_window::raise(&self.0.handle, token);
             return Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) });
         }
         let Match::Unique(app) = app_lookup::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
@@ -284,7 +284,7 @@ impl<R: Runtime> RunningApp<R> {
             FollowDecision::Allowed => self.open_and_track(app.key, WaitMode::Accepted),
             FollowDecision::Prompted(outcome) => {
                 self.publish_link();
-                main::raise(&self.0.handle, token);
+                main_window::raise(&self.0.handle, token);
                 Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) })
             }
         }
@@ -296,7 +296,7 @@ impl<R: Runtime> RunningApp<R> {
     }
 
     fn core_app(&self) -> Arc<App> {
-        crate::core_app(&self.0.handle)
+        core_app(&self.0.handle)
     }
 }
 
@@ -364,7 +364,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
     }
 
     fn show_window(&self, query: Option<String>, token: Option<String>) {
-        main::raise(&self.0.handle, token.as_deref());
+        main_window::raise(&self.0.handle, token.as_deref());
         if let Some(query) = query {
             let sequence = self.0.search_request_count.fetch_add(1, Ordering::Relaxed) + 1;
             self.0.handle.state::<ViewChannel>().send(ViewUpdate::SearchRequest(SearchRequestView { query, sequence }));
@@ -378,7 +378,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
     }
 
     fn quit(&self) {
-        main::quit(&self.0.handle);
+        main_window::quit(&self.0.handle);
     }
 }
 

@@ -15,11 +15,12 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
-use super::{AppContext, builder, core_app as core_of};
+use super::{builder, core_starter};
+use crate::app_context::{AppContext, core_app};
 use crate::remote_control::RunningApp;
-use crate::windows::main;
+use crate::windows::main as main_window;
 use crate::windows::palette;
-use crate::windows::sign_in;
+use crate::windows::sign_in as sign_in_window;
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
@@ -38,15 +39,15 @@ fn app() -> (App<MockRuntime>, TempDir) {
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
     app.manage(RunningApp::new(app.handle().clone(), &dirs, StartupIntent::Window));
-    app.manage(AppContext::new(dirs, Environment::from_process()));
-    core_of(app.handle());
+    app.manage(AppContext::new(dirs, Environment::from_process(), core_starter(app.handle().clone())));
+    core_app(app.handle());
     (app, home)
 }
 
 /// The core of such an app, with nobody signed in.
 pub(crate) fn signed_out_core() -> (Arc<portico_core::App>, TempDir) {
     let (app, home) = app();
-    (core_of(app.handle()), home)
+    (core_app(app.handle()), home)
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
@@ -134,7 +135,7 @@ fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
 #[test]
 fn main_window_may_call_each_of_its_commands() {
     let (app, _home) = app();
-    let main = window(&app, main::LABEL);
+    let main = window(&app, main_window::LABEL);
     // The mock cannot be ended.
     for command in commands().0.iter().filter(|command| **command != "quit") {
         let result = invoke(&main, OWN_ORIGIN, command, sample_arguments(command));
@@ -159,7 +160,7 @@ fn palette_may_call_only_its_own_commands() {
         assert!(result.is_ok(), "{command}: {result:?}");
     }
     // Only now: a window of the mock's cannot be raised.
-    let main = window(&app, main::LABEL);
+    let main = window(&app, main_window::LABEL);
     for command in palette_commands {
         assert!(
             invoke(&main, OWN_ORIGIN, command, sample_arguments(command)).is_err(),
@@ -179,13 +180,13 @@ fn untrusted_pages_may_call_nothing() {
     let (app, home) = app();
     let windows = [
         (
-            window(&app, &format!("{}0", sign_in::PREFIX)),
+            window(&app, &format!("{}0", sign_in_window::PREFIX)),
             vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN_ORIGIN, "http://127.0.0.1:7000/"],
         ),
         (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN_ORIGIN]),
         (window(&app, "app-nobody-0-0"), vec!["https://sso.example/", OWN_ORIGIN]),
         (
-            window(&app, main::LABEL),
+            window(&app, main_window::LABEL),
             vec!["https://evil.test/", "http://tauri.localhost.evil.test/", "tauri://evil.test/", "data:text/html,x"],
         ),
         (window(&app, palette::LABEL), vec!["https://evil.test/", "tauri://evil.test/", "data:text/html,x"]),
@@ -221,7 +222,7 @@ fn untrusted_pages_may_call_nothing() {
 #[test]
 fn main_window_may_call_no_plugin() {
     let (app, _home) = app();
-    let main = window(&app, main::LABEL);
+    let main = window(&app, main_window::LABEL);
     for command in [
         "plugin:event|listen",
         "plugin:window|create",
@@ -247,7 +248,7 @@ fn configuration_grants_only_listed_commands() {
     assert_eq!(capabilities.len(), 2);
     let (main_commands, palette_commands) = commands();
     for (capability, (label, commands)) in
-        capabilities.iter().zip([(main::LABEL, main_commands), (palette::LABEL, palette_commands)])
+        capabilities.iter().zip([(main_window::LABEL, main_commands), (palette::LABEL, palette_commands)])
     {
         assert_eq!(capability["windows"], json!([label]));
         assert_eq!(capability["local"], true);

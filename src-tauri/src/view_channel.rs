@@ -1,8 +1,7 @@
-//! The line to the UI: one channel, of the page that asked last.
+//! Sends views to the UI over one channel: that of the page that subscribed last.
 //!
-//! The first views do not take it. They come inside the page itself, so that the list is drawn by the first script
-//! that runs and nothing goes to and fro before. A long list comes in parts, each small enough that the page takes it
-//! between two frames; the UI's host puts them together, and nobody else knows of them.
+//! The initial views are part of the page's HTML, so that its first script draws the list without a request. A long
+//! list is split into messages that the page can read between two frames; the UI's host joins them.
 
 use std::borrow::Cow;
 use std::mem::{discriminant, take};
@@ -18,12 +17,12 @@ const APPS_PER_MESSAGE: usize = 1_000;
 /// A longer list would keep the page from its first script for longer than parts do.
 const MAX_INLINE_APPS: usize = 20_000;
 
-/// What goes over the channel.
+/// One message on the channel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Message {
     View(Box<ViewUpdate>),
-    /// Apps that come before those of the next [`Update::Apps`].
+    /// Apps that come before those of the next [`ViewUpdate::Apps`].
     AppsChunk {
         more: Vec<AppView>,
     },
@@ -32,13 +31,13 @@ pub(crate) enum Message {
 #[derive(Default)]
 pub(crate) struct ViewChannel(Mutex<State>);
 
-/// What is not of the core's, and so not among its first views, is kept here for the next page.
+/// The views that do not come from the core are kept here for the next page.
 #[derive(Default)]
 struct State {
     connection: Connection,
     link_prompt: LinkPromptView,
     desktop: DesktopIntegrationView,
-    /// Only where no page was there to take it.
+    /// Only while no page is connected.
     pending_search: Option<SearchRequestView>,
 }
 
@@ -46,13 +45,13 @@ struct State {
 enum Connection {
     #[default]
     Disconnected,
-    /// A page has the views of its moment, and no channel yet: what changed since.
+    /// A page was served and has not subscribed yet: the updates since.
     PageServed(Vec<ViewUpdate>),
     Connected(Channel<Message>),
 }
 
 impl ViewChannel {
-    /// The UI's page with the views as they are now.
+    /// Returns the UI's page with the current views in it.
     pub(crate) fn inject_initial_views(&self, app: &App, html: &[u8]) -> Vec<u8> {
         let mut initial_views = Vec::new();
         app.subscribe(|all| {
@@ -64,7 +63,7 @@ impl ViewChannel {
         inject_views(&String::from_utf8_lossy(html), &initial_views).into_bytes()
     }
 
-    /// Sends what changed since the page was made, or everything where no page was, and from then on what changes.
+    /// Sends the updates since the page was served, or all views if none was, and every later update.
     pub(crate) fn connect(&self, app: &App, channel: Channel<Message>) {
         tracing::debug!("the UI listens");
         let mut state = self.state();
@@ -95,11 +94,11 @@ impl ViewChannel {
                 }
             }
             Connection::PageServed(deferred_updates) => {
-                // Each view is whole, so the last of a kind says it all.
+                // Each view is complete, so only the last of a kind is kept.
                 deferred_updates.retain(|queued_update| discriminant(queued_update) != discriminant(&update));
                 deferred_updates.push(update);
             }
-            // Under the lock, so that the parts of two lists never mix.
+            // Under the lock, so that the messages of two lists never interleave.
             Connection::Connected(channel) => send(channel, update),
         }
     }
@@ -122,9 +121,9 @@ fn fits_inline(update: &ViewUpdate) -> bool {
     !matches!(update, ViewUpdate::Apps(view) if view.apps.len() > MAX_INLINE_APPS)
 }
 
-/// Data, not script: nothing runs it, and the policy of the page has no say in it.
+/// Adds the views as a data block, which the content security policy does not restrict.
 fn inject_views(html: &str, views: &[ViewUpdate]) -> String {
-    // Err: a view that cannot be written. Without any, the page asks.
+    // Err: a view that cannot be serialized. Without initial views the page receives them over the channel.
     let Ok(json) = serde_json::to_string(views) else { return html.to_owned() };
     // The one character that could end the element.
     let json = if json.contains('<') { Cow::Owned(json.replace('<', "\\u003c")) } else { Cow::Borrowed(&json) };
@@ -226,7 +225,7 @@ mod tests {
         assert_eq!(rest, "</body>");
         let views: Value = serde_json::from_str(json).unwrap();
         assert_eq!(views[0]["view"]["apps"][0]["name"], "</script><b>");
-        assert_eq!(views[1]["view"]["unreadable"], 3);
+        assert_eq!(views[1]["view"]["unreadableRows"], 3);
     }
 
     #[test]
@@ -244,7 +243,7 @@ mod tests {
         let messages: Vec<Value> = receiver.try_iter().collect();
         assert_eq!(messages.len(), 3, "{messages:?}");
         assert_eq!(messages[0]["what"], "keyring");
-        assert_eq!((&messages[1]["view"]["unreadable"], &messages[2]["view"]["unreadable"]), (&2.into(), &4.into()));
+        assert_eq!((&messages[1]["view"]["unreadableRows"], &messages[2]["view"]["unreadableRows"]), (&2.into(), &4.into()));
     }
 
     #[test]
@@ -256,7 +255,7 @@ mod tests {
         view_channel.connect(&app, channel);
         let all = received_kinds(&receiver);
         assert!(all.iter().any(|kind| kind == "apps") && all.last().is_some_and(|kind| kind == "session"), "{all:?}");
-        // A page that was loaded anew: the channel of the last one hears nothing more.
+        // After a reload the previous channel receives nothing.
         view_channel.inject_initial_views(&app, b"<body></body>");
         view_channel.send(freshness(1));
         assert_eq!(received_kinds(&receiver), Vec::<String>::new());

@@ -1,12 +1,14 @@
-//! TODO
+//! What windows do with the pages they show: rules for trusted and untrusted pages, the origin of a page, its errors,
+//! blocked navigations and downloads.
 
-pub mod linux;
 #[cfg(any(test, not(target_os = "linux")))]
-#[cfg_attr(target_os = "linux", allow(dead_code, reason = "its rules are tested here, and used elsewhere"))]
-mod bearer_page;
-mod blocked_navigation;
-mod download;
-mod page_error;
-mod page_origin;
-mod trusted;
-mod untrusted;
+#[cfg_attr(target_os = "linux", allow(dead_code, reason = "used on other systems; its rules are tested here"))]
+pub(crate) mod bearer_page;
+pub(crate) mod blocked_navigation;
+pub(crate) mod download;
+#[cfg(target_os = "linux")]
+pub(crate) mod linux;
+pub(crate) mod page_error;
+pub(crate) mod page_origin;
+pub(crate) mod trusted;
+pub(crate) mod untrusted;

@@ -1,9 +1,10 @@
-//! TODO
+//! The application's windows, one module for each kind: the main window and the palette show Portico's own pages;
+//! sign-in and app windows show web pages, with a bar where the platform has one.
 
-mod app;
-mod app_bar;
-mod app_labels;
-mod main;
-mod palette;
-mod sign_in;
-mod sign_in_bar;
+pub(crate) mod app;
+pub(crate) mod app_bar;
+pub(crate) mod app_labels;
+pub(crate) mod main;
+pub(crate) mod palette;
+pub(crate) mod sign_in;
+pub(crate) mod sign_in_bar;

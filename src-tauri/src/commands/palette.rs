@@ -6,7 +6,7 @@ use portico_core::view::PaletteView;
 use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime, Webview};
 
-use super::AppState;
+use crate::app_context::AppState;
 use crate::remote_control::RunningApp;
 use crate::activation_token;
 use crate::windows::palette;

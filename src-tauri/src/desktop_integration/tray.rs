@@ -6,7 +6,7 @@ use portico_core::view::TrayView;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::watch;
 
-use super::DesktopLabels;
+use crate::desktop_labels::DesktopLabels;
 use crate::remote_control::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "tray/linux.rs")]

@@ -104,7 +104,7 @@ impl TestApp {
             let _ = sender.send(serde_json::from_str(&json).unwrap());
             Ok(())
         });
-        let core = crate::core_app(app.handle());
+        let core = core_app(app.handle());
         block_on(async { app.state::<ViewChannel>().connect(&core, channel) });
         spawn(running_app.clone().run_pending_loop());
         Self { app, running_app, views, account_ids, home }
@@ -132,7 +132,7 @@ impl TestApp {
     }
 
     pub(crate) fn core_app(&self) -> Arc<App> {
-        crate::core_app(self.app.handle())
+        core_app(self.app.handle())
     }
 
     /// The next view of that kind.

@@ -1,12 +1,7 @@
-//! TODO
+//! GTK and WebKitGTK around a page: the bars above and below it, printing, and repeated loads.
 
-#[cfg(target_os = "linux")]
-mod find_bar;
-#[cfg(target_os = "linux")]
-mod info_bar;
-#[cfg(target_os = "linux")]
-mod load_retry;
-#[cfg(target_os = "linux")]
-mod printing;
-#[cfg(target_os = "linux")]
-mod user_activation;
+pub(crate) mod find_bar;
+pub(crate) mod info_bar;
+pub(crate) mod load_retry;
+pub(crate) mod printing;
+pub(crate) mod user_activation;

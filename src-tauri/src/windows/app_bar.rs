@@ -54,6 +54,7 @@ pub(crate) mod linux {
     use crate::webview::page_error::linux::PageReload;
     use crate::webview::linux::printing::PrintControl;
     use crate::webview::page_origin::PageOrigin;
+    use crate::webview::linux::info_bar::page_column;
 
     /// As browsers step.
     const ZOOM_LEVELS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -103,7 +104,7 @@ pub(crate) mod linux {
         origin: PageOrigin,
         handoff: Option<BrowserHandoff>,
     ) {
-        let Some(column) = column(view) else { return };
+        let Some(column) = page_column(view) else { return };
         let labels = SharedLabels::new(initial_labels.into());
         let bar = Rc::new(Bar {
             app: app.clone(),
@@ -135,11 +136,6 @@ pub(crate) mod linux {
         });
         bar.connect_signals(&column);
         view.grab_focus();
-    }
-
-    /// What holds the page, and the bar above it.
-    pub(crate) fn column(view: &WebView) -> Option<gtk::Box> {
-        view.parent()?.downcast().ok()
     }
 
     fn button(icon: Option<&str>) -> ToolButton {

@@ -1,7 +1,10 @@
 //! The one window that shows Portico's own UI. It never leaves the application's pages.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use portico_core::App;
 use tauri::http::Response;
 use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
@@ -9,10 +12,16 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuil
 use tauri_plugin_window_state::StateFlags;
 
 use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
-use crate::desktop_integration::DesktopIntegration;
+use crate::app_context::core_app;
+use crate::desktop_labels::DesktopLabelStore;
+use crate::notification;
 use crate::view_channel::ViewChannel;
 
 pub(crate) const LABEL: &str = "main";
+
+/// Whether the user was told in this run that Portico keeps running. Managed by Tauri.
+#[derive(Default)]
+pub(crate) struct BackgroundNotice(AtomicBool);
 
 /// `visible`: else it comes when somebody asks for it.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
@@ -45,7 +54,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Resu
 fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
     if is_page {
-        let page = app.state::<ViewChannel>().inject_initial_views(&crate::core_app(app), response.body());
+        let page = app.state::<ViewChannel>().inject_initial_views(&core_app(app), response.body());
         *response.body_mut() = Cow::Owned(page);
         // It holds somebody's list.
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -65,7 +74,7 @@ fn disable_caret_blink() {
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn rest_the_caret() {}
+const fn disable_caret_blink() {}
 
 /// `token` as for [`present`].
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
@@ -85,22 +94,30 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     let RunEvent::WindowEvent { label, event, .. } = event else { return };
     match event {
         WindowEvent::CloseRequested { api, .. }
-            if label == LABEL && crate::core_app(app).desktop_settings().keep_running =>
+            if label == LABEL && core_app(app).desktop_settings().keep_running =>
         {
             api.prevent_close();
             if let Some(window) = app.get_webview_window(LABEL) {
                 let _ = window.hide();
             }
-            app.state::<DesktopIntegration>().notify_background_running();
+            notify_background_running(app);
         }
         WindowEvent::Destroyed if label == LABEL => quit(app),
         _ => {}
     }
 }
 
-/// What was not written yet is written first.
+/// Notifies once per run, since a user who closes the window may mean to quit.
+fn notify_background_running<R: Runtime>(app: &AppHandle<R>) {
+    if !app.state::<BackgroundNotice>().0.swap(true, Ordering::Relaxed) {
+        let labels = app.state::<DesktopLabelStore>().get();
+        notification::show(&labels.background_running_title, &labels.background_running_body);
+    }
+}
+
+/// Writes what is pending, then ends the application.
 pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
-    if let Some(core) = app.try_state::<std::sync::Arc<portico_core::App>>() {
+    if let Some(core) = app.try_state::<Arc<App>>() {
         core.flush();
     }
     app.exit(0);

@@ -11,7 +11,7 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::webview::trusted::{Position, disable_gpu, is_trusted_url, raise_window_at};
-use crate::desktop_integration::DesktopIntegration;
+use crate::desktop_labels::DesktopLabelStore;
 
 pub(crate) const LABEL: &str = "palette";
 
@@ -134,7 +134,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
 
 /// It has no title bar, but a screen reader says it.
 fn title<R: Runtime>(app: &AppHandle<R>) -> String {
-    format!("Portico – {}", app.state::<DesktopIntegration>().labels().shortcut)
+    format!("Portico – {}", app.state::<DesktopLabelStore>().get().shortcut)
 }
 
 /// Whoever looks elsewhere has moved on.

@@ -39,7 +39,7 @@ mod linux {
     use tauri::{AppHandle, Manager, Runtime};
 
     use super::SignInBarLabels;
-    use crate::windows::sign_in;
+    use crate::windows::sign_in as sign_in_window;
 
     /// Finds the bar again among the window's widgets.
     const WIDGET_NAME: &str = "portico-sign-in-bar";
@@ -47,7 +47,7 @@ mod linux {
     const BROWSER_RESPONSE: ResponseType = ResponseType::Other(2);
 
     pub(super) fn set<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels>) {
-        let Some(column) = sign_in::current_window(app).and_then(|window| window.default_vbox().ok()) else {
+        let Some(column) = sign_in_window::current_window(app).and_then(|window| window.default_vbox().ok()) else {
             return;
         };
         for widget in column.children() {

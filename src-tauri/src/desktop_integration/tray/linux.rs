@@ -8,7 +8,7 @@ use portico_desktop::tray::{Tray, TrayLabels};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
-use crate::desktop_integration::DesktopLabels;
+use crate::desktop_labels::DesktopLabels;
 
 pub(super) struct VisibleTray(Tray);
 

@@ -1,8 +1,13 @@
-//! The one line below the bar of an app window: what came of a file, what is wrong with the page, or what it wanted
-//! and may not open. It goes when it is closed or when the next one comes; the latter two also when a page is there.
+//! Shows the info bar of an app window, below its toolbar: the outcome of a download, an error of the page, or a
+//! navigation that was blocked.
+//!
+//! There is at most one. It goes when the user closes it or another one replaces it; those about the page also go when
+//! a page has loaded.
 
 use gtk::prelude::*;
+use gtk::glib::prelude::Cast;
 use gtk::{InfoBar, Label, MessageType, ResponseType};
+use webkit2gtk::WebView;
 
 #[derive(Clone, Copy)]
 pub(crate) enum InfoBarTopic {
@@ -12,7 +17,7 @@ pub(crate) enum InfoBarTopic {
 }
 
 impl InfoBarTopic {
-    /// The line's among its column's widgets.
+    /// The name of the info bar among the widgets of its column.
     const fn widget_name(self) -> &'static str {
         match self {
             Self::Download => "portico-notice-file",
@@ -20,6 +25,11 @@ impl InfoBarTopic {
             Self::BlockedNavigation => "portico-notice-address",
         }
     }
+}
+
+/// Returns the box that contains the page and its bars.
+pub(crate) fn page_column(view: &WebView) -> Option<gtk::Box> {
+    view.parent()?.downcast().ok()
 }
 
 pub(crate) fn show(column: &gtk::Box, topic: InfoBarTopic, kind: MessageType, text: &str, close: &str) {
