@@ -28,7 +28,7 @@ impl StoredToken {
     }
 }
 
-/// For a window that has the keyboard, and goes. As [`ask`], it must not be called on the main thread.
+/// For a window that has the keyboard, and goes. As [`request_from_desktop`], it must not be called on the main thread.
 pub(crate) fn store_from_desktop<R: Runtime>(app: &AppHandle<R>) {
     app.state::<StoredToken>().store(Instant::now(), request_from_desktop(app));
 }
@@ -51,7 +51,7 @@ fn request_from_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn ask_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String> {
+const fn request_from_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String> {
     None
 }
 

@@ -3,8 +3,6 @@
 //! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
 //! `tauri.conf.json`: those of [`palette`] for the palette, all others for the window `main` alone.
 
-mod palette;
-
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
 
 use portico_core::error::{Code, Error, Result};
@@ -16,18 +14,19 @@ use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
-use crate::windows::app_bar;
-use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
-use crate::remote_control::RunningApp;
-use crate::windows::main as main_window;
-use crate::notification;
-use crate::external_open;
 use crate::app_context::{AppContext, AppState};
 use crate::desktop_integration::DesktopIntegration;
 use crate::desktop_labels::{DesktopLabelStore, DesktopLabels};
+use crate::external_open;
+use crate::notification;
+use crate::remote_control::RunningApp;
 use crate::view_channel::{Message, ViewChannel};
+use crate::windows::app_bar;
+use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
+use crate::windows::main as main_window;
 use crate::windows::sign_in_bar::{self, SignInBarLabels};
 
+mod palette;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![

@@ -12,9 +12,9 @@ use portico_core::view::{DesktopIntegrationView, ShortcutView, ViewUpdate};
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Notify;
 
-use crate::windows::palette;
 use crate::desktop_labels::DesktopLabelStore;
 use crate::view_channel::ViewChannel;
+use crate::windows::palette;
 
 mod shortcut;
 mod tray;

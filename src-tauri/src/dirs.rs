@@ -1,5 +1,7 @@
-//! Where a person's files lie on this system (design §3): asked before there is a window, and so not
-//! of Tauri, which finds the same folders by the same crate.
+//! Locates the user's directories on this system.
+//!
+//! The command line needs them before there is a Tauri application, so they come from the `dirs` crate, which Tauri uses
+//! too.
 
 use std::io;
 use std::path::PathBuf;
@@ -39,8 +41,8 @@ fn state_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn state(_home: &std::path::Path, local: PathBuf) -> PathBuf {
-    local
+fn state_home(_home: &std::path::Path, local_data_dir: PathBuf) -> PathBuf {
+    local_data_dir
 }
 
 /// Never from the environment: two processes that differ there share the keyring all the same.
@@ -50,17 +52,17 @@ fn lock_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn locks(_home: &std::path::Path, local: PathBuf) -> PathBuf {
-    local
+fn lock_home(_home: &std::path::Path, local_data_dir: PathBuf) -> PathBuf {
+    local_data_dir
 }
 
 #[cfg(target_os = "windows")]
-fn policy() -> PathBuf {
+fn policy_path() -> PathBuf {
     PathBuf::from(r"C:\ProgramData\Portico\policy.toml")
 }
 
 #[cfg(target_os = "macos")]
-fn policy() -> PathBuf {
+fn policy_path() -> PathBuf {
     PathBuf::from("/Library/Application Support/Portico/policy.toml")
 }
 

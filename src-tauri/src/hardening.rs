@@ -48,6 +48,6 @@ fn reexec(mut command: Command) -> i32 {
 
 /// A process cannot become another one there: this one stays behind it, and ends as it does.
 #[cfg(not(unix))]
-fn take_over(mut again: Command) -> i32 {
-    again.status().ok().and_then(|status| status.code()).unwrap_or(1)
+fn reexec(mut command: Command) -> i32 {
+    command.status().ok().and_then(|status| status.code()).unwrap_or(1)
 }

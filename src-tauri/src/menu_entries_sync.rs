@@ -1,22 +1,23 @@
-//! What Portico leaves on the desktop by a person's choice: favourites in the menu of programs, and its
-//! own start with the session. Kept in step with settings, list and favourites.
+//! Writes what the settings put on the desktop: favorites as menu entries, and Portico's autostart entry. Follows the
+//! settings, the app list and the favorites.
 //!
-//! Where the list may not lie on the disk, neither may the names in the menu. Windows and macOS have
-//! neither kind of file, and get none.
+//! If the app list may not be cached on disk, no names are written into the menu either. Windows and macOS have no such
+//! files, and get none.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use portico_core::view::{SessionView, ViewUpdate};
 use portico_core::{App, AppSnapshot, DesktopSettings};
+use portico_desktop::autostart_sync::AutostartSync;
 use portico_desktop::menu_entry::MenuEntry;
-use portico_desktop::{Environment, autostart, menu_entry};
+use portico_desktop::{Environment, menu_entry};
 use tokio::sync::Notify;
 
-/// Changes come in bursts, and desktops read their menu anew after each.
+/// Changes come in bursts, and desktops reload their menu after each write.
 const DEBOUNCE: Duration = Duration::from_millis(500);
 
-/// What Portico is started with at the start of a session.
+/// Arguments of Portico at the start of a session.
 const AUTOSTART_ARGS: &[&str] = &["--hidden"];
 
 #[derive(Default)]
@@ -24,14 +25,14 @@ pub(crate) struct MenuEntriesSync {
     change_signal: Arc<Notify>,
 }
 
-/// What the files were last made of.
+/// What was written last.
 #[derive(Default)]
 struct SyncState {
-    autostart: Option<bool>,
+    autostart: AutostartSync,
 }
 
 impl MenuEntriesSync {
-    /// A view changed. Called under a lock of the core's, so that it may only note that.
+    /// Notes that a view changed. The core calls this under a lock, so it must not call back.
     pub(crate) fn on_update(&self, update: &ViewUpdate) {
         if matches!(
             update,
@@ -41,8 +42,8 @@ impl MenuEntriesSync {
         }
     }
 
-    /// Keeps the files in step, for as long as Portico runs. Begin when what was kept is picked up: a
-    /// session that is on its way is no sign-out.
+    /// Updates the files until the application ends. To be called once the core has restored the saved session: before
+    /// that, a session in progress looks like a sign-out.
     pub(crate) async fn run(change_signal: Arc<Notify>, app: Arc<App>, environment: Arc<Environment>) {
         let mut state = SyncState::default();
         loop {
@@ -51,7 +52,7 @@ impl MenuEntriesSync {
                 state.sync(&environment, &core);
                 state
             });
-            // Err: Portico is ending.
+            // Err: the application is ending.
             let Ok(next_state) = sync_task.await else { return };
             state = next_state;
             change_signal.notified().await;
@@ -67,7 +68,12 @@ impl MenuEntriesSync {
 impl SyncState {
     fn sync(&mut self, environment: &Environment, app: &App) {
         let DesktopSettings { menu_entries, autostart, .. } = app.desktop_settings();
-        self.sync_autostart(environment, autostart);
+        let result = self.autostart.apply(environment, autostart, AUTOSTART_ARGS);
+        if let Err(error) = result
+            && error != menu_entry::Error::Unsupported
+        {
+            tracing::warn!(?error, "the autostart entry could not be updated");
+        }
         let snapshot = app.snapshot();
         let Some(entries_by_key) = wanted_entries(&snapshot, menu_entries) else { return };
         let icons: Vec<_> = entries_by_key.iter().map(|(key, _)| app.icon_file(key)).collect();
@@ -80,29 +86,12 @@ impl SyncState {
         if let Err(error) = result
             && error != menu_entry::Error::Unsupported
         {
-            tracing::warn!(?error, "the entries of the menu are not what they should be");
-        }
-    }
-
-    /// A file that a settings panel of the desktop switched off inside stays so, until the person asks
-    /// here again; one that is on starts this Portico, wherever it lies by now.
-    fn sync_autostart(&mut self, environment: &Environment, is_enabled: bool) {
-        let previous = self.autostart.replace(is_enabled);
-        let result = match (previous, is_enabled) {
-            (None, true) if autostart::exists(environment) => autostart::update_if_stale(environment, AUTOSTART_ARGS),
-            (None | Some(false), true) => autostart::enable(environment, AUTOSTART_ARGS),
-            (None | Some(true), false) => autostart::disable(environment),
-            (Some(true), true) | (Some(false), false) => Ok(()),
-        };
-        if let Err(error) = result
-            && error != menu_entry::Error::Unsupported
-        {
-            tracing::warn!(?error, "the start with the session is not what it should be");
+            tracing::warn!(?error, "the menu entries could not be updated");
         }
     }
 }
 
-/// Keys and names of the entries; `None`: as they are, since there is no list for the moment.
+/// Keys and names of the entries. `None` leaves them as they are while no list is loaded.
 fn wanted_entries(snapshot: &AppSnapshot, menu_entries: bool) -> Option<Vec<(&str, &str)>> {
     if !menu_entries {
         return Some(Vec::new());
@@ -177,7 +166,7 @@ mod tests {
         let mut desktop = DesktopFixture::new();
         let core = desktop.test_app.core_app();
         core.set_favorite("2", true);
-        assert!(desktop.menu_names().is_empty(), "nobody asked for them");
+        assert!(desktop.menu_names().is_empty(), "off by default");
         desktop.change_setting(&SettingsChange::MenuEntries(true));
         assert_eq!(desktop.menu_names(), ["SAP Concur"]);
         core.set_favorite("1", true);
@@ -185,7 +174,7 @@ mod tests {
         core.set_favorite("2", false);
         assert_eq!(desktop.menu_names(), ["Jira"]);
         desktop.change_setting(&SettingsChange::LocalCopy(false));
-        assert!(desktop.menu_names().is_empty(), "no name may be on the disk");
+        assert!(desktop.menu_names().is_empty(), "names may not be on disk");
         desktop.change_setting(&SettingsChange::LocalCopy(true));
         assert_eq!(desktop.menu_names(), ["Jira"]);
         desktop.change_setting(&SettingsChange::MenuEntries(false));
@@ -193,7 +182,7 @@ mod tests {
         desktop.change_setting(&SettingsChange::MenuEntries(true));
         assert_eq!(desktop.menu_names(), ["Jira"]);
         block_on(core.add_account());
-        assert!(desktop.menu_names().is_empty(), "somebody else may sign in");
+        assert!(desktop.menu_names().is_empty(), "another user may sign in");
     }
 
     #[test]

@@ -10,16 +10,16 @@ use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
-use crate::windows::app as app_window;
-use crate::remote_control::RunningApp;
-use crate::menu_entries_sync::MenuEntriesSync;
+use crate::activation_token;
+use crate::app_context::AppContext;
 use crate::desktop_integration::DesktopIntegration;
+use crate::external_open;
+use crate::menu_entries_sync::MenuEntriesSync;
+use crate::remote_control::RunningApp;
 use crate::view_channel::ViewChannel;
 use crate::webview::untrusted::WindowCounter;
-use crate::app_context::AppContext;
-use crate::activation_token;
+use crate::windows::app as app_window;
 use crate::windows::main as main_window;
-use crate::external_open;
 use crate::windows::sign_in as sign_in_window;
 
 pub(crate) struct TauriPlatform<R: Runtime> {
@@ -69,11 +69,11 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
 
     /// The core built this address below the tenant's; it is checked once more at the door.
     fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>> {
-        let (app, url, environment) =
-            (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment());
+        let (app, url, environment) = (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment());
         Box::pin(async move {
-            let open_task =
-                move || external_open::open(&environment, &url, &opener, activation_token::take_or_request(&app).as_deref());
+            let open_task = move || {
+                external_open::open(&environment, &url, &opener, activation_token::take_or_request(&app).as_deref())
+            };
             let result = tauri::async_runtime::spawn_blocking(open_task).await;
             result.unwrap_or_else(|_| Err(Code::Internal.into()))
         })

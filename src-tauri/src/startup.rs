@@ -70,7 +70,7 @@ fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn answer_searches(_dirs: Dirs, _environment: &Environment) -> ExitCode {
+fn serve_desktop_search(_dirs: Dirs, _environment: &Environment) -> ExitCode {
     ExitCode::FAILURE
 }
 

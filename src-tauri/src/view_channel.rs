@@ -243,7 +243,10 @@ mod tests {
         let messages: Vec<Value> = receiver.try_iter().collect();
         assert_eq!(messages.len(), 3, "{messages:?}");
         assert_eq!(messages[0]["what"], "keyring");
-        assert_eq!((&messages[1]["view"]["unreadableRows"], &messages[2]["view"]["unreadableRows"]), (&2.into(), &4.into()));
+        assert_eq!(
+            (&messages[1]["view"]["unreadableRows"], &messages[2]["view"]["unreadableRows"]),
+            (&2.into(), &4.into())
+        );
     }
 
     #[test]

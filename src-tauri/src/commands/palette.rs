@@ -6,9 +6,9 @@ use portico_core::view::PaletteView;
 use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime, Webview};
 
+use crate::activation_token;
 use crate::app_context::AppState;
 use crate::remote_control::RunningApp;
-use crate::activation_token;
 use crate::windows::palette;
 
 fn require_palette_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {

@@ -7,11 +7,11 @@ use tokio::sync::watch;
 
 use crate::remote_control::RunningApp;
 
-#[cfg_attr(target_os = "linux", path = "key/linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "key/elsewhere.rs")]
-mod desktop;
+#[cfg_attr(target_os = "linux", path = "shortcut/linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "shortcut/other.rs")]
+mod backend;
 
-use desktop::RegisteredShortcut;
+use backend::RegisteredShortcut;
 
 pub(super) struct PaletteShortcut<R: Runtime> {
     handle: AppHandle<R>,

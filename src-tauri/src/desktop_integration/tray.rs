@@ -10,10 +10,10 @@ use crate::desktop_labels::DesktopLabels;
 use crate::remote_control::RunningApp;
 
 #[cfg_attr(target_os = "linux", path = "tray/linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "tray/elsewhere.rs")]
-mod desktop;
+#[cfg_attr(not(target_os = "linux"), path = "tray/other.rs")]
+mod backend;
 
-use desktop::VisibleTray;
+use backend::VisibleTray;
 
 pub(super) struct TrayIcon<R: Runtime> {
     handle: AppHandle<R>,

@@ -53,7 +53,7 @@ impl BlockedNavigations {
     }
 
     #[cfg(not(target_os = "linux"))]
-    pub(crate) fn listen<R: Runtime>(&self, _window: &WebviewWindow<R>) {}
+    pub(crate) fn track_user_activation<R: Runtime>(&self, _window: &WebviewWindow<R>) {}
 
     fn record_activation(&self, now: Instant) {
         self.state().last_activation = Some(now);

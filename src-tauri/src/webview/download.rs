@@ -128,10 +128,9 @@ mod linux {
     use webkit2gtk::{Download, DownloadExt, URIRequestExt, WebContext, WebContextExt, WebView};
 
     use super::{page_suggestion, sanitize_file_name};
-    use crate::windows::app_bar::linux as bar;
-    use crate::windows::app_labels::AppWindowLabels;
+    use crate::webview::linux::info_bar::{self, InfoBarTopic, page_column};
     use crate::webview::linux::user_activation;
-    use crate::webview::linux::info_bar::{self, InfoBarTopic};
+    use crate::windows::app_labels::AppWindowLabels;
 
     /// A page that was told no asks again after a click, or after so long: time enough to leave it.
     const DENIAL_COOLDOWN: Duration = Duration::from_secs(5);
@@ -226,7 +225,7 @@ mod linux {
         // GTK keeps no hold of it, and it must live until it is answered.
         let dialog_slot = Rc::new(RefCell::new(Some(dialog.clone())));
         let (download, column, labels, prompts) =
-            (download.clone(), bar::column(view), labels.clone(), prompts.clone());
+            (download.clone(), page_column(view), labels.clone(), prompts.clone());
         let dialog_slot_on_destroy = dialog_slot.clone();
         let (canceled_download, freed_prompts) = (download.clone(), prompts.clone());
         // The window may go first.
@@ -332,8 +331,8 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_name_stays_in_the_folder(wanted in "\\PC{0,200}|[./\\\\\u{0}-\u{20}a.exe]{0,60}") {
-            let name = sanitize_file_name(&wanted);
+        fn file_name_never_leaves_the_folder(suggested in "\\PC{0,200}|[./\\\\\u{0}-\u{20}a.exe]{0,60}") {
+            let name = sanitize_file_name(&suggested);
             proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
             proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
             proptest::prop_assert!(name.len() <= MAX_NAME_BYTES, "{} bytes", name.len());

@@ -23,8 +23,8 @@ pub(crate) fn show_error<R: Runtime>(window: &WebviewWindow<R>, error: &PageErro
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn tell<R: Runtime>(_window: &WebviewWindow<R>, fault: &PageError) {
-    tracing::info!(?fault, "a page in an app window is not there");
+pub(crate) fn show_error<R: Runtime>(_window: &WebviewWindow<R>, error: &PageError) {
+    tracing::info!(?error, "a page in an app window is not there");
 }
 
 /// `has_browser`: the window's bar leads there.
@@ -39,8 +39,10 @@ pub(crate) fn show_blocked<R: Runtime>(
     use tauri::Manager;
 
     let labels = window.state::<crate::windows::app_labels::AppLabelStore>().get();
-    let (text, blocked_navigations) =
-        (labels.format_blocked(&blocked_navigation::display_name(url), has_browser_button), blocked_navigations.clone());
+    let (text, blocked_navigations) = (
+        labels.format_blocked(&blocked_navigation::display_name(url), has_browser_button),
+        blocked_navigations.clone(),
+    );
     // Err: the window is gone already.
     let _ = window.with_webview(move |platform| {
         linux::show_blocked(&platform.inner(), &blocked_navigations, kind, &text, &labels.close)
@@ -48,14 +50,14 @@ pub(crate) fn show_blocked<R: Runtime>(
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn refuse<R: Runtime>(
+pub(crate) fn show_blocked<R: Runtime>(
     _: &WebviewWindow<R>,
     _: &BlockedNavigations,
     url: &Url,
-    way: BlockedKind,
-    _has_browser: bool,
+    kind: BlockedKind,
+    _has_browser_button: bool,
 ) {
-    tracing::info!(address = blocked_navigation::name(url), ?way, "not opened in an app window");
+    tracing::info!(address = blocked_navigation::display_name(url), ?kind, "not opened in an app window");
 }
 
 #[cfg(target_os = "linux")]
@@ -67,15 +69,14 @@ pub(crate) mod linux {
     use gtk::MessageType;
     use webkit2gtk::{LoadEvent, WebResourceExt, WebView, WebViewExt};
 
-    use crate::windows::app_bar::linux::column;
-    use crate::webview::linux::info_bar::{self, InfoBarTopic};
     use crate::webview::blocked_navigation::{BlockedKind, BlockedNavigations};
+    use crate::webview::linux::info_bar::{self, InfoBarTopic, page_column};
 
     /// What a page is made of that came from nowhere.
     const BLANK_URL: &str = "about:blank";
 
     pub(super) fn show_error(view: &WebView, text: &str, close: &str) {
-        if let Some(column) = column(view) {
+        if let Some(column) = page_column(view) {
             info_bar::show(&column, InfoBarTopic::PageError, MessageType::Warning, text, close);
         }
     }
@@ -83,13 +84,13 @@ pub(crate) mod linux {
     pub(super) fn show_blocked(
         view: &WebView,
         blocked_navigations: &BlockedNavigations,
-        way: BlockedKind,
+        requested_kind: BlockedKind,
         text: &str,
         close: &str,
     ) {
-        let Some(column) = column(view) else { return };
+        let Some(column) = page_column(view) else { return };
         // In an empty window it can only be the page itself.
-        let kind = if is_blank(view) { BlockedKind::Page } else { way };
+        let kind = if is_blank(view) { BlockedKind::Page } else { requested_kind };
         if blocked_navigations.should_notify(
             kind,
             info_bar::is_visible(&column, InfoBarTopic::BlockedNavigation),
@@ -118,7 +119,7 @@ pub(crate) mod linux {
             view.connect_load_changed(move |view, event| {
                 if event == LoadEvent::Committed && has_loaded_page(view) {
                     url_slot.take();
-                    for (column, topic) in column(view).iter().flat_map(|column| {
+                    for (column, topic) in page_column(view).iter().flat_map(|column| {
                         [(column, InfoBarTopic::PageError), (column, InfoBarTopic::BlockedNavigation)]
                     }) {
                         info_bar::remove(column, topic);

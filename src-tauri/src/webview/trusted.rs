@@ -27,7 +27,7 @@ pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn paint_plainly<R: Runtime>(_window: &WebviewWindow<R>) {}
+pub(crate) fn disable_gpu<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 /// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
 /// said something: see [`activation`](portico_desktop::activation).
@@ -86,7 +86,7 @@ pub(crate) fn complete_startup_notification<R: Runtime>(app: &AppHandle<R>, toke
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn end_startup<R: Runtime>(_app: &AppHandle<R>, _token: String) {}
+pub(crate) fn complete_startup_notification<R: Runtime>(_app: &AppHandle<R>, _token: String) {}
 
 /// In GTK's pixels. `None`: the desktop does not say where things are, and places the window itself.
 #[cfg(target_os = "linux")]
@@ -102,8 +102,8 @@ fn position_at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&str>, spot: Position) {
-    if spot == Position::AtPointer
+pub(crate) fn raise_window_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&str>, position: Position) {
+    if position == Position::AtPointer
         && let Some((x, y)) = position_at_pointer(window)
     {
         let _ = window.set_position(tauri::PhysicalPosition::new(x, y));
@@ -114,13 +114,13 @@ pub(crate) fn present_at<R: Runtime>(window: &WebviewWindow<R>, _token: Option<&
 
 /// In physical pixels.
 #[cfg(not(target_os = "linux"))]
-fn at_pointer<R: Runtime>(window: &WebviewWindow<R>) -> Option<(i32, i32)> {
+fn position_at_pointer<R: Runtime>(window: &WebviewWindow<R>) -> Option<(i32, i32)> {
     let pointer = window.cursor_position().ok()?;
     let monitor = window.monitor_from_point(pointer.x, pointer.y).ok()??;
     let (area, size) = (monitor.work_area(), window.outer_size().ok()?);
-    let whole = |length: u32| i32::try_from(length).unwrap_or_default();
-    let area = (area.position.x, area.position.y, whole(area.size.width), whole(area.size.height));
-    Some(upper_center(area, (whole(size.width), whole(size.height))))
+    let to_i32 = |length: u32| i32::try_from(length).unwrap_or_default();
+    let area = (area.position.x, area.position.y, to_i32(area.size.width), to_i32(area.size.height));
+    Some(upper_center(area, (to_i32(size.width), to_i32(size.height))))
 }
 
 /// In the middle, with a third of what is free above.

@@ -5,7 +5,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use portico_core::error::Code;
-use tauri::webview::{NewWindowResponse, PermissionResponse};
+use portico_core::platform::Cookie;
+use secrecy::ExposeSecret;
+use tauri::webview::{NewWindowResponse, PermissionResponse, cookie};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 /// Numbers windows; labels are never used twice in one run.
@@ -59,6 +61,16 @@ pub(crate) fn builder<'a, R: Runtime>(
 
 fn blank_url() -> Url {
     Url::parse("about:blank").unwrap_or_else(|_| unreachable!("a constant that parses"))
+}
+
+/// Converts a cookie of the core. A domain without a leading dot limits it to that host; the core sets it so.
+pub(crate) fn to_webview_cookie(cookie: &Cookie) -> cookie::Cookie<'static> {
+    cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
+        .domain(cookie.domain.clone())
+        .path(cookie.path.clone())
+        .secure(cookie.secure)
+        .http_only(cookie.http_only)
+        .build()
 }
 
 /// Why a page is not there.
@@ -229,12 +241,12 @@ pub(crate) fn on_blank_popup<R: Runtime>(
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn keep_title<R: Runtime>(_window: &WebviewWindow<R>) {}
+pub(crate) fn disable_fullscreen<R: Runtime>(_window: &WebviewWindow<R>) {}
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn guard<R: Runtime>(
+pub(crate) fn install_handlers<R: Runtime>(
     _window: &WebviewWindow<R>,
-    _downloads: DownloadPolicy,
-    _on_fault: impl Fn(PageError) + Send + Sync + Clone + 'static,
+    _download_policy: DownloadPolicy,
+    _on_error: impl Fn(PageError) + Send + Sync + Clone + 'static,
 ) {
 }

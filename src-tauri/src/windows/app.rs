@@ -8,21 +8,20 @@ use std::sync::Arc;
 
 use portico_core::accounts::account::AccountId;
 use portico_core::launch::request::InitialContent;
-use portico_core::platform::{AppWindow, BrowserHandoff, Cookie};
+use portico_core::platform::{AppWindow, BrowserHandoff};
 use portico_core::tenant::url::TenantUrl;
-use secrecy::ExposeSecret;
-use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::webview::blocked_navigation::{BlockedKind, BlockedNavigations};
+#[cfg(target_os = "linux")]
+use crate::webview::download;
+use crate::webview::page_error;
 use crate::webview::page_origin::PageOrigin;
 use crate::webview::untrusted::{self, DownloadPolicy, PageError, WindowCounter};
 use crate::windows::app_bar;
-use crate::webview::page_error;
 #[cfg(target_os = "linux")]
 use crate::windows::app_labels::AppLabelStore;
-#[cfg(target_os = "linux")]
-use crate::webview::download;
 
 const LABEL_PREFIX: &str = "app-";
 /// Windows that the pages of one app may have open beside its own.
@@ -55,7 +54,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &WindowCounter, requ
             group.close_popups();
         }
     });
-    let cookies_set = request.cookies.iter().try_for_each(|cookie| window.set_cookie(to_webview_cookie(cookie)));
+    let cookies_set =
+        request.cookies.iter().try_for_each(|cookie| window.set_cookie(untrusted::to_webview_cookie(cookie)));
     let result = cookies_set.and_then(|()| match &request.content {
         InitialContent::Address(url) => window.navigate(url.clone()),
         InitialContent::Page { html, base } => load_bearer_page(&window, &one_time_url, html, base),
@@ -93,8 +93,12 @@ impl<R: Runtime> WindowGroup<R> {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn first_window(self: &Arc<Self>, first: &OneTimeUrl, beside: BrowserHandoff) -> tauri::Result<WebviewWindow<R>> {
-        self.build_first(first, beside, |builder| builder)
+    fn open_first_window(
+        self: &Arc<Self>,
+        one_time_url: &OneTimeUrl,
+        handoff: BrowserHandoff,
+    ) -> tauri::Result<WebviewWindow<R>> {
+        self.build_first(one_time_url, handoff, |builder| builder)
     }
 
     fn build_first<'a>(
@@ -164,18 +168,18 @@ impl<R: Runtime> WindowGroup<R> {
         }
         app_bar::attach(window, origin, handoff);
         blocked_navigations.track_user_activation(window);
-        let (group, shut) = (self.clone(), window.clone());
+        let (group, own_window) = (self.clone(), window.clone());
         untrusted::install_handlers(window, DownloadPolicy::Prompt, move |error| match error {
-            PageError::Closed => drop(shut.destroy()),
+            PageError::Closed => drop(own_window.destroy()),
             PageError::Interrupted(url) if group.allows_page(&url) => {}
             PageError::Interrupted(url) => {
-                group.show_blocked(shut.label(), &blocked_navigations, &url, BlockedKind::Page)
+                group.show_blocked(own_window.label(), &blocked_navigations, &url, BlockedKind::Page)
             }
-            error => page_error::show_error(&shut, &error),
+            error => page_error::show_error(&own_window, &error),
         });
     }
 
-    /// The web engine asks only when a person clicked. `kinship` ties the new window to its opener.
+    /// The web engine asks only after a click. `relate` ties the new window to its opener.
     fn open_popup<'a>(
         self: &'a Arc<Self>,
         opener_origin: &PageOrigin,
@@ -205,9 +209,9 @@ impl<R: Runtime> WindowGroup<R> {
     }
 
     /// Says in the window of that label that it does not open `url`.
-    fn show_blocked(&self, label: &str, blocked_navigations: &BlockedNavigations, url: &Url, way: BlockedKind) {
+    fn show_blocked(&self, label: &str, blocked_navigations: &BlockedNavigations, url: &Url, kind: BlockedKind) {
         if let Some(window) = self.app.get_webview_window(label) {
-            page_error::show_blocked(&window, blocked_navigations, url, way, label == self.label);
+            page_error::show_blocked(&window, blocked_navigations, url, kind, label == self.label);
         }
     }
 
@@ -245,8 +249,8 @@ impl OneTimeUrl {
 #[cfg(not(target_os = "linux"))]
 impl OneTimeUrl {
     fn take(&self, url: &Url) -> bool {
-        let mut first = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        first.take_if(|first| first == url).is_some()
+        let mut url_slot = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        url_slot.take_if(|one_time_url| one_time_url == url).is_some()
     }
 
     fn set(&self, url: Url) {
@@ -258,7 +262,7 @@ impl OneTimeUrl {
 #[cfg(target_os = "linux")]
 fn load_bearer_page<R: Runtime>(
     window: &WebviewWindow<R>,
-    _first: &OneTimeUrl,
+    _one_time_url: &OneTimeUrl,
     html: &str,
     base: &Url,
 ) -> tauri::Result<()> {
@@ -269,18 +273,23 @@ fn load_bearer_page<R: Runtime>(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn show_page<R: Runtime>(window: &WebviewWindow<R>, first: &OneTimeUrl, html: &str, base: &Url) -> tauri::Result<()> {
+fn load_bearer_page<R: Runtime>(
+    window: &WebviewWindow<R>,
+    one_time_url: &OneTimeUrl,
+    html: &str,
+    base: &Url,
+) -> tauri::Result<()> {
     use crate::webview::bearer_page::BearerPages;
 
-    let url = window.state::<BearerPages>().put(window.label(), html, base);
+    let url = window.state::<BearerPages>().add(window.label(), html, base);
     let url = url.map_err(|_| tauri::Error::WebviewNotFound)?;
-    let own = window.clone();
+    let own_window = window.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
-            own.state::<BearerPages>().forget(own.label());
+            own_window.state::<BearerPages>().remove(own_window.label());
         }
     });
-    first.set(url.clone());
+    one_time_url.set(url.clone());
     window.navigate(url)
 }
 
@@ -297,14 +306,4 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>)
 /// The label says whose the window is: `app-<account>-`.
 fn label_prefix(account: Option<&AccountId>) -> String {
     format!("{LABEL_PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
-}
-
-/// Without a dot before its domain it is for that host alone, which the core has seen to.
-pub(crate) fn to_webview_cookie(cookie: &Cookie) -> cookie::Cookie<'static> {
-    cookie::Cookie::build((cookie.name.clone(), cookie.value.expose_secret().to_owned()))
-        .domain(cookie.domain.clone())
-        .path(cookie.path.clone())
-        .secure(cookie.secure)
-        .http_only(cookie.http_only)
-        .build()
 }

@@ -7,21 +7,22 @@
 use portico_core::platform::BrowserHandoff;
 use tauri::{AppHandle, Runtime, WebviewWindow};
 
-use crate::windows::app_labels::AppWindowLabels;
 use crate::webview::page_origin::PageOrigin;
+use crate::windows::app_labels::AppWindowLabels;
 
 /// `beside`: the app, where the window can be left for the browser.
 #[cfg(target_os = "linux")]
 pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, origin: PageOrigin, handoff: Option<BrowserHandoff>) {
     use tauri::Manager;
 
-    let (app, labels) = (window.app_handle().clone(), window.state::<crate::windows::app_labels::AppLabelStore>().get());
+    let (app, labels) =
+        (window.app_handle().clone(), window.state::<crate::windows::app_labels::AppLabelStore>().get());
     // Err: the window is gone already.
     let _ = window.with_webview(move |platform| linux::attach(&app, &platform.inner(), labels, origin, handoff));
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _shown: PageOrigin, _beside: Option<BrowserHandoff>) {}
+pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _origin: PageOrigin, _handoff: Option<BrowserHandoff>) {}
 
 /// The bars of all windows take other words.
 #[cfg(target_os = "linux")]
@@ -31,7 +32,7 @@ pub(crate) fn set_labels<R: Runtime>(app: &AppHandle<R>, labels: AppWindowLabels
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn speak<R: Runtime>(_app: &AppHandle<R>, _words: AppWindowLabels) {}
+pub(crate) fn set_labels<R: Runtime>(_app: &AppHandle<R>, _labels: AppWindowLabels) {}
 
 #[cfg(target_os = "linux")]
 pub(crate) mod linux {
@@ -48,13 +49,13 @@ pub(crate) mod linux {
     use tauri::{AppHandle, Manager, Runtime};
     use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 
-    use crate::windows::app_labels::{AppWindowLabels, SharedLabels};
     use crate::remote_control::RunningApp;
     use crate::webview::linux::find_bar::FindBar;
-    use crate::webview::page_error::linux::PageReload;
-    use crate::webview::linux::printing::PrintControl;
-    use crate::webview::page_origin::PageOrigin;
     use crate::webview::linux::info_bar::page_column;
+    use crate::webview::linux::printing::PrintControl;
+    use crate::webview::page_error::linux::PageReload;
+    use crate::webview::page_origin::PageOrigin;
+    use crate::windows::app_labels::{AppWindowLabels, SharedLabels};
 
     /// As browsers step.
     const ZOOM_LEVELS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];

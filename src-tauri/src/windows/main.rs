@@ -11,11 +11,11 @@ use tauri::webview::{NewWindowResponse, PermissionResponse};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
 use crate::app_context::core_app;
 use crate::desktop_labels::DesktopLabelStore;
 use crate::notification;
 use crate::view_channel::ViewChannel;
+use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -93,9 +93,7 @@ pub(crate) fn saved_state_flags() -> StateFlags {
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     let RunEvent::WindowEvent { label, event, .. } = event else { return };
     match event {
-        WindowEvent::CloseRequested { api, .. }
-            if label == LABEL && core_app(app).desktop_settings().keep_running =>
-        {
+        WindowEvent::CloseRequested { api, .. } if label == LABEL && core_app(app).desktop_settings().keep_running => {
             api.prevent_close();
             if let Some(window) = app.get_webview_window(LABEL) {
                 let _ = window.hide();

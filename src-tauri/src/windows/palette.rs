@@ -10,8 +10,8 @@ use portico_core::App;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::webview::trusted::{Position, disable_gpu, is_trusted_url, raise_window_at};
 use crate::desktop_labels::DesktopLabelStore;
+use crate::webview::trusted::{Position, disable_gpu, is_trusted_url, raise_window_at};
 
 pub(crate) const LABEL: &str = "palette";
 

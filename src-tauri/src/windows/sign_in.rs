@@ -13,7 +13,6 @@ use portico_core::tenant::url::TenantUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::windows::app::to_webview_cookie;
 #[cfg(target_os = "linux")]
 use crate::webview::linux::printing;
 use crate::webview::page_origin::PageOrigin;
@@ -73,7 +72,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>,
             closed_page.emit(PageEvent::Closed);
         }
     });
-    let cookies_set = page.cookies().iter().try_for_each(|cookie| window.set_cookie(to_webview_cookie(cookie)));
+    let cookies_set =
+        page.cookies().iter().try_for_each(|cookie| window.set_cookie(untrusted::to_webview_cookie(cookie)));
     if cookies_set.and_then(|()| window.navigate(page.url().clone())).is_err() {
         page.emit(PageEvent::Failed(Code::AuthPage));
     }
@@ -132,7 +132,7 @@ impl<R: Runtime> WindowGroup<R> {
     }
 
     /// Another window for the page, with the same rules: identity providers open one to sign people in, and some
-    /// of them an empty one that they send on later. The web engine asks only when a person clicked. `kinship` ties
+    /// of them an empty one that they send on later. The web engine asks only when a person clicked. `relate` ties
     /// it to its opener.
     fn open_popup<'a>(
         self: &'a Arc<Self>,

@@ -26,7 +26,7 @@ pub(crate) fn set<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn set<R: Runtime>(_app: &AppHandle<R>, _words: Option<SignInBarLabels>) {}
+pub(crate) fn set<R: Runtime>(_app: &AppHandle<R>, _labels: Option<SignInBarLabels>) {}
 
 #[cfg(target_os = "linux")]
 mod linux {

@@ -4,8 +4,8 @@
 //! There is at most one. It goes when the user closes it or another one replaces it; those about the page also go when
 //! a page has loaded.
 
-use gtk::prelude::*;
 use gtk::glib::prelude::Cast;
+use gtk::prelude::*;
 use gtk::{InfoBar, Label, MessageType, ResponseType};
 use webkit2gtk::WebView;
 

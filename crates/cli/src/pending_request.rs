@@ -1,10 +1,12 @@
-//! What was asked for from outside before it could be done: one thing at a time, for the person it was asked of, and
-//! for as long as it is still meant.
+//! Holds a request that cannot be served before the app list is loaded.
+//!
+//! A request belongs to the account that was active when it arrived, and expires after [`PENDING_TTL`]. The caller
+//! polls it with each new snapshot.
 
 use std::time::Duration;
 
-use portico_cli::app_lookup::{self, Match};
-use portico_cli::startup_intent::StartupIntent;
+use crate::app_lookup::{self, Match};
+use crate::startup_intent::StartupIntent;
 use portico_core::AppSnapshot;
 use portico_core::accounts::account::AccountId;
 use portico_core::clock::{Clock, SystemClock, Timestamp};
@@ -12,40 +14,46 @@ use portico_core::remote_control::{AppSummary, OpenOutcome};
 use portico_core::view::SessionView;
 use tokio::sync::oneshot;
 
-/// Nobody expects a window from what they asked for longer ago.
-pub(super) const PENDING_TTL: Duration = Duration::from_mins(10);
+/// A user no longer expects a window after this time.
+pub const PENDING_TTL: Duration = Duration::from_mins(10);
 
-pub(super) struct PendingRequest {
-    pub(super) intent: StartupIntent,
-    /// By the clock on the wall: a laptop sleeps while Portico is locked.
-    pub(super) requested_at: Timestamp,
-    /// Whose it is, as soon as that is known.
+pub struct PendingRequest {
+    pub intent: StartupIntent,
+    /// Wall-clock time, since a laptop may sleep while Portico is locked.
+    pub requested_at: Timestamp,
+    /// `None` until an account is known.
     account: Option<AccountId>,
-    pub(super) reply: oneshot::Sender<OpenOutcome>,
+    pub reply: oneshot::Sender<OpenOutcome>,
 }
 
 impl PendingRequest {
-    pub(super) fn new(intent: StartupIntent, account: Option<AccountId>, reply: oneshot::Sender<OpenOutcome>) -> Self {
+    pub fn new(intent: StartupIntent, account: Option<AccountId>, reply: oneshot::Sender<OpenOutcome>) -> Self {
         Self { intent, requested_at: SystemClock.now(), account, reply }
     }
 
-    /// Somebody else has nothing to do with it, and after a while nobody has.
-    pub(super) fn take_if_valid(&mut self, snapshot: &AppSnapshot) -> bool {
+    /// Whether the request is still valid: neither expired nor made for another account. A request without an account is
+    /// bound to that of the snapshot.
+    pub fn retain_for(&mut self, snapshot: &AppSnapshot) -> bool {
         if self.account.is_none() {
             self.account.clone_from(&snapshot.account);
         }
-        self.account == snapshot.account && snapshot.taken_at.since(self.requested_at) <= PENDING_TTL
+        self.account == snapshot.account && !self.is_expired(snapshot.taken_at)
     }
 
-    /// Whether what was asked for can be done, or will not be more possible later.
-    pub(super) fn is_ready(&self, snapshot: &AppSnapshot, is_restored: bool) -> bool {
-        // Before that, a sign-in would be begun beside the session that is being picked up.
+    fn is_expired(&self, now: Timestamp) -> bool {
+        now.since(self.requested_at) > PENDING_TTL
+    }
+
+    /// Whether the request can be served now, or waiting longer does not help. `is_restored`: the core has restored the
+    /// saved session.
+    pub fn is_ready(&self, snapshot: &AppSnapshot, is_restored: bool) -> bool {
+        // Earlier, a second sign-in would start next to the session that is being restored.
         let is_settled =
             is_restored || matches!(snapshot.session, SessionView::Restoring { .. } | SessionView::SignedIn { .. });
         if !snapshot.freshness.loaded || !is_settled || matches!(snapshot.session, SessionView::Locked { .. }) {
             return false;
         }
-        // What the copy does not have, the tenant may.
+        // The tenant may have an app that the cached list lacks.
         let is_list_final = !snapshot.freshness.is_cached
             || snapshot.freshness.problem.is_some()
             || matches!(snapshot.session, SessionView::SignedOut { .. });

@@ -1,23 +1,22 @@
-//! LinkPrompts from outside: which are followed, which are asked about, and the one question that is open.
+//! Decides which deep links are followed, which need the user's consent, and holds the one open prompt.
 //!
-//! It neither opens nor shows anything; [`door`](crate::remote_control) does.
+//! This module neither opens nor shows anything; the caller does, with the result.
 
 use std::time::{Duration, Instant};
 
-use portico_cli::deep_link::LinkPermissions;
+use crate::deep_link::LinkPermissions;
 use portico_core::accounts::account::AccountId;
-use portico_core::remote_control::LinkSource;
-use portico_core::remote_control::{AppSummary, OpenOutcome};
+use portico_core::remote_control::{AppSummary, LinkSource, OpenOutcome};
 use portico_core::text;
 use portico_core::view::{LinkAnswer, LinkPromptView, PendingLink};
 use tokio::sync::oneshot;
 
-/// A page may send as many links as it likes.
+/// Limits how often a page can send links.
 const MIN_LINK_INTERVAL: Duration = Duration::from_secs(2);
-/// Whoever was about to answer one question does not answer the one that took its place.
+/// A prompt that replaced another one ignores answers for this long, since they may be meant for the other.
 const PROMPT_READ_TIME: Duration = Duration::from_secs(1);
 
-pub(crate) struct LinkPrompts {
+pub struct LinkPrompts {
     permissions: LinkPermissions,
     prompt: Option<LinkPrompt>,
     last_accepted_at: Option<Instant>,
@@ -26,37 +25,37 @@ pub(crate) struct LinkPrompts {
 struct LinkPrompt {
     link: PendingLink,
     source: LinkSource,
-    /// Who is asked.
+    /// The account that was active when the link arrived.
     account: Option<AccountId>,
-    /// It took the place of another one, at that moment.
+    /// When this prompt replaced another one.
     replaced_at: Option<Instant>,
     reply: oneshot::Sender<OpenOutcome>,
 }
 
-/// What a link comes to.
-pub(crate) enum FollowDecision {
-    /// The person said "always".
+/// What to do with a link.
+pub enum FollowDecision {
+    /// The user chose "always" for this app and source before.
     Allowed,
-    /// The person is asked; this is what becomes of it.
+    /// The user is prompted; the receiver gets the outcome.
     Prompted(oneshot::Receiver<OpenOutcome>),
 }
 
-/// What an answer comes to.
-pub(crate) enum AnswerResult {
-    /// There is no question, or it was not read yet.
+/// What to do after an answer.
+pub enum AnswerResult {
+    /// There is no prompt, or the user cannot have read it yet.
     Ignored,
     Denied,
-    /// The app of that key opens, and somebody waits to hear of it.
+    /// Open the app with this key and send the outcome.
     Open(String, oneshot::Sender<OpenOutcome>),
 }
 
 impl LinkPrompts {
-    pub(crate) const fn new(permissions: LinkPermissions) -> Self {
+    pub const fn new(permissions: LinkPermissions) -> Self {
         Self { permissions, prompt: None, last_accepted_at: None }
     }
 
-    /// Whether a link is taken that arrives now: the last one was not a moment ago.
-    pub(crate) fn try_accept(&mut self, now: Instant) -> bool {
+    /// Accepts a link unless another one was accepted within [`MIN_LINK_INTERVAL`].
+    pub fn try_accept(&mut self, now: Instant) -> bool {
         let is_accepted = self.last_accepted_at.is_none_or(|last| now.duration_since(last) >= MIN_LINK_INTERVAL);
         if is_accepted {
             self.last_accepted_at = Some(now);
@@ -64,8 +63,8 @@ impl LinkPrompts {
         is_accepted
     }
 
-    /// Follows one that was taken, to that app, for whom the window is.
-    pub(crate) fn decide(
+    /// Decides about an accepted link to `app`, for the active account.
+    pub fn decide(
         &mut self,
         app: &AppSummary,
         source: LinkSource,
@@ -76,7 +75,7 @@ impl LinkPrompts {
             return FollowDecision::Allowed;
         }
         let program = match &source {
-            // Whoever is at the socket says so.
+            // The name comes from the other process.
             LinkSource::Program(name) => Some(text::sanitize_display(name, text::MAX_NAME_GRAPHEMES)),
             LinkSource::Unknown => None,
         };
@@ -87,15 +86,16 @@ impl LinkPrompts {
         FollowDecision::Prompted(outcome)
     }
 
-    pub(crate) fn answer(&mut self, answer: LinkAnswer, now: Instant) -> AnswerResult {
+    /// Answers the open prompt.
+    pub fn answer(&mut self, answer: LinkAnswer, now: Instant) -> AnswerResult {
         let is_unread =
             |prompt: &LinkPrompt| prompt.replaced_at.is_some_and(|since| now.duration_since(since) < PROMPT_READ_TIME);
-        let Some(prompt) = self.prompt.take_if(|question| answer == LinkAnswer::No || !is_unread(question)) else {
+        let Some(prompt) = self.prompt.take_if(|prompt| answer == LinkAnswer::No || !is_unread(prompt)) else {
             return AnswerResult::Ignored;
         };
         match answer {
             LinkAnswer::No => {
-                // Err: nobody waits for it any more.
+                // Err: the caller is gone.
                 let _ = prompt.reply.send(OpenOutcome::Canceled);
                 return AnswerResult::Denied;
             }
@@ -109,13 +109,13 @@ impl LinkPrompts {
         AnswerResult::Open(prompt.link.key, prompt.reply)
     }
 
-    /// Asks only whoever is there now, if anybody. False: nothing changed.
-    pub(crate) fn retain_prompt_for(&mut self, account: Option<&Option<AccountId>>) -> bool {
-        self.prompt.take_if(|question| account != Some(&question.account)).is_some()
+    /// Removes a prompt that is for another account; `None` removes it always. Returns whether a prompt was removed.
+    pub fn retain_prompt_for(&mut self, account: Option<&Option<AccountId>>) -> bool {
+        self.prompt.take_if(|prompt| account != Some(&prompt.account)).is_some()
     }
 
-    pub(crate) fn view(&self) -> LinkPromptView {
-        LinkPromptView { pending: self.prompt.as_ref().map(|question| question.link.clone()) }
+    pub fn view(&self) -> LinkPromptView {
+        LinkPromptView { pending: self.prompt.as_ref().map(|prompt| prompt.link.clone()) }
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     fn prompted_outcome(decision: FollowDecision) -> oneshot::Receiver<OpenOutcome> {
         match decision {
             FollowDecision::Prompted(outcome) => outcome,
-            FollowDecision::Allowed => panic!("not asked about"),
+            FollowDecision::Allowed => panic!("not prompted"),
         }
     }
 
@@ -159,7 +159,7 @@ mod tests {
             match link_prompts.answer(answer, now) {
                 AnswerResult::Open(key, _) => assert!(should_open && key == "1"),
                 AnswerResult::Denied => assert!(!should_open && outcome.try_recv() == Ok(OpenOutcome::Canceled)),
-                AnswerResult::Ignored => panic!("not taken"),
+                AnswerResult::Ignored => panic!("ignored"),
             }
             assert_eq!(link_prompts.view(), LinkPromptView::default());
         }
@@ -194,7 +194,7 @@ mod tests {
         let mut first = prompted_outcome(link_prompts.decide(&app("1"), LinkSource::Unknown, None, start));
         let second_at = start + MIN_LINK_INTERVAL;
         let _second = prompted_outcome(link_prompts.decide(&app("2"), LinkSource::Unknown, None, second_at));
-        assert!(first.try_recv().is_err(), "its caller hears that it was called off");
+        assert!(first.try_recv().is_err(), "the first caller is told that it was canceled");
         assert!(matches!(
             link_prompts.answer(LinkAnswer::Always, second_at + PROMPT_READ_TIME / 2),
             AnswerResult::Ignored
@@ -212,8 +212,8 @@ mod tests {
         let mut link_prompts = link_prompts(&home);
         let program = LinkSource::Program("a.\u{202e}mail\n".into());
         let mut outcome = prompted_outcome(link_prompts.decide(&app("1"), program, None, Instant::now()));
-        assert_eq!(link_prompts.view().pending.unwrap().program.as_deref(), Some("a.mail"), "fit to be shown");
-        assert!(!link_prompts.retain_prompt_for(Some(&None)), "the same person is there");
+        assert_eq!(link_prompts.view().pending.unwrap().program.as_deref(), Some("a.mail"), "sanitized");
+        assert!(!link_prompts.retain_prompt_for(Some(&None)), "the same account");
         assert!(link_prompts.retain_prompt_for(None) && !link_prompts.retain_prompt_for(None));
         assert!(outcome.try_recv().is_err());
         assert!(matches!(link_prompts.answer(LinkAnswer::Always, Instant::now()), AnswerResult::Ignored));
