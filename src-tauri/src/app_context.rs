@@ -13,11 +13,13 @@ use tauri::{AppHandle, Manager, Runtime, State};
 /// The core as a command receives it.
 pub(crate) type AppState<'a> = State<'a, Arc<App>>;
 
+type StartFn = Box<dyn Fn(&Dirs) -> Arc<App> + Send + Sync>;
+
 /// Managed by Tauri. The environment is the one of the start.
 pub(crate) struct AppContext {
     dirs: Dirs,
     environment: Arc<Environment>,
-    start: Box<dyn Fn(&Dirs) -> Arc<App> + Send + Sync>,
+    start: StartFn,
     app: OnceLock<Arc<App>>,
 }
 

@@ -146,7 +146,7 @@ impl<R: Runtime> RunningApp<R> {
         }
     }
 
-    /// The palette's key was pressed. `token` as for [`present`](crate::webview::trusted::present).
+    /// The global shortcut was pressed. `token` as for [`raise_window`](crate::webview::trusted::raise_window).
     pub(crate) fn toggle_palette(&self, token: Option<&str>) {
         if !palette::toggle(&self.0.handle, &self.core_app(), token) {
             self.show_window(None, token.map(str::to_owned));
