@@ -1,18 +1,18 @@
-//! What lets a browser that runs already come to the front for a click in Portico: a token of XDG activation, asked of
-//! the desktop for the window that has the keyboard. On Wayland alone: on X11 browsers come by themselves, and the desktop
-//! would wait for those that do not say when they are there.
+//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in Portico.
 //!
-//! An app opens without one as well, so nobody waits for it for long.
+//! A token is requested for the window that has the keyboard focus, and only on Wayland: on X11 browsers raise
+//! themselves, and the desktop would show a busy cursor for those that ignore the token. An app opens without a token
+//! too, so the wait is short.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Runtime};
 
-/// The desktop forgets what it gave.
+/// The desktop forgets its tokens after a while.
 const TOKEN_TTL: Duration = Duration::from_secs(10);
 
-/// What a window got that goes before the browser is started.
+/// A token that was requested for a window that is hidden before the browser starts.
 #[derive(Default)]
 pub(crate) struct StoredToken(Mutex<Option<(Instant, String)>>);
 
@@ -21,31 +21,32 @@ impl StoredToken {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.map(|token| (now, token));
     }
 
-    /// It is for one start.
+    /// A token is valid for one launch.
     fn take_valid(&self, now: Instant) -> Option<String> {
         let stored_token = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         stored_token.filter(|(since, _)| now.saturating_duration_since(*since) < TOKEN_TTL).map(|(_, token)| token)
     }
 }
 
-/// For a window that has the keyboard, and goes. As [`request_from_desktop`], it must not be called on the main thread.
+/// Requests a token for a window that has the keyboard focus and is about to be hidden. Must not be called on the main
+/// thread, like [`request_from_desktop`].
 pub(crate) fn store_from_desktop<R: Runtime>(app: &AppHandle<R>) {
     app.state::<StoredToken>().store(Instant::now(), request_from_desktop(app));
 }
 
-/// For the browser that is about to be started.
+/// Returns a token for a browser that is about to start.
 pub(crate) fn take_or_request<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
     app.state::<StoredToken>().take_valid(Instant::now()).or_else(|| request_from_desktop(app))
 }
 
 #[cfg(target_os = "linux")]
 fn request_from_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
-    /// For the main thread, which may have something else to do; the desktop answers within milliseconds.
+    /// The main thread may be busy; the desktop itself answers within milliseconds.
     const REQUEST_TIMEOUT: Duration = Duration::from_millis(250);
 
     std::env::var_os("WAYLAND_DISPLAY").filter(|display| !display.is_empty())?;
     let (sender, receiver) = std::sync::mpsc::channel();
-    // Err: nobody waits any more.
+    // Err: the receiver timed out.
     app.run_on_main_thread(move || drop(sender.send(request_from_display()))).ok()?;
     receiver.recv_timeout(REQUEST_TIMEOUT).ok()?
 }
@@ -55,7 +56,7 @@ const fn request_from_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String>
     None
 }
 
-/// On the main thread. GTK asks the desktop as for a clipboard or a menu: it goes on when the answer is there.
+/// Runs on the main thread. GTK blocks until the desktop has answered.
 #[cfg(target_os = "linux")]
 fn request_from_display() -> Option<String> {
     use gtk::gdk::Display;
@@ -64,7 +65,7 @@ fn request_from_display() -> Option<String> {
     use gtk::glib::object::ObjectExt;
 
     let display = Display::default().filter(|display| display.type_().name() == "GdkWaylandDisplay")?;
-    // The desktop is not told of it: which program it is for is decided elsewhere.
+    // A placeholder that the desktop does not see; the program is chosen elsewhere.
     let program = AppInfo::create_from_commandline("browser", None, AppInfoCreateFlags::NONE).ok()?;
     let token = display.app_launch_context()?.startup_notify_id(&program, &[])?;
     portico_desktop::activation::validate_token(token.into())

@@ -1,9 +1,10 @@
-//! What the UI may ask for. Each command first checks which window asks, calls one use case of the
-//! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
-//! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
-//! `tauri.conf.json`: those of [`palette`] for the palette, all others for the window `main` alone.
+//! The commands that the UI may call.
+//!
+//! Each checks which window calls it, runs one use case of the core, and returns nothing or a view; later changes are
+//! published. No command takes a URL, a path or a token. Commands that may wait for the core run off the main thread.
+//! `tauri.conf.json` permits each by name: those of [`palette`] for the palette, all others for the main window.
 
-#![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
+#![allow(clippy::needless_pass_by_value, reason = "the command macro requires owned arguments")]
 
 use portico_core::error::{Code, Error, Result};
 use portico_core::view::{
@@ -77,8 +78,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
     ]
 }
 
-/// The second lock beside the capability: a page in another window gets nothing even if one day a
-/// capability were written too widely.
+/// A second check in addition to the capability, in case a capability is ever too wide.
 fn require_main_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == main_window::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
 }
@@ -114,7 +114,7 @@ fn add_account<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()>
     Ok(())
 }
 
-/// What the person says to the question about a link from outside.
+/// Answers the prompt about a deep link.
 #[tauri::command(async)]
 fn answer_link<R: Runtime>(webview: Webview<R>, answer: LinkAnswer) -> Result<()> {
     require_main_window(&webview)?;
@@ -160,7 +160,7 @@ fn sign_in_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<St
     app.sign_in_url()
 }
 
-/// Words for the bar inside the sign-in window, which has no words of its own; none take it away.
+/// Shows the bar in the sign-in window with these labels; `None` hides it.
 #[tauri::command]
 fn set_sign_in_bar<R: Runtime>(webview: Webview<R>, labels: Option<SignInBarLabels>) -> Result<()> {
     require_main_window(&webview)?;
@@ -302,7 +302,7 @@ fn app_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String) -> 
     app.app_link(&key)
 }
 
-/// In the person's language, which the UI knows.
+/// The UI sends the labels, since it knows the user's language.
 #[tauri::command]
 fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabels) -> Result<()> {
     require_main_window(&webview)?;
@@ -311,7 +311,7 @@ fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabel
     Ok(())
 }
 
-/// The same for what Portico has on the desktop beside its windows.
+/// Labels of the tray menu, the global shortcut and notifications.
 #[tauri::command]
 fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) -> Result<()> {
     require_main_window(&webview)?;
@@ -368,7 +368,7 @@ fn mark_activity_read<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Res
     Ok(())
 }
 
-/// What changed, in words that the UI has in the person's language.
+/// Shows a desktop notification, unless the settings disable them.
 #[tauri::command]
 fn notify<R: Runtime>(webview: Webview<R>, app: AppState<'_>, title: String, body: String) -> Result<()> {
     require_main_window(&webview)?;

@@ -47,7 +47,7 @@ impl DesktopIntegration {
     }
 }
 
-/// Keeps the desktop in step, for as long as Portico runs.
+/// Updates the shortcut and the tray until the application ends.
 pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>, core: Arc<App>) {
     let change_signal = handle.state::<DesktopIntegration>().change_signal.clone();
     let (mut palette_shortcut, mut tray) = (PaletteShortcut::new(handle.clone()), TrayIcon::new(handle.clone()));

@@ -1,5 +1,6 @@
-//! Programs outside that open addresses: which there are, and how one is started. What the desktop has
-//! is known to `portico_desktop`; where an app opens is decided in the core.
+//! Opens URLs in programs outside Portico, and lists the browsers and commands to choose from.
+//!
+//! `portico_desktop` finds and starts programs; the core decides where an app opens.
 
 use portico_core::error::{Code, Error, Result};
 use portico_core::launch::target::BrowserTarget;
@@ -9,7 +10,8 @@ use portico_desktop::launch::{self, EARLY_EXIT_TIMEOUT, Error as LaunchError};
 use portico_desktop::{Address, Browser, CommandTemplate, Environment, OpenWith, Profile, browser, profile};
 use tauri::Url;
 
-/// Starts it, and looks for a moment whether it gives up. Blocks. `token`: of [`launch_token`](crate::activation_token).
+/// Starts the program and waits a moment for an early exit. Blocks. `token` comes from
+/// [`activation_token`](crate::activation_token).
 pub(crate) fn open(environment: &Environment, url: &Url, opener: &ExternalOpener, token: Option<&str>) -> Result<()> {
     let address = Address::try_from(url.clone()).map_err(|_| Code::LaunchBlocked)?;
     let launch_result = match opener {
@@ -35,8 +37,7 @@ pub(crate) fn open(environment: &Environment, url: &Url, opener: &ExternalOpener
         .map_err(|error| to_error(error, opener))
 }
 
-/// Browsers with their profiles, and those commands that are fit to be run. Reads the browsers' own
-/// files, so it blocks.
+/// Lists browsers with their profiles, and the valid commands. Reads the browsers' files, so it blocks.
 pub(crate) fn list_launch_targets(environment: &Environment, commands: &[(String, Vec<String>)]) -> LaunchTargetsView {
     let browsers = browser::installed(environment).iter().map(|browser| browser_view(environment, browser)).collect();
     let is_valid = |(_, arguments): &&(String, Vec<String>)| CommandTemplate::parse(arguments).is_ok();

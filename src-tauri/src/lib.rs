@@ -1,9 +1,8 @@
 #![forbid(unsafe_code)]
-//! The shell: windows, commands and the way to the browser. The only Rust that knows Tauri.
+//! The shell: windows, commands and external programs. The only crate that uses Tauri.
 //!
-//! It decides nothing: what may be opened, what is shown and what is said comes from
-//! `portico_core`. Two windows show Portico's own pages: `main` may call the commands, `palette` four of them that
-//! are its own. `sign-in-…` and `app-…` show pages from outside and may call nothing.
+//! It makes no decisions: `portico_core` decides what may be opened and shown. Two windows show Portico's own pages:
+//! `main` and `palette`, each with commands of its own. `sign-in-…` and `app-…` show web pages and may call no command.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -60,7 +59,7 @@ pub fn run() -> ExitCode {
         Startup::Exit(ended) => return ended,
         Startup::OpenWindow(intent) => intent,
     };
-    // First of all plugins, so that a second start does nothing but hand over what it was asked.
+    // The first plugin, so that a second instance only passes its arguments on.
     let single_instance = tauri_plugin_single_instance::init(|app, arguments, _folder| {
         if let Some(running_app) = app.try_state::<RunningApp<Wry>>() {
             running_app.on_second_instance(arguments.into_iter().skip(1));
@@ -77,7 +76,7 @@ pub fn run() -> ExitCode {
             let is_visible = intent != StartupIntent::Hidden;
             app.manage(RunningApp::new(handle.clone(), &dirs, intent));
             app.manage(AppContext::new(dirs, environment, core_starter(handle.clone())));
-            // A window takes its time, and files are read meanwhile.
+            // The core reads its files while the window is created.
             let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core_app(&early_handle);
@@ -100,7 +99,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Picks up what was kept, opens the ways in from outside, and keeps the desktop in step.
+/// Restores the saved session, serves requests from outside, and keeps the desktop integration up to date.
 async fn start_services(handle: AppHandle, core: Arc<App>) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
     tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
@@ -114,7 +113,7 @@ async fn start_services(handle: AppHandle, core: Arc<App>) {
     MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
 }
 
-/// Answers the command line, for as long as Portico runs.
+/// Serves the command line until the application ends.
 async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
     let socket_path = SocketPath::resolve(startup::runtime_dir().as_deref(), &dirs);
     match Server::bind(&socket_path).await {
@@ -123,7 +122,7 @@ async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
     }
 }
 
-/// Answers the desktop's search, for as long as Portico runs.
+/// Serves the desktop's search until the application ends.
 #[cfg(target_os = "linux")]
 async fn serve_desktop_search(running_app: RunningApp<Wry>) {
     use portico_desktop::search_provider::{DesktopSearch, SearchRole};
@@ -134,7 +133,7 @@ async fn serve_desktop_search(running_app: RunningApp<Wry>) {
     }
 }
 
-/// What does not depend on the real window system; tests build on it too.
+/// Sets up everything that does not depend on the real window system; tests use it too.
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(not(target_os = "linux"))]
     let builder = builder
@@ -170,8 +169,8 @@ fn core_starter<R: Runtime>(handle: AppHandle<R>) -> impl Fn(&Dirs) -> Arc<App> 
     }
 }
 
-/// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold
-/// URLs and bodies, so no filter lets them through.
+/// Logs warnings of Portico's own crates; `PORTICO_LOG` sets another level. Events of other crates can contain URLs and
+/// bodies, so no filter lets them through.
 fn init_logging() {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::layer::SubscriberExt;
@@ -180,7 +179,7 @@ fn init_logging() {
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
     let own_targets = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
     let own_targets = own_targets.with_target("portico_cli", level).with_target("portico_desktop", level);
-    // Times since the start: enough to see what waits for what, and nothing about the person's day.
+    // Uptime instead of clock times: enough to see what waits for what, without the user's working hours.
     let uptime = tracing_subscriber::fmt::time::uptime();
     let stderr_layer =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(uptime);

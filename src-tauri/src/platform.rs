@@ -1,4 +1,4 @@
-//! The core's window on the world, in Tauri's terms. Every method hands over and returns.
+//! Implements the core's [`Platform`] with Tauri windows. Each method hands its work over and returns.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
         main_window::raise(&self.app, None);
     }
 
-    /// The core built this address below the tenant's; it is checked once more at the door.
+    /// The core built this URL below the tenant's; `external_open` checks it once more.
     fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>> {
         let (app, url, environment) = (self.app.clone(), url.clone(), self.app.state::<AppContext>().environment());
         Box::pin(async move {
@@ -96,7 +96,7 @@ pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
     tauri::async_runtime::spawn(async move {
         if handle.try_state::<demo_tenant::DemoTenant>().is_none() {
             let Ok(tenant) = demo_tenant::DemoTenant::try_start(demo_tenant::Options::default()).await else { return };
-            // Kept by the application, and so running, until it ends.
+            // Managed by the application, so it runs until the application ends.
             handle.manage(tenant);
         }
         let address = handle.state::<demo_tenant::DemoTenant>().url().to_owned();

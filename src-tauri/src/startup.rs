@@ -1,6 +1,6 @@
-//! What Portico does before there is a window: the command line, and the desktop's search while no
-//! window runs. Neither touches the window system. Words for people and for programs come from
-//! `portico_cli` and from the core.
+//! Runs what needs no window: the command line, and the desktop's search while Portico does not run.
+//!
+//! This module does not touch the window system. All texts come from `portico_cli` and the core.
 
 use std::io::{Write, stderr, stdin, stdout};
 use std::path::PathBuf;
@@ -16,11 +16,11 @@ use portico_desktop::activation;
 use portico_desktop::{Address, Environment, OpenWith, launch};
 use tauri::async_runtime::block_on;
 
-/// What the arguments ask for.
+/// How the process continues.
 pub(crate) enum Startup {
-    /// It is done, or was refused.
+    /// The command has run or was rejected.
     Exit(ExitCode),
-    /// The window, with this to do.
+    /// Open the window with this intent.
     OpenWindow(StartupIntent),
 }
 
@@ -40,12 +40,12 @@ pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
     }
 }
 
-/// In which the control socket lies, where the system has such a folder.
+/// The directory of the IPC socket, if the system has one.
 pub(crate) fn runtime_dir() -> Option<PathBuf> {
     ipc::runtime_dir(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
 }
 
-/// Answers the desktop's search from this computer's copy, until nobody searches any more.
+/// Serves the desktop's search from the cached list, until it has been idle for a minute.
 #[cfg(target_os = "linux")]
 fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
     use std::sync::Arc;
@@ -61,7 +61,7 @@ fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
     block_on(async move {
         match DesktopSearch::serve(app_control, SearchRole::Background).await {
             Ok(provider) => provider.run_until_idle(idle_timeout).await,
-            // A window answers already.
+            // The running application serves the search already.
             Err(ServeError::NameTaken) => {}
             Err(ServeError::NoBus) => return ExitCode::FAILURE,
         }
@@ -74,7 +74,7 @@ fn serve_desktop_search(_dirs: Dirs, _environment: &Environment) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// False: no process was started.
+/// Returns whether a process was started.
 #[cfg(target_os = "linux")]
 fn start_window(program: &std::path::Path, intent: &StartupIntent) -> bool {
     use std::process::{Command, Stdio};
@@ -82,7 +82,7 @@ fn start_window(program: &std::path::Path, intent: &StartupIntent) -> bool {
     let mut command = Command::new(program);
     command.args(intent.to_args()).stdin(Stdio::null()).stdout(Stdio::null());
     let Ok(mut child) = command.spawn() else { return false };
-    // Ended children are taken leave of; this process may live on.
+    // Reaps the child, since this process may live on.
     std::thread::spawn(move || child.wait());
     true
 }
@@ -110,7 +110,7 @@ fn print_output(output: &CommandOutput) -> ExitCode {
     ExitCode::from(output.exit_status as u8)
 }
 
-/// Err: nobody reads.
+/// Ignores errors: the reader may be gone.
 fn print(out: &str, err: &str) {
     let _ = stderr().write_all(err.as_bytes());
     let mut stdout = stdout().lock();

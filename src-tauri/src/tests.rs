@@ -1,4 +1,4 @@
-//! Who may call what, with the real configuration and Tauri's mock runtime.
+//! Tests which window may call which command, with the real configuration and Tauri's mock runtime.
 
 use std::collections::HashMap;
 use std::fs;
@@ -24,7 +24,7 @@ use crate::windows::sign_in as sign_in_window;
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
-/// Where the UI is served, as the request says.
+/// The origin of the UI.
 const OWN_ORIGIN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 fn app() -> (App<MockRuntime>, TempDir) {
@@ -44,7 +44,7 @@ fn app() -> (App<MockRuntime>, TempDir) {
     (app, home)
 }
 
-/// The core of such an app, with nobody signed in.
+/// A core with no signed-in account.
 pub(crate) fn signed_out_core() -> (Arc<portico_core::App>, TempDir) {
     let (app, home) = app();
     (core_app(app.handle()), home)
@@ -127,7 +127,7 @@ fn sample_arguments(command: &str) -> Value {
     }
 }
 
-/// Those of the window `main`, and those of the palette.
+/// The commands of the main window, and those of the palette.
 fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
     COMMANDS.iter().partition(|command| !command.starts_with("palette_"))
 }
@@ -136,11 +136,11 @@ fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
 fn main_window_may_call_each_of_its_commands() {
     let (app, _home) = app();
     let main = window(&app, main_window::LABEL);
-    // The mock cannot be ended.
+    // Quitting the mock runtime is not supported.
     for command in commands().0.iter().filter(|command| **command != "quit") {
         let result = invoke(&main, OWN_ORIGIN, command, sample_arguments(command));
         match (*command, result) {
-            // Nothing is in the list, and it says so with a code.
+            // The list is empty, so these fail with a code.
             ("app_link" | "app_details", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
             ("sign_in_link", Err(problem)) => assert_eq!(problem["code"], "E-AUTH-CANCEL"),
             (_, Ok(_)) => {}
@@ -159,7 +159,7 @@ fn palette_may_call_only_its_own_commands() {
         let result = invoke(&palette, OWN_ORIGIN, command, sample_arguments(command));
         assert!(result.is_ok(), "{command}: {result:?}");
     }
-    // Only now: a window of the mock's cannot be raised.
+    // Created only now: the mock runtime cannot raise a window.
     let main = window(&app, main_window::LABEL);
     for command in palette_commands {
         assert!(

@@ -1,4 +1,4 @@
-//! What the palette may ask for: to search and to open. The main window has its own ways to both.
+//! The commands of the palette: search, open, close, and continue in the main window.
 
 use portico_core::error::{Code, Error, Result};
 use portico_core::remote_control::{AppControl, OpenOutcome, WaitMode};
@@ -21,11 +21,11 @@ pub(super) fn palette_search<R: Runtime>(webview: Webview<R>, app: AppState<'_>,
     Ok(app.palette(&query))
 }
 
-/// Opens an app as a click in the window does. The window comes where a person is needed.
+/// Opens an app as a click in the main window does. The main window is raised if the launch needs the user.
 #[tauri::command(async)]
 pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Result<()> {
     require_palette_window(&webview)?;
-    // Before it goes, and the keyboard with it.
+    // Before the palette is hidden and loses the keyboard focus.
     activation_token::store_from_desktop(webview.app_handle());
     palette::hide(webview.app_handle());
     let running_app = webview.state::<RunningApp<R>>().inner().clone();
@@ -45,7 +45,7 @@ pub(super) fn palette_close<R: Runtime>(webview: Webview<R>) -> Result<()> {
     Ok(())
 }
 
-/// Goes on in the main window, with these words in its search box.
+/// Continues in the main window, with `query` in its search box.
 #[tauri::command(async)]
 pub(super) fn palette_show_window<R: Runtime>(webview: Webview<R>, query: String) -> Result<()> {
     require_palette_window(&webview)?;

@@ -1,4 +1,4 @@
-//! The key that brings the palette, asked of the desktop in the way that it has.
+//! Registers the global shortcut of the palette.
 
 use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
@@ -15,7 +15,7 @@ use backend::RegisteredShortcut;
 
 pub(super) struct PaletteShortcut<R: Runtime> {
     handle: AppHandle<R>,
-    /// What was asked for last: the key, and what it does in the person's language.
+    /// The last request: the accelerator, and its description in the user's language.
     requested_shortcut: Option<(Accelerator, String)>,
     registered_shortcut: Option<RegisteredShortcut>,
     view: watch::Receiver<ShortcutView>,
@@ -26,13 +26,13 @@ impl<R: Runtime> PaletteShortcut<R> {
         Self { handle, requested_shortcut: None, registered_shortcut: None, view: watch::channel(ShortcutView::Off).1 }
     }
 
-    /// Asks for this key, unless it was the last that was asked for.
+    /// Registers this accelerator, unless it was requested last. A denied shortcut is not requested again.
     pub(super) fn update(&mut self, accelerator: Option<&Accelerator>, description: &str) {
         let requested_shortcut = accelerator.map(|accelerator| (accelerator.clone(), description.to_owned()));
         if requested_shortcut == self.requested_shortcut {
             return;
         }
-        // Given back first: it may be the same key.
+        // Released first: it may be the same accelerator.
         self.registered_shortcut = None;
         self.view = watch::channel(ShortcutView::Off).1;
         if let Some((accelerator, description)) = &requested_shortcut {
@@ -48,10 +48,10 @@ impl<R: Runtime> PaletteShortcut<R> {
         self.view.borrow().clone()
     }
 
-    /// Until there is something else to tell.
+    /// Waits until the status changes.
     pub(super) async fn changed(&mut self) {
         if self.view.changed().await.is_err() {
-            // Whoever told is gone.
+            // The sender is gone: the status is final.
             std::future::pending().await
         }
     }

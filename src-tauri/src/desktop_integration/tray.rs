@@ -1,4 +1,4 @@
-//! Portico's icon in the tray, where the desktop has one.
+//! Shows Portico's icon in the tray, if the desktop has one.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ impl<R: Runtime> TrayIcon<R> {
         Self { handle, visible_tray: None, labels: None, view: watch::channel(TrayView::Off).1 }
     }
 
-    /// Shows it or takes it away, and has it look at the list again.
+    /// Shows or removes the icon, and refreshes its menu.
     pub(super) fn update(&mut self, is_enabled: bool, labels: &DesktopLabels) {
         match (&self.visible_tray, is_enabled) {
             (Some(tray), true) if self.labels.as_ref() == Some(labels) => tray.refresh(),
@@ -50,10 +50,10 @@ impl<R: Runtime> TrayIcon<R> {
         *self.view.borrow()
     }
 
-    /// Until there is something else to tell.
+    /// Waits until the status changes.
     pub(super) async fn changed(&mut self) {
         if self.view.changed().await.is_err() {
-            // Whoever told is gone.
+            // The sender is gone: the status is final.
             std::future::pending().await
         }
     }

@@ -1,6 +1,7 @@
-//! The page that the tenant gives to whoever has a bearer (`Start::Page`), shown as if it came from there.
-//! WebKitGTK takes a page together with its address. Elsewhere a scheme of our own brings it: at 128
-//! random bits, to the one window it was made for, once.
+//! Shows the page that the tenant returned to a request with a bearer token, as if it came from the tenant's own URL.
+//!
+//! WebKitGTK takes a page together with its URL. On other systems a scheme of our own serves it: under a path of 128
+//! random bits, once, and only to the window that it was created for.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +14,7 @@ use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder, Url};
 
 pub(crate) const SCHEME: &str = "launch";
 
-/// What waits to be fetched, by the label of its window.
+/// Pages that wait for their request, by the label of their window.
 #[derive(Default)]
 pub(crate) struct BearerPages(Mutex<HashMap<String, PendingPage>>);
 
@@ -23,7 +24,7 @@ struct PendingPage {
 }
 
 impl BearerPages {
-    /// The address at which that window finds it.
+    /// Stores a page and returns the URL under which its window can load it.
     pub(crate) fn add(&self, label: &str, html: &str, base: &Url) -> Result<Url> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|_| Code::Internal)?;
@@ -40,7 +41,7 @@ impl BearerPages {
         pending.remove(label).map(|page| page.html)
     }
 
-    /// What was never fetched goes with its window.
+    /// Removes the page of a window that has closed.
     pub(crate) fn remove(&self, label: &str) {
         self.pending_pages().remove(label);
     }
@@ -76,9 +77,9 @@ fn not_found() -> Response<Vec<u8>> {
     response
 }
 
-/// Relative addresses lead to the tenant, unless the page says otherwise itself.
+/// Resolves relative URLs against the tenant's, unless the page has a `<base>` of its own.
 fn insert_base_element(html: &str, base: &Url) -> String {
-    // ASCII only, so that offsets stay the same.
+    // ASCII only, so that offsets stay valid.
     let lower = html.to_ascii_lowercase();
     if lower.contains("<base") {
         return html.to_owned();
@@ -90,7 +91,7 @@ fn insert_base_element(html: &str, base: &Url) -> String {
     };
     let insert_at =
         end_of_tag("<head").or_else(|| end_of_tag("<html")).or_else(|| end_of_tag("<!doctype")).unwrap_or(0);
-    // `Url` has escaped what would end the attribute.
+    // `Url` has escaped quotes.
     format!("{}<base href=\"{}\">{}", &html[..insert_at], base.as_str().replace('&', "&amp;"), &html[insert_at..])
 }
 

@@ -1,22 +1,20 @@
-//! Files that a page of an app window gives away: each goes where the person says in the system's own
-//! dialog, under a name that is what it looks like, or nowhere. GTK's dialog does it, without a crate and
-//! a plug-in more; where the desktop has a portal, GTK asks that.
+//! Saves files that a page of an app window offers: where the user chooses in GTK's file dialog, under a sanitized name.
 //!
-//! Elsewhere than on Linux Tauri wants to know the place before it lets the dialog come, so there app
-//! windows refuse downloads and the browser has to do them.
+//! GTK's dialog needs no plugin, and uses the desktop's portal if there is one. On other systems than Linux Tauri needs the
+//! path before a dialog can be shown, so app windows deny downloads there and the browser has to do them.
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
 
 use portico_core::text;
 
-/// The longest name that is suggested, in bytes. File systems take 255, and WebKit adds an end of its own while it writes.
+/// Limit of the suggested name, in bytes. File systems allow 255, and WebKit appends a suffix while it writes.
 const MAX_NAME_BYTES: usize = 200;
-/// What is longer is no extension.
+/// A longer suffix does not count as an extension.
 const MAX_EXTENSION_BYTES: usize = 20;
-/// No name is read beyond that many characters.
+/// Input beyond this length is ignored.
 const MAX_INPUT_CHARS: usize = 1024;
 
-/// What some system runs when it is opened.
+/// Extensions that some system executes when the file is opened.
 const EXECUTABLE_EXTENSIONS: &[&str] = &[
     "appimage",
     "application",
@@ -62,10 +60,10 @@ const EXECUTABLE_EXTENSIONS: &[&str] = &[
     "wsh",
 ];
 
-/// Names that Windows keeps for itself, whatever follows the dot.
+/// Device names of Windows, reserved with any extension.
 const RESERVED_NAMES: &[&str] = &["con", "prn", "aux", "nul"];
 
-/// A file name out of what a page wants it to be.
+/// Returns a safe file name for the one that a page suggests.
 pub(crate) fn sanitize_file_name(suggested: &str) -> String {
     let last = suggested.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = text::sanitize_display(last, MAX_INPUT_CHARS)
@@ -82,7 +80,7 @@ pub(crate) fn sanitize_file_name(suggested: &str) -> String {
         let device_number = first.strip_prefix("com").or_else(|| first.strip_prefix("lpt"));
         RESERVED_NAMES.contains(&first.as_str()) || device_number.is_some_and(|rest| rest.len() == 1)
     });
-    // `invoice.pdf.exe` reads as a document where extensions are hidden or the end is cut off.
+    // `invoice.pdf.exe` looks like a document if extensions are hidden or the end is cut off.
     let is_executable = extension
         .is_some_and(|extension| EXECUTABLE_EXTENSIONS.contains(&extension.trim().to_ascii_lowercase().as_str()));
     let stem = if is_executable { stem.replace('.', "_") } else { stem.to_owned() };
@@ -97,12 +95,12 @@ pub(crate) fn sanitize_file_name(suggested: &str) -> String {
     }
 }
 
-/// Where a page gives no name, WebKit takes the end of the address for one. That of a `data:` address is the file itself.
+/// If a page suggests no name, WebKit takes the end of the URL. For a `data:` URL that is the content.
 fn page_suggestion<'a>(suggested: &'a str, url: &str) -> &'a str {
     if url.starts_with("data:") && url.ends_with(suggested) { "" } else { suggested }
 }
 
-/// At most that many bytes of it.
+/// Truncates a name to at most `most` bytes.
 fn truncate(name: &str, most: usize) -> String {
     if name.len() <= most {
         return name.to_owned();
@@ -132,12 +130,12 @@ mod linux {
     use crate::webview::linux::user_activation;
     use crate::windows::app_labels::AppWindowLabels;
 
-    /// A page that was told no asks again after a click, or after so long: time enough to leave it.
+    /// After a denial a page may prompt again after user activation or this time, in which the user can leave it.
     const DENIAL_COOLDOWN: Duration = Duration::from_secs(5);
 
-    /// Hears of the downloads of all windows that share the context.
+    /// Prompts for the downloads of all windows that share the context.
     pub(crate) fn install_save_dialog(context: &WebContext, labels: impl Fn() -> AppWindowLabels + 'static) {
-        // One dialog at a time: a page that gives away a hundred files gets one asked about.
+        // One dialog at a time: a page that offers a hundred files prompts once.
         let prompts = PromptState::default();
         context.connect_download_started(move |_, download| {
             let (labels, prompts) = (Rc::new(labels()), prompts.clone());
@@ -160,15 +158,15 @@ mod linux {
         });
     }
 
-    /// Who may ask now.
+    /// Whether a page may prompt now.
     #[derive(Clone, Default)]
     struct PromptState {
-        /// A dialog is there.
+        /// A dialog is open.
         is_open: Rc<Cell<bool>>,
         denials: Rc<RefCell<Vec<Denial>>>,
     }
 
-    /// When the person said no to this page's file, and did nothing in it since.
+    /// When the user denied a download of this page; `None` after user activation.
     struct Denial {
         view: WeakRef<WebView>,
         denied_at: Rc<Cell<Option<Instant>>>,
@@ -200,7 +198,7 @@ mod linux {
         }
     }
 
-    /// Returns at once; WebKit waits with the file until it has a place or is called off.
+    /// Returns at once; WebKit waits until the download has a destination or is canceled.
     fn show_save_dialog(
         view: &WebView,
         download: &Download,
@@ -222,13 +220,13 @@ mod linux {
         if let Some(folder) = gtk::glib::user_special_dir(gtk::glib::UserDirectory::Downloads) {
             dialog.set_current_folder(folder);
         }
-        // GTK keeps no hold of it, and it must live until it is answered.
+        // GTK does not own the dialog, which must live until its response.
         let dialog_slot = Rc::new(RefCell::new(Some(dialog.clone())));
         let (download, column, labels, prompts) =
             (download.clone(), page_column(view), labels.clone(), prompts.clone());
         let dialog_slot_on_destroy = dialog_slot.clone();
         let (canceled_download, freed_prompts) = (download.clone(), prompts.clone());
-        // The window may go first.
+        // The window may be destroyed first.
         view.connect_destroy(move |_| {
             if let Some(dialog) = dialog_slot_on_destroy.take() {
                 dialog.hide();
@@ -267,7 +265,7 @@ mod linux {
             };
             info_bar::show(column, InfoBarTopic::Download, kind, &text, &labels.close);
         });
-        // The dialog has asked whether it may be replaced.
+        // The dialog has confirmed the overwrite.
         download.set_allow_overwrite(true);
         download.set_destination(&path.to_string_lossy());
     }
@@ -336,7 +334,7 @@ mod tests {
             proptest::prop_assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']), "{name:?}");
             proptest::prop_assert!(!name.chars().any(char::is_control), "{name:?}");
             proptest::prop_assert!(name.len() <= MAX_NAME_BYTES, "{} bytes", name.len());
-            proptest::prop_assert_eq!(sanitize_file_name(&name), name, "once is enough");
+            proptest::prop_assert_eq!(sanitize_file_name(&name), name, "sanitizing is idempotent");
         }
     }
 }

@@ -1,6 +1,7 @@
-//! What is wrong with the page of an app window: it is said in a line below the bar until a page is there, and Reload is
-//! the way on. What counts as wrong is [`crate::webview::untrusted`]'s to say. An address that the window may not open is said in
-//! the same place, and there the browser is the way on.
+//! Shows errors of the page of an app window in its info bar, until a page has loaded, and reloads the page.
+//!
+//! [`untrusted`](crate::webview::untrusted) decides what is an error. A blocked navigation is shown in the same place, with
+//! the browser as the alternative.
 
 use tauri::{Runtime, Url, WebviewWindow};
 
@@ -27,7 +28,7 @@ pub(crate) fn show_error<R: Runtime>(_window: &WebviewWindow<R>, error: &PageErr
     tracing::info!(?error, "a page in an app window is not there");
 }
 
-/// `has_browser`: the window's bar leads there.
+/// `has_browser_button`: the window's bar has a button that opens the browser.
 #[cfg(target_os = "linux")]
 pub(crate) fn show_blocked<R: Runtime>(
     window: &WebviewWindow<R>,
@@ -72,7 +73,7 @@ pub(crate) mod linux {
     use crate::webview::blocked_navigation::{BlockedKind, BlockedNavigations};
     use crate::webview::linux::info_bar::{self, InfoBarTopic, page_column};
 
-    /// What a page is made of that came from nowhere.
+    /// The URL of a blank page.
     const BLANK_URL: &str = "about:blank";
 
     pub(super) fn show_error(view: &WebView, text: &str, close: &str) {
@@ -89,7 +90,7 @@ pub(crate) mod linux {
         close: &str,
     ) {
         let Some(column) = page_column(view) else { return };
-        // In an empty window it can only be the page itself.
+        // A blank window has no frames, so the page itself was blocked.
         let kind = if is_blank(view) { BlockedKind::Page } else { requested_kind };
         if blocked_navigations.should_notify(
             kind,
@@ -100,10 +101,10 @@ pub(crate) mod linux {
         }
     }
 
-    /// The way on from what was wrong with the pages of one view.
+    /// Reloads the page of a view, after an error too.
     pub(crate) struct PageReload {
         view: WebView,
-        /// What would be there if its certificate were one to trust. WebKit forgets it.
+        /// The URL whose certificate was not trusted. WebKit does not keep it.
         untrusted_url: Rc<RefCell<Option<String>>>,
     }
 
@@ -142,7 +143,7 @@ pub(crate) mod linux {
         view.uri().is_none_or(|url| url.is_empty() || url == BLANK_URL)
     }
 
-    /// WebKit's own page about a load that failed is none, though it bears the address that failed; nor is an empty one.
+    /// WebKit's own error page does not count, although it has the URL that failed; nor does a blank page.
     fn has_loaded_page(view: &WebView) -> bool {
         let resource_url = view.main_resource().and_then(|resource| resource.uri());
         resource_url.is_none_or(|url| url != BLANK_URL)

@@ -1,13 +1,13 @@
-//! Whose page a window shows: the host of the last address that was really loaded, for the bar and the title.
+//! Tracks whose page a window shows: the host of the last URL that was loaded, for the bar and the title.
 //!
-//! An empty page has no host. The one that a window begins with is its opener's. One that comes later may be filled by
-//! whoever has a hold of the window, so that it bears nobody's name.
+//! A blank page has no host. The one that a window starts with counts as its opener's. A later one may have been written
+//! by any page with a handle to the window, so it is shown as `about:blank`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tauri::Url;
 
-/// The name of a page that nobody is known to have made.
+/// The label of a page whose author is unknown.
 const UNKNOWN_ORIGIN: &str = "about:blank";
 
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub(crate) struct PageOrigin(Arc<Mutex<State>>);
 
 struct State {
     host: HostLabel,
-    /// Something was loaded here.
+    /// A page was loaded in this window.
     has_loaded: bool,
 }
 
@@ -26,12 +26,12 @@ pub(crate) struct HostLabel {
 }
 
 impl PageOrigin {
-    /// A window that begins with an empty page, and then shows that one.
+    /// For a window that starts with a blank page and then loads `url`.
     pub(crate) fn new(url: &Url) -> Self {
         Self::with_host(HostLabel::from_url(url))
     }
 
-    /// A window that this one's page opens.
+    /// For a popup of this window's page.
     pub(crate) fn for_popup(&self) -> Self {
         Self::with_host(self.host())
     }
@@ -40,7 +40,7 @@ impl PageOrigin {
         Self(Arc::new(Mutex::new(State { host, has_loaded: false })))
     }
 
-    /// A page is there. To be called once for each.
+    /// Records a load. To be called once for each.
     pub(crate) fn record_load(&self, url: &Url) {
         let mut state = self.state();
         let is_first = !std::mem::replace(&mut state.has_loaded, true);
@@ -60,8 +60,8 @@ impl PageOrigin {
 }
 
 impl HostLabel {
-    /// As Rust parsed it: letters of other scripts are spelled out, and a user in front of it is left out. What a page
-    /// made (`blob:`) is that page's.
+    /// The host as the `url` crate parsed it: in Punycode and without user information. A `blob:` URL has the host of the
+    /// page that created it.
     fn from_url(url: &Url) -> Self {
         let creator_url = if url.scheme() == "blob" { Url::parse(url.path()).ok() } else { None };
         let url = creator_url.as_ref().unwrap_or(url);

@@ -1,9 +1,8 @@
-//! What the windows with Portico's own pages have in common: they never leave those pages, are painted
-//! plainly, and come to the front when they are called.
+//! What windows with Portico's own pages share: a navigation lock, software rendering, and raising a window.
 
 use tauri::{AppHandle, Runtime, Url, WebviewWindow};
 
-/// Where webviews serve the application: its own scheme, or that scheme's host on some systems.
+/// Whether the URL is one of the application's own: its scheme, or that scheme's host on some systems.
 pub(crate) fn is_trusted_url(url: &Url) -> bool {
     match (url.scheme(), url.host_str()) {
         ("tauri", Some("localhost")) => true,
@@ -12,8 +11,8 @@ pub(crate) fn is_trusted_url(url: &Url) -> bool {
     }
 }
 
-/// The UI is flat and still: painted without the compositor it is on screen sooner, takes less memory
-/// and rests when it rests. It is also safe from graphics drivers that leave web views blank.
+/// Software rendering suits the flat UI: it starts faster, uses less memory and no CPU while idle. It also avoids graphics
+/// drivers that leave web views blank.
 #[cfg(target_os = "linux")]
 pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
@@ -29,17 +28,17 @@ pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn disable_gpu<R: Runtime>(_window: &WebviewWindow<R>) {}
 
-/// Shows the window and gives it the keyboard. `token`: what the desktop said that lets it come to the front, where it
-/// said something: see [`activation`](portico_desktop::activation).
+/// Shows the window and gives it the keyboard focus. `token` is the desktop's activation token, if it gave one; see
+/// [`activation`](portico_desktop::activation).
 pub(crate) fn raise_window<R: Runtime>(window: &WebviewWindow<R>, token: Option<&str>) {
     raise_window_at(window, token, Position::Unchanged);
 }
 
-/// Where a window is shown that may be placed.
+/// Where a window is shown, if the desktop lets it choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Position {
     Unchanged,
-    /// In the upper half of the screen that the pointer is on.
+    /// In the upper half of the monitor with the pointer.
     AtPointer,
 }
 
@@ -61,8 +60,8 @@ pub(crate) fn raise_window_at<R: Runtime>(window: &WebviewWindow<R>, token: Opti
         {
             gtk.move_(x, y);
         }
-        // A person called. By itself GTK names the time of the last key in Portico, which window managers take for a
-        // window that pushes itself forward.
+        // The user asked for the window. By default GTK sends the time of the last key in Portico, and window managers
+        // then prevent the window from stealing the focus.
         match gtk.window().and_then(|window| window.downcast::<gdkx11::X11Window>().ok()) {
             Some(x11) => {
                 let now = gdkx11::functions::x11_get_server_time(&x11);
@@ -78,7 +77,7 @@ pub(crate) fn raise_window_at<R: Runtime>(window: &WebviewWindow<R>, token: Opti
     });
 }
 
-/// The desktop shows that it is busy no longer. [`present`] does the same, for whom a window comes.
+/// Ends the desktop's busy cursor for a request that raises no window; [`raise_window`] does the same.
 #[cfg(target_os = "linux")]
 pub(crate) fn complete_startup_notification<R: Runtime>(app: &AppHandle<R>, token: String) {
     // Err: Portico is ending.
@@ -88,7 +87,7 @@ pub(crate) fn complete_startup_notification<R: Runtime>(app: &AppHandle<R>, toke
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn complete_startup_notification<R: Runtime>(_app: &AppHandle<R>, _token: String) {}
 
-/// In GTK's pixels. `None`: the desktop does not say where things are, and places the window itself.
+/// In GTK's pixels. `None` if the desktop does not report positions and places windows itself.
 #[cfg(target_os = "linux")]
 fn position_at_pointer(window: &gtk::ApplicationWindow) -> Option<(i32, i32)> {
     use gtk::gdk::prelude::{DeviceExt, MonitorExt, SeatExt};
@@ -123,7 +122,7 @@ fn position_at_pointer<R: Runtime>(window: &WebviewWindow<R>) -> Option<(i32, i3
     Some(upper_center(area, (to_i32(size.width), to_i32(size.height))))
 }
 
-/// In the middle, with a third of what is free above.
+/// Centers horizontally, with a third of the free height above.
 fn upper_center((x, y, width, height): (i32, i32, i32, i32), (own_width, own_height): (i32, i32)) -> (i32, i32) {
     (x + (width - own_width).max(0) / 2, y + (height - own_height).max(0) / 3)
 }

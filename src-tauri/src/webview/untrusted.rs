@@ -1,6 +1,5 @@
-//! What every window with a page from outside has in common: an empty cookie jar in memory, no
-//! tools, no permissions, no popups and no files unless the window says otherwise, and a title that only
-//! Rust sets.
+//! Builds windows for web pages, with the rules that all of them share: an empty cookie jar in memory, no developer tools,
+//! no permissions, no popups or downloads unless the window allows them, and a title that only Rust sets.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,7 +9,7 @@ use secrecy::ExposeSecret;
 use tauri::webview::{NewWindowResponse, PermissionResponse, cookie};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-/// Numbers windows; labels are never used twice in one run.
+/// Numbers windows, so that labels are unique within a run.
 #[derive(Default)]
 pub(crate) struct WindowCounter(AtomicU32);
 
@@ -20,24 +19,24 @@ impl WindowCounter {
     }
 }
 
-/// What becomes of files that a page gives away.
+/// What happens to downloads of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DownloadPolicy {
     Deny,
-    /// The person is asked: [`crate::webview::download`].
+    /// The user is prompted, see [`download`](crate::webview::download).
     Prompt,
 }
 
 impl DownloadPolicy {
-    /// Whether Tauri's own handler has to refuse them. It wants its answer at once, so where a person can be
-    /// asked, the window brings a handler with its web context. Without either, all is saved unasked.
+    /// Whether Tauri's own handler has to deny downloads. It needs its answer at once, so a window that prompts installs a
+    /// handler in its web context instead. Without either, all downloads are saved without asking.
     const fn needs_tauri_denial(self) -> bool {
         matches!(self, Self::Deny) || !cfg!(target_os = "linux")
     }
 }
 
-/// A window on an empty page, so that it can be watched and given cookies before anything is
-/// requested. `may_open` judges every address; it runs on the window's thread.
+/// Builds a window on a blank page, so that handlers and cookies are set before the first request. `is_allowed` decides
+/// about every URL; it runs on the window's thread.
 pub(crate) fn builder<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     label: &str,
@@ -73,14 +72,14 @@ pub(crate) fn to_webview_cookie(cookie: &Cookie) -> cookie::Cookie<'static> {
         .build()
 }
 
-/// Why a page is not there.
+/// Why a page did not load, or is gone.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "nobody tells of them there"))]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "not reported there"))]
 pub(crate) enum PageError {
     Load,
-    /// On its way to that address somebody called it off, and made no file of it here.
+    /// The load of this URL was interrupted and is not a download.
     Interrupted(Url),
-    /// Its certificate is not to be trusted, and why.
+    /// Its certificate is not trusted, for this reason.
     Certificate(Code),
     /// The web process ended.
     Crash,
@@ -88,8 +87,8 @@ pub(crate) enum PageError {
     Closed,
 }
 
-/// Hears of faults that Tauri has no event for, and refuses what slips past its navigation handler:
-/// an address that the `url` crate cannot parse is allowed there.
+/// Reports errors for which Tauri has no event, and blocks what its navigation handler lets through: URLs that the `url`
+/// crate cannot parse.
 #[cfg(target_os = "linux")]
 pub(crate) fn install_handlers<R: Runtime>(
     window: &WebviewWindow<R>,
@@ -116,14 +115,14 @@ pub(crate) fn install_handlers<R: Runtime>(
         let is_download = Rc::new(Cell::new(false));
         let download_flag = is_download.clone();
         view.connect_decide_policy(move |_, decision, _| {
-            // Ours comes after Tauri's, which has dealt with navigations; answers are left.
+            // Runs after Tauri's handler, which has decided about navigations; responses remain.
             let Some(response) = decision.downcast_ref::<ResponsePolicyDecision>() else { return false };
             let url = response.request().and_then(|request| request.uri()).and_then(|uri| Url::parse(&uri).ok());
             let is_page = response.is_main_frame_main_resource();
             let is_displayable = response.is_mime_type_supported();
-            // Tauri's handler knows no frames, so that a page that is one's own making gets as far as this.
+            // Tauri's handler does not tell frames apart, so a top-level `data:` page reaches this point.
             let is_data_page = url.as_ref().is_some_and(|url| is_page && url.scheme() == "data");
-            // What WebKit cannot show it would download.
+            // WebKit downloads what it cannot display.
             if url.is_some() && is_displayable && !is_data_page {
                 return false;
             }
@@ -144,7 +143,7 @@ pub(crate) fn install_handlers<R: Runtime>(
         view.connect_load_failed(move |view, _, url, error| {
             if error.matches(webkit2gtk::PolicyError::FrameLoadInterruptedByPolicyChange) {
                 let was_download = download_flag.take();
-                // Err: no address that anybody could be told of.
+                // Err: there is no valid URL to report.
                 let _ = Url::parse(url).map(|url| {
                     if !was_download {
                         report_error(PageError::Interrupted(url))
@@ -152,7 +151,7 @@ pub(crate) fn install_handlers<R: Runtime>(
                 });
                 return false;
             }
-            // A load that was stopped, by us or by the next one, is no fault.
+            // A load that was stopped or replaced by another one is not an error.
             if error.matches(webkit2gtk::NetworkError::Cancelled) {
                 return false;
             }
@@ -178,12 +177,12 @@ pub(crate) fn install_handlers<R: Runtime>(
         });
         let report_error = on_error.clone();
         view.connect_web_process_terminated(move |_, _| report_error(PageError::Crash));
-        // `window.close()` takes the page and leaves its window, of which nobody hears otherwise.
+        // `window.close()` destroys the page but not its window, without any other event.
         view.connect_destroy(move |_| on_error(PageError::Closed));
     });
 }
 
-/// A page that fills the screen hides the title. Where nothing else says whose page it is, none does.
+/// Pages cannot go full screen where only the title shows the host.
 #[cfg(target_os = "linux")]
 pub(crate) fn disable_fullscreen<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{SettingsExt, WebViewExt};
@@ -196,9 +195,8 @@ pub(crate) fn disable_fullscreen<R: Runtime>(window: &WebviewWindow<R>) {
     });
 }
 
-/// Tauri puts its bridge into every page. Beside that no page from outside may call anything, it would give
-/// them a click: what WebKit runs for the application counts as one, and so a page that is refused a
-/// command could open a window in the answer. So here is no bridge at all.
+/// Removes the IPC bridge that Tauri injects into every page. Web pages may call no command anyway, but WebKit counts a
+/// script that the application runs as user activation: a page could open a popup in the response to a denied command.
 #[cfg(target_os = "linux")]
 fn remove_tauri_ipc(view: &webkit2gtk::WebView) {
     use webkit2gtk::{UserContentManagerExt, WebViewExt};
@@ -209,8 +207,8 @@ fn remove_tauri_ipc(view: &webkit2gtk::WebView) {
     }
 }
 
-/// A window that a page opens without an address, to fill it itself or to send it on later. Tauri refuses
-/// it, since no address is none that parses. `make` builds one that is related to the view it is given.
+/// Handles popups that a page opens without a URL, to write their content or navigate them later. Tauri denies them, since
+/// an empty URL does not parse. `create_popup` builds a window that is related to the given view.
 #[cfg(target_os = "linux")]
 pub(crate) fn on_blank_popup<R: Runtime>(
     window: &WebviewWindow<R>,
@@ -224,12 +222,12 @@ pub(crate) fn on_blank_popup<R: Runtime>(
 
     let _ = window.with_webview(move |platform| {
         platform.inner().connect_create(move |view, action| {
-            // Tauri has dealt with all others.
+            // Tauri has handled all others.
             if action.request().and_then(|request| request.uri()).is_some_and(|uri| !uri.is_empty()) {
                 return None;
             }
             let (sender, receiver) = mpsc::channel();
-            // Done at once, since this is the window's thread.
+            // Runs at once, since this is the main thread.
             create_popup(view.clone())?
                 .with_webview(move |platform| {
                     let _ = sender.send(SendWeakRef::from(platform.inner().downgrade()));

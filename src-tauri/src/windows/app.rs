@@ -1,8 +1,8 @@
-//! A window that shows one app, already signed in, and those that its pages open: an empty cookie jar in
-//! memory into which the session's cookies are put before the first request leaves.
+//! Opens windows that show one app, already signed in, and the popups of its pages.
 //!
-//! A window that a page opens shares the jar of its opener and can speak to it, since SAML, OAuth and
-//! second factors come back that way. It has the same rules, and goes when the first one goes.
+//! A window starts with an empty in-memory cookie jar, into which the session's cookies are put before the first
+//! request. A popup shares the jar of its opener and can reach it from scripts, since SAML, OAuth and second factors
+//! return that way. It follows the same rules, and closes with the first window.
 
 use std::sync::Arc;
 
@@ -24,15 +24,15 @@ use crate::windows::app_bar;
 use crate::windows::app_labels::AppLabelStore;
 
 const LABEL_PREFIX: &str = "app-";
-/// Windows that the pages of one app may have open beside its own.
+/// Limit of open popups per app window.
 const MAX_POPUPS: usize = 5;
 
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
-/// What the windows of one app have in common.
+/// What the windows of one app share.
 struct WindowGroup<R: Runtime> {
     app: AppHandle<R>,
-    /// The first one's; the others' begin with it.
+    /// The label of the first window, and the prefix of its popups' labels.
     label: String,
     name: String,
     tenant: TenantUrl,
@@ -61,15 +61,15 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &WindowCounter, requ
         InitialContent::Page { html, base } => load_bearer_page(&window, &one_time_url, html, base),
     });
     if result.is_err() {
-        // Better no window than an empty one.
+        // A blank window would be worse than none.
         let _ = window.destroy();
     }
     result
 }
 
 impl<R: Runtime> WindowGroup<R> {
-    /// In a web context of ours: into the one that wry makes it puts a handler that saves all downloads
-    /// unasked. A view that is related to one of ours is in ours.
+    /// Opens the window in a web context of our own, since wry's context saves all downloads without asking. A view
+    /// that is related to one of ours uses our context.
     #[cfg(target_os = "linux")]
     fn open_first_window(
         self: &Arc<Self>,
@@ -80,7 +80,7 @@ impl<R: Runtime> WindowGroup<R> {
 
         let (group, one_time_url) = (self.clone(), one_time_url.clone());
         let (sender, receiver) = std::sync::mpsc::channel();
-        // Views belong to the windows' own thread.
+        // Web views belong to the main thread.
         self.app.run_on_main_thread(move || {
             let context = WebContext::new_ephemeral();
             let app = group.app.clone();
@@ -116,7 +116,7 @@ impl<R: Runtime> WindowGroup<R> {
         Ok(window)
     }
 
-    /// One with the rules that hold for all of them.
+    /// Returns a builder with the rules of all windows of the group.
     fn window_builder<'a>(
         self: &'a Arc<Self>,
         label: &str,
@@ -190,7 +190,7 @@ impl<R: Runtime> WindowGroup<R> {
             return None;
         }
         let label = format!("{}{}", self.popup_prefix(), self.popups.next());
-        // Until it has a page of its own, what is in it is its opener's.
+        // Until it has loaded a page, its content is its opener's.
         let origin = opener_origin.for_popup();
         let title = format!("{} – {}", self.name, origin.host().name);
         let blocked_navigations = BlockedNavigations::default();
@@ -208,7 +208,7 @@ impl<R: Runtime> WindowGroup<R> {
         AppWindow::allows_page(&self.tenant, url)
     }
 
-    /// Says in the window of that label that it does not open `url`.
+    /// Tells the user in the window with this label that `url` is blocked.
     fn show_blocked(&self, label: &str, blocked_navigations: &BlockedNavigations, url: &Url, kind: BlockedKind) {
         if let Some(window) = self.app.get_webview_window(label) {
             page_error::show_blocked(&window, blocked_navigations, url, kind, label == self.label);
@@ -233,14 +233,14 @@ impl<R: Runtime> WindowGroup<R> {
     }
 }
 
-/// An address beside the rule that the window may open once: where our own page waits for it.
+/// A URL that the window may open once although the rules do not allow it: that of its bearer page.
 #[derive(Clone, Default)]
 struct OneTimeUrl(#[cfg(not(target_os = "linux"))] Arc<std::sync::Mutex<Option<Url>>>);
 
 #[cfg(target_os = "linux")]
 impl OneTimeUrl {
-    /// WebKitGTK needs no such address.
-    #[allow(clippy::unused_self, reason = "elsewhere it is used")]
+    /// WebKitGTK needs no such URL.
+    #[allow(clippy::unused_self, reason = "used on other systems")]
     const fn take(&self, _url: &Url) -> bool {
         false
     }
@@ -258,7 +258,7 @@ impl OneTimeUrl {
     }
 }
 
-/// Its address is the tenant's, so that the app is told of the same origin as in a browser.
+/// Loads the page under the tenant's URL, so that the app sees the same origin as in a browser.
 #[cfg(target_os = "linux")]
 fn load_bearer_page<R: Runtime>(
     window: &WebviewWindow<R>,
@@ -293,7 +293,7 @@ fn load_bearer_page<R: Runtime>(
     window.navigate(url)
 }
 
-/// Closes the windows of one account, or those of none.
+/// Closes the windows of one account; `None` closes those without an account.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>) {
     let label_prefix = label_prefix(account);
     for (label, window) in app.webview_windows() {
@@ -303,7 +303,7 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>)
     }
 }
 
-/// The label says whose the window is: `app-<account>-`.
+/// The label contains the account: `app-<account>-`.
 fn label_prefix(account: Option<&AccountId>) -> String {
     format!("{LABEL_PREFIX}{}-", account.map_or("nobody", AccountId::as_str))
 }

@@ -1,8 +1,8 @@
-//! The bar above the page of an app window: whose page it is, and what a person wants of any page. It is
-//! drawn by the system's own toolkit, so the page can neither cover it nor read it.
+//! Shows the bar above the page of an app window: the host of the page, and buttons for what users do with any page.
 //!
-//! Keys go to the page first, since a spreadsheet has a better answer to Ctrl+F; what it does not take
-//! is ours. Ctrl+W is never the page's, nor is Alt+Left, which WebKit would take for scrolling. Elsewhere than on Linux the host stands in the title alone.
+//! The bar is a GTK widget, so the page can neither cover nor read it. The page gets keys first, since a spreadsheet has a
+//! better answer to Ctrl+F; the bar handles what the page leaves. Ctrl+W and Alt+Left never reach the page: WebKit would
+//! scroll at the latter. On other systems than Linux only the title shows the host.
 
 use portico_core::platform::BrowserHandoff;
 use tauri::{AppHandle, Runtime, WebviewWindow};
@@ -10,7 +10,7 @@ use tauri::{AppHandle, Runtime, WebviewWindow};
 use crate::webview::page_origin::PageOrigin;
 use crate::windows::app_labels::AppWindowLabels;
 
-/// `beside`: the app, where the window can be left for the browser.
+/// Adds the bar to a window. `handoff` is set if the app can continue in the browser.
 #[cfg(target_os = "linux")]
 pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, origin: PageOrigin, handoff: Option<BrowserHandoff>) {
     use tauri::Manager;
@@ -24,7 +24,7 @@ pub(crate) fn attach<R: Runtime>(window: &WebviewWindow<R>, origin: PageOrigin, 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn attach<R: Runtime>(_window: &WebviewWindow<R>, _origin: PageOrigin, _handoff: Option<BrowserHandoff>) {}
 
-/// The bars of all windows take other words.
+/// Sets the labels of all bars.
 #[cfg(target_os = "linux")]
 pub(crate) fn set_labels<R: Runtime>(app: &AppHandle<R>, labels: AppWindowLabels) {
     // Err: the application is ending.
@@ -57,11 +57,11 @@ pub(crate) mod linux {
     use crate::webview::page_origin::PageOrigin;
     use crate::windows::app_labels::{AppWindowLabels, SharedLabels};
 
-    /// As browsers step.
+    /// The zoom levels of browsers.
     const ZOOM_LEVELS: [f64; 13] = [0.3, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 
     thread_local! {
-        /// The bars that are there: all windows are this thread's.
+        /// All bars; windows live on this thread only.
         static BARS: RefCell<Vec<Weak<dyn LabeledBar>>> = const { RefCell::new(Vec::new()) };
     }
 
@@ -74,7 +74,7 @@ pub(crate) mod linux {
         view: WebView,
         labels: SharedLabels,
         origin: PageOrigin,
-        /// None in a window that a page opened.
+        /// `None` in a popup.
         handoff: Option<BrowserHandoff>,
         toolbar: Toolbar,
         tools: RefCell<Vec<Tool>>,
@@ -87,7 +87,7 @@ pub(crate) mod linux {
         page_reload: PageReload,
     }
 
-    /// A button, what it is called, and the keys that do the same.
+    /// A button, its label, and its accelerator.
     struct Tool {
         button: ToolButton,
         label: fn(&AppWindowLabels) -> &String,
@@ -144,14 +144,14 @@ pub(crate) mod linux {
         ToolButton::new(image.as_ref(), None)
     }
 
-    /// Its name for a screen reader, which asks the button inside.
+    /// Screen readers read the name of the button inside.
     fn set_accessible_name(button: &ToolButton, accessible_name: &str) {
         if let Some(accessible) = button.child().and_then(|inner| inner.accessible()) {
             accessible.set_name(accessible_name);
         }
     }
 
-    /// Where the window is narrow, an arrow holds what has no room. GTK gives it no name.
+    /// In a narrow window an overflow arrow holds the other buttons. GTK gives it no name.
     fn name_overflow(tools: &Toolbar, accessible_name: &str) {
         tools.forall(|child| {
             if let Some(accessible) = child.downcast_ref::<gtk::ToggleButton>().and_then(|arrow| arrow.accessible()) {
@@ -161,7 +161,7 @@ pub(crate) mod linux {
     }
 
     impl<R: Runtime> Bar<R> {
-        /// The host has the second place and what room there is: the rest may go into the arrow's menu.
+        /// The host is second and expands; the other tools may move into the overflow menu.
         fn add_tools(self: &Rc<Self>) {
             self.toolbar.set_icon_size(IconSize::SmallToolbar);
             self.toolbar.set_style(gtk::ToolbarStyle::Icons);
@@ -201,7 +201,7 @@ pub(crate) mod linux {
             self.tools.borrow_mut().push(Tool { button, label, accelerator });
         }
 
-        /// Gives everything its words.
+        /// Applies the labels to all widgets.
         fn apply_labels(&self) {
             let labels = self.labels.borrow();
             for Tool { button, label, accelerator } in &*self.tools.borrow() {
@@ -219,7 +219,7 @@ pub(crate) mod linux {
         }
 
         fn origin_item(&self) -> ToolItem {
-            // What a host belongs to stands at its end.
+            // The registrable domain is at the end of a host.
             self.host.set_ellipsize(gtk::pango::EllipsizeMode::Start);
             self.host.set_xalign(0.0);
             self.host.set_width_chars(12);
@@ -235,7 +235,7 @@ pub(crate) mod linux {
         }
 
         fn connect_signals(self: &Rc<Self>, column: &gtk::Box) {
-            // The view keeps the bar as long as it is there itself; the bar's own hold ends with it.
+            // The view owns the bar; the reference cycle ends when the view is destroyed.
             let bar = self.clone();
             self.view.connect_load_changed(move |_, event| match event {
                 LoadEvent::Committed => bar.update_origin(),
@@ -268,7 +268,7 @@ pub(crate) mod linux {
             });
         }
 
-        /// Shows whose page it is now.
+        /// Shows the host of the current page.
         fn update_origin(&self) {
             let (host, labels) = (self.origin.host(), self.labels.borrow());
             let (icon, label) = if host.is_encrypted {
@@ -306,14 +306,14 @@ pub(crate) mod linux {
             set_accessible_name(&self.zoom_reset, &format!("{}, {percentage}", self.labels.borrow().zoom_reset));
         }
 
-        /// The app opens in the browser; the window stays, for what is half done in it.
+        /// Opens the app in the browser; the window stays, since it may contain unsaved work.
         fn open_in_browser(&self) {
             if let Some(handoff) = self.handoff.clone() {
                 self.app.state::<RunningApp<R>>().open_in_browser(handoff);
             }
         }
 
-        /// Whether this key is ours.
+        /// Handles a key and returns whether it was one of the bar's.
         fn handle_key(&self, event: &EventKey) -> bool {
             match (modifiers(event), event.keyval()) {
                 (_, key::F5) => self.page_reload.reload(),
@@ -337,7 +337,7 @@ pub(crate) mod linux {
         }
     }
 
-    /// Shift is left out: on some keyboards `+` needs it.
+    /// Ignores Shift: some keyboards need it for `+`.
     fn modifiers(event: &EventKey) -> ModifierType {
         event.state() & (ModifierType::CONTROL_MASK | ModifierType::MOD1_MASK | ModifierType::SUPER_MASK)
     }

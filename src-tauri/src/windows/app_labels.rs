@@ -1,5 +1,5 @@
-//! The words of app windows. The UI has them in the person's language and sends them once it is there, and when
-//! that changes; until then they are English.
+//! Labels of app windows. The UI sends them in the user's language when it has loaded and when the language changes; until
+//! then they are English.
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have a bar on Linux only"))]
 
@@ -13,13 +13,13 @@ use serde::Deserialize;
 pub(crate) struct AppWindowLabels {
     pub(crate) back: String,
     pub(crate) reload: String,
-    /// Said before the host.
+    /// Precedes the host for screen readers.
     pub(crate) encrypted: String,
     pub(crate) not_encrypted: String,
     pub(crate) find: String,
     pub(crate) find_previous: String,
     pub(crate) find_next: String,
-    /// On what empties the field.
+    /// The icon that clears the search field.
     pub(crate) clear: String,
     /// With `{count}`.
     pub(crate) match_count: String,
@@ -28,7 +28,7 @@ pub(crate) struct AppWindowLabels {
     pub(crate) zoom_reset: String,
     pub(crate) zoom_in: String,
     pub(crate) print: String,
-    /// On the button that opens the app in the browser.
+    /// The button that opens the app in the browser.
     pub(crate) open_in_browser: String,
     pub(crate) close: String,
     pub(crate) save: String,
@@ -43,7 +43,7 @@ pub(crate) struct AppWindowLabels {
     pub(crate) crashed: String,
     /// With `{address}`.
     pub(crate) blocked: String,
-    /// With `{address}`, where no button leads to the browser.
+    /// With `{address}`, in a window without a browser button.
     pub(crate) blocked_without_browser: String,
 }
 
@@ -102,11 +102,11 @@ impl AppWindowLabels {
     }
 }
 
-/// Those of one window, which change with the language.
+/// The labels of one window, which change with the language.
 #[cfg(target_os = "linux")]
 pub(crate) type SharedLabels = std::rc::Rc<std::cell::RefCell<AppWindowLabels>>;
 
-/// The latest that the UI sent.
+/// The labels that the UI sent last. Managed by Tauri.
 #[derive(Default)]
 pub(crate) struct AppLabelStore(RwLock<AppWindowLabels>);
 

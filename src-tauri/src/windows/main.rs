@@ -1,4 +1,4 @@
-//! The one window that shows Portico's own UI. It never leaves the application's pages.
+//! Opens the main window, which shows Portico's own UI and never leaves the application's pages.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) const LABEL: &str = "main";
 #[derive(Default)]
 pub(crate) struct BackgroundNotice(AtomicBool);
 
-/// `visible`: else it comes when somebody asks for it.
+/// Opens the window; if not `visible`, it stays hidden until it is raised.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
     let handle = app.clone();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
@@ -50,20 +50,19 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Resu
     Ok(())
 }
 
-/// The page brings its first views.
+/// Adds the initial views to the UI's page.
 fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
     let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
     if is_page {
         let page = app.state::<ViewChannel>().inject_initial_views(&core_app(app), response.body());
         *response.body_mut() = Cow::Owned(page);
-        // It holds somebody's list.
+        // The page contains the user's list.
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 
-/// A caret that blinks in the search box is all that Portico would do while nobody is there. GTK's own fields stop after
-/// ten seconds; WebKitGTK knows no such end, and repaints all the more when told not to blink at all (2.50). So each blink
-/// takes 24 days.
+/// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does not,
+/// and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
 #[cfg(target_os = "linux")]
 fn disable_caret_blink() {
     use gtk::prelude::GtkSettingsExt;
@@ -76,7 +75,7 @@ fn disable_caret_blink() {
 #[cfg(not(target_os = "linux"))]
 const fn disable_caret_blink() {}
 
-/// `token` as for [`present`].
+/// Shows the window and gives it the keyboard focus. `token` as for [`raise_window`].
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
@@ -84,12 +83,12 @@ pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
     }
 }
 
-/// Size, place and maximised; never "hidden", since a double click has to show a window.
+/// Size, position and maximized state; not visibility, since a start by the user has to show a window.
 pub(crate) fn saved_state_flags() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
-/// Portico ends with its main window, unless it is to keep running: what was opened from it is of its session.
+/// Ends the application with its main window, unless the settings keep it running: app windows belong to the session.
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     let RunEvent::WindowEvent { label, event, .. } = event else { return };
     match event {

@@ -1,7 +1,7 @@
-//! The palette: a small window above all others, that may search and open, and nothing else. It stays made
-//! once it was, and out of sight while nobody types into it.
+//! Opens the palette: a small window above all others in which the user searches and opens apps.
 //!
-//! Its page gets what it shows by asking, eight rows at a time: it has no line to the core's views.
+//! The window is created once and hidden while it is not in use. Its page requests what it shows, eight rows at a time;
+//! it has no channel to the core's views.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,11 +15,11 @@ use crate::webview::trusted::{Position, disable_gpu, is_trusted_url, raise_windo
 
 pub(crate) const LABEL: &str = "palette";
 
-/// In logical pixels: the box, eight rows and the foot.
+/// In logical pixels: the search box, eight rows and the footer.
 const WINDOW_SIZE: (f64, f64) = (640.0, 480.0);
 
-/// X11 takes the keyboard away from the palette while its key is down, and so the palette goes before the press is
-/// heard of.
+/// While the shortcut is pressed, X11 takes the keyboard focus from the palette, which hides before the press arrives. A
+/// press within this time after hiding does not show it again.
 const KEY_PRESS_WINDOW: Duration = Duration::from_millis(300);
 
 #[derive(Default)]
@@ -27,13 +27,13 @@ pub(crate) struct Palette(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// Its page is there.
+    /// Its page has loaded.
     is_loaded: bool,
-    /// Somebody asked for it before its page was there.
+    /// It was requested before its page had loaded.
     is_show_requested: bool,
-    /// The token of that somebody.
+    /// The activation token of that request.
     activation_token: Option<String>,
-    /// When it lost the keyboard while it was in sight, and went.
+    /// When it was hidden because it lost the keyboard focus.
     hidden_at: Option<Instant>,
 }
 
@@ -43,7 +43,7 @@ impl Palette {
     }
 }
 
-/// Shows it, where there is something to search; false: there is nothing. `token` as for [`present_at`].
+/// Shows the palette if there is a list to search, and returns whether there is. `token` as for [`raise_window_at`].
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
     if !core.palette("").ready {
         hide(app);
@@ -64,7 +64,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
     true
 }
 
-/// As [`show`], and hides it where it is shown: for the key, which people press again to be rid of it.
+/// Hides the palette if it is visible, otherwise as [`show`]: for the global shortcut.
 pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
     let is_visible = app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or_default());
     let was_just_hidden =
@@ -76,7 +76,7 @@ pub(crate) fn toggle<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&
     show(app, core, token)
 }
 
-/// Out of sight, unless it is not made.
+/// Hides the palette if it exists.
 pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     {
         let palette = app.state::<Palette>();
@@ -88,10 +88,10 @@ pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Makes it, out of sight: ahead of time where a key promises it at once.
+/// Returns the palette's window and creates it hidden if needed: ahead of time if a shortcut is registered.
 pub(crate) fn get_or_create<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     let existing_window = app.get_webview_window(LABEL);
-    // Err: another thread is just making it, or there is no window system.
+    // Err: another thread is creating it, or there is no window system.
     existing_window.or_else(|| build(app).ok()).or_else(|| app.get_webview_window(LABEL))
 }
 
@@ -112,7 +112,7 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
-        // Not before there is something in it: an empty window would flash.
+        // Not earlier: an empty window would flash.
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
                 let palette = window.state::<Palette>();
@@ -132,21 +132,21 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
     Ok(window)
 }
 
-/// It has no title bar, but a screen reader says it.
+/// Screen readers announce the title, although there is no title bar.
 fn title<R: Runtime>(app: &AppHandle<R>) -> String {
     format!("Portico – {}", app.state::<DesktopLabelStore>().get().shortcut)
 }
 
-/// Whoever looks elsewhere has moved on.
+/// Hides the window when it loses the keyboard focus.
 fn hide_on_blur<R: Runtime>(window: &WebviewWindow<R>) {
     let palette_window = window.clone();
     window.on_window_event(move |event| match event {
-        // One that was put away loses the keyboard as well, and nobody's press did that.
+        // A window that is already hidden loses the focus too; that is not the user's doing.
         WindowEvent::Focused(false) if palette_window.is_visible().unwrap_or_default() => {
             palette_window.state::<Palette>().state().hidden_at = Some(Instant::now());
             let _ = palette_window.hide();
         }
-        // Alt+F4: it stays made.
+        // Alt+F4 hides the window; it is not destroyed.
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
             let _ = palette_window.hide();

@@ -1,8 +1,8 @@
-//! The window that shows the tenant's own login page, and those that its pages open. They have no
-//! capability and no script of ours; the answer to the request is caught in the navigation handler
-//! and never requested.
+//! Opens the window with the tenant's own sign-in page, and the popups of that page.
 //!
-//! The first one is made out of sight: the core shows it when there is something for a person to do.
+//! These windows have no capability and none of Portico's scripts. The navigation handler catches the redirect that
+//! answers the authorization request, so that it is never requested. The first window starts hidden; the core shows it
+//! when the user has something to do.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,18 +18,17 @@ use crate::webview::linux::printing;
 use crate::webview::page_origin::PageOrigin;
 use crate::webview::untrusted::{self, DownloadPolicy, PageError, WindowCounter};
 
-/// A label ends with a number and is never used twice: a window may still be going when the next one
-/// comes.
+/// Labels end with a number and are not reused: a window may still be closing when the next one opens.
 pub(crate) const PREFIX: &str = "sign-in-";
 const POPUP_PREFIX: &str = "popup-";
-/// Windows that one sign-in may have open beside its own. Identity providers need one.
+/// Limit of open popups per sign-in. Identity providers need one.
 const MAX_POPUPS: usize = 3;
 
-/// Hears of the pages of one window.
+/// Observes the page loads of one window.
 type PageLoadObserver = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
 type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
 
-/// What the windows of one sign-in have in common.
+/// What the windows of one sign-in share.
 struct WindowGroup<R: Runtime> {
     app: AppHandle<R>,
     window_counter: Arc<WindowCounter>,
@@ -45,7 +44,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>,
     let page_loaded_flag = page_loaded.clone();
     let (load_page, error_page, closed_page) = (page.clone(), page.clone(), page.clone());
     let observer = move |event: PageLoadEvent, url: &Url| match event {
-        // The empty page before the first.
+        // The blank page before the first.
         _ if url.host().is_none() && !page_loaded_flag.load(Ordering::Relaxed) => {}
         PageLoadEvent::Started => load_page.emit(PageEvent::LoadStarted(url.clone())),
         PageLoadEvent::Finished => {
@@ -57,7 +56,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>,
         return page.emit(PageEvent::Failed(Code::AuthPage));
     };
     let on_error = move |error| match error {
-        // A dead link on a page that is there is the person's to see; they can go on from it.
+        // A dead link on a loaded page is not an error of the sign-in: the user can continue from there.
         PageError::Load if page_loaded.load(Ordering::Relaxed) => {}
         // Of the answer, for one.
         PageError::Interrupted(_) => {}
@@ -80,7 +79,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>,
 }
 
 impl<R: Runtime> WindowGroup<R> {
-    /// One with the rules that hold for all of them. `told` hears of its pages.
+    /// Returns a builder with the rules of all windows of the group. `observer` is called for its page loads.
     fn window_builder<'a>(
         self: &'a Arc<Self>,
         label: &str,
@@ -109,10 +108,7 @@ impl<R: Runtime> WindowGroup<R> {
             })
     }
 
-    #[cfg_attr(
-        not(target_os = "linux"),
-        allow(unused_variables, reason = "a window without an address is refused there")
-    )]
+    #[cfg_attr(not(target_os = "linux"), allow(unused_variables, reason = "popups without a URL are denied there"))]
     fn install(
         self: &Arc<Self>,
         window: &WebviewWindow<R>,
@@ -131,9 +127,8 @@ impl<R: Runtime> WindowGroup<R> {
         untrusted::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
     }
 
-    /// Another window for the page, with the same rules: identity providers open one to sign people in, and some
-    /// of them an empty one that they send on later. The web engine asks only when a person clicked. `relate` ties
-    /// it to its opener.
+    /// Opens a popup with the same rules: identity providers sign users in there, and some open a blank one and navigate
+    /// it later. The web engine asks only after a click. `relate` ties the popup to its opener.
     fn open_popup<'a>(
         self: &'a Arc<Self>,
         opener_origin: &PageOrigin,
@@ -141,7 +136,7 @@ impl<R: Runtime> WindowGroup<R> {
     ) -> Option<WebviewWindow<R>> {
         let popup_count = self.app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
         let label = format!("{POPUP_PREFIX}{}", self.window_counter.next());
-        // Until it has a page of its own, what is in it is its opener's.
+        // Until it has loaded a page, its content is its opener's.
         let origin = opener_origin.for_popup();
         let build = || relate(self.window_builder(&label, &origin, Box::new(|_, _| {}))).build().ok();
         let Some(window) = (popup_count < MAX_POPUPS).then(build).flatten() else {
@@ -170,14 +165,15 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     for (label, window) in app.webview_windows() {
         if label.starts_with(PREFIX) || label.starts_with(POPUP_PREFIX) {
-            // Not `close`: the page may be busy and is not asked.
+            // Not `close`, which asks the page: it may be busy.
             let _ = window.destroy();
         }
     }
 }
 
-/// Blocks until the web process answers, so never called on the window's own thread. Of a cookie for a domain
-/// above the tenant's host only the engine knows whether the host gets it: wry drops the dot that says so.
+/// Reads the cookies that the tenant's host receives. Blocks until the web process answers, so it must not be called on the
+/// window's thread. Only the web engine knows whether the host receives a cookie of a parent domain, since wry drops the
+/// leading dot.
 pub(crate) fn cookies<R: Runtime>(app: &AppHandle<R>, tenant: &TenantUrl) -> Vec<Cookie> {
     let Some(window) = current_window(app) else { return Vec::new() };
     let is_host_cookie = |cookie: &Cookie| cookie.is_scoped_to(&tenant.host());
@@ -201,12 +197,12 @@ fn from_webview_cookie(cookie: &cookie::Cookie<'_>) -> Cookie {
     }
 }
 
-/// The host comes first: it is what a person has to check, and what is cut off last.
+/// The host comes first: the user has to check it, and it is cut off last.
 fn title(host: &str) -> String {
     format!("{host} – Portico sign-in")
 }
 
-/// The latest, since an earlier one may still be going.
+/// Returns the latest window, since an earlier one may still be closing.
 pub(crate) fn current_window<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     let number = |label: &str| label.strip_prefix(PREFIX)?.parse::<u32>().ok();
     let windows = app.webview_windows().into_iter().filter_map(|(label, window)| Some((number(&label)?, window)));

@@ -1,8 +1,7 @@
-//! The bar inside the sign-in window: what is wrong with its page, and two ways on. Drawn by the
-//! system's own toolkit above the page, which cannot reach or cover it.
+//! Shows a bar in the sign-in window that tells what is wrong with its page and offers two ways to continue.
 //!
-//! The words come from the UI, which has them in the person's language. Elsewhere than on Linux the
-//! main window alone says it.
+//! The bar is a GTK widget above the page, which can neither reach nor cover it. The UI provides its labels in the user's
+//! language. On other systems than Linux only the main window shows the problem.
 
 use serde::Deserialize;
 use tauri::{AppHandle, Runtime};
@@ -11,13 +10,13 @@ use tauri::{AppHandle, Runtime};
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
 pub(crate) struct SignInBarLabels {
     pub(crate) text: String,
-    /// On the button that begins the sign-in anew.
+    /// The button that restarts the sign-in.
     pub(crate) retry: String,
-    /// On the button that goes on in the browser, where that is a way.
+    /// The button that continues in the browser, if that is possible.
     pub(crate) browser: Option<String>,
 }
 
-/// Shows the bar with these words, or takes it away.
+/// Shows the bar with these labels, or hides it.
 #[cfg(target_os = "linux")]
 pub(crate) fn set<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels>) {
     let handle = app.clone();
@@ -41,7 +40,7 @@ mod linux {
     use super::SignInBarLabels;
     use crate::windows::sign_in as sign_in_window;
 
-    /// Finds the bar again among the window's widgets.
+    /// Identifies the bar among the window's widgets.
     const WIDGET_NAME: &str = "portico-sign-in-bar";
     const RETRY_RESPONSE: ResponseType = ResponseType::Other(1);
     const BROWSER_RESPONSE: ResponseType = ResponseType::Other(2);

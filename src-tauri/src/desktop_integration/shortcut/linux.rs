@@ -1,4 +1,4 @@
-//! X11 gives keys to whoever asks first; on Wayland the desktop decides, through its portal.
+//! Registers the shortcut on Linux: X11 grants it to the program that asks first; on Wayland the desktop's portal decides.
 
 use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
@@ -7,7 +7,7 @@ use portico_desktop::global_shortcut::x11::{GrabError, KeyGrab};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::watch;
 
-/// The key goes back to the desktop when this is dropped.
+/// Dropping it returns the shortcut to the desktop.
 pub(super) enum RegisteredShortcut {
     X11Grab { _key: KeyGrab },
     Portal { _key: GlobalShortcut },
@@ -39,7 +39,7 @@ impl RegisteredShortcut {
     }
 }
 
-/// Whatever Portico's own windows use: an X server inside a Wayland session gives keys that only work there.
+/// Independent of the backend of Portico's windows: a grab in the X server of a Wayland session works only in X11 windows.
 fn is_wayland() -> bool {
     std::env::var_os("WAYLAND_DISPLAY").is_some_and(|display| !display.is_empty())
 }

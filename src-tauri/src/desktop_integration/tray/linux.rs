@@ -1,4 +1,4 @@
-//! Over the session bus, where a desktop shows such icons.
+//! Shows the tray icon over the session bus.
 
 use std::sync::Arc;
 

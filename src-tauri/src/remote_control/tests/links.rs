@@ -25,7 +25,7 @@ fn link_prompt_follows_each_answer() {
         assert_eq!(test_app.wait_for_opened(count).len(), count, "{answer:?}");
         let needs_prompt = LinkPermissions::load(&dirs(&test_app.home)).needs_confirmation(&LinkSource::Unknown, "2");
         assert_eq!(needs_prompt, answer != LinkAnswer::Always);
-        // At once after it there is another: a page is at work.
+        // A second link right after it is rate-limited.
         assert_eq!(
             block_on(test_app.running_app.open_link(link_to("Jira"), None)),
             OpenOutcome::Failed("E-LAUNCH-BLOCKED".into())
@@ -66,8 +66,8 @@ fn link_flood_before_list_loads_keeps_user_request() {
         );
     }
     block_on(test_app.core_app().unlock());
-    assert_eq!(block_on(outcome_future), OpenOutcome::Opened, "the person's own is not displaced");
-    // One that came alone is asked about once the list is there; those at its heels are none.
+    assert_eq!(block_on(outcome_future), OpenOutcome::Opened, "the user's request is not replaced");
+    // A single link is prompted for once the list is loaded; links right after it are not.
     let (test_app, _tenant) = TestApp::with_silent_tenant();
     test_app.lock();
     let _first = test_app.running_app.open_link(link_to("1"), None);
@@ -145,7 +145,7 @@ fn hostile_links_and_arguments_open_nothing() {
     for arguments in links {
         test_app.running_app.on_second_instance(arguments);
     }
-    // Whatever was under way comes before this one, whose program ends last.
+    // Anything that was in progress would finish before this launch.
     assert_eq!(block_on(test_app.running_app.open("1", WaitMode::Opened)), OpenOutcome::Opened);
     assert_eq!(test_app.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
 }

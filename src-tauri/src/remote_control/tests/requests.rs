@@ -37,7 +37,7 @@ fn app_opens_by_key_only() {
     assert_eq!(block_on(test_app.running_app.open("@/home/3", WaitMode::Opened)), OpenOutcome::Opened);
     let opened_urls = test_app.wait_for_opened(1);
     assert_eq!(opened_urls, ["https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F3"]);
-    // The copy may be old: what it does not have, the tenant may. The window comes, and asks.
+    // The cached list may lack an app that the tenant has. The window is raised.
     assert_eq!(block_on(test_app.running_app.open("Jira", WaitMode::Accepted)), OpenOutcome::Waiting);
     assert_eq!(test_app.opened_urls().len(), 1);
 }
@@ -45,7 +45,7 @@ fn app_opens_by_key_only() {
 #[test]
 fn start_intent_runs_once_list_is_loaded() {
     let test_app = TestApp::new(APPS, StartupIntent::OpenNamed { name: "jira".into() });
-    assert!(test_app.opened_urls().is_empty(), "a session may be on its way");
+    assert!(test_app.opened_urls().is_empty(), "a session may be restored");
     test_app.running_app.mark_restored();
     assert_eq!(test_app.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
 
@@ -87,18 +87,18 @@ fn request_while_locked_opens_once_after_unlock() {
     assert_eq!(
         block_on(test_app.running_app.open("1", WaitMode::Accepted)),
         OpenOutcome::Waiting,
-        "the later one counts"
+        "the later request replaces the earlier"
     );
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
     assert!(test_app.opened_urls().is_empty());
     block_on(test_app.core_app().unlock());
     assert!(test_app.wait_for_opened(1)[0].ends_with("/run?appkey=1"));
-    // By name as well, which nobody can look up until then.
+    // By name as well, which cannot be looked up before the unlock.
     test_app.lock();
     assert_eq!(block_on(test_app.running_app.open_named("fiori", WaitMode::Accepted)), OpenOutcome::Waiting);
     block_on(test_app.core_app().unlock());
     assert!(test_app.wait_for_opened(2)[1].ends_with("/run?appkey=%40%2Fhome%2F3"));
-    // A laptop that slept meanwhile: timers stood still, and nobody expects it any more.
+    // A laptop that slept: the request has expired by the wall clock.
     test_app.lock();
     let outcome_future = test_app.running_app.open("2", WaitMode::Opened);
     let age = PENDING_TTL + Duration::from_secs(1);
@@ -106,7 +106,7 @@ fn request_while_locked_opens_once_after_unlock() {
         u64::try_from(age.as_millis()).unwrap();
     block_on(test_app.core_app().unlock());
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
-    // Once: the next unlocking opens nothing.
+    // The next unlock opens nothing.
     test_app.lock();
     block_on(test_app.core_app().unlock());
     assert_eq!(block_on(test_app.running_app.open("2", WaitMode::Opened)), OpenOutcome::Opened);
@@ -121,7 +121,7 @@ fn request_is_dropped_on_account_switch() {
     let [bob, ada] = &test_app.account_ids;
     block_on(test_app.core_app().switch_account(bob));
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
-    // Neither is what a link asked one of them asked the other.
+    // A prompt for one account is not shown to the other.
     let outcome_future = test_app.running_app.open_link(link_to("Jira"), None);
     assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
     block_on(test_app.core_app().switch_account(ada));
@@ -147,7 +147,7 @@ fn late_launch_result_keeps_pending_request() {
     let (test_app, _tenant) = TestApp::with_silent_tenant();
     test_app.lock();
     let outcome_future = test_app.running_app.open("1", WaitMode::Opened);
-    // Of a click that was made before.
+    // Of an earlier click.
     let view = |phase| LaunchView {
         key: "2".into(),
         name: "SAP Concur".into(),
@@ -162,7 +162,7 @@ fn late_launch_result_keeps_pending_request() {
     }
     block_on(test_app.core_app().unlock());
     assert_eq!(block_on(outcome_future), OpenOutcome::Opened);
-    // Of one that is made now.
+    // Of a click that is made now.
     test_app.lock();
     let outcome_future = test_app.running_app.open("1", WaitMode::Opened);
     test_app.running_app.on_update(&ViewUpdate::Launch(view(LaunchPhase::Opening)));

@@ -1,4 +1,4 @@
-//! Finding words in the page of an app window: a field, next and previous, and how often they are there.
+//! Finds text in the page of an app window: a search field, previous and next, and the number of matches.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use webkit2gtk::{FindController, FindControllerExt, FindOptions, WebView, WebVie
 
 use crate::windows::app_labels::SharedLabels;
 
-/// More than this is counted as this.
+/// The count stops here.
 const MAX_MATCHES: u32 = 1000;
 
 pub(crate) struct FindBar(Rc<Inner>);
@@ -71,12 +71,12 @@ impl FindBar {
         self.0.container.is_visible()
     }
 
-    /// The words are others.
+    /// Applies changed labels.
     pub(crate) fn apply_labels(&self) {
         self.0.apply_labels();
     }
 
-    /// Another page is there.
+    /// Another page has loaded.
     pub(crate) fn repeat_search(&self) {
         if self.is_open() {
             self.0.search();
@@ -109,7 +109,7 @@ impl Inner {
             }
             Propagation::Stop
         });
-        // It comes and goes with what is typed, and brings GTK's name for it each time.
+        // GTK adds and removes the icon with the text, and resets its name each time.
         let weak = Rc::downgrade(self);
         self.entry.connect_secondary_icon_name_notify(move |_| {
             if let Some(inner) = weak.upgrade() {
@@ -156,7 +156,7 @@ impl Inner {
         self.name_icons();
     }
 
-    /// GTK calls the icons inside the field as their files are called. The first is there for the eye alone.
+    /// GTK names the icons in the field after their files. The first is decorative.
     fn name_icons(&self) {
         let Some(accessible) = self.entry.accessible() else { return };
         let labels = self.labels.borrow();
@@ -191,7 +191,7 @@ impl Inner {
         self.view.grab_focus();
     }
 
-    /// Beside the field, and as what a screen reader says of the field.
+    /// Shows the count next to the field, and sets it as the field's accessible description.
     fn show_match_text(&self, text: &str) {
         self.match_label.set_text(text);
         if let Some(accessible) = self.entry.accessible() {

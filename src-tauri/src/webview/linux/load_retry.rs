@@ -1,9 +1,9 @@
-//! A page that is asked for again, since the web engine called it off by itself.
+//! Repeats loads that WebKit canceled by itself.
 //!
-//! WebKit connects ahead. Where it refuses the certificate that it is then shown, the request that waits for that
-//! connection may end as cancelled, and nobody hears why; asked for again, it fails for its own reason, unless the
-//! same befalls it. A load that a person or Portico stopped, or that another one took the place of, has a code of
-//! WebKit's own and is not meant.
+//! WebKit opens connections ahead of requests. If it rejects the certificate of such a connection, the request that waits
+//! for it may end as canceled, without a reason. A repeated request fails for the actual reason, unless it is canceled
+//! too. Loads that the user or Portico stopped, or that another one replaced, have an error code of their own in WebKit
+//! and are not repeated.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,18 +12,18 @@ use webkit2gtk::gio::IOErrorEnum;
 use webkit2gtk::glib::Error;
 use webkit2gtk::{LoadEvent, URIRequestExt, WebView, WebViewExt};
 
-/// It befalls one load in seven on a busy machine.
+/// On a busy machine one load in seven is canceled.
 const MAX_RETRIES: u32 = 5;
 
-/// Of one view.
+/// The retries of one view.
 #[derive(Default)]
 pub(crate) struct LoadRetry(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    /// The page was asked for by GET; what was posted is not sent twice.
+    /// The page was requested with GET; a POST is not repeated.
     is_get: Cell<bool>,
-    /// What was asked for again, and how often, until a page is there.
+    /// The URL that was repeated and how often, until a page has loaded.
     attempts: RefCell<Option<(String, u32)>>,
 }
 
@@ -45,7 +45,7 @@ impl LoadRetry {
         load_retry
     }
 
-    /// Asks again for what failed, where that may help. `true`: it is on its way.
+    /// Repeats a failed load if that may help, and returns whether it did.
     pub(crate) fn retry(&self, view: &WebView, url: &str, error: &Error) -> bool {
         if !error.matches(IOErrorEnum::Cancelled) || !self.0.is_get.get() {
             return false;

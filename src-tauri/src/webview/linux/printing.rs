@@ -1,6 +1,6 @@
-//! Printing the page of an app window, through the toolkit's own dialog, which holds the keyboard of all windows. A
-//! person may ask for it at any time. A page may once, and again after a person's key or click in it, so that one which
-//! asks without end is refused. The page of a sign-in may not.
+//! Prints the page of an app window through GTK's dialog, which is modal to all windows.
+//!
+//! The user may print at any time. A page may print once, and again after user activation. A sign-in page may not print.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -17,11 +17,11 @@ pub(crate) struct PrintControl {
     permission: Rc<PrintPermission>,
 }
 
-/// What the dialogs of one view go by.
+/// Whether the page of one view may print.
 struct PrintPermission {
-    /// The page may ask. Each dialog takes it.
+    /// The page may open a dialog; opening one resets it.
     page_may_print: Cell<bool>,
-    /// The person has asked, and the dialog is about to come or is there.
+    /// The user requested to print, and the dialog is about to open or is open.
     is_user_request_active: Cell<bool>,
 }
 
@@ -36,8 +36,8 @@ impl PrintControl {
         Self { view: view.clone(), permission }
     }
 
-    /// Not at once: GTK runs the dialog in a loop of its own, and where a screen reader pressed the button, that would be
-    /// inside the answer to it, so that no window could be read before the dialog is gone.
+    /// Opens the dialog when idle: GTK runs it in a nested main loop. If a screen reader pressed the button, that loop would
+    /// run inside the response to it, and block the screen reader until the dialog closes.
     pub(crate) fn print(&self) {
         if self.permission.is_user_request_active.replace(true) {
             return;
@@ -54,7 +54,7 @@ impl PrintControl {
     }
 }
 
-/// No page of this window may ask.
+/// Denies printing to all pages of this window.
 pub(crate) fn deny_page_printing<R: Runtime>(window: &WebviewWindow<R>) {
     // Err: the window is gone already.
     let _ = window.with_webview(|platform| {

@@ -1,5 +1,4 @@
-//! What a person does in a page: they type, click or touch. A page that wants something of them again and again is heard
-//! again after that, and not before.
+//! Reports user activation: keys, clicks and touches in a page. A page that was denied something may ask again after one.
 
 use gtk::glib::Propagation;
 use gtk::prelude::*;
@@ -7,11 +6,11 @@ use webkit2gtk::WebView;
 
 const ESCAPE: char = '\u{1b}';
 
-/// Calls it for each. A screen reader's press of something in the page is none of them: WebKit tells nobody of it.
+/// Calls `on_activation` for each key, click or touch. WebKit does not report presses by a screen reader.
 pub(crate) fn on_user_activation(view: &WebView, on_activation: impl Fn() + Clone + 'static) {
     let on_key = on_activation.clone();
     view.connect_key_press_event(move |_, event| {
-        // Only what types or clicks: Ctrl alone is on its way to Ctrl+W, and would bring a dialog in front of it.
+        // Only keys with a character: a bare Ctrl is often the start of Ctrl+W, and must not allow a dialog.
         if event.keyval().to_unicode().is_some_and(|letter| letter != ESCAPE) {
             on_key();
         }
