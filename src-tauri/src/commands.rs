@@ -1,13 +1,11 @@
-//! What the UI may ask for. Each command first checks which window asks, calls one use case of the
-//! core, and answers with nothing or with a view; what happens then is published. None takes a URL,
-//! a path or a token. Those that may have to wait for the core run off the main thread. Permitted by name in
-//! `tauri.conf.json`: those of [`of_palette`] for the palette, all others for the window `main` alone.
+//! The commands that the UI may call.
+//!
+//! Each checks which window calls it, runs one use case of the core, and returns nothing or a view; later changes are
+//! published. No command takes a URL, a path or a token. Commands that may wait for the core run off the main thread.
+//! `tauri.conf.json` permits each by name: those of [`palette`] for the palette, all others for the main window.
 
-#![allow(clippy::needless_pass_by_value, reason = "a command owns what it is called with, says its macro")]
+#![allow(clippy::needless_pass_by_value, reason = "the command macro requires owned arguments")]
 
-use std::sync::Arc;
-
-use portico_core::App;
 use portico_core::error::{Code, Error, Result};
 use portico_core::view::{
     DetailsView, LaunchTargetsView, LinkAnswer, SearchView, SettingsChange, SignInMethod, Target,
@@ -17,19 +15,19 @@ use tauri::async_runtime::spawn;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
-use crate::app_bar;
-use crate::app_words::{AppLabelStore, AppWindowLabels};
-use crate::door::RunningApp;
-use crate::main_window;
+use crate::app_context::{AppContext, AppState};
+use crate::desktop_integration::DesktopIntegration;
+use crate::desktop_labels::{DesktopLabelStore, DesktopLabels};
+use crate::external_open;
 use crate::notification;
-use crate::outside;
-use crate::presence::{DesktopIntegration, DesktopLabels};
-use crate::publisher::{Message, ViewChannel};
-use crate::sign_in_bar::{self, SignInBarLabels};
+use crate::remote_control::RunningApp;
+use crate::view_channel::{Message, ViewChannel};
+use crate::windows::app_bar;
+use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
+use crate::windows::main as main_window;
+use crate::windows::sign_in_bar::{self, SignInBarLabels};
 
-mod of_palette;
-
-type AppState<'a> = State<'a, Arc<App>>;
+mod palette;
 
 pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -52,10 +50,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         notify,
         open_anyway,
         open_app,
-        of_palette::palette_close,
-        of_palette::palette_open,
-        of_palette::palette_search,
-        of_palette::palette_show_window,
+        palette::palette_close,
+        palette::palette_open,
+        palette::palette_search,
+        palette::palette_show_window,
         list_launch_targets,
         quit,
         mark_activity_read,
@@ -80,8 +78,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
     ]
 }
 
-/// The second lock beside the capability: a page in another window gets nothing even if one day a
-/// capability were written too widely.
+/// A second check in addition to the capability, in case a capability is ever too wide.
 fn require_main_window<R: Runtime>(webview: &Webview<R>) -> Result<()> {
     if webview.label() == main_window::LABEL { Ok(()) } else { Err(Error::new(Code::Internal)) }
 }
@@ -117,7 +114,7 @@ fn add_account<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()>
     Ok(())
 }
 
-/// What the person says to the question about a link from outside.
+/// Answers the prompt about a deep link.
 #[tauri::command(async)]
 fn answer_link<R: Runtime>(webview: Webview<R>, answer: LinkAnswer) -> Result<()> {
     require_main_window(&webview)?;
@@ -163,7 +160,7 @@ fn sign_in_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<St
     app.sign_in_url()
 }
 
-/// Words for the bar inside the sign-in window, which has no words of its own; none take it away.
+/// Shows the bar in the sign-in window with these labels; `None` hides it.
 #[tauri::command]
 fn set_sign_in_bar<R: Runtime>(webview: Webview<R>, labels: Option<SignInBarLabels>) -> Result<()> {
     require_main_window(&webview)?;
@@ -293,10 +290,10 @@ fn save_app_credentials<R: Runtime>(
 fn list_launch_targets<R: Runtime>(
     webview: Webview<R>,
     app: AppState<'_>,
-    context: State<'_, crate::AppContext>,
+    context: State<'_, AppContext>,
 ) -> Result<LaunchTargetsView> {
     require_main_window(&webview)?;
-    Ok(outside::list_launch_targets(&context.environment, &app.commands()))
+    Ok(external_open::list_launch_targets(&context.environment(), &app.commands()))
 }
 
 #[tauri::command(async)]
@@ -305,7 +302,7 @@ fn app_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String) -> 
     app.app_link(&key)
 }
 
-/// In the person's language, which the UI knows.
+/// The UI sends the labels, since it knows the user's language.
 #[tauri::command]
 fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabels) -> Result<()> {
     require_main_window(&webview)?;
@@ -314,11 +311,12 @@ fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabel
     Ok(())
 }
 
-/// The same for what Portico has on the desktop beside its windows.
+/// Labels of the tray menu, the global shortcut and notifications.
 #[tauri::command]
 fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) -> Result<()> {
     require_main_window(&webview)?;
-    webview.state::<DesktopIntegration>().set_labels(labels);
+    webview.state::<DesktopLabelStore>().set(labels);
+    webview.state::<DesktopIntegration>().on_labels_changed();
     Ok(())
 }
 
@@ -370,7 +368,7 @@ fn mark_activity_read<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Res
     Ok(())
 }
 
-/// What changed, in words that the UI has in the person's language.
+/// Shows a desktop notification, unless the settings disable them.
 #[tauri::command]
 fn notify<R: Runtime>(webview: Webview<R>, app: AppState<'_>, title: String, body: String) -> Result<()> {
     require_main_window(&webview)?;
@@ -389,6 +387,6 @@ fn save_settings<R: Runtime>(webview: Webview<R>, app: AppState<'_>, change: Set
 #[tauri::command]
 fn try_demo<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<()> {
     require_main_window(&webview)?;
-    crate::windows::start_demo(webview.app_handle(), app.inner().clone());
+    crate::platform::start_demo(webview.app_handle(), app.inner().clone());
     Ok(())
 }

@@ -1,5 +1,7 @@
-//! Where a person's files lie on this system (design §3): asked before there is a window, and so not
-//! of Tauri, which finds the same folders by the same crate.
+//! Locates the user's directories on this system.
+//!
+//! The command line needs them before there is a Tauri application, so they come from the `dirs` crate, which Tauri uses
+//! too.
 
 use std::io;
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use tauri::{AppHandle, Manager, Runtime};
 
 const DIR_NAME: &str = "portico";
 
-/// `None`: the system names no home.
+/// Returns `None` if the system has no home directory.
 pub(crate) fn user_dirs() -> Option<Dirs> {
     let (home_dir, local_data_dir) = (dirs::home_dir()?, dirs::data_local_dir()?);
     Some(Dirs {
@@ -21,8 +23,8 @@ pub(crate) fn user_dirs() -> Option<Dirs> {
     })
 }
 
-/// Two folders that others write for us, with the rights that they find: WebKit keeps the UI's own
-/// storage in one, and the places of windows lie in the other.
+/// Creates two directories with private permissions that other code writes into: WebKit the UI's storage, and the
+/// window state plugin the positions of windows.
 pub(crate) fn restrict_permissions<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
     let path = app.path();
     for folder in [path.app_local_data_dir(), path.app_config_dir()].into_iter().flatten() {
@@ -33,34 +35,34 @@ pub(crate) fn restrict_permissions<R: Runtime>(app: &AppHandle<R>) -> io::Result
 
 #[cfg(target_os = "linux")]
 fn state_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
-    // A relative path is to be ignored, says the base directory specification.
+    // The XDG Base Directory Specification says to ignore relative paths.
     let configured_path = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     configured_path.unwrap_or_else(|| home.join(".local/state"))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn state(_home: &std::path::Path, local: PathBuf) -> PathBuf {
-    local
+fn state_home(_home: &std::path::Path, local_data_dir: PathBuf) -> PathBuf {
+    local_data_dir
 }
 
-/// Never from the environment: two processes that differ there share the keyring all the same.
+/// Not from the environment: processes with different environments share the same keyring.
 #[cfg(target_os = "linux")]
 fn lock_home(home: &std::path::Path, _local: PathBuf) -> PathBuf {
     home.join(".local/state")
 }
 
 #[cfg(not(target_os = "linux"))]
-fn locks(_home: &std::path::Path, local: PathBuf) -> PathBuf {
-    local
+fn lock_home(_home: &std::path::Path, local_data_dir: PathBuf) -> PathBuf {
+    local_data_dir
 }
 
 #[cfg(target_os = "windows")]
-fn policy() -> PathBuf {
+fn policy_path() -> PathBuf {
     PathBuf::from(r"C:\ProgramData\Portico\policy.toml")
 }
 
 #[cfg(target_os = "macos")]
-fn policy() -> PathBuf {
+fn policy_path() -> PathBuf {
     PathBuf::from("/Library/Application Support/Portico/policy.toml")
 }
 

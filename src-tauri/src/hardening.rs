@@ -1,8 +1,8 @@
-//! What is done before anything else runs, so that secrets in memory stay there.
+//! Hardens the process before anything else runs, so that secrets do not leave its memory.
 
 use std::process::Command;
 
-/// Environment switches that write TLS keys to a file, open an inspector port, or let another
+/// Environment variables that write TLS keys to a file, open an inspector port, or let another
 /// process drive the webviews.
 const BLOCKED_VARIABLES: &[&str] = &[
     "SSLKEYLOGFILE",
@@ -17,7 +17,7 @@ const BLOCKED_VARIABLES: &[&str] = &[
 pub(crate) fn apply() {
     #[cfg(unix)]
     disable_core_dumps();
-    // Variables cannot be removed safely from a running process, so it starts anew without them.
+    // Variables cannot be removed safely from a running process, so it re-executes itself without them.
     if BLOCKED_VARIABLES.iter().any(|name| std::env::var_os(name).is_some()) {
         let mut command = Command::new(std::env::current_exe().unwrap_or_else(|_| "portico".into()));
         command.args(std::env::args_os().skip(1));
@@ -28,16 +28,16 @@ pub(crate) fn apply() {
     }
 }
 
-/// No core dumps, here and in the web processes.
+/// Disables core dumps, here and in the web processes.
 #[cfg(unix)]
 fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
-    // Err: the limit is as it was, and nothing depends on it.
+    // Err: the limit is unchanged, and nothing depends on it.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 }
 
-/// Comes back only when it failed; to go on with the switches set would be worse than not.
+/// Returns only on failure; continuing with these variables would be worse than ending.
 #[cfg(unix)]
 fn reexec(mut command: Command) -> i32 {
     use std::os::unix::process::CommandExt;
@@ -46,8 +46,8 @@ fn reexec(mut command: Command) -> i32 {
     1
 }
 
-/// A process cannot become another one there: this one stays behind it, and ends as it does.
+/// Windows has no exec: this process waits for the other one and ends with its exit code.
 #[cfg(not(unix))]
-fn take_over(mut again: Command) -> i32 {
-    again.status().ok().and_then(|status| status.code()).unwrap_or(1)
+fn reexec(mut command: Command) -> i32 {
+    command.status().ok().and_then(|status| status.code()).unwrap_or(1)
 }

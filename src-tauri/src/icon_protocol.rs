@@ -1,7 +1,7 @@
-//! `icon://localhost/<id>`: the icons that the core drew, for the `<img>`s of Portico's own pages.
+//! Serves `icon://localhost/<id>`: icons that the core has rendered, for the `<img>` elements of Portico's own pages.
 //!
-//! A registered scheme counts as local, so this one answers PNGs and nothing else, and to no window
-//! with other pages: a page from outside shall not learn from it which apps a person has.
+//! A registered scheme counts as local in every window, so this one serves only PNG files, and only to trusted windows:
+//! a web page must not learn which apps a user has.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use portico_core::App;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-use crate::{main_window, palette};
+use crate::windows::main as main_window;
+use crate::windows::palette;
 
 pub(crate) const SCHEME: &str = "icon";
 

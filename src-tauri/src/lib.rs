@@ -1,12 +1,11 @@
 #![forbid(unsafe_code)]
-//! The shell: windows, commands and the way to the browser. The only Rust that knows Tauri.
+//! The shell: windows, commands and external programs. The only crate that uses Tauri.
 //!
-//! It decides nothing: what may be opened, what is shown and what is said comes from
-//! `portico_core`. Two windows show Portico's own pages: `main` may call the commands, `palette` four of them that
-//! are its own. `sign-in-…` and `app-…` show pages from outside and may call nothing.
+//! It makes no decisions: `portico_core` decides what may be opened and shown. Two windows show Portico's own pages:
+//! `main` and `palette`, each with commands of its own. `sign-in-…` and `app-…` show web pages and may call no command.
 
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use portico_cli::ipc::{Server, SocketPath};
 use portico_cli::startup_intent::StartupIntent;
@@ -17,54 +16,34 @@ use portico_core::{App, Dependencies};
 use portico_desktop::Environment;
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
-mod app_bar;
-mod app_window;
-mod app_words;
-#[cfg(target_os = "linux")]
-mod asked_again;
-mod command_line;
+mod activation_token;
+mod app_context;
 mod commands;
+mod desktop_integration;
+mod desktop_labels;
 mod dirs;
-mod door;
-mod download;
-#[cfg(target_os = "linux")]
-mod find_bar;
-#[cfg(target_os = "linux")]
-mod gesture;
+mod external_open;
 mod hardening;
 mod icon_protocol;
-mod integration;
-#[cfg(any(test, not(target_os = "linux")))]
-#[cfg_attr(target_os = "linux", allow(dead_code, reason = "its rules are tested here, and used elsewhere"))]
-mod launch_page;
-mod launch_token;
-mod link;
-mod main_window;
-#[cfg(target_os = "linux")]
-mod notice;
+mod menu_entries_sync;
 mod notification;
-mod outside;
-mod own_page;
-mod page_fault;
-mod palette;
-mod presence;
-#[cfg(target_os = "linux")]
-mod printing;
-mod publisher;
-mod refused;
-mod shown;
-mod sign_in_bar;
-mod sign_in_window;
-mod web_page;
+mod platform;
+mod remote_control;
+mod startup;
+mod view_channel;
+mod webview;
 mod windows;
 
-use command_line::Startup;
-use door::RunningApp;
-use integration::MenuEntriesSync;
-use palette::Palette;
-use presence::DesktopIntegration;
-use publisher::ViewChannel;
-use windows::TauriPlatform;
+use app_context::{AppContext, core_app};
+use desktop_integration::DesktopIntegration;
+use desktop_labels::DesktopLabelStore;
+use menu_entries_sync::MenuEntriesSync;
+use platform::TauriPlatform;
+use remote_control::RunningApp;
+use startup::Startup;
+use view_channel::ViewChannel;
+use windows::app_labels::AppLabelStore;
+use windows::palette::Palette;
 
 /// Runs until the main window is closed.
 #[must_use]
@@ -76,19 +55,19 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let environment = Environment::from_process();
-    let intent = match command_line::run_cli(dirs.clone(), &environment) {
+    let intent = match startup::run_cli(dirs.clone(), &environment) {
         Startup::Exit(ended) => return ended,
         Startup::OpenWindow(intent) => intent,
     };
-    // First of all plugins, so that a second start does nothing but hand over what it was asked.
+    // The first plugin, so that a second instance only passes its arguments on.
     let single_instance = tauri_plugin_single_instance::init(|app, arguments, _folder| {
         if let Some(running_app) = app.try_state::<RunningApp<Wry>>() {
             running_app.on_second_instance(arguments.into_iter().skip(1));
         }
     });
     let window_state = tauri_plugin_window_state::Builder::new()
-        .with_filter(|label| label == main_window::LABEL)
-        .with_state_flags(main_window::saved_state_flags())
+        .with_filter(|label| label == windows::main::LABEL)
+        .with_state_flags(windows::main::saved_state_flags())
         .build();
     let result = builder(Builder::default().plugin(single_instance).plugin(window_state))
         .setup(|app| {
@@ -96,21 +75,21 @@ pub fn run() -> ExitCode {
             dirs::restrict_permissions(handle)?;
             let is_visible = intent != StartupIntent::Hidden;
             app.manage(RunningApp::new(handle.clone(), &dirs, intent));
-            app.manage(AppContext::new(dirs, environment));
-            // A window takes its time, and files are read meanwhile.
+            app.manage(AppContext::new(dirs, environment, core_starter(handle.clone())));
+            // The core reads its files while the window is created.
             let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core_app(&early_handle);
                 tauri::async_runtime::spawn(start_services(early_handle, core));
             });
-            main_window::open(handle, is_visible)?;
+            windows::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
         })
         .build(tauri::generate_context!());
     match result {
         Ok(app) => {
-            app.run(main_window::on_event);
+            app.run(windows::main::on_event);
             ExitCode::SUCCESS
         }
         Err(_) => {
@@ -120,30 +99,30 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Picks up what was kept, opens the ways in from outside, and keeps the desktop in step.
+/// Restores the saved session, serves requests from outside, and keeps the desktop integration up to date.
 async fn start_services(handle: AppHandle, core: Arc<App>) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
     tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
-    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs.clone()));
+    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs().clone()));
     #[cfg(target_os = "linux")]
     tauri::async_runtime::spawn(serve_desktop_search(running_app.clone()));
     core.run_startup_tasks().await;
     running_app.mark_restored();
-    tauri::async_runtime::spawn(presence::run(handle.clone(), core.clone()));
-    let environment = handle.state::<AppContext>().environment.clone();
+    tauri::async_runtime::spawn(desktop_integration::run(handle.clone(), core.clone()));
+    let environment = handle.state::<AppContext>().environment();
     MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
 }
 
-/// Answers the command line, for as long as Portico runs.
+/// Serves the command line until the application ends.
 async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
-    let socket_path = SocketPath::resolve(command_line::runtime_dir().as_deref(), &dirs);
+    let socket_path = SocketPath::resolve(startup::runtime_dir().as_deref(), &dirs);
     match Server::bind(&socket_path).await {
         Ok(server) => match server.run(Arc::new(running_app)).await {},
         Err(error) => tracing::warn!(?error, "the command line does not reach this Portico"),
     }
 }
 
-/// Answers the desktop's search, for as long as Portico runs.
+/// Serves the desktop's search until the application ends.
 #[cfg(target_os = "linux")]
 async fn serve_desktop_search(running_app: RunningApp<Wry>) {
     use portico_desktop::search_provider::{DesktopSearch, SearchRole};
@@ -154,57 +133,44 @@ async fn serve_desktop_search(running_app: RunningApp<Wry>) {
     }
 }
 
-/// What does not depend on the real window system; tests build on it too.
+/// Sets up everything that does not depend on the real window system; tests use it too.
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     #[cfg(not(target_os = "linux"))]
     let builder = builder
-        .manage(launch_page::BearerPages::default())
-        .register_asynchronous_uri_scheme_protocol(launch_page::SCHEME, launch_page::respond);
+        .manage(webview::bearer_page::BearerPages::default())
+        .register_asynchronous_uri_scheme_protocol(webview::bearer_page::SCHEME, webview::bearer_page::respond);
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
     builder
         .manage(ViewChannel::default())
-        .manage(app_words::AppLabelStore::default())
+        .manage(AppLabelStore::default())
         .manage(MenuEntriesSync::default())
-        .manage(launch_token::StoredToken::default())
+        .manage(activation_token::StoredToken::default())
         .manage(Palette::default())
         .manage(DesktopIntegration::default())
+        .manage(DesktopLabelStore::default())
+        .manage(windows::main::BackgroundNotice::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::respond)
 }
 
-/// The core, where its files lie, and the desktop as it was at the start.
-struct AppContext {
-    dirs: Dirs,
-    environment: Arc<Environment>,
-    app: OnceLock<Arc<App>>,
-}
-
-impl AppContext {
-    fn new(dirs: Dirs, environment: Environment) -> Self {
-        Self { dirs, environment: Arc::new(environment), app: OnceLock::new() }
-    }
-}
-
-/// Started by whoever needs it first; others wait. Commands may count on it, since their page did.
-fn core_app<R: Runtime>(handle: &AppHandle<R>) -> Arc<App> {
-    let context = handle.state::<AppContext>();
-    let start = || {
+/// Returns the closure that starts the core on this application's windows.
+fn core_starter<R: Runtime>(handle: AppHandle<R>) -> impl Fn(&Dirs) -> Arc<App> + Send + Sync + 'static {
+    move |dirs| {
         let app = App::start(Dependencies {
             platform: Arc::new(TauriPlatform::new(handle.clone())),
             clock: Arc::new(SystemClock),
-            dirs: context.dirs.clone(),
+            dirs: dirs.clone(),
             keyring: KeyringClient::for_os(),
             offers_demo: cfg!(feature = "demo"),
         });
         handle.manage(app.clone());
         app
-    };
-    context.app.get_or_init(start).clone()
+    }
 }
 
-/// Warnings of our own crates, unless `PORTICO_LOG` asks for more. Other crates' events can hold
-/// URLs and bodies, so no filter lets them through.
+/// Logs warnings of Portico's own crates; `PORTICO_LOG` sets another level. Events of other crates can contain URLs and
+/// bodies, so no filter lets them through.
 fn init_logging() {
     use tracing_subscriber::filter::{LevelFilter, Targets};
     use tracing_subscriber::layer::SubscriberExt;
@@ -213,7 +179,7 @@ fn init_logging() {
     let level = std::env::var("PORTICO_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
     let own_targets = Targets::new().with_target("portico_core", level).with_target("portico_shell", level);
     let own_targets = own_targets.with_target("portico_cli", level).with_target("portico_desktop", level);
-    // Times since the start: enough to see what waits for what, and nothing about the person's day.
+    // Uptime instead of clock times: enough to see what waits for what, without the user's working hours.
     let uptime = tracing_subscriber::fmt::time::uptime();
     let stderr_layer =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_timer(uptime);

@@ -1,13 +1,12 @@
-//! A line on the desktop: the assignments changed. The words come from the UI, which has them in the
-//! person's language; names in them come from the tenant.
+//! Shows desktop notifications. The UI provides their text in the user's language; names in it come from the tenant.
 
 use notify_rust::Notification;
 
-/// More than a desktop shows.
+/// Limits beyond what desktops show.
 const MAX_LINE_LENGTH: usize = 300;
 const MAX_LINES: usize = 8;
 
-/// Shows it, and waits for nobody. A desktop without notifications is no fault: the feed has it too.
+/// Shows a notification without waiting. Failures are ignored, since the activity feed has the same content.
 pub(crate) fn show(title: &str, body: &str) {
     let mut notification = Notification::new();
     notification
@@ -15,7 +14,7 @@ pub(crate) fn show(title: &str, body: &str) {
         .summary(&sanitize_lines(title))
         .body(&escape_body_markup(&sanitize_lines(body)))
         .icon("portico");
-    // A desktop may be slow to answer.
+    // The desktop may answer slowly.
     tauri::async_runtime::spawn_blocking(move || {
         if notification.show().is_err() {
             tracing::info!("the desktop takes no notifications");
@@ -23,7 +22,7 @@ pub(crate) fn show(title: &str, body: &str) {
     });
 }
 
-/// Line by line: the body has one for each kind of change.
+/// Sanitizes each line: the body has one for each kind of change.
 fn sanitize_lines(text: &str) -> String {
     let lines: Vec<_> =
         text.lines().take(MAX_LINES).map(|line| portico_core::text::sanitize_display(line, MAX_LINE_LENGTH)).collect();

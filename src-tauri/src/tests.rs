@@ -1,4 +1,4 @@
-//! Who may call what, with the real configuration and Tauri's mock runtime.
+//! Tests which window may call which command, with the real configuration and Tauri's mock runtime.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,13 +15,16 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
-use super::{AppContext, builder, core_app as core_of};
-use crate::door::RunningApp;
-use crate::{main_window, palette, sign_in_window};
+use super::{builder, core_starter};
+use crate::app_context::{AppContext, core_app};
+use crate::remote_control::RunningApp;
+use crate::windows::main as main_window;
+use crate::windows::palette;
+use crate::windows::sign_in as sign_in_window;
 
 const COMMANDS: &[&str] = include!("command_names.rs");
 
-/// Where the UI is served, as the request says.
+/// The origin of the UI.
 const OWN_ORIGIN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 fn app() -> (App<MockRuntime>, TempDir) {
@@ -36,15 +39,15 @@ fn app() -> (App<MockRuntime>, TempDir) {
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
     app.manage(RunningApp::new(app.handle().clone(), &dirs, StartupIntent::Window));
-    app.manage(AppContext::new(dirs, Environment::from_process()));
-    core_of(app.handle());
+    app.manage(AppContext::new(dirs, Environment::from_process(), core_starter(app.handle().clone())));
+    core_app(app.handle());
     (app, home)
 }
 
-/// The core of such an app, with nobody signed in.
+/// A core with no signed-in account.
 pub(crate) fn signed_out_core() -> (Arc<portico_core::App>, TempDir) {
     let (app, home) = app();
-    (core_of(app.handle()), home)
+    (core_app(app.handle()), home)
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
@@ -67,64 +70,64 @@ fn invoke(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argu
 fn sample_arguments(command: &str) -> Value {
     match command {
         "answer_link" => json!({ "answer": "always" }),
-        "watch" => json!({ "channel": "__CHANNEL__:1" }),
-        "sign_in" => json!({ "way": null }),
-        "sign_in_bar" => json!({ "words": null }),
-        "app_window_words" => {
+        "subscribe" => json!({ "channel": "__CHANNEL__:1" }),
+        "sign_in" => json!({ "method": null }),
+        "set_sign_in_bar" => json!({ "labels": null }),
+        "set_app_window_labels" => {
             let names = [
                 "back",
                 "reload",
                 "encrypted",
-                "plain",
+                "notEncrypted",
                 "find",
                 "findPrevious",
                 "findNext",
                 "clear",
-                "found",
-                "notFound",
+                "matchCount",
+                "noMatches",
                 "zoomOut",
                 "zoomReset",
                 "zoomIn",
                 "print",
-                "browser",
+                "openInBrowser",
                 "close",
                 "save",
                 "cancel",
                 "saved",
                 "notSaved",
-                "failed",
-                "untrusted",
+                "loadFailed",
+                "certificateError",
                 "crashed",
-                "refused",
-                "refusedHere",
+                "blocked",
+                "blockedWithoutBrowser",
             ];
-            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
-        "desktop_words" => {
-            let names = ["open", "search", "quit", "shortcut", "staysTitle", "staysBody"];
-            json!({ "words": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+        "set_desktop_labels" => {
+            let names = ["open", "search", "quit", "shortcut", "backgroundRunningTitle", "backgroundRunningBody"];
+            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
         }
         "palette_search" => json!({ "query": "a" }),
         "palette_open" => json!({ "key": "none" }),
-        "palette_show_window" => json!({ "words": "" }),
+        "palette_show_window" => json!({ "query": "" }),
         "save_app_credentials" => json!({ "username": "", "password": "" }),
         "save_client_secret" => json!({ "secret": "" }),
         "switch_account" | "forget_account" => json!({ "id": "none" }),
-        "sign_out" => json!({ "everybody": false }),
+        "sign_out" => json!({ "allAccounts": false }),
         "enter_tenant" => json!({ "address": "" }),
         "search" => json!({ "query": "a" }),
-        "open_app" => json!({ "key": "none", "place": null }),
+        "open_app" => json!({ "key": "none", "target": null }),
         "app_link" | "app_details" => json!({ "key": "none" }),
-        "set_favourite" => json!({ "key": "none", "favourite": false }),
-        "move_favourite" => json!({ "key": "none", "to": 0 }),
-        "hide_app" => json!({ "key": "none", "hidden": false }),
+        "set_favorite" => json!({ "key": "none", "isFavorite": false }),
+        "move_favorite" => json!({ "key": "none", "position": 0 }),
+        "set_app_hidden" => json!({ "key": "none", "hidden": false }),
         "notify" => json!({ "title": "", "body": "" }),
         "save_settings" => json!({ "change": { "what": "theme", "value": "dark" } }),
         _ => json!({}),
     }
 }
 
-/// Those of the window `main`, and those of the palette.
+/// The commands of the main window, and those of the palette.
 fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
     COMMANDS.iter().partition(|command| !command.starts_with("palette_"))
 }
@@ -133,11 +136,11 @@ fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
 fn main_window_may_call_each_of_its_commands() {
     let (app, _home) = app();
     let main = window(&app, main_window::LABEL);
-    // The mock cannot be ended.
+    // Quitting the mock runtime is not supported.
     for command in commands().0.iter().filter(|command| **command != "quit") {
         let result = invoke(&main, OWN_ORIGIN, command, sample_arguments(command));
         match (*command, result) {
-            // Nothing is in the list, and it says so with a code.
+            // The list is empty, so these fail with a code.
             ("app_link" | "app_details", Err(problem)) => assert_eq!(problem["code"], "E-LAUNCH-GONE"),
             ("sign_in_link", Err(problem)) => assert_eq!(problem["code"], "E-AUTH-CANCEL"),
             (_, Ok(_)) => {}
@@ -156,7 +159,7 @@ fn palette_may_call_only_its_own_commands() {
         let result = invoke(&palette, OWN_ORIGIN, command, sample_arguments(command));
         assert!(result.is_ok(), "{command}: {result:?}");
     }
-    // Only now: a window of the mock's cannot be raised.
+    // Created only now: the mock runtime cannot raise a window.
     let main = window(&app, main_window::LABEL);
     for command in palette_commands {
         assert!(

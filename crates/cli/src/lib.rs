@@ -9,5 +9,7 @@ pub mod app_lookup;
 pub mod command;
 pub mod deep_link;
 pub mod ipc;
+pub mod link_prompt;
 pub mod offline_app;
+pub mod pending_request;
 pub mod startup_intent;

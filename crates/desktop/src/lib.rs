@@ -16,6 +16,7 @@
 pub mod activation;
 pub mod address;
 pub mod autostart;
+pub mod autostart_sync;
 pub mod browser;
 pub mod command_template;
 pub mod environment;

@@ -304,7 +304,7 @@ fn packages_install_desktop_entry_with_registered_app_id() {
     for line in ["Type=Application", "Name=Portico", "Exec=portico", "Icon=portico", "NoDisplay=true"] {
         assert!(entry.lines().any(|other| other == line), "{line}");
     }
-    // LinkPrompts and windows belong to the entry that people see.
+    // Links and windows belong to the entry that people see.
     for key in ["MimeType", "StartupWMClass", "Actions", "Categories", "DBusActivatable"] {
         assert!(!entry.lines().any(|line| line.starts_with(key)), "{key}");
     }

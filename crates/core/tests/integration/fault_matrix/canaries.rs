@@ -9,7 +9,7 @@ use url::form_urlencoded;
 
 use super::recording_proxy::Exchange;
 
-/// UserInput by the person. Not the usual ones, which are words that stand everywhere.
+/// Typed by the person. Not the usual ones, which are words that stand everywhere.
 pub(crate) const PASSWORD: &str = "CANARY/pass+word-8213";
 pub(crate) const MFA_CODE: &str = "93718264";
 pub(crate) const CLIENT_SECRET: &str = "CANARY/client+secret-4471";

@@ -1,0 +1,92 @@
+//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in Portico.
+//!
+//! A token is requested for the window that has the keyboard focus, and only on Wayland: on X11 browsers raise
+//! themselves, and the desktop would show a busy cursor for those that ignore the token. An app opens without a token
+//! too, so the wait is short.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tauri::{AppHandle, Manager, Runtime};
+
+/// The desktop forgets its tokens after a while.
+const TOKEN_TTL: Duration = Duration::from_secs(10);
+
+/// A token that was requested for a window that is hidden before the browser starts.
+#[derive(Default)]
+pub(crate) struct StoredToken(Mutex<Option<(Instant, String)>>);
+
+impl StoredToken {
+    fn store(&self, now: Instant, token: Option<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.map(|token| (now, token));
+    }
+
+    /// A token is valid for one launch.
+    fn take_valid(&self, now: Instant) -> Option<String> {
+        let stored_token = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        stored_token.filter(|(since, _)| now.saturating_duration_since(*since) < TOKEN_TTL).map(|(_, token)| token)
+    }
+}
+
+/// Requests a token for a window that has the keyboard focus and is about to be hidden. Must not be called on the main
+/// thread, like [`request_from_desktop`].
+pub(crate) fn store_from_desktop<R: Runtime>(app: &AppHandle<R>) {
+    app.state::<StoredToken>().store(Instant::now(), request_from_desktop(app));
+}
+
+/// Returns a token for a browser that is about to start.
+pub(crate) fn take_or_request<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
+    app.state::<StoredToken>().take_valid(Instant::now()).or_else(|| request_from_desktop(app))
+}
+
+#[cfg(target_os = "linux")]
+fn request_from_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
+    /// The main thread may be busy; the desktop itself answers within milliseconds.
+    const REQUEST_TIMEOUT: Duration = Duration::from_millis(250);
+
+    std::env::var_os("WAYLAND_DISPLAY").filter(|display| !display.is_empty())?;
+    let (sender, receiver) = std::sync::mpsc::channel();
+    // Err: the receiver timed out.
+    app.run_on_main_thread(move || drop(sender.send(request_from_display()))).ok()?;
+    receiver.recv_timeout(REQUEST_TIMEOUT).ok()?
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn request_from_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String> {
+    None
+}
+
+/// Runs on the main thread. GTK blocks until the desktop has answered.
+#[cfg(target_os = "linux")]
+fn request_from_display() -> Option<String> {
+    use gtk::gdk::Display;
+    use gtk::gio::prelude::AppLaunchContextExt;
+    use gtk::gio::{AppInfo, AppInfoCreateFlags};
+    use gtk::glib::object::ObjectExt;
+
+    let display = Display::default().filter(|display| display.type_().name() == "GdkWaylandDisplay")?;
+    // A placeholder that the desktop does not see; the program is chosen elsewhere.
+    let program = AppInfo::create_from_commandline("browser", None, AppInfoCreateFlags::NONE).ok()?;
+    let token = display.app_launch_context()?.startup_notify_id(&program, &[])?;
+    portico_desktop::activation::validate_token(token.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_token_is_used_once_and_expires() {
+        let (kept, now) = (StoredToken::default(), Instant::now());
+        assert_eq!(kept.take_valid(now), None);
+        kept.store(now, Some("t-1".into()));
+        kept.store(now, Some("t-2".into()));
+        assert_eq!(kept.take_valid(now + TOKEN_TTL / 2).as_deref(), Some("t-2"));
+        assert_eq!(kept.take_valid(now), None);
+        kept.store(now, Some("t-3".into()));
+        assert_eq!(kept.take_valid(now + TOKEN_TTL), None);
+        kept.store(now, Some("t-4".into()));
+        kept.store(now, None);
+        assert_eq!(kept.take_valid(now), None, "of a window before");
+    }
+}

@@ -1,0 +1,121 @@
+//! Opens the main window, which shows Portico's own UI and never leaves the application's pages.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use portico_core::App;
+use tauri::http::Response;
+use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use tauri::webview::{NewWindowResponse, PermissionResponse};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::app_context::core_app;
+use crate::desktop_labels::DesktopLabelStore;
+use crate::notification;
+use crate::view_channel::ViewChannel;
+use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
+
+pub(crate) const LABEL: &str = "main";
+
+/// Whether the user was told in this run that Portico keeps running. Managed by Tauri.
+#[derive(Default)]
+pub(crate) struct BackgroundNotice(AtomicBool);
+
+/// Opens the window; if not `visible`, it stays hidden until it is raised.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
+    let handle = app.clone();
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Portico")
+        .inner_size(960.0, 640.0)
+        .min_inner_size(360.0, 480.0)
+        .center()
+        .visible(visible)
+        .devtools(cfg!(debug_assertions))
+        .disable_drag_drop_handler()
+        .general_autofill_enabled(false)
+        .on_navigation(is_trusted_url)
+        .on_web_resource_request(move |request, response| {
+            if matches!(request.uri().path(), "" | "/" | "/index.html") {
+                serve_initial_views(&handle, response);
+            }
+        })
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .build()?;
+    disable_gpu(&window);
+    disable_caret_blink();
+    Ok(())
+}
+
+/// Adds the initial views to the UI's page.
+fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<Cow<'static, [u8]>>) {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
+    if is_page {
+        let page = app.state::<ViewChannel>().inject_initial_views(&core_app(app), response.body());
+        *response.body_mut() = Cow::Owned(page);
+        // The page contains the user's list.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does not,
+/// and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
+#[cfg(target_os = "linux")]
+fn disable_caret_blink() {
+    use gtk::prelude::GtkSettingsExt;
+
+    if let Some(settings) = gtk::Settings::default() {
+        settings.set_gtk_cursor_blink_time(i32::MAX);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn disable_caret_blink() {}
+
+/// Shows the window and gives it the keyboard focus. `token` as for [`raise_window`].
+pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        raise_window(&window, token);
+    }
+}
+
+/// Size, position and maximized state; not visibility, since a start by the user has to show a window.
+pub(crate) fn saved_state_flags() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}
+
+/// Ends the application with its main window, unless the settings keep it running: app windows belong to the session.
+pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    let RunEvent::WindowEvent { label, event, .. } = event else { return };
+    match event {
+        WindowEvent::CloseRequested { api, .. } if label == LABEL && core_app(app).desktop_settings().keep_running => {
+            api.prevent_close();
+            if let Some(window) = app.get_webview_window(LABEL) {
+                let _ = window.hide();
+            }
+            notify_background_running(app);
+        }
+        WindowEvent::Destroyed if label == LABEL => quit(app),
+        _ => {}
+    }
+}
+
+/// Notifies once per run, since a user who closes the window may mean to quit.
+fn notify_background_running<R: Runtime>(app: &AppHandle<R>) {
+    if !app.state::<BackgroundNotice>().0.swap(true, Ordering::Relaxed) {
+        let labels = app.state::<DesktopLabelStore>().get();
+        notification::show(&labels.background_running_title, &labels.background_running_body);
+    }
+}
+
+/// Writes what is pending, then ends the application.
+pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(core) = app.try_state::<Arc<App>>() {
+        core.flush();
+    }
+    app.exit(0);
+}
