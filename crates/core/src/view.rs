@@ -130,7 +130,7 @@ mod tests {
             Code::decl(&config),
             "type Millis = number;".to_owned(),
         ];
-        let head = "// Written by `cargo xtask types` from crates/core/src/view.rs and problem.rs. Do not edit.\n";
+        let head = "// Written by `cargo xtask types` from crates/core/src/view.rs and error.rs. Do not edit.\n";
         let text =
             declarations.iter().fold(head.to_owned(), |text, declaration| text + "\nexport " + declaration + "\n");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc/types.ts");
