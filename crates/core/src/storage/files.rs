@@ -64,7 +64,7 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
 
 /// Windows has no folders that can be opened and flushed; the name is in the file system's own journal.
 #[cfg(not(unix))]
-fn flush_name(_folder: &Path) -> io::Result<()> {
+fn sync_dir(_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
