@@ -161,7 +161,7 @@ impl From<LaunchOutcome> for OpenOutcome {
             LaunchOutcome::Opened => Self::Opened,
             LaunchOutcome::Waiting => Self::Waiting,
             LaunchOutcome::Canceled => Self::Canceled,
-            LaunchOutcome::Failed(problem) => problem.code.into(),
+            LaunchOutcome::Failed(error) => error.code.into(),
         }
     }
 }
@@ -211,7 +211,7 @@ pub struct AppStatus {
 
 impl AppStatus {
     pub fn from_snapshot(snapshot: &AppSnapshot) -> Self {
-        let (standing, tenant, user, ends_at) = match &snapshot.session {
+        let (session_status, tenant, user, ends_at) = match &snapshot.session {
             SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } => {
                 (SessionStatus::FirstRun, None, None, None)
             }
@@ -228,7 +228,7 @@ impl AppStatus {
             SessionView::Locked { tenant, user } => (SessionStatus::Locked, Some(tenant), Some(user), None),
         };
         Self {
-            session_status: standing,
+            session_status,
             company: tenant.map(|tenant| tenant.name.clone()),
             tenant: tenant.map(|tenant| tenant.host.clone()),
             user: user.map(|user| user.name.clone()).filter(|name| !name.is_empty()),

@@ -153,8 +153,8 @@ async fn collect_evidence(
     if secret.is_some() && !is_tenant && is_oauth_server {
         token = prober.probe_token(secret).await?;
     }
-    if let (AuthorizeOutcome::ServerError(problem), false) = (&authorize.outcome, is_oauth_server) {
-        return Err(problem.clone());
+    if let (AuthorizeOutcome::ServerError(error), false) = (&authorize.outcome, is_oauth_server) {
+        return Err(error.clone());
     }
     let controls = if is_tenant || is_oauth_server {
         prober.probe_controls(&authorize.outcome).await?

@@ -1,5 +1,4 @@
-//! From a session to a person at their list: who it is, whose seat it takes, and what becomes of the
-//! one who sat there.
+//! Activates an account after sign-in, and retires or keeps the session of the account that was active before.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -134,8 +133,8 @@ impl App {
         }
     }
 
-    /// Who signed in takes the seat. Nobody sees another's list: it is put away, or wiped where that
-    /// other had no session any more and so was replaced.
+    /// Makes the account that signed in the active one. The list of the previous account leaves the screen; its cache is
+    /// wiped if that account has no session any more and so was replaced.
     fn activate_account(&self, state: &mut State, session: &Arc<Session>, identity: Option<Identity>) {
         let registration = session.registration().clone();
         let previous_account = state.active_account.clone().filter(|_| !state.is_demo);

@@ -159,8 +159,8 @@ impl State {
     /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
     /// ended by itself leaves its list.
     pub(super) fn may_cache_list(&self, account: &AccountId) -> bool {
-        let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(problem) }
-            if problem.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
+        let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(error) }
+            if error.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
         let is_persisted =
             self.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
         self.settings.caches_app_list() && (is_expired_session || is_persisted)

@@ -16,7 +16,7 @@ use crate::launch::window::{AppWindow, BrowserHandoff};
 use crate::platform::{BoxFuture, ExternalOpener};
 use crate::view::{LaunchPhase, LaunchView, Target, ViewUpdate};
 
-/// With what a window begins.
+/// What an app window begins with.
 type InitialPage = (InitialContent, Vec<Cookie>);
 
 enum Destination {
@@ -30,7 +30,7 @@ enum Dispatch {
 }
 
 impl App {
-    /// Opens the app of that key. `place` overrides the settings; without either, the default browser.
+    /// Opens the app of that key. `target` overrides the settings; without either, the default browser.
     pub async fn open_app(self: &Arc<Self>, key: &str, target: Option<Target>) -> LaunchOutcome {
         let now = self.deps.clock.now();
         let step = self.update_launches(|state, events| state.handle_click(key, target, now, events));
@@ -222,7 +222,7 @@ impl App {
         }
     }
 
-    /// It did not open; `problem` is what the tenant's answer was. What that says of the session or of the
+    /// It did not open; `error` is what the tenant's answer was. What that says of the session or of the
     /// network holds for more than this click.
     fn handle_skipped(self: &Arc<Self>, launch: &ReadyLaunch, step: NextStep, error: Option<Error>) -> LaunchOutcome {
         if let (Some(error), Some(session)) = (error, &launch.session) {

@@ -15,7 +15,7 @@ use crate::launch::request;
 use crate::view::{CredentialsPromptView, LaunchPhase, LaunchView, Restriction, Target, WaitReason};
 
 impl State {
-    /// A click on the app of that key. `place` overrides the settings; without either, the default browser.
+    /// A click on the app of that key. `target` overrides the settings; without either, the default browser.
     pub(super) fn handle_click(
         &mut self,
         key: &str,
@@ -91,7 +91,7 @@ impl State {
         }
     }
 
-    /// Opens it, or lets it wait. `before` is what it waited for until now.
+    /// Opens it, or lets it wait. `previous` is what it waited for until now.
     pub(super) fn open_or_wait(
         &mut self,
         click: Click,
@@ -171,7 +171,7 @@ impl State {
         self.launch_queue.in_flight.remove(&click.key);
         let is_current_session = launch.session.as_ref().is_some_and(|session| self.is_current_session(session));
         if self.active_account != launch.account && !is_current_session {
-            // Somebody else has taken the seat.
+            // Another account is active now.
             events.push(click.view(LaunchPhase::Canceled));
             return Err(LaunchOutcome::Canceled);
         }

@@ -84,7 +84,7 @@ impl App {
         })
     }
 
-    /// Notes that an app was opened, by whoever had the seat when it was clicked.
+    /// Records that an app was opened, for the account that was active when it was clicked.
     pub(super) async fn record_launch(self: &Arc<Self>, key: &str, account: Option<AccountId>) {
         let now = self.deps.clock.now();
         {

@@ -63,7 +63,7 @@ impl App {
         let mut canceled = std::pin::pin!(canceled);
         let result = tokio::select! {
             biased;
-            // Only a Cancel: the sender is also dropped when the stage moves on.
+            // Only a Cancel: the sender is also dropped when the session state moves on.
             Ok(()) = &mut canceled => Err(Code::AuthCancel.into()),
             result = running => result,
         };

@@ -44,9 +44,9 @@ pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> R
         None => catalog::read(response.body_without_bom()),
         Some(error) => Err(error),
     };
-    catalog.map_err(|mut problem| {
-        problem.transaction_id = response.transaction_id;
-        problem.with_host(session.registration().tenant.host())
+    catalog.map_err(|mut error| {
+        error.transaction_id = response.transaction_id;
+        error.with_host(session.registration().tenant.host())
     })
 }
 
@@ -91,11 +91,11 @@ pub async fn set_user_creds(
         None => parse_envelope(&String::from_utf8_lossy(response.body_without_bom())).map(drop),
         Some(error) => Err(error),
     };
-    result.map_err(|mut problem| {
-        problem.transaction_id = response.transaction_id;
+    result.map_err(|mut error| {
+        error.transaction_id = response.transaction_id;
         // It is shown, and the password was typed unseen.
-        problem.server_message.take_if(|said| text::contains_secret(said, password.expose_secret()));
-        problem.with_host(session.registration().tenant.host())
+        error.server_message.take_if(|message| text::contains_secret(message, password.expose_secret()));
+        error.with_host(session.registration().tenant.host())
     })
 }
 

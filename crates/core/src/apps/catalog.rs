@@ -103,7 +103,7 @@ impl Catalog {
         self.apps.iter().find(|app| app.key == key)
     }
 
-    /// `seat` keeps the icons of one account apart from another's in the UI's own cache.
+    /// `icon_prefix` keeps the icons of one account apart from another's in the UI's own cache.
     pub fn view(&self, icon_prefix: &str, now: Timestamp) -> AppsView {
         let mut sections: BTreeMap<(Placement, String), SectionView> = BTreeMap::new();
         // Many apps are in few categories.

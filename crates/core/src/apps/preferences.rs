@@ -123,7 +123,7 @@ impl Preferences {
         !(self.is_dirty || self.is_writing) || self.owner.is_none() || self.is_unreadable
     }
 
-    /// What changed since it was last asked for, and where it is to be written. `tells_names` as the
+    /// What changed since it was last asked for, and where it is to be written. `include_names` as the
     /// local copy may be kept: the news name apps.
     pub fn take_pending_write(&mut self, include_names: bool) -> Option<(PathBuf, Vec<u8>)> {
         let (_, path) = self.owner.clone().filter(|_| self.is_dirty && !self.is_unreadable)?;
@@ -219,7 +219,7 @@ impl Preferences {
         self.is_dirty = true;
     }
 
-    /// Compares a list of the tenant's with what was there before: `before` is the last list, if one
+    /// Compares a list of the tenant's with what was there before: `previous` is the last list, if one
     /// is at hand. A list of which rows are missing tells of nothing that went.
     pub fn compare(&mut self, previous: Option<&Catalog>, list: &Catalog, now: Timestamp) {
         let is_first_list = self.file.known_keys.is_none();

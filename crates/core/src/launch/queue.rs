@@ -83,7 +83,7 @@ pub enum LaunchOutcome {
 /// What is to be done next.
 pub(crate) enum NextStep {
     Done(LaunchOutcome),
-    /// It waits; for a sign-in that has to be begun, if `signs_in`.
+    /// It waits; for a sign-in that has to be begun, if `needs_sign_in`.
     Wait {
         click_id: u64,
         clicked_at: Timestamp,
@@ -123,7 +123,7 @@ impl Click {
 }
 
 impl PendingLaunch {
-    /// `problem`: why what was entered was not taken.
+    /// `error`: why the entered credentials were not accepted.
     pub(crate) fn view(&self, error: Option<Error>) -> LaunchView {
         let (phase, wait_reason, credentials_prompt) = match &self.blocked_on {
             BlockedOn::Condition(condition) => (LaunchPhase::Waiting, Some(*condition), None),

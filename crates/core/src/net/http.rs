@@ -187,7 +187,7 @@ impl Request {
             read_response(response, budget.max_body_bytes).await
         };
         match tokio::time::timeout(budget.timeout, exchange).await {
-            Ok(result) => result.map_err(|problem| problem.with_host(host)),
+            Ok(result) => result.map_err(|error| error.with_host(host)),
             Err(_) => Err(Error::new(Code::NetTimeout).with_host(host)),
         }
     }

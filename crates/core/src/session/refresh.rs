@@ -21,8 +21,8 @@ impl Session {
         self.bearer_token(Some(&token)).await.map(drop)
     }
 
-    /// A token that is worth sending. `refused` is one that the tenant just turned down: if nobody
-    /// renewed it meanwhile, it is renewed now.
+    /// A token that is worth sending. `rejected_token` is one that the tenant just refused: unless another caller has
+    /// refreshed it meanwhile, it is refreshed now.
     pub(super) async fn bearer_token(&self, rejected_token: Option<&SecretString>) -> Result<SecretString> {
         let mut state = self.token_state.lock().await;
         if self.retired.load(Ordering::Acquire) {
@@ -46,7 +46,7 @@ impl Session {
         }
     }
 
-    /// Takes over what another process renewed, or renews. `dead` was turned down by the tenant.
+    /// Takes over what another process renewed, or renews. `rejected_token` was refused by the tenant.
     ///
     /// # Errors
     /// `E-SESSION-ENDED` only when the tenant refuses what is kept, or when there is nothing to renew

@@ -34,9 +34,9 @@ async fn request_once(session: &Session) -> Option<Finding> {
 }
 
 fn evaluate_response(session: &Session, response: &Response) -> Option<Finding> {
-    let failed = |mut problem: Error| {
-        problem.transaction_id.clone_from(&response.transaction_id);
-        Some(Finding::Failed(problem.with_host(session.registration().tenant.host())))
+    let failed = |mut error: Error| {
+        error.transaction_id.clone_from(&response.transaction_id);
+        Some(Finding::Failed(error.with_host(session.registration().tenant.host())))
     };
     match response.status {
         401 => None,

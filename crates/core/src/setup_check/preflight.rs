@@ -92,7 +92,7 @@ fn evaluate_redirect(
 /// Only a refusal in JSON names its reason.
 fn evaluate_oauth_error(registration: &ClientRegistration, response: &Response) -> Result<()> {
     let Some((error, description)) = parse_oauth_error(response) else { return Ok(()) };
-    let problem = match error.as_str() {
+    let error = match error.as_str() {
         "invalid_client" => Error::new(Code::TokenClient).with_reason(&registration.app_id),
         "invalid_redirect_uri" | "redirect_uri_mismatch" => {
             Error::new(Code::AuthRedirect).with_reason(&registration.redirect_uri)
@@ -101,5 +101,5 @@ fn evaluate_oauth_error(registration: &ClientRegistration, response: &Response) 
         "unauthorized_client" | "unsupported_response_type" => Error::new(Code::AuthFlow).with_reason(error),
         _ => return Ok(()),
     };
-    Err(problem.with_server_message(description))
+    Err(error.with_server_message(description))
 }

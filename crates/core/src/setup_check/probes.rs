@@ -114,14 +114,14 @@ impl<'a> Prober<'a> {
     async fn send_token_request(&self, request: Request) -> Result<Observation<TokenOutcome>> {
         let response = match request.send(Budget::PROBE).await {
             Ok(response) => response,
-            Err(problem) if problem.code == Code::ApiTooBig => {
+            Err(error) if error.code == Code::ApiTooBig => {
                 return Ok(Observation {
                     outcome: TokenOutcome::NotTokenEndpoint,
                     is_tenant: false,
                     transaction_id: None,
                 });
             }
-            Err(problem) => return Err(problem),
+            Err(error) => return Err(error),
         };
         let outcome = match (parse_oauth_error(&response), response.status) {
             (Some((error, description)), status) => TokenOutcome::Error { status, error, description },
@@ -131,7 +131,7 @@ impl<'a> Prober<'a> {
             // It may be that a made-up code was too much for it.
             (None, 500) => TokenOutcome::Inconclusive,
             (None, _) => match self.server_error(&response) {
-                Some(problem) => return Err(problem),
+                Some(error) => return Err(error),
                 None => TokenOutcome::Inconclusive,
             },
         };

@@ -26,9 +26,7 @@ async fn find_among_candidates(candidates: Vec<TenantUrl>) -> Result<Option<Tena
     while let Some(joined) = probes.join_next().await {
         match joined {
             Ok((rank, Ok((is_certain, tenant)))) => found.push((!is_certain, rank, tenant)),
-            Ok((_, Err(problem))) if matches!(problem.code, Code::NetOffline | Code::NetDns) => {
-                network_errors.push(problem)
-            }
+            Ok((_, Err(error))) if matches!(error.code, Code::NetOffline | Code::NetDns) => network_errors.push(error),
             _ => {}
         }
     }

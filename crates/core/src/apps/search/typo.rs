@@ -18,7 +18,7 @@ pub(super) const fn allowed_edits(letters: usize) -> u8 {
     }
 }
 
-/// The fewest slips that make a beginning of `text` of the word, if they are at most `most`.
+/// The fewest slips that make a beginning of `text` of the word, if they are at most `max_edits`.
 pub(super) fn edit_distance(word: &[char], text: impl Iterator<Item = char>, max_edits: u8) -> Option<u8> {
     let word_len = word.len().min(MAX_WORD_LEN);
     let width = usize::from(max_edits);

@@ -32,7 +32,7 @@ fn options_set_registration_fields() {
     assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/signed-in");
     assert!(matches!(parse(split_args("acme --help")), Ok(CheckCommand::Help)));
     assert!(
-        matches!(parse(split_args("acme")), Ok(CheckCommand::Check(order)) if order.tenant_input == UserInput::ShortName("acme".into()))
+        matches!(parse(split_args("acme")), Ok(CheckCommand::Check(options)) if options.tenant_input == UserInput::ShortName("acme".into()))
     );
 }
 

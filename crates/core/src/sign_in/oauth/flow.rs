@@ -230,7 +230,7 @@ impl RedirectParameters {
         tenant: &TenantUrl,
         metadata: Option<&AuthServerMetadata>,
     ) -> Result<AuthorizationCode> {
-        let expected_issuer = metadata.and_then(|promise| promise.issuer.as_ref());
+        let expected_issuer = metadata.and_then(|metadata| metadata.issuer.as_ref());
         match self.issuers.as_slice() {
             [] if metadata.is_none() => {}
             // Compared as text (RFC 9207 §2.4) where the tenant says which it is.

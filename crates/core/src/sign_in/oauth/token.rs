@@ -76,8 +76,8 @@ pub fn parse_error_response(status: u16, body: &[u8], app_id: &str) -> Error {
         (_, 429) => Code::ApiBusy,
         _ => Code::TokenServer,
     };
-    let problem = Error::new(code).with_server_message(message);
-    if matches!(code, Code::TokenClient | Code::TokenAppId) { problem.with_reason(app_id) } else { problem }
+    let error = Error::new(code).with_server_message(message);
+    if matches!(code, Code::TokenClient | Code::TokenAppId) { error.with_reason(app_id) } else { error }
 }
 
 /// Visible ASCII only: anything else would have to be smuggled into a header.

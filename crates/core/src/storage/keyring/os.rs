@@ -21,7 +21,7 @@ pub fn open() -> Result<Box<dyn KeyringBackend>, KeyringError> {
     let store = system::store().map_err(|error| match classify_error(error) {
         // Whatever is there, it does not talk to us.
         StoreError::NoEntry | StoreError::Keyring(KeyringError::Failed) => KeyringError::Absent,
-        StoreError::Keyring(fault) => fault,
+        StoreError::Keyring(keyring_error) => keyring_error,
     })?;
     Ok(Box::new(SystemKeyring { store }))
 }
@@ -36,7 +36,7 @@ impl SystemKeyring {
         let entry = self.store.build(SERVICE, name, Some(&modifiers));
         entry.map_err(|error| match classify_error(error) {
             StoreError::NoEntry => KeyringError::Failed,
-            StoreError::Keyring(fault) => fault,
+            StoreError::Keyring(keyring_error) => keyring_error,
         })
     }
 }
@@ -49,7 +49,7 @@ impl KeyringBackend for SystemKeyring {
             Err(Error::Ambiguous(_)) => Ok(None),
             Err(error) => match classify_error(error) {
                 StoreError::NoEntry => Ok(None),
-                StoreError::Keyring(fault) => Err(fault),
+                StoreError::Keyring(keyring_error) => Err(keyring_error),
             },
         }
     }
@@ -62,7 +62,7 @@ impl KeyringBackend for SystemKeyring {
                 Err(Error::Ambiguous(entries)) => delete_all(entries)?,
                 Err(error) => match classify_error(error) {
                     StoreError::NoEntry => {}
-                    StoreError::Keyring(fault) => return Err(fault),
+                    StoreError::Keyring(keyring_error) => return Err(keyring_error),
                 },
             }
         }
@@ -85,7 +85,7 @@ fn delete_all(entries: Vec<Entry>) -> Result<(), KeyringError> {
 fn ignore_missing(outcome: Result<(), Error>) -> Result<(), KeyringError> {
     match outcome.map_err(classify_error) {
         Ok(()) | Err(StoreError::NoEntry) => Ok(()),
-        Err(StoreError::Keyring(fault)) => Err(fault),
+        Err(StoreError::Keyring(keyring_error)) => Err(keyring_error),
     }
 }
 

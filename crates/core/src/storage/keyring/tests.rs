@@ -1,4 +1,4 @@
-//! The vault over keyrings that are small, late, stuck or broken. None of these tests waits for a
+//! The client over keyrings that are small, late, stuck or broken. None of these tests waits for a
 //! time to pass, but for the deadline that it is about.
 
 use std::collections::BTreeMap;
@@ -46,8 +46,8 @@ impl FakeKeyring {
     fn record_call(&mut self, is_change: bool) -> Result<(), KeyringError> {
         let call = self.calls;
         self.calls += 1;
-        if let Some((_, fault)) = self.fail_on_call.filter(|(at, _)| *at == call) {
-            return Err(fault);
+        if let Some((_, keyring_error)) = self.fail_on_call.filter(|(at, _)| *at == call) {
+            return Err(keyring_error);
         }
         if let Some(changes_left) = self.dies_after_changes.as_mut().filter(|_| is_change) {
             self.is_dead |= *changes_left == 0;
@@ -106,7 +106,7 @@ impl KeyringBackend for SharedKeyring {
     }
 }
 
-/// A keyring whose every call first asks `before` (which may block, panic or refuse).
+/// A keyring whose every call first asks `before_call` (which may block, panic or refuse).
 struct HookedKeyring<F> {
     inner: SharedKeyring,
     before_call: F,
@@ -170,14 +170,14 @@ async fn keyring_errors_map_to_codes() {
     assert_eq!(error_code(without_keyring.write("id", secret(b"x")).await), Code::KeyringAbsent);
     assert_eq!(error_code(without_keyring.delete("id").await), Code::KeyringAbsent);
     assert_eq!(error_code(without_keyring.probe().await), Code::KeyringAbsent);
-    for (fault, expected) in [
+    for (keyring_error, expected) in [
         (KeyringError::Locked, Code::KeyringLocked),
         (KeyringError::Denied, Code::KeyringDenied),
         (KeyringError::Failed, Code::KeyringDenied),
         (KeyringError::TooBig, Code::KeyringTooBig),
     ] {
         let client = KeyringClient::new(move || {
-            Ok(Box::new(HookedKeyring { inner: SharedKeyring::default(), before_call: move || Err(fault) }))
+            Ok(Box::new(HookedKeyring { inner: SharedKeyring::default(), before_call: move || Err(keyring_error) }))
         });
         assert_eq!(error_code(client.read("id").await), expected);
         assert_eq!(error_code(client.probe().await), expected);
@@ -258,7 +258,7 @@ async fn panic_in_backend_fails_one_request() {
     while client.read("id").await.is_err() {}
 }
 
-/// A vault whose first connection hangs in its first call until it is released, and says when it is
+/// A client whose first connection hangs in its first call until it is released, and says when it is
 /// dropped; the ones after it do not hang.
 struct HangingKeyring {
     client: KeyringClient,

@@ -29,7 +29,7 @@ fn navigate_to(answer: &str) -> Navigation {
 
 fn error_code(navigation: &Navigation) -> Option<Code> {
     match navigation {
-        Navigation::Finish(Err(problem)) => Some(problem.code),
+        Navigation::Finish(Err(error)) => Some(error.code),
         _ => None,
     }
 }
@@ -216,7 +216,7 @@ fn browser_callback_errors_match_window_errors() {
         let answer = answer.replace("STATE", &query_value(&flow, "state"));
         let url = Url::parse(&format!("https://acme.my.idaptive.app/sysinfo/dummy?{answer}")).unwrap();
         match flow.on_callback(&url, STARTED_AT) {
-            Callback::Finish(Err(problem)) => assert_eq!(problem.code, code, "{answer}"),
+            Callback::Finish(Err(error)) => assert_eq!(error.code, code, "{answer}"),
             other => panic!("{other:?}"),
         }
         assert!(matches!(flow.on_callback(&url, STARTED_AT), Callback::AlreadyAnswered), "{answer}");
@@ -225,7 +225,7 @@ fn browser_callback_errors_match_window_errors() {
         (new_flow(), STARTED_AT.plus(SIGN_IN_TIMEOUT).plus(Duration::from_millis(1)));
     let url = Url::parse("https://acme.my.idaptive.app/sysinfo/dummy?code=a&state=wrong").unwrap();
     assert!(
-        matches!(expired_flow.on_callback(&url, after_timeout), Callback::Finish(Err(problem)) if problem.code == Code::AuthTimeout)
+        matches!(expired_flow.on_callback(&url, after_timeout), Callback::Finish(Err(error)) if error.code == Code::AuthTimeout)
     );
 }
 
@@ -259,8 +259,8 @@ fn error_description_is_sanitized() {
     let navigation = navigate_to(
         "https://acme.my.idaptive.app/sysinfo/dummy?state=STATE&error=x&error_description=Ask%20%E2%80%AEIT%0Anow",
     );
-    let Navigation::Finish(Err(problem)) = navigation else { panic!() };
-    assert_eq!(problem.server_message.as_deref(), Some("Ask IT now"));
+    let Navigation::Finish(Err(error)) = navigation else { panic!() };
+    assert_eq!(error.server_message.as_deref(), Some("Ask IT now"));
 }
 
 proptest! {
