@@ -89,7 +89,7 @@ fn build_menu<R: Runtime>(
     labels: &DesktopLabels,
 ) -> tauri::Result<Menu<R>> {
     let mut menu = MenuBuilder::new(handle);
-    let favorites: Vec<_> = if app_control.status().session_status.is_open() {
+    let favorites: Vec<_> = if app_control.status().session_status.can_show_apps() {
         app_control.apps().into_iter().filter(|app| app.is_favorite && !app.is_hidden).take(MAX_FAVORITES).collect()
     } else {
         Vec::new()
