@@ -1,7 +1,7 @@
 //! Finds the app that a user means by a name.
 //!
-//! A user who types a name at a prompt does not see the list, so a guess could open the wrong app unnoticed. An ambiguous
-//! name is reported with its candidates.
+//! A user who types a name at a prompt does not see the list, so a guess could open the wrong app unnoticed. An
+//! ambiguous name is reported with its candidates.
 
 use portico_core::apps::catalog::comparison_key;
 use portico_core::remote_control::AppSummary;

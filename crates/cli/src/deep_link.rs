@@ -1,8 +1,7 @@
-//! `portico://open/…` links: how they are read, and from where they are followed unasked.
+//! Parses `portico://open/…` links, and stores from which sources they are opened without a question.
 //!
-//! A link names an app by its key or its whole name, and nothing else: there is no place in it for an
-//! address, a parameter or a token. Sign-in never comes back over this scheme (RFC 8252 §7.1 lets any
-//! program claim one); it is for opening only.
+//! A link names an app by its key or its whole name. It has no place for a URL, a parameter or a token. Sign-in never
+//! returns over this scheme, since any program can claim one (RFC 8252 §7.1).
 
 use std::path::PathBuf;
 

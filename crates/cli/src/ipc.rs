@@ -1,9 +1,8 @@
-//! The running instance's socket: where it is, and what is said there.
+//! The IPC with the running app: the place of its socket, and the requests and responses.
 //!
-//! One connection, one line of JSON each way. Only the person's own processes are listened to: the
-//! folder is theirs alone, and the system says who is at the other end. The socket is no lock and no
-//! secret; whoever can open it can also start a browser. So it can name apps, and cannot tell a
-//! session.
+//! A connection carries one line of JSON each way. Only processes of the same user are served: the folder is private to
+//! the user, and the operating system identifies the peer. The socket is neither a lock nor a secret: a process that
+//! can open it can also start a browser. So the protocol can name apps, but it cannot reveal a session.
 
 use std::path::{Path, PathBuf};
 
@@ -59,8 +58,8 @@ struct RequestEnvelope {
     version: u32,
     #[serde(rename = "ask")]
     request: Request,
-    /// Of whoever asks, for a window that comes: see [`activation`](portico_desktop::activation). Beside the question, so that an
-    /// older Portico, which does not know of it, reads the rest.
+    /// Of whoever asks, for a window that comes: see [`activation`](portico_desktop::activation). Beside the question,
+    /// so that an older Portico, which does not know of it, reads the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(rename = "token")]
     activation_token: Option<String>,

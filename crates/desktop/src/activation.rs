@@ -1,6 +1,8 @@
-//! What a desktop gives to a program that a person just called, so that its window may come to the front: a token of XDG
-//! activation on Wayland, an id of startup notification on X11. It proves nothing and opens nothing; it is handed on to
-//! the window system, and only in a form that cannot harm on the way.
+//! Validates activation tokens: what a desktop gives to a program that the user just called, so that its window may
+//! come to the front.
+//!
+//! On Wayland this is a token of XDG activation, on X11 an id of startup notification. A token authorizes nothing else.
+//! It is passed on to the window system, and only in a form that is harmless on the way.
 
 /// What this process was started with.
 pub fn from_environment() -> Option<String> {

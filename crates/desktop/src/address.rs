@@ -1,7 +1,7 @@
-//! An address that may be handed to a program outside Portico.
+//! An address that may be passed to a program outside Portico.
 //!
-//! It is checked once, when it is made, so that whatever opens it has nothing left to check. It is
-//! not a promise about the server behind it: that is for whoever built it.
+//! The address is validated once, when it is made, so that code that opens it has nothing left to check. It says
+//! nothing about whether the server behind it can be trusted: that is decided where the address is built.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,7 +1,7 @@
-//! Whether Portico starts when the person signs in to the desktop: one file in the XDG autostart folder, which the
-//! desktop's own settings show and may switch off as well.
+//! Turns autostart at sign-in to the desktop on and off: one file in the XDG autostart folder, which the desktop's own
+//! settings also show and can disable.
 //!
-//! Not for Windows and macOS, where this is a registry value and a launch agent; there it is [`Error::Unsupported`].
+//! Windows and macOS use a registry value and a launch agent instead; there every call returns [`Error::Unsupported`].
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
 //! Finds the installed browsers, as the desktop itself lists them.
 //!
-//! One module per system: desktop entries (Linux and other freedesktop.org desktops), the registry (Windows), application
-//! bundles and LaunchServices' preferences (macOS). None of them starts a program or queries a running one.
+//! One module per system: desktop entries (Linux and other freedesktop.org desktops), the registry (Windows),
+//! application bundles and LaunchServices' preferences (macOS). None of them starts a program or queries a running one.
 
 use crate::environment::Environment;
 

@@ -1,4 +1,4 @@
-//! Where things are for this person: made from the process once, at its start, or by a test from nothing.
+//! The environment variables and folders of the user: read from the process once, at its start, or built by a test.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

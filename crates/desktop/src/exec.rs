@@ -96,7 +96,8 @@ impl Exec {
         self.leading_words.iter().chain(&self.trailing_words).map(String::as_str)
     }
 
-    /// The arguments behind the program, with `options` right before the address. `None` if options cannot be put there.
+    /// The arguments behind the program, with `options` right before the address. `None` if options cannot be put
+    /// there.
     pub(crate) fn arguments(&self, options: &[String], address: &str) -> Option<Vec<String>> {
         let mut arguments: Vec<String> = self.leading_words.iter().skip(1).cloned().collect();
         if !options.is_empty() {

@@ -1,11 +1,11 @@
-//! Reading files that somebody else wrote, and replacing our own whole.
+//! Reads files that other programs wrote, and replaces our own files atomically.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// The text of a regular file of at most `max_bytes` bytes; bytes that are not UTF-8 are replaced. A pipe or a device is not
-/// opened at all: it may never answer.
+/// The text of a regular file of at most `max_bytes` bytes; bytes that are not UTF-8 are replaced. A pipe or a device
+/// is not opened at all: it may never answer.
 pub(crate) fn read_text(path: &Path, max_bytes: u64) -> Option<String> {
     if !fs::metadata(path).ok()?.is_file() {
         return None;

@@ -31,8 +31,8 @@ pub struct GlobalShortcut {
 }
 
 impl GlobalShortcut {
-    /// Requests the shortcut on the session bus. The desktop proposes `accelerator` to the user; `description` says what
-    /// the key does. Returns at once; call inside a Tokio runtime.
+    /// Requests the shortcut on the session bus. The desktop proposes `accelerator` to the user; `description` says
+    /// what the key does. Returns at once; call inside a Tokio runtime.
     pub fn register(accelerator: &Accelerator, description: String, on_pressed: PressHandler) -> Self {
         Self::start(None, accelerator, description, on_pressed)
     }

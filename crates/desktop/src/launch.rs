@@ -1,9 +1,9 @@
-//! Opens an address outside Portico: in the system's default browser, in a chosen one, or by a template.
+//! Opens an address outside Portico: in the default browser, in a chosen one, or by a command template.
 //!
-//! What is started is a program and an array of arguments, of which one is the address or holds it. [`Address`] is the
-//! proof that this may be opened, and it begins with `http`, so that no program takes it for an option. The started
-//! program belongs to the person and not to Portico: a process group of its own, nothing of our streams, none of the
-//! variables that are about our own start ([`Environment`]).
+//! The command is a program and an array of arguments, one of which is the address or contains it. An [`Address`]
+//! proves that the address may be opened. It begins with `http`, so no program takes it for an option. The started
+//! program is independent of Portico: it has a process group of its own, none of our streams, and none of the variables
+//! that concern our own start ([`Environment`]).
 
 use std::ffi::OsStr;
 use std::io;
@@ -77,8 +77,8 @@ impl StartedProgram {
     }
 }
 
-/// Starts the program that opens `address`, and returns as soon as it runs. `activation_token` is the token that our window
-/// got for this click, with which the browser may come to the front (on Wayland).
+/// Starts the program that opens `address`, and returns as soon as it runs. `activation_token` is the token that our
+/// window got for this click, with which the browser may come to the front (on Wayland).
 pub fn open(
     environment: &Environment,
     address: &Address,

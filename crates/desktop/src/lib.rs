@@ -1,11 +1,12 @@
 #![forbid(unsafe_code)]
-//! The user's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon,
-//! the global shortcut and the desktop's search.
+//! The user's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon, the
+//! global shortcut and the desktop's search.
 //!
-//! [`launch`] opens an [`address`] in a [`browser`], in one of its [`profile`]s, or with a [`command_template`] from the
-//! settings. A command is a program and an array of arguments; no shell is involved. [`menu_entry`] writes favorites into
-//! the desktop's menu and [`autostart`] starts Portico at sign-in. All of them take an [`environment::Environment`] and
-//! never read the process environment, so that a test has a desktop of its own in a temporary folder.
+//! [`launch`] opens an [`address`] in a [`browser`], in one of its [`profile`]s, or with a [`command_template`] from
+//! the settings. A command is a program and an array of arguments; no shell is involved. [`menu_entry`] writes
+//! favorites into the desktop's menu and [`autostart`] starts Portico at sign-in. All of them take an
+//! [`environment::Environment`] and never read the process environment, so that a test has a desktop of its own in a
+//! temporary folder.
 //!
 //! `tray`, `global_shortcut` and `search_provider` (Linux) talk to the session bus or X11 and pass requests to an
 //! [`AppControl`](portico_core::remote_control::AppControl).

@@ -1,11 +1,11 @@
-//! Entries for favourites in the desktop's menu: one `.desktop` file each, with which the desktop's own search finds an
-//! app. They are a copy of what Portico knows: [`sync`] makes them what is wanted, [`remove_all`] takes them away.
+//! Writes menu entries for favorites: one `.desktop` file each, through which the desktop's own search finds an app.
 //!
-//! A file of ours is known by its name, which begins with [`FILE_NAME_PREFIX`] and goes on with a digest of the app's key. No
-//! other file is read, changed or removed. The name of an app is a stranger's text: it is one line, and the command
-//! beside it is made of our own program and the key.
+//! The entries are derived data: [`sync`] brings them up to date, [`remove_all`] deletes them. Our files are recognized
+//! by their names, which consist of [`FILE_NAME_PREFIX`] and a digest of the app's key. No other file is read, changed
+//! or removed. The name of an app is untrusted text: it is reduced to one line, and the command contains only our own
+//! program and the key.
 //!
-//! Only on desktops of freedesktop.org. Windows' shortcuts and macOS have no such files, and get none.
+//! Only freedesktop.org desktops have such entries. Windows and macOS get none.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,9 +1,9 @@
-//! The profiles of a browser, and how a profile or a private window is asked for.
+//! Lists the profiles of a browser, and builds the options that select a profile or a private window.
 //!
-//! Read from the browser's own files, leniently and never written. Firefox: `profiles.ini` and `installs.ini`;
-//! Chromium: `Local State`. Firefox's newer profile groups (138 on) are in a database of their own. `profiles.ini` has one
-//! entry for a group (`StoreID`), and its folder is that of the member that was used last: it cannot be asked for, since
-//! another profile than the one that was chosen would open.
+//! The browser's own files are read leniently and never written: `profiles.ini` and `installs.ini` of Firefox, `Local
+//! State` of Chromium. Firefox's profile groups (since version 138) are in a database of their own. `profiles.ini` has
+//! one entry for a group (`StoreID`), whose folder is that of the member that was used last. Such an entry is not
+//! listed, since another profile than the chosen one could open.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

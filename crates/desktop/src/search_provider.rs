@@ -1,8 +1,8 @@
 //! Serves the desktop's search over the session bus: GNOME's search provider and KDE's KRunner.
 //!
-//! The process with the window serves both while it runs. Otherwise the bus starts `portico --background`, which answers
-//! from the cached list, starts the window for the chosen app, and ends when it is idle or when a window takes the
-//! name. Without a session bus only the desktop's search is missing.
+//! The process with the window serves both while it runs. Otherwise the bus starts `portico --background`, which
+//! answers from the cached list, starts the window for the chosen app, and ends when it is idle or when a window takes
+//! the name. Without a session bus only the desktop's search is missing.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -72,7 +72,8 @@ impl Tray {
         self.state.clone()
     }
 
-    /// Schedules an update of the menu after the list, the favorites or the session changed. Cheap: calls are coalesced.
+    /// Schedules an update of the menu after the list, the favorites or the session changed. Cheap: calls are
+    /// coalesced.
     pub fn refresh(&self) {
         self.labels.send_modify(|_| ());
     }

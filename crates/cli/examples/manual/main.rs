@@ -1,5 +1,4 @@
-//! Writes what packages install of the command line: `portico.1` and completions, into the folder that
-//! is named.
+//! Writes the command line's files for packages into the given folder: `portico.1` and the shell completions.
 
 use std::path::PathBuf;
 use std::{fs, io};

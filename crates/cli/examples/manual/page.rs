@@ -1,5 +1,7 @@
-//! The manual page `portico(1)`: one for all commands, since nobody looks for portico-list(1). Commands, options and what
-//! they do come from the grammar; what a page has beyond that is said here, and is that of `docs/command-line.md`.
+//! Renders the manual page `portico(1)`, one page for all commands.
+//!
+//! Commands, options and their help come from the clap definition. The other sections are written here and agree with
+//! `docs/command-line.md`.
 
 use clap::{Arg, ArgAction, Command};
 use portico_cli::command::{ExitStatus, build_cli};

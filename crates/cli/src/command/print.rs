@@ -1,6 +1,6 @@
-//! What a command says: text for people, JSON for programs.
+//! Formats the output of commands: text for people, JSON for programs.
 //!
-//! The JSON is a promise (`docs/command-line.md`): names never change their meaning, and more may come.
+//! The JSON is stable (`docs/command-line.md`): members never change their meaning, and new ones may be added.
 
 use std::fmt::Write as _;
 

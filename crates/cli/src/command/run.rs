@@ -1,4 +1,4 @@
-//! Carries out a command: at the running Portico if there is one, else from what this computer holds.
+//! Executes a command: through the running Portico if there is one, otherwise from the cache.
 
 use std::path::Path;
 
@@ -24,8 +24,8 @@ pub struct CommandContext {
 }
 
 impl CommandContext {
-    /// `runtime_dir` is the user's [runtime folder](crate::ipc::runtime_dir), if the system has one. `activation_token` is
-    /// described in [`activation`](portico_desktop::activation).
+    /// `runtime_dir` is the user's [runtime folder](crate::ipc::runtime_dir), if the system has one. `activation_token`
+    /// is described in [`activation`](portico_desktop::activation).
     pub fn new(runtime_dir: Option<&Path>, activation_token: Option<String>, dirs: Dirs, now: Timestamp) -> Self {
         Self {
             client: Client::new(SocketPath::resolve(runtime_dir, &dirs)).with_activation_token(activation_token),

@@ -1,4 +1,4 @@
-//! What words mean, and which are refused.
+//! Tests of how arguments are parsed, and which are refused.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What is a link and what is not, and what a yes is good for.
+//! Tests of which arguments are links, and what a stored permission covers.
 
 use proptest::prelude::*;
 

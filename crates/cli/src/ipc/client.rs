@@ -1,4 +1,4 @@
-//! The end that asks.
+//! Sends requests to the running app and reads its responses.
 
 use std::time::Duration;
 

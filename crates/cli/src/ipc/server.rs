@@ -1,4 +1,4 @@
-//! The end that answers.
+//! Serves requests in the running app: reads them, calls the [`AppControl`], and writes the responses.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What the two ends say to each other, word for word, and what is not understood.
+//! Tests of the wire format, byte for byte, and of requests that cannot be read.
 
 use proptest::prelude::*;
 

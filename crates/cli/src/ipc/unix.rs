@@ -1,4 +1,4 @@
-//! Linux and macOS: a Unix socket, 0600, in a folder of the person's own, 0700.
+//! Transport on Linux and macOS: a Unix socket (mode 0600) in a folder of the user (mode 0700).
 
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io;

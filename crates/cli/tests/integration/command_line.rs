@@ -1,4 +1,4 @@
-//! The command line against a Portico that runs, one that does not, and one that does not answer.
+//! Tests of the command line with a Portico that runs, one that does not run, and one that does not respond.
 
 use std::ffi::OsString;
 #[cfg(unix)]

@@ -1,5 +1,4 @@
-//! The way to a running Portico: what is asked there, who waits, and that there is one. What is particular to a socket
-//! stands beside it.
+//! Tests of the IPC between client and server. What is particular to a system's transport is in a module of its own.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The manual page that the packages install.
+//! Tests of the manual page that packages install.
 
 use portico_cli::command::{ExitStatus, build_cli};
 

@@ -1,5 +1,6 @@
-//! The browsers that Portico knows more about than that they open addresses: how they are asked for a private window,
-//! and where they keep their profiles. A table, and nothing but a table: what is installed is for [`crate::browser`].
+//! The table of known browsers: how each is asked for a private window, and where it keeps its profiles.
+//!
+//! The table says nothing about what is installed; [`crate::browser`] finds that out.
 //!
 //! Sources: Mozilla's "Command Line Parameters" (`-P`, `--private-window <url>`), Chromium's "User Data Directory" and
 //! the switches `--profile-directory` and `--incognito`, the private-window actions in the entries that Edge

@@ -1,8 +1,8 @@
 //! Finds browsers on Windows: the programs under `RegisteredApplications` that are registered as browsers
 //! (`StartMenuInternet`) and open https.
 //!
-//! Written from Microsoft's "Default Programs" and "Registering an Application". The tests have run under Wine, never on
-//! Windows.
+//! Written from Microsoft's "Default Programs" and "Registering an Application". The tests have run under Wine, never
+//! on Windows.
 
 use windows_registry::{CLASSES_ROOT, CURRENT_USER, Key, LOCAL_MACHINE};
 
@@ -71,7 +71,8 @@ fn read_browser(
     })
 }
 
-/// `"C:\Program Files\Mozilla Firefox\firefox.exe" -osint -url "%1"`: takes only the program; an address needs no option.
+/// `"C:\Program Files\Mozilla Firefox\firefox.exe" -osint -url "%1"`: takes only the program; an address needs no
+/// option.
 fn program_path(command: &str) -> Option<String> {
     let command = command.trim();
     let program = match command.strip_prefix('"') {

@@ -1,4 +1,4 @@
-//! Browsers on desktops of freedesktop.org: desktop entries that open `https`, and `mimeapps.list` for the default.
+//! Finds browsers on freedesktop.org desktops: desktop entries that open `https`, and the default from `mimeapps.list`.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;

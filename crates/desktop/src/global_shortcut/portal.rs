@@ -1,7 +1,7 @@
-//! The portal's process: which one has the name, what it says, and requests of it.
+//! The D-Bus client of the portal: follows which process owns the name, receives its signals and sends requests.
 //!
-//! A portal answers twice: at once with the path of a request, and with a signal there when a person has
-//! decided. The path is known before, so that it is listened to before anything is asked.
+//! A portal answers a request twice: at once with the path of a request object, and with a signal of that object when
+//! the user has decided. The path is predictable, so the signal is subscribed to before the request is sent.
 
 use std::collections::HashMap;
 
@@ -116,8 +116,8 @@ impl Portal {
         Some(())
     }
 
-    /// Calls `method` and waits for the response; `on_other_message` gets the signals in between. `body` builds the arguments
-    /// from the options.
+    /// Calls `method` and waits for the response; `on_other_message` gets the signals in between. `body` builds the
+    /// arguments from the options.
     pub(super) async fn request<B: Serialize + DynamicType + Send + Sync>(
         &mut self,
         method: &str,

@@ -1,4 +1,4 @@
-//! One session with the portal: from the first question to its end.
+//! Runs one session with the portal, from its creation to its end.
 
 use std::collections::HashMap;
 

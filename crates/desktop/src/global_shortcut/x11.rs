@@ -1,7 +1,7 @@
-//! A key that works from everywhere, on X11: a passive grab of the root window (X Protocol, GrabKey).
+//! Grabs the global shortcut on X11: a passive grab of the root window (X Protocol, GrabKey).
 //!
-//! It says that the key was pressed, and does nothing. On Wayland nobody gets such a grab: there the desktop is
-//! asked ([`GlobalShortcut`](super::GlobalShortcut)).
+//! The handler is called when the key is pressed. Wayland has no such grab; there the portal is asked
+//! ([`GlobalShortcut`](super::GlobalShortcut)).
 
 use std::sync::Arc;
 use std::thread;

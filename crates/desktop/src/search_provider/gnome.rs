@@ -1,4 +1,4 @@
-//! `org.gnome.Shell.SearchProvider2`: apps among the results of GNOME's overview.
+//! Implements `org.gnome.Shell.SearchProvider2`: apps among the results of GNOME's overview.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! `org.kde.krunner1`: apps among the results of KRunner and of Plasma's start menu.
+//! Implements `org.kde.krunner1`: apps among the results of KRunner and of Plasma's start menu.
 
 use std::collections::HashMap;
 

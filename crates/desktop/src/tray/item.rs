@@ -1,4 +1,4 @@
-//! `org.kde.StatusNotifierItem`: the icon, and a click on it. The desktop draws both it and the menu.
+//! Implements `org.kde.StatusNotifierItem`: the icon and the clicks on it. The desktop draws the icon and the menu.
 
 use std::io::Cursor;
 use std::sync::Arc;

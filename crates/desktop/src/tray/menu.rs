@@ -1,7 +1,7 @@
-//! `com.canonical.dbusmenu`: favourites, then the few things that Portico can be asked for.
+//! Implements `com.canonical.dbusmenu`: the favorites, then the entries of Portico itself.
 //!
-//! The desktop may show a menu that is old by a moment. An entry's number means the same for as long as
-//! the icon is there, so that a click on it never opens something else.
+//! The desktop may show a menu that is slightly outdated. The id of an entry keeps its meaning as long as the icon
+//! exists, so a click never opens another app.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,5 @@
-//! Tests of how browsers are found on freedesktop.org desktops, and how they are asked for profiles and private windows.
+//! Tests of how browsers are found on freedesktop.org desktops, and how they are asked for profiles and private
+//! windows.
 
 use portico_desktop::browser::{Family, Packaging, installed};
 use portico_desktop::launch::Error;

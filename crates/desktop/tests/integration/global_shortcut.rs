@@ -1,5 +1,5 @@
-//! Tests of the global shortcut over a session bus of its own: granted, refused and revoked by a fake portal, and with a
-//! portal that misbehaves.
+//! Tests of the global shortcut over a session bus of its own: granted, refused and revoked by a fake portal, and with
+//! a portal that misbehaves.
 
 mod fake_portal;
 

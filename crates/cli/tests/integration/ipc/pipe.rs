@@ -1,5 +1,5 @@
-//! The parts of the IPC tests that are particular to a named pipe: a pipe leaves no file behind, and nothing can replace
-//! it.
+//! The parts of the IPC tests that are particular to a named pipe: a pipe leaves no file behind, and nothing can
+//! replace it.
 
 use portico_cli::ipc::ConnectError;
 

@@ -1,4 +1,4 @@
-//! What is particular to a socket that lies in a folder.
+//! The parts of the IPC tests that are particular to a Unix socket in a folder.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};

@@ -1,4 +1,4 @@
-//! Folders of one person, and an account whose app list is cached there.
+//! The folders of one user, and an account whose app list is cached there.
 
 use portico_core::accounts::account::{Account, Accounts, Persistence};
 use portico_core::accounts::identity::Identity;

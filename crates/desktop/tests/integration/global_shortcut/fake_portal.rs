@@ -119,7 +119,8 @@ pub(super) fn bind_results(entries: Option<Vec<ShortcutEntry>>) -> HashMap<&'sta
 }
 
 impl FakeShortcuts {
-    /// Notes the caller's paths. The response is sent before the reply with the path of the request, as a portal may do.
+    /// Notes the caller's paths. The response is sent before the reply with the path of the request, as a portal may
+    /// do.
     pub(super) fn request(&self, header: &Header<'_>, options: &Options) -> OwnedObjectPath {
         let mut known = self.client_paths.lock().unwrap();
         known.client = header.sender().unwrap().to_string();
