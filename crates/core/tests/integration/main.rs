@@ -1,5 +1,5 @@
 //! Integration tests of the core, most of them against the demo tenant.
-#![allow(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a failing step ends the test")]
+#![allow(clippy::unwrap_used, reason = "a failing step ends the test")]
 
 mod accounts;
 mod app_list;
