@@ -10,7 +10,7 @@ use std::process::Command;
 /// Of the core's integration tests, the modules about files, locks and sessions. The others measure time and networks
 /// as Linux has them.
 const CORE: &[&str] =
-    &["accounts::", "races::", "list::", "launch::", "preferences::", "sign_in::", "sign_in_methods::"];
+    &["accounts::", "races::", "app_list::", "launch::", "preferences::", "sign_in::", "sign_in_methods::"];
 const CLI: &[&str] = &["ipc::", "command_line::"];
 
 pub(crate) fn check(context: &mut Context<'_>) -> Result<Verdict, String> {

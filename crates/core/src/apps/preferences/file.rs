@@ -28,10 +28,12 @@ pub(super) struct File {
     /// How often anything was opened.
     #[serde(rename = "opened")]
     pub(super) total_launches: u64,
+    #[serde(rename = "fresh")]
     pub(super) new_apps: Vec<NewApp>,
     /// The apps that were ever in the list, once there was one.
     #[serde(rename = "known")]
     pub(super) known_keys: Option<KnownKeys>,
+    #[serde(rename = "news")]
     pub(super) changes: Vec<AppChangeView>,
     #[serde(rename = "read_at")]
     pub(super) feed_read_at: Timestamp,
