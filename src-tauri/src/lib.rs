@@ -56,7 +56,7 @@ pub fn run() -> ExitCode {
     };
     let environment = Environment::from_process();
     let intent = match startup::run_cli(dirs.clone(), &environment) {
-        Startup::Exit(ended) => return ended,
+        Startup::Exit(exit_code) => return exit_code,
         Startup::OpenWindow(intent) => intent,
     };
     // The first plugin, so that a second instance only passes its arguments on.
