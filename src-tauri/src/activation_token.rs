@@ -1,4 +1,5 @@
-//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in Portico.
+//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in
+//! Portico.
 //!
 //! A token is requested for the window that has the keyboard focus, and only on Wayland: on X11 browsers raise
 //! themselves, and the desktop would show a busy cursor for those that ignore the token. An app opens without a token

@@ -1,7 +1,8 @@
-//! Saves files that a page of an app window offers: where the user chooses in GTK's file dialog, under a sanitized name.
+//! Saves files that a page of an app window offers: where the user chooses in GTK's file dialog, under a sanitized
+//! name.
 //!
-//! GTK's dialog needs no plugin, and uses the desktop's portal if there is one. On other systems than Linux Tauri needs the
-//! path before a dialog can be shown, so app windows deny downloads there and the browser has to do them.
+//! GTK's dialog needs no plugin, and uses the desktop's portal if there is one. On other systems than Linux Tauri needs
+//! the path before a dialog can be shown, so app windows deny downloads there and the browser has to do them.
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
 

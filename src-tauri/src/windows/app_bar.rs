@@ -1,8 +1,8 @@
 //! Shows the bar above the page of an app window: the host of the page, and buttons for what users do with any page.
 //!
-//! The bar is a GTK widget, so the page can neither cover nor read it. The page gets keys first, since a spreadsheet has a
-//! better answer to Ctrl+F; the bar handles what the page leaves. Ctrl+W and Alt+Left never reach the page: WebKit would
-//! scroll at the latter. On other systems than Linux only the title shows the host.
+//! The bar is a GTK widget, so the page can neither cover nor read it. The page gets keys first, since a spreadsheet
+//! has a better answer to Ctrl+F; the bar handles what the page leaves. Ctrl+W and Alt+Left never reach the page:
+//! WebKit would scroll at the latter. On other systems than Linux only the title shows the host.
 
 use portico_core::platform::BrowserHandoff;
 use tauri::{AppHandle, Runtime, WebviewWindow};
