@@ -1,19 +1,19 @@
-//! Declares the commands, so that every one of them has to be permitted by name; without this,
-//! Tauri would let the local UI call anything that is registered.
-#![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+//! Declares the commands, so that each has to be permitted by name; without this, Tauri would let the local UI call
+//! every registered command.
+#![allow(clippy::print_stdout, reason = "build scripts talk to cargo on stdout")]
 
 use std::env;
 use std::fs;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // The shell compiles, and its tests run, before the UI was ever built.
+    // A placeholder, so that the shell compiles and its tests run before the UI is built.
     let dist = Path::new("ui/dist");
     if !dist.exists() {
         fs::create_dir_all(dist)?;
         fs::write(dist.join("index.html"), "<!doctype html><title>Portico</title><p>The UI was not built.")?;
     }
-    // It may be tested so, and never be given to anybody.
+    // The placeholder must not be released.
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") && !dist.join("assets").exists() {
         return Err("the UI is not built; `cargo xtask build` builds both".into());
     }

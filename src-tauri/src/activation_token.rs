@@ -1,4 +1,5 @@
-//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in Portico.
+//! Requests XDG activation tokens, with which a browser that already runs may raise its window after a click in
+//! Portico.
 //!
 //! A token is requested for the window that has the keyboard focus, and only on Wayland: on X11 browsers raise
 //! themselves, and the desktop would show a busy cursor for those that ignore the token. An app opens without a token
@@ -77,16 +78,16 @@ mod tests {
 
     #[test]
     fn stored_token_is_used_once_and_expires() {
-        let (kept, now) = (StoredToken::default(), Instant::now());
-        assert_eq!(kept.take_valid(now), None);
-        kept.store(now, Some("t-1".into()));
-        kept.store(now, Some("t-2".into()));
-        assert_eq!(kept.take_valid(now + TOKEN_TTL / 2).as_deref(), Some("t-2"));
-        assert_eq!(kept.take_valid(now), None);
-        kept.store(now, Some("t-3".into()));
-        assert_eq!(kept.take_valid(now + TOKEN_TTL), None);
-        kept.store(now, Some("t-4".into()));
-        kept.store(now, None);
-        assert_eq!(kept.take_valid(now), None, "of a window before");
+        let (stored_token, now) = (StoredToken::default(), Instant::now());
+        assert_eq!(stored_token.take_valid(now), None);
+        stored_token.store(now, Some("t-1".into()));
+        stored_token.store(now, Some("t-2".into()));
+        assert_eq!(stored_token.take_valid(now + TOKEN_TTL / 2).as_deref(), Some("t-2"));
+        assert_eq!(stored_token.take_valid(now), None);
+        stored_token.store(now, Some("t-3".into()));
+        assert_eq!(stored_token.take_valid(now + TOKEN_TTL), None);
+        stored_token.store(now, Some("t-4".into()));
+        stored_token.store(now, None);
+        assert_eq!(stored_token.take_valid(now), None, "of a window before");
     }
 }

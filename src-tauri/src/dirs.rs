@@ -1,7 +1,7 @@
 //! Locates the user's directories on this system.
 //!
-//! The command line needs them before there is a Tauri application, so they come from the `dirs` crate, which Tauri uses
-//! too.
+//! The command line needs them before there is a Tauri application, so they come from the `dirs` crate, which Tauri
+//! uses too.
 
 use std::io;
 use std::path::PathBuf;

@@ -37,7 +37,7 @@ pub(crate) fn respond<R: Runtime>(
                 .unwrap_or_else(|_| not_found()),
             None => not_found(),
         };
-        tracing::debug!(status = response.status().as_u16(), "an icon was answered");
+        tracing::debug!(status = response.status().as_u16(), "an icon was served");
         responder.respond(response);
     });
 }

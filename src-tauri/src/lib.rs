@@ -51,12 +51,12 @@ pub fn run() -> ExitCode {
     hardening::apply();
     init_logging();
     let Some(dirs) = dirs::user_dirs() else {
-        tracing::error!("the system names no home for this person");
+        tracing::error!("the user has no home directory");
         return ExitCode::FAILURE;
     };
     let environment = Environment::from_process();
     let intent = match startup::run_cli(dirs.clone(), &environment) {
-        Startup::Exit(ended) => return ended,
+        Startup::Exit(exit_code) => return exit_code,
         Startup::OpenWindow(intent) => intent,
     };
     // The first plugin, so that a second instance only passes its arguments on.
@@ -118,7 +118,7 @@ async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
     let socket_path = SocketPath::resolve(startup::runtime_dir().as_deref(), &dirs);
     match Server::bind(&socket_path).await {
         Ok(server) => match server.run(Arc::new(running_app)).await {},
-        Err(error) => tracing::warn!(?error, "the command line does not reach this Portico"),
+        Err(error) => tracing::warn!(?error, "the IPC server could not be started"),
     }
 }
 
@@ -129,7 +129,7 @@ async fn serve_desktop_search(running_app: RunningApp<Wry>) {
 
     match DesktopSearch::serve(Arc::new(running_app), SearchRole::Window).await {
         Ok(_provider) => std::future::pending().await,
-        Err(error) => tracing::info!(?error, "the desktop's search does not reach this Portico"),
+        Err(error) => tracing::info!(?error, "the search provider could not be started"),
     }
 }
 

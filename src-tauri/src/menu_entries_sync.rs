@@ -97,11 +97,11 @@ fn wanted_entries(snapshot: &AppSnapshot, menu_entries: bool) -> Option<Vec<(&st
         return Some(Vec::new());
     }
     if !snapshot.freshness.loaded {
-        let left = matches!(
+        let is_signed_out = matches!(
             snapshot.session,
             SessionView::FirstRun { .. } | SessionView::ConfirmTenant { .. } | SessionView::SignedOut { .. }
         );
-        return left.then(Vec::new);
+        return is_signed_out.then(Vec::new);
     }
     if !snapshot.may_cache_names {
         return Some(Vec::new());

@@ -17,7 +17,7 @@ pub(crate) fn show(title: &str, body: &str) {
     // The desktop may answer slowly.
     tauri::async_runtime::spawn_blocking(move || {
         if notification.show().is_err() {
-            tracing::info!("the desktop takes no notifications");
+            tracing::info!("the desktop does not accept notifications");
         }
     });
 }

@@ -14,7 +14,7 @@ use tauri::ipc::Channel;
 
 /// Some 200 kB of JSON, which a page reads in a few milliseconds.
 const APPS_PER_MESSAGE: usize = 1_000;
-/// A longer list would keep the page from its first script for longer than parts do.
+/// A longer list delays the first script of the page more than split messages do.
 const MAX_INLINE_APPS: usize = 20_000;
 
 /// One message on the channel.
@@ -65,7 +65,7 @@ impl ViewChannel {
 
     /// Sends the updates since the page was served, or all views if none was, and every later update.
     pub(crate) fn connect(&self, app: &App, channel: Channel<Message>) {
-        tracing::debug!("the UI listens");
+        tracing::debug!("the UI is connected");
         let mut state = self.state();
         if let Connection::PageServed(deferred_updates) = take(&mut state.connection) {
             deferred_updates.into_iter().for_each(|update| send(&channel, update));
@@ -125,7 +125,7 @@ fn fits_inline(update: &ViewUpdate) -> bool {
 fn inject_views(html: &str, views: &[ViewUpdate]) -> String {
     // Err: a view that cannot be serialized. Without initial views the page receives them over the channel.
     let Ok(json) = serde_json::to_string(views) else { return html.to_owned() };
-    // The one character that could end the element.
+    // The only character that can end the element.
     let json = if json.contains('<') { Cow::Owned(json.replace('<', "\\u003c")) } else { Cow::Borrowed(&json) };
     let element = format!("<script type=\"application/json\" id=\"views\">{json}</script></body>");
     html.replacen("</body>", &element, 1)
@@ -133,7 +133,7 @@ fn inject_views(html: &str, views: &[ViewUpdate]) -> String {
 
 fn send(channel: &Channel<Message>, update: ViewUpdate) {
     for message in to_messages(update) {
-        // Err: the page is being reloaded and will connect anew.
+        // Err: the page is being reloaded and will connect again.
         let _ = channel.send(message);
     }
 }

@@ -31,8 +31,8 @@ impl PendingRequest {
         Self { intent, requested_at: SystemClock.now(), account, reply }
     }
 
-    /// Whether the request is still valid: neither expired nor made for another account. A request without an account is
-    /// bound to that of the snapshot.
+    /// Whether the request is still valid: neither expired nor made for another account. A request without an account
+    /// is bound to that of the snapshot.
     pub fn retain_for(&mut self, snapshot: &AppSnapshot) -> bool {
         if self.account.is_none() {
             self.account.clone_from(&snapshot.account);

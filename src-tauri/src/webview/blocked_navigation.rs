@@ -1,11 +1,11 @@
-//! An address that a page of an app window wanted and may not open: what it is called in the window's line, and when
-//! that line comes. Nothing is handed to the system: there a page could start programs.
+//! Decides when the user is told about a URL that a page of an app window may not open, and how the URL is displayed.
+//! Blocked URLs are not passed to the system, where a page could start programs with them.
 //!
-//! WebKit does not say whether an address was meant for the page or for a frame in it. What a redirect leads to and
-//! what was to be a window is the page's. Of the rest only what comes right after a person's key or click is told:
-//! that is a dead click, and the others may be any frame's. A page that goes on by itself changes the line no more.
+//! WebKit does not tell whether a navigation was for the page or for a frame in it. Redirects and popups count as the
+//! page's. Other navigations are reported only right after user activation, as the result of a click; without it they
+//! may be any frame's. A page that continues by itself does not change a notice that is shown.
 
-#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have a line on Linux only"))]
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have an info bar on Linux only"))]
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,29 +13,29 @@ use std::time::{Duration, Instant};
 use portico_core::text;
 use tauri::{Runtime, Url, WebviewWindow};
 
-/// A click may lead to a question at a server first.
+/// A click may trigger a request before the navigation.
 const ACTIVATION_WINDOW: Duration = Duration::from_secs(2);
-/// The longest name, in graphemes. A host may be longer than a line.
+/// Limit of a displayed URL, in graphemes, so that it fits into the info bar.
 const MAX_NAME_LENGTH: usize = 80;
 
-/// How a page came to it.
+/// What was blocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BlockedKind {
-    /// The page itself was on its way there.
+    /// A navigation of the page.
     Page,
-    /// It was to be a window.
+    /// A popup.
     Window,
-    /// The page or a frame in it.
+    /// A navigation of the page or of a frame in it.
     PageOrFrame,
 }
 
-/// Of one window.
+/// The state of one window; clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct BlockedNavigations(Arc<Mutex<NoticeState>>);
 
 #[derive(Default)]
 struct NoticeState {
-    /// The person's last key or click in the page.
+    /// The last user activation in the page.
     last_activation: Option<Instant>,
     last_notice: Option<Instant>,
 }
@@ -59,7 +59,7 @@ impl BlockedNavigations {
         self.state().last_activation = Some(now);
     }
 
-    /// Whether it is to be told. `stands`: an earlier one still is.
+    /// Whether to notify the user. `is_notice_visible`: an earlier notice is still shown.
     pub(crate) fn should_notify(&self, kind: BlockedKind, is_notice_visible: bool, now: Instant) -> bool {
         let mut state = self.state();
         let follows_activation =
@@ -78,7 +78,7 @@ impl BlockedNavigations {
     }
 }
 
-/// The scheme, and the host where there is one: whose it is, and never what is asked of it.
+/// Returns the scheme, and the host of an HTTP URL; never its path or query.
 pub(crate) fn display_name(url: &Url) -> String {
     let name = match url.host_str() {
         Some(host) if url.scheme().starts_with("http") => format!("{}://{host}", url.scheme()),
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn repeated_blocks_without_activation_notify_once() {
         let (blocked_navigations, start) = (BlockedNavigations::default(), Instant::now());
-        assert!(!blocked_navigations.should_notify(BlockedKind::PageOrFrame, false, start), "it may be a frame's");
+        assert!(!blocked_navigations.should_notify(BlockedKind::PageOrFrame, false, start), "it may be a frame");
         assert!(blocked_navigations.should_notify(BlockedKind::Page, false, start));
         for seconds in 1..100 {
             let now = start + SECOND * seconds;
@@ -132,7 +132,7 @@ mod tests {
                     && !blocked_navigations.should_notify(BlockedKind::Window, true, now)
             );
         }
-        // The line was closed, or went with a page.
+        // The info bar was closed, or a page has loaded.
         assert!(blocked_navigations.should_notify(BlockedKind::Window, false, start + SECOND * 100));
     }
 
@@ -143,13 +143,13 @@ mod tests {
         blocked_navigations.record_activation(start + SECOND);
         assert!(
             blocked_navigations.should_notify(BlockedKind::PageOrFrame, true, start + SECOND * 2),
-            "in place of the one before"
+            "replaces the earlier notice"
         );
         assert!(!blocked_navigations.should_notify(BlockedKind::PageOrFrame, true, start + SECOND * 2), "once");
         blocked_navigations.record_activation(start + SECOND * 10);
         assert!(
             !blocked_navigations.should_notify(BlockedKind::PageOrFrame, false, start + SECOND * 13),
-            "too late to be its answer"
+            "too late to be caused by it"
         );
     }
 }

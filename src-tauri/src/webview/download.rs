@@ -1,7 +1,8 @@
-//! Saves files that a page of an app window offers: where the user chooses in GTK's file dialog, under a sanitized name.
+//! Saves files that a page of an app window offers: where the user chooses in GTK's file dialog, under a sanitized
+//! name.
 //!
-//! GTK's dialog needs no plugin, and uses the desktop's portal if there is one. On other systems than Linux Tauri needs the
-//! path before a dialog can be shown, so app windows deny downloads there and the browser has to do them.
+//! GTK's dialog needs no plugin, and uses the desktop's portal if there is one. On other systems than Linux Tauri needs
+//! the path before a dialog can be shown, so app windows deny downloads there and the browser has to do them.
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "see above"))]
 
@@ -100,12 +101,12 @@ fn page_suggestion<'a>(suggested: &'a str, url: &str) -> &'a str {
     if url.starts_with("data:") && url.ends_with(suggested) { "" } else { suggested }
 }
 
-/// Truncates a name to at most `most` bytes.
-fn truncate(name: &str, most: usize) -> String {
-    if name.len() <= most {
+/// Truncates a name to at most `max_bytes` bytes.
+fn truncate(name: &str, max_bytes: usize) -> String {
+    if name.len() <= max_bytes {
         return name.to_owned();
     }
-    let end = name.floor_char_boundary(most - '…'.len_utf8());
+    let end = name.floor_char_boundary(max_bytes - '…'.len_utf8());
     format!("{}…", name[..end].trim_end_matches(['.', ' ', '\u{200c}', '\u{200d}']))
 }
 
@@ -174,9 +175,12 @@ mod linux {
 
     impl PromptState {
         fn try_begin(&self, view: &WebView) -> bool {
-            let is_recent = |refused: &Denial| refused.denied_at.get().is_some_and(|at| at.elapsed() < DENIAL_COOLDOWN);
-            let is_denied =
-                self.denials.borrow().iter().any(|one| one.view.upgrade().as_ref() == Some(view) && is_recent(one));
+            let is_recent = |denial: &Denial| denial.denied_at.get().is_some_and(|at| at.elapsed() < DENIAL_COOLDOWN);
+            let is_denied = self
+                .denials
+                .borrow()
+                .iter()
+                .any(|denial| denial.view.upgrade().as_ref() == Some(view) && is_recent(denial));
             !is_denied && !self.is_open.replace(true)
         }
 
@@ -186,8 +190,8 @@ mod linux {
 
         fn record_denial(&self, view: &WebView) {
             let mut denials = self.denials.borrow_mut();
-            denials.retain(|one| one.view.upgrade().is_some());
-            if let Some(denial) = denials.iter().find(|one| one.view.upgrade().as_ref() == Some(view)) {
+            denials.retain(|denial| denial.view.upgrade().is_some());
+            if let Some(denial) = denials.iter().find(|denial| denial.view.upgrade().as_ref() == Some(view)) {
                 denial.denied_at.set(Some(Instant::now()));
                 return;
             }
@@ -225,13 +229,13 @@ mod linux {
         let (download, column, labels, prompts) =
             (download.clone(), page_column(view), labels.clone(), prompts.clone());
         let dialog_slot_on_destroy = dialog_slot.clone();
-        let (canceled_download, freed_prompts) = (download.clone(), prompts.clone());
+        let (download_on_destroy, prompts_on_destroy) = (download.clone(), prompts.clone());
         // The window may be destroyed first.
         view.connect_destroy(move |_| {
             if let Some(dialog) = dialog_slot_on_destroy.take() {
                 dialog.hide();
-                canceled_download.cancel();
-                freed_prompts.end();
+                download_on_destroy.cancel();
+                prompts_on_destroy.end();
             }
         });
         let page = view.downgrade();

@@ -1,7 +1,7 @@
 //! Shows errors of the page of an app window in its info bar, until a page has loaded, and reloads the page.
 //!
-//! [`untrusted`](crate::webview::untrusted) decides what is an error. A blocked navigation is shown in the same place, with
-//! the browser as the alternative.
+//! [`untrusted`](crate::webview::untrusted) decides what is an error. A blocked navigation is shown in the same place,
+//! with the browser as the alternative.
 
 use tauri::{Runtime, Url, WebviewWindow};
 
@@ -25,7 +25,7 @@ pub(crate) fn show_error<R: Runtime>(window: &WebviewWindow<R>, error: &PageErro
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn show_error<R: Runtime>(_window: &WebviewWindow<R>, error: &PageError) {
-    tracing::info!(?error, "a page in an app window is not there");
+    tracing::info!(?error, "a page in an app window did not load");
 }
 
 /// `has_browser_button`: the window's bar has a button that opens the browser.
@@ -58,7 +58,7 @@ pub(crate) fn show_blocked<R: Runtime>(
     kind: BlockedKind,
     _has_browser_button: bool,
 ) {
-    tracing::info!(address = blocked_navigation::display_name(url), ?kind, "not opened in an app window");
+    tracing::info!(address = blocked_navigation::display_name(url), ?kind, "a navigation in an app window was blocked");
 }
 
 #[cfg(target_os = "linux")]

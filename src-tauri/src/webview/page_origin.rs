@@ -1,7 +1,7 @@
 //! Tracks whose page a window shows: the host of the last URL that was loaded, for the bar and the title.
 //!
-//! A blank page has no host. The one that a window starts with counts as its opener's. A later one may have been written
-//! by any page with a handle to the window, so it is shown as `about:blank`.
+//! A blank page has no host. The one that a window starts with counts as its opener's. A later one may have been
+//! written by any page with a handle to the window, so it is shown as `about:blank`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -60,8 +60,8 @@ impl PageOrigin {
 }
 
 impl HostLabel {
-    /// The host as the `url` crate parsed it: in Punycode and without user information. A `blob:` URL has the host of the
-    /// page that created it.
+    /// The host as the `url` crate parsed it: in Punycode and without user information. A `blob:` URL has the host of
+    /// the page that created it.
     fn from_url(url: &Url) -> Self {
         let creator_url = if url.scheme() == "blob" { Url::parse(url.path()).ok() } else { None };
         let url = creator_url.as_ref().unwrap_or(url);

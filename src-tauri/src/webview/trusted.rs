@@ -11,8 +11,8 @@ pub(crate) fn is_trusted_url(url: &Url) -> bool {
     }
 }
 
-/// Software rendering suits the flat UI: it starts faster, uses less memory and no CPU while idle. It also avoids graphics
-/// drivers that leave web views blank.
+/// Software rendering suits the flat UI: it starts faster, uses less memory and no CPU while idle. It also avoids
+/// graphics drivers that leave web views blank.
 #[cfg(target_os = "linux")]
 pub(crate) fn disable_gpu<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};

@@ -1,5 +1,5 @@
-//! Builds windows for web pages, with the rules that all of them share: an empty cookie jar in memory, no developer tools,
-//! no permissions, no popups or downloads unless the window allows them, and a title that only Rust sets.
+//! Builds windows for web pages, with the rules that all of them share: an empty cookie jar in memory, no developer
+//! tools, no permissions, no popups or downloads unless the window allows them, and a title that only Rust sets.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -28,8 +28,8 @@ pub(crate) enum DownloadPolicy {
 }
 
 impl DownloadPolicy {
-    /// Whether Tauri's own handler has to deny downloads. It needs its answer at once, so a window that prompts installs a
-    /// handler in its web context instead. Without either, all downloads are saved without asking.
+    /// Whether Tauri's own handler has to deny downloads. It needs its answer at once, so a window that prompts
+    /// installs a handler in its web context instead. Without either, all downloads are saved without asking.
     const fn needs_tauri_denial(self) -> bool {
         matches!(self, Self::Deny) || !cfg!(target_os = "linux")
     }
@@ -87,8 +87,8 @@ pub(crate) enum PageError {
     Closed,
 }
 
-/// Reports errors for which Tauri has no event, and blocks what its navigation handler lets through: URLs that the `url`
-/// crate cannot parse.
+/// Reports errors for which Tauri has no event, and blocks what its navigation handler lets through: URLs that the
+/// `url` crate cannot parse.
 #[cfg(target_os = "linux")]
 pub(crate) fn install_handlers<R: Runtime>(
     window: &WebviewWindow<R>,
@@ -207,8 +207,8 @@ fn remove_tauri_ipc(view: &webkit2gtk::WebView) {
     }
 }
 
-/// Handles popups that a page opens without a URL, to write their content or navigate them later. Tauri denies them, since
-/// an empty URL does not parse. `create_popup` builds a window that is related to the given view.
+/// Handles popups that a page opens without a URL, to write their content or navigate them later. Tauri denies them,
+/// since an empty URL does not parse. `create_popup` builds a window that is related to the given view.
 #[cfg(target_os = "linux")]
 pub(crate) fn on_blank_popup<R: Runtime>(
     window: &WebviewWindow<R>,

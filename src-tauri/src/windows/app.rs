@@ -186,7 +186,7 @@ impl<R: Runtime> WindowGroup<R> {
         relate: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
     ) -> Option<WebviewWindow<R>> {
         if self.open_popups().count() >= MAX_POPUPS {
-            tracing::info!("a page in an app window got no more windows");
+            tracing::info!("an app window has reached its limit of popups");
             return None;
         }
         let label = format!("{}{}", self.popup_prefix(), self.popups.next());

@@ -1,5 +1,5 @@
-//! Labels of app windows. The UI sends them in the user's language when it has loaded and when the language changes; until
-//! then they are English.
+//! Labels of app windows. The UI sends them in the user's language when it has loaded and when the language changes;
+//! until then they are English.
 
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have a bar on Linux only"))]
 

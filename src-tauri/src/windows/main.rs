@@ -61,8 +61,8 @@ fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<C
     }
 }
 
-/// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does not,
-/// and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
+/// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does
+/// not, and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
 #[cfg(target_os = "linux")]
 fn disable_caret_blink() {
     use gtk::prelude::GtkSettingsExt;

@@ -18,8 +18,8 @@ pub(crate) const LABEL: &str = "palette";
 /// In logical pixels: the search box, eight rows and the footer.
 const WINDOW_SIZE: (f64, f64) = (640.0, 480.0);
 
-/// While the shortcut is pressed, X11 takes the keyboard focus from the palette, which hides before the press arrives. A
-/// press within this time after hiding does not show it again.
+/// While the shortcut is pressed, X11 takes the keyboard focus from the palette, which hides before the press arrives.
+/// A press within this time after hiding does not show it again.
 const KEY_PRESS_WINDOW: Duration = Duration::from_millis(300);
 
 #[derive(Default)]

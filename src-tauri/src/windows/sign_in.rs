@@ -128,8 +128,8 @@ impl<R: Runtime> WindowGroup<R> {
         untrusted::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
     }
 
-    /// Opens a popup with the same rules: identity providers sign users in there, and some open a blank one and navigate
-    /// it later. The web engine asks only after a click. `relate` ties the popup to its opener.
+    /// Opens a popup with the same rules: identity providers sign users in there, and some open a blank one and
+    /// navigate it later. The web engine asks only after a click. `relate` ties the popup to its opener.
     fn open_popup<'a>(
         self: &'a Arc<Self>,
         opener_origin: &PageOrigin,
@@ -148,7 +148,7 @@ impl<R: Runtime> WindowGroup<R> {
         let on_error = move |error| match error {
             PageError::Closed | PageError::Crash => drop(own_window.destroy()),
             PageError::Interrupted(_) => {}
-            _ => tracing::info!(?error, "a page in a window of the sign-in did not load"),
+            _ => tracing::info!(?error, "a page in a sign-in popup did not load"),
         };
         self.install(&window, &origin, Arc::new(on_error));
         Some(window)
@@ -172,9 +172,9 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Reads the cookies that the tenant's host receives. Blocks until the web process answers, so it must not be called on the
-/// window's thread. Only the web engine knows whether the host receives a cookie of a parent domain, since wry drops the
-/// leading dot.
+/// Reads the cookies that the tenant's host receives. Blocks until the web process answers, so it must not be called on
+/// the window's thread. Only the web engine knows whether the host receives a cookie of a parent domain, since wry
+/// drops the leading dot.
 pub(crate) fn cookies<R: Runtime>(app: &AppHandle<R>, tenant: &TenantUrl) -> Vec<Cookie> {
     let Some(window) = current_window(app) else { return Vec::new() };
     let is_host_cookie = |cookie: &Cookie| cookie.is_scoped_to(&tenant.host());

@@ -1,7 +1,7 @@
 //! Shows a bar in the sign-in window that tells what is wrong with its page and offers two ways to continue.
 //!
-//! The bar is a GTK widget above the page, which can neither reach nor cover it. The UI provides its labels in the user's
-//! language. On other systems than Linux only the main window shows the problem.
+//! The bar is a GTK widget above the page, which can neither reach nor cover it. The UI provides its labels in the
+//! user's language. On other systems than Linux only the main window shows the problem.
 
 use serde::Deserialize;
 use tauri::{AppHandle, Runtime};

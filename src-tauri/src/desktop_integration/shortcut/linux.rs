@@ -1,4 +1,5 @@
-//! Registers the shortcut on Linux: X11 grants it to the program that asks first; on Wayland the desktop's portal decides.
+//! Registers the shortcut on Linux: X11 grants it to the program that asks first; on Wayland the desktop's portal
+//! decides.
 
 use portico_core::settings::accelerator::Accelerator;
 use portico_core::view::ShortcutView;
@@ -39,7 +40,8 @@ impl RegisteredShortcut {
     }
 }
 
-/// Independent of the backend of Portico's windows: a grab in the X server of a Wayland session works only in X11 windows.
+/// Independent of the backend of Portico's windows: a grab in the X server of a Wayland session works only in X11
+/// windows.
 fn is_wayland() -> bool {
     std::env::var_os("WAYLAND_DISPLAY").is_some_and(|display| !display.is_empty())
 }

@@ -1,9 +1,9 @@
 //! Repeats loads that WebKit canceled by itself.
 //!
-//! WebKit opens connections ahead of requests. If it rejects the certificate of such a connection, the request that waits
-//! for it may end as canceled, without a reason. A repeated request fails for the actual reason, unless it is canceled
-//! too. Loads that the user or Portico stopped, or that another one replaced, have an error code of their own in WebKit
-//! and are not repeated.
+//! WebKit opens connections ahead of requests. If it rejects the certificate of such a connection, the request that
+//! waits for it may end as canceled, without a reason. A repeated request fails for the actual reason, unless it is
+//! canceled too. Loads that the user or Portico stopped, or that another one replaced, have an error code of their own
+//! in WebKit and are not repeated.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -1,6 +1,7 @@
 //! Prints the page of an app window through GTK's dialog, which is modal to all windows.
 //!
-//! The user may print at any time. A page may print once, and again after user activation. A sign-in page may not print.
+//! The user may print at any time. A page may print once, and again after user activation. A sign-in page may not
+//! print.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -36,8 +37,8 @@ impl PrintControl {
         Self { view: view.clone(), permission }
     }
 
-    /// Opens the dialog when idle: GTK runs it in a nested main loop. If a screen reader pressed the button, that loop would
-    /// run inside the response to it, and block the screen reader until the dialog closes.
+    /// Opens the dialog when idle: GTK runs it in a nested main loop. If a screen reader pressed the button, that loop
+    /// would run inside the response to it, and block the screen reader until the dialog closes.
     pub(crate) fn print(&self) {
         if self.permission.is_user_request_active.replace(true) {
             return;

@@ -1,4 +1,5 @@
-//! Reports user activation: keys, clicks and touches in a page. A page that was denied something may ask again after one.
+//! Reports user activation: keys, clicks and touches in a page. A page that was denied something may ask again after
+//! one.
 
 use gtk::glib::Propagation;
 use gtk::prelude::*;
