@@ -69,7 +69,7 @@ async fn at_least_95_percent_of_queries_find_the_expected_app_first() {
 fn render_page(cases: &[Case], correct_count: usize) -> String {
     let mut page = String::from(
         "# What a search finds\n\n\
-         Written by `crates/core/tests/search_quality.rs`; do not edit. The company is the demo tenant's `company@acme.test` with\n\
+         Written by `crates/core/tests/integration/search_quality.rs`; do not edit. The company is the demo tenant's `company@acme.test` with\n\
          500 apps, of which none was ever used: what a person uses comes before its equals ([ADR 019](adr/019-search-ranking.md)).\n",
     );
     let misses: Vec<&Case> = cases.iter().filter(|case| !case.is_correct()).collect();
