@@ -71,10 +71,11 @@ pub(crate) fn sanitize_file_name(suggested: &str) -> String {
         .chars()
         .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') { '_' } else { c })
         .collect();
-    let name = name.trim_matches(['.', ' ', '~', '-']);
+    // Once more: without its first character, a name may consist of combining marks alone.
+    let name = text::sanitize_display(name.trim_matches(['.', ' ', '~', '-']), MAX_INPUT_CHARS);
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => (stem.trim_end_matches(['.', ' ']), Some(extension)),
-        _ => (name, None),
+        _ => (name.as_str(), None),
     };
     let is_reserved = stem.split('.').next().is_some_and(|first| {
         let first = first.trim().to_ascii_lowercase();
@@ -288,6 +289,7 @@ mod tests {
             ("../../.bashrc", "bashrc"),
             ("C:\\Windows\\system32\\a.dll", "a.dll"),
             (".config", "config"),
+            ("-\u{11937}", "download"),
             ("a\n\u{7}b.txt", "a b.txt"),
             ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
             ("invoice.pdf.exe", "invoice_pdf.exe"),
