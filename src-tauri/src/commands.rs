@@ -378,10 +378,10 @@ fn notify<R: Runtime>(webview: Webview<R>, app: AppState<'_>, title: String, bod
     Ok(())
 }
 
-#[tauri::command(async)]
-fn save_settings<R: Runtime>(webview: Webview<R>, app: AppState<'_>, change: SettingsChange) -> Result<()> {
+#[tauri::command]
+async fn save_settings<R: Runtime>(webview: Webview<R>, app: AppState<'_>, change: SettingsChange) -> Result<()> {
     require_main_window(&webview)?;
-    app.save_settings(&change)
+    app.save_settings(&change).await
 }
 
 #[tauri::command]

@@ -152,7 +152,7 @@ mod tests {
         }
 
         fn change_setting(&self, change: &SettingsChange) {
-            self.test_app.core_app().save_settings(change).unwrap();
+            block_on(self.test_app.core_app().save_settings(change)).unwrap();
         }
 
         fn autostart_file(&mut self) -> Option<String> {

@@ -19,6 +19,7 @@ use crate::view::{OpenRule, Setting, SettingsChange, SettingsView, Target};
 
 pub mod accelerator;
 mod file_format;
+pub(crate) mod store;
 mod tenants;
 
 use file_format::{FileSettings, Keyword};
@@ -26,6 +27,7 @@ use file_format::{FileSettings, Keyword};
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// Both files, read; the person's one can be changed.
+#[derive(Clone)]
 pub struct Settings {
     path: PathBuf,
     document: DocumentMut,
@@ -144,8 +146,7 @@ impl Settings {
     /// `tenant` is the one that a change of the way to sign in is about; without it nothing is written.
     ///
     /// # Errors
-    /// `E-MANAGED` where policy holds the value; the disk's problem where it could not be saved. The
-    /// change holds for this run all the same.
+    /// `E-MANAGED` where policy holds the value.
     pub fn change(&mut self, change: &SettingsChange, tenant: Option<&TenantUrl>) -> Result<()> {
         let (is_managed, key, value): (bool, &str, toml_edit::Value) = match change {
             SettingsChange::Theme(theme) => (self.policy.theme.is_some(), "theme", theme.keyword().into()),
@@ -192,7 +193,8 @@ impl Settings {
             return Err(Code::Managed.into());
         }
         set_value(&mut self.document, key, value);
-        self.save()
+        self.read_document();
+        Ok(())
     }
 
     /// Writes the person's own rules anew. Those in the file that this version does not understand, and
@@ -225,7 +227,8 @@ impl Settings {
             }
             self.document["open"] = Item::ArrayOfTables(tables.into_iter().collect());
         }
-        self.save()
+        self.read_document();
+        Ok(())
     }
 
     /// `tenant` is the one on screen.
@@ -260,14 +263,23 @@ impl Settings {
         }
     }
 
-    fn save(&mut self) -> Result<()> {
-        self.user = FileSettings::read(&self.document);
+    /// Writes the person's file.
+    fn save(&self) -> Result<()> {
         if self.is_unreadable {
             return Err(Code::DiskReadOnly.into());
         }
-        let result = files::write(&self.path, self.document.to_string().as_bytes());
-        self.error = result.as_ref().err().cloned();
-        result
+        files::write(&self.path, self.document.to_string().as_bytes())
+    }
+
+    fn read_document(&mut self) {
+        self.user = FileSettings::read(&self.document);
+    }
+}
+
+impl PartialEq for Settings {
+    /// Whether the person's file says the same, to the last comment.
+    fn eq(&self, other: &Self) -> bool {
+        self.document.to_string() == other.document.to_string()
     }
 }
 

@@ -2,3 +2,4 @@
 
 pub mod files;
 pub mod keyring;
+pub(crate) mod store;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::activate::spawn_revocation;
 use super::state::{App, SessionState, State};
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::tenant::registration::ClientRegistration;
 
 impl App {
@@ -12,10 +13,10 @@ impl App {
     /// then a sign-in carry it.
     pub async fn switch_account(self: &Arc<Self>, id: &str) {
         let (active_session, attempt) = {
+            let settings = self.settings.snapshot();
             let mut state = self.state();
             let found_account = state.accounts.find_by_id(id).cloned();
-            let registration =
-                found_account.as_ref().and_then(|account| state.settings.registration_for_account(account));
+            let registration = found_account.as_ref().and_then(|account| settings.registration_for_account(account));
             let (Some(account), Some(registration)) = (found_account, registration) else { return };
             if state.active_account.as_ref() == Some(&account.id)
                 && !matches!(state.session_state, SessionState::FirstRun { .. })
@@ -53,7 +54,7 @@ impl App {
     pub async fn add_account(self: &Arc<Self>) {
         let sign_in_now = {
             let mut state = self.state();
-            let managed_tenant = state.next_managed_tenant();
+            let managed_tenant = state.next_managed_tenant(&self.settings.snapshot());
             let sign_in_now = managed_tenant.is_some();
             state.deactivate().into_iter().for_each(spawn_revocation);
             match managed_tenant {
@@ -78,11 +79,12 @@ impl App {
     /// Back to the account that was used last.
     pub async fn return_to_last_used_account(self: &Arc<Self>) {
         let last_used = {
+            let settings = self.settings.snapshot();
             let state = self.state();
             state
                 .accounts
                 .iter()
-                .find(|account| state.settings.registration_for_account(account).is_some())
+                .find(|account| settings.registration_for_account(account).is_some())
                 .map(|account| account.id.clone())
         };
         if let Some(id) = last_used {
@@ -114,8 +116,8 @@ impl State {
     }
 
     /// Of the tenants that policy names, the first without an account here, or else the first.
-    fn next_managed_tenant(&self) -> Option<ClientRegistration> {
-        let tenants = self.settings.managed_tenants();
+    fn next_managed_tenant(&self, settings: &Settings) -> Option<ClientRegistration> {
+        let tenants = settings.managed_tenants();
         let unused = tenants.iter().find(|tenant| !self.accounts.iter().any(|account| account.tenant == tenant.tenant));
         unused.or(tenants.first()).cloned()
     }

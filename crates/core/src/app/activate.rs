@@ -75,7 +75,7 @@ impl App {
             if !state.is_current_attempt(attempt) {
                 return false;
             }
-            state.remember_method(method);
+            self.remember_method(&mut state, method);
             let previous_account = state.active_account.clone();
             self.activate_account(&mut state, session, identity);
             if state.active_account != previous_account {
@@ -118,7 +118,7 @@ impl App {
         if let Some(account) = account {
             let (catalog, may_cache) = {
                 let state = self.state();
-                (state.list.catalog.clone(), state.settings.caches_app_list())
+                (state.list.catalog.clone(), self.settings.snapshot().caches_app_list())
             };
             if may_cache {
                 self.save_list_cache(account, catalog, self.deps.clock.now()).await;
@@ -192,17 +192,15 @@ impl App {
             let _ = state.accounts.put_first(account);
         }
     }
-}
 
-impl State {
     /// A way that worked is the way from now on, unless a file says another.
-    fn remember_method(&mut self, method: SignInMethod) {
-        let Some(current) = self.registration.clone() else { return };
-        if current.sign_in_method == method || current.is_sign_in_method_set || self.is_demo {
+    fn remember_method(&self, state: &mut State, method: SignInMethod) {
+        let Some(current) = state.registration.clone() else { return };
+        if current.sign_in_method == method || current.is_sign_in_method_set || state.is_demo {
             return;
         }
-        if self.settings.set_sign_in_method(&current.tenant, method).is_ok() {
-            self.registration =
+        if self.settings.update(|settings| settings.set_sign_in_method(&current.tenant, method)).is_ok() {
+            state.registration =
                 Some(ClientRegistration { is_sign_in_method_set: true, ..current.with_sign_in_method(method) });
         }
     }

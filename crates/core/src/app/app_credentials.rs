@@ -13,6 +13,7 @@ use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::launch::queue::{BlockedOn, NextStep, PendingLaunch};
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::view::{LaunchView, Restriction};
 
 /// What is being told to the tenant, but for the password.
@@ -46,7 +47,9 @@ impl App {
         drop(password);
         let error = result.err();
         let (step, list_to_cache) = self.update_launches(|state, events| match &error {
-            None => (state.apply_saved_credentials(&save, events), state.list_to_cache(&save)),
+            None => {
+                (state.apply_saved_credentials(&save, events), state.list_to_cache(&self.settings.snapshot(), &save))
+            }
             Some(error) => {
                 let prompt = state.finish_saving(save.click_id);
                 events.extend(prompt.map(|pending| pending.view(Some(error.clone()))));
@@ -125,8 +128,12 @@ impl State {
     }
 
     /// The list as it is now, where it is copied to this computer: at a start it asks for nothing that the tenant has.
-    fn list_to_cache(&self, save: &CredentialsSave) -> Option<(AccountId, Arc<Catalog>, Timestamp)> {
-        let account = self.cacheable_account().filter(|account| save.account.as_ref() == Some(account))?;
+    fn list_to_cache(
+        &self,
+        settings: &Settings,
+        save: &CredentialsSave,
+    ) -> Option<(AccountId, Arc<Catalog>, Timestamp)> {
+        let account = self.cacheable_account(settings).filter(|account| save.account.as_ref() == Some(account))?;
         Some((account, self.list.catalog.clone(), self.list.freshness.updated_at?))
     }
 

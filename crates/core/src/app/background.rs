@@ -169,7 +169,7 @@ impl App {
             registration.is_confidential = true;
             state.client_secrets.insert(client_secret_id(&registration), secret.clone());
             if !state.is_demo {
-                let _ = state.settings.set_confidential(&registration.tenant);
+                let _ = self.settings.update(|settings| settings.set_confidential(&registration.tenant));
             }
             state.registration = Some(registration.clone());
             registration
@@ -218,8 +218,8 @@ impl App {
 
     /// How long until the lock; `None` where there is nothing to lock, or no lock is wanted.
     fn time_until_idle_lock(&self) -> Option<Duration> {
+        let limit = Duration::from_mins(u64::from(self.settings.snapshot().idle_lock()?));
         let mut state = self.state();
-        let limit = Duration::from_mins(u64::from(state.settings.idle_lock()?));
         state.session()?;
         let now = self.deps.clock.now();
         // After a clock that went back it counts anew.

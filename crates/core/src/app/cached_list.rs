@@ -11,6 +11,7 @@ use crate::apps::icons::Icons;
 use crate::apps::preferences::Preferences;
 use crate::clock::Timestamp;
 use crate::error::Code;
+use crate::settings::Settings;
 use crate::storage::files::Dirs;
 use crate::view::FreshnessView;
 
@@ -28,7 +29,7 @@ impl App {
     }
 
     pub(super) fn apply_cached_list(&self, state: &mut State, account: &Account) {
-        let may_cache = state.settings.caches_app_list();
+        let may_cache = self.settings.snapshot().caches_app_list();
         if let Some(cached) = may_cache.then(|| CachedAppList::load(&self.deps.dirs, &account.id)).flatten() {
             state.list.freshness = FreshnessView {
                 loaded: true,
@@ -72,7 +73,7 @@ impl App {
     pub(super) fn load_icons(&self, state: &mut State) {
         state.list.icons = state.registration.as_ref().map(|registration| {
             let id = state.active_account.clone().unwrap_or_else(|| AccountId::derive(registration, ""));
-            let may_cache = state.may_cache_icons();
+            let may_cache = state.may_cache_icons(&self.settings.snapshot());
             let icon_dir = cache::cache_dir(&self.deps.dirs, &id).join("icons");
             Arc::new(Icons::new(icon_dir, registration.tenant.clone(), may_cache, self.deps.clock.clone()))
         });
@@ -92,7 +93,7 @@ impl App {
             let result = CachedAppList::new(&account, &catalog, now).save(&app.deps.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay.
             let state = app.state();
-            if !state.may_cache_list(&account) {
+            if !state.may_cache_list(&app.settings.snapshot(), &account) {
                 CachedAppList::wipe(&app.deps.dirs, &account);
             }
             result
@@ -104,15 +105,8 @@ impl App {
 }
 
 impl State {
-    pub(super) fn may_cache_icons(&self) -> bool {
-        self.settings.caches_app_list() && self.active_account.is_some() && !self.is_demo
-    }
-
-    /// The administrator's file may have come since the last time.
-    pub(super) fn wipe_disallowed_caches(&mut self, dirs: &Dirs) {
-        if !self.settings.caches_app_list() {
-            self.wipe_caches(dirs);
-        }
+    pub(super) fn may_cache_icons(&self, settings: &Settings) -> bool {
+        settings.caches_app_list() && self.active_account.is_some() && !self.is_demo
     }
 
     /// Takes every list off this computer's disk.
@@ -158,16 +152,16 @@ impl State {
 
     /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
     /// ended by itself leaves its list.
-    pub(super) fn may_cache_list(&self, account: &AccountId) -> bool {
+    pub(super) fn may_cache_list(&self, settings: &Settings, account: &AccountId) -> bool {
         let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(error) }
             if error.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
         let is_persisted =
             self.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
-        self.settings.caches_app_list() && (is_expired_session || is_persisted)
+        settings.caches_app_list() && (is_expired_session || is_persisted)
     }
 
     /// Whose list is copied to this computer, if anybody's.
-    pub(super) fn cacheable_account(&self) -> Option<AccountId> {
-        self.active_account.clone().filter(|_| self.settings.caches_app_list() && !self.is_demo)
+    pub(super) fn cacheable_account(&self, settings: &Settings) -> Option<AccountId> {
+        self.active_account.clone().filter(|_| settings.caches_app_list() && !self.is_demo)
     }
 }

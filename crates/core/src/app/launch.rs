@@ -14,6 +14,7 @@ use crate::launch::queue::{Click, LaunchOutcome, NextStep, PENDING_TTL, ReadyLau
 use crate::launch::request::{self, InitialContent};
 use crate::launch::window::{AppWindow, BrowserHandoff};
 use crate::platform::{BoxFuture, ExternalOpener};
+use crate::settings::Settings;
 use crate::view::{LaunchPhase, LaunchView, Target, ViewUpdate};
 
 /// What an app window begins with.
@@ -33,7 +34,8 @@ impl App {
     /// Opens the app of that key. `target` overrides the settings; without either, the default browser.
     pub async fn open_app(self: &Arc<Self>, key: &str, target: Option<Target>) -> LaunchOutcome {
         let now = self.deps.clock.now();
-        let step = self.update_launches(|state, events| state.handle_click(key, target, now, events));
+        let step = self
+            .update_launches(|state, events| state.handle_click(key, target, &self.settings.snapshot(), now, events));
         self.execute_step(step).await
     }
 
@@ -59,7 +61,7 @@ impl App {
         let step = self.update_launches(|state, events| {
             let is_active_account = state.list.freshness.loaded && state.window_owner() == handoff.account;
             if is_active_account {
-                Ok(state.handle_click(&handoff.key, Some(Target::Browser), now, events))
+                Ok(state.handle_click(&handoff.key, Some(Target::Browser), &self.settings.snapshot(), now, events))
             } else {
                 Err(())
             }
@@ -90,7 +92,7 @@ impl App {
     /// The commands of the settings in which apps can open: names, programs and arguments.
     pub fn commands(&self) -> Vec<(String, Vec<String>)> {
         let owned = |(name, arguments): (&str, &[String])| (name.to_owned(), arguments.to_vec());
-        self.state().settings.commands().map(owned).collect()
+        self.settings.snapshot().commands().map(owned).collect()
     }
 
     /// The address of an app, for "Copy link". It opens for whoever is signed in.
@@ -174,11 +176,12 @@ impl App {
     async fn dispatch(self: &Arc<Self>, launch: ReadyLaunch) -> LaunchOutcome {
         let initial_page = self.load_initial_page(&launch).await;
         let error = initial_page.as_ref().err().cloned();
+        let settings = self.settings.snapshot();
         let dispatch =
             self.update_launches(|state, events| match (state.claim_launch(&launch, events), initial_page) {
                 (Err(outcome), _) => Dispatch::Skip(NextStep::Done(outcome)),
                 (Ok(()), Err(error)) => Dispatch::Skip(state.handle_start_failure(&launch.click, &error, events)),
-                (Ok(()), Ok(initial_page)) => match state.resolve_destination(&launch, initial_page) {
+                (Ok(()), Ok(initial_page)) => match state.resolve_destination(&settings, &launch, initial_page) {
                     Ok(destination) => Dispatch::Open(destination),
                     Err(error) => Dispatch::Skip(fail_click(&launch.click, error, events)),
                 },
@@ -252,7 +255,12 @@ impl State {
     }
 
     /// Whose window it is, or which program.
-    fn resolve_destination(&self, launch: &ReadyLaunch, initial_page: Option<InitialPage>) -> Result<Destination> {
+    fn resolve_destination(
+        &self,
+        settings: &Settings,
+        launch: &ReadyLaunch,
+        initial_page: Option<InitialPage>,
+    ) -> Result<Destination> {
         let click = &launch.click;
         let opener = match (&click.target, initial_page) {
             (Target::Window, Some((content, cookies))) => {
@@ -270,7 +278,7 @@ impl State {
             (Target::Browser | Target::Window, _) => ExternalOpener::Default,
             (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
             (Target::Command(name), _) => {
-                let arguments = self.settings.command(name).map(<[String]>::to_vec);
+                let arguments = settings.command(name).map(<[String]>::to_vec);
                 ExternalOpener::Command(
                     arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?,
                 )

@@ -12,6 +12,7 @@ use crate::launch::queue::{
     BlockedOn, Click, LaunchOutcome, NextStep, PENDING_TTL, PendingLaunch, ReadyLaunch, fail_click,
 };
 use crate::launch::request;
+use crate::settings::Settings;
 use crate::view::{CredentialsPromptView, LaunchPhase, LaunchView, Restriction, Target, WaitReason};
 
 impl State {
@@ -20,6 +21,7 @@ impl State {
         &mut self,
         key: &str,
         target: Option<Target>,
+        settings: &Settings,
         now: Timestamp,
         events: &mut Vec<LaunchView>,
     ) -> NextStep {
@@ -34,7 +36,7 @@ impl State {
             return NextStep::Done(outcome);
         }
         let app = self.list.catalog.find_app(key).cloned();
-        let target = target.or_else(|| self.settings.target_for_app(app.as_ref()?)).unwrap_or(Target::Browser);
+        let target = target.or_else(|| settings.target_for_app(app.as_ref()?)).unwrap_or(Target::Browser);
         if self.launch_queue.in_flight.get(key).is_some_and(|click| click.target == target) {
             return NextStep::Done(LaunchOutcome::Waiting);
         }

@@ -101,7 +101,7 @@ impl App {
                     }
                     // The tenant answers: icons that failed may come now.
                     state.list.icons.iter().for_each(|icons| icons.clear_failures());
-                    let account = state.cacheable_account();
+                    let account = state.cacheable_account(&self.settings.snapshot());
                     needs_identity = state.active_account.is_none() && !state.is_demo;
                     list_to_cache = account.map(|account| (account, state.list.catalog.clone()));
                 }
@@ -161,7 +161,7 @@ impl App {
                 FoldersResult::Loaded(folders) if state.list.catalog.folders != folders => {
                     let catalog = Catalog { folders, ..state.list.catalog.as_ref().clone() };
                     state.list.catalog = Arc::new(catalog);
-                    Some((state.cacheable_account(), state.list.catalog.clone()))
+                    Some((state.cacheable_account(&self.settings.snapshot()), state.list.catalog.clone()))
                 }
                 FoldersResult::Loaded(_) | FoldersResult::Failed => None,
                 FoldersResult::Unsupported => {

@@ -12,8 +12,8 @@ impl App {
     pub fn palette(&self, query: &str) -> PaletteView {
         let results = (!query.trim().is_empty()).then(|| self.search(query));
         let now = self.deps.clock.now();
+        let settings = self.settings.snapshot().view(None);
         let state = self.state();
-        let settings = state.settings.view(None);
         let is_ready = state.list.freshness.loaded;
         let results = results.unwrap_or_else(|| state.default_results(now));
         let is_hidden = |hit: &HitView| state.list.preferences.is_hidden(&hit.key);

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::state::{App, State};
 use crate::accounts::account::AccountId;
@@ -10,8 +11,11 @@ use crate::apps::catalog::Catalog;
 use crate::apps::preferences::Preferences;
 use crate::clock::Timestamp;
 use crate::error::{Code, Result};
+use crate::settings::Settings;
 use crate::storage::files::{self, Dirs};
 use crate::view::{DetailsView, PreferencesView};
+
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl App {
     pub fn set_favorite(&self, key: &str, is_favorite: bool) {
@@ -48,7 +52,7 @@ impl App {
 
     /// Whether changes of the assignments are told of on the desktop.
     pub fn are_notifications_enabled(&self) -> bool {
-        self.state().settings.notifies_of_changes()
+        self.settings.snapshot().notifies_of_changes()
     }
 
     /// # Errors
@@ -78,7 +82,7 @@ impl App {
             ends_at: app.ends_at,
             registration: app.registration_message.clone(),
             restrictions: app.restrictions_at(now).collect(),
-            opens_in: state.settings.target_for_app(app),
+            opens_in: self.settings.snapshot().target_for_app(app),
             open_count: usage.map_or(0, |usage| usage.count),
             last_opened_at: usage.map(|usage| usage.last_opened),
         })
@@ -99,9 +103,10 @@ impl App {
         self.save_preferences_async().await;
     }
 
-    /// Writes what is not written yet, before Portico ends.
+    /// Writes what is not written yet, before Portico ends. A disk that does not answer holds nobody for longer.
     pub fn flush(&self) {
         self.save_preferences();
+        self.settings.flush(Instant::now() + FLUSH_TIMEOUT);
     }
 
     /// Writes down what changed, on a thread that may wait for the disk.
@@ -114,7 +119,7 @@ impl App {
     /// The last to come writes what all before it changed; so nothing older is ever written later.
     pub(super) fn save_preferences(&self) {
         let _guard = self.preferences_write_lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let writes = self.state().take_preference_writes();
+        let writes = self.state().take_preference_writes(&self.settings.snapshot());
         for (account, path, bytes) in writes {
             let result = files::write(&path, &bytes);
             if let Err(error) = &result {
@@ -150,12 +155,12 @@ impl State {
     }
 
     /// Of the account on screen, and of those before it.
-    fn take_preference_writes(&mut self) -> Vec<(AccountId, PathBuf, Vec<u8>)> {
+    fn take_preference_writes(&mut self, settings: &Settings) -> Vec<(AccountId, PathBuf, Vec<u8>)> {
         let accounts: Vec<_> =
             self.list.preferences.account().into_iter().chain(self.pending_writes.keys()).cloned().collect();
         let mut writes = Vec::new();
         for account in accounts {
-            let include_names = self.may_cache_list(&account);
+            let include_names = self.may_cache_list(settings, &account);
             let pending_write =
                 self.preferences_mut(&account).and_then(|preferences| preferences.take_pending_write(include_names));
             writes.extend(pending_write.map(|(path, bytes)| (account, path, bytes)));

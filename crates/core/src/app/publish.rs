@@ -3,6 +3,7 @@
 use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
 use crate::accounts::account::{Account, Persistence};
 use crate::error::Code;
+use crate::settings::Settings;
 use crate::view::{
     AccountView, AccountsView, KeyringView, SessionView, SignInMethod, SignInStep, UserView, ViewUpdate,
 };
@@ -13,25 +14,25 @@ impl App {
         let _guard = self.lock_publish();
         let state = self.state();
         let views = vec![
-            ViewUpdate::Settings(state.settings.view(state.registration.as_ref())),
-            ViewUpdate::Accounts(state.accounts_view()),
+            ViewUpdate::Settings(self.settings.view(state.registration.as_ref())),
+            ViewUpdate::Accounts(state.accounts_view(&self.settings.snapshot())),
             ViewUpdate::Keyring(self.keyring_view(&state)),
             ViewUpdate::Apps(state.list.catalog.view(state.icon_prefix(), self.deps.clock.now())),
             ViewUpdate::Preferences(state.preferences_view(self.deps.clock.now())),
             ViewUpdate::Freshness(state.list.freshness.clone()),
             ViewUpdate::SetupCheck(state.setup_check.clone()),
-            ViewUpdate::Session(state.session_view(&self.deps)),
+            ViewUpdate::Session(state.session_view(&self.settings.snapshot(), &self.deps)),
         ];
         drop(state);
         on_initial_views(views);
     }
 
     pub(super) fn publish_session(&self) {
-        self.publish(|state| ViewUpdate::Session(state.session_view(&self.deps)));
+        self.publish(|state| ViewUpdate::Session(state.session_view(&self.settings.snapshot(), &self.deps)));
     }
 
     pub(super) fn publish_accounts(&self) {
-        self.publish(|state| ViewUpdate::Accounts(state.accounts_view()));
+        self.publish(|state| ViewUpdate::Accounts(state.accounts_view(&self.settings.snapshot())));
     }
 
     pub(super) fn publish_keyring(&self) {
@@ -43,7 +44,7 @@ impl App {
     }
 
     pub(super) fn publish_settings(&self) {
-        self.publish(|state| ViewUpdate::Settings(state.settings.view(state.registration.as_ref())));
+        self.publish(|state| ViewUpdate::Settings(self.settings.view(state.registration.as_ref())));
     }
 
     pub(super) fn publish_apps(&self) {
@@ -82,9 +83,9 @@ impl App {
 }
 
 impl State {
-    fn accounts_view(&self) -> AccountsView {
+    fn accounts_view(&self, settings: &Settings) -> AccountsView {
         let view = |account: &Account| {
-            let registration = self.settings.registration_for_account(account)?;
+            let registration = settings.registration_for_account(account)?;
             let is_active = self.active_account.as_ref() == Some(&account.id);
             let is_in_memory =
                 self.inactive_sessions.contains_key(&account.id) || (is_active && self.session().is_some());
@@ -101,10 +102,10 @@ impl State {
         AccountsView { accounts, can_add: true }
     }
 
-    pub(super) fn session_view(&self, deps: &Dependencies) -> SessionView {
+    pub(super) fn session_view(&self, settings: &Settings, deps: &Dependencies) -> SessionView {
         let offers_demo = deps.offers_demo;
-        let can_go_back = self.accounts.iter().any(|account| self.settings.registration_for_account(account).is_some());
-        let can_change_tenant = !self.settings.has_managed_tenants();
+        let can_go_back = self.accounts.iter().any(|account| settings.registration_for_account(account).is_some());
+        let can_change_tenant = !settings.has_managed_tenants();
         let user = || UserView { name: self.list.identity.user.clone() };
         let visible_user = || self.list.freshness.loaded.then(user);
         match (&self.session_state, self.registration.as_ref()) {

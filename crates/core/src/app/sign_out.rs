@@ -49,16 +49,16 @@ impl App {
             }
             Preferences::wipe(&self.deps.dirs, &account.id);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
-                if let Some(registration) = state.settings.registration_for_account(&account) {
+                if let Some(registration) = self.settings.snapshot().registration_for_account(&account) {
                     let id = client_secret_id(&registration);
                     state.client_secrets.remove(&id);
                     signed_out.unused_client_secret = registration.is_confidential.then_some(id);
                 }
-                let _ = state.settings.remove_tenant(&account.tenant);
+                self.settings.update(|settings| settings.remove_tenant(&account.tenant));
             }
             if is_active {
                 state.active_account = None;
-                state.registration = state.settings.registration().map(|(registration, _)| registration);
+                state.registration = self.settings.snapshot().registration().map(|(registration, _)| registration);
                 if state.registration.is_none() {
                     state.session_state = SessionState::FirstRun { discovering: false, error: None };
                 }
@@ -112,7 +112,8 @@ impl App {
             let _ = state.accounts.set_persistence(id, Persistence::PendingRemoval);
         }
         state.wipe_cache(&self.deps.dirs, id);
-        let registration = account.as_ref().and_then(|account| state.settings.registration_for_account(account));
+        let registration =
+            account.as_ref().and_then(|account| self.settings.snapshot().registration_for_account(account));
         SignedOutAccount { account, registration, session, unused_client_secret: None }
     }
 
@@ -206,9 +207,10 @@ impl App {
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
     pub(super) fn spawn_pending_removals(self: &Arc<Self>) {
         let accounts: Vec<_> = {
+            let settings = self.settings.snapshot();
             let state = self.state();
             let signed_out = |account: &Account| {
-                let registration = state.settings.registration_for_account(account);
+                let registration = settings.registration_for_account(account);
                 SignedOutAccount {
                     account: Some(account.clone()),
                     registration,

@@ -42,10 +42,11 @@ pub struct DesktopSettings {
 impl App {
     pub fn snapshot(&self) -> AppSnapshot {
         let taken_at = self.deps.clock.now();
+        let settings = self.settings.snapshot();
         let state = self.state();
         AppSnapshot {
             taken_at,
-            session: state.session_view(&self.deps),
+            session: state.session_view(&settings, &self.deps),
             account: state.active_account.clone(),
             catalog: state.list.catalog.clone(),
             preferences: state.preferences_view(taken_at),
@@ -53,14 +54,13 @@ impl App {
             may_cache_names: state
                 .active_account
                 .as_ref()
-                .is_some_and(|account| !state.is_demo && state.may_cache_list(account)),
+                .is_some_and(|account| !state.is_demo && state.may_cache_list(&settings, account)),
         }
     }
 
     /// What Portico is to do on the desktop beside its window.
     pub fn desktop_settings(&self) -> DesktopSettings {
-        let state = self.state();
-        let settings = &state.settings;
+        let settings = self.settings.snapshot();
         DesktopSettings {
             menu_entries: settings.has_menu_entries(),
             autostart: settings.starts_with_desktop(),

@@ -1,7 +1,7 @@
 //! Starts the app: reads what is on disk, then runs the background tasks.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::{Notify, broadcast};
 
@@ -10,14 +10,25 @@ use super::visible_list::List;
 use crate::accounts::account::Accounts;
 use crate::launch::queue::LaunchQueue;
 use crate::session::credential_store::KeyringStatus;
-use crate::settings::Settings;
+use crate::settings::store::SettingsStore;
 use crate::view::SetupCheckView;
 
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
     pub fn start(deps: Dependencies) -> Arc<Self> {
+        let app = Arc::new_cyclic(|app| Self::load(deps, app));
+        if !app.settings.snapshot().caches_app_list() {
+            // The administrator's file may have come since the last time.
+            app.state().wipe_caches(&app.deps.dirs);
+        }
+        app.show_cached_list();
+        app
+    }
+
+    fn load(deps: Dependencies, app: &Weak<Self>) -> Self {
         let now = deps.clock.now();
-        let settings = Settings::load(&deps.dirs, now);
+        let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, Self::publish_settings));
+        let settings = settings_store.snapshot();
         let accounts = Accounts::load(&deps.dirs);
         let last_used =
             accounts.iter().find_map(|account| Some((settings.registration_for_account(account)?, account.id.clone())));
@@ -30,7 +41,6 @@ impl App {
             None => SessionState::FirstRun { discovering: false, error: None },
         };
         let state = State {
-            settings,
             accounts,
             registration,
             active_account,
@@ -50,8 +60,9 @@ impl App {
             setup_check: SetupCheckView::default(),
             check_epoch: 0,
         };
-        let app = Arc::new(Self {
+        Self {
             deps,
+            settings: settings_store,
             keyring_status: KeyringStatus::default(),
             state: Mutex::new(state),
             index_build_lock: Mutex::default(),
@@ -61,10 +72,7 @@ impl App {
             sign_in_lock: tokio::sync::Mutex::default(),
             idle_lock_changed: Notify::new(),
             launch_events: broadcast::Sender::new(64),
-        });
-        app.state().wipe_disallowed_caches(&app.deps.dirs);
-        app.show_cached_list();
-        app
+        }
     }
 
     /// Starts the background tasks and restores the stored session. The shell calls this once, when the main window
@@ -76,4 +84,10 @@ impl App {
         self.spawn_index_build();
         self.restore().await;
     }
+}
+
+/// Publishes a view after a write that went otherwise than the last.
+fn publisher(app: &Weak<App>, publish: fn(&App)) -> impl Fn() + Send + Sync + use<> {
+    let app = app.clone();
+    move || app.upgrade().iter().for_each(|app| publish(app))
 }

@@ -20,7 +20,7 @@ use crate::launch::queue::LaunchQueue;
 use crate::platform::Platform;
 use crate::session::Session;
 use crate::session::credential_store::{CredentialStore, KeyringStatus};
-use crate::settings::Settings;
+use crate::settings::store::SettingsStore;
 use crate::storage::files::Dirs;
 use crate::storage::keyring::KeyringClient;
 use crate::tenant::registration::ClientRegistration;
@@ -38,6 +38,7 @@ pub struct Dependencies {
 
 pub struct App {
     pub(super) deps: Dependencies,
+    pub(super) settings: SettingsStore,
     /// Whether the keyring works.
     pub(super) keyring_status: KeyringStatus,
     pub(super) state: Mutex<State>,
@@ -58,7 +59,6 @@ pub struct App {
 }
 
 pub(super) struct State {
-    pub(super) settings: Settings,
     pub(super) accounts: Accounts,
     /// The tenant on screen, and who of its people; nobody yet before their first sign-in.
     pub(super) registration: Option<ClientRegistration>,

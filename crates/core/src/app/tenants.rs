@@ -36,8 +36,9 @@ impl App {
             state.session_state = match result {
                 Ok((url, reasons)) => {
                     // What an administrator wrote into the file for this tenant holds.
-                    let registration = state
+                    let registration = self
                         .settings
+                        .snapshot()
                         .find_registration(&url)
                         .unwrap_or_else(|| ClientRegistration::with_defaults(url));
                     SessionState::Confirm { registration: Box::new(registration), reasons }
@@ -67,7 +68,7 @@ impl App {
                 }
             };
             // A settings file that cannot be written costs one more question next time.
-            let _ = state.settings.put_tenant_first(&registration);
+            self.settings.update(|settings| settings.put_tenant_first(&registration));
             state.activate_tenant(registration);
         }
         self.show_cached_list();
@@ -83,7 +84,7 @@ impl App {
             let mut state = self.state();
             let can_start =
                 matches!(state.session_state, SessionState::FirstRun { .. } | SessionState::SignedOut { .. });
-            if !can_start || state.settings.has_managed_tenants() {
+            if !can_start || self.settings.snapshot().has_managed_tenants() {
                 return;
             }
             state.activate_tenant(registration);

@@ -8,7 +8,7 @@ use crate::tenant::registration::{ClientRegistration, default_redirect_uri, pars
 use crate::tenant::url::TenantUrl;
 use crate::view::{Density, LanguageChoice, Layout, OpenRule, SignInMethod, Target, Theme};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct FileSettings {
     pub(super) theme: Option<Theme>,
     pub(super) language: Option<LanguageChoice>,

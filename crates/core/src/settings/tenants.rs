@@ -76,7 +76,7 @@ impl Settings {
     /// Writes down how to sign in to a tenant: chosen, or learnt from a sign-in that worked.
     ///
     /// # Errors
-    /// `E-MANAGED` where policy says it; the disk's problem as for [`Self::change`].
+    /// `E-MANAGED` where policy says it.
     pub fn set_sign_in_method(&mut self, tenant: &TenantUrl, method: SignInMethod) -> Result<()> {
         if self.is_method_managed(tenant) {
             return Err(Code::Managed.into());
@@ -101,14 +101,13 @@ impl Settings {
         for table in tables.iter_mut().filter(|table| is_for_tenant(table)) {
             set_value(table, key, text);
         }
-        self.save()
+        self.read_document();
+        Ok(())
     }
 
     /// Takes a tenant out of the person's file, unless the person wrote more than Portico does.
-    pub fn remove_tenant(&mut self, tenant: &TenantUrl) -> Result<()> {
-        let Some(tables) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) else {
-            return Ok(());
-        };
+    pub fn remove_tenant(&mut self, tenant: &TenantUrl) {
+        let Some(tables) = self.document.get_mut("tenant").and_then(Item::as_array_of_tables_mut) else { return };
         let is_removable = |table: &Table| {
             let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
             !prefix.contains('#')
@@ -116,12 +115,12 @@ impl Settings {
                 && table.iter().all(|(key, _)| matches!(key, "url" | "sign_in" | "client_type"))
         };
         tables.retain(|table| !is_removable(table));
-        self.save()
+        self.read_document();
     }
 
     /// Makes a tenant the first in the file, since the first is the one that is used. What the file
     /// says of it already stays; of a new one only the address is written down.
-    pub fn put_tenant_first(&mut self, registration: &ClientRegistration) -> Result<()> {
+    pub fn put_tenant_first(&mut self, registration: &ClientRegistration) {
         let tenants = self.document.get("tenant").and_then(Item::as_array_of_tables).cloned().unwrap_or_default();
         let (mut tables, others): (Vec<Table>, Vec<Table>) = tenants
             .into_iter()
@@ -136,6 +135,6 @@ impl Settings {
             table.set_position(Some(position));
         }
         self.document["tenant"] = Item::ArrayOfTables(tables.into_iter().collect());
-        self.save()
+        self.read_document();
     }
 }

@@ -36,6 +36,11 @@ fn load_settings(files: &SettingsDir) -> Settings {
     Settings::load(&files.dirs, Timestamp(1))
 }
 
+fn save_change(settings: &mut Settings, change: &SettingsChange) {
+    settings.change(change, None).unwrap();
+    settings.save().unwrap();
+}
+
 fn settings_text(files: &SettingsDir) -> String {
     fs::read_to_string(files.dirs.config.join("settings.toml")).unwrap()
 }
@@ -53,7 +58,7 @@ fn policy_values_win_and_cannot_be_changed() {
     assert!(!view.local_copy.value && view.local_copy.managed && view.opens_in.managed && !view.theme.managed);
     assert_eq!(settings.change(&SettingsChange::LocalCopy(true), None).unwrap_err().code, Code::Managed);
     assert_eq!(settings.change(&SettingsChange::OpensIn(Some(Target::Browser)), None).unwrap_err().code, Code::Managed);
-    settings.change(&SettingsChange::Theme(Theme::Light), None).unwrap();
+    save_change(&mut settings, &SettingsChange::Theme(Theme::Light));
     assert!(settings_text(&files).contains("theme = \"light\""));
 }
 
@@ -65,12 +70,9 @@ fn comments_and_unknown_keys_survive_changes() {
     );
     let mut settings = load_settings(&files);
     assert_eq!(settings.view(None).unknown_keys, ["future", "tenant[1].extra"]);
-    settings.change(&SettingsChange::OpensIn(Some(Target::Window)), None).unwrap();
-    settings
-        .put_tenant_first(&ClientRegistration::with_defaults(
-            crate::tenant::url::TenantUrl::parse("https://b.test").unwrap(),
-        ))
-        .unwrap();
+    save_change(&mut settings, &SettingsChange::OpensIn(Some(Target::Window)));
+    settings.put_tenant_first(&ClientRegistration::with_defaults(TenantUrl::parse("https://b.test").unwrap()));
+    settings.save().unwrap();
     let text = settings_text(&files);
     for expected in ["# mine", "future = 1 # later", "# old", "extra = true", "opens_in = \"window\"", "https://b.test"]
     {
@@ -79,11 +81,8 @@ fn comments_and_unknown_keys_survive_changes() {
     let reloaded = load_settings(&files);
     assert_eq!(reloaded.default_target(), Some(Target::Window));
     assert_eq!(reloaded.registration().unwrap().0.tenant.as_str(), "https://b.test", "the one that was typed last");
-    settings
-        .put_tenant_first(&ClientRegistration::with_defaults(
-            crate::tenant::url::TenantUrl::parse("https://a.test").unwrap(),
-        ))
-        .unwrap();
+    settings.put_tenant_first(&ClientRegistration::with_defaults(TenantUrl::parse("https://a.test").unwrap()));
+    settings.save().unwrap();
     assert_eq!(load_settings(&files).registration().unwrap().0.tenant.as_str(), "https://a.test");
     assert_eq!(settings_text(&files).matches("[[tenant]]").count(), 2);
 }
@@ -109,7 +108,7 @@ fn damaged_settings_file_is_set_aside() {
         let mut settings = load_settings(&files);
         assert_eq!(settings.view(None).problem.map(|error| error.code), Some(Code::DiskCorrupt));
         assert!(files.dirs.config.join("settings.toml.bad-1").exists());
-        settings.change(&SettingsChange::Theme(Theme::Dark), None).unwrap();
+        save_change(&mut settings, &SettingsChange::Theme(Theme::Dark));
         assert_eq!(load_settings(&files).view(None).theme.value, Theme::Dark);
     }
 }
@@ -136,7 +135,7 @@ fn switches_default_to_off_and_are_locked_by_policy() {
         let files = write_files(b"# mine\ntheme = \"dark\"\n", "");
         let mut settings = load_settings(&files);
         assert!(!get(&settings), "{key}");
-        settings.change(&change(true), None).unwrap();
+        save_change(&mut settings, &change(true));
         let expected = format!("# mine\ntheme = \"dark\"\n{key} = true\n");
         assert!(get(&load_settings(&files)) && settings_text(&files) == expected, "{key}: {}", settings_text(&files));
         let files = write_files(format!("{key} = true\n").as_bytes(), &format!("{key} = false\n"));
@@ -165,9 +164,9 @@ fn palette_shortcut_needs_modifiers_and_may_be_unset() {
         settings.change(&SettingsChange::PaletteShortcut(Some("a".into())), None).unwrap_err().code,
         Code::Internal
     );
-    settings.change(&SettingsChange::PaletteShortcut(Some("super+k".into())), None).unwrap();
+    save_change(&mut settings, &SettingsChange::PaletteShortcut(Some("super+k".into())));
     assert_eq!(settings_text(&files), "palette_shortcut = \"Super+K\"\n");
-    settings.change(&SettingsChange::PaletteShortcut(None), None).unwrap();
+    save_change(&mut settings, &SettingsChange::PaletteShortcut(None));
     assert!(
         settings_text(&files) == "palette_shortcut = \"\"\n" && load_settings(&files).palette_accelerator().is_none()
     );
@@ -184,9 +183,9 @@ fn every_open_target_can_be_the_default() {
     {
         let files = write_files(b"", "");
         let target: Target = target.parse().unwrap();
-        load_settings(&files).change(&SettingsChange::OpensIn(Some(target.clone())), None).unwrap();
+        save_change(&mut load_settings(&files), &SettingsChange::OpensIn(Some(target.clone())));
         assert_eq!(load_settings(&files).view(None).opens_in.value, Some(target));
-        load_settings(&files).change(&SettingsChange::OpensIn(None), None).unwrap();
+        save_change(&mut load_settings(&files), &SettingsChange::OpensIn(None));
         assert_eq!(
             (load_settings(&files).view(None).opens_in.value, settings_text(&files).trim()),
             (None, "opens_in = \"ask\"")

@@ -163,7 +163,7 @@ async fn cached_list_is_shown_at_next_start_unless_disabled() {
         };
         assert_eq!(user.name, "user@acme.test");
     });
-    user.app.save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    user.app.save_settings(&SettingsChange::LocalCopy(false)).await.unwrap();
     assert!(!user.files().iter().any(|file| file.ends_with("apps.json")));
     user.sign_in().await;
     assert!(!user.files().iter().any(|file| file.ends_with("apps.json")));

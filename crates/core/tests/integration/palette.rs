@@ -63,7 +63,7 @@ async fn palette_is_empty_and_not_ready_after_sign_out() {
     let user = TestUser::new(USER).await;
     assign_apps(&user, &["Jira"]);
     user.sign_in().await;
-    user.app.save_settings(&SettingsChange::Theme(Theme::Dark)).unwrap();
+    user.app.save_settings(&SettingsChange::Theme(Theme::Dark)).await.unwrap();
     assert_eq!(user.app.palette("").theme, Theme::Dark);
     user.app.sign_out(false).await;
     for query in ["", "jira"] {

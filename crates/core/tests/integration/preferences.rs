@@ -113,9 +113,9 @@ async fn stored_app_names_are_deleted_with_the_cached_list() {
     assign_apps(&user, &["a", "b"]);
     user.app.refresh().await;
     assert!(stored_preferences(&user).contains("App b"));
-    user.app.save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    user.app.save_settings(&SettingsChange::LocalCopy(false)).await.unwrap();
     assert!(!stored_preferences(&user).contains("App b"));
-    user.app.save_settings(&SettingsChange::LocalCopy(true)).unwrap();
+    user.app.save_settings(&SettingsChange::LocalCopy(true)).await.unwrap();
     assign_apps(&user, &["a", "b", "c"]);
     user.app.refresh().await;
     assert!(stored_preferences(&user).contains("App c"));

@@ -243,7 +243,7 @@ async fn failed_reauthentication_keeps_session() {
 #[tokio::test]
 async fn portal_method_in_settings_requests_no_token() {
     let user = TestUser::new(USER).await;
-    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Portal)).unwrap();
+    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Portal)).await.unwrap();
     user.sign_in().await;
     assert_eq!(user.controls().count("/oauth2/token/Portico"), 0);
     tokio::time::timeout(Duration::from_secs(1), user.app.sign_out(false)).await.unwrap();

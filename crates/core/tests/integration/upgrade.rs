@@ -278,7 +278,7 @@ async fn written_files_are_readable_by_previous_build() {
     assert_eq!((written.known.map(|known| known.len()), written.read_at), (before.known.map(|known| known.len()), 0));
     assert_eq!((written.fresh, written.news), (before.fresh, before.news));
 
-    upgraded.app.save_settings(&SettingsChange::Theme(Theme::Light)).unwrap();
+    upgraded.app.save_settings(&SettingsChange::Theme(Theme::Light)).await.unwrap();
     let settings = |home: &Path| std::fs::read_to_string(home.join("config/settings.toml")).unwrap();
     assert_eq!(settings(upgraded.home_dir.path()), settings(&fixture()).replace("dark", "light"));
 

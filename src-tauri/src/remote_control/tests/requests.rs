@@ -133,7 +133,7 @@ fn request_is_dropped_on_account_switch() {
 #[test]
 fn canceled_sign_in_drops_pending_request() {
     let (test_app, _tenant) = TestApp::with_silent_tenant();
-    test_app.core_app().save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    block_on(test_app.core_app().save_settings(&SettingsChange::LocalCopy(false))).unwrap();
     let [bob, _] = &test_app.account_ids;
     block_on(test_app.core_app().switch_account(bob));
     let outcome_future = test_app.running_app.open("1", WaitMode::Opened);

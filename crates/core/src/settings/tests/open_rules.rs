@@ -46,12 +46,12 @@ fn changed_open_rules_keep_comments_and_unknown_rules() {
         (vec![jira.clone(), finance.clone()], vec!["open[3]".into(), "future".into()])
     );
     // As they are, nothing moves.
-    settings.change(&SettingsChange::OpenRules(vec![jira.clone(), finance.clone()]), None).unwrap();
+    save_change(&mut settings, &SettingsChange::OpenRules(vec![jira.clone(), finance.clone()]));
     assert_eq!(settings_text(&files), RULES);
     // Turned round, with a new one between them.
     let new = open_rule(None, None, "window");
     let reordered = vec![finance, new, jira];
-    settings.change(&SettingsChange::OpenRules(reordered.clone()), None).unwrap();
+    save_change(&mut settings, &SettingsChange::OpenRules(reordered.clone()));
     let text = settings_text(&files);
     assert_eq!(load_settings(&files).view(None).open_rules, reordered, "{text}");
     for expected in [
@@ -67,7 +67,7 @@ fn changed_open_rules_keep_comments_and_unknown_rules() {
     }
     assert!(text.find("[[open]]") < text.find("[[tenant]]"), "{text}");
     // Without any, what this version does not understand stays.
-    settings.change(&SettingsChange::OpenRules(Vec::new()), None).unwrap();
+    save_change(&mut settings, &SettingsChange::OpenRules(Vec::new()));
     let text = settings_text(&files);
     assert!(text.contains("folder = \"Daily\"") && !text.contains("Finance"), "{text}");
     assert_eq!(load_settings(&files).registration().unwrap().0.tenant.as_str(), "https://a.test");
@@ -82,7 +82,7 @@ fn inline_rules_are_read_and_invalid_rules_are_not_overwritten() {
     let mut rules = settings.view(None).open_rules;
     assert_eq!(rules, [open_rule(Some("jira"), None, "window"), open_rule(None, None, "browser")]);
     rules.push(open_rule(None, Some("IT"), "window"));
-    settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
+    save_change(&mut settings, &SettingsChange::OpenRules(rules.clone()));
     assert_eq!(load_settings(&files).view(None).open_rules, rules);
     let files = write_files(b"open = 7\n", "");
     let mut settings = load_settings(&files);
@@ -162,10 +162,10 @@ proptest! {
             .collect();
         let home = write_files(RULES.as_bytes(), "");
         let mut settings = load_settings(&home);
-        settings.change(&SettingsChange::OpenRules(rules.clone()), None).unwrap();
+        save_change(&mut settings, &SettingsChange::OpenRules(rules.clone()));
         prop_assert_eq!(&load_settings(&home).view(None).open_rules, &rules);
         let remaining_rules: Vec<_> = rules.into_iter().rev().take(kept_count).collect();
-        settings.change(&SettingsChange::OpenRules(remaining_rules.clone()), None).unwrap();
+        save_change(&mut settings, &SettingsChange::OpenRules(remaining_rules.clone()));
         let view = load_settings(&home).view(None);
         prop_assert_eq!(view.open_rules, remaining_rules);
         prop_assert!(settings_text(&home).contains("folder = \"Daily\"") && settings_text(&home).contains("# mine"));

@@ -31,7 +31,8 @@ fn typed_tenant_uses_its_table_in_the_settings_file() {
     let mut settings = load_settings(&files);
     let registration = settings.find_registration(&TenantUrl::parse("https://b.test").unwrap()).unwrap();
     assert_eq!(registration.app_id, "HRPortal");
-    settings.put_tenant_first(&registration).unwrap();
+    settings.put_tenant_first(&registration);
+    settings.save().unwrap();
     assert_eq!(load_settings(&files).registration().unwrap().0.app_id, "HRPortal");
     assert!(settings_text(&files).contains("# ours"));
 }
@@ -44,6 +45,7 @@ fn set_sign_in_method_is_saved_per_tenant_and_keeps_order() {
     let mut settings = load_settings(&files);
     settings.set_sign_in_method(&a, SignInMethod::Browser).unwrap();
     settings.set_sign_in_method(&b, SignInMethod::Portal).unwrap();
+    settings.save().unwrap();
     let settings = load_settings(&files);
     let registration = settings.find_registration(&a).unwrap();
     assert_eq!(
@@ -77,7 +79,8 @@ fn removed_tenant_keeps_tables_with_user_written_keys() {
         write_files(b"[[tenant]]\nurl = \"https://a.test\"\nname = \"A\"\n[[tenant]]\nurl = \"https://b.test\"\n", "");
     let mut settings = load_settings(&files);
     for tenant in ["https://a.test", "https://b.test", "https://c.test"] {
-        settings.remove_tenant(&TenantUrl::parse(tenant).unwrap()).unwrap();
+        settings.remove_tenant(&TenantUrl::parse(tenant).unwrap());
     }
+    settings.save().unwrap();
     assert!(settings_text(&files).contains("a.test") && !settings_text(&files).contains("b.test"));
 }

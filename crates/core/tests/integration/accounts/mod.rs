@@ -262,7 +262,7 @@ async fn idle_user_is_locked_and_can_unlock() {
     user.sign_in().await;
     wait_for_stored_credential(&user).await;
     *clock.0.lock().unwrap() = Duration::from_secs(6 * 60);
-    user.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
+    user.app.save_settings(&SettingsChange::IdleLock(5)).await.unwrap();
     user.platform.wait_for("the lock", |recorded| matches!(recorded.session, Some(SessionView::Locked { .. }))).await;
     user.app.unlock().await;
     wait_for_signed_in(&user).await;

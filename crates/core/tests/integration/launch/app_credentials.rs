@@ -91,7 +91,7 @@ async fn saved_app_credentials_update_the_cached_list() {
     assert_eq!(details.user_name.as_deref(), Some("ulla"));
     // Where no list may lie on the disk, it does not come to lie there.
     let (user, _) = user_with_credential_prompt().await;
-    user.app.save_settings(&SettingsChange::LocalCopy(false)).unwrap();
+    user.app.save_settings(&SettingsChange::LocalCopy(false)).await.unwrap();
     user.app.save_app_credentials("ulla", password()).await;
     assert!(OfflineSnapshot::read(&dirs(&user.home_dir), Timestamp(0)).list.is_none());
 }

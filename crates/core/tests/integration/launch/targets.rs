@@ -81,10 +81,10 @@ async fn first_matching_open_rule_wins_and_policy_rules_come_first() {
         rule(None, None, "browser:rest"),
         rule(None, Some("Engineering"), "browser:too-late"),
     ];
-    user.app.save_settings(&SettingsChange::OpensIn(Some(Target::Window))).unwrap();
+    user.app.save_settings(&SettingsChange::OpensIn(Some(Target::Window))).await.unwrap();
     let opens_in = |user: &TestUser, key: &str| user.app.app_details(key).unwrap().opens_in.map(String::from);
     assert_eq!(opens_in(&user, &slack).as_deref(), Some("window"));
-    user.app.save_settings(&SettingsChange::OpenRules(rules)).unwrap();
+    user.app.save_settings(&SettingsChange::OpenRules(rules)).await.unwrap();
     for (key, expected) in [(&jira, "fixed"), (&slack, "slack"), (&zoom, "talk"), (&app_key(&user, "GitLab"), "rest")] {
         assert_eq!(opens_in(&user, key), Some(format!("browser:{expected}")));
         user.app.open_app(key, None).await;
@@ -95,8 +95,8 @@ async fn first_matching_open_rule_wins_and_policy_rules_come_first() {
     let workday = app_key(&user, "Workday");
     user.app.open_app(&workday, Some(target("browser:other:private"))).await;
     user.platform.inspect(|recorded| assert_eq!(String::from(last_launch(recorded).target), "browser:other:private"));
-    user.app.save_settings(&SettingsChange::OpenRules(Vec::new())).unwrap();
-    user.app.save_settings(&SettingsChange::OpensIn(None)).unwrap();
+    user.app.save_settings(&SettingsChange::OpenRules(Vec::new())).await.unwrap();
+    user.app.save_settings(&SettingsChange::OpensIn(None)).await.unwrap();
     assert_eq!(opens_in(&user, &slack), None, "the person is asked");
     assert_eq!(opens_in(&user, &jira).as_deref(), Some("browser:fixed"));
 }

@@ -116,7 +116,7 @@ async fn demo_writes_no_settings_and_no_cache() {
     user.app.try_demo(TenantUrl::parse(user.tenant.url()).unwrap()).await;
     wait_for_signed_in(&user).await;
     let before = user.read_settings();
-    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Browser)).unwrap();
+    user.app.save_settings(&SettingsChange::SignIn(SignInMethod::Browser)).await.unwrap();
     let icon = user.platform.inspect(|recorded| recorded.apps.apps.iter().find_map(|app| app.icon.clone())).unwrap();
     assert!(user.app.icon(&icon).await.is_some());
     assert_eq!(user.read_settings(), before);

@@ -41,7 +41,7 @@ async fn idle_lock_works_after_canceled_reauthentication() {
     let reauthentication = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
     user.platform.wait_for("the window", |recorded| recorded.sign_ins_opened == 2).await;
     // It is looked whether somebody is there, while the renewal is under way.
-    user.app.save_settings(&SettingsChange::IdleLock(5)).unwrap();
+    user.app.save_settings(&SettingsChange::IdleLock(5)).await.unwrap();
     tokio::task::yield_now().await;
     user.app.cancel_sign_in();
     reauthentication.await.unwrap();
@@ -60,7 +60,7 @@ async fn saved_settings_keep_comments_and_handwritten_values() {
     );
     std::fs::write(user.home_dir.path().join("config/settings.toml"), &text).unwrap();
     user.restart(USER);
-    user.app.save_settings(&SettingsChange::Theme(Theme::Light)).unwrap();
+    user.app.save_settings(&SettingsChange::Theme(Theme::Light)).await.unwrap();
     user.app.sign_in(Some(SignInMethod::Portal)).await;
     wait_for_signed_in(&user).await;
     assert_eq!(user.read_settings(), text.replace("dark", "light"));
