@@ -74,7 +74,7 @@ pub enum Command {
 /// What an app is called on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppRef {
-    /// A name that a user typed, for [`app_lookup::find`](crate::app_lookup::find).
+    /// A name that a user typed, for [`lookup::find`](portico_core::apps::lookup::find).
     Name(String),
     /// By a program, such as an entry of the desktop's menu.
     Key(String),

@@ -5,7 +5,6 @@
 //! [`offline_app`] if Portico does not run. A request names an app of the list or words to search for; it carries no
 //! URL, path or credential.
 
-pub mod app_lookup;
 pub mod command;
 pub mod deep_link;
 pub mod ipc;

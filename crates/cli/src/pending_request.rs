@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::app_lookup::{self, Match};
 use crate::startup_intent::StartupIntent;
 use portico_core::AppSnapshot;
 use portico_core::accounts::account::AccountId;
+use portico_core::apps::lookup::{self, Match};
 use portico_core::clock::{Clock, SystemClock, Timestamp};
 use portico_core::remote_control::{AppSummary, OpenOutcome};
 use portico_core::view::SessionView;
@@ -61,15 +61,12 @@ impl PendingRequest {
             StartupIntent::Open { key } => is_list_final || snapshot.catalog.find_app(key).is_some(),
             StartupIntent::OpenNamed { name } => {
                 is_list_final
-                    || matches!(
-                        app_lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), name),
-                        Match::Unique(_)
-                    )
+                    || matches!(lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), name), Match::Unique(_))
             }
             StartupIntent::OpenLink(link) => {
                 is_list_final
                     || matches!(
-                        app_lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), &link.app),
+                        lookup::find_exact(&AppSummary::list_from_snapshot(snapshot), &link.app),
                         Match::Unique(_)
                     )
             }

@@ -5,5 +5,6 @@ pub mod api;
 pub mod cache;
 pub mod catalog;
 pub mod icons;
+pub mod lookup;
 pub mod preferences;
 pub mod search;

@@ -9,6 +9,7 @@ use std::pin::Pin;
 
 use crate::app::AppSnapshot;
 use crate::apps::catalog::App;
+use crate::apps::lookup::Named;
 use crate::clock::Timestamp;
 use crate::error::Code;
 use crate::launch::queue::LaunchOutcome;
@@ -113,6 +114,16 @@ impl AppSummary {
             is_hidden: personal.hidden.contains(&app.key),
             restriction: app.restrictions_at(now).next(),
         }
+    }
+}
+
+impl Named for AppSummary {
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

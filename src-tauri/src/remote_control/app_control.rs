@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use portico_cli::app_lookup::{self, Match};
 use portico_cli::startup_intent::StartupIntent;
+use portico_core::apps::lookup::{self, Match};
 use portico_core::remote_control::{AppControl, AppStatus, AppSummary, DeepLink, OpenFuture, OpenOutcome, WaitMode};
 use portico_core::view::{SearchRequestView, ViewUpdate};
 use tauri::{Manager, Runtime};
@@ -63,7 +63,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
         let snapshot = self.core_app().snapshot();
         if snapshot.freshness.loaded
             && let Match::Unique(app) =
-                app_lookup::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
+                lookup::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
         {
             return self.open_and_track(app.key, wait);
         }

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use portico_cli::app_lookup::{self, Match};
 use portico_cli::command::{AppRef, Command, parse};
 use portico_cli::deep_link::LinkPermissions;
 use portico_cli::link_prompt::{AnswerResult, FollowDecision, LinkPrompts};
 use portico_cli::pending_request::PendingRequest;
 use portico_cli::startup_intent::StartupIntent;
 use portico_core::accounts::account::AccountId;
+use portico_core::apps::lookup::{self, Match};
 use portico_core::error::Code;
 use portico_core::launch::window::BrowserHandoff;
 use portico_core::remote_control::{AppControl, AppSummary, DeepLink, OpenFuture, OpenOutcome, WaitMode};
@@ -207,7 +207,7 @@ impl<R: Runtime> RunningApp<R> {
             StartupIntent::Open { key } => return self.open_and_track(key, WaitMode::Opened),
             StartupIntent::OpenNamed { name } => {
                 let app_match =
-                    app_lookup::find(&AppSummary::list_from_snapshot(snapshot), &name, |query| self.search(query));
+                    lookup::find(&AppSummary::list_from_snapshot(snapshot), &name, |query| self.search(query));
                 match app_match {
                     Match::Unique(app) => return self.open_and_track(app.key, WaitMode::Opened),
                     _ => self.show_window(Some(name), None),
@@ -279,7 +279,7 @@ impl<R: Runtime> RunningApp<R> {
             main_window::raise(&self.0.handle, token);
             return Box::pin(async move { outcome.await.unwrap_or(OpenOutcome::Canceled) });
         }
-        let Match::Unique(app) = app_lookup::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
+        let Match::Unique(app) = lookup::find_exact(&AppSummary::list_from_snapshot(&snapshot), &link.app) else {
             return Box::pin(std::future::ready(OpenOutcome::NotFound));
         };
         if !try_accept() {

@@ -8,10 +8,10 @@ use portico_core::error::Code;
 use portico_core::storage::files::Dirs;
 
 use super::{AppRef, Command, CommandOutput, ExitStatus, print};
-use crate::app_lookup::{self, Match};
 use crate::ipc::{Client, ConnectError, SocketPath};
 use crate::offline_app::OfflineApp;
 use crate::startup_intent::StartupIntent;
+use portico_core::apps::lookup::{self, Match};
 use portico_core::remote_control::DeepLink;
 use portico_core::remote_control::{AppControl, AppStatus, AppSummary, OpenOutcome, SessionStatus, WaitMode};
 
@@ -117,10 +117,10 @@ async fn open(name: &str, wait: bool, context: &CommandContext) -> Result<Comman
     let lookup = async {
         let apps = context.client.apps().await?;
         // The search is asked for only where it may decide.
-        match app_lookup::find(&apps, name, |_| Vec::new()) {
+        match lookup::find(&apps, name, |_| Vec::new()) {
             Match::None => {
                 let hits = context.client.search(name).await?;
-                Ok(app_lookup::find(&apps, name, |_| hits))
+                Ok(lookup::find(&apps, name, |_| hits))
             }
             found => Ok(found),
         }
@@ -159,7 +159,7 @@ const fn wait_mode(wait: bool) -> WaitMode {
 fn open_offline(name: &str, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
     let app = OfflineApp::at_time(context.dirs.clone(), context.now);
     let apps = app.apps();
-    match app_lookup::find(&apps, name, |words| app.search(words)) {
+    match lookup::find(&apps, name, |words| app.search(words)) {
         Match::Unique(app) => Err(StartupIntent::Open { key: app.key }),
         found @ Match::Ambiguous(_) => Ok(no_unique_app(name, &found)),
         // The copy may be gone or old: what there is not, only the tenant knows.
@@ -240,7 +240,7 @@ fn is_blocked_by_rule(code: &str) -> bool {
     [Code::LaunchBlocked, Code::Managed, Code::PolicyDamaged].iter().any(|blocked_code| blocked_code.as_str() == code)
 }
 
-fn no_unique_app(name: &str, found: &Match) -> CommandOutput {
+fn no_unique_app(name: &str, found: &Match<AppSummary>) -> CommandOutput {
     let name = print::escape_terminal(name.trim());
     match found {
         Match::Ambiguous(apps) => CommandOutput::failure(

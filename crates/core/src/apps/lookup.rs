@@ -3,20 +3,35 @@
 //! A user who types a name at a prompt does not see the list, so a guess could open the wrong app unnoticed. An
 //! ambiguous name is reported with its candidates.
 
-use portico_core::apps::catalog::comparison_key;
-use portico_core::remote_control::AppSummary;
+use crate::apps::catalog::{App, comparison_key};
+
+/// An app, as far as a name can mean it.
+pub trait Named: Clone {
+    fn key(&self) -> &str;
+    fn name(&self) -> &str;
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Match {
-    Unique(AppSummary),
+pub enum Match<T> {
+    Unique(T),
     /// At least two candidates.
-    Ambiguous(Vec<AppSummary>),
+    Ambiguous(Vec<T>),
     None,
+}
+
+impl Named for App {
+    fn key(&self) -> &str {
+        &self.key
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// Looks for the exact key, the exact name, the name without case and accents, the beginning of the name, and last uses
 /// `search`. The first step that finds anything decides.
-pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<AppSummary>) -> Match {
+pub fn find<T: Named>(apps: &[T], name: &str, search: impl FnOnce(&str) -> Vec<T>) -> Match<T> {
     let needle = comparison_key(name.trim());
     if needle.is_empty() {
         return Match::None;
@@ -25,15 +40,15 @@ pub fn find(apps: &[AppSummary], name: &str, search: impl FnOnce(&str) -> Vec<Ap
         Match::None => {}
         found => return found,
     }
-    match find_where(apps, |app| comparison_key(&app.name).starts_with(&needle)) {
+    match find_where(apps, |app| comparison_key(app.name()).starts_with(&needle)) {
         Match::None => to_match(search(name.trim())),
         found => found,
     }
 }
 
 /// As [`find`], without beginnings of names and without a search: for names that no user typed.
-pub fn find_exact(apps: &[AppSummary], name: &str) -> Match {
-    if let Some(app) = apps.iter().find(|app| app.key == name) {
+pub fn find_exact<T: Named>(apps: &[T], name: &str) -> Match<T> {
+    if let Some(app) = apps.iter().find(|app| app.key() == name) {
         return Match::Unique(app.clone());
     }
     let words = name.trim();
@@ -41,17 +56,17 @@ pub fn find_exact(apps: &[AppSummary], name: &str) -> Match {
     if needle.is_empty() {
         return Match::None;
     }
-    match find_where(apps, |app| app.name == words) {
-        Match::None => find_where(apps, |app| comparison_key(&app.name) == needle),
+    match find_where(apps, |app| app.name() == words) {
+        Match::None => find_where(apps, |app| comparison_key(app.name()) == needle),
         found => found,
     }
 }
 
-fn find_where(apps: &[AppSummary], is_match: impl Fn(&AppSummary) -> bool) -> Match {
+fn find_where<T: Named>(apps: &[T], is_match: impl Fn(&T) -> bool) -> Match<T> {
     to_match(apps.iter().filter(|app| is_match(app)).cloned().collect())
 }
 
-fn to_match(mut matches: Vec<AppSummary>) -> Match {
+fn to_match<T>(mut matches: Vec<T>) -> Match<T> {
     match matches.len() {
         0 => Match::None,
         1 => Match::Unique(matches.swap_remove(0)),
@@ -65,8 +80,8 @@ mod tests {
 
     use super::*;
 
-    fn apps() -> Vec<AppSummary> {
-        let app = |key: &str, name: &str| AppSummary { key: key.into(), name: name.into(), ..AppSummary::default() };
+    fn apps() -> Vec<App> {
+        let app = |key: &str, name: &str| App { key: key.into(), name: name.into(), ..App::default() };
         vec![
             app("1", "Jira"),
             app("2", "jira"),
@@ -120,7 +135,7 @@ mod tests {
             let apps: Vec<_> = names
                 .iter()
                 .enumerate()
-                .map(|(key, name)| AppSummary { key: format!("@{key}"), name: name.clone(), ..AppSummary::default() })
+                .map(|(key, name)| App { key: format!("@{key}"), name: name.clone(), ..App::default() })
                 .collect();
             let wanted = index.get(&apps);
             prop_assert_eq!(find(&apps, &wanted.key, |_| Vec::new()), Match::Unique(wanted.clone()));
