@@ -1,7 +1,7 @@
 // Reads keyboard events as accelerators in the core's format: `Ctrl+Alt+Space`. Uses the physical key code, so that
 // layouts and AltGr make no difference.
 import { isApple, keyLabel } from './keys';
-import type { Messages } from './text/en';
+import type { Messages } from './text/messages';
 
 /** `modifiers`: only modifiers are pressed. `needsModifier`: with these modifiers the key types text. */
 export type AcceleratorInput = { accelerator: string } | 'modifiers' | 'needsModifier' | 'unusable';
@@ -62,7 +62,7 @@ const platformModifiers: Record<string, string> = isApple
     : {};
 
 /** Labels of an accelerator's keys in the current language. */
-export function keycaps(accelerator: string, messages: Pick<Messages['shortcuts'], 'keys'>): string[] {
+export function keycaps(accelerator: string, messages: Pick<Messages, 'keys'>): string[] {
   return accelerator
     .split('+')
     .map((key) => platformModifiers[key] ?? keyLabel(keycapLabels[key] ?? key, messages));

@@ -1,11 +1,11 @@
 // Labels and recognizes keys on this system.
 import type { Move } from './grid/layout';
-import type { Messages } from './text/en';
+import type { Messages } from './text/messages';
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Label of a key, such as "Ctrl", in the messages of a dictionary. */
-export function keyLabel(key: string, { keys }: Pick<Messages['shortcuts'], 'keys'>): string {
+export function keyLabel(key: string, { keys }: Pick<Messages, 'keys'>): string {
   if (isApple && (key === 'Ctrl' || key === 'Alt')) return key === 'Ctrl' ? '⌘' : '⌥';
   return Object.hasOwn(keys, key) ? keys[key as keyof typeof keys] : key;
 }

@@ -1,7 +1,7 @@
 // Launch targets: parses and labels the core's target strings, lists the targets of this computer, and picks the
 // default target of an app. Launching is up to the core and the shell.
 import type { AppView, BrowserView, OpenRule, Target, LaunchTargetsView, SettingsView } from './ipc/types';
-import type { Messages } from './text/en';
+import type { Messages } from './text/messages';
 
 export type ParsedTarget =
   | { kind: 'browser' }
@@ -38,11 +38,11 @@ export function targetLabel(
   { launch }: Messages,
 ): string | null {
   const parsed = parseTarget(target);
-  if (parsed === null) return launch.unavailable(target);
+  if (parsed === null) return launch.unavailable({ place: target });
   if (parsed.kind === 'browser' || parsed.kind === 'window') return launch.targets[parsed.kind].label;
   if (targets === null) return null;
   if (parsed.kind === 'command')
-    return targets.commands.includes(parsed.name) ? parsed.name : launch.unavailable(parsed.name);
+    return targets.commands.includes(parsed.name) ? parsed.name : launch.unavailable({ place: parsed.name });
   const browser = targets.browsers.find(({ id }) => id === parsed.browser);
   const profile = browser?.profiles.find(({ id }) => id === parsed.profile);
   const name = browserLabel(
@@ -52,7 +52,7 @@ export function targetLabel(
     launch,
   );
   const exists = browser && (parsed.profile === null || profile) && (!parsed.isPrivate || browser.hasPrivate);
-  return exists ? name : launch.unavailable(name);
+  return exists ? name : launch.unavailable({ place: name });
 }
 
 function browserLabel(
@@ -61,8 +61,10 @@ function browserLabel(
   isPrivate: boolean,
   launch: Messages['launch'],
 ): string {
-  if (profile === null) return isPrivate ? launch.privateWindow(browser) : browser;
-  return isPrivate ? launch.profileInPrivateWindow(browser, profile) : launch.profile(browser, profile);
+  if (profile === null) return isPrivate ? launch.privateWindow({ browser }) : browser;
+  return isPrivate
+    ? launch.profileInPrivateWindow({ browser, profile })
+    : launch.profile({ browser, profile });
 }
 
 /** A selectable launch target. */
@@ -99,7 +101,7 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
     ...(profiles.length < 2 ? [] : profiles).map((profile) =>
       option(
         browserTarget(id, { profile: profile.id }),
-        openWith.profile(profile.name),
+        openWith.profile({ name: profile.name }),
         profile.account,
         true,
       ),
@@ -112,7 +114,7 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
     option(
       'browser',
       launch.targets.browser.label,
-      defaultBrowser ? openWith.currentDefault(defaultBrowser.name) : null,
+      defaultBrowser ? openWith.currentDefault({ browser: defaultBrowser.name }) : null,
     ),
     option('window', launch.targets.window.label, launch.targets.window.description),
     ...targets.browsers.flatMap((browser) => [

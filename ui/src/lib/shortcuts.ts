@@ -1,6 +1,6 @@
 // Keyboard shortcuts, as the shortcuts dialog lists them. App.svelte, AppsScreen.svelte and Grid.svelte handle
 // them; the browser tests press each one.
-import type { Messages } from './text/en';
+import type { Messages } from './text/messages';
 
 export type ShortcutAction = keyof Messages['shortcuts']['actions'];
 

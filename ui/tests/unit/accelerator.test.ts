@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keycaps, readAccelerator } from '../../src/lib/accelerator';
-import { de } from '../../src/lib/text/de';
+import de from '../../src/lib/text/de/palette';
 
 const press = (code: string, modifiers = '', isSuperDown = false) =>
   readAccelerator(
@@ -71,7 +71,7 @@ it('every named key of the core maps to a key code', () => {
 });
 
 it('keycaps use the localized key labels', () => {
-  expect(keycaps('Ctrl+Alt+Space', de.shortcuts)).toEqual(['Strg', 'Alt', 'Leertaste']);
-  expect(keycaps('Shift+Super+PageUp', de.shortcuts)).toEqual(['Umschalt', 'Super', 'Bild auf']);
-  expect(keycaps('Ctrl+Left', de.shortcuts)).toEqual(['Strg', '←']);
+  expect(keycaps('Ctrl+Alt+Space', de)).toEqual(['Strg', 'Alt', 'Leertaste']);
+  expect(keycaps('Shift+Super+PageUp', de)).toEqual(['Umschalt', 'Super', 'Bild auf']);
+  expect(keycaps('Ctrl+Left', de)).toEqual(['Strg', '←']);
 });

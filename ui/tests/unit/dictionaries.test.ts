@@ -1,134 +1,128 @@
-// Compares the dictionaries in ways that the compiler cannot: untranslated texts, arguments, punctuation and plural
-// forms.
+// Compares the dictionaries in ways that the compiler cannot: untranslated texts, arguments and punctuation. The
+// compiler compares their messages and plural forms.
 import { describe, expect, it } from 'vitest';
-import type { PluralForm } from '../../src/lib/text/count';
-import { ar } from '../../src/lib/text/ar';
-import { de } from '../../src/lib/text/de';
-import { en, type Messages } from '../../src/lib/text/en';
-import { fr } from '../../src/lib/text/fr';
-import { ja } from '../../src/lib/text/ja';
+import ar from '../../src/lib/text/ar/messages';
+import arPalette from '../../src/lib/text/ar/palette';
+import de from '../../src/lib/text/de/messages';
+import dePalette from '../../src/lib/text/de/palette';
+import fr from '../../src/lib/text/fr/messages';
+import frPalette from '../../src/lib/text/fr/palette';
+import ja from '../../src/lib/text/ja/messages';
+import jaPalette from '../../src/lib/text/ja/palette';
+import { Language } from '../../src/lib/text/language';
+import { compileMessages, type PluralForm } from '../../src/lib/text/message-format';
+import { en } from '../../src/lib/text/messages';
 import { pseudoMessages, pseudoLanguage } from '../../src/lib/text/pseudo';
 
-const translations: [string, Messages][] = [
-  ['de', de],
-  ['fr', fr],
-  ['ja', ja],
-  ['ar', ar],
+const forms: readonly string[] = ['zero', 'one', 'two', 'few', 'many', 'other'] satisfies PluralForm[];
+const [german, french] = [
+  { ...dePalette, ...de },
+  { ...frPalette, ...fr },
 ];
-const all: [string, Messages][] = [['en', en], ...translations];
-const forms: PluralForm[] = ['zero', 'one', 'two', 'few', 'many', 'other'];
-
-/** A placeholder for any message argument: a text, a count, or a record whose fields may be absent. */
-function placeholderArgument(index: number, form: PluralForm, absent: boolean): unknown {
-  return new Proxy(
-    {},
-    {
-      get(_, name) {
-        if (name === Symbol.toPrimitive) return () => `⟨${index}⟩`;
-        if (name === 'form') return form;
-        if (name === 'one') return form === 'one';
-        if (name === 'text') return `⟨${index}⟩`;
-        if (name === 'isHostUnknown') return absent;
-        if (name === 'host') return absent ? 'host' : '⟨host⟩';
-        return absent ? null : `⟨${String(name)}⟩`;
-      },
-    },
-  );
-}
-
-/** Messages whose optional argument may be null. */
-const lastArgumentOptional = [
-  'sessionBanner.cachedList',
-  'keyring.withReason',
-  'details.extendMessage',
-  'details.endedMessage',
+const [japanese, arabic] = [
+  { ...jaPalette, ...ja },
+  { ...arPalette, ...ar },
 ];
+const translations: [string, object][] = [
+  ['de', german],
+  ['fr', french],
+  ['ja', japanese],
+  ['ar', arabic],
+];
+const all: [string, object][] = [['en', en], ...translations];
 
 interface DictionaryText {
   path: string;
   text: string;
 }
 
-/** Every text of a dictionary, with placeholders as arguments. */
-function texts(words: Messages, form: PluralForm = 'other', absent = false): DictionaryText[] {
-  const found: DictionaryText[] = [];
-  function walk(value: unknown, path: string): void {
-    if (typeof value === 'string') found.push({ path, text: value });
-    else if (typeof value === 'function') {
-      const args = [0, 1, 2].map((index) => placeholderArgument(index, form, absent));
-      if (absent && lastArgumentOptional.includes(path))
-        args[path === 'sessionBanner.cachedList' ? 0 : 1] = null;
-      walk((value as (...all: unknown[]) => unknown)(...args), path);
-    } else if (typeof value === 'object' && value !== null)
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
-  }
-  walk(words, '');
-  return found;
+/** Every text of a dictionary. The path of a message is that of its plural forms. */
+function rawTexts(data: object): DictionaryText[] {
+  const walk = (value: unknown, path: string[]): DictionaryText[] =>
+    typeof value === 'string'
+      ? [{ path: path.join('.'), text: value }]
+      : Object.entries(value as object).flatMap(([key, inner]) =>
+          walk(
+            inner,
+            Object.keys(value as object).every((name) => forms.includes(name)) ? path : [...path, key],
+          ),
+        );
+  return walk(data, []);
 }
 
-const everyText = (words: Messages): DictionaryText[] => [
-  ...forms.flatMap((form) => texts(words, form)),
-  ...texts(words, 'other', true),
-];
-/** Paths of values that the code compares. */
-const isCodePath = (path: string) =>
-  /\.remedy$|\.values\.\d+$/.test(path) && !path.startsWith('setupCheck.steps.remedy');
-const isCode = ({ path, text }: DictionaryText) =>
-  isCodePath(path) && /^[a-zA-Z]+$/.test(text) && !/^[A-Z]/.test(text);
-const placeholders = (text: string) => [...new Set(text.match(/⟨[^⟩]*⟩/g))].sort();
-const textsMatching = (words: Messages, isWrong: (text: string) => boolean) =>
-  everyText(words)
-    .filter((said) => !isCode(said) && isWrong(said.text))
+/** The arguments that may be absent, as English has them. */
+const optionalArguments = new Map(
+  rawTexts(en).map(({ path, text }) => [
+    path,
+    [...text.matchAll(/\[([^\]]*)\]/g)].map(([part]) => part).join(),
+  ]),
+);
+
+/** The same with placeholders such as ⟨name⟩ as arguments, or without those that may be absent. */
+function texts(data: object, absent = false): DictionaryText[] {
+  return rawTexts(data).map(({ path, text }) => {
+    const optional = optionalArguments.get(path) ?? '';
+    const args = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']): [string, unknown] => [
+      name,
+      name === 'n'
+        ? { text: '⟨n⟩', form: 'other' }
+        : absent && optional.includes(`{${name}}`)
+          ? null
+          : `⟨${name}⟩`,
+    ]);
+    const { message } = compileMessages<{ message: string }>({ message: text }, 'ltr') as unknown as {
+      message: string | ((args: object) => string);
+    };
+    return { path, text: typeof message === 'string' ? message : message(Object.fromEntries(args)) };
+  });
+}
+
+const everyText = (data: object) => [...texts(data), ...texts(data, true)];
+const textsMatching = (data: object, isWrong: (text: string) => boolean) =>
+  everyText(data)
+    .filter(({ text }) => isWrong(text))
     .map(({ path, text }) => `${path}: ${text}`);
 
 /** Key labels may equal the English ones. */
-const isKey = ({ path }: { path: string }) => path.startsWith('shortcuts.keys.');
+const isKey = ({ path }: { path: string }) => path.startsWith('keys.');
 
-describe.each(translations)('%s', (tag, words) => {
-  it('has exactly the keys of English', () => {
-    expect(
-      texts(words)
-        .map(({ path }) => path)
-        .sort(),
-    ).toEqual(
-      texts(en)
-        .map(({ path }) => path)
-        .sort(),
-    );
-  });
-
-  it('has the same remedies and value names as English', () => {
-    const codes = (of: Messages) => everyText(of).filter(isCode);
-    expect(codes(en).length).toBeGreaterThan(60);
-    expect(codes(words)).toEqual(codes(en));
-  });
-
+describe.each(translations)('%s', (tag, data) => {
   it('uses the same arguments as English', () => {
-    for (const absent of [false, true]) {
-      const english = new Map(texts(en, 'other', absent).map(({ path, text }) => [path, text]));
-      for (const { path, text } of texts(words, 'other', absent))
-        expect([path, placeholders(text)]).toEqual([path, placeholders(english.get(path) ?? '')]);
-    }
+    /** The arguments of each message, except for the count, which singular forms may omit. */
+    const args = (of: object) => {
+      const byPath = new Map<string, Set<string>>();
+      for (const { path, text } of rawTexts(of)) {
+        const names = byPath.get(path) ?? new Set();
+        for (const [, name = ''] of text.matchAll(/\{(\w+)\}/g)) if (name !== 'n') names.add(name);
+        byPath.set(path, names);
+      }
+      return byPath;
+    };
+    const english = args(en);
+    for (const [path, names] of args(data)) expect([path, names]).toEqual([path, english.get(path)]);
+    const counted = (of: object) =>
+      new Set(rawTexts(of).flatMap(({ path, text }) => (text.includes('{n}') ? [path] : [])));
+    expect(counted(data)).toEqual(counted(en));
   });
 
   it('has a distinct label for each key', () => {
-    const keys = Object.values(words.shortcuts.keys);
-    expect(new Set(keys).size).toBe(Object.keys(en.shortcuts.keys).length);
+    const labels = rawTexts(data).filter(isKey);
+    expect(new Set(labels.map(({ text }) => text)).size).toBe(Object.keys(en.keys).length);
   });
 
   it('has no untranslated text', () => {
     // Names, and texts that are the same in both languages.
     const same: Record<string, string[]> = {
-      de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨0⟩'],
+      de: ['Apps', 'Offline', 'Link', 'Browser', 'System', 'Details', 'Tags', '1 App', 'Tag: ⟨name⟩'],
       fr: ['Menu', 'Type', 'Compact', 'Actions', 'Portico', 'Tags', 'Application'],
     };
     const names = ['Portico', 'Application ID', 'Client ID', 'Redirect', 'Scope', 'Enter'];
     const english = new Map(texts(en).map(({ path, text }) => [path, text]));
-    const untranslated = texts(words)
-      .filter((said) => !isCode(said) && !isKey(said) && english.get(said.path) === said.text)
+    const untranslated = texts(data)
+      .filter((said) => !isKey(said) && english.get(said.path) === said.text)
       .filter(({ text }) => /\p{L}/u.test(text.replace(/⟨[^⟩]*⟩/g, '')))
       .filter(({ text }) => !names.includes(text) && !(same[tag] ?? []).includes(text))
-      .filter(({ text }) => text !== 'Portico ⟨0⟩' && text !== '⟨0⟩ min');
+      .filter(({ text }) => text !== 'Portico ⟨version⟩' && text !== '⟨n⟩ min');
     expect(untranslated).toEqual([]);
   });
 });
@@ -146,9 +140,9 @@ const latinWords = new Set(
 );
 
 describe.each([
-  ['ja', ja],
-  ['ar', ar],
-] as [string, Messages][])('%s', (_, words) => {
+  ['ja', japanese],
+  ['ar', arabic],
+] as [string, object][])('%s', (_, words) => {
   it('uses Latin letters only in names', () => {
     const unexpected = textsMatching(words, (text) =>
       (text.replace(/⟨[^⟩]*⟩/g, '').match(/[A-Za-z][\w.-]*[\w]|[A-Za-z]/g) ?? []).some(
@@ -159,19 +153,19 @@ describe.each([
   });
 });
 
-describe.each(all)('%s', (_, words) => {
+describe.each(all)('%s', (_, data) => {
   it('has no empty texts and no stray spaces', () => {
     expect(
-      textsMatching(words, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
+      textsMatching(data, (text) => text === '' || /\s\s|^\s|\s$|undefined|\bnull\b|\[object/.test(text)),
     ).toEqual([]);
   });
 
   it('uses typographic quotes and ellipses', () => {
-    expect(textsMatching(words, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
+    expect(textsMatching(data, (text) => /['"]|\.\.\./.test(text))).toEqual([]);
   });
 
   it('problem messages are whole sentences', () => {
-    for (const { path, text } of everyText(words))
+    for (const { path, text } of everyText(data))
       if (/^problem\.messages\..*\.(title|body)$/.test(path))
         expect([path, text]).toEqual([path, expect.stringMatching(/[.?!。؟]$/)]);
   });
@@ -180,33 +174,33 @@ describe.each(all)('%s', (_, words) => {
 describe('punctuation', () => {
   it('French has a narrow no-break space before high marks and inside quotation marks', () => {
     expect(
-      textsMatching(fr, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text)),
+      textsMatching(french, (text) => /[^\u202f⟩A-Za-z][;:!?»]|[\p{L}\d][;!?»]|«[^\u202f]/u.test(text)),
     ).toEqual([]);
-    expect(textsMatching(fr, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, '')))).toEqual(
-      [],
-    );
-    expect(texts(fr).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
+    expect(
+      textsMatching(french, (text) => /[\p{L}⟩][:;!?](?!»)/u.test(text.replace(/⟨reason⟩:/, ''))),
+    ).toEqual([]);
+    expect(texts(french).filter(({ text }) => text.includes('\u202f')).length).toBeGreaterThan(30);
   });
 
   it('French and German use their own quotation marks', () => {
-    expect(textsMatching(fr, (text) => /[“”„]/.test(text))).toEqual([]);
+    expect(textsMatching(french, (text) => /[“”„]/.test(text))).toEqual([]);
     expect(
       textsMatching(
-        de,
+        german,
         (text) => /[”«»]/.test(text) || (text.match(/„/g)?.length ?? 0) !== (text.match(/“/g)?.length ?? 0),
       ),
     ).toEqual([]);
   });
 
   it('Arabic uses Arabic punctuation', () => {
-    expect(textsMatching(ar, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
-    expect(texts(ar).some(({ text }) => text.includes('؟'))).toBe(true);
-    expect(texts(ar).some(({ text }) => text.includes('،'))).toBe(true);
+    expect(textsMatching(arabic, (text) => /[\p{Script=Arabic}»)⟩]\s?[?,;]/u.test(text))).toEqual([]);
+    expect(texts(arabic).some(({ text }) => text.includes('؟'))).toBe(true);
+    expect(texts(arabic).some(({ text }) => text.includes('،'))).toBe(true);
   });
 
   it('Japanese uses Japanese punctuation', () => {
-    expect(textsMatching(ja, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
-    expect(textsMatching(ja, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
+    expect(textsMatching(japanese, (text) => /[?!;,]|[^\w]\.$|[“”]/.test(text))).toEqual([]);
+    expect(textsMatching(japanese, (text) => / [、。「」]|[、。「] /.test(text))).toEqual([]);
   });
 });
 
@@ -227,59 +221,57 @@ describe('plural forms', () => {
     ar: ['لا تطبيقات', 'تطبيق واحد', 'تطبيقان', '3 تطبيقات', '11 تطبيقًا', '100 تطبيق'],
   };
 
-  it.each(all)('%s', (tag, words) => {
+  it.each(Object.keys(expected))('%s', async (tag) => {
+    const { messages } = await Language.load([tag]);
     const rules = new Intl.PluralRules(tag);
-    const said = counted.map((n) => {
-      const form = rules.select(n);
-      return words.status.apps({ text: String(n), form, one: form === 'one' });
-    });
+    const said = counted.map((n) => messages.status.apps({ n: { text: String(n), form: rules.select(n) } }));
     expect(said).toEqual(expected[tag]);
   });
 
-  it('texts that vary by count in English vary in the others, and in each Arabic form', () => {
+  it('vary wherever they vary in English', () => {
     // "3 ungelesen", "3 fois": singular and plural are the same.
-    const sameInPlural = ['de activityFeed.unread', 'fr details.openedTimes', 'de activityFeed.moreNames'];
-    const textsThatCount = (words: Messages, some: PluralForm[]) => {
-      const byForm = some.map((form) => texts(words, form));
-      return (byForm[0] ?? [])
-        .map(({ path }, index) => ({ path, said: byForm.map((said) => said[index]?.text) }))
-        .filter(({ said }) => new Set(said).size === said.length)
-        .map(({ path }) => path);
+    const sameInPlural = ['de activityFeed.unread', 'fr details.openedTimes'];
+    const varying = (data: object) => {
+      const paths = rawTexts(data).map(({ path }) => path);
+      return paths.filter((path, index) => !path.startsWith('forget.') && paths.indexOf(path) < index);
     };
-    const english = textsThatCount(en, ['one', 'other']);
+    const english = varying(en);
     expect(english.length).toBeGreaterThan(4);
-    for (const [tag, words] of [
-      ['de', de],
-      ['fr', fr],
-    ] as [string, Messages][]) {
-      const counted = textsThatCount(words, ['one', 'other']);
+    for (const [tag, data] of translations.filter(([tag]) => tag !== 'ja'))
       expect(
-        english.filter((path) => !counted.includes(path) && !sameInPlural.includes(`${tag} ${path}`)),
+        english.filter((path) => !varying(data).includes(path) && !sameInPlural.includes(`${tag} ${path}`)),
       ).toEqual([]);
-    }
-    const arabic = textsThatCount(ar, ['zero', 'one', 'two', 'few', 'other']);
-    expect(english.filter((path) => !arabic.includes(path))).toEqual([]);
-    expect(textsThatCount(ja, ['one', 'other'])).toEqual([]);
+    expect(varying(japanese)).toEqual([]);
+  });
+});
+
+describe('message format', () => {
+  const { messages } = new Language();
+
+  it('inserts arguments as they are', () => {
+    expect(messages.launch.failed({ app: '[a|b] {app}' })).toBe('[a|b] {app} did not open.');
+  });
+
+  it('drops or replaces what an absent argument needs', () => {
+    const say = messages.sessionBanner.cachedList;
+    expect(say({ asOf: '09:12' })).toBe('These are your apps as of 09:12.');
+    expect(say({ asOf: null })).toBe('These are your apps from last time.');
+    expect(messages.keyring.withReason({ what: 'No', reason: null })).toBe('No.');
   });
 });
 
 describe('pseudo-locale', () => {
   it('brackets and lengthens every text', () => {
-    const english = texts(en);
-    texts(pseudoMessages).forEach((said, index) => {
-      if (isCode(said)) return;
-      expect(said.text).toMatch(/^\[.*·\]$/s);
-      const { text } = english[index] ?? { text: '' };
-      if (!text.includes('⟨')) expect(said.text.length).toBeGreaterThanOrEqual(text.length * 1.4);
-    });
+    expect(pseudoMessages.settings.title).toMatch(/^\[Š.*·\]$/);
+    expect(pseudoMessages.settings.title.length).toBeGreaterThanOrEqual(en.settings.title.length * 1.4);
+    expect(pseudoMessages.forget.removedItems[0]).toMatch(/^\[.*·\]$/);
+    expect(pseudoMessages.launch.targets.browser.opening({ name: 'Jira' })).toMatch(/^\[.* Jira .*·\]$/);
   });
 
   it('keeps arguments unchanged', () => {
-    expect(pseudoMessages.launch.failed('Jira & Co')).toMatch(/^\[Jira & Co ð/);
-    expect(pseudoMessages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toMatch(
-      / Jira·+\]$/,
-    );
-    expect(pseudoMessages.status.apps({ text: '42', form: 'other', one: false })).toMatch(/^\[42 /);
+    expect(pseudoMessages.launch.failed({ app: 'Jira & Co' })).toMatch(/^\[Jira & Co ð/);
+    expect(pseudoMessages.activityFeed.descriptions.renamed({ was: 'Jira' })).toMatch(/ Jira·+\]$/);
+    expect(pseudoMessages.status.apps({ n: { text: '42', form: 'other' } })).toMatch(/^\[42 /);
   });
 
   it('has a right-to-left variant', () => {

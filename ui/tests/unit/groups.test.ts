@@ -3,8 +3,9 @@ import { arrange, type Arrangement } from '../../src/lib/grid/groups';
 import { populatedApps, populatedPreferences, emptyPreferences } from '../../src/lib/host/demo/populated';
 import { manyApps } from '../../src/lib/host/demo/apps';
 import type { AppsView, PreferencesView } from '../../src/lib/ipc/types';
-import { en } from '../../src/lib/text/en';
+import { Language } from '../../src/lib/text/language';
 
+const { messages: en } = new Language();
 const view = populatedApps();
 const index = (key: string) => {
   const at = view.apps.findIndex((app) => app.key === key);

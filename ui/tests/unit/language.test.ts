@@ -6,15 +6,14 @@ import App from '../../src/App.svelte';
 import { demoHost } from '../../src/lib/host/demo';
 import type { SceneName } from '../../src/lib/host/demo/scene';
 import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
-import { en } from '../../src/lib/text/en';
 import { Language } from '../../src/lib/text/language';
-import { mapMessages } from '../../src/lib/text/map-messages';
+import { mapMessages } from '../../src/lib/text/pseudo';
 import { preloadViews } from '../../src/views/lazy-views';
 
 /** English texts in marks, right to left, to reveal texts that did not change. */
 const markedLanguage = new Language(
   ['ar'],
-  mapMessages(en, (text) => `⟦${text}⟧`),
+  mapMessages(new Language().messages, (text) => `⟦${text}⟧`),
   'ar',
 );
 

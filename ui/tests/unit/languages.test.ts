@@ -123,21 +123,21 @@ describe('bidi isolation', () => {
 
   it('isolates arguments in Arabic sentences', async () => {
     const arabic = await load('ar');
-    expect(arabic.messages.launch.failed('Jira')).toBe(`لم يُفتح ${isolateStart}Jira${isolateEnd}.`);
-    expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira', when: null })).toContain(
+    expect(arabic.messages.launch.failed({ app: 'Jira' })).toBe(`لم يُفتح ${isolateStart}Jira${isolateEnd}.`);
+    expect(arabic.messages.activityFeed.descriptions.renamed({ was: 'Jira' })).toContain(
       `${isolateStart}Jira${isolateEnd}`,
     );
     expect(arabic.list(['Jira', 'بريد'])).toBe(`${isolateStart}Jira${isolateEnd} وبريد`);
     const { title } = arabic.explain(problem('E-NET-DNS', { host: 'acme.my.idaptive.app' }));
     expect(title).toBe(`تعذّر العثور على الخادم ${isolateStart}acme.my.idaptive.app${isolateEnd}.`);
-    expect(arabic.messages.status.apps(arabic.count(2))).toBe('تطبيقان');
+    expect(arabic.messages.status.apps({ n: arabic.count(2) })).toBe('تطبيقان');
   });
 
   it('adds no marks to arguments of the same direction', async () => {
     for (const tag of ['en', 'de', 'fr', 'ja']) {
       const { messages } = await load(tag);
-      expect(messages.launch.failed('Jira')).not.toMatch(/[\u2066-\u2069]/);
-      expect(messages.launch.failed('شركة')).toContain(`${isolateStart}شركة${isolateEnd}`);
+      expect(messages.launch.failed({ app: 'Jira' })).not.toMatch(/[\u2066-\u2069]/);
+      expect(messages.launch.failed({ app: 'شركة' })).toContain(`${isolateStart}شركة${isolateEnd}`);
     }
   });
 });

@@ -10,7 +10,9 @@ import {
   parseTarget,
   defaultTarget,
 } from '../../src/lib/launch-target';
-import { en } from '../../src/lib/text/en';
+import { Language } from '../../src/lib/text/language';
+
+const { messages: en } = new Language();
 
 const namedBrowser = (browser: string, profile: string | null, isPrivate: boolean) =>
   ({ kind: 'chosen', browser, isPrivate, profile }) as const;

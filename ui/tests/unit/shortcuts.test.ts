@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { isTab, keyLabel } from '../../src/lib/keys';
 import { shortcuts } from '../../src/lib/shortcuts';
-import { de } from '../../src/lib/text/de';
-import { en } from '../../src/lib/text/en';
-import { fr } from '../../src/lib/text/fr';
+import de from '../../src/lib/text/de/palette';
+import en from '../../src/lib/text/en/palette';
+import fr from '../../src/lib/text/fr/palette';
 
 describe('key label', () => {
   it('is localized for named keys and unchanged for letters and signs', () => {
-    const named = (keys: string[], words: typeof en) => keys.map((key) => keyLabel(key, words.shortcuts));
+    const named = (keys: string[], words: typeof de) => keys.map((key) => keyLabel(key, words));
     expect(named(['Ctrl', 'Shift', 'Home', 'PgUp', 'F5', '.'], de)).toEqual([
       'Strg',
       'Umschalt',
@@ -25,7 +25,7 @@ describe('key label', () => {
       .flatMap(({ rows }) => rows.flatMap(([, chords]) => chords.flat()))
       .filter((key) => /^\p{L}{2,}$/u.test(key) && key !== 'anyLetter');
     // Space and Insert occur only in recorded accelerators.
-    expect(new Set([...words, 'Space', 'Insert'])).toEqual(new Set(Object.keys(en.shortcuts.keys)));
+    expect(new Set([...words, 'Space', 'Insert'])).toEqual(new Set(Object.keys(en.keys)));
   });
 });
 

@@ -1,6 +1,6 @@
 //! A check as text: plain English for a terminal, and JSON for a script.
 //!
-//! The window has its own words (`ui/src/lib/text/en.ts`); these are for an administrator at a
+//! The window has its own words (`ui/src/lib/text/en`); these are for an administrator at a
 //! command line, so they name the fields of the Admin Portal and the values to enter there.
 
 use serde::Serialize;

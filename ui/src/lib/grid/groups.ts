@@ -1,7 +1,7 @@
 // Arranges the list into groups, and into the chips that filter it. Uses indices only; section arrays are reused if
 // nothing is hidden.
 import type { AppsView, CollectionKind, PreferencesView, SectionKind, SectionView } from '../ipc/types';
-import type { Messages } from '../text/en';
+import type { Messages } from '../text/messages';
 
 export type GroupKind = SectionKind | CollectionKind | 'favorites' | 'recent' | 'newApps' | 'hidden';
 

@@ -10,7 +10,7 @@ import type {
   SignInMethod,
   ViewUpdate,
 } from '../ipc/types';
-import type { Messages } from '../text/en';
+import type { Messages } from '../text/messages';
 
 /** Labels of the native bar in the sign-in window. */
 export interface SignInBarLabels {

@@ -4,7 +4,7 @@ import { KeyRepeatGuard } from '../key-repeat';
 import type { Host } from '../host/types';
 import type { AppView, HitView, Timestamp, Problem, SearchView, SignInMethod } from '../ipc/types';
 import { restoreFocus } from '../parts/focus';
-import type { Messages } from '../text/en';
+import type { Messages } from '../text/messages';
 import { Language } from '../text/language';
 import { Announcer } from './announcer.svelte';
 import { Launches } from './launches.svelte';

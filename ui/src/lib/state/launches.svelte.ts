@@ -161,7 +161,7 @@ export class Launches {
         this.#hideSpinner(view.key);
         this.notice = null;
         if (previous?.key !== view.key || previous.waitReason !== view.waitReason) {
-          this.#announcer.announce(messages.launch.waiting[view.waitReason ?? 'signIn'](view.name));
+          this.#announcer.announce(messages.launch.waiting[view.waitReason ?? 'signIn']({ app: view.name }));
         }
         break;
       case 'promptingCredentials':
@@ -176,7 +176,7 @@ export class Launches {
       case 'canceled': {
         this.#hideSpinner(view.key);
         this.#showBriefly({ kind: 'canceled', name: view.name });
-        this.#announcer.announce(messages.launch.canceled(view.name));
+        this.#announcer.announce(messages.launch.canceled({ app: view.name }));
         break;
       }
       case 'opening':
@@ -199,12 +199,12 @@ export class Launches {
   /** "Opening Jira in Firefox" */
   openingMessage({ name, target }: LaunchView): string {
     const { messages } = this.#language();
-    if (target === 'browser' || target === 'window') return messages.launch.targets[target].opening(name);
+    if (target === 'browser' || target === 'window') return messages.launch.targets[target].opening({ name });
     const label = targetLabel(target, this.targets.view, messages);
-    if (label !== null) return messages.launch.openingIn(name, label);
+    if (label !== null) return messages.launch.openingIn({ name, place: label });
     // The label is known the next time.
     void this.targets.refresh();
-    return messages.launch.opening(name);
+    return messages.launch.opening({ name });
   }
 
   reportProblem(problem: Problem): void {
@@ -247,7 +247,9 @@ export class Launches {
     this.#lastAttempt.delete(key);
     this.notice = { kind: 'failed', key, name, problem };
     const { messages } = this.#language();
-    this.#announcer.announce(`${messages.launch.failed(name)} ${this.#language().explain(problem).title}`);
+    this.#announcer.announce(
+      `${messages.launch.failed({ app: name })} ${this.#language().explain(problem).title}`,
+    );
   }
 
   /** Shows a notice that disappears by itself. */

@@ -34,16 +34,11 @@ export function formatNotification(
   const { notificationTitle, notificationLines } = language.messages.activityFeed;
   const lines = kindOrder.flatMap((kind) => {
     const matching = changes.filter((change) => change.kind === kind);
-    return matching.length > 0
-      ? [
-          notificationLines[kind](
-            joinNames(
-              language,
-              matching.map(({ name }) => name),
-            ),
-          ),
-        ]
-      : [];
+    const names = joinNames(
+      language,
+      matching.map(({ name }) => name),
+    );
+    return matching.length > 0 ? [notificationLines[kind]({ names })] : [];
   });
   return { title: notificationTitle, body: lines.join('\n') };
 }

@@ -2,7 +2,7 @@
 // view arrives as an update, and nothing is drawn before.
 import type { Host } from '../host/types';
 import type { AppView } from '../ipc/types';
-import type { Messages } from '../text/en';
+import type { Messages } from '../text/messages';
 import type { Language } from '../text/language';
 import { positionInAll } from '../grid/favorite-order';
 import type { Announcer } from './announcer.svelte';
@@ -38,14 +38,17 @@ export class PreferencesActions {
     const isFavorite = !views.favorites.has(key);
     this.#run(
       host.setFavorite(key, isFavorite),
-      messages.actions[isFavorite ? 'favoriteAdded' : 'favoriteRemoved'](name),
+      messages.actions[isFavorite ? 'favoriteAdded' : 'favoriteRemoved']({ name }),
     );
   }
 
   toggleHidden({ key, name }: AppView): void {
     const { host, views, messages } = this.#context;
     const isHidden = !views.hidden.has(key);
-    this.#run(host.setAppHidden(key, isHidden), messages.actions[isHidden ? 'appHidden' : 'appShown'](name));
+    this.#run(
+      host.setAppHidden(key, isHidden),
+      messages.actions[isHidden ? 'appHidden' : 'appShown']({ name }),
+    );
   }
 
   /** Moves a favorite to a position among the visible ones. Returns false if nothing changes. */
@@ -55,11 +58,11 @@ export class PreferencesActions {
     const from = visibleFavorites.indexOf(key);
     if (from < 0 || to < 0 || to >= visibleFavorites.length || to === from) return false;
     const position = positionInAll(views.preferences.favorites, visibleFavorites, key, to);
-    const announcement = messages.actions.moved(
+    const announcement = messages.actions.moved({
       name,
-      language.number(to + 1),
-      language.number(visibleFavorites.length),
-    );
+      place: language.number(to + 1),
+      of: language.number(visibleFavorites.length),
+    });
     this.#run(host.moveFavorite(key, position), announcement);
     return true;
   }

@@ -11,7 +11,7 @@ export function joinNames(language: Language, names: readonly string[]): string 
   const remainingCount = names.length - visible.length;
   return language.list(
     remainingCount > 0
-      ? [...visible, language.messages.activityFeed.moreNames(language.count(remainingCount))]
+      ? [...visible, language.messages.activityFeed.moreNames({ n: language.count(remainingCount) })]
       : visible,
   );
 }

@@ -1,8 +1,6 @@
 // Bidi isolation: wraps arguments of the opposite direction in U+2068 and U+2069. Other arguments stay unchanged,
 // so that search and screen readers see plain text.
 
-import { mapMessages } from './map-messages';
-
 export type Direction = 'ltr' | 'rtl';
 
 const rightToLeft =
@@ -16,14 +14,4 @@ function needsIsolation(text: string, sentence: Direction): boolean {
 
 export function isolate(text: string, sentence: Direction): string {
   return needsIsolation(text, sentence) ? `\u2068${text}\u2069` : text;
-}
-
-/** Messages whose functions isolate their arguments. A `Count` is a number and is not isolated. */
-export function isolateArguments<M>(messages: M, sentence: Direction): M {
-  const isolateArgument = (value: unknown): unknown => {
-    if (typeof value === 'string') return isolate(value, sentence);
-    if (typeof value !== 'object' || value === null || 'form' in value) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isolateArgument(inner)]));
-  };
-  return mapMessages(messages, (text) => text, isolateArgument);
 }

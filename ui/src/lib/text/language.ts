@@ -1,21 +1,38 @@
-// The languages of the main window: loads their messages and formats problems. The messages are in en.ts and its
-// siblings; other languages than English are loaded on demand.
-import type { Timestamp, Problem } from '../ipc/types';
-import { en, type Messages } from './en';
-import { Locale, type SupportedLanguage } from './locale';
-import type { Message } from './message';
+// The languages of the main window: loads their messages and formats problems.
+import type { Problem, SignInMethod, SignInStep, Timestamp } from '../ipc/types';
+import { compileMessages, formatMessage, type Translation } from './message-format';
+import { en, type MessageData, type Messages } from './messages';
+import { directionOf, Locale, type SupportedLanguage } from './locale';
+import { remedies, type Remedy } from './remedies';
 
-const dictionaries: Record<SupportedLanguage, () => Messages | Promise<Messages>> = {
+type Dictionary = Translation<MessageData, never>;
+type File<Data> = Promise<{ default: Data }>;
+const merge = async (palette: File<object>, main: File<object>) =>
+  ({ ...(await palette).default, ...(await main).default }) as Dictionary;
+const dictionaries: Record<SupportedLanguage, () => MessageData | Promise<Dictionary>> = {
   en: () => en,
-  de: async () => (await import('./de')).de,
-  fr: async () => (await import('./fr')).fr,
-  ja: async () => (await import('./ja')).ja,
-  ar: async () => (await import('./ar')).ar,
+  de: () => merge(import('./de/palette'), import('./de/messages')),
+  fr: () => merge(import('./fr/palette'), import('./fr/messages')),
+  ja: () => merge(import('./ja/palette'), import('./ja/messages')),
+  ar: () => merge(import('./ar/palette'), import('./ar/messages')),
 };
+
+/** What a problem means to the user. */
+export interface ProblemMessage {
+  /** What happened. */
+  title: string;
+  /** What was kept, and what to do. */
+  body: string;
+  remedy: Remedy;
+}
 
 export class Language extends Locale<Messages> {
   /** English, or another language whose messages are loaded. */
-  constructor(preferred: readonly string[] = [], messages: Messages = en, tag: SupportedLanguage = 'en') {
+  constructor(
+    preferred: readonly string[] = [],
+    messages = compileMessages(en, 'ltr'),
+    tag: SupportedLanguage = 'en',
+  ) {
     super(preferred, messages, tag);
   }
 
@@ -26,7 +43,8 @@ export class Language extends Locale<Messages> {
 
   static async load(preferred: readonly string[]): Promise<Language> {
     const tag = Language.pickSupported(preferred);
-    return new Language(preferred, await dictionaries[tag](), tag);
+    const data = (await dictionaries[tag]()) as MessageData;
+    return new Language(preferred, compileMessages(data, directionOf(tag)), tag);
   }
 
   static forSystem(): Language {
@@ -34,17 +52,30 @@ export class Language extends Locale<Messages> {
   }
 
   /** Formats a problem. `asOf` is the update time of the visible list, if any. */
-  explain(problem: Problem, asOf: Timestamp | null = null): Message {
-    const message = this.messages.problem.messages[problem.code]({
-      host: problem.host ?? this.messages.problem.host,
-      isHostUnknown: problem.host === null,
-      reason: problem.reason,
-      until: problem.retryAfter === null ? null : this.time(problem.retryAfter),
+  explain({ code, host, reason, retryAfter }: Problem, asOf: Timestamp | null = null): ProblemMessage {
+    const message = this.messages.problem.messages[code];
+    const args = {
+      host,
+      reason,
+      until: retryAfter === null ? null : this.time(retryAfter),
       asOf: asOf === null ? null : this.time(asOf),
-    });
+    };
+    const [title, body] = [formatMessage(message.title, args), formatMessage(message.body, args)];
+    const remedy = remedies[code];
     // A host keeps its case at the start of a sentence; a substitute word is capitalized.
-    if (problem.host !== null) return message;
-    return { ...message, title: this.#capitalize(message.title), body: this.#capitalize(message.body) };
+    if (host !== null) return { title, body, remedy };
+    return { title: this.#capitalize(title), body: this.#capitalize(body), remedy };
+  }
+
+  /** What the keyring prevents, and why. */
+  explainKeyring(what: string, { code }: Problem): string {
+    const { withReason, reasons } = this.messages.keyring;
+    return withReason({ what, reason: code in reasons ? reasons[code as keyof typeof reasons] : null });
+  }
+
+  signInStep({ method, step }: { method: SignInMethod; step: SignInStep }): { title: string; body: string } {
+    const { window, browser } = this.messages.signingIn.steps;
+    return { ...window, ...(method === 'browser' ? browser : {}) }[step];
   }
 
   #capitalize(sentence: string): string {

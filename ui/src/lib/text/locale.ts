@@ -1,8 +1,8 @@
 // Locale of a language: selection, number, date and list formats, independent of its messages. Formats follow the
 // user's region if it has this language.
 import type { LanguageChoice, Timestamp } from '../ipc/types';
-import type { Count } from './count';
-import { isolate, isolateArguments, type Direction } from './isolate';
+import { isolate, type Direction } from './isolate';
+import type { Count } from './message-format';
 
 export type SupportedLanguage = Exclude<LanguageChoice, 'system'>;
 
@@ -22,6 +22,7 @@ export const isSupported = (tag: string): tag is SupportedLanguage => Object.has
 /** Calendar days between two times. */
 const calendarDays = (start: Timestamp, end: Timestamp) =>
   Math.round((midnight(end) - midnight(start)) / day);
+export const directionOf = (tag: SupportedLanguage): Direction => (tag === 'ar' ? 'rtl' : 'ltr');
 const midnight = (at: Timestamp) => new Date(at).setHours(0, 0, 0, 0);
 
 export class Locale<M> {
@@ -44,8 +45,8 @@ export class Locale<M> {
 
   constructor(preferred: readonly string[], messages: M, tag: SupportedLanguage) {
     this.tag = tag;
-    this.direction = tag === 'ar' ? 'rtl' : 'ltr';
-    this.messages = isolateArguments(messages, this.direction);
+    this.direction = directionOf(tag);
+    this.messages = messages;
     this.#region = preferred.find((one) => primarySubtag(one) === tag) ?? tag;
     this.#hasPlainDigits = tag !== 'ar' && !this.#region.includes('-u-');
   }
@@ -119,7 +120,7 @@ export class Locale<M> {
   count(value: number): Count {
     this.#plural ??= new Intl.PluralRules(this.tag);
     const form = this.#plural.select(value);
-    return { text: this.number(value), form, one: form === 'one' };
+    return { text: this.number(value), form };
   }
 
   #dates(parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -1,10 +1,10 @@
 // Pseudo-locales: English texts with accents, brackets and extra length, to reveal texts outside the dictionary and
 // texts that do not fit. For tests and screenshots; not part of the product.
-import { en, type Messages } from './en';
+import englishPalette from './en/palette';
 import { Language } from './language';
 import { Locale } from './locale';
-import { mapMessages } from './map-messages';
-import * as palette from './en/palette';
+import { compileMessages } from './message-format';
+import { en, type Messages } from './messages';
 import type { PaletteLanguage } from './palette';
 
 const plainLetters = 'AaCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
@@ -17,22 +17,7 @@ const accents = new Map(
 const [open, close] = ['\ue000', '\ue001'];
 const argumentOrText = new RegExp(`${open}[^${close}]*${close}|[^${open}]+`, 'g');
 
-/** Values that the code compares, not texts. */
-const codeWords = [
-  'retry',
-  'signIn',
-  'changeTenant',
-  'copyLink',
-  'openInBrowser',
-  'none',
-  'appId',
-  'clientId',
-  'redirectUri',
-  'scope',
-];
-
 function accent(text: string): string {
-  if (codeWords.includes(text) || text === '') return text;
   const parts = (text.match(argumentOrText) ?? []).map((part) =>
     part.startsWith(open)
       ? part.slice(1, -1)
@@ -41,13 +26,33 @@ function accent(text: string): string {
   return `[${parts.join('')}${'·'.repeat(Math.ceil(text.length * 0.4))}]`;
 }
 
-function markArgument(value: unknown): unknown {
-  if (typeof value === 'string') return `${open}${value}${close}`;
-  if (typeof value !== 'object' || value === null || 'form' in value) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, markArgument(inner)]));
+function markArguments(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? `${open}${value}${close}` : value,
+    ]),
+  );
 }
 
-export const pseudoMessages: Messages = mapMessages(en, accent, markArgument);
+/** Maps each text of compiled messages. */
+export function mapMessages<M>(
+  messages: M,
+  mapText: (text: string) => string,
+  mapArguments: (args: Record<string, unknown>) => Record<string, unknown> = (args) => args,
+): M {
+  const map = (value: unknown): unknown => {
+    if (typeof value === 'string') return mapText(value);
+    if (typeof value === 'function')
+      return (args: Record<string, unknown>) =>
+        mapText((value as (all: unknown) => string)(mapArguments(args)));
+    if (Array.isArray(value)) return value.map(map);
+    return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, map(inner)]));
+  };
+  return map(messages) as M;
+}
+
+export const pseudoMessages: Messages = mapMessages(compileMessages(en, 'ltr'), accent, markArguments);
 
 /** `en-XA`, or `ar-XB` from right to left. */
 export function pseudoLanguage(tag: string | null): Language | null {
@@ -58,7 +63,7 @@ export function pseudoLanguage(tag: string | null): Language | null {
 
 /** The same for the palette's page. */
 export function pseudoPaletteLanguage(tag: string | null): PaletteLanguage | null {
-  const messages = mapMessages(palette, accent, markArgument);
+  const messages = mapMessages(compileMessages(englishPalette, 'ltr'), accent, markArguments);
   if (tag === 'en-XA') return new Locale(['en-GB'], messages, 'en');
   if (tag === 'ar-XB') return new Locale(['ar'], messages, 'ar');
   return null;

@@ -1,5 +1,5 @@
 // Formats the result of a setup check as plain text for an administrator. Contains only what the dialog shows.
-import type { SetupCheckView, CheckStep } from '../ipc/types';
+import type { CheckExpectation, CheckStep, SetupCheckView } from '../ipc/types';
 import type { Language } from './language';
 
 /** Setup steps in display order. */
@@ -15,11 +15,23 @@ export const stepOrder: readonly CheckStep[] = [
   'role',
 ];
 
+/** The value that an administrator enters to fix a step. */
+export const stepValues: Partial<Record<CheckStep, keyof CheckExpectation>> = {
+  app: 'appId',
+  redirect: 'redirectUri',
+  client: 'clientId',
+  scope: 'scope',
+  rest: 'scope',
+};
+
 export function formatReport(check: SetupCheckView, language: Language, version: string): string {
   const messages = language.messages.setupCheck;
   const lines = [
-    messages.reportTitle(check.tenant?.host ?? language.messages.problem.host, language.time(Date.now())),
-    language.messages.settings.version(version),
+    messages.reportTitle({
+      host: check.tenant?.host ?? language.messages.problem.host,
+      when: language.time(Date.now()),
+    }),
+    language.messages.settings.version({ version }),
     '',
   ];
   check.steps.forEach(({ step, verdict, problem }, index) => {
@@ -28,9 +40,9 @@ export function formatReport(check: SetupCheckView, language: Language, version:
     const { title, body } = language.explain(problem);
     lines.push(`   ${title} ${body}`);
     if (problem.serverMessage)
-      lines.push(`   ${language.messages.problem.serverMessage(problem.serverMessage)}`);
+      lines.push(`   ${language.messages.problem.serverMessage({ message: problem.serverMessage })}`);
     const request = problem.transactionId
-      ? ` · ${language.messages.problem.transactionId(problem.transactionId)}`
+      ? ` · ${language.messages.problem.transactionId({ id: problem.transactionId })}`
       : '';
     lines.push(`   ${problem.code}${request}`);
     lines.push(`   ${messages.steps[step].remedy}`);

@@ -30,7 +30,7 @@ pub(crate) const RUN_COUNT: usize = 3;
 /// What takes longer, hangs.
 const STEP_TIMEOUT: Duration = Duration::from_secs(20);
 
-const ERROR_TEXTS: &str = include_str!("../../../../../ui/src/lib/text/en/problems.ts");
+const ERROR_TEXTS: &str = include_str!("../../../../../ui/src/lib/text/en/messages.ts");
 
 pub(crate) struct Harness {
     pub(crate) user: TestUser,
