@@ -35,7 +35,6 @@ pub mod session;
 pub mod settings;
 pub mod setup_check;
 pub mod sign_in;
-#[allow(dead_code, reason = "the parts of the app move their state behind it one by one")]
 mod state_lock;
 pub mod storage;
 pub mod tenant;

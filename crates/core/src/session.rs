@@ -3,6 +3,7 @@
 //! A session ends only when the tenant says so; a network error is never a sign-out. Where it has a
 //! [`CredentialStore`], its credential is persisted there. Claims inside a token are never looked at: it may be opaque.
 
+mod active_session;
 mod calls;
 pub mod credential;
 pub mod credential_store;
@@ -27,6 +28,7 @@ use crate::session::credential_store::CredentialStore;
 use crate::sign_in::oauth::flow::AuthorizationCode;
 use crate::tenant::registration::ClientRegistration;
 
+pub use active_session::ActiveSession;
 pub use token_client::TokenClient;
 #[cfg(test)]
 pub(crate) use token_state::MAX_NETWORK_BACKOFF;

@@ -3,46 +3,46 @@
 use std::sync::Arc;
 
 use super::activate::spawn_revocation;
-use super::state::{App, SessionState, State};
+use super::active::Active;
+use super::session_state::SessionState;
+use super::state::{App, State};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::tenant::registration::ClientRegistration;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
-    /// then a sign-in carry it.
+    /// then a sign-in carry it. Of several such wishes the last one counts.
     pub async fn switch_account(self: &Arc<Self>, id: &str) {
-        let (active_session, attempt) = {
-            let settings = self.settings.snapshot();
-            let mut state = self.state();
-            let found_account = state.accounts.find_by_id(id).cloned();
-            let registration = found_account.as_ref().and_then(|account| settings.registration_for_account(account));
-            let (Some(account), Some(registration)) = (found_account, registration) else { return };
-            if state.active_account.as_ref() == Some(&account.id)
-                && !matches!(state.session_state, SessionState::FirstRun { .. })
-            {
-                return;
-            }
+        let target = self.transact(|active, state| {
+            let account = state.accounts.find_by_id(id)?.clone();
+            let registration = self.settings.snapshot().registration_for_account(&account)?;
+            let is_active = active.account.as_ref() == Some(&account.id)
+                && !matches!(active.session_state(), SessionState::FirstRun { .. });
+            (!is_active).then(|| (account, registration, active.replace_attempt()))
+        });
+        let Some((account, registration, attempt)) = target else { return };
+        let stored = self.load_stored_account(Some(&account)).await;
+        let session = self.transact_while(&attempt, |active, state| {
             // Nobody can come back to it.
-            state.deactivate().into_iter().for_each(spawn_revocation);
-            let session = state.inactive_sessions.remove(&account.id).filter(|session| !session.is_retired());
-            state.activate_tenant(registration);
-            state.active_account = Some(account.id.clone());
-            if let Some(session) = &session {
-                state.session_state = SessionState::SignedIn { session: session.clone(), ends_at: None };
-            }
+            self.deactivate(active, state).into_iter().for_each(spawn_revocation);
+            let session = self.inactive_sessions.take(&account.id).filter(|session| !session.is_retired());
+            self.setup_check.clear();
+            active.set_tenant(Some(registration), Some(account.id.clone()));
+            let session = session.map(|session| active.set_session(session, None));
+            self.show_stored_list(active, state, &account, stored);
             // Which one comes first is for the next start; a full disk does not keep people apart.
             let _ = state.accounts.put_first(account);
-            self.load_cached_list(&mut state);
-            (session, state.attempt_epoch)
-        };
+            session
+        });
+        let Some(session) = session else { return };
         self.deps.platform.close_sign_in_window();
         self.publish_all();
         self.spawn_index_build();
-        match active_session {
+        match session {
             Some(session) => {
                 self.spawn_session_tasks(&session);
-                self.update_expiry(attempt, &session).await;
+                self.update_expiry(&session).await;
                 self.refresh().await;
             }
             None => self.restore().await,
@@ -52,23 +52,17 @@ impl App {
     /// Asks for another company or, where policy fixes that, for another person. Who was signed in
     /// stays so.
     pub async fn add_account(self: &Arc<Self>) {
-        let sign_in_now = {
-            let mut state = self.state();
+        let sign_in_now = self.transact(|active, state| {
+            self.deactivate(active, state).into_iter().for_each(spawn_revocation);
             let managed_tenant = state.next_managed_tenant(&self.settings.snapshot());
             let sign_in_now = managed_tenant.is_some();
-            state.deactivate().into_iter().for_each(spawn_revocation);
-            match managed_tenant {
-                Some(registration) => state.activate_tenant(registration),
-                None => {
-                    state.is_demo = false;
-                    state.active_account = None;
-                    state.registration = None;
-                    state.session_state = SessionState::FirstRun { discovering: false, error: None };
-                }
+            if sign_in_now {
+                self.setup_check.clear();
             }
-            self.clear_list(&mut state);
+            active.set_tenant(managed_tenant, None);
+            self.clear_list(active, state, None);
             sign_in_now
-        };
+        });
         self.deps.platform.close_sign_in_window();
         self.publish_all();
         if sign_in_now {
@@ -78,43 +72,34 @@ impl App {
 
     /// Back to the account that was used last.
     pub async fn return_to_last_used_account(self: &Arc<Self>) {
-        let last_used = {
-            let settings = self.settings.snapshot();
-            let state = self.state();
-            state
-                .accounts
-                .iter()
+        let settings = self.settings.snapshot();
+        let last_used = self.state.with(|state| {
+            let mut accounts = state.accounts.iter();
+            accounts
                 .find(|account| settings.registration_for_account(account).is_some())
                 .map(|account| account.id.clone())
-        };
+        });
         if let Some(id) = last_used {
             self.switch_account(id.as_str()).await;
         }
     }
-}
 
-impl State {
-    /// Puts the session on screen aside, to be picked up without asking anybody. One of which nobody
-    /// knows whose it is, or that shall not be kept, is handed out.
-    pub(super) fn deactivate(&mut self) -> Option<Arc<Session>> {
-        self.launch_queue.cancel();
-        self.begin_attempt();
-        if let SessionState::SigningIn(sign_in) = &mut self.session_state
-            && let Some(cancel) = sign_in.cancel.take()
-        {
-            // Err: it has just ended by itself.
-            let _ = cancel.send(());
-        }
-        let session = self.session()?;
-        match self.active_account.clone().filter(|_| !self.is_demo) {
+    /// Ends the activation, and puts its session aside, to be picked up without asking anybody. A session of which nobody
+    /// knows whose it is, or that shall not be kept, is returned.
+    pub(super) fn deactivate(&self, active: &mut Active, state: &mut State) -> Option<Arc<Session>> {
+        state.launch_queue.cancel();
+        let session = active.end_activation()?;
+        match active.persistent_account() {
             Some(account) => {
-                self.inactive_sessions.insert(account, session);
+                self.inactive_sessions.insert(account.clone(), session);
                 None
             }
             None => Some(session),
         }
     }
+}
 
+impl State {
     /// Of the tenants that policy names, the first without an account here, or else the first.
     fn next_managed_tenant(&self, settings: &Settings) -> Option<ClientRegistration> {
         let tenants = settings.managed_tenants();

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::state::{App, SessionState, State};
+use super::active::Active;
+use super::publish::Part;
+use super::session_state::SessionState;
+use super::state::{App, State};
 use crate::accounts::account::AccountId;
 use crate::apps::api;
-use crate::apps::catalog::Catalog;
+use crate::apps::catalog::{self, Catalog};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::launch::queue::{BlockedOn, NextStep, PendingLaunch};
-use crate::session::Session;
-use crate::settings::Settings;
+use crate::session::ActiveSession;
 use crate::view::{LaunchView, Restriction};
 
 /// What is being told to the tenant, but for the password.
@@ -22,7 +24,7 @@ struct CredentialsSave {
     click_id: u64,
     key: String,
     username: String,
-    session: Arc<Session>,
+    session: ActiveSession,
     account: Option<AccountId>,
 }
 
@@ -37,19 +39,18 @@ enum SaveDecision {
 impl App {
     /// Gives the tenant user name and password of the app that asks for them, and opens it.
     pub async fn save_app_credentials(self: &Arc<Self>, username: &str, password: SecretString) {
-        let save = match self.update_launches(|state, events| state.begin_save(username, events)) {
+        let save = match self.update_launches(|active, state, events| state.begin_save(active, username, events)) {
             SaveDecision::Save(save) => save,
             SaveDecision::SignIn => return self.sign_in_before_saving(),
             SaveDecision::Ignore => return,
         };
         let CredentialsSave { key, username, session, .. } = &save;
-        let result = api::set_user_creds(session, key, username, &password, &*self.deps.clock).await;
+        let result = api::set_user_creds(&session.session, key, username, &password, &*self.deps.clock).await;
         drop(password);
         let error = result.err();
-        let (step, list_to_cache) = self.update_launches(|state, events| match &error {
-            None => {
-                (state.apply_saved_credentials(&save, events), state.list_to_cache(&self.settings.snapshot(), &save))
-            }
+        let saved = if error.is_none() { self.active.update(|active| save.apply_to(active)) } else { None };
+        let (step, list_to_cache) = self.update_launches(|active, state, events| match &error {
+            None => (state.open_saved(active, &save, saved, events), self.list_to_cache(active, &save)),
             Some(error) => {
                 let prompt = state.finish_saving(save.click_id);
                 events.extend(prompt.map(|pending| pending.view(Some(error.clone()))));
@@ -57,10 +58,10 @@ impl App {
             }
         });
         match error {
-            None => self.publish_apps(),
+            None => self.publish(&[Part::Apps]),
             Some(error) if error.code == Code::SessionEnded => {
                 self.handle_session_end(&save.session, error);
-                if self.state().finish_saving(save.click_id).is_some() {
+                if self.state.with(|state| state.finish_saving(save.click_id).is_some()) {
                     self.sign_in_before_saving();
                 }
             }
@@ -81,17 +82,37 @@ impl App {
 
     /// Begins the sign-in that has to come first, or shows the one that is under way.
     fn sign_in_before_saving(self: &Arc<Self>) {
-        if matches!(self.state().session_state, SessionState::SigningIn(_)) {
+        if matches!(self.active.snapshot().session_state(), SessionState::SigningIn(_)) {
             self.show_sign_in_window();
         } else {
             tokio::spawn(self.clone().sign_in_for_launch());
         }
     }
+
+    /// The list as it is now, where it is copied to this computer: at a start it asks for nothing that the tenant has.
+    fn list_to_cache(&self, active: &Active, save: &CredentialsSave) -> Option<(AccountId, Arc<Catalog>, Timestamp)> {
+        let account = self.cacheable_account(active).filter(|account| save.account.as_ref() == Some(account))?;
+        Some((account, active.list.catalog.clone(), active.list.freshness.updated_at?))
+    }
+}
+
+impl CredentialsSave {
+    /// The tenant has them; its next list says so too. Returns the app.
+    fn apply_to(&self, active: &mut Active) -> Option<catalog::App> {
+        if active.account != self.account {
+            return None;
+        }
+        let catalog = Arc::make_mut(&mut active.list.catalog);
+        let app = catalog.apps.iter_mut().find(|app| app.key == self.key)?;
+        app.restrictions.retain(|restriction| *restriction != Restriction::NeedsPassword);
+        app.user_name = Some(self.username.clone()).filter(|name| !name.is_empty());
+        Some(app.clone())
+    }
 }
 
 impl State {
-    fn begin_save(&mut self, username: &str, events: &mut Vec<LaunchView>) -> SaveDecision {
-        let (session, account) = (self.session(), self.active_account.clone());
+    fn begin_save(&mut self, active: &Active, username: &str, events: &mut Vec<LaunchView>) -> SaveDecision {
+        let (session, account) = (active.session().cloned(), active.account.clone());
         let Some(pending) = self.launch_queue.pending.as_mut() else { return SaveDecision::Ignore };
         let BlockedOn::Credentials(view) = &mut pending.blocked_on else { return SaveDecision::Ignore };
         if view.saving {
@@ -108,33 +129,23 @@ impl State {
         })
     }
 
-    /// The tenant has them; its next list says so too.
-    fn apply_saved_credentials(&mut self, save: &CredentialsSave, events: &mut Vec<LaunchView>) -> Option<NextStep> {
-        if self.active_account != save.account {
+    /// Goes on with what asked for them. `app` is as the list has it by now.
+    fn open_saved(
+        &mut self,
+        active: &Active,
+        save: &CredentialsSave,
+        app: Option<catalog::App>,
+        events: &mut Vec<LaunchView>,
+    ) -> Option<NextStep> {
+        if active.account != save.account {
             return None;
         }
-        let catalog = Arc::make_mut(&mut self.list.catalog);
-        let app = catalog.apps.iter_mut().find(|app| app.key == save.key).map(|app| {
-            app.restrictions.retain(|restriction| *restriction != Restriction::NeedsPassword);
-            app.user_name = Some(save.username.clone()).filter(|name| !name.is_empty());
-            app.clone()
-        });
         self.finish_saving(save.click_id)?;
         let pending = self.launch_queue.pending.take()?;
         Some(match app {
-            Some(app) => self.open_or_wait(pending.click, &app, None, events),
-            None => self.begin_opening(pending.click, events),
+            Some(app) => self.open_or_wait(active, pending.click, &app, None, events),
+            None => self.begin_opening(active, pending.click, events),
         })
-    }
-
-    /// The list as it is now, where it is copied to this computer: at a start it asks for nothing that the tenant has.
-    fn list_to_cache(
-        &self,
-        settings: &Settings,
-        save: &CredentialsSave,
-    ) -> Option<(AccountId, Arc<Catalog>, Timestamp)> {
-        let account = self.cacheable_account(settings).filter(|account| save.account.as_ref() == Some(account))?;
-        Some((account, self.list.catalog.clone(), self.list.freshness.updated_at?))
     }
 
     /// What asks since that click, and is told to nobody now.

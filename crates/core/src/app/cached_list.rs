@@ -1,8 +1,11 @@
-//! Shows the account's list as it was cached on disk, writes that cache, and wipes it where it may not stay.
+//! What this computer holds of an account: the copy of its list and its preferences. They are read before the transaction
+//! that shows them, and written and wiped outside it.
 
 use std::sync::Arc;
 
-use super::state::{App, SessionState, State};
+use super::active::Active;
+use super::session_state::SessionState;
+use super::state::{App, State};
 use super::visible_list::{List, PreparedList};
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::apps::cache::{self, CachedAppList};
@@ -11,27 +14,28 @@ use crate::apps::icons::Icons;
 use crate::apps::preferences::Preferences;
 use crate::clock::Timestamp;
 use crate::error::Code;
-use crate::settings::Settings;
 use crate::storage::files::Dirs;
 use crate::view::FreshnessView;
 
-impl App {
-    /// Puts the account's copy on this computer on screen, if there is one and it may be kept.
-    pub(super) fn show_cached_list(&self) {
-        self.load_cached_list(&mut self.state());
-    }
+/// Read from the disk, and not shown yet.
+pub(super) struct StoredAccount {
+    list: Option<(PreparedList, FreshnessView)>,
+    preferences: Preferences,
+}
 
-    pub(super) fn load_cached_list(&self, state: &mut State) {
-        self.clear_list(state);
-        let Some(account) = state.account().cloned() else { return };
-        state.list.identity = account.identity.clone();
-        self.apply_cached_list(state, &account);
-    }
+/// What is left to be wiped, once its account has left the screen.
+pub(super) struct CacheWipe {
+    account: AccountId,
+    icons: Option<Arc<Icons>>,
+    /// The preferences are not in memory, to be written without names.
+    erase_app_names: bool,
+    pub(super) forget_preferences: bool,
+}
 
-    pub(super) fn apply_cached_list(&self, state: &mut State, account: &Account) {
-        let may_cache = self.settings.snapshot().caches_app_list();
-        if let Some(cached) = may_cache.then(|| CachedAppList::load(&self.deps.dirs, &account.id)).flatten() {
-            state.list.freshness = FreshnessView {
+impl StoredAccount {
+    pub(super) fn read(dirs: &Dirs, account: &AccountId, with_list: bool, now: Timestamp) -> Self {
+        let list = with_list.then(|| CachedAppList::load(dirs, account)).flatten().map(|cached| {
+            let freshness = FreshnessView {
                 loaded: true,
                 is_cached: true,
                 updated_at: Some(cached.updated_at),
@@ -39,61 +43,90 @@ impl App {
                 ..FreshnessView::default()
             };
             let catalog = Catalog { folders: cached.folders, ..Catalog::new(cached.apps, cached.unreadable_rows) };
-            self.set_catalog(state, PreparedList::new(catalog));
+            (PreparedList::new(catalog), freshness)
+        });
+        Self { list, preferences: Preferences::load(dirs, account, now) }
+    }
+}
+
+impl App {
+    /// Reads what the disk holds of an account; of the active one without the list, which is on screen.
+    pub(super) async fn load_stored_account(self: &Arc<Self>, account: Option<&Account>) -> Option<StoredAccount> {
+        let (app, account) = (self.clone(), account?.id.clone());
+        let _order = self.list_cache_lock.lock().await;
+        let task = tokio::task::spawn_blocking(move || {
+            // What was changed while the account was active last has to be there.
+            app.save_preferences();
+            let is_on_screen =
+                app.active.read(|active| active.account.as_ref() == Some(&account) && active.list.freshness.loaded);
+            let with_list = !is_on_screen && app.settings.snapshot().caches_app_list();
+            StoredAccount::read(&app.deps.dirs, &account, with_list, app.deps.clock.now())
+        });
+        // Err: Portico is ending.
+        task.await.ok()
+    }
+
+    /// Shows the account's list as the disk holds it.
+    pub(super) fn show_stored_list(
+        &self,
+        active: &mut Active,
+        state: &mut State,
+        account: &Account,
+        mut stored: Option<StoredAccount>,
+    ) {
+        let cached = stored.as_mut().and_then(|stored| stored.list.take());
+        self.clear_list(active, state, stored);
+        active.list.identity = account.identity.clone();
+        if let Some((list, freshness)) = cached.filter(|_| self.settings.snapshot().caches_app_list()) {
+            active.list.freshness = freshness;
+            active.list.set_catalog(list);
         }
     }
 
     /// Nobody's list, and the icons of the account that is set.
-    pub(super) fn clear_list(&self, state: &mut State) {
-        if let Some(icons) = &state.list.icons {
+    pub(super) fn clear_list(&self, active: &mut Active, state: &mut State, stored: Option<StoredAccount>) {
+        if let Some(icons) = &active.list.icons {
             // What is still being drawn shall not come back after a wipe.
             icons.set_persistent(false);
         }
-        let preferences = std::mem::take(&mut state.list.preferences);
-        state.list = List { preferences, ..List::default() };
-        self.load_preferences(state);
-        self.load_icons(state);
-        self.set_catalog(state, PreparedList::new(Catalog::default()));
+        active.list.cancel_retry();
+        let preferences = std::mem::take(&mut active.list.preferences);
+        active.list = List { preferences, ..List::default() };
+        self.set_preferences(active, state, stored);
+        self.load_icons(active);
+        self.search_index.clear();
     }
 
-    /// Favourites and history are the account's; of a demo, and of somebody without a name, nothing is
-    /// kept.
-    pub(super) fn load_preferences(&self, state: &mut State) {
-        let previous = std::mem::take(&mut state.list.preferences);
+    /// Favorites and history are the account's; of a demo, and of somebody without a name, nothing is kept.
+    pub(super) fn set_preferences(&self, active: &mut Active, state: &mut State, stored: Option<StoredAccount>) {
+        let previous = std::mem::take(&mut active.list.preferences);
         if let Some(account) = previous.account().cloned().filter(|_| !previous.is_flushed()) {
-            state.pending_writes.insert(account, previous);
+            state.pending_writes.insert(account, Arc::unwrap_or_clone(previous));
         }
-        let Some(account) = state.active_account.clone().filter(|_| !state.is_demo) else { return };
-        let pending = state.pending_writes.remove(&account);
-        state.list.preferences =
-            pending.unwrap_or_else(|| Preferences::load(&self.deps.dirs, &account, self.deps.clock.now()));
+        let Some(account) = active.persistent_account() else { return };
+        let pending = state.pending_writes.remove(account);
+        let preferences = pending.or_else(|| stored.map(|stored| stored.preferences));
+        active.list.preferences = preferences.map(Arc::new).unwrap_or_default();
     }
 
     /// Icons are the account's, as the list is.
-    pub(super) fn load_icons(&self, state: &mut State) {
-        state.list.icons = state.registration.as_ref().map(|registration| {
-            let id = state.active_account.clone().unwrap_or_else(|| AccountId::derive(registration, ""));
-            let may_cache = state.may_cache_icons(&self.settings.snapshot());
+    pub(super) fn load_icons(&self, active: &mut Active) {
+        active.list.icons = active.registration.as_ref().map(|registration| {
+            let id = active.account.clone().unwrap_or_else(|| AccountId::derive(registration, ""));
+            let may_cache = self.may_cache_icons(active);
             let icon_dir = cache::cache_dir(&self.deps.dirs, &id).join("icons");
             Arc::new(Icons::new(icon_dir, registration.tenant.clone(), may_cache, self.deps.clock.clone()))
         });
     }
 
-    /// Makes a list the one that is shown and searched.
-    pub(super) fn set_catalog(&self, state: &mut State, prepared: PreparedList) {
-        state.list.icon_urls = prepared.icon_urls;
-        state.list.catalog = Arc::new(prepared.catalog);
-        self.discard_index();
-    }
-
-    /// Writes the local copy, off the lock: a list can be long and a disk slow.
+    /// Writes the local copy.
     pub(super) async fn save_list_cache(self: &Arc<Self>, account: AccountId, catalog: Arc<Catalog>, now: Timestamp) {
         let app = self.clone();
+        let _order = self.list_cache_lock.lock().await;
         let task = tokio::task::spawn_blocking(move || {
             let result = CachedAppList::new(&account, &catalog, now).save(&app.deps.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay.
-            let state = app.state();
-            if !state.may_cache_list(&app.settings.snapshot(), &account) {
+            if !app.read(|active, state| app.may_cache_list(active, state, &account)) {
                 CachedAppList::wipe(&app.deps.dirs, &account);
             }
             result
@@ -102,66 +135,80 @@ impl App {
             tracing::warn!(code = error.code.as_str(), "the list was not kept");
         }
     }
-}
 
-impl State {
-    pub(super) fn may_cache_icons(&self, settings: &Settings) -> bool {
-        settings.caches_app_list() && self.active_account.is_some() && !self.is_demo
+    /// Takes lists off this computer's disk, and the names out of what is kept beside them.
+    pub(super) async fn wipe_caches(self: &Arc<Self>, wipes: Vec<CacheWipe>) {
+        let app = self.clone();
+        let _order = self.list_cache_lock.lock().await;
+        // Err: Portico is ending.
+        let _ = tokio::task::spawn_blocking(move || app.wipe_caches_now(wipes)).await;
     }
 
-    /// Takes every list off this computer's disk.
-    pub(super) fn wipe_caches(&mut self, dirs: &Dirs) {
-        if let Some(icons) = &self.list.icons {
-            icons.wipe();
-        }
-        // What is on screen stays there.
-        self.list.preferences.mark_dirty();
-        let accounts: Vec<_> = self.accounts.iter().map(|account| account.id.clone()).collect();
-        for account in accounts {
-            CachedAppList::wipe(dirs, &account);
-            if self.list.preferences.account() != Some(&account) {
-                self.erase_app_names(dirs, &account);
+    /// As [`Self::wipe_caches`], on this thread.
+    pub(super) fn wipe_caches_now(&self, wipes: Vec<CacheWipe>) {
+        for wipe in wipes {
+            wipe.icons.iter().for_each(|icons| icons.wipe());
+            CachedAppList::wipe(&self.deps.dirs, &wipe.account);
+            if wipe.forget_preferences {
+                Preferences::wipe(&self.deps.dirs, &wipe.account);
+            } else if wipe.erase_app_names {
+                Preferences::erase_app_names(&self.deps.dirs, &wipe.account);
             }
         }
     }
 
-    /// Takes the names out of what an account keeps beside its list. What is in memory has to be saved
-    /// after it.
-    pub(super) fn erase_app_names(&mut self, dirs: &Dirs, account: &AccountId) {
-        match self.preferences_mut(account) {
-            Some(preferences) => preferences.clear_app_names(),
-            None => Preferences::erase_app_names(dirs, account),
-        }
+    pub(super) fn may_cache_icons(&self, active: &Active) -> bool {
+        self.cacheable_account(active).is_some()
     }
 
-    pub(super) fn preferences_mut(&mut self, account: &AccountId) -> Option<&mut Preferences> {
-        if self.list.preferences.account() == Some(account) {
-            return Some(&mut self.list.preferences);
-        }
-        self.pending_writes.get_mut(account)
-    }
-
-    /// Takes one account's list off this computer's disk.
-    pub(super) fn wipe_cache(&mut self, dirs: &Dirs, account: &AccountId) {
-        if let Some(icons) = self.list.icons.as_ref().filter(|_| self.active_account.as_ref() == Some(account)) {
-            icons.wipe();
-        }
-        CachedAppList::wipe(dirs, account);
-        self.erase_app_names(dirs, account);
+    /// Whose list is copied to this computer, if anybody's.
+    pub(super) fn cacheable_account(&self, active: &Active) -> Option<AccountId> {
+        active.persistent_account().filter(|_| self.settings.snapshot().caches_app_list()).cloned()
     }
 
     /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
     /// ended by itself leaves its list.
-    pub(super) fn may_cache_list(&self, settings: &Settings, account: &AccountId) -> bool {
-        let is_expired_session = matches!(&self.session_state, SessionState::SignedOut { error: Some(error) }
-            if error.code == Code::SessionEnded && self.active_account.as_ref() == Some(account));
+    pub(super) fn may_cache_list(&self, active: &Active, state: &State, account: &AccountId) -> bool {
+        let is_expired_session = matches!(active.session_state(), SessionState::SignedOut { error: Some(error) }
+            if error.code == Code::SessionEnded && active.account.as_ref() == Some(account));
         let is_persisted =
-            self.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
-        settings.caches_app_list() && (is_expired_session || is_persisted)
+            state.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
+        self.settings.snapshot().caches_app_list() && (is_expired_session || is_persisted)
+    }
+}
+
+impl State {
+    pub(super) fn account(&self, active: &Active) -> Option<&Account> {
+        self.accounts.get(active.account.as_ref()?)
     }
 
-    /// Whose list is copied to this computer, if anybody's.
-    pub(super) fn cacheable_account(&self, settings: &Settings) -> Option<AccountId> {
-        self.active_account.clone().filter(|_| settings.caches_app_list() && !self.is_demo)
+    /// Takes the names of apps out of what an account keeps in memory, and says what is left to be done on the disk. What
+    /// is in memory has to be saved after it.
+    pub(super) fn begin_wipe(&mut self, active: &mut Active, account: &AccountId) -> CacheWipe {
+        let icons = active.list.icons.clone().filter(|_| active.account.as_ref() == Some(account));
+        let preferences = self.preferences_mut(active, account);
+        let erase_app_names = preferences.map(Preferences::clear_app_names).is_none();
+        CacheWipe { account: account.clone(), icons, erase_app_names, forget_preferences: false }
+    }
+
+    /// As [`Self::begin_wipe`], for all accounts. What is on screen stays there.
+    pub(super) fn begin_wipe_of_all(&mut self, active: &mut Active) -> Vec<CacheWipe> {
+        let accounts: Vec<_> = self.accounts.iter().map(|account| account.id.clone()).collect();
+        let on_screen = active.list.preferences.clone();
+        let wipes = accounts.iter().map(|account| self.begin_wipe(active, account)).collect();
+        active.list.preferences = on_screen;
+        active.list.preferences_mut().mark_dirty();
+        wipes
+    }
+
+    pub(super) fn preferences_mut<'a>(
+        &'a mut self,
+        active: &'a mut Active,
+        account: &AccountId,
+    ) -> Option<&'a mut Preferences> {
+        if active.list.preferences.account() == Some(account) {
+            return Some(active.list.preferences_mut());
+        }
+        self.pending_writes.get_mut(account)
     }
 }

@@ -2,26 +2,28 @@
 
 use std::sync::Arc;
 
-use super::state::{App, State};
+use super::active::Active;
+use super::state::App;
 
 impl App {
     /// The icon of that id, for the `icon:` addresses of the UI.
     pub async fn icon(&self, id: &str) -> Option<Arc<Vec<u8>>> {
-        let (icons, id, url, session) = {
-            let state = self.state();
-            let (prefix, id) = id.split_once('-')?;
-            if prefix != state.icon_prefix() {
-                return None;
-            }
-            (state.list.icons.clone()?, id.to_owned(), state.list.icon_urls.get(id)?.clone(), state.session())
-        };
-        icons.load_png(&id, &url, session.as_ref()).await
+        let active = self.active.snapshot();
+        let (prefix, id) = id.split_once('-')?;
+        if prefix != active.icon_prefix() {
+            return None;
+        }
+        let (icons, url) = (active.list.icons.clone()?, active.list.icon_urls.get(id)?.clone());
+        let session = active.session().map(|active| active.session.clone());
+        // The list may go while the icon is fetched.
+        drop(active);
+        icons.load_png(id, &url, session.as_ref()).await
     }
 }
 
-impl State {
+impl Active {
     /// Keeps one account's icons apart from another's in the UI's own cache.
     pub(super) fn icon_prefix(&self) -> &str {
-        self.active_account.as_ref().map_or("none", |account| &account.as_str()[..8])
+        self.account.as_ref().map_or("none", |account| &account.as_str()[..8])
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use super::state::{App, SessionState, State};
-use crate::accounts::account::AccountId;
+use super::active::Active;
+use super::session_state::SessionState;
+use super::state::{App, State};
 use crate::clock::Timestamp;
 use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
@@ -34,8 +35,9 @@ impl App {
     /// Opens the app of that key. `target` overrides the settings; without either, the default browser.
     pub async fn open_app(self: &Arc<Self>, key: &str, target: Option<Target>) -> LaunchOutcome {
         let now = self.deps.clock.now();
-        let step = self
-            .update_launches(|state, events| state.handle_click(key, target, &self.settings.snapshot(), now, events));
+        let step = self.update_launches(|active, state, events| {
+            state.handle_click(active, key, target, &self.settings.snapshot(), now, events)
+        });
         self.execute_step(step).await
     }
 
@@ -58,34 +60,44 @@ impl App {
     /// app; the list of anybody else knows nothing of it, and its address opens as it is.
     pub async fn open_in_browser(self: &Arc<Self>, handoff: &BrowserHandoff) -> LaunchOutcome {
         let now = self.deps.clock.now();
-        let step = self.update_launches(|state, events| {
-            let is_active_account = state.list.freshness.loaded && state.window_owner() == handoff.account;
+        let step = self.update_launches(|active, state, events| {
+            let is_active_account =
+                active.list.freshness.loaded && active.persistent_account() == handoff.account.as_ref();
             if is_active_account {
-                Ok(state.handle_click(&handoff.key, Some(Target::Browser), &self.settings.snapshot(), now, events))
+                Ok(state.handle_click(
+                    active,
+                    &handoff.key,
+                    Some(Target::Browser),
+                    &self.settings.snapshot(),
+                    now,
+                    events,
+                ))
             } else {
                 Err(())
             }
         });
         match step {
             Ok(step) => self.execute_step(step).await,
-            Err(()) => match self.update_launches(|state, _| state.launch_queue.register_handoff_click(handoff, now)) {
-                Ok(click) => {
-                    let result = self.deps.platform.open_external(&handoff.url, ExternalOpener::Default).await;
-                    self.report_outcome(&click, result)
+            Err(()) => {
+                match self.update_launches(|_, state, _| state.launch_queue.register_handoff_click(handoff, now)) {
+                    Ok(click) => {
+                        let result = self.deps.platform.open_external(&handoff.url, ExternalOpener::Default).await;
+                        self.report_outcome(&click, result)
+                    }
+                    Err(outcome) => outcome,
                 }
-                Err(outcome) => outcome,
-            },
+            }
         }
     }
 
     /// Calls off what waits, and what is about to open.
     pub fn cancel_launch(&self) {
-        self.update_launches(|state, _| state.launch_queue.cancel());
+        self.update_launches(|_, state, _| state.launch_queue.cancel());
     }
 
     /// Opens what waits, whatever it waits for.
     pub async fn open_anyway(self: &Arc<Self>) {
-        let step = self.update_launches(State::open_anyway);
+        let step = self.update_launches(|active, state, events| state.open_anyway(active, events));
         self.execute_step(step).await;
     }
 
@@ -97,13 +109,13 @@ impl App {
 
     /// The address of an app, for "Copy link". It opens for whoever is signed in.
     pub fn app_link(&self, key: &str) -> Result<String> {
-        self.state().launch_url(key).map(String::from)
+        self.active.snapshot().launch_url(key).map(String::from)
     }
 
     /// Opens what was clicked before, if the way is free now; begins the sign-in that it waits for.
     pub(super) async fn open_pending(self: &Arc<Self>) {
         let now = self.deps.clock.now();
-        let step = self.update_launches(|state, events| state.resume_pending(now, events));
+        let step = self.update_launches(|active, state, events| state.resume_pending(active, now, events));
         self.execute_step(step).await;
     }
 
@@ -115,16 +127,17 @@ impl App {
     }
 
     /// Changes what is clicked and waits, and tells of it before anything that changes later.
-    pub(super) fn update_launches<T>(&self, change: impl FnOnce(&mut State, &mut Vec<LaunchView>) -> T) -> T {
+    pub(super) fn update_launches<T>(&self, change: impl FnOnce(&Active, &mut State, &mut Vec<LaunchView>) -> T) -> T {
         let _guard = self.lock_publish();
-        let (result, events) = {
-            let mut state = self.state();
-            let mut events = std::mem::take(&mut state.launch_queue.outbox);
-            let result = change(&mut state, &mut events);
-            events.append(&mut state.launch_queue.outbox);
-            events.iter().for_each(|view| state.launch_queue.record_event(view));
-            (result, events)
-        };
+        let (result, events) = self.active.read(|active| {
+            self.state.with(|state| {
+                let mut events = std::mem::take(&mut state.launch_queue.outbox);
+                let result = change(active, state, &mut events);
+                events.append(&mut state.launch_queue.outbox);
+                events.iter().for_each(|view| state.launch_queue.record_event(view));
+                (result, events)
+            })
+        });
         for event in events {
             // Err: nobody waits for any.
             let _ = self.launch_events.send(event.clone());
@@ -135,7 +148,7 @@ impl App {
 
     /// Says what was called off by something else.
     pub(super) fn publish_launches(&self) {
-        self.update_launches(|_, _| ());
+        self.update_launches(|_, _, _| ());
     }
 
     pub(super) async fn execute_step(self: &Arc<Self>, step: NextStep) -> LaunchOutcome {
@@ -156,7 +169,7 @@ impl App {
         tokio::spawn(async move {
             expiry.await;
             if let Some(app) = app.upgrade() {
-                app.update_launches(|state, _| state.launch_queue.expire_pending(click_id));
+                app.update_launches(|_, state, _| state.launch_queue.expire_pending(click_id));
             }
         });
         if needs_sign_in {
@@ -167,7 +180,7 @@ impl App {
     /// Signs in, unless that has begun meanwhile: of a type that does not name itself.
     pub(super) fn sign_in_for_launch(self: Arc<Self>) -> BoxFuture<()> {
         Box::pin(async move {
-            if matches!(self.state().session_state, SessionState::SignedOut { .. }) {
+            if matches!(self.active.snapshot().session_state(), SessionState::SignedOut { .. }) {
                 self.sign_in(None).await;
             }
         })
@@ -177,15 +190,18 @@ impl App {
         let initial_page = self.load_initial_page(&launch).await;
         let error = initial_page.as_ref().err().cloned();
         let settings = self.settings.snapshot();
-        let dispatch =
-            self.update_launches(|state, events| match (state.claim_launch(&launch, events), initial_page) {
+        let dispatch = self.update_launches(|active, state, events| {
+            match (state.claim_launch(active, &launch, events), initial_page) {
                 (Err(outcome), _) => Dispatch::Skip(NextStep::Done(outcome)),
-                (Ok(()), Err(error)) => Dispatch::Skip(state.handle_start_failure(&launch.click, &error, events)),
-                (Ok(()), Ok(initial_page)) => match state.resolve_destination(&settings, &launch, initial_page) {
+                (Ok(()), Err(error)) => {
+                    Dispatch::Skip(state.handle_start_failure(active, &launch.click, &error, events))
+                }
+                (Ok(()), Ok(initial_page)) => match resolve_destination(active, &settings, &launch, initial_page) {
                     Ok(destination) => Dispatch::Open(destination),
                     Err(error) => Dispatch::Skip(fail_click(&launch.click, error, events)),
                 },
-            });
+            }
+        });
         let destination = match dispatch {
             Dispatch::Open(destination) => destination,
             Dispatch::Skip(step) => return self.handle_skipped(&launch, step, error),
@@ -207,7 +223,7 @@ impl App {
             Err(error) => click.failure_view(error),
         };
         let outcome = (&event).into();
-        self.update_launches(|_, events| events.push(event));
+        self.update_launches(|_, _, events| events.push(event));
         outcome
     }
 
@@ -218,7 +234,7 @@ impl App {
     ) -> Result<Option<InitialPage>> {
         match (&click.target, session) {
             (Target::Window, Some(session)) => {
-                request::load_initial_page(session, &click.key, url.clone(), click.clicked_at).await.map(Some)
+                request::load_initial_page(&session.session, &click.key, url.clone(), click.clicked_at).await.map(Some)
             }
             (Target::Window, None) => Ok(Some((InitialContent::Address(url.clone()), Vec::new()))),
             _ => Ok(None),
@@ -248,42 +264,33 @@ impl App {
     }
 }
 
-impl State {
-    /// Whose the windows are that open now; nobody's in a demo, and until the tenant has named the person.
-    fn window_owner(&self) -> Option<AccountId> {
-        self.active_account.clone().filter(|_| !self.is_demo)
-    }
-
-    /// Whose window it is, or which program.
-    fn resolve_destination(
-        &self,
-        settings: &Settings,
-        launch: &ReadyLaunch,
-        initial_page: Option<InitialPage>,
-    ) -> Result<Destination> {
-        let click = &launch.click;
-        let opener = match (&click.target, initial_page) {
-            (Target::Window, Some((content, cookies))) => {
-                let Some(registration) = &self.registration else { return Err(Code::SessionEnded.into()) };
-                return Ok(Destination::Window(Box::new(AppWindow {
-                    account: self.window_owner(),
-                    key: click.key.clone(),
-                    name: click.name.clone(),
-                    content,
-                    url: launch.url.clone(),
-                    tenant: registration.tenant.clone(),
-                    cookies: cookies.into(),
-                })));
-            }
-            (Target::Browser | Target::Window, _) => ExternalOpener::Default,
-            (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
-            (Target::Command(name), _) => {
-                let arguments = settings.command(name).map(<[String]>::to_vec);
-                ExternalOpener::Command(
-                    arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?,
-                )
-            }
-        };
-        Ok(Destination::External(opener))
-    }
+/// Whose window it is, or which program.
+fn resolve_destination(
+    active: &Active,
+    settings: &Settings,
+    launch: &ReadyLaunch,
+    initial_page: Option<InitialPage>,
+) -> Result<Destination> {
+    let click = &launch.click;
+    let opener = match (&click.target, initial_page) {
+        (Target::Window, Some((content, cookies))) => {
+            let Some(registration) = &active.registration else { return Err(Code::SessionEnded.into()) };
+            return Ok(Destination::Window(Box::new(AppWindow {
+                account: active.persistent_account().cloned(),
+                key: click.key.clone(),
+                name: click.name.clone(),
+                content,
+                url: launch.url.clone(),
+                tenant: registration.tenant.clone(),
+                cookies: cookies.into(),
+            })));
+        }
+        (Target::Browser | Target::Window, _) => ExternalOpener::Default,
+        (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
+        (Target::Command(name), _) => {
+            let arguments = settings.command(name).map(<[String]>::to_vec);
+            ExternalOpener::Command(arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?)
+        }
+    };
+    Ok(Destination::External(opener))
 }

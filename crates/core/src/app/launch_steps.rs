@@ -4,7 +4,9 @@
 
 use url::Url;
 
-use super::state::{SessionState, State};
+use super::active::Active;
+use super::session_state::SessionState;
+use super::state::State;
 use crate::apps::catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -19,6 +21,7 @@ impl State {
     /// A click on the app of that key. `target` overrides the settings; without either, the default browser.
     pub(super) fn handle_click(
         &mut self,
+        active: &Active,
         key: &str,
         target: Option<Target>,
         settings: &Settings,
@@ -26,7 +29,7 @@ impl State {
         events: &mut Vec<LaunchView>,
     ) -> NextStep {
         // A click that comes as the list goes, to a lock or a sign-out, is about nothing on screen.
-        if !self.list.freshness.loaded {
+        if !active.list.freshness.loaded {
             return NextStep::Done(LaunchOutcome::Canceled);
         }
         if let Some(previous_event) = self.launch_queue.detect_repeat(key, target.is_some(), now) {
@@ -35,7 +38,7 @@ impl State {
             events.extend(previous_event.filter(|event| event.phase == LaunchPhase::Failed));
             return NextStep::Done(outcome);
         }
-        let app = self.list.catalog.find_app(key).cloned();
+        let app = active.list.catalog.find_app(key).cloned();
         let target = target.or_else(|| settings.target_for_app(app.as_ref()?)).unwrap_or(Target::Browser);
         if self.launch_queue.in_flight.get(key).is_some_and(|click| click.target == target) {
             return NextStep::Done(LaunchOutcome::Waiting);
@@ -59,13 +62,13 @@ impl State {
         );
         self.launch_queue.in_flight.remove(key);
         match app {
-            Some(app) => self.open_or_wait(click, &app, None, events),
+            Some(app) => self.open_or_wait(active, click, &app, None, events),
             None => fail_click(&click, Code::LaunchGone.into(), events),
         }
     }
 
     /// Goes on with what waits by itself, if it is time.
-    pub(super) fn resume_pending(&mut self, now: Timestamp, events: &mut Vec<LaunchView>) -> NextStep {
+    pub(super) fn resume_pending(&mut self, active: &Active, now: Timestamp, events: &mut Vec<LaunchView>) -> NextStep {
         let Some(pending) = self.launch_queue.pending.take_if(|intent| intent.resumes_automatically()) else {
             return NextStep::Done(LaunchOutcome::Waiting);
         };
@@ -74,11 +77,11 @@ impl State {
             return NextStep::Done(LaunchOutcome::Canceled);
         }
         let (blocked_on, click) = (pending.blocked_on, pending.click);
-        if let Some(app) = self.list.catalog.find_app(&click.key).cloned() {
-            return self.open_or_wait(click, &app, Some(&blocked_on), events);
+        if let Some(app) = active.list.catalog.find_app(&click.key).cloned() {
+            return self.open_or_wait(active, click, &app, Some(&blocked_on), events);
         }
         // Somebody else may have signed in, or an assignment ended.
-        if self.session().is_some() && !self.list.freshness.refreshing && self.retry_task.is_none() {
+        if active.session().is_some() && !active.list.freshness.refreshing && !active.list.is_retrying() {
             return fail_click(&click, Code::LaunchGone.into(), events);
         }
         self.launch_queue.pending = Some(PendingLaunch { click, blocked_on });
@@ -86,9 +89,9 @@ impl State {
     }
 
     /// Opens what waits, whatever it waits for.
-    pub(super) fn open_anyway(&mut self, events: &mut Vec<LaunchView>) -> NextStep {
+    pub(super) fn open_anyway(&mut self, active: &Active, events: &mut Vec<LaunchView>) -> NextStep {
         match self.launch_queue.pending.take() {
-            Some(PendingLaunch { click, .. }) => self.begin_opening(click, events),
+            Some(PendingLaunch { click, .. }) => self.begin_opening(active, click, events),
             None => NextStep::Done(LaunchOutcome::Waiting),
         }
     }
@@ -96,26 +99,28 @@ impl State {
     /// Opens it, or lets it wait. `previous` is what it waited for until now.
     pub(super) fn open_or_wait(
         &mut self,
+        active: &Active,
         click: Click,
         app: &catalog::App,
         previous: Option<&BlockedOn>,
         events: &mut Vec<LaunchView>,
     ) -> NextStep {
-        match self.find_blocker(app, &click.target) {
-            None => self.begin_opening(click, events),
-            Some(blocked_on) => self.wait_for(click, blocked_on, previous, events),
+        match Self::find_blocker(active, app, &click.target) {
+            None => self.begin_opening(active, click, events),
+            Some(blocked_on) => self.wait_for(active, click, blocked_on, previous, events),
         }
     }
 
     fn wait_for(
         &mut self,
+        active: &Active,
         click: Click,
         blocked_on: BlockedOn,
         previous: Option<&BlockedOn>,
         events: &mut Vec<LaunchView>,
     ) -> NextStep {
         let needs_sign_in = blocked_on == BlockedOn::Condition(WaitReason::SignIn)
-            && matches!(self.session_state, SessionState::SignedOut { .. });
+            && matches!(active.session_state(), SessionState::SignedOut { .. });
         let has_changed = previous != Some(&blocked_on);
         let (click_id, clicked_at) = (click.id, click.clicked_at);
         let pending = PendingLaunch { click, blocked_on };
@@ -125,8 +130,8 @@ impl State {
         NextStep::Wait { click_id, clicked_at, needs_sign_in }
     }
 
-    pub(super) fn begin_opening(&mut self, click: Click, events: &mut Vec<LaunchView>) -> NextStep {
-        let url = match self.launch_url(&click.key) {
+    pub(super) fn begin_opening(&mut self, active: &Active, click: Click, events: &mut Vec<LaunchView>) -> NextStep {
+        let url = match active.launch_url(&click.key) {
             Ok(url) => url,
             Err(error) => return fail_click(&click, error, events),
         };
@@ -135,18 +140,18 @@ impl State {
         NextStep::Open(Box::new(ReadyLaunch {
             click,
             url,
-            session: self.session(),
-            account: self.active_account.clone(),
+            session: active.session().cloned(),
+            account: active.account.clone(),
         }))
     }
 
     /// What is in the way, if anything. A browser has a session of its own, so only a dead network is in
     /// its way, as far as somebody asks whether it is back.
-    fn find_blocker(&self, app: &catalog::App, target: &Target) -> Option<BlockedOn> {
-        if self.session().is_none() {
+    fn find_blocker(active: &Active, app: &catalog::App, target: &Target) -> Option<BlockedOn> {
+        if active.session().is_none() {
             return (*target == Target::Window).then_some(BlockedOn::Condition(WaitReason::SignIn));
         }
-        if self.list.freshness.problem.as_ref().is_some_and(Error::is_network) {
+        if active.list.freshness.problem.as_ref().is_some_and(Error::is_network) {
             return Some(BlockedOn::Condition(WaitReason::Network));
         }
         app.restrictions.contains(&Restriction::NeedsPassword).then(|| {
@@ -161,6 +166,7 @@ impl State {
     /// The tenant was asked. Whether the app opens now; else what came of the click, which is told.
     pub(super) fn claim_launch(
         &mut self,
+        active: &Active,
         launch: &ReadyLaunch,
         events: &mut Vec<LaunchView>,
     ) -> Result<(), LaunchOutcome> {
@@ -171,8 +177,8 @@ impl State {
             return Err(if in_flight_id.is_some() { LaunchOutcome::Waiting } else { LaunchOutcome::Canceled });
         }
         self.launch_queue.in_flight.remove(&click.key);
-        let is_current_session = launch.session.as_ref().is_some_and(|session| self.is_current_session(session));
-        if self.active_account != launch.account && !is_current_session {
+        let is_current_session = launch.session.as_ref().is_some_and(|session| !session.token.is_cancelled());
+        if active.account != launch.account && !is_current_session {
             // Another account is active now.
             events.push(click.view(LaunchPhase::Canceled));
             return Err(LaunchOutcome::Canceled);
@@ -183,6 +189,7 @@ impl State {
     /// The tenant could not be asked. The newest click waits for what may mend that, once.
     pub(super) fn handle_start_failure(
         &mut self,
+        active: &Active,
         click: &Click,
         error: &Error,
         events: &mut Vec<LaunchView>,
@@ -194,13 +201,19 @@ impl State {
             _ => None,
         };
         match condition.filter(|_| is_newest) {
-            Some(condition) => {
-                self.wait_for(Click { is_retry: true, ..click.clone() }, BlockedOn::Condition(condition), None, events)
-            }
+            Some(condition) => self.wait_for(
+                active,
+                Click { is_retry: true, ..click.clone() },
+                BlockedOn::Condition(condition),
+                None,
+                events,
+            ),
             None => fail_click(click, error.clone(), events),
         }
     }
+}
 
+impl Active {
     /// The address of an app.
     pub(super) fn launch_url(&self, key: &str) -> Result<Url> {
         let (Some(registration), Some(_)) = (&self.registration, self.list.catalog.find_app(key)) else {

@@ -5,19 +5,30 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::active::Active;
+use super::publish::Part;
 use super::retry::is_transient;
-use super::state::{App, State};
+use super::state::App;
 use super::visible_list::PreparedList;
+use crate::accounts::account::AccountId;
 use crate::apps::api::{self, FoldersResult};
 use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
-use crate::session::Session;
+use crate::session::{ActiveSession, Session};
 use crate::view::FreshnessView;
 
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
 /// which nobody tells, and a tenant that is only slow shall not be given up.
 const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
+
+/// What is left to be done with a list that was applied.
+struct Applied {
+    has_changed: bool,
+    needs_identity: bool,
+    account_to_cache: Option<AccountId>,
+    catalog: Arc<Catalog>,
+}
 
 impl App {
     /// Asks the tenant for the list, past its own cache.
@@ -28,21 +39,20 @@ impl App {
     }
 
     /// The same without what is beside the list. `None`: there is nobody to ask for, or it is under way.
-    pub(super) async fn refresh_list(self: &Arc<Self>) -> Option<Arc<Session>> {
-        let session = {
-            let mut state = self.state();
-            let session = state.session()?;
+    pub(super) async fn refresh_list(self: &Arc<Self>) -> Option<ActiveSession> {
+        let session = self.active.update(|active| {
+            let session = active.session()?.clone();
             // What is tried in the background is left to itself: somebody wants to know now.
-            let is_background_retry = state.retry_task.as_ref().is_some_and(|task| task.is_attempting);
-            if state.list.freshness.refreshing && !is_background_retry {
+            let is_background_retry = active.list.retry.as_ref().is_some_and(|retry| retry.is_attempting);
+            if active.list.freshness.refreshing && !is_background_retry {
                 return None;
             }
-            state.retry_task = None;
-            state.list.freshness.refreshing = true;
-            session
-        };
-        self.publish_freshness();
-        let result = self.fetch_list(&session, true).await;
+            active.list.cancel_retry();
+            active.list.freshness.refreshing = true;
+            Some(session)
+        })?;
+        self.publish(&[Part::Freshness]);
+        let result = self.fetch_list(&session.session, true).await;
         self.apply_list(&session, result).await;
         Some(session)
     }
@@ -61,117 +71,117 @@ impl App {
         }
     }
 
-    /// Takes an answer of the tenant's. A failed one never clears the list.
-    pub(super) async fn apply_list(self: &Arc<Self>, session: &Arc<Session>, listed: Result<Catalog>) {
+    /// Takes an answer of the tenant's, and tries again in the background if it is a failure that may pass.
+    pub(super) async fn apply_list(self: &Arc<Self>, session: &ActiveSession, result: Result<Catalog>) {
+        if self.apply_list_once(session, result).await {
+            self.schedule_retry(session);
+        }
+    }
+
+    /// Takes an answer of the tenant's. A failed one never clears the list. Whether it may be tried again.
+    pub(super) async fn apply_list_once(self: &Arc<Self>, session: &ActiveSession, result: Result<Catalog>) -> bool {
         let now = self.deps.clock.now();
-        let prepared = listed.map(PreparedList::new);
-        let mut has_changed = false;
-        let is_success = prepared.is_ok();
-        let mut session_end_error = None;
-        let mut should_retry = false;
-        let mut needs_identity = false;
-        let mut list_to_cache = None;
-        {
-            let mut state = self.state();
-            // Signed out, or in again, while this was under way: it is nobody's answer.
-            if !state.is_current_session(session) {
-                return;
-            }
-            match prepared {
-                Ok(mut prepared) => {
-                    let previous = state.list.freshness.loaded.then(|| state.list.catalog.clone());
-                    // They come with an answer of their own.
-                    prepared.catalog.folders.clone_from(&state.list.catalog.folders);
-                    let catalog = &prepared.catalog;
-                    let previous_update = state.list.freshness.updated_at;
-                    state.list.preferences.compare(previous.as_deref(), catalog, now);
-                    state.list.freshness = FreshnessView {
-                        loaded: true,
-                        updated_at: Some(now),
-                        unreadable_rows: catalog.unreadable_rows,
-                        ..FreshnessView::default()
-                    };
-                    // A share that ended meanwhile has another place in the same list.
-                    let has_ended_since =
-                        |at: Timestamp| previous_update.is_some_and(|previous| previous < at) && at <= now;
-                    has_changed = *state.list.catalog != *catalog
-                        || catalog.apps.iter().any(|app| app.ends_at.is_some_and(has_ended_since));
-                    if has_changed {
-                        self.set_catalog(&mut state, prepared);
-                    }
-                    // The tenant answers: icons that failed may come now.
-                    state.list.icons.iter().for_each(|icons| icons.clear_failures());
-                    let account = state.cacheable_account(&self.settings.snapshot());
-                    needs_identity = state.active_account.is_none() && !state.is_demo;
-                    list_to_cache = account.map(|account| (account, state.list.catalog.clone()));
-                }
-                Err(error) => {
-                    tracing::info!(code = error.code.as_str(), "the list was not refreshed");
-                    state.list.freshness.refreshing = false;
-                    should_retry = is_transient(&error);
-                    if error.code == Code::SessionEnded {
-                        session_end_error = Some(error);
-                    } else {
-                        state.list.freshness.problem = Some(error);
-                    }
-                }
-            }
-        }
+        let prepared = match result {
+            Ok(catalog) => PreparedList::new(catalog),
+            Err(error) => return self.apply_list_failure(session, error),
+        };
+        // Signed out, or in again, while this was under way: it is nobody's answer.
+        let Some(applied) = self.apply_catalog(session, prepared, now) else { return false };
+        let Applied { has_changed, needs_identity, account_to_cache, catalog } = applied;
         if has_changed {
-            self.publish_apps();
+            self.publish(&[Part::Apps, Part::Preferences, Part::Freshness]);
             self.spawn_index_build();
+        } else {
+            self.publish(&[Part::Preferences, Part::Freshness]);
         }
-        if is_success {
-            self.publish_preferences();
-        }
-        self.publish_freshness();
-        if is_success {
-            self.spawn_open_pending();
-            self.save_preferences_async().await;
-        }
-        if let Some(error) = session_end_error {
-            self.handle_session_end(session, error);
-        }
-        if let Some((account, catalog)) = list_to_cache {
+        self.spawn_open_pending();
+        self.save_preferences_async().await;
+        if let Some(account) = account_to_cache {
             self.save_list_cache(account, catalog, now).await;
         }
         if needs_identity {
             self.fetch_identity(session).await;
         }
-        if should_retry {
-            self.schedule_retry(session);
+        false
+    }
+
+    fn apply_catalog(&self, session: &ActiveSession, mut prepared: PreparedList, now: Timestamp) -> Option<Applied> {
+        self.active.update_while(&session.token, |active| {
+            let list = &mut active.list;
+            let previous = list.freshness.loaded.then(|| list.catalog.clone());
+            // They come with an answer of their own.
+            prepared.catalog.folders.clone_from(&list.catalog.folders);
+            let catalog = &prepared.catalog;
+            let previous_update = list.freshness.updated_at;
+            list.preferences_mut().compare(previous.as_deref(), catalog, now);
+            list.freshness = FreshnessView {
+                loaded: true,
+                updated_at: Some(now),
+                unreadable_rows: catalog.unreadable_rows,
+                ..FreshnessView::default()
+            };
+            // A share that ended meanwhile has another place in the same list.
+            let has_ended_since = |at: Timestamp| previous_update.is_some_and(|previous| previous < at) && at <= now;
+            let has_changed =
+                *list.catalog != *catalog || catalog.apps.iter().any(|app| app.ends_at.is_some_and(has_ended_since));
+            if has_changed {
+                list.set_catalog(prepared);
+                self.search_index.clear();
+            }
+            // The tenant answers: icons that failed may come now.
+            list.icons.iter().for_each(|icons| icons.clear_failures());
+            Applied {
+                has_changed,
+                needs_identity: active.account.is_none() && !active.is_demo,
+                account_to_cache: self.cacheable_account(active),
+                catalog: active.list.catalog.clone(),
+            }
+        })
+    }
+
+    fn apply_list_failure(self: &Arc<Self>, session: &ActiveSession, error: Error) -> bool {
+        let (may_retry, has_ended) = (is_transient(&error), error.code == Code::SessionEnded);
+        let is_current = self.active.update_while(&session.token, |active| {
+            tracing::info!(code = error.code.as_str(), "the list was not refreshed");
+            active.list.freshness.refreshing = false;
+            if !has_ended {
+                active.list.freshness.problem = Some(error.clone());
+            }
+        });
+        if is_current.is_none() {
+            return false;
         }
+        if has_ended {
+            self.handle_session_end(session, error);
+        } else {
+            self.publish(&[Part::Freshness]);
+        }
+        may_retry
     }
 
     /// Asks how the person grouped their apps at the tenant. Few tenants let Portico ask, and a list
     /// without folders is whole.
-    pub(super) async fn fetch_folders(self: &Arc<Self>, session: &Arc<Session>) {
-        let last_success = |state: &State| {
-            let updated_at = state.list.freshness.updated_at.filter(|_| state.list.freshness.problem.is_none());
-            updated_at.filter(|_| state.is_current_session(session) && state.list.can_fetch_folders)
-        };
-        let Some(now) = last_success(&self.state()) else { return };
-        let response = api::get_folders(session).await;
-        let update = {
-            let mut state = self.state();
-            if !state.is_current_session(session) {
-                return;
+    pub(super) async fn fetch_folders(self: &Arc<Self>, session: &ActiveSession) {
+        let list = self.active.snapshot().list.clone();
+        let Some(now) = list.freshness.updated_at.filter(|_| list.freshness.problem.is_none()) else { return };
+        if session.token.is_cancelled() || !list.can_fetch_folders {
+            return;
+        }
+        let response = api::get_folders(&session.session).await;
+        let update = self.active.update_while(&session.token, |active| match response {
+            FoldersResult::Loaded(folders) if active.list.catalog.folders != folders => {
+                let catalog = Catalog { folders, ..active.list.catalog.as_ref().clone() };
+                active.list.catalog = Arc::new(catalog);
+                Some((self.cacheable_account(active), active.list.catalog.clone()))
             }
-            match response {
-                FoldersResult::Loaded(folders) if state.list.catalog.folders != folders => {
-                    let catalog = Catalog { folders, ..state.list.catalog.as_ref().clone() };
-                    state.list.catalog = Arc::new(catalog);
-                    Some((state.cacheable_account(&self.settings.snapshot()), state.list.catalog.clone()))
-                }
-                FoldersResult::Loaded(_) | FoldersResult::Failed => None,
-                FoldersResult::Unsupported => {
-                    state.list.can_fetch_folders = false;
-                    None
-                }
+            FoldersResult::Loaded(_) | FoldersResult::Failed => None,
+            FoldersResult::Unsupported => {
+                active.list.can_fetch_folders = false;
+                None
             }
-        };
-        let Some((account, catalog)) = update else { return };
-        self.publish_apps();
+        });
+        let Some((account, catalog)) = update.flatten() else { return };
+        self.publish(&[Part::Apps]);
         self.spawn_index_build();
         if let Some(account) = account {
             self.save_list_cache(account, catalog, now).await;
@@ -179,22 +189,12 @@ impl App {
     }
 
     /// Another question was lost on its way: the list tells when the tenant answers again.
-    pub(super) fn handle_connection_loss(self: &Arc<Self>, session: &Arc<Session>, error: Error) {
-        {
-            let mut state = self.state();
-            if !state.is_current_session(session) {
-                return;
-            }
-            state.list.freshness.problem = Some(error);
+    pub(super) fn handle_connection_loss(self: &Arc<Self>, session: &ActiveSession, error: Error) {
+        let set_problem = |active: &mut Active| active.list.freshness.problem = Some(error);
+        if self.active.update_while(&session.token, set_problem).is_some() {
+            self.publish(&[Part::Freshness]);
+            self.schedule_retry(session);
         }
-        self.publish_freshness();
-        self.schedule_retry(session);
-    }
-}
-
-impl State {
-    pub(super) fn is_current_session(&self, session: &Arc<Session>) -> bool {
-        self.session().is_some_and(|current| Arc::ptr_eq(&current, session))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The palette: a few apps for a few letters, each with all that one row shows, since its page holds no list.
 
-use super::state::{App, State};
+use super::active::Active;
+use super::state::App;
 use crate::clock::Timestamp;
 use crate::view::{HitView, PaletteHit, PaletteView, SearchView};
 
@@ -12,25 +13,25 @@ impl App {
     pub fn palette(&self, query: &str) -> PaletteView {
         let results = (!query.trim().is_empty()).then(|| self.search(query));
         let now = self.deps.clock.now();
+        let active = self.active.snapshot();
         let settings = self.settings.snapshot().view(None);
-        let state = self.state();
-        let is_ready = state.list.freshness.loaded;
-        let results = results.unwrap_or_else(|| state.default_results(now));
-        let is_hidden = |hit: &HitView| state.list.preferences.is_hidden(&hit.key);
+        let is_ready = active.list.freshness.loaded;
+        let results = results.unwrap_or_else(|| active.default_results(now));
+        let is_hidden = |hit: &HitView| active.list.preferences.is_hidden(&hit.key);
         let hidden_count = u32::try_from(results.hits.iter().filter(|hit| is_hidden(hit)).count()).unwrap_or_default();
         let visible = results.hits.iter().filter(|hit| !is_hidden(hit));
         PaletteView {
             query: query.to_owned(),
             ready: is_ready,
             total: if is_ready { results.total.saturating_sub(hidden_count) } else { 0 },
-            hits: visible.filter_map(|hit| state.palette_hit(hit, now)).take(MAX_ROWS).collect(),
+            hits: visible.filter_map(|hit| active.palette_hit(hit, now)).take(MAX_ROWS).collect(),
             theme: settings.theme.value,
             language: settings.language.value,
         }
     }
 }
 
-impl State {
+impl Active {
     /// Favourites, then what was opened lately or often, then the rest of the list.
     fn default_results(&self, now: Timestamp) -> SearchView {
         let catalog = &self.list.catalog;

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::active::Active;
+use super::publish::Part;
 use super::state::{App, State};
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::Catalog;
 use crate::apps::preferences::Preferences;
 use crate::clock::Timestamp;
 use crate::error::{Code, Result};
-use crate::settings::Settings;
-use crate::storage::files::{self, Dirs};
+use crate::storage::files;
 use crate::view::{DetailsView, PreferencesView};
 
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
@@ -59,11 +60,11 @@ impl App {
     /// `E-LAUNCH-GONE` when the app is no longer in the list.
     pub fn app_details(&self, key: &str) -> Result<DetailsView> {
         let now = self.deps.clock.now();
-        let state = self.state();
-        let catalog = &state.list.catalog;
+        let active = self.active.snapshot();
+        let catalog = &active.list.catalog;
         let app = catalog.find_app(key).ok_or(Code::LaunchGone)?;
         let folders = catalog.folders.iter().filter(|folder| folder.apps.iter().any(|other| other == key));
-        let usage = state.list.preferences.usage(key);
+        let usage = active.list.preferences.usage(key);
         Ok(DetailsView {
             key: app.key.clone(),
             name: app.name.clone(),
@@ -91,14 +92,17 @@ impl App {
     /// Records that an app was opened, for the account that was active when it was clicked.
     pub(super) async fn record_launch(self: &Arc<Self>, key: &str, account: Option<AccountId>) {
         let now = self.deps.clock.now();
-        {
-            let mut state = self.state();
-            if state.active_account != account || state.list.catalog.find_app(key).is_none() {
-                return;
+        let is_recorded = self.active.update(|active| {
+            let is_listed = active.account == account && active.list.catalog.find_app(key).is_some();
+            if is_listed {
+                active.list.preferences_mut().record_launch(key, now);
             }
-            state.list.preferences.record_launch(key, now);
+            is_listed
+        });
+        if !is_recorded {
+            return;
         }
-        self.publish_preferences();
+        self.publish(&[Part::Preferences]);
         self.update_search_weights();
         self.save_preferences_async().await;
     }
@@ -119,32 +123,54 @@ impl App {
     /// The last to come writes what all before it changed; so nothing older is ever written later.
     pub(super) fn save_preferences(&self) {
         let _guard = self.preferences_write_lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let writes = self.state().take_preference_writes(&self.settings.snapshot());
+        let writes = self.transact(|active, state| self.take_preference_writes(active, state));
         for (account, path, bytes) in writes {
             let result = files::write(&path, &bytes);
             if let Err(error) = &result {
                 tracing::warn!(code = error.code.as_str(), "favourites and history were not saved");
             }
-            let has_error_changed = self.state().on_preferences_written(&self.deps.dirs, &account, &result);
-            if has_error_changed {
-                self.publish_preferences();
+            let outcome = self.transact(|active, state| state.on_preferences_written(active, &account, &result));
+            match outcome {
+                // Forgotten while it was being written.
+                WriteOutcome::Forgotten => Preferences::wipe(&self.deps.dirs, &account),
+                WriteOutcome::ErrorChanged => self.publish(&[Part::Preferences]),
+                WriteOutcome::Done => {}
             }
         }
     }
 
     fn update_preferences(&self, change: impl FnOnce(&mut Preferences, &Catalog, Timestamp)) {
         let now = self.deps.clock.now();
-        {
-            let mut state = self.state();
-            let catalog = state.list.catalog.clone();
-            change(&mut state.list.preferences, &catalog, now);
-        }
-        self.publish_preferences();
+        self.active.update(|active| {
+            let catalog = active.list.catalog.clone();
+            change(active.list.preferences_mut(), &catalog, now);
+        });
+        self.publish(&[Part::Preferences]);
         self.save_preferences();
+    }
+
+    /// Of the account on screen, and of those before it.
+    fn take_preference_writes(&self, active: &mut Active, state: &mut State) -> Vec<(AccountId, PathBuf, Vec<u8>)> {
+        let accounts: Vec<_> =
+            active.list.preferences.account().into_iter().chain(state.pending_writes.keys()).cloned().collect();
+        let mut writes = Vec::new();
+        for account in accounts {
+            let include_names = self.may_cache_list(active, state, &account);
+            let preferences = state.preferences_mut(active, &account);
+            let pending_write = preferences.and_then(|preferences| preferences.take_pending_write(include_names));
+            writes.extend(pending_write.map(|(path, bytes)| (account, path, bytes)));
+        }
+        writes
     }
 }
 
-impl State {
+enum WriteOutcome {
+    Done,
+    ErrorChanged,
+    Forgotten,
+}
+
+impl Active {
     /// Nothing of a list that is not on screen: it may be locked, or left.
     pub(super) fn preferences_view(&self, now: Timestamp) -> PreferencesView {
         if self.list.freshness.loaded {
@@ -153,31 +179,26 @@ impl State {
             PreferencesView::default()
         }
     }
+}
 
-    /// Of the account on screen, and of those before it.
-    fn take_preference_writes(&mut self, settings: &Settings) -> Vec<(AccountId, PathBuf, Vec<u8>)> {
-        let accounts: Vec<_> =
-            self.list.preferences.account().into_iter().chain(self.pending_writes.keys()).cloned().collect();
-        let mut writes = Vec::new();
-        for account in accounts {
-            let include_names = self.may_cache_list(settings, &account);
-            let pending_write =
-                self.preferences_mut(&account).and_then(|preferences| preferences.take_pending_write(include_names));
-            writes.extend(pending_write.map(|(path, bytes)| (account, path, bytes)));
-        }
-        writes
-    }
-
-    /// Whether there is something new to be told on screen.
-    fn on_preferences_written(&mut self, dirs: &Dirs, account: &AccountId, result: &Result<()>) -> bool {
+impl State {
+    fn on_preferences_written(
+        &mut self,
+        active: &mut Active,
+        account: &AccountId,
+        result: &Result<()>,
+    ) -> WriteOutcome {
         if self.accounts.find_by_id(account.as_str()).is_none() {
-            // Forgotten while it was being written.
-            Preferences::wipe(dirs, account);
             self.pending_writes.remove(account);
-            return false;
+            return WriteOutcome::Forgotten;
         }
-        let has_error_changed = self.preferences_mut(account).is_some_and(|preferences| preferences.on_written(result));
+        let preferences = self.preferences_mut(active, account);
+        let has_error_changed = preferences.is_some_and(|preferences| preferences.on_written(result));
         self.pending_writes.retain(|_, preferences| !preferences.is_flushed());
-        has_error_changed && self.list.preferences.account() == Some(account)
+        if has_error_changed && active.list.preferences.account() == Some(account) {
+            WriteOutcome::ErrorChanged
+        } else {
+            WriteOutcome::Done
+        }
     }
 }

@@ -1,94 +1,79 @@
-//! What the state looks like from outside: the views, and sending them.
+//! Makes the views out of the state, and sends them.
 
-use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
+use std::sync::atomic::Ordering;
+
+use super::active::Active;
+use super::session_state::{SessionState, SignInAttempt};
+use super::state::{App, State};
 use crate::accounts::account::{Account, Persistence};
+use crate::clock::Timestamp;
 use crate::error::Code;
-use crate::settings::Settings;
 use crate::view::{
     AccountView, AccountsView, KeyringView, SessionView, SignInMethod, SignInStep, UserView, ViewUpdate,
 };
 
+/// A view that is sent by itself.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    Settings,
+    Accounts,
+    Keyring,
+    Apps,
+    Preferences,
+    Freshness,
+    SetupCheck,
+    Session,
+}
+
 impl App {
     /// Hands everything the UI needs to `begin`; what is published afterwards is newer.
     pub fn subscribe(&self, on_initial_views: impl FnOnce(Vec<ViewUpdate>)) {
+        use Part::{Accounts, Apps, Freshness, Keyring, Preferences, Session, Settings, SetupCheck};
         let _guard = self.lock_publish();
-        let state = self.state();
-        let views = vec![
-            ViewUpdate::Settings(self.settings.view(state.registration.as_ref())),
-            ViewUpdate::Accounts(state.accounts_view(&self.settings.snapshot())),
-            ViewUpdate::Keyring(self.keyring_view(&state)),
-            ViewUpdate::Apps(state.list.catalog.view(state.icon_prefix(), self.deps.clock.now())),
-            ViewUpdate::Preferences(state.preferences_view(self.deps.clock.now())),
-            ViewUpdate::Freshness(state.list.freshness.clone()),
-            ViewUpdate::SetupCheck(state.setup_check.clone()),
-            ViewUpdate::Session(state.session_view(&self.settings.snapshot(), &self.deps)),
-        ];
-        drop(state);
-        on_initial_views(views);
+        on_initial_views(self.views(&[Settings, Accounts, Keyring, Apps, Preferences, Freshness, SetupCheck, Session]));
     }
 
-    pub(super) fn publish_session(&self) {
-        self.publish(|state| ViewUpdate::Session(state.session_view(&self.settings.snapshot(), &self.deps)));
-    }
-
-    pub(super) fn publish_accounts(&self) {
-        self.publish(|state| ViewUpdate::Accounts(state.accounts_view(&self.settings.snapshot())));
-    }
-
-    pub(super) fn publish_keyring(&self) {
-        self.publish(|state| ViewUpdate::Keyring(self.keyring_view(state)));
-    }
-
-    pub(super) fn publish_check(&self) {
-        self.publish(|state| ViewUpdate::SetupCheck(state.setup_check.clone()));
-    }
-
-    pub(super) fn publish_settings(&self) {
-        self.publish(|state| ViewUpdate::Settings(self.settings.view(state.registration.as_ref())));
-    }
-
-    pub(super) fn publish_apps(&self) {
-        self.publish(|state| ViewUpdate::Apps(state.list.catalog.view(state.icon_prefix(), self.deps.clock.now())));
-    }
-
-    pub(super) fn publish_preferences(&self) {
-        self.publish(|state| ViewUpdate::Preferences(state.preferences_view(self.deps.clock.now())));
-    }
-
-    pub(super) fn publish_freshness(&self) {
-        self.publish(|state| ViewUpdate::Freshness(state.list.freshness.clone()));
+    /// Sends these views, all of one moment.
+    pub(super) fn publish(&self, parts: &[Part]) {
+        let _guard = self.lock_publish();
+        self.views(parts).into_iter().for_each(|update| self.deps.platform.publish(update));
     }
 
     /// After the account on screen became another one.
     pub(super) fn publish_all(&self) {
+        use Part::{Accounts, Apps, Freshness, Preferences, Session, Settings, SetupCheck};
         self.publish_launches();
-        self.publish_settings();
-        self.publish_accounts();
-        self.publish_apps();
-        self.publish_preferences();
-        self.publish_freshness();
-        self.publish_check();
-        self.publish_session();
+        self.publish(&[Settings, Accounts, Apps, Preferences, Freshness, SetupCheck, Session]);
     }
 
-    fn publish(&self, view: impl FnOnce(&State) -> ViewUpdate) {
-        let _guard = self.lock_publish();
-        let update = view(&self.state());
-        self.deps.platform.publish(update);
+    fn views(&self, parts: &[Part]) -> Vec<ViewUpdate> {
+        let (now, active) = (self.deps.clock.now(), self.active.snapshot());
+        parts.iter().map(|part| self.view(*part, &active, now)).collect()
     }
 
-    fn keyring_view(&self, state: &State) -> KeyringView {
-        KeyringView { problem: self.keyring_status.error(), busy: state.is_probing_keyring }
+    fn view(&self, part: Part, active: &Active, now: Timestamp) -> ViewUpdate {
+        match part {
+            Part::Settings => ViewUpdate::Settings(self.settings.view(active.registration.as_ref())),
+            Part::Accounts => ViewUpdate::Accounts(self.state.with(|state| self.accounts_view(active, state))),
+            Part::Keyring => ViewUpdate::Keyring(KeyringView {
+                problem: self.keyring_status.error(),
+                busy: self.is_probing_keyring.load(Ordering::Acquire),
+            }),
+            Part::Apps => ViewUpdate::Apps(active.list.catalog.view(active.icon_prefix(), now)),
+            Part::Preferences => ViewUpdate::Preferences(active.preferences_view(now)),
+            Part::Freshness => ViewUpdate::Freshness(active.list.freshness.clone()),
+            Part::SetupCheck => ViewUpdate::SetupCheck(self.setup_check.view()),
+            Part::Session => ViewUpdate::Session(self.state.with(|state| self.session_view(active, state))),
+        }
     }
-}
 
-impl State {
-    fn accounts_view(&self, settings: &Settings) -> AccountsView {
+    fn accounts_view(&self, active: &Active, state: &State) -> AccountsView {
+        let settings = self.settings.snapshot();
         let view = |account: &Account| {
             let registration = settings.registration_for_account(account)?;
-            let is_active = self.active_account.as_ref() == Some(&account.id);
+            let is_active = active.account.as_ref() == Some(&account.id);
             let is_in_memory =
-                self.inactive_sessions.contains_key(&account.id) || (is_active && self.session().is_some());
+                self.inactive_sessions.get(&account.id).is_some() || (is_active && active.session().is_some());
             Some(AccountView {
                 id: account.id.to_string(),
                 tenant: registration.to_view(),
@@ -97,18 +82,20 @@ impl State {
                 current: is_active,
             })
         };
-        let mut accounts: Vec<_> = self.accounts.iter().filter_map(view).collect();
+        let mut accounts: Vec<_> = state.accounts.iter().filter_map(view).collect();
         accounts.sort_by_key(|account| !account.current);
         AccountsView { accounts, can_add: true }
     }
 
-    pub(super) fn session_view(&self, settings: &Settings, deps: &Dependencies) -> SessionView {
-        let offers_demo = deps.offers_demo;
-        let can_go_back = self.accounts.iter().any(|account| settings.registration_for_account(account).is_some());
+    pub(super) fn session_view(&self, active: &Active, state: &State) -> SessionView {
+        let settings = self.settings.snapshot();
+        let offers_demo = self.deps.offers_demo;
+        let can_go_back = state.accounts.iter().any(|account| settings.registration_for_account(account).is_some());
         let can_change_tenant = !settings.has_managed_tenants();
-        let user = || UserView { name: self.list.identity.user.clone() };
-        let visible_user = || self.list.freshness.loaded.then(user);
-        match (&self.session_state, self.registration.as_ref()) {
+        let user = || UserView { name: active.list.identity.user.clone() };
+        let visible_user = || active.list.freshness.loaded.then(user);
+        let session_end = active.session().and_then(|session| session.ends_at);
+        match (active.session_state(), active.registration.as_ref()) {
             (SessionState::Confirm { registration, reasons }, _) => {
                 SessionView::ConfirmTenant { tenant: registration.to_view(), reasons: reasons.clone() }
             }
@@ -129,20 +116,21 @@ impl State {
                 can_change_tenant,
                 offers_demo,
             },
-            (SessionState::Restoring { .. }, Some(registration)) => {
+            (SessionState::Restoring, Some(registration)) => {
                 SessionView::Restoring { tenant: registration.to_view(), user: user() }
             }
             (SessionState::Locked, Some(registration)) => {
-                let user = self.account().map_or_else(user, Account::user);
+                let user = state.account(active).map_or_else(user, Account::user);
                 SessionView::Locked { tenant: registration.to_view(), user }
             }
             // A renewal that asks nothing of the person is no sign-in to them.
-            (SessionState::SigningIn(sign_in), Some(registration)) if sign_in.is_silent_renewal() => {
-                let ends_at = sign_in.replacing.as_ref().and_then(|(_, ends_at)| *ends_at);
+            (SessionState::SigningIn(sign_in), Some(registration))
+                if active.session().is_some() && !sign_in.needs_user() =>
+            {
                 SessionView::SignedIn {
                     tenant: registration.to_view(),
                     user: user(),
-                    ends_at,
+                    ends_at: session_end,
                     replacing: true,
                     can_change_tenant,
                 }
@@ -156,10 +144,10 @@ impl State {
                 warning: sign_in.warning.clone(),
                 can_use_browser: can_use_browser(sign_in.method),
             },
-            (SessionState::SignedIn { ends_at, .. }, Some(registration)) => SessionView::SignedIn {
+            (SessionState::SignedIn, Some(registration)) => SessionView::SignedIn {
                 tenant: registration.to_view(),
                 user: user(),
-                ends_at: *ends_at,
+                ends_at: session_end,
                 replacing: false,
                 can_change_tenant,
             },
@@ -168,8 +156,8 @@ impl State {
 }
 
 impl SignInAttempt {
-    fn is_silent_renewal(&self) -> bool {
-        self.replacing.is_some() && self.warning.is_none() && self.step != SignInStep::Page
+    fn needs_user(&self) -> bool {
+        self.warning.is_some() || self.step == SignInStep::Page
     }
 }
 

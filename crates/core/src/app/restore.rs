@@ -2,9 +2,14 @@
 //! already, and the session comes behind it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::state::{App, SessionState};
+use tokio_util::sync::CancellationToken;
+
+use super::publish::Part;
+use super::session_state::SessionState;
+use super::state::App;
 use crate::accounts::account::{Account, Persistence};
 use crate::error::{Code, Error, Result};
 use crate::session::credential::Credential;
@@ -18,7 +23,7 @@ const KEYRING_TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) struct RestoreAttempt {
     account: Account,
     registration: ClientRegistration,
-    attempt: u64,
+    attempt: CancellationToken,
 }
 
 impl App {
@@ -32,25 +37,23 @@ impl App {
 
     /// Says that a session is being picked up, if the account on screen has one that was kept.
     pub(super) fn begin_restore(&self) -> Option<RestoreAttempt> {
-        let attempt = {
-            let mut state = self.state();
-            let is_idle = matches!(state.session_state, SessionState::SignedOut { .. } | SessionState::Locked);
-            let account =
-                state.account().filter(|account| is_idle && account.persistence == Persistence::Session).cloned();
-            match account.zip(state.registration.clone()) {
+        let begun = self.transact(|active, state| {
+            let is_locked = matches!(active.session_state(), SessionState::Locked);
+            let is_idle = is_locked || matches!(active.session_state(), SessionState::SignedOut { .. });
+            let account = state.account(active).filter(|account| account.persistence == Persistence::Session);
+            match account.filter(|_| is_idle).cloned().zip(active.registration.clone()) {
                 Some((account, registration)) => {
-                    let attempt = state.begin_attempt();
-                    state.session_state = SessionState::Restoring { attempt };
-                    Some(RestoreAttempt { account, registration, attempt })
+                    let attempt = active.begin_attempt(SessionState::Restoring);
+                    Some(Some(RestoreAttempt { account, registration, attempt }))
                 }
-                None if matches!(state.session_state, SessionState::Locked) => {
-                    state.session_state = SessionState::SignedOut { error: None };
+                None => is_locked.then(|| {
+                    active.set_signed_out(SessionState::SignedOut { error: None });
                     None
-                }
-                None => return None,
+                }),
             }
-        };
-        self.publish_session();
+        });
+        let attempt = begun?;
+        self.publish(&[Part::Session]);
         attempt
     }
 
@@ -62,10 +65,10 @@ impl App {
             Ok(stored) => stored,
             Err(_) => {
                 self.keyring_status.set(Some(Code::KeyringLocked.into()));
-                self.fail_restore(attempt, None);
+                self.fail_restore(&attempt, None);
                 let stored = read.await;
-                let mut state = self.state();
-                if stored.is_err() && (state.is_probing_keyring || state.attempt_epoch != attempt) {
+                let is_given_up = self.is_probing_keyring.load(Ordering::Acquire) || attempt.is_cancelled();
+                if stored.is_err() && is_given_up {
                     // Given up for a new question, whose answer counts.
                     return;
                 }
@@ -75,37 +78,52 @@ impl App {
                     let app = self.clone();
                     tokio::spawn(async move { app.persist_all_sessions().await });
                 }
-                if state.attempt_epoch != attempt || !matches!(state.session_state, SessionState::SignedOut { .. }) {
+                let is_resumed = self.active.update_while(&attempt, |active| {
+                    let is_idle = matches!(active.session_state(), SessionState::SignedOut { .. });
+                    if is_idle {
+                        active.set_signed_out(SessionState::Restoring);
+                    }
+                    is_idle
+                });
+                if is_resumed != Some(true) {
                     return;
                 }
-                state.session_state = SessionState::Restoring { attempt };
                 stored
             }
         };
         match stored {
             Ok(Some(credential)) => {
-                self.activate_restored_session(attempt, &account, registration.clone(), credential).await
+                self.activate_restored_session(&attempt, &account, registration.clone(), credential).await
             }
             Ok(None) => {
                 // Gone, not whole, or of a client that is set up anew: signed out, and no word about it.
-                self.mark_pending_removal(attempt, &account);
-                self.publish_accounts();
-                self.fail_restore(attempt, None);
+                self.mark_pending_removal(&attempt, &account);
+                self.publish(&[Part::Accounts]);
+                self.fail_restore(&attempt, None);
                 self.clear_credential(&account.id).await;
             }
             Err(error) => {
                 self.keyring_status.set(Some(error));
-                self.fail_restore(attempt, None);
+                self.fail_restore(&attempt, None);
             }
         }
     }
 
     /// Takes the lock off: the keyring is asked again, and after it the person.
     pub async fn unlock(self: &Arc<Self>) {
-        if !matches!(self.state().session_state, SessionState::Locked) {
+        let locked = self.transact(|active, state| {
+            let is_locked = matches!(active.session_state(), SessionState::Locked);
+            is_locked.then(|| (state.account(active).cloned(), active.replace_attempt()))
+        });
+        let Some((account, attempt)) = locked else { return };
+        let stored = self.load_stored_account(account.as_ref()).await;
+        let shown = self.transact_while(&attempt, |active, state| match &account {
+            Some(account) => self.show_stored_list(active, state, account, stored),
+            None => self.clear_list(active, state, None),
+        });
+        if shown.is_none() {
             return;
         }
-        self.show_cached_list();
         self.record_activity();
         self.restore().await;
         self.publish_all();
@@ -125,12 +143,12 @@ impl App {
 
     async fn activate_restored_session(
         self: &Arc<Self>,
-        attempt: u64,
+        attempt: &CancellationToken,
         account: &Account,
         registration: ClientRegistration,
         credential: Credential,
     ) {
-        let secret = self.client_secret(&registration).await;
+        let secret = self.client_secrets.get(&registration).await;
         let endpoint = match secret.and_then(|secret| TokenClient::new(registration, secret)) {
             Ok(endpoint) => endpoint,
             Err(error) => return self.fail_restore(attempt, Some(error)),
@@ -138,39 +156,39 @@ impl App {
         let session = Arc::new(Session::from_credential(endpoint, self.deps.clock.clone(), credential));
         session.restored_from(self.credential_store(&account.id)).await;
         let ends_at = session.ends_at().await;
-        {
-            let mut state = self.state();
-            if !matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
-                return;
-            }
-            state.session_state = SessionState::SignedIn { session: session.clone(), ends_at };
-        }
+        let activated = self.active.update_while(attempt, |active| {
+            let is_restoring = matches!(active.session_state(), SessionState::Restoring);
+            is_restoring.then(|| active.set_session(session, ends_at))
+        });
+        let Some(session) = activated.flatten() else { return };
         tracing::debug!("picked up the session that was kept");
         self.spawn_session_tasks(&session);
-        self.publish_accounts();
-        self.publish_session();
+        self.publish(&[Part::Accounts, Part::Session]);
         self.refresh_list().await;
         self.open_pending().await;
         self.fetch_folders(&session).await;
     }
 
-    fn mark_pending_removal(&self, attempt: u64, account: &Account) {
-        let mut state = self.state();
-        if matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
-            let _ = state.accounts.set_persistence(&account.id, Persistence::PendingRemoval);
-        }
+    fn mark_pending_removal(&self, attempt: &CancellationToken, account: &Account) {
+        self.transact_while(attempt, |active, state| {
+            if matches!(active.session_state(), SessionState::Restoring) {
+                let _ = state.accounts.set_persistence(&account.id, Persistence::PendingRemoval);
+            }
+        });
     }
 
     /// Nothing was picked up. Whoever clicked an app meanwhile is asked to sign in.
-    fn fail_restore(self: &Arc<Self>, attempt: u64, error: Option<Error>) {
-        {
-            let mut state = self.state();
-            if !matches!(state.session_state, SessionState::Restoring { attempt: current } if current == attempt) {
-                return;
+    fn fail_restore(self: &Arc<Self>, attempt: &CancellationToken, error: Option<Error>) {
+        let is_current = self.active.update_while(attempt, |active| {
+            let is_restoring = matches!(active.session_state(), SessionState::Restoring);
+            if is_restoring {
+                active.set_signed_out(SessionState::SignedOut { error });
             }
-            state.session_state = SessionState::SignedOut { error };
+            is_restoring
+        });
+        if is_current == Some(true) {
+            self.publish(&[Part::Session]);
+            self.spawn_open_pending();
         }
-        self.publish_session();
-        self.spawn_open_pending();
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::retry_task::RetryTask;
-use super::state::{App, State};
-use crate::apps::catalog::Catalog;
-use crate::error::{Code, Error, Result};
-use crate::platform::BoxFuture;
-use crate::session::Session;
+use tokio_util::sync::CancellationToken;
+
+use super::active::Active;
+use super::publish::Part;
+use super::state::App;
+use super::visible_list::{List, Retry};
+use crate::error::{Code, Error};
+use crate::session::ActiveSession;
 
 /// Waits between tries while the tenant cannot be reached; the last one repeats.
 pub(super) const RETRY_DELAYS: [Duration; 4] =
@@ -16,41 +18,31 @@ pub(super) const RETRY_DELAYS: [Duration; 4] =
 
 impl App {
     /// Starts retrying in the background, unless a task for this session does so already.
-    pub(super) fn schedule_retry(self: &Arc<Self>, session: &Arc<Session>) {
-        let session = Arc::downgrade(session);
-        let epoch = {
-            let mut state = self.state();
-            if state.retry_task.as_ref().is_some_and(|task| task.session.ptr_eq(&session)) {
-                return;
-            }
-            state.retry_epoch += 1;
-            let epoch = state.retry_epoch;
-            state.retry_task = Some(RetryTask { epoch, session: session.clone(), is_attempting: false });
-            epoch
-        };
-        let app = Arc::downgrade(self);
-        tokio::spawn(async move { retry_loop(&app, &session, epoch).await });
-    }
-
-    /// [`Self::apply_list`] for the retry task. It is boxed because `apply_list` may start that task: the future would
-    /// otherwise contain its own type.
-    fn apply_retried_list(self: Arc<Self>, session: Arc<Session>, result: Result<Catalog>) -> BoxFuture<()> {
-        Box::pin(async move {
-            self.apply_list(&session, result).await;
-            self.fetch_folders(&session).await;
-        })
-    }
-}
-
-impl State {
-    /// Whether the retry task of that number still has something to do. If it has not, it is removed.
-    fn continue_retry(&mut self, epoch: u64, session: &Arc<Session>) -> bool {
-        let is_own_task = self.retry_task.as_ref().is_some_and(|task| task.epoch == epoch);
-        let is_needed = self.is_current_session(session) && self.list.freshness.problem.is_some();
-        if is_own_task && !is_needed {
-            self.retry_task = None;
+    pub(super) fn schedule_retry(self: &Arc<Self>, session: &ActiveSession) {
+        let token = self.active.update_while(&session.token, |active| {
+            let token = session.token.child_token();
+            let is_retrying = active.list.is_retrying();
+            (!is_retrying).then(|| {
+                active.list.retry = Some(Retry { token: token.clone(), is_attempting: false });
+                token
+            })
+        });
+        if let Some(token) = token.flatten() {
+            tokio::spawn(retry_loop(Arc::downgrade(self), session.clone(), token));
         }
-        is_own_task && is_needed
+    }
+
+    /// Changes the list for the retry task of that token. `None` if nothing is left to do for it: another task asks, the
+    /// session ended, or the list came.
+    fn continue_retry<R>(&self, token: &CancellationToken, change: impl FnOnce(&mut List) -> R) -> Option<R> {
+        let change = |active: &mut Active| {
+            if active.list.freshness.problem.is_none() {
+                active.list.cancel_retry();
+                return None;
+            }
+            Some(change(&mut active.list))
+        };
+        self.active.update_while(token, change).flatten()
     }
 }
 
@@ -72,51 +64,49 @@ pub(super) const fn is_transient(error: &Error) -> bool {
 }
 
 /// Refreshes until the tenant answers, somebody else does, or the session is gone.
-async fn retry_loop(app: &Weak<App>, session: &Weak<Session>, epoch: u64) {
+async fn retry_loop(app: Weak<App>, session: ActiveSession, token: CancellationToken) {
     for attempt in 0.. {
         let delay = RETRY_DELAYS[attempt.min(RETRY_DELAYS.len() - 1)];
         let retry_after = {
-            let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
-            }
-            let until = state.list.freshness.problem.as_ref().and_then(|error| error.retry_after);
+            let Some(app) = app.upgrade() else { return };
+            let problem = app.continue_retry(&token, |list| list.freshness.problem.clone());
+            let Some(problem) = problem else { return };
+            let until = problem.and_then(|error| error.retry_after);
             until.map(|until| until.since(app.deps.clock.now()))
         };
-        tokio::time::sleep(retry_after.unwrap_or_default().max(delay)).await;
-        let (Some(app), Some(session)) = (app.upgrade(), session.upgrade()) else { return };
-        {
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
-            }
-            state.list.freshness.refreshing = true;
-            state.retry_task.iter_mut().for_each(|task| task.is_attempting = true);
+        let wait = tokio::time::sleep(retry_after.unwrap_or_default().max(delay));
+        if token.run_until_cancelled(wait).await.is_none() {
+            return;
         }
-        app.publish_freshness();
-        let result = app.fetch_list(&session, false).await;
-        let final_result = {
-            let mut state = app.state();
-            if !state.continue_retry(epoch, &session) {
-                return;
+        let Some(app) = app.upgrade() else { return };
+        let begin = |list: &mut List| {
+            list.freshness.refreshing = true;
+            list.set_attempting(true);
+        };
+        if app.continue_retry(&token, begin).is_none() {
+            return;
+        }
+        app.publish(&[Part::Freshness]);
+        let result = app.fetch_list(&session.session, false).await;
+        let end = |list: &mut List| match result {
+            Err(error) if is_transient(&error) => {
+                list.set_attempting(false);
+                list.freshness.refreshing = false;
+                list.freshness.problem = Some(error);
+                None
             }
-            match result {
-                Err(error) if is_transient(&error) => {
-                    state.retry_task.iter_mut().for_each(|task| task.is_attempting = false);
-                    state.list.freshness.refreshing = false;
-                    state.list.freshness.problem = Some(error);
-                    None
-                }
-                result => {
-                    state.retry_task = None;
-                    Some(result)
-                }
+            result => {
+                list.cancel_retry();
+                Some(result)
             }
         };
-        match final_result {
-            None => app.publish_freshness(),
-            Some(result) => return app.apply_retried_list(session, result).await,
+        match app.continue_retry(&token, end) {
+            None => return,
+            Some(None) => app.publish(&[Part::Freshness]),
+            Some(Some(result)) => {
+                app.apply_list_once(&session, result).await;
+                return app.fetch_folders(&session).await;
+            }
         }
     }
 }

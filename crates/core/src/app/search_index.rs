@@ -1,57 +1,59 @@
-//! Searching the list. The index is made ahead of the first search, and not while the lock on the
-//! state is held: a long list takes some time.
+//! The search index of the list on screen. It is made ahead of the first search, while nothing is locked that others wait
+//! for: a long list takes some time.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::cached_index::CachedIndex;
-use super::state::App;
 use crate::apps::catalog::Catalog;
 use crate::apps::search::Index;
+use crate::state_lock::StateLock;
 use crate::view::SearchView;
 
-impl App {
-    pub fn search(&self, query: &str) -> SearchView {
-        self.build_index();
-        self.search_index.lock().unwrap_or_else(PoisonError::into_inner).index.search(query)
+#[derive(Default)]
+pub(super) struct SearchIndex {
+    current: StateLock<CachedIndex>,
+    /// Held while an index is made: one is enough, and nobody waits for it but another search.
+    build_lock: Mutex<()>,
+}
+
+/// A list, ready to be searched.
+#[derive(Default)]
+struct CachedIndex {
+    catalog: Arc<Catalog>,
+    index: Index,
+}
+
+impl SearchIndex {
+    pub(super) fn search(&self, query: &str) -> SearchView {
+        self.current.with(|cached| cached.index.search(query))
     }
 
-    /// Makes the index of the list on screen, on a thread of its own.
-    pub(super) fn spawn_index_build(self: &Arc<Self>) {
-        let app = self.clone();
-        tokio::task::spawn_blocking(move || app.build_index());
-    }
-
-    /// Tells the search what is used most.
-    pub(super) fn update_search_weights(&self) {
-        let now = self.deps.clock.now();
-        let state = self.state();
-        let mut cached = self.search_index.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&cached.catalog, &state.list.catalog) {
-            cached.index.set_usage(state.list.preferences.weights(now));
-        } else {
-            // Another list came while the index was made, and this one may be nobody's any more.
-            *cached = CachedIndex::default();
+    /// Makes the index of the list that `current` tells, which no index of an older list replaces. `false` if it is there.
+    pub(super) fn build(&self, current: impl FnOnce() -> Arc<Catalog>) -> bool {
+        let _guard = self.build_lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let catalog = current();
+        if self.current.with(|cached| Arc::ptr_eq(&cached.catalog, &catalog)) {
+            return false;
         }
+        let built = CachedIndex { index: Index::new(&catalog.apps), catalog };
+        let previous = self.current.with(|cached| std::mem::replace(cached, built));
+        drop(previous);
+        true
+    }
+
+    /// Tells the search of `catalog`, the list on screen, how much each app is used. An index of another list goes: that
+    /// list may be nobody's any more.
+    pub(super) fn set_weights(&self, catalog: &Arc<Catalog>, weights: impl Fn(&str) -> f32) {
+        self.current.with(|cached| {
+            if Arc::ptr_eq(&cached.catalog, catalog) {
+                cached.index.set_usage(weights);
+            } else {
+                *cached = CachedIndex::default();
+            }
+        });
     }
 
     /// The list on screen is another one.
-    pub(super) fn discard_index(&self) {
-        *self.search_index.lock().unwrap_or_else(PoisonError::into_inner) = CachedIndex::default();
-    }
-
-    fn build_index(&self) {
-        let is_built_for = |catalog: &Arc<Catalog>| {
-            let cached = self.search_index.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::ptr_eq(&cached.catalog, catalog)
-        };
-        // One is enough, and nobody waits for this but another search.
-        let _guard = self.index_build_lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let catalog = self.state().list.catalog.clone();
-        if is_built_for(&catalog) {
-            return;
-        }
-        let cached = CachedIndex { index: Index::new(&catalog.apps), catalog };
-        *self.search_index.lock().unwrap_or_else(PoisonError::into_inner) = cached;
-        self.update_search_weights();
+    pub(super) fn clear(&self) {
+        drop(self.current.with(std::mem::take));
     }
 }

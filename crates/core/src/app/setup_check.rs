@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::state::{App, SessionState};
+use tokio_util::sync::CancellationToken;
+
+use super::publish::Part;
+use super::session_state::SessionState;
+use super::state::App;
 use crate::setup_check;
 use crate::view::{CheckStepResult, SetupCheckView};
 
@@ -10,39 +14,34 @@ impl App {
     /// Walks the setup steps of the tenant on screen and publishes each verdict as it comes. What the
     /// last sign-in or the session proves is taken into account.
     pub async fn check_tenant(self: &Arc<Self>) {
-        let (epoch, registration, session, error) = {
-            let mut state = self.state();
-            let Some(registration) = state.registration.clone().filter(|_| !state.setup_check.running) else { return };
-            state.check_epoch += 1;
-            state.setup_check = SetupCheckView {
-                tenant: Some(registration.to_view()),
-                running: true,
-                steps: Vec::new(),
-                expected: setup_check::expected_settings(&registration),
-            };
-            let error = match &state.session_state {
-                SessionState::SignedOut { error } => error.clone(),
-                _ => None,
-            };
-            (state.check_epoch, registration, state.session(), error)
+        let active = self.active.snapshot();
+        let Some(registration) = &active.registration else { return };
+        let Some(check) = self.setup_check.begin(SetupCheckView {
+            tenant: Some(registration.to_view()),
+            running: true,
+            steps: Vec::new(),
+            expected: setup_check::expected_settings(registration),
+        }) else {
+            return;
         };
-        self.publish_check();
-        let secret = self.client_secret(&registration).await.unwrap_or_default();
-        let evidence = setup_check::SignInOutcome { session: session.as_deref(), error: error.as_ref() };
-        let on_step = |step: CheckStepResult| self.update_check(epoch, |check| check.steps.push(step));
-        setup_check::check_tenant(&registration, secret.as_ref(), evidence, on_step).await;
-        self.update_check(epoch, |check| check.running = false);
+        self.publish(&[Part::SetupCheck]);
+        let secret = self.client_secrets.get(registration).await.unwrap_or_default();
+        let error = match active.session_state() {
+            SessionState::SignedOut { error } => error.as_ref(),
+            _ => None,
+        };
+        let session = active.session().map(|active| &*active.session);
+        let evidence = setup_check::SignInOutcome { session, error };
+        let on_step = |step: CheckStepResult| self.update_check(&check, |view| view.steps.push(step));
+        let steps = setup_check::check_tenant(registration, secret.as_ref(), evidence, on_step);
+        if check.run_until_cancelled(steps).await.is_some() {
+            self.update_check(&check, |view| view.running = false);
+        }
     }
 
-    /// Changes what is shown of a check, unless it is of another tenant by now.
-    fn update_check(&self, epoch: u64, change: impl FnOnce(&mut SetupCheckView)) {
-        {
-            let mut state = self.state();
-            if state.check_epoch != epoch || state.setup_check.tenant.is_none() {
-                return;
-            }
-            change(&mut state.setup_check);
+    fn update_check(&self, check: &CancellationToken, change: impl FnOnce(&mut SetupCheckView)) {
+        if self.setup_check.update(check, change) {
+            self.publish(&[Part::SetupCheck]);
         }
-        self.publish_check();
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
+use super::publish::Part;
+use super::session_state::{SessionState, SignInAttempt};
 use super::sign_in_methods::CompletedSignIn;
-use super::state::{App, Dependencies, SessionState, SignInAttempt, State};
+use super::state::{App, Dependencies};
 use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
 use crate::session::TokenClient;
@@ -20,68 +22,43 @@ impl App {
     /// Signs in by the way that is set, or by another. While a sign-in is under way, begins anew; while
     /// signed in, gets a session to take the place of the one that ends.
     pub async fn sign_in(self: &Arc<Self>, method: Option<SignInMethod>) {
-        let (cancel, canceled) = oneshot::channel();
-        let (registration, attempt, replacing) = {
-            let mut state = self.state();
-            let Some(registration) = state.registration.clone() else { return };
-            let replacing = match &mut state.session_state {
-                SessionState::SignedOut { .. } | SessionState::Restoring { .. } => None,
-                SessionState::SignedIn { session, ends_at } => Some((session.clone(), *ends_at)),
-                SessionState::SigningIn(sign_in) => {
-                    if let Some(cancel) = sign_in.cancel.take() {
-                        // Err: it has just ended by itself.
-                        let _ = cancel.send(());
-                    }
-                    sign_in.replacing.clone()
-                }
-                SessionState::FirstRun { .. } | SessionState::Confirm { .. } | SessionState::Locked => return,
-            };
+        let begun = self.active.update(|active| {
+            let registration = active.registration.clone()?;
+            match active.session_state() {
+                SessionState::FirstRun { .. } | SessionState::Confirm { .. } | SessionState::Locked => return None,
+                SessionState::SignedOut { .. }
+                | SessionState::Restoring
+                | SessionState::SigningIn(_)
+                | SessionState::SignedIn => {}
+            }
             let method = method.unwrap_or(registration.sign_in_method);
-            let registration = registration.with_sign_in_method(method);
-            let id = state.begin_attempt();
-            state.session_state = SessionState::SigningIn(Box::new(SignInAttempt {
-                id,
-                method,
-                step: SignInStep::Checking,
-                host: None,
-                warning: None,
-                authorize_url: None,
-                cancel: Some(cancel),
-                replacing: replacing.clone(),
-            }));
-            (registration, id, replacing)
-        };
-        self.publish_session();
-        let is_renewal = replacing.is_some();
-        let cookies = replacing.map(|(session, _)| session.cookies()).unwrap_or_default();
+            let attempt = active.begin_attempt(SessionState::SigningIn(Box::new(SignInAttempt::new(method))));
+            let cookies = active.session().map(|active| active.session.cookies());
+            Some((registration.with_sign_in_method(method), attempt, cookies))
+        });
+        let Some((registration, attempt, replaced_cookies)) = begun else { return };
+        self.publish(&[Part::Session]);
+        let is_renewal = replaced_cookies.is_some();
         let running = async {
             let _guard = self.sign_in_lock.lock().await;
             // Dropped before the turn is given on, also when this is cancelled.
             let _window = CloseWindowGuard(&self.deps);
-            self.run_attempt(attempt, &registration, cookies).await
+            self.run_attempt(&attempt, &registration, replaced_cookies.unwrap_or_default()).await
         };
-        let mut canceled = std::pin::pin!(canceled);
-        let result = tokio::select! {
-            biased;
-            // Only a Cancel: the sender is also dropped when the session state moves on.
-            Ok(()) = &mut canceled => Err(Code::AuthCancel.into()),
-            result = running => result,
-        };
-        match result {
-            Ok(completed) => {
-                self.activate_session(attempt, completed, registration.sign_in_method, is_renewal, canceled).await
+        match attempt.run_until_cancelled(running).await {
+            Some(Ok(completed)) => {
+                self.activate_session(&attempt, completed, registration.sign_in_method, is_renewal).await
             }
-            Err(error) => self.fail_sign_in(attempt, error),
+            Some(Err(error)) => self.fail_sign_in(&attempt, error),
+            None => {}
         }
     }
 
     /// Ends the attempt under way, whatever its page is doing.
     pub fn cancel_sign_in(&self) {
-        if let SessionState::SigningIn(sign_in) = &mut self.state().session_state
-            && let Some(cancel) = sign_in.cancel.take()
-        {
-            // Err: the attempt has just ended by itself.
-            let _ = cancel.send(());
+        let active = self.active.snapshot();
+        if matches!(active.session_state(), SessionState::SigningIn(_)) {
+            self.fail_sign_in(active.attempt(), Code::AuthCancel.into());
         }
     }
 
@@ -94,24 +71,21 @@ impl App {
     /// # Errors
     /// `E-AUTH-CANCEL` where none waits for a browser.
     pub fn sign_in_url(&self) -> Result<String> {
-        match &self.state().session_state {
+        let url = match self.active.snapshot().session_state() {
             SessionState::SigningIn(sign_in) => sign_in.authorize_url.as_ref().map(|url| url.as_str().to_owned()),
             _ => None,
-        }
-        .ok_or_else(|| Code::AuthCancel.into())
+        };
+        url.ok_or_else(|| Code::AuthCancel.into())
     }
 
     /// From the first look at the tenant to a session.
     async fn run_attempt(
         &self,
-        attempt: u64,
+        attempt: &CancellationToken,
         registration: &ClientRegistration,
         cookies: Arc<[Cookie]>,
     ) -> Result<CompletedSignIn> {
-        if !self.state().is_current_attempt(attempt) {
-            return Err(Code::AuthCancel.into());
-        }
-        let secret = self.client_secret(registration).await?;
+        let secret = self.client_secrets.get(registration).await?;
         let exchange = async {
             let mut registration = registration.clone();
             // Before anything is asked: port 0 stands for whichever is free.
@@ -140,48 +114,43 @@ impl App {
         tokio::time::timeout(SIGN_IN_TIMEOUT, exchange).await.map_err(|_| Error::new(Code::AuthTimeout))?
     }
 
-    pub(super) fn set_step(&self, attempt: u64, step: SignInStep) {
+    pub(super) fn set_step(&self, attempt: &CancellationToken, step: SignInStep) {
         self.update_attempt(attempt, |sign_in| sign_in.step = step);
     }
 
-    /// Changes what is shown of the attempt, if it is still the one.
-    pub(super) fn update_attempt(&self, attempt: u64, change: impl FnOnce(&mut SignInAttempt)) {
-        {
-            let mut state = self.state();
-            let Some(sign_in) = state.sign_in_attempt(attempt) else { return };
-            change(sign_in);
+    /// Changes what is shown of the attempt. `false` if it has ended.
+    pub(super) fn update_attempt(&self, attempt: &CancellationToken, change: impl FnOnce(&mut SignInAttempt)) -> bool {
+        let changed = self.active.update_while(attempt, |active| active.sign_in_attempt().map(change));
+        let is_current = changed.flatten().is_some();
+        if is_current {
+            self.publish(&[Part::Session]);
         }
-        self.publish_session();
+        is_current
     }
 
-    pub(super) fn fail_sign_in(&self, attempt: u64, mut error: Error) {
+    pub(super) fn fail_sign_in(&self, attempt: &CancellationToken, mut error: Error) {
         tracing::info!(code = error.code.as_str(), "not signed in");
-        {
-            let mut state = self.state();
-            let host = state.registration.as_ref().map(|registration| registration.tenant.host());
-            // A later attempt, or a later decision, is not undone by an earlier one.
-            let Some(sign_in) = state.sign_in_attempt(attempt) else { return };
-            let replacing = sign_in.replacing.take();
-            error.host = error.host.or(host);
+        // A later attempt, or a later decision, is not undone by an earlier one.
+        let failed = self.transact_while(attempt, |active, state| {
+            active.sign_in_attempt()?;
+            error.host = error.host.or_else(|| Some(active.registration.as_ref()?.tenant.host()));
             // A person who pressed Cancel knows that.
             let error = (error.code != Code::AuthCancel).then_some(error);
-            match replacing.filter(|(session, _)| !session.is_retired()) {
-                Some((session, ends_at)) => {
-                    state.session_state = SessionState::SignedIn { session, ends_at };
-                    if error.is_some() {
-                        state.list.freshness.problem = error;
-                    }
+            if active.resume_session() {
+                if error.is_some() {
+                    active.list.freshness.problem = error;
                 }
-                None => {
-                    state.launch_queue.fail_pending(error.as_ref());
-                    state.session_state = SessionState::SignedOut { error };
-                }
+            } else {
+                state.launch_queue.fail_pending(error.as_ref());
+                active.set_signed_out(SessionState::SignedOut { error });
+                active.replace_attempt();
             }
+            Some(())
+        });
+        if failed.flatten().is_some() {
+            self.publish(&[Part::Freshness, Part::Session]);
+            self.publish_launches();
         }
-        self.idle_lock_changed.notify_one();
-        self.publish_freshness();
-        self.publish_session();
-        self.publish_launches();
     }
 }
 
@@ -191,18 +160,5 @@ struct CloseWindowGuard<'a>(&'a Dependencies);
 impl Drop for CloseWindowGuard<'_> {
     fn drop(&mut self) {
         self.0.platform.close_sign_in_window();
-    }
-}
-
-impl State {
-    pub(super) fn is_current_attempt(&self, id: u64) -> bool {
-        matches!(&self.session_state, SessionState::SigningIn(sign_in) if sign_in.id == id)
-    }
-
-    pub(super) fn sign_in_attempt(&mut self, id: u64) -> Option<&mut SignInAttempt> {
-        match &mut self.session_state {
-            SessionState::SigningIn(sign_in) if sign_in.id == id => Some(sign_in),
-            _ => None,
-        }
     }
 }

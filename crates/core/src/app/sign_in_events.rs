@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::state::App;
@@ -14,7 +15,7 @@ use crate::view::SignInStep;
 
 /// The sign-in window of one attempt, as it is heard of.
 pub(super) struct SignInEvents {
-    pub(super) attempt: u64,
+    pub(super) attempt: CancellationToken,
     pub(super) receiver: mpsc::UnboundedReceiver<PageEvent>,
     pub(super) watchdog: Watchdog,
     /// Of the page that is there, or on its way.
@@ -65,7 +66,7 @@ impl SignInEvents {
         let actions = self.watchdog.observe(observation, now);
         self.apply_actions(app, actions);
         let host = self.host.clone();
-        app.update_attempt(self.attempt, |sign_in| sign_in.host = host);
+        app.update_attempt(&self.attempt, |sign_in| sign_in.host = host);
         Ok(result)
     }
 
@@ -74,14 +75,16 @@ impl SignInEvents {
             match action {
                 Action::ShowWindow => {
                     app.deps.platform.show_sign_in_window();
-                    app.set_step(self.attempt, SignInStep::Page);
+                    app.set_step(&self.attempt, SignInStep::Page);
                 }
                 Action::Warn(code) => {
                     tracing::info!(code = code.as_str(), "the sign-in page does not get on");
                     let error = Error::new(code).with_host(self.host.as_ref().unwrap_or(&self.tenant_host));
-                    app.update_attempt(self.attempt, |sign_in| sign_in.warning = Some(error));
+                    app.update_attempt(&self.attempt, |sign_in| sign_in.warning = Some(error));
                 }
-                Action::ClearWarning => app.update_attempt(self.attempt, |sign_in| sign_in.warning = None),
+                Action::ClearWarning => {
+                    app.update_attempt(&self.attempt, |sign_in| sign_in.warning = None);
+                }
             }
         }
     }

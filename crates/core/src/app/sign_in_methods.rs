@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::sign_in_events::{SignInEvent, SignInEvents};
 use super::state::App;
@@ -41,7 +42,7 @@ impl App {
     /// The tenant's page in a window, whose redirect is caught.
     pub(super) async fn sign_in_by_window(
         &self,
-        attempt: u64,
+        attempt: &CancellationToken,
         token_client: TokenClient,
         metadata: Option<AuthServerMetadata>,
         cookies: Arc<[Cookie]>,
@@ -71,17 +72,15 @@ impl App {
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
     pub(super) async fn sign_in_by_browser(
         &self,
-        attempt: u64,
+        attempt: &CancellationToken,
         token_client: TokenClient,
         metadata: Option<AuthServerMetadata>,
         listener: Listener,
     ) -> Result<CompletedSignIn> {
         let clock = self.deps.clock.clone();
         let flow = Flow::start(token_client.registration(), clock.now())?.with_metadata(metadata);
-        {
-            let mut state = self.state();
-            let Some(sign_in) = state.sign_in_attempt(attempt) else { return Err(Code::AuthCancel.into()) };
-            sign_in.authorize_url = Some(flow.authorize_url().clone());
+        if !self.update_attempt(attempt, |sign_in| sign_in.authorize_url = Some(flow.authorize_url().clone())) {
+            return Err(Code::AuthCancel.into());
         }
         self.deps.platform.open_external(flow.authorize_url(), ExternalOpener::Default).await?;
         self.set_step(attempt, SignInStep::Page);
@@ -95,7 +94,11 @@ impl App {
     }
 
     /// The portal's own page, until its session cookie is there and `whoami` accepts it.
-    pub(super) async fn sign_in_by_portal(&self, attempt: u64, token_client: TokenClient) -> Result<CompletedSignIn> {
+    pub(super) async fn sign_in_by_portal(
+        &self,
+        attempt: &CancellationToken,
+        token_client: TokenClient,
+    ) -> Result<CompletedSignIn> {
         let registration = token_client.registration().clone();
         let portal_sign_in = PortalSignIn::start(registration.tenant.clone());
         let (page, mut events) =
@@ -129,7 +132,7 @@ impl App {
 
     fn open_sign_in_window(
         &self,
-        attempt: u64,
+        attempt: &CancellationToken,
         flow: SignInFlow,
         registration: &ClientRegistration,
         cookies: Arc<[Cookie]>,
@@ -141,7 +144,7 @@ impl App {
         let watchdog = Watchdog::new(self.deps.clock.now());
         self.deps.platform.open_sign_in_window(page.clone());
         let tenant_host = registration.tenant.host();
-        (page, SignInEvents { attempt, receiver, watchdog, host: None, tenant_host })
+        (page, SignInEvents { attempt: attempt.clone(), receiver, watchdog, host: None, tenant_host })
     }
 
     async fn read_window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {

@@ -6,104 +6,84 @@
 
 use std::sync::Arc;
 
-use super::background::{client_secret_entry, client_secret_id};
-use super::state::{App, SessionState, SignInAttempt, State};
+use super::active::Active;
+use super::cached_list::CacheWipe;
+use super::publish::Part;
+use super::session_state::SessionState;
+use super::state::{App, State};
 use crate::accounts::account::{Account, AccountId, Persistence};
-use crate::apps::preferences::Preferences;
 use crate::error::{Code, Error, Result};
-use crate::session::{Session, TokenClient};
+use crate::session::{ActiveSession, Session, TokenClient};
 use crate::tenant::registration::ClientRegistration;
 
 impl App {
     /// Signs out of the account on screen or of all of them. Their lists leave this computer; the
     /// accounts stay in the menu, to sign in again.
     pub async fn sign_out(self: &Arc<Self>, all_accounts: bool) {
-        let accounts = {
-            let mut state = self.state();
-            let inactive = if all_accounts { state.inactive_accounts() } else { Vec::new() };
-            let mut accounts = vec![self.sign_out_active(&mut state)];
-            accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(&mut state, &id)));
+        let accounts = self.transact(|active, state| {
+            let inactive = if all_accounts { state.inactive_accounts(active) } else { Vec::new() };
+            let mut accounts = vec![self.sign_out_active(active, state)];
+            accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(active, state, &id)));
             accounts
-        };
+        });
         self.deps.platform.close_sign_in_window();
-        self.finish_local_sign_out(&accounts);
-        self.save_preferences_async().await;
-        self.notify_tenants(accounts).await;
+        self.finish_local_sign_out(accounts).await;
     }
 
     /// Signs out of an account and forgets that it ever was.
     pub async fn forget_account(self: &Arc<Self>, id: &str) {
-        let (signed_out, is_active) = {
-            let mut state = self.state();
-            let Some(account) = state.accounts.find_by_id(id).cloned() else { return };
-            let is_active = state.active_account.as_ref() == Some(&account.id);
+        let signed_out = self.transact(|active, state| {
+            let account = state.accounts.find_by_id(id)?.clone();
+            let is_active = active.account.as_ref() == Some(&account.id);
             let mut signed_out = if is_active {
-                self.sign_out_active(&mut state)
+                self.sign_out_active(active, state)
             } else {
-                self.sign_out_account(&mut state, &account.id)
+                self.sign_out_account(active, state, &account.id)
             };
             let _ = state.accounts.forget(&account.id);
             state.pending_writes.remove(&account.id);
-            if state.list.preferences.account() == Some(&account.id) {
-                state.list.preferences = Preferences::default();
-            }
-            Preferences::wipe(&self.deps.dirs, &account.id);
+            signed_out.wipe.iter_mut().for_each(|wipe| wipe.forget_preferences = true);
             if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
-                if let Some(registration) = self.settings.snapshot().registration_for_account(&account) {
-                    let id = client_secret_id(&registration);
-                    state.client_secrets.remove(&id);
-                    signed_out.unused_client_secret = registration.is_confidential.then_some(id);
-                }
+                let registration = self.settings.snapshot().registration_for_account(&account);
+                signed_out.unused_client = registration.filter(|registration| registration.is_confidential);
                 self.settings.update(|settings| settings.remove_tenant(&account.tenant));
             }
             if is_active {
-                state.active_account = None;
-                state.registration = self.settings.snapshot().registration().map(|(registration, _)| registration);
-                if state.registration.is_none() {
-                    state.session_state = SessionState::FirstRun { discovering: false, error: None };
-                }
+                let registration = self.settings.snapshot().registration().map(|(registration, _)| registration);
+                active.set_tenant(registration, None);
             }
-            (signed_out, is_active)
-        };
+            Some((signed_out, is_active))
+        });
+        let Some((signed_out, is_active)) = signed_out else { return };
         if is_active {
             self.deps.platform.close_sign_in_window();
         }
-        self.finish_local_sign_out(std::slice::from_ref(&signed_out));
-        let notification = self.notify_tenants(vec![signed_out]);
+        let finished = self.finish_local_sign_out(vec![signed_out]);
         if is_active {
-            tokio::join!(notification, self.return_to_last_used_account());
+            tokio::join!(finished, self.return_to_last_used_account());
         } else {
-            notification.await;
+            finished.await;
         }
     }
 
     /// The local part for the account on screen, in one go: nobody sees a state in between.
-    fn sign_out_active(&self, state: &mut State) -> SignedOutAccount {
-        let account = state.active_account.clone().filter(|_| !state.is_demo);
-        let unnamed_session = state.deactivate();
+    fn sign_out_active(&self, active: &mut Active, state: &mut State) -> SignedOutAccount {
+        let account = active.persistent_account().cloned();
+        let unnamed_session = self.deactivate(active, state);
         let signed_out = match account {
-            Some(account) => self.sign_out_account(state, &account),
+            Some(account) => self.sign_out_account(active, state, &account),
             None => {
                 unnamed_session.iter().for_each(|session| session.discard());
-                SignedOutAccount {
-                    account: None,
-                    registration: None,
-                    session: unnamed_session,
-                    unused_client_secret: None,
-                }
+                SignedOutAccount { session: unnamed_session, ..SignedOutAccount::default() }
             }
         };
-        state.session_state = match state.registration {
-            Some(_) => SessionState::SignedOut { error: None },
-            None => SessionState::FirstRun { discovering: false, error: None },
-        };
-        self.clear_list(state);
+        self.clear_list(active, state, None);
         signed_out
     }
 
     /// The local part for one account: from here on no start of Portico picks it up again.
-    fn sign_out_account(&self, state: &mut State, id: &AccountId) -> SignedOutAccount {
-        let session = state.inactive_sessions.remove(id);
+    fn sign_out_account(&self, active: &mut Active, state: &mut State, id: &AccountId) -> SignedOutAccount {
+        let session = self.inactive_sessions.take(id);
         if let Some(session) = &session {
             session.discard();
         }
@@ -111,23 +91,37 @@ impl App {
         if account.as_ref().is_some_and(|account| account.persistence != Persistence::None) {
             let _ = state.accounts.set_persistence(id, Persistence::PendingRemoval);
         }
-        state.wipe_cache(&self.deps.dirs, id);
+        let wipe = Some(state.begin_wipe(active, id));
         let registration =
             account.as_ref().and_then(|account| self.settings.snapshot().registration_for_account(account));
-        SignedOutAccount { account, registration, session, unused_client_secret: None }
+        SignedOutAccount { account, registration, session, unused_client: None, wipe }
     }
 
-    fn finish_local_sign_out(&self, accounts: &[SignedOutAccount]) {
-        for signed_out in accounts {
+    /// Takes what is kept of the accounts off the disk, then out of the keyring, and then tells the tenants.
+    async fn finish_local_sign_out(self: &Arc<Self>, mut accounts: Vec<SignedOutAccount>) {
+        let attempt = self.active.snapshot().attempt().clone();
+        for signed_out in &accounts {
             self.deps.platform.close_app_windows(signed_out.account.as_ref().map(|account| &account.id));
         }
         self.publish_all();
+        self.wipe_caches(accounts.iter_mut().filter_map(|signed_out| signed_out.wipe.take()).collect()).await;
+        self.save_preferences_async().await;
+        let Some(error) = self.notify_tenants(accounts).await else { return };
+        // Unless the user has gone on meanwhile.
+        let is_shown = self.active.update_while(&attempt, |active| {
+            let is_idle = matches!(active.session_state(), SessionState::SignedOut { error: None });
+            if is_idle {
+                active.set_signed_out(SessionState::SignedOut { error: Some(error) });
+            }
+            is_idle
+        });
+        if is_shown == Some(true) {
+            self.publish(&[Part::Session]);
+        }
     }
 
-    /// Empties the keyring, then tells the tenants. What could not be told is said, unless the person
-    /// has gone on meanwhile.
-    async fn notify_tenants(self: &Arc<Self>, accounts: Vec<SignedOutAccount>) {
-        let attempt_epoch = self.state().attempt_epoch;
+    /// Empties the keyring, then tells the tenants. Returns why one could not be told.
+    async fn notify_tenants(&self, accounts: Vec<SignedOutAccount>) -> Option<Error> {
         let mut sessions = Vec::new();
         for account in &accounts {
             sessions.push(self.take_credential(account).await);
@@ -146,16 +140,7 @@ impl App {
         while let Some(result) = tasks.join_next().await {
             failure = result.unwrap_or(Ok(())).err().or(failure);
         }
-        let Some(error) = failure else { return };
-        {
-            let mut state = self.state();
-            if state.attempt_epoch != attempt_epoch {
-                return;
-            }
-            let SessionState::SignedOut { error: current @ None } = &mut state.session_state else { return };
-            *current = Some(error);
-        }
-        self.publish_session();
+        failure
     }
 
     /// Takes an account out of the keyring. What has to be told to its tenant comes back.
@@ -174,8 +159,8 @@ impl App {
         if let Some(account) = &signed_out.account {
             self.clear_credential(&account.id).await;
         }
-        if let Some(secret_id) = &signed_out.unused_client_secret {
-            let _ = self.deps.keyring.delete(&client_secret_entry(secret_id)).await;
+        if let Some(client) = &signed_out.unused_client {
+            self.client_secrets.delete(client).await;
         }
         session
     }
@@ -192,12 +177,12 @@ impl App {
         let Some(credential) = self.credential_store(&account.id).read().await else {
             return if self.keyring_status.is_unavailable() { Err(not_revoked()) } else { Ok(None) };
         };
-        if !self.state().accounts.pending_removals().any(|other| other.id == account.id) {
+        if !self.is_pending_removal(&account.id) {
             // Signed in again meanwhile: this may be the new one.
             return Ok(None);
         }
         let registration = registration.ok_or_else(not_revoked)?;
-        let secret = self.client_secret(&registration).await.map_err(|_| not_revoked())?;
+        let secret = self.client_secrets.get(&registration).await.map_err(|_| not_revoked())?;
         let session =
             Session::from_credential(TokenClient::new(registration, secret)?, self.deps.clock.clone(), credential);
         session.discard();
@@ -206,20 +191,13 @@ impl App {
 
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
     pub(super) fn spawn_pending_removals(self: &Arc<Self>) {
-        let accounts: Vec<_> = {
-            let settings = self.settings.snapshot();
-            let state = self.state();
+        let accounts: Vec<_> = self.state.with(|state| {
             let signed_out = |account: &Account| {
-                let registration = settings.registration_for_account(account);
-                SignedOutAccount {
-                    account: Some(account.clone()),
-                    registration,
-                    session: None,
-                    unused_client_secret: None,
-                }
+                let registration = self.settings.snapshot().registration_for_account(account);
+                SignedOutAccount { account: Some(account.clone()), registration, ..SignedOutAccount::default() }
             };
             state.accounts.pending_removals().map(signed_out).collect()
-        };
+        });
         let app = self.clone();
         tokio::spawn(async move {
             for account in accounts {
@@ -232,79 +210,67 @@ impl App {
 
     /// Takes an account's credential out of the keyring, and notes when that is done.
     pub(super) async fn clear_credential(&self, id: &AccountId) {
-        let is_pending_removal = |state: &State| state.accounts.pending_removals().any(|account| account.id == *id);
-        if !is_pending_removal(&self.state()) || self.credential_store(id).delete().await.is_err() {
+        if !self.is_pending_removal(id) || self.credential_store(id).delete().await.is_err() {
             return;
         }
-        let new_session = {
-            let mut state = self.state();
-            if is_pending_removal(&state) {
+        let new_session = self.transact(|active, state| {
+            if state.accounts.pending_removals().any(|account| account.id == *id) {
                 let _ = state.accounts.confirm_removal(id);
-                return;
+                return None;
             }
-            state.session_of(id)
-        };
+            let active_session = || active.session().filter(|_| active.account.as_ref() == Some(id));
+            self.inactive_sessions.get(id).or_else(|| active_session().map(|active| active.session.clone()))
+        });
         if let Some(session) = new_session {
             session.retry_persist().await;
         }
     }
 
+    fn is_pending_removal(&self, id: &AccountId) -> bool {
+        self.state.with(|state| state.accounts.pending_removals().any(|account| account.id == *id))
+    }
+
     /// The session ended by itself: the list stays, and the person is asked to sign in.
-    pub(super) fn handle_session_end(self: &Arc<Self>, session: &Arc<Session>, error: Error) {
-        {
-            let mut state = self.state();
-            if !state.is_current_session(session) {
-                return;
-            }
-            state.list.freshness.refreshing = false;
+    pub(super) fn handle_session_end(self: &Arc<Self>, session: &ActiveSession, error: Error) {
+        let is_current = self.transact_while(&session.token, |active, state| {
+            active.list.freshness.refreshing = false;
             // It was the tenant that said so.
-            state.list.freshness.problem.take_if(|error| error.is_network());
-            match &mut state.session_state {
+            active.list.freshness.problem.take_if(|error| error.is_network());
+            if active.sign_in_attempt().is_some() {
                 // Its successor is on its way already.
-                SessionState::SigningIn(sign_in) => sign_in.replacing = None,
-                _ => state.session_state = SessionState::SignedOut { error: Some(error) },
+                drop(active.end_session());
+            } else {
+                active.set_signed_out(SessionState::SignedOut { error: Some(error) });
             }
-            if let Some(account) = state.active_account.clone() {
+            if let Some(account) = active.account.clone() {
                 let _ = state.accounts.set_persistence(&account, Persistence::None);
             }
+        });
+        if is_current.is_none() {
+            return;
         }
-        self.publish_accounts();
-        self.publish_freshness();
-        self.publish_session();
+        self.publish(&[Part::Accounts, Part::Freshness, Part::Session]);
         // An app that was clicked waits for the next sign-in, or for nothing.
         self.spawn_open_pending();
     }
 }
 
 /// An account that was left, for a last word to its tenant.
+#[derive(Default)]
 struct SignedOutAccount {
     /// None in a demo, and where the tenant has not said who it was.
     account: Option<Account>,
     /// How the account signed in; the settings may not know it any more.
     registration: Option<ClientRegistration>,
     session: Option<Arc<Session>>,
-    /// The client secret that nobody uses any more.
-    unused_client_secret: Option<AccountId>,
+    /// The confidential client that nobody uses any more.
+    unused_client: Option<ClientRegistration>,
+    wipe: Option<CacheWipe>,
 }
 
 impl State {
-    fn inactive_accounts(&self) -> Vec<AccountId> {
-        self.accounts
-            .iter()
-            .map(|account| account.id.clone())
-            .filter(|id| self.active_account.as_ref() != Some(id))
-            .collect()
-    }
-
-    fn session_of(&self, id: &AccountId) -> Option<Arc<Session>> {
-        let active_session = || self.session().filter(|_| self.active_account.as_ref() == Some(id));
-        self.inactive_sessions.get(id).cloned().or_else(active_session)
-    }
-}
-
-impl SignInAttempt {
-    /// The session that goes on meanwhile.
-    pub(super) fn replaced_session(&self) -> Option<Arc<Session>> {
-        self.replacing.as_ref().map(|(session, _)| session.clone())
+    fn inactive_accounts(&self, active: &Active) -> Vec<AccountId> {
+        let ids = self.accounts.iter().map(|account| &account.id);
+        ids.filter(|id| active.account.as_ref() != Some(*id)).cloned().collect()
     }
 }

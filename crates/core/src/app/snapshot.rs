@@ -42,19 +42,19 @@ pub struct DesktopSettings {
 impl App {
     pub fn snapshot(&self) -> AppSnapshot {
         let taken_at = self.deps.clock.now();
-        let settings = self.settings.snapshot();
-        let state = self.state();
+        let active = self.active.snapshot();
+        let (session, may_cache_names) = self.state.with(|state| {
+            let may_cache = |account| self.may_cache_list(&active, state, account);
+            (self.session_view(&active, state), active.persistent_account().is_some_and(may_cache))
+        });
         AppSnapshot {
             taken_at,
-            session: state.session_view(&settings, &self.deps),
-            account: state.active_account.clone(),
-            catalog: state.list.catalog.clone(),
-            preferences: state.preferences_view(taken_at),
-            freshness: state.list.freshness.clone(),
-            may_cache_names: state
-                .active_account
-                .as_ref()
-                .is_some_and(|account| !state.is_demo && state.may_cache_list(&settings, account)),
+            session,
+            account: active.account.clone(),
+            catalog: active.list.catalog.clone(),
+            preferences: active.preferences_view(taken_at),
+            freshness: active.list.freshness.clone(),
+            may_cache_names,
         }
     }
 
@@ -72,10 +72,7 @@ impl App {
 
     /// The file of an app's icon, drawn by Portico, if it was ever shown and may lie on the disk.
     pub fn icon_file(&self, key: &str) -> Option<PathBuf> {
-        let (icons, id) = {
-            let state = self.state();
-            (state.list.icons.clone()?, state.list.catalog.find_app(key)?.icon_id()?)
-        };
-        icons.cached_file(&id)
+        let list = self.active.snapshot().list.clone();
+        list.icons?.cached_file(&list.catalog.find_app(key)?.icon_id()?)
     }
 }

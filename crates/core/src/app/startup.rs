@@ -3,75 +3,77 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::broadcast;
 
-use super::state::{App, Dependencies, SessionState, State};
+use super::active::{Active, ActiveCell};
+use super::cached_list::StoredAccount;
+use super::client_secrets::ClientSecrets;
+use super::idle_lock::IdleLock;
+use super::inactive_sessions::InactiveSessions;
+use super::publish::Part;
+use super::search_index::SearchIndex;
+use super::setup_check_state::SetupCheckState;
+use super::state::{App, Dependencies, State};
 use super::visible_list::List;
 use crate::accounts::account::Accounts;
 use crate::launch::queue::LaunchQueue;
 use crate::session::credential_store::KeyringStatus;
 use crate::settings::store::SettingsStore;
-use crate::view::SetupCheckView;
+use crate::state_lock::StateLock;
 
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
     pub fn start(deps: Dependencies) -> Arc<Self> {
         let app = Arc::new_cyclic(|app| Self::load(deps, app));
-        if !app.settings.snapshot().caches_app_list() {
-            // The administrator's file may have come since the last time.
-            app.state().wipe_caches(&app.deps.dirs);
-        }
-        app.show_cached_list();
+        let may_cache = app.settings.snapshot().caches_app_list();
+        // The administrator's file may have come since the last time.
+        let wipes = app.transact(|active, state| if may_cache { Vec::new() } else { state.begin_wipe_of_all(active) });
+        app.wipe_caches_now(wipes);
+        let account = app.read(|active, state| state.account(active).cloned());
+        let stored = account
+            .as_ref()
+            .map(|account| StoredAccount::read(&app.deps.dirs, &account.id, may_cache, app.deps.clock.now()));
+        app.transact(|active, state| match &account {
+            Some(account) => app.show_stored_list(active, state, account, stored),
+            None => app.clear_list(active, state, None),
+        });
         app
     }
 
     fn load(deps: Dependencies, app: &Weak<Self>) -> Self {
         let now = deps.clock.now();
-        let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, Self::publish_settings));
+        let publish_settings = |app: &Self| app.publish(&[Part::Settings]);
+        let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, publish_settings));
         let settings = settings_store.snapshot();
         let accounts = Accounts::load(&deps.dirs);
         let last_used =
             accounts.iter().find_map(|account| Some((settings.registration_for_account(account)?, account.id.clone())));
-        let (registration, active_account) = match last_used {
+        let (registration, account) = match last_used {
             Some((registration, id)) => (Some(registration), Some(id)),
             None => (settings.registration().map(|(registration, _)| registration), None),
         };
-        let session_state = match registration {
-            Some(_) => SessionState::SignedOut { error: None },
-            None => SessionState::FirstRun { discovering: false, error: None },
-        };
-        let state = State {
-            accounts,
-            registration,
-            active_account,
-            is_demo: false,
-            session_state,
-            list: List::default(),
-            launch_queue: LaunchQueue::default(),
-            attempt_epoch: 0,
-            inactive_sessions: HashMap::new(),
-            pending_writes: HashMap::new(),
-            client_secrets: HashMap::new(),
-            retry_task: None,
-            retry_epoch: 0,
-            last_activity: now,
-            is_probing_keyring: false,
-            activation_epoch: 0,
-            setup_check: SetupCheckView::default(),
-            check_epoch: 0,
-        };
+        let keyring_status = KeyringStatus::default();
         Self {
-            deps,
             settings: settings_store,
-            keyring_status: KeyringStatus::default(),
-            state: Mutex::new(state),
-            index_build_lock: Mutex::default(),
-            search_index: Mutex::default(),
+            is_probing_keyring: false.into(),
+            active: ActiveCell::new(Active::new(registration, account, List::default())),
+            state: StateLock::new(State {
+                accounts,
+                launch_queue: LaunchQueue::default(),
+                pending_writes: HashMap::new(),
+            }),
+            inactive_sessions: InactiveSessions::default(),
+            client_secrets: ClientSecrets::new(deps.keyring.clone(), keyring_status.clone()),
+            setup_check: SetupCheckState::default(),
+            search_index: SearchIndex::default(),
+            idle_lock: IdleLock::new(now),
             publish_lock: Mutex::default(),
             preferences_write_lock: Mutex::default(),
+            list_cache_lock: tokio::sync::Mutex::default(),
             sign_in_lock: tokio::sync::Mutex::default(),
-            idle_lock_changed: Notify::new(),
             launch_events: broadcast::Sender::new(64),
+            keyring_status,
+            deps,
         }
     }
 

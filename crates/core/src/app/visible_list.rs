@@ -3,23 +3,35 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::accounts::identity::Identity;
 use crate::apps::catalog::Catalog;
 use crate::apps::icons::Icons;
 use crate::apps::preferences::Preferences;
 use crate::view::FreshnessView;
 
-/// The list on screen, and whose it is.
+/// The list on screen, and whose it is. Cheap to copy.
+#[derive(Clone)]
 pub(super) struct List {
     pub(super) identity: Identity,
     pub(super) catalog: Arc<Catalog>,
     /// The tenant has not refused to tell.
     pub(super) can_fetch_folders: bool,
-    pub(super) preferences: Preferences,
+    pub(super) preferences: Arc<Preferences>,
     pub(super) freshness: FreshnessView,
     pub(super) icons: Option<Arc<Icons>>,
     /// The tenant's icon addresses by [`crate::apps::catalog::icon_id`].
-    pub(super) icon_urls: HashMap<String, String>,
+    pub(super) icon_urls: Arc<HashMap<String, String>>,
+    pub(super) retry: Option<Retry>,
+}
+
+/// The background task that refreshes the list as soon as the tenant answers again.
+#[derive(Clone)]
+pub(super) struct Retry {
+    pub(super) token: CancellationToken,
+    /// A request is under way. One that the user asks for does not wait for it.
+    pub(super) is_attempting: bool,
 }
 
 impl Default for List {
@@ -28,15 +40,39 @@ impl Default for List {
             identity: Identity::default(),
             catalog: Arc::default(),
             can_fetch_folders: true,
-            preferences: Preferences::default(),
+            preferences: Arc::default(),
             freshness: FreshnessView::default(),
             icons: None,
-            icon_urls: HashMap::new(),
+            icon_urls: Arc::default(),
+            retry: None,
         }
     }
 }
 
-/// A list with what is made of it; made without holding the lock.
+impl List {
+    pub(super) fn preferences_mut(&mut self) -> &mut Preferences {
+        Arc::make_mut(&mut self.preferences)
+    }
+
+    pub(super) fn is_retrying(&self) -> bool {
+        self.retry.as_ref().is_some_and(|retry| !retry.token.is_cancelled())
+    }
+
+    pub(super) fn set_attempting(&mut self, is_attempting: bool) {
+        self.retry.iter_mut().for_each(|retry| retry.is_attempting = is_attempting);
+    }
+
+    pub(super) fn cancel_retry(&mut self) {
+        self.retry.take().into_iter().for_each(|retry| retry.token.cancel());
+    }
+
+    pub(super) fn set_catalog(&mut self, prepared: PreparedList) {
+        self.icon_urls = Arc::new(prepared.icon_urls);
+        self.catalog = Arc::new(prepared.catalog);
+    }
+}
+
+/// A list with what is made of it; made without holding a lock.
 pub(super) struct PreparedList {
     pub(super) catalog: Catalog,
     pub(super) icon_urls: HashMap<String, String>,

@@ -30,7 +30,7 @@ const MAX_NEW_APPS: usize = 1000;
 const CHANGE_RETENTION: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// One person's file, read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Preferences {
     /// `None`: a demo, or a person without a name. Nothing is written down.
     owner: Option<(AccountId, PathBuf)>,

@@ -4,7 +4,6 @@
 //! publish in `outbox`. What decides between opening and waiting is the app's state.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -13,7 +12,7 @@ use crate::accounts::account::AccountId;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::launch::window::BrowserHandoff;
-use crate::session::Session;
+use crate::session::ActiveSession;
 use crate::view::{CredentialsPromptView, LaunchPhase, LaunchView, Target, WaitReason};
 
 /// A second click, or a held Enter, within this is the same click.
@@ -96,7 +95,7 @@ pub(crate) enum NextStep {
 pub(crate) struct ReadyLaunch {
     pub(crate) click: Click,
     pub(crate) url: Url,
-    pub(crate) session: Option<Arc<Session>>,
+    pub(crate) session: Option<ActiveSession>,
     pub(crate) account: Option<AccountId>,
 }
 
