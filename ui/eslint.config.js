@@ -3,7 +3,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist/', 'dist-demo/', 'shots/', 'node_modules/', 'src/lib/ipc/types.ts'] },
+  { ignores: ['dist/', 'dist-demo/', 'shots/', 'node_modules/', 'src/lib/ipc/'] },
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   {

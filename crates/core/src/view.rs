@@ -3,8 +3,8 @@
 //! The core sends a [`ViewUpdate`] whenever one of these changed; the UI replaces what it had and
 //! patches nothing. No type here can hold a secret: `SecretString` is not `Serialize`, so it would
 //! not compile. Sentences are not here either: the UI has the words, in the person's language, for
-//! each [`Code`](crate::error::Code) and state. The TypeScript twins lie in `ui/src/lib/ipc/types.ts` and
-//! are written by a test of this module.
+//! each [`Code`](crate::error::Code) and state. The TypeScript types lie in `ui/src/lib/ipc` and are
+//! written by tests of this module.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -60,12 +60,52 @@ mod tests {
     use std::path::Path;
     use std::{env, fs};
 
+    use serde_json::json;
     use ts_rs::Config;
 
     use super::*;
-    use crate::error::{Code, Error};
+    use crate::error::{Code, Error, Kind, Remedy, Severity};
 
-    /// Writes the TypeScript twins with `cargo xtask types`, and otherwise fails when they are stale.
+    /// Writes a generated file with `cargo xtask types`, and otherwise fails if it is out of date.
+    fn check_generated(name: &str, text: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc").join(name);
+        if env::var_os("PORTICO_WRITE_TYPES").is_some() {
+            fs::write(&path, text).unwrap();
+        }
+        assert!(fs::read_to_string(&path).unwrap_or_default() == text, "run `cargo xtask types`");
+    }
+
+    #[test]
+    fn typescript_codes_are_up_to_date() {
+        let rows = Code::ALL.iter().map(|code| {
+            let row = json!({
+                "kind": code.kind(),
+                "severity": code.severity(),
+                "remedy": code.remedy(),
+                "isSetup": code.is_setup(),
+            });
+            format!("  '{}': {row},\n", code.as_str())
+        });
+        let text = format!(
+            "// Written by `cargo xtask types` from crates/core/src/error.rs. Do not edit.
+import type {{ Code, ProblemKind, RemedyKind, Severity }} from './types';
+
+export interface CodeInfo {{
+  kind: ProblemKind;
+  severity: Severity;
+  remedy: RemedyKind;
+  /** The setup check can find the cause. */
+  isSetup: boolean;
+}}
+
+export const codes: Record<Code, CodeInfo> = {{
+{}}};
+",
+            rows.collect::<String>()
+        );
+        check_generated("codes.ts", &text);
+    }
+
     #[test]
     fn typescript_types_are_up_to_date() {
         let config = Config::default();
@@ -128,15 +168,14 @@ mod tests {
             SettingsChange::decl(&config),
             Error::decl(&config),
             Code::decl(&config),
+            Kind::decl(&config),
+            Severity::decl(&config),
+            Remedy::decl(&config),
             "type Timestamp = number;".to_owned(),
         ];
         let head = "// Written by `cargo xtask types` from crates/core/src/view.rs and error.rs. Do not edit.\n";
         let text =
             declarations.iter().fold(head.to_owned(), |text, declaration| text + "\nexport " + declaration + "\n");
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc/types.ts");
-        if env::var_os("PORTICO_WRITE_TYPES").is_some() {
-            fs::write(&path, &text).unwrap();
-        }
-        assert!(fs::read_to_string(&path).unwrap_or_default() == text, "run `cargo xtask types`");
+        check_generated("types.ts", &text);
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use portico_core::clock::Timestamp;
-use portico_core::error::Code;
+use portico_core::error::{Code, Kind};
 use portico_core::storage::files::Dirs;
 
 use super::{AppRef, Command, CommandOutput, ExitStatus, print};
@@ -229,15 +229,11 @@ fn outcome_output(name: &str, outcome: OpenOutcome) -> CommandOutput {
             CommandOutput::failure(format!("{name} is not in the list, or not alone.\n"), ExitStatus::NoUniqueApp)
         }
         OpenOutcome::Failed(code) => {
-            let exit = if is_blocked_by_rule(&code) { ExitStatus::Blocked } else { ExitStatus::Failed };
+            let is_blocked = Code::from_text(&code).is_some_and(|code| code.kind() == Kind::Rule);
+            let exit = if is_blocked { ExitStatus::Blocked } else { ExitStatus::Failed };
             CommandOutput::failure(format!("{name} was not opened ({}).\n", print::escape_terminal(&code)), exit)
         }
     }
-}
-
-/// Refused by a rule, so that trying again changes nothing.
-fn is_blocked_by_rule(code: &str) -> bool {
-    [Code::LaunchBlocked, Code::Managed, Code::PolicyDamaged].iter().any(|blocked_code| blocked_code.as_str() == code)
 }
 
 fn no_unique_app(name: &str, found: &Match<AppSummary>) -> CommandOutput {

@@ -151,7 +151,7 @@ impl State {
         if active.session().is_none() {
             return (*target == Target::Window).then_some(BlockedOn::Condition(WaitReason::SignIn));
         }
-        if active.list.freshness.problem.as_ref().is_some_and(Error::is_network) {
+        if active.list.freshness.problem.as_ref().is_some_and(|error| error.code.is_network()) {
             return Some(BlockedOn::Condition(WaitReason::Network));
         }
         app.restrictions.contains(&Restriction::NeedsPassword).then(|| {
@@ -197,7 +197,7 @@ impl State {
         let is_newest = click.id == self.launch_queue.last_click_id;
         let condition = match error.code {
             Code::SessionEnded => Some(WaitReason::SignIn),
-            _ if error.is_network() && !click.is_retry => Some(WaitReason::Network),
+            _ if error.code.is_network() && !click.is_retry => Some(WaitReason::Network),
             _ => None,
         };
         match condition.filter(|_| is_newest) {

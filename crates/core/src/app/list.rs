@@ -7,7 +7,6 @@ use tokio::task::JoinSet;
 
 use super::active::Active;
 use super::publish::Part;
-use super::retry::is_transient;
 use super::state::App;
 use super::visible_list::PreparedList;
 use crate::accounts::account::AccountId;
@@ -140,7 +139,7 @@ impl App {
     }
 
     fn apply_list_failure(self: &Arc<Self>, session: &ActiveSession, error: Error) -> bool {
-        let (may_retry, has_ended) = (is_transient(&error), error.code == Code::SessionEnded);
+        let (may_retry, has_ended) = (error.code.is_transient(), error.code == Code::SessionEnded);
         let is_current = self.active.update_while(&session.token, |active| {
             tracing::info!(code = error.code.as_str(), "the list was not refreshed");
             active.list.freshness.refreshing = false;

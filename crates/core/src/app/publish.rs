@@ -7,7 +7,7 @@ use super::session_state::{SessionState, SignInAttempt};
 use super::state::{App, State};
 use crate::accounts::account::{Account, Persistence};
 use crate::clock::Timestamp;
-use crate::error::Code;
+use crate::error::Kind;
 use crate::view::{
     AccountView, AccountsView, KeyringView, SessionView, SignInMethod, SignInStep, UserView, ViewUpdate,
 };
@@ -107,11 +107,9 @@ impl App {
                 tenant: registration.to_view(),
                 user: visible_user(),
                 method: registration.sign_in_method,
-                can_use_browser: error.as_ref().is_some_and(|error| can_retry_in_browser(error.code))
+                can_use_browser: error.as_ref().is_some_and(|error| error.code.kind() == Kind::SignInPage)
                     && can_use_browser(registration.sign_in_method),
-                needs_secret: error
-                    .as_ref()
-                    .is_some_and(|error| matches!(error.code, Code::AuthSecret | Code::TokenClient)),
+                needs_secret: error.as_ref().is_some_and(|error| error.code.kind() == Kind::ClientSecret),
                 problem: error.clone(),
                 can_change_tenant,
                 offers_demo,
@@ -164,23 +162,4 @@ impl SignInAttempt {
 /// From the portal there is no way on in the browser: its session stays there.
 const fn can_use_browser(method: SignInMethod) -> bool {
     matches!(method, SignInMethod::Webview)
-}
-
-/// What another kind of window may mend.
-const fn can_retry_in_browser(code: Code) -> bool {
-    matches!(
-        code,
-        Code::AuthPage
-            | Code::AuthCrash
-            | Code::AuthBlank
-            | Code::AuthStuck
-            | Code::AuthPopup
-            | Code::AuthPasskey
-            | Code::AuthAgent
-            | Code::AuthLoop
-            | Code::AuthNoCode
-            | Code::AuthBad
-            | Code::AuthState
-            | Code::AuthTimeout
-    )
 }

@@ -9,7 +9,6 @@ use super::active::Active;
 use super::publish::Part;
 use super::state::App;
 use super::visible_list::{List, Retry};
-use crate::error::{Code, Error};
 use crate::session::ActiveSession;
 
 /// Waits between tries while the tenant cannot be reached; the last one repeats.
@@ -46,23 +45,6 @@ impl App {
     }
 }
 
-/// Whether a later try may succeed without anybody doing something.
-pub(super) const fn is_transient(error: &Error) -> bool {
-    matches!(
-        error.code,
-        Code::NetOffline
-            | Code::NetDns
-            | Code::NetRefused
-            | Code::NetTimeout
-            | Code::NetCut
-            | Code::NetPortal
-            | Code::NetProxy
-            | Code::ApiBusy
-            | Code::ApiServer
-            | Code::TokenServer
-    )
-}
-
 /// Refreshes until the tenant answers, somebody else does, or the session is gone.
 async fn retry_loop(app: Weak<App>, session: ActiveSession, token: CancellationToken) {
     for attempt in 0.. {
@@ -89,7 +71,7 @@ async fn retry_loop(app: Weak<App>, session: ActiveSession, token: CancellationT
         app.publish(&[Part::Freshness]);
         let result = app.fetch_list(&session.session, false).await;
         let end = |list: &mut List| match result {
-            Err(error) if is_transient(&error) => {
+            Err(error) if error.code.is_transient() => {
                 list.set_attempting(false);
                 list.freshness.refreshing = false;
                 list.freshness.problem = Some(error);

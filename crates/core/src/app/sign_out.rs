@@ -235,7 +235,7 @@ impl App {
         let is_current = self.transact_while(&session.token, |active, state| {
             active.list.freshness.refreshing = false;
             // It was the tenant that said so.
-            active.list.freshness.problem.take_if(|error| error.is_network());
+            active.list.freshness.problem.take_if(|error| error.code.is_network());
             if active.sign_in_attempt().is_some() {
                 // Its successor is on its way already.
                 drop(active.end_session());

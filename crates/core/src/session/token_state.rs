@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::clock::Timestamp;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::session::credential::Credential;
 use crate::sign_in::oauth::token::TokenResponse;
 
@@ -62,9 +62,7 @@ impl TokenState {
     /// Remembers a renewal that failed, so that not every caller tries again at once.
     pub(super) fn record_failure(&mut self, now: Timestamp, error: &Error) {
         let delay = BACKOFF[self.failed_refreshes.min(BACKOFF.len() - 1)];
-        let is_network =
-            matches!(error.code, Code::NetOffline | Code::NetDns | Code::NetRefused | Code::NetTimeout | Code::NetCut);
-        let delay = if is_network { delay.min(MAX_NETWORK_BACKOFF) } else { delay };
+        let delay = if error.code.is_network() { delay.min(MAX_NETWORK_BACKOFF) } else { delay };
         let until = error.retry_after.map_or(now.plus(delay), |until| until.max(now.plus(delay)));
         self.failed_refreshes += 1;
         self.backoff = Some((until, error.clone()));

@@ -518,4 +518,10 @@ transactionId: string | null, };
 
 export type Code = "E-ADDR-EMPTY" | "E-ADDR-FORM" | "E-ADDR-HTTP" | "E-ADDR-SCHEME" | "E-ADDR-USER" | "E-ADDR-MAIL" | "E-ADDR-UNKNOWN" | "E-AUTH-STATE" | "E-AUTH-CANCEL" | "E-AUTH-DENIED" | "E-AUTH-TIMEOUT" | "E-AUTH-NOCODE" | "E-AUTH-BAD" | "E-AUTH-ISS" | "E-AUTH-LOOP" | "E-AUTH-PAGE" | "E-AUTH-CRASH" | "E-AUTH-BLANK" | "E-AUTH-STUCK" | "E-AUTH-POPUP" | "E-AUTH-PASSKEY" | "E-AUTH-AGENT" | "E-AUTH-FLOW" | "E-AUTH-SCOPE" | "E-AUTH-REDIRECT" | "E-AUTH-PORT" | "E-AUTH-SECRET" | "E-TENANT-NONE" | "E-TOK-GRANT" | "E-TOK-CLIENT" | "E-TOK-APPID" | "E-TOK-FORMAT" | "E-TOK-TYPE" | "E-TOK-SERVER" | "E-SESSION-ENDED" | "E-BUSY" | "E-SESSION-LEFT" | "E-STEP-UP" | "E-KEY-ABSENT" | "E-KEY-LOCKED" | "E-KEY-DENIED" | "E-KEY-TOOBIG" | "E-NET-OFFLINE" | "E-NET-DNS" | "E-NET-REFUSED" | "E-NET-TIMEOUT" | "E-NET-CUT" | "E-NET-PORTAL" | "E-NET-PROXY" | "E-NET-REDIRECT" | "E-TLS-EXPIRED" | "E-TLS-NAME" | "E-TLS-UNTRUSTED" | "E-TLS-CLOCK" | "E-TLS-FAILED" | "E-API-FORMAT" | "E-API-TOOBIG" | "E-API-DENIED" | "E-API-BUSY" | "E-API-FAILED" | "E-API-MISSING" | "E-API-SERVER" | "E-DISK-FULL" | "E-DISK-READONLY" | "E-DISK-CORRUPT" | "E-LAUNCH-BLOCKED" | "E-LAUNCH-OPEN" | "E-LAUNCH-PLACE" | "E-LAUNCH-GONE" | "E-POLICY-DAMAGED" | "E-MANAGED" | "E-INTERNAL";
 
+export type ProblemKind = "address" | "signIn" | "signInPage" | "setup" | "clientSecret" | "session" | "keyring" | "network" | "proxy" | "outage" | "tls" | "response" | "storage" | "launch" | "rule" | "internal";
+
+export type Severity = "info" | "warning" | "error";
+
+export type RemedyKind = "none" | "retry" | "signIn" | "changeTenant" | "copyLink" | "openInBrowser";
+
 export type Timestamp = number;

@@ -1,4 +1,5 @@
 // Remedies for problems, as buttons.
+import { codes } from '../ipc/codes';
 import type { Problem } from '../ipc/types';
 import type { AppContext } from './app-context.svelte';
 
@@ -10,7 +11,7 @@ export interface Remedy {
 
 /** The remedy for a problem; `retry` is what trying again means here, if anything. */
 export function findRemedy(context: AppContext, problem: Problem, retry: (() => void) | null): Remedy | null {
-  const kind = context.language.explain(problem).remedy;
+  const kind = codes[problem.code].remedy;
   const labels = context.messages.problem.remedies;
   if (kind === 'signIn') return { label: labels.signIn, run: () => context.signIn() };
   if (kind === 'changeTenant' && canChangeTenant(context)) {
@@ -23,16 +24,4 @@ export function findRemedy(context: AppContext, problem: Problem, retry: (() => 
 export function canChangeTenant({ views }: AppContext): boolean {
   const { session, accounts } = views;
   return session !== null && 'canChangeTenant' in session ? session.canChangeTenant : accounts.canAdd;
-}
-
-/** The cause may be the setup of the tenant, which the setup check can find. */
-export function isSetupProblem({ code }: Problem): boolean {
-  return /^E-AUTH-(FLOW|SCOPE|REDIRECT|SECRET)$|^E-TOK-(CLIENT|APPID)$|^E-API-(DENIED|MISSING)$|^E-TENANT-NONE$|^E-NET-(PROXY|REDIRECT)$/.test(
-    code,
-  );
-}
-
-/** The problem is expected, such as a cancellation or a regular session end, and is shown without alarm. */
-export function isInformational({ code }: Problem): boolean {
-  return ['E-AUTH-CANCEL', 'E-SESSION-ENDED', 'E-SESSION-LEFT', 'E-STEP-UP'].includes(code);
 }

@@ -3,7 +3,6 @@ import type { Problem, SignInMethod, SignInStep, Timestamp } from '../ipc/types'
 import { compileMessages, formatMessage, type Translation } from './message-format';
 import { en, type MessageData, type Messages } from './messages';
 import { directionOf, Locale, type SupportedLanguage } from './locale';
-import { remedies, type Remedy } from './remedies';
 
 type Dictionary = Translation<MessageData, never>;
 type File<Data> = Promise<{ default: Data }>;
@@ -23,7 +22,6 @@ export interface ProblemMessage {
   title: string;
   /** What was kept, and what to do. */
   body: string;
-  remedy: Remedy;
 }
 
 export class Language extends Locale<Messages> {
@@ -61,10 +59,9 @@ export class Language extends Locale<Messages> {
       asOf: asOf === null ? null : this.time(asOf),
     };
     const [title, body] = [formatMessage(message.title, args), formatMessage(message.body, args)];
-    const remedy = remedies[code];
     // A host keeps its case at the start of a sentence; a substitute word is capitalized.
-    if (host !== null) return { title, body, remedy };
-    return { title: this.#capitalize(title), body: this.#capitalize(body), remedy };
+    if (host !== null) return { title, body };
+    return { title: this.#capitalize(title), body: this.#capitalize(body) };
   }
 
   /** What the keyring prevents, and why. */

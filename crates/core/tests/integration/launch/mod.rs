@@ -92,7 +92,7 @@ async fn go_offline(user: &TestUser) {
     user.app.refresh().await;
     user.platform
         .wait_for("that it is offline", |recorded| {
-            recorded.freshness.problem.as_ref().is_some_and(portico_core::error::Error::is_network)
+            recorded.freshness.problem.as_ref().is_some_and(|error| error.code.is_network())
         })
         .await;
 }

@@ -1,4 +1,5 @@
 // Builds the scene that `?scene=` names: the set of views with which the demo starts.
+import { codes } from '../../ipc/codes';
 import type { Code, FreshnessView } from '../../ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
 import {
@@ -66,16 +67,23 @@ function ownViews(name: SceneName, params: URLSearchParams): Partial<Scene> {
         retryAfter: Date.now() + 120_000,
         serverMessage: params.get('said'),
       });
-      if (code.startsWith('E-ADDR-')) return { ...noList, session: firstRun(false, problemView) };
-      if (/^E-(AUTH|TOK|TENANT|KEY)-|^E-SESSION-LEFT$/.test(code)) {
-        return { ...noList, session: { ...signedOut, problem: problemView } };
+      switch (codes[code].kind) {
+        case 'address':
+          return { ...noList, session: firstRun(false, problemView) };
+        case 'signIn':
+        case 'signInPage':
+        case 'setup':
+        case 'clientSecret':
+        case 'keyring':
+          return { ...noList, session: { ...signedOut, problem: problemView } };
+        case 'storage':
+        case 'rule':
+          return { settings: { ...settings, problem: problemView } };
+        case 'launch':
+          return { launch: launch('Salesforce', 'failed', problemView) };
+        default:
+          return { freshness: { ...freshness, problem: problemView } };
       }
-      if (code.startsWith('E-DISK-') || code === 'E-POLICY-DAMAGED' || code === 'E-MANAGED')
-        return { settings: { ...settings, problem: problemView } };
-      if (code.startsWith('E-LAUNCH-')) {
-        return { launch: launch('Salesforce', 'failed', problemView) };
-      }
-      return { freshness: { ...freshness, problem: problemView } };
     }
     case 'launch-failed':
       return {
