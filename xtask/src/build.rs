@@ -5,25 +5,20 @@ use crate::{paths, ui};
 use std::process::Command;
 
 /// The UI, then the app and the demo tenant in the release profile.
-pub(crate) fn app(run: &mut Run) -> Result<(), String> {
-    app_with(run, "release")
-}
-
-/// The UI, then the app and the demo tenant in the given profile.
 ///
 /// One after the other, not together: cargo would give the app whatever features the tenant asks of a library that both
 /// use. So the app here is the one that `bundle` packs, and cargo builds it once for both.
-pub(crate) fn app_with(run: &mut Run, profile: &str) -> Result<(), String> {
+pub(crate) fn app(run: &mut Run) -> Result<(), String> {
     ui::build(run)?;
-    run.step(optimized(profile).args(["-p", "portico", "--features", "custom-protocol"]))?;
-    run.step(optimized(profile).args(["-p", "demo-tenant"]))
+    run.step(release().args(["-p", "portico", "--features", "custom-protocol"]))?;
+    run.step(release().args(["-p", "demo-tenant"]))
 }
 
 /// As `app`, with the bare window that benchmarks compare it with, on the very same build of Tauri.
 pub(crate) fn app_and_baseline(run: &mut Run) -> Result<(), String> {
     app(run)?;
     let both = ["-p", "portico", "-p", "bench-baseline", "--features", "portico/custom-protocol"];
-    run.step(optimized("release").args(both))
+    run.step(release().args(both))
 }
 
 /// Writes the types of the view models; a test of the core does it.
@@ -38,10 +33,10 @@ pub(crate) fn e2e_program(name: &str) -> Command {
     command
 }
 
-fn optimized(profile: &str) -> Command {
+fn release() -> Command {
     let mut command = run::cargo();
     // The Tauri CLI sets this for `removeUnusedCommands`. With it here too, what is tested and measured is what is
     // bundled, and cargo need not build Tauri again in between.
-    command.args(["build", "--profile", profile]).env("REMOVE_UNUSED_COMMANDS", paths::root());
+    command.args(["build", "--release"]).env("REMOVE_UNUSED_COMMANDS", paths::root());
     command
 }

@@ -3,12 +3,12 @@
 //! A lane passes, fails, or is skipped with a reason that a reader can act on. What takes longer than a merge can wait
 //! for is in `prove`.
 
+use crate::journeys::{self, Programs};
 use crate::lane::{Context, LANE, Lane, Track, Verdict};
 use crate::packages::{BROWSER, BUILD, HEADLESS_DESKTOP, MINGW, PYTHON};
-use crate::paths::JOURNEY_PROFILE;
 use crate::run;
 use crate::suite::Select;
-use crate::{build, cross_check, journeys, machine, peers, rules, supply, ui, workflows};
+use crate::{cross_check, machine, peers, rules, supply, ui, workflows};
 
 /// The lane that compiles all tests.
 pub(crate) const BUILD_TESTS: &str = "build-tests";
@@ -49,7 +49,7 @@ pub(crate) const LANES: &[Lane] = &[
     },
     Lane {
         name: BUILD_TESTS,
-        about: "the UI and all Rust tests are compiled, once for the lanes below",
+        about: "the UI, the app and all Rust tests are compiled, once for the lanes below",
         packages: &[BUILD],
         run: |context| {
             // First the UI: its absence is noticed by the shell, which would be compiled again.
@@ -170,14 +170,6 @@ pub(crate) const LANES: &[Lane] = &[
         ..LANE
     },
     Lane {
-        name: "build-app",
-        about: "the app and the demo tenant are compiled for the journeys",
-        linux_only: true,
-        packages: &[BUILD],
-        run: |context| passed(build::app_with(&mut context.run, JOURNEY_PROFILE)),
-        ..LANE
-    },
-    Lane {
         name: "journeys",
         about: "the app, driven over the accessibility bus",
         linux_only: true,
@@ -185,8 +177,8 @@ pub(crate) const LANES: &[Lane] = &[
         tests: &["e2e"],
         track: Track::Alone,
         run: |context| {
-            build::app_with(&mut context.run, JOURNEY_PROFILE)?;
-            passed(journeys::run(context, JOURNEY_PROFILE, context.filters))
+            let programs = Programs::of_suite(context)?;
+            passed(journeys::run(context, programs, context.filters))
         },
     },
     Lane {

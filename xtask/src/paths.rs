@@ -2,9 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-/// The Cargo profile in which the journeys' app is built: as the release, but quicker to compile (`Cargo.toml`).
-pub(crate) const JOURNEY_PROFILE: &str = "journey";
-
 /// The repository. Every program is started there, so each path in a command counts from the root.
 pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -22,12 +19,7 @@ pub(crate) fn target() -> PathBuf {
 
 /// A program built with the release profile.
 pub(crate) fn release(program: &str) -> PathBuf {
-    built("release", program)
-}
-
-/// A program built with the named profile.
-pub(crate) fn built(profile: &str, program: &str) -> PathBuf {
-    target().join(profile).join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
+    target().join("release").join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A path for people: counted from the root of the repository where it lies below it.

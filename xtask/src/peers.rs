@@ -1,11 +1,10 @@
 //! Foreign programs that speak the same protocols: a client for the demo tenant, a provider for the app.
 
-use crate::journeys::{self, PEER_TARGET};
+use crate::journeys::{PEER_TARGET, Programs};
 use crate::lane::{Context, Verdict};
-use crate::paths::{self, JOURNEY_PROFILE};
 use crate::suite::Select;
 use crate::tenant::Tenant;
-use crate::{build, python, run, ui};
+use crate::{paths, python, run, ui};
 
 /// `check.py URL AUTHORITY` signs in with CyberArk's client to a tenant that speaks TLS.
 pub(crate) fn ark(context: &mut Context<'_>) -> Result<Verdict, String> {
@@ -25,8 +24,7 @@ pub(crate) fn ark(context: &mut Context<'_>) -> Result<Verdict, String> {
 pub(crate) fn oidc(context: &mut Context<'_>) -> Result<Verdict, String> {
     let peer = paths::in_repository("crates/e2e/peers/oidc-provider");
     ui::install_in(&mut context.run, &peer)?;
-    build::app_with(&mut context.run, JOURNEY_PROFILE)?;
-    let mut variables = journeys::variables(JOURNEY_PROFILE);
+    let mut variables = Programs::of_suite(context)?.variables();
     variables.push(("PORTICO_PEER_OIDC", peer.into()));
     context.suite.run_with(&mut context.run, "e2e", Select::Only(PEER_TARGET), &[], &variables)?;
     Ok(Verdict::Passed(String::new()))

@@ -1,11 +1,12 @@
 //! `cargo xtask prove`: what takes longer than a merge can wait for, each part by name too.
 
 use crate::args::Args;
+use crate::journeys::{self, Programs};
 use crate::lane::{Context, LANE, Lane, Track, Verdict};
 use crate::packages::{BUILD, HEADLESS_DESKTOP, MINGW, WINE};
 use crate::runner::{self, Plan};
 use crate::suite::{Select, Suite};
-use crate::{build, journeys, paths, run, wine};
+use crate::{build, paths, run, wine};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -83,9 +84,9 @@ fn contention(context: &mut Context<'_>) -> Result<Verdict, String> {
 }
 
 fn release_journeys(context: &mut Context<'_>) -> Result<Verdict, String> {
-    build::app(&mut context.run)?;
+    let programs = Programs::of_release(&mut context.run)?;
     let names: Vec<String> = RELEASE_JOURNEYS.iter().map(|name| (*name).to_owned()).collect();
-    journeys::run(context, "release", &names)?;
+    journeys::run(context, programs, &names)?;
     Ok(Verdict::Passed(String::new()))
 }
 

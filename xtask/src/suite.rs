@@ -1,7 +1,7 @@
-//! The Rust tests of the workspace, compiled once for all lanes.
+//! The Rust tests of the workspace and the app that the journeys drive, compiled once for all lanes.
 //!
 //! `cargo test -p NAME` would compile the dependencies again for each package, because Cargo picks their features for
-//! the packages at hand. So Cargo compiles the tests of all packages in one go, and each lane starts the executables of
+//! the packages at hand. So Cargo compiles those of the whole workspace, and each lane starts the executables of
 //! its own.
 
 use crate::json::{self, Value};
@@ -11,6 +11,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
+
+/// All but the window for benchmarks, which has no tests, and takes long to link.
+const WORKSPACE: &[&str] = &["--workspace", "--exclude", "bench-baseline"];
+
+/// What the journeys start.
+const PROGRAMS: &[&str] = &["--bin", "portico", "--bin", "demo-tenant"];
 
 pub(crate) struct Suite {
     /// Empty: the whole workspace.
@@ -56,24 +62,35 @@ impl Suite {
     }
 
     fn compile(&self, run: &mut Run) -> Result<Vec<Executable>, String> {
-        // The keyring's tests are none of `cargo test` (they need a desktop), so they have to be named. For the whole
-        // workspace a pattern does it, and spares the empty harnesses of a dozen programs; for a package without such
-        // tests a pattern is an error.
-        let kinds: &[&[&str]] = if self.packages.is_empty() {
-            &[&["--lib", "--bin", "demo-tenant", "--test", "*"]]
-        } else if self.packages.contains(&"portico-core") {
-            &[&["--tests"], &["--test", "keyring"]]
-        } else {
-            &[&["--tests"]]
-        };
         let mut found = Vec::new();
-        for words in kinds {
+        for words in self.commands() {
             let mut command = run::cargo();
-            command.args(["test", "--no-run", "--message-format=json-render-diagnostics"]);
-            command.args(self.package_words()).args(*words);
+            command.args(words).arg("--message-format=json-render-diagnostics");
             found.extend(run.step_with_output(&mut command)?.lines().filter_map(executable));
         }
         Ok(found)
+    }
+
+    /// The arguments of each call of Cargo. `cargo test --bin` would give a test harness instead of a program, so the
+    /// programs come from `cargo build`; a test target beside them makes Cargo pick the features that the tests need.
+    fn commands(&self) -> Vec<Vec<&'static str>> {
+        // The keyring's tests are none of `cargo test` (they need a desktop), so they have to be named: for the whole
+        // workspace by a pattern. For a package without such tests a pattern is an error.
+        if self.packages.is_empty() {
+            return vec![
+                [&["build"], WORKSPACE, &["--test", "*"], PROGRAMS].concat(),
+                [&["test", "--no-run"], WORKSPACE, &["--lib", "--bin", "demo-tenant"]].concat(),
+            ];
+        }
+        let mut commands = vec![[vec!["test", "--no-run", "--tests"], self.package_words()].concat()];
+        if self.packages.contains(&"portico-core") {
+            commands.push(vec!["test", "--no-run", "-p", "portico-core", "--test", "keyring"]);
+        }
+        if self.packages.contains(&"e2e") {
+            // With the features of the whole workspace, as its lanes have compiled the app.
+            commands.push([&["build"], WORKSPACE, &["--test", "journeys"], PROGRAMS].concat());
+        }
+        commands
     }
 
     /// Runs the examples in the documentation; rustdoc compiles them.
@@ -83,8 +100,7 @@ impl Suite {
 
     fn package_words(&self) -> Vec<&'static str> {
         if self.packages.is_empty() {
-            // The window for benchmarks has no tests, and linking it takes long.
-            return vec!["--workspace", "--exclude", "bench-baseline"];
+            return WORKSPACE.to_vec();
         }
         self.packages.iter().flat_map(|package| ["-p", package]).collect()
     }

@@ -1,4 +1,4 @@
-//! The harness of the journeys: the released application on a display, a session bus and in folders of its own, driven
+//! The harness of the journeys: the real application on a display, a session bus and in folders of its own, driven
 //! from outside as a user with a screen reader drives it.
 //!
 //! Start at [`Journey`]. It brings a [`Desktop`] and a [`Tenant`] and starts [`Portico`], which finds what is on screen by

@@ -1,4 +1,4 @@
-//! Journeys of the released application: what a user sets out to do, from the first key to what they see, and what must not
+//! Journeys of the real application: what a user sets out to do, from the first key to what they see, and what must not
 //! have happened on the way. Each journey brings its own display and buses, so two may run at a time.
 #![cfg(target_os = "linux")]
 
