@@ -130,6 +130,9 @@ impl Config {
             }
         }
         for account in &self.accounts {
+            if account.name.trim().is_empty() {
+                return Err(ConfigError("An account needs a name.".into()));
+            }
             for factor in account.factors.iter().flat_map(|factor| factor.split('|')) {
                 if Factor::parse(factor).is_none() {
                     return Err(ConfigError(format!(
@@ -183,6 +186,8 @@ mod tests {
         for (text, word) in [
             ("[[app]]\nid = \"x\"\nredirect = []\n", "redirect"),
             ("[[app]]\nid = \"a b\"\n", "spaces"),
+            ("[[app]]\nname = \"x\"\n", "app id"),
+            ("[[account]]\npassword = \"x\"\n", "name"),
             ("[[app]]\nid = \"x\"\nclient_id_type = \"confidential\"\n", "secret"),
             ("[[app]]\nid = \"x\"\n[[app.scope]]\nname = \"s\"\nrest = [\"(\"]\n", "scope"),
             ("[[account]]\nname = \"x\"\nfactors = [\"smell\"]\n", "smell"),

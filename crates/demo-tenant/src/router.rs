@@ -58,11 +58,9 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
         ["security", "startchallenge"] => authentication::start_challenge(state, request),
         ["uprest", "handleappclick"] => launch::handle_app_click(state, request),
         [family @ ("security" | "uprest" | "usermgmt" | "cdirectoryservice" | "folder"), action] => {
-            if !is_known(family, action) {
-                return page::not_found();
-            }
+            let Some(handler) = authenticated_handler(family, action) else { return page::not_found() };
             match caller::require_caller(state, request) {
-                Ok(caller) => route_authenticated(state, request, &caller, family, action),
+                Ok(caller) => handler(state, request, &caller),
                 Err(reply) => reply,
             }
         }
@@ -71,7 +69,7 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
 }
 
 fn oauth(state: &mut State, request: &Request, action: &str, app: &str) -> Reply {
-    match action {
+    let result = match action {
         "authorize" => authorize::authorize(state, request, app),
         "confirm" => consent::consent(state, request, app),
         "token" => token::token_endpoint(state, request, app),
@@ -79,9 +77,12 @@ fn oauth(state: &mut State, request: &Request, action: &str, app: &str) -> Reply
         "introspect" => introspection::introspect(state, request, app),
         "userinfo" => introspection::userinfo(state, request, app),
         "keys" => discovery::key_set(state, app),
-        "endsession" => end_session::end_session(state, request, (!app.is_empty()).then_some(app)),
-        "refreshplatformtoken" if app.is_empty() => platform_token::refresh_platform_token(state, request),
-        _ => page::not_found(),
+        "endsession" => Ok(end_session::end_session(state, request, (!app.is_empty()).then_some(app))),
+        "refreshplatformtoken" if app.is_empty() => Ok(platform_token::refresh_platform_token(state, request)),
+        _ => Err(page::not_found()),
+    };
+    match result {
+        Ok(reply) | Err(reply) => reply,
     }
 }
 
@@ -95,34 +96,27 @@ fn sysinfo(action: &str) -> Reply {
     }
 }
 
-fn is_known(family: &str, action: &str) -> bool {
-    matches!(
-        (family, action),
-        ("security", "whoami" | "logout")
-            | ("usermgmt", "getuserattributes" | "getuserinfo" | "getuserpicture" | "signoutcurrentsession")
-            | ("cdirectoryservice", "getuser" | "getuserattributes")
-            | ("folder", "getfolders")
-            | (
-                "uprest",
-                "getupdata" | "getappbykey" | "geticon" | "setusercredsforapp" | "gettagsforapp" | "upserttagsforapp"
-            )
-    )
-}
+type AuthenticatedHandler = fn(&mut State, &Request, &Caller) -> Reply;
 
-fn route_authenticated(state: &mut State, request: &Request, caller: &Caller, family: &str, action: &str) -> Reply {
-    match (family, action) {
-        ("security", "whoami") => user::identity(state, caller),
-        ("security", "logout") | ("usermgmt", "signoutcurrentsession") => user::log_out(state, request, caller),
-        ("usermgmt", "getuserpicture") => endpoints::user_picture(),
-        ("usermgmt", _) | ("cdirectoryservice", "getuserattributes") => user::user_attributes(caller),
-        ("cdirectoryservice", _) => user::directory_entry(caller),
-        ("folder", _) => app_list::get_folders(caller),
-        (_, "getupdata") => app_list::get_up_data(state, request, caller),
-        (_, "getappbykey") => app_list::get_app_by_key(state, request, caller),
-        (_, "geticon") => endpoints::protected_icon(&request.param("appkey").unwrap_or_default()),
-        (_, "setusercredsforapp") => credentials::set_credentials(state, request, caller),
-        (_, "gettagsforapp") => tags::get_tags(state, request, caller),
-        (_, "upserttagsforapp") => tags::set_tags(state, request, caller),
-        _ => page::not_found(),
-    }
+/// The handler of a call that needs a caller.
+fn authenticated_handler(family: &str, action: &str) -> Option<AuthenticatedHandler> {
+    Some(match (family, action) {
+        ("security", "whoami") => |state, _, caller| user::identity(state, caller),
+        ("security", "logout") | ("usermgmt", "signoutcurrentsession") => user::log_out,
+        ("usermgmt", "getuserpicture") => |_, _, _| endpoints::user_picture(),
+        ("usermgmt", "getuserattributes" | "getuserinfo") | ("cdirectoryservice", "getuserattributes") => {
+            |_, _, caller| user::user_attributes(caller)
+        }
+        ("cdirectoryservice", "getuser") => |_, _, caller| user::directory_entry(caller),
+        ("folder", "getfolders") => |_, _, caller| app_list::get_folders(caller),
+        ("uprest", "getupdata") => app_list::get_up_data,
+        ("uprest", "getappbykey") => |state, request, caller| app_list::get_app_by_key(state, request, caller),
+        ("uprest", "geticon") => {
+            |_, request, _| endpoints::protected_icon(&request.param("appkey").unwrap_or_default())
+        }
+        ("uprest", "setusercredsforapp") => credentials::set_credentials,
+        ("uprest", "gettagsforapp") => |state, request, caller| tags::get_tags(state, request, caller),
+        ("uprest", "upserttagsforapp") => tags::set_tags,
+        _ => return None,
+    })
 }

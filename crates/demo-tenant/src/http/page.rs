@@ -89,10 +89,6 @@ pub(crate) fn render(page: &impl Template) -> Reply {
     }
 }
 
-pub(crate) fn consent(page: &ConsentPage<'_>) -> Reply {
-    render(page)
-}
-
 pub(crate) fn message(status: u16, title: &str, text: &str) -> Reply {
     render(&MessagePage { title, text, is_error: false }).with_status(status)
 }

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::body::Bytes;
 
-use crate::catalog::app::IconKind;
+use crate::catalog::app::{App, IconKind};
 use crate::catalog::company;
 use crate::http::page;
 use crate::http::reply::Reply;
@@ -17,17 +17,26 @@ pub(crate) const ICON_PATH_PREFIX: &str = "/vfslow/lib/application/icons/";
 const SOLID_COLOR: [u8; 3] = [0x12, 0xab, 0x34];
 
 /// The value of an app's `Icon` member.
-pub(crate) fn icon_url(kind: IconKind, slug: &str, key: &str, mark: &str) -> String {
-    match kind {
+pub(crate) fn icon_url(app: &App) -> String {
+    // Generated apps share a few icon files.
+    let number = app.slug.strip_prefix("shared-").and_then(|number| number.parse::<usize>().ok());
+    let slug = number.map_or_else(|| app.slug.clone(), |number| format!("shared-{}", number % marks::SHARED_MARKS));
+    match app.icon {
         IconKind::Svg => format!("{ICON_PATH_PREFIX}{slug}.svg"),
         IconKind::Png | IconKind::Solid => format!("{ICON_PATH_PREFIX}{slug}.png"),
-        IconKind::Protected => format!("/UPRest/GetIcon?appkey={}", percent_encode(key)),
+        IconKind::Protected => format!("/UPRest/GetIcon?appkey={}", percent_encode(&app.key())),
         IconKind::Missing => format!("{ICON_PATH_PREFIX}{slug}-removed.png"),
         IconKind::Html => format!("{ICON_PATH_PREFIX}{slug}.html"),
         IconKind::Data => {
-            format!("data:image/svg+xml;base64,{}", STANDARD.encode(marks::mark_svg(mark).unwrap_or_default()))
+            format!("data:image/svg+xml;base64,{}", STANDARD.encode(marks::mark_svg(&app.mark).unwrap_or_default()))
         }
     }
+}
+
+/// The icon's address for a page of the tenant.
+pub(crate) fn page_icon_url(app: &App, request: &Request) -> String {
+    let url = icon_url(app);
+    if url.starts_with('/') { format!("{}{url}", request.base) } else { url }
 }
 
 /// A public icon by its lower-case file name.
@@ -76,13 +85,15 @@ pub(crate) fn conditional_reply(request: &Request, reply: Reply) -> Reply {
 }
 
 fn svg_reply(text: String) -> Reply {
-    Reply::new(200, "image/svg+xml", text)
-        .with_header("cache-control", "public, max-age=86400")
-        .with_header("etag", "\"1\"")
+    icon_reply("image/svg+xml", text)
 }
 
 fn png_reply(bytes: Bytes) -> Reply {
-    Reply::new(200, "image/png", bytes)
+    icon_reply("image/png", bytes)
+}
+
+fn icon_reply(content_type: &str, body: impl Into<Bytes>) -> Reply {
+    Reply::new(200, content_type, body)
         .with_header("cache-control", "public, max-age=86400")
         .with_header("etag", "\"1\"")
 }

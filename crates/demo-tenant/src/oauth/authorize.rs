@@ -26,44 +26,34 @@ pub(crate) struct Authorization {
     nonce: Option<String>,
 }
 
-pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
     let config = Arc::clone(&state.config);
-    let Some(app) = config.app(app_id) else {
-        return page::not_found();
-    };
+    let app = config.app(app_id).ok_or_else(page::not_found)?;
     let now = state.clock.now();
     let (bounce_id, params, has_consent) = match request.param("bounce") {
         None => (None, merged_params(request), false),
-        Some(id) => match state.bounces.find(&id, &app.id, now) {
-            Some(bounce) => (Some(id), bounce.params.clone(), bounce.has_consent),
-            None => {
-                return page::bad_request("This sign-in has expired. Go back to the app and start again.");
-            }
-        },
+        Some(id) => {
+            let bounce = state.bounces.find(&id, &app.id, now)?;
+            (Some(id), bounce.params.clone(), bounce.has_consent)
+        }
     };
-    let authorization = match Authorization::parse(app, &params, &request.url()) {
-        Ok(authorization) => authorization,
-        Err(reply) => return reply,
-    };
-    let (scope, challenge) = match authorization.validate(state, app) {
-        Ok(checked) => checked,
-        Err((error, description)) => return authorization.error_redirect(error, description),
-    };
+    let authorization = Authorization::parse(app, &params, &request.url())?;
+    let (scope, challenge) = authorization
+        .validate(state, app)
+        .map_err(|(error, description)| authorization.error_redirect(error, description))?;
     let Some(caller) = caller::identify_caller(state, request) else {
         let id = bounce_id.unwrap_or_else(|| state.bounces.insert(&app.id, params, now));
-        return Reply::redirect(&format!(
-            "{}/login?cloudRedirect={}",
-            request.base,
-            percent_encode(&cloud_redirect(app, &id))
-        ));
+        let target = percent_encode(&cloud_redirect(app, &id));
+        return Ok(Reply::redirect(&format!("{}/login?cloudRedirect={target}", request.base)));
     };
     if !app_policy::has_required_role(app, &caller.account) {
-        return authorization
-            .error_redirect("access_denied", "You do not have the role that this application asks for.");
+        let description = "You do not have the role that this application asks for.";
+        return Err(authorization.error_redirect("access_denied", description));
     }
     if app.consent && !has_consent {
         let id = bounce_id.unwrap_or_else(|| state.bounces.insert(&app.id, params, now));
-        return Reply::redirect(&format!("{}/OAuth2/Confirm/{}?bounce={id}", request.base, percent_encode(&app.id)));
+        let path = format!("{}/OAuth2/Confirm/{}", request.base, percent_encode(&app.id));
+        return Ok(Reply::redirect(&format!("{path}?bounce={id}")));
     }
     if let Some(id) = bounce_id {
         state.bounces.remove(&id);
@@ -77,7 +67,7 @@ pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> R
         nonce: authorization.nonce.clone(),
     };
     let code = state.grants.issue_code(subject, &authorization.redirect_uri, challenge, now);
-    authorization.redirect_reply(&[("code", &code)])
+    Ok(authorization.redirect_reply(&[("code", &code)]))
 }
 
 /// The value of `cloudRedirect`: where the login page goes when it is done.

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::http::page;
+use crate::http::reply::Reply;
 use crate::http::request::Params;
 use crate::random;
 
@@ -32,8 +34,10 @@ impl Bounces {
         id
     }
 
-    pub(crate) fn find(&mut self, id: &str, app_id: &str, now: u64) -> Option<&mut Bounce> {
-        self.by_id.get_mut(id).filter(|bounce| bounce.app_id == app_id && bounce.expires > now)
+    /// The error is a page for the user.
+    pub(crate) fn find(&mut self, id: &str, app_id: &str, now: u64) -> Result<&mut Bounce, Reply> {
+        let bounce = self.by_id.get_mut(id).filter(|bounce| bounce.app_id == app_id && bounce.expires > now);
+        bounce.ok_or_else(|| page::bad_request("This sign-in has expired. Go back to the app and start again."))
     }
 
     /// A bounce leads to one answer; a second visit has to start over.

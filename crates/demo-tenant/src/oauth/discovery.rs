@@ -8,11 +8,8 @@ use crate::http::request::Request;
 use crate::oauth::token;
 use crate::state::State;
 
-pub(crate) fn key_set(state: &State, app_id: &str) -> Reply {
-    match state.config.app(app_id) {
-        Some(_) => Reply::json(&state.signer.key_set()),
-        None => page::not_found(),
-    }
+pub(crate) fn key_set(state: &State, app_id: &str) -> Result<Reply, Reply> {
+    state.config.app(app_id).map(|_| Reply::json(&state.signer.key_set())).ok_or_else(page::not_found)
 }
 
 /// 404 unless switched on: OAuth2 Client apps usually have no such document.

@@ -14,30 +14,20 @@ use crate::oauth::token;
 use crate::state::State;
 
 /// RFC 7009: returns 200 for unknown tokens too.
-pub(crate) fn revoke(state: &mut State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn revoke(state: &mut State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
     let config = Arc::clone(&state.config);
-    let Some(app) = config.app(app_id) else {
-        return page::not_found();
-    };
-    let client = match client_auth::authenticate(app, request) {
-        Ok(client) => client,
-        Err(reply) => return reply,
-    };
+    let client = client_auth::authenticate(config.app(app_id).ok_or_else(page::not_found)?, request)?;
     state.grants.revoke(&request.param("token").unwrap_or_default(), Some(&client.id));
-    Reply::new(200, "application/json; charset=utf-8", "")
+    Ok(Reply::new(200, "application/json; charset=utf-8", ""))
 }
 
 /// RFC 7662. A confidential app must prove itself; elsewhere the token in hand is proof enough.
-pub(crate) fn introspect(state: &State, request: &Request, app_id: &str) -> Reply {
-    let Some(app) = state.config.app(app_id) else {
-        return page::not_found();
-    };
-    if app.client_id_type == ClientIdType::Confidential
-        && let Err(reply) = client_auth::authenticate(app, request)
-    {
-        return reply;
+pub(crate) fn introspect(state: &State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
+    let app = state.config.app(app_id).ok_or_else(page::not_found)?;
+    if app.client_id_type == ClientIdType::Confidential {
+        client_auth::authenticate(app, request)?;
     }
-    Reply::json(&introspection_response(state, request, app))
+    Ok(Reply::json(&introspection_response(state, request, app)))
 }
 
 fn introspection_response(state: &State, request: &Request, app: &OAuthApp) -> serde_json::Value {
@@ -61,19 +51,18 @@ fn introspection_response(state: &State, request: &Request, app: &OAuthApp) -> s
     }
 }
 
-pub(crate) fn userinfo(state: &State, request: &Request, app_id: &str) -> Reply {
-    if state.config.app(app_id).is_none() {
-        return page::not_found();
-    }
+pub(crate) fn userinfo(state: &State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
+    state.config.app(app_id).ok_or_else(page::not_found)?;
     let now = state.clock.now();
-    let Some(facts) = request.bearer_token().and_then(|bearer| state.grants.access_token_info(bearer, now)) else {
-        return error::error_reply("invalid_token", "The access token is not valid.")
+    let facts = request.bearer_token().and_then(|bearer| state.grants.access_token_info(bearer, now));
+    let facts = facts.ok_or_else(|| {
+        error::error_reply("invalid_token", "The access token is not valid.")
             .with_status(401)
-            .with_header("www-authenticate", "Bearer error=\"invalid_token\"");
-    };
+            .with_header("www-authenticate", "Bearer error=\"invalid_token\"")
+    })?;
     let account = &facts.subject.account;
     let (given, family) = account.label().split_once(' ').unwrap_or((account.label(), ""));
-    Reply::json(&json!({
+    Ok(Reply::json(&json!({
         "sub": account.uuid(),
         "auth_time": facts.subject.auth_time,
         "name": account.label(),
@@ -83,5 +72,5 @@ pub(crate) fn userinfo(state: &State, request: &Request, app_id: &str) -> Reply 
         "email_verified": true,
         "preferred_username": account.name,
         "unique_name": account.name,
-    }))
+    })))
 }

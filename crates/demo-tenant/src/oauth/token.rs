@@ -26,39 +26,27 @@ struct IssuedGrant {
     refresh: Option<String>,
 }
 
-pub(crate) fn token_endpoint(state: &mut State, request: &Request, app_id: &str) -> Reply {
+pub(crate) fn token_endpoint(state: &mut State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
     let config = Arc::clone(&state.config);
-    let Some(app) = config.app(app_id) else {
-        return page::not_found();
-    };
+    let app = config.app(app_id).ok_or_else(page::not_found)?;
     if request.method != Method::POST {
-        return error::error_reply("invalid_request", "Use POST.").with_status(405).with_header("allow", "POST");
+        return Err(error::error_reply("invalid_request", "Use POST.").with_status(405).with_header("allow", "POST"));
     }
-    let client = match client_auth::authenticate(app, request) {
-        Ok(client) => client,
-        Err(reply) => return reply,
-    };
+    let client = client_auth::authenticate(app, request)?;
     let grant_type = request.param("grant_type").unwrap_or_default();
-    if grant_type.is_empty() {
-        return error::error_reply("invalid_request", "The grant_type is missing.");
-    }
-    let known_grant_types = ["authorization_code", "refresh_token", "client_credentials", "password"];
-    if !known_grant_types.contains(&grant_type.as_str()) {
-        return error::error_reply("unsupported_grant_type", "The grant_type is not supported.");
-    }
-    if !app.grants.contains(&grant_type) {
-        return error::error_reply("unauthorized_client", "The application does not allow this grant_type.");
-    }
-    let granted = match grant_type.as_str() {
-        "authorization_code" => redeem_code_grant(state, request, app, &client),
-        "refresh_token" => redeem_refresh_grant(state, request, app, &client),
-        "client_credentials" => client_credentials_grant(state, request, app, &client),
-        _ => password_grant(state, request, app, &client),
+    let redeem = match grant_type.as_str() {
+        "authorization_code" => redeem_code_grant,
+        "refresh_token" => redeem_refresh_grant,
+        "client_credentials" => client_credentials_grant,
+        "password" => password_grant,
+        "" => return Err(error::error_reply("invalid_request", "The grant_type is missing.")),
+        _ => return Err(error::error_reply("unsupported_grant_type", "The grant_type is not supported.")),
     };
-    match granted {
-        Ok(granted) => token_response(state, request, app, granted),
-        Err(reply) => reply,
+    if !app.grants.contains(&grant_type) {
+        return Err(error::error_reply("unauthorized_client", "The application does not allow this grant_type."));
     }
+    let granted = redeem(state, request, app, &client)?;
+    Ok(token_response(state, request, app, granted))
 }
 
 fn invalid_grant(description: &str) -> Reply {

@@ -54,7 +54,7 @@ pub(crate) fn app_json(state: &State, account: &Account, app: &App, rank: usize)
         "AppType": "Web",
         "Url": app.url,
         "AuthChallengeDefinitionFlowId": null,
-        "Icon": endpoints::icon_url(app.icon, icon_name(app), &key, &app.mark),
+        "Icon": endpoints::icon_url(app),
         "CanViewCreds": false,
         "_RowKey": key,
         "AppKey": key,
@@ -103,38 +103,4 @@ fn relative_date(state: &State, value: &Value) -> Option<Value> {
     let days = value.as_object().filter(|object| object.len() == 1)?.get("days")?.as_i64()?;
     let timestamp_ms = state.started_ms.checked_add_signed(days.checked_mul(DAY)?)?;
     Some(json!(envelope::dotnet_date(timestamp_ms)))
-}
-
-/// Generated apps share a few icon files.
-fn icon_name(app: &App) -> &str {
-    const NAMES: [&str; crate::icons::marks::SHARED_MARKS] = [
-        "shared-0",
-        "shared-1",
-        "shared-2",
-        "shared-3",
-        "shared-4",
-        "shared-5",
-        "shared-6",
-        "shared-7",
-        "shared-8",
-        "shared-9",
-        "shared-10",
-        "shared-11",
-        "shared-12",
-        "shared-13",
-        "shared-14",
-        "shared-15",
-        "shared-16",
-        "shared-17",
-        "shared-18",
-        "shared-19",
-        "shared-20",
-        "shared-21",
-        "shared-22",
-        "shared-23",
-    ];
-    match app.slug.strip_prefix("shared-").and_then(|number| number.parse::<usize>().ok()) {
-        Some(number) => NAMES[number % NAMES.len()],
-        None => &app.slug,
-    }
 }

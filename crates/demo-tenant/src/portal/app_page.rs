@@ -41,7 +41,6 @@ fn render(request: &Request, slug: &str, user: &str, entry_method: &str) -> Repl
     let Some(app) = company::find_app_by_slug(slug) else {
         return page::not_found();
     };
-    let icon = endpoints::icon_url(app.icon, &app.slug, &app.key(), &app.mark);
     page::render(&AppPage {
         base: &request.base,
         name: app.label(),
@@ -49,6 +48,6 @@ fn render(request: &Request, slug: &str, user: &str, entry_method: &str) -> Repl
         description: &app.description,
         user,
         entry_method,
-        icon: &if icon.starts_with('/') { format!("{}{icon}", request.base) } else { icon },
+        icon: &endpoints::page_icon_url(&app, request),
     })
 }

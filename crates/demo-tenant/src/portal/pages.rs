@@ -54,15 +54,11 @@ pub(crate) fn portal_page(state: &mut State, request: &Request) -> Reply {
     let customer = &state.config.tenant.id;
     let apps = company::assigned_apps(&caller.account)
         .take(MAX_LISTED_APPS)
-        .map(|app| {
-            let key = app.key();
-            let address = endpoints::icon_url(app.icon, &app.slug, &key, &app.mark);
-            PortalApp {
-                name: app.label().to_owned(),
-                category: app.category.clone(),
-                icon: if address.starts_with('/') { format!("{}{address}", request.base) } else { address },
-                link: format!("{}/run?appkey={}&customerID={customer}", request.base, percent_encode(&key)),
-            }
+        .map(|app| PortalApp {
+            name: app.label().to_owned(),
+            category: app.category.clone(),
+            icon: endpoints::page_icon_url(&app, request),
+            link: format!("{}/run?appkey={}&customerID={customer}", request.base, percent_encode(&app.key())),
         })
         .collect();
     page::render(&PortalPage {
