@@ -65,6 +65,14 @@ describe('setup check', () => {
     expect(report).toContain(`Redirect: ${value}`);
   });
 
+  it('lists only the steps that apply to the sign-in method once the check is finished', async () => {
+    const dialog = await open('check-running');
+    expect(within(dialog).getAllByRole('listitem')).toHaveLength(9);
+    host.send({ what: 'setupCheck', view: setupCheck(passedSteps(2)) });
+    await tick();
+    expect(within(dialog).getAllByRole('listitem')).toHaveLength(2);
+  });
+
   it('shows progress and ignores a second start while running', async () => {
     const dialog = await open('check-running');
     const word = (at: number) =>
