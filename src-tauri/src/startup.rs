@@ -2,7 +2,7 @@
 //!
 //! This module does not touch the window system. All texts come from `portico_cli` and the core.
 
-use std::io::{Write, stderr, stdin, stdout};
+use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,10 +10,8 @@ use portico_cli::command::{Command, CommandContext, CommandOutput, parse, run};
 use portico_cli::ipc;
 use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::setup_check::command::{CheckCommand, run as check};
 use portico_core::storage::files::Dirs;
-use portico_desktop::activation;
-use portico_desktop::{Address, Environment, OpenWith, launch};
+use portico_desktop::{Environment, activation};
 use tauri::async_runtime::block_on;
 
 /// How the process continues.
@@ -28,10 +26,14 @@ pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
     match parse(std::env::args_os().skip(1)) {
         Err(output) => Startup::Exit(print_output(&output)),
         Ok(Command::Background) => Startup::Exit(serve_desktop_search(dirs, environment)),
-        Ok(Command::Check(command)) => Startup::Exit(check_setup(command, environment)),
         Ok(command) => {
-            let context =
-                CommandContext::new(runtime_dir().as_deref(), activation::from_environment(), dirs, SystemClock.now());
+            let context = CommandContext::new(
+                runtime_dir().as_deref(),
+                activation::from_environment(),
+                dirs,
+                SystemClock.now(),
+                environment.clone(),
+            );
             match block_on(run(command, &context)) {
                 Ok(output) => Startup::Exit(print_output(&output)),
                 Err(intent) => Startup::OpenWindow(intent),
@@ -85,24 +87,6 @@ fn start_window(program: &std::path::Path, intent: &StartupIntent) -> bool {
     // Reaps the child, since this process may live on.
     std::thread::spawn(move || child.wait());
     true
-}
-
-fn check_setup(mut command: CheckCommand, environment: &Environment) -> ExitCode {
-    if let CheckCommand::Check(check_args) = &mut command
-        && check_args.needs_secret
-    {
-        let mut line = String::new();
-        let _ = stdin().read_line(&mut line);
-        check_args.secret = Some(line.trim().to_owned().into()).filter(|_| !line.trim().is_empty());
-    }
-    let (report, code) = block_on(check(command, |url| {
-        let _ = writeln!(stderr(), "Sign in at {url}");
-        if let Ok(address) = Address::try_from(url.clone()) {
-            let _ = launch::open(environment, &address, OpenWith::Default, None);
-        }
-    }));
-    print(&report, "");
-    ExitCode::from(code)
 }
 
 fn print_output(output: &CommandOutput) -> ExitCode {

@@ -7,11 +7,14 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use clap_complete::Shell;
-use portico_core::setup_check::command::{self as check, CheckCommand};
+use portico_core::setup_check::CheckRequest;
 
 use crate::deep_link;
 use portico_core::remote_control::{DeepLink, LinkSource};
 
+mod check;
+mod check_arguments;
+mod check_report;
 mod print;
 mod run;
 
@@ -66,8 +69,12 @@ pub enum Command {
         words: Option<String>,
     },
     Quit,
-    /// The core's own, with its own options and exit statuses.
-    Check(CheckCommand),
+    Check {
+        request: Box<CheckRequest>,
+        /// The client secret is on standard input.
+        has_secret: bool,
+        json: bool,
+    },
     OpenLink(DeepLink),
 }
 
@@ -90,9 +97,6 @@ pub fn parse<I: IntoIterator<Item = OsString>>(arguments: I) -> Result<Command, 
         arguments.into_iter().filter(|word| !word.to_string_lossy().starts_with("-psn_")).collect();
     if arguments.iter().any(|word| word.to_str().is_some_and(deep_link::is_link)) {
         return parse_link(&arguments);
-    }
-    if arguments.first().is_some_and(|word| word == "check") {
-        return parse_check(&arguments[1..]);
     }
     // The desktop's own option is for nobody else: no help, page or completion has it.
     let cli = build_cli().arg(flag("background", "Answer the desktop's search without a window").hide(true));
@@ -152,12 +156,19 @@ pub fn build_cli() -> clap::Command {
         )
         .subcommand(subcommand("quit", "End the Portico that runs"))
         .subcommand(
-            // The core reads these words itself; here they are for help, completions and the manual page.
-            subcommand("check", "Check a tenant's setup, from outside; see: portico check --help")
-                .arg(Arg::new("url").value_name("URL").required(true).help("The tenant's address as people type it"))
+            subcommand("check", "Check a tenant's setup, from outside")
+                .long_about(CHECK_LONG_HELP)
+                .after_help("Exit status: 0 nothing failed, 1 a step failed, 2 wrong usage.")
+                .arg(Arg::new("url").value_name("URL").required(true).help(
+                    "The tenant's address as people type it: acme, acme.my.idaptive.app, or any address in the portal",
+                ))
                 .arg(value_option("app-id", "ID", "Application ID of the OAuth2 Client app, else Portico"))
                 .arg(value_option("client-id", "ID", "What Portico calls itself, else portico"))
-                .arg(value_option("redirect-uri", "URI", "The redirect, as in the Admin Portal"))
+                .arg(value_option(
+                    "redirect-uri",
+                    "URI",
+                    "The redirect, as in the Admin Portal, else URL/sysinfo/dummy; for browser http://127.0.0.1:47631/signed-in",
+                ))
                 .arg(value_option("scope", "S", "Scopes with spaces between, else UPData; '' for none"))
                 .arg(
                     value_option("sign-in", "WAY", "The way to sign in, else webview")
@@ -171,6 +182,10 @@ pub fn build_cli() -> clap::Command {
             Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell)).help("Which shell"),
         ))
 }
+
+const CHECK_LONG_HELP: &str = "\
+Walks the steps of setting up a tenant for Portico, from outside, and names the first that fails. It changes nothing \
+at the tenant, and signs nobody in unless --browser is given.";
 
 const EXIT_STATUS_HELP: &str = "\
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 not running or not signed in,
@@ -214,6 +229,11 @@ fn command_from_matches(matches: &ArgMatches) -> Result<Command, CommandOutput> 
         "status" => Command::Status { json: arguments.get_flag("json") },
         "show" => Command::Show { words: Some(joined_words("words")).filter(|words| !words.trim().is_empty()) },
         "quit" => Command::Quit,
+        "check" => Command::Check {
+            request: Box::new(check_arguments::parse_request(arguments).map_err(check_usage_error)?),
+            has_secret: arguments.get_flag("secret-stdin"),
+            json: arguments.get_flag("json"),
+        },
         _ => {
             let mut script = Vec::new();
             if let Some(shell) = arguments.get_one::<Shell>("shell") {
@@ -235,9 +255,11 @@ fn parse_link(arguments: &[OsString]) -> Result<Command, CommandOutput> {
     link.map(Command::OpenLink).ok_or_else(|| CommandOutput::failure(message.to_owned(), ExitStatus::UsageError))
 }
 
-fn parse_check(arguments: &[OsString]) -> Result<Command, CommandOutput> {
-    let words = arguments.iter().map(|word| word.to_string_lossy().into_owned());
-    check::parse(words).map(Command::Check).map_err(|sentence| CommandOutput::failure(sentence, ExitStatus::UsageError))
+fn check_usage_error(sentence: &str) -> CommandOutput {
+    CommandOutput::failure(
+        format!("error: {sentence}\n\nFor more information, try 'portico check --help'.\n"),
+        ExitStatus::UsageError,
+    )
 }
 
 impl CommandOutput {

@@ -8,20 +8,20 @@
 
 use secrecy::SecretString;
 
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::session::Session;
 use crate::tenant::registration::ClientRegistration;
 use crate::view::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, SignInMethod, Verdict};
 
 mod app_list_probe;
-pub mod command;
 mod evaluate;
 mod outcomes;
 mod preflight;
 mod probes;
-pub mod report;
+mod request;
 
 pub use preflight::preflight;
+pub use request::CheckRequest;
 
 use evaluate::Finding;
 use outcomes::{AuthorizeOutcome, ControlOutcomes, PortalObservation};
@@ -48,34 +48,41 @@ pub async fn check_tenant(
     let mut progress =
         CheckProgress { completed_steps: Vec::new(), has_failed: false, sign_in_error: sign_in.error, on_step };
     let session = sign_in.session.filter(|session| is_session_of(session, registration));
-    if registration.sign_in_method == SignInMethod::Portal {
-        check_portal(registration, session, &mut progress).await;
+    let outcome = if registration.sign_in_method == SignInMethod::Portal {
+        check_portal(registration, session, &mut progress).await
     } else {
-        check_oauth(registration, secret, session, &mut progress).await;
+        check_oauth(registration, secret, session, &mut progress).await
+    };
+    if let Err(error) = outcome {
+        for step in applicable_steps(registration.sign_in_method, session.is_some()) {
+            progress.add(*step, Finding::Failed(error.clone()));
+        }
     }
     progress.completed_steps
 }
 
-/// A check under way or done, as the UI and the command line show it.
-pub fn build_view(registration: &ClientRegistration, steps: Vec<CheckStepResult>, running: bool) -> SetupCheckView {
-    SetupCheckView { tenant: Some(registration.to_view()), running, steps, expected: expected_settings(registration) }
+/// A check without steps yet, with what the administrator has to have entered: nothing, where the portal's own session
+/// is used.
+pub fn new_view(registration: &ClientRegistration) -> SetupCheckView {
+    let expected = match registration.sign_in_method {
+        SignInMethod::Portal => CheckExpectation::default(),
+        SignInMethod::Webview | SignInMethod::Browser => CheckExpectation {
+            app_id: registration.app_id.clone(),
+            client_id: registration.client_id.clone(),
+            redirect_uri: registration.redirect_uri.clone(),
+            scope: registration.scope.clone(),
+        },
+    };
+    SetupCheckView { tenant: Some(registration.to_view()), expected, ..SetupCheckView::default() }
 }
 
-/// What the administrator has to have entered. Nothing, where the portal's own session is used.
-pub fn expected_settings(registration: &ClientRegistration) -> CheckExpectation {
-    if registration.sign_in_method == SignInMethod::Portal {
-        return CheckExpectation::default();
-    }
-    CheckExpectation {
-        app_id: registration.app_id.clone(),
-        client_id: registration.client_id.clone(),
-        redirect_uri: registration.redirect_uri.clone(),
-        scope: registration.scope.clone(),
-    }
+/// The step to put right, if one failed.
+pub fn first_failure(steps: &[CheckStepResult]) -> Option<&CheckStepResult> {
+    steps.iter().find(|step| step.verdict == Verdict::Failed)
 }
 
 /// Which steps apply to this way of signing in.
-pub const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [CheckStep] {
+const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [CheckStep] {
     use CheckStep::{App, Client, Flow, Reachable, Redirect, Rest, Role, Scope, Tenant};
     match (method, has_session) {
         (SignInMethod::Portal, false) => &[Reachable, Tenant],
@@ -84,70 +91,56 @@ pub const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'stat
     }
 }
 
+/// # Errors
+/// The server cannot be reached; no step is added then.
 async fn check_portal<F: FnMut(CheckStepResult)>(
     registration: &ClientRegistration,
     session: Option<&Session>,
     progress: &mut CheckProgress<'_, F>,
-) {
-    let steps = applicable_steps(registration.sign_in_method, session.is_some());
-    let portal = match Prober::new(registration) {
-        Ok(prober) => prober.probe_portal().await,
-        Err(error) => Err(error),
-    };
-    match portal {
-        Err(error) => progress.fail(steps, CheckStep::Reachable, error),
-        Ok(portal) => {
-            progress.add(CheckStep::Reachable, Finding::Passed);
-            progress.add(CheckStep::Tenant, evaluate::evaluate_portal(registration, &portal));
-            if let Some(session) = session {
-                let finding =
-                    if progress.has_failed { Finding::Unproven } else { app_list_probe::probe_app_list(session).await };
-                progress.add(CheckStep::Rest, finding);
-            }
-        }
+) -> Result<()> {
+    let portal = Prober::new(registration)?.probe_portal().await?;
+    progress.add(CheckStep::Reachable, Finding::Passed);
+    progress.add(CheckStep::Tenant, evaluate::evaluate_portal(registration, &portal));
+    if session.is_some() {
+        progress.add_app_list(session).await;
     }
+    Ok(())
 }
 
+/// # Errors
+/// As [`check_portal`].
 async fn check_oauth<F: FnMut(CheckStepResult)>(
     registration: &ClientRegistration,
     secret: Option<&SecretString>,
     session: Option<&Session>,
     progress: &mut CheckProgress<'_, F>,
-) {
-    let steps = applicable_steps(registration.sign_in_method, session.is_some());
-    let evidence = match collect_evidence(registration, secret).await {
-        Ok(evidence) => evidence,
-        Err(error) => return progress.fail(steps, CheckStep::Reachable, error),
-    };
+) -> Result<()> {
+    let evidence = collect_evidence(registration, secret).await?;
+    // Somebody got in by exactly this registration.
+    let with_session = |finding: Finding| if session.is_some() { finding.passed_if_unproven() } else { finding };
     progress.add(CheckStep::Reachable, Finding::Passed);
     for (step, finding) in evaluate::evaluate_oauth(registration, &evidence) {
-        // Somebody got in by exactly this registration.
-        let finding = if session.is_some() { finding.passed_if_unproven() } else { finding };
-        progress.add(step, finding);
+        progress.add(step, with_session(finding));
     }
-    let app_list_finding = match session {
-        Some(session) if !progress.has_failed => app_list_probe::probe_app_list(session).await,
-        _ => Finding::Unproven,
-    };
-    progress.add(CheckStep::Rest, app_list_finding);
-    let role = evaluate::evaluate_role(registration, &evidence);
-    progress.add(CheckStep::Role, if session.is_some() { role.passed_if_unproven() } else { role });
+    progress.add_app_list(session).await;
+    progress.add(CheckStep::Role, with_session(evaluate::evaluate_role(registration, &evidence)));
+    Ok(())
 }
 
 /// Asks no more than is needed: a stranger gets neither the secret nor a list of questions.
 async fn collect_evidence(
     registration: &ClientRegistration,
     secret: Option<&SecretString>,
-) -> Result<evaluate::Evidence, Error> {
+) -> Result<evaluate::Evidence> {
     let prober = Prober::new(registration)?;
     let authorize = prober.probe_authorize(registration).await?;
-    let portal = if authorize.is_tenant && !matches!(authorize.outcome, AuthorizeOutcome::NotFound) {
+    let portal = if authorize.is_tenant() && !matches!(authorize.outcome, AuthorizeOutcome::NotFound) {
         PortalObservation { is_tenant: true, serves_page: true, is_not_found: false }
     } else {
         // The authorize endpoint answered, so this one not answering proves nothing.
         prober.probe_portal().await.unwrap_or_default()
     };
-    let is_tenant = authorize.is_tenant || portal.is_tenant;
+    let is_tenant = authorize.is_tenant() || portal.is_tenant;
     let mut token = prober.probe_token(secret.filter(|_| is_tenant)).await?;
     let is_oauth_server = token.outcome.is_oauth_error();
     if secret.is_some() && !is_tenant && is_oauth_server {
@@ -207,12 +200,12 @@ impl<F: FnMut(CheckStepResult)> CheckProgress<'_, F> {
         (self.on_step)(checked_step);
     }
 
-    /// `failing` is the first of `steps`, and ends the check.
-    fn fail(&mut self, steps: &[CheckStep], failed_step: CheckStep, error: Error) {
-        self.add(failed_step, Finding::Failed(error));
-        for step in steps.iter().filter(|step| **step != failed_step) {
-            self.add(*step, Finding::Unproven);
-        }
+    async fn add_app_list(&mut self, session: Option<&Session>) {
+        let finding = match session {
+            Some(session) if !self.has_failed => app_list_probe::probe_app_list(session).await,
+            _ => Finding::Unproven,
+        };
+        self.add(CheckStep::Rest, finding);
     }
 }
 

@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use portico_core::clock::Timestamp;
 use portico_core::error::{Code, Kind};
 use portico_core::storage::files::Dirs;
+use portico_desktop::Environment;
 
-use super::{AppRef, Command, CommandOutput, ExitStatus, print};
+use super::{AppRef, Command, CommandOutput, ExitStatus, check, print};
 use crate::ipc::{Client, ConnectError, SocketPath};
 use crate::offline_app::OfflineApp;
 use crate::startup_intent::StartupIntent;
@@ -21,17 +22,25 @@ pub struct CommandContext {
     pub dirs: Dirs,
     pub now: Timestamp,
     pub time_zone: TimeZone,
+    pub environment: Environment,
 }
 
 impl CommandContext {
     /// `runtime_dir` is the user's [runtime folder](crate::ipc::runtime_dir), if the system has one. `activation_token`
     /// is described in [`activation`](portico_desktop::activation).
-    pub fn new(runtime_dir: Option<&Path>, activation_token: Option<String>, dirs: Dirs, now: Timestamp) -> Self {
+    pub fn new(
+        runtime_dir: Option<&Path>,
+        activation_token: Option<String>,
+        dirs: Dirs,
+        now: Timestamp,
+        environment: Environment,
+    ) -> Self {
         Self {
             client: Client::new(SocketPath::resolve(runtime_dir, &dirs)).with_activation_token(activation_token),
             dirs,
             now,
             time_zone: TimeZone::system(),
+            environment,
         }
     }
 }
@@ -39,8 +48,8 @@ impl CommandContext {
 /// Carries it out.
 ///
 /// # Errors
-/// The window is needed: the caller starts it with that intent. `Background` and `Check` are the
-/// caller's too, and come back as a plain window if they get here all the same.
+/// The window is needed: the caller starts it with that intent. `Background` is the caller's too, and comes back as a
+/// plain window if it gets here all the same.
 pub async fn run(command: Command, context: &CommandContext) -> Result<CommandOutput, StartupIntent> {
     match command {
         Command::List { words, all, json } => Ok(list(&words, all, json, context).await),
@@ -53,7 +62,10 @@ pub async fn run(command: Command, context: &CommandContext) -> Result<CommandOu
         Command::Palette => show_palette(context).await,
         Command::Quit => Ok(quit(context).await),
         Command::Hidden => start_hidden(context).await,
-        Command::Background | Command::Check(_) => Err(StartupIntent::Window),
+        Command::Check { request, has_secret, json } => {
+            Ok(Box::pin(check::check(*request, has_secret, json, &context.environment)).await)
+        }
+        Command::Background => Err(StartupIntent::Window),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use portico_core::tenant::url::UserInput;
+use portico_core::view::SignInMethod;
 use proptest::prelude::*;
 
 use super::*;
@@ -35,11 +37,98 @@ fn command_lines_parse_to_commands() {
         ("open quit", r#"Open { app: Name("quit"), wait: false }"#),
         ("quit", "Quit"),
         ("portico://open/SAP%20Concur", r#"OpenLink(DeepLink { app: "SAP Concur", source: Unknown })"#),
-        ("check --help", "Check(Help)"),
     ] {
         assert_eq!(format!("{:?}", parse_line(line).unwrap()), expected, "{line}");
     }
-    assert!(matches!(parse_line("check --json acme.my.idaptive.app"), Ok(Command::Check(CheckCommand::Check(_)))));
+}
+
+fn parse_check(line: &str) -> (CheckRequest, bool, bool) {
+    match parse(shell_words(line)) {
+        Ok(Command::Check { request, has_secret, json }) => (*request, has_secret, json),
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+/// Splits at spaces; `''` is an empty word.
+fn shell_words(line: &str) -> Vec<OsString> {
+    line.split(' ').map(|word| word.trim_matches('\'').into()).collect()
+}
+
+#[test]
+fn check_options_become_the_request() {
+    let (request, has_secret, json) = parse_check("check acme");
+    assert_eq!(request.tenant, UserInput::ShortName("acme".into()));
+    assert_eq!(
+        (request.sign_in_method, request.signs_in_with_browser, has_secret, json),
+        (SignInMethod::Webview, false, false, false)
+    );
+    assert!([&request.app_id, &request.client_id, &request.redirect_uri, &request.scope].iter().all(|it| it.is_none()));
+    let (request, has_secret, json) = parse_check(
+        "check --app-id A --client-id=B https://acme.my.idaptive.app/my --redirect-uri https://acme.test/x --scope '' \
+         --json --secret-stdin --browser",
+    );
+    assert!(matches!(request.tenant, UserInput::Address { url, .. } if url.as_str() == "https://acme.my.idaptive.app"));
+    assert_eq!(
+        [request.app_id, request.client_id, request.redirect_uri, request.scope].map(Option::unwrap),
+        ["A", "B", "https://acme.test/x", ""]
+    );
+    assert_eq!((request.sign_in_method, request.signs_in_with_browser), (SignInMethod::Browser, true));
+    assert!(has_secret && json && request.secret.is_none());
+    for (line, method) in [
+        ("check --sign-in browser -- acme", SignInMethod::Browser),
+        ("check acme --browser --sign-in browser", SignInMethod::Browser),
+        ("check acme --sign-in portal", SignInMethod::Portal),
+    ] {
+        assert_eq!(parse_check(line).0.sign_in_method, method, "{line}");
+    }
+}
+
+#[test]
+fn invalid_check_arguments_are_named_and_not_repeated() {
+    for (line, word) in [
+        ("check", "<URL>"),
+        ("check ''", "empty"),
+        ("check --json", "<URL>"),
+        ("check acme beta", "beta"),
+        ("check acme --magic", "--magic"),
+        ("check acme --app-id", "--app-id"),
+        ("check acme --app-id a\u{a0}b", "spaces"),
+        ("check acme --json=yes", "--json"),
+        ("check acme --client-id ''", "--client-id"),
+        ("check acme --sign-in carrier-pigeon", "webview"),
+        ("check acme --browser --sign-in portal", "--browser"),
+        ("check acme --redirect-uri http://acme.test/", "https"),
+        ("check http://acme.my.idaptive.app", "https"),
+        ("check https://jane:canary@acme.test", "password"),
+        ("check jane@acme.test", "e-mail"),
+    ] {
+        let output = parse(shell_words(line)).unwrap_err();
+        assert_eq!((output.exit_status, output.stdout.as_str()), (ExitStatus::UsageError, ""), "{line}");
+        assert!(output.stderr.contains(word) && output.stderr.contains("--help"), "{line}: {}", output.stderr);
+        assert!(!output.stderr.contains("canary"), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn check_help_lists_its_options_and_exit_statuses() {
+    let help = parse_line("check --help").unwrap_err();
+    assert_eq!(help.exit_status, ExitStatus::Success);
+    for word in ["--app-id", "--client-id", "--redirect-uri", "--scope", "--sign-in", "--browser", "--secret-stdin"] {
+        assert!(help.stdout.contains(word), "{word}");
+    }
+    assert!(
+        help.stdout.contains("--json") && help.stdout.contains("1 a step failed") && help.stdout.contains("portal")
+    );
+}
+
+#[test]
+fn check_command_debug_output_hides_the_secret() {
+    let (mut request, ..) = parse_check("check acme --secret-stdin");
+    request.secret = Some("CANARY".to_owned().into());
+    assert!(
+        !format!("{:?}", Command::Check { request: Box::new(request), has_secret: true, json: false })
+            .contains("CANARY")
+    );
 }
 
 #[test]
@@ -116,19 +205,6 @@ fn completions_list_subcommands_but_not_hidden_options() {
     }
 }
 
-/// The core reads them, and has the last word.
-#[test]
-fn check_subcommand_offers_the_options_that_core_parses() {
-    let cli = build_cli();
-    let offered = cli.find_subcommand("check").unwrap().get_arguments().filter_map(clap::Arg::get_long);
-    let mut offered: Vec<_> = offered.map(|long| format!("--{long}")).collect();
-    let mut parsed: Vec<_> = check::HELP.lines().filter_map(|line| line.strip_prefix("  --")).collect();
-    let mut parsed: Vec<_> = parsed.drain(..).map(|line| format!("--{}", line.split(' ').next().unwrap())).collect();
-    offered.sort();
-    parsed.sort();
-    assert_eq!(offered, parsed);
-}
-
 #[test]
 fn docs_list_every_subcommand_and_exit_status() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/command-line.md")).unwrap();
@@ -169,7 +245,7 @@ fn startup_intents_round_trip_through_arguments() {
 
 proptest! {
     #[test]
-    fn parsing_arbitrary_arguments_does_not_panic(arguments in proptest::collection::vec("(list|open|quit|--json|--palette|portico:|-)?.{0,9}", 0..5)) {
+    fn parsing_arbitrary_arguments_does_not_panic(arguments in proptest::collection::vec("(list|open|quit|check|--json|--scope|--palette|portico:|-)?.{0,9}", 0..5)) {
         let _ = parse(arguments.into_iter().map(OsString::from));
     }
 

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 #[cfg(unix)]
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -13,6 +14,7 @@ use portico_core::clock::Timestamp;
 use portico_core::remote_control::{DeepLink, LinkSource};
 use portico_core::remote_control::{OpenOutcome, SessionStatus};
 use portico_core::view::Restriction;
+use portico_desktop::Environment;
 use serde_json::{Value, json};
 #[cfg(unix)]
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -36,7 +38,13 @@ impl TestHome {
         let socket_path = SocketPath::resolve(None, &dirs);
         let client = Client::new(socket_path.clone());
         Self {
-            context: CommandContext { client, dirs, now: NOW, time_zone: TimeZone::UTC },
+            context: CommandContext {
+                client,
+                dirs,
+                now: NOW,
+                time_zone: TimeZone::UTC,
+                environment: Environment::new([], PathBuf::new()),
+            },
             socket_path,
             _folder: folder,
         }
@@ -345,4 +353,19 @@ async fn unresponsive_app_is_reported_unlike_one_that_is_not_running() {
     }
     // A double click shows a window all the same.
     assert_eq!(home.run_line("").await, Err(StartupIntent::Window));
+}
+
+#[tokio::test]
+async fn check_reports_an_unreachable_server_as_text_and_json() {
+    let home = TestHome::new();
+    let closed_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let text = home.output_of(&format!("check {closed_port} --scope Everything")).await;
+    assert_eq!((text.exit_status, text.stderr.as_str()), (ExitStatus::Failed, ""));
+    assert!(text.stdout.starts_with(&format!("Checking {closed_port}\n")), "{text:?}");
+    assert!(text.stdout.contains("E-NET-REFUSED") && text.stdout.contains("Failed at: "), "{text:?}");
+    let json = home.output_of(&format!("check {closed_port} --scope Everything --json")).await;
+    assert_eq!(json.exit_status, ExitStatus::Failed);
+    let report: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((&report["ok"], &report["failed"]), (&json!(false), &json!("reachable")));
+    assert_eq!(report["expects"]["scope"], "Everything");
 }

@@ -16,14 +16,8 @@ impl App {
     pub async fn check_tenant(self: &Arc<Self>) {
         let active = self.active.snapshot();
         let Some(registration) = &active.registration else { return };
-        let Some(check) = self.setup_check.begin(SetupCheckView {
-            tenant: Some(registration.to_view()),
-            running: true,
-            steps: Vec::new(),
-            expected: setup_check::expected_settings(registration),
-        }) else {
-            return;
-        };
+        let view = SetupCheckView { running: true, ..setup_check::new_view(registration) };
+        let Some(check) = self.setup_check.begin(view) else { return };
         self.publish(&[Part::SetupCheck]);
         let secret = self.client_secrets.get(registration).await.unwrap_or_default();
         let error = match active.session_state() {

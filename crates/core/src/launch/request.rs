@@ -94,9 +94,7 @@ pub async fn load_initial_page(
 /// action, or a script, goes by its query, and there is no secret in it.
 fn parse_initial_content(response: &Response, base: Url, tenant: &TenantUrl) -> Result<Option<InitialContent>> {
     if response.is_redirect() {
-        let Some(location) = response.location.as_deref().and_then(|location| base.join(location).ok()) else {
-            return Ok(None);
-        };
+        let Some(location) = response.redirect_target(&base) else { return Ok(None) };
         if block_reason(&location, tenant).is_some() {
             // The plain address would ask for a sign-in, and lead there all the same.
             return Err(Error::new(Code::LaunchBlocked).with_reason(location.scheme()));

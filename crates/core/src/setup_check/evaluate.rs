@@ -65,7 +65,7 @@ impl Evaluation<'_> {
         if is_not_found && portal.is_not_found && !token.outcome.is_oauth_error() {
             return self.failure(Code::NotTenant, None);
         }
-        if authorize.is_tenant || token.is_tenant || portal.is_tenant {
+        if authorize.is_tenant() || token.is_tenant() || portal.is_tenant {
             return Finding::Passed;
         }
         match token.outcome {
@@ -186,7 +186,7 @@ impl Evaluation<'_> {
         let token = &self.evidence.token;
         match token.outcome {
             // A proxy that blocks us says 403 as well.
-            TokenOutcome::Denied(403) => token.is_tenant,
+            TokenOutcome::Denied(403) => token.is_tenant(),
             _ => token.outcome.rejects_client(),
         }
     }

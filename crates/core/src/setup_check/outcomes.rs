@@ -2,12 +2,16 @@
 
 use crate::error::{Code, Error};
 
-/// An answer, and whether it carries the mark that only tenants set.
 pub(super) struct Observation<T> {
     pub(super) outcome: T,
-    pub(super) is_tenant: bool,
-    /// The tenant's number for the exchange.
+    /// The tenant's number for the exchange, which only tenants set.
     pub(super) transaction_id: Option<String>,
+}
+
+impl<T> Observation<T> {
+    pub(super) const fn is_tenant(&self) -> bool {
+        self.transaction_id.is_some()
+    }
 }
 
 /// What the authorize endpoint makes of a request without cookies.

@@ -6,13 +6,13 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::probes::{is_captive_portal, parse_oauth_error, server_error, with_loopback_port};
-use super::{SignInOutcome, check_tenant};
+use super::{SignInOutcome, check_tenant, first_failure};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::net::http::{Budget, Http, Response};
 use crate::sign_in::oauth::flow::{Flow, Navigation};
 use crate::tenant::registration::ClientRegistration;
-use crate::view::{CheckStep, CheckStepResult, SignInMethod, Verdict};
+use crate::view::{CheckStep, SignInMethod};
 
 /// # Errors
 /// What makes a sign-in impossible: the network, the connection's security, a server that is no
@@ -45,12 +45,9 @@ pub async fn preflight(registration: &ClientRegistration, secret: Option<&Secret
 /// A page is for the person to read, and says nothing for certain. What is asked around it does.
 async fn diagnose_rejection(registration: &ClientRegistration, secret: Option<&SecretString>) -> Result<()> {
     let steps = check_tenant(registration, secret, SignInOutcome::default(), |_| {}).await;
-    let concerns_app = |step: &CheckStepResult| !matches!(step.step, CheckStep::Reachable | CheckStep::Tenant);
-    let failed_step = steps.into_iter().find(|step| step.verdict == Verdict::Failed).filter(concerns_app);
-    match failed_step.and_then(|step| step.problem) {
-        Some(error) => Err(error),
-        None => Ok(()),
-    }
+    let failed_step =
+        first_failure(&steps).filter(|step| !matches!(step.step, CheckStep::Reachable | CheckStep::Tenant));
+    failed_step.and_then(|step| step.problem.clone()).map_or(Ok(()), Err)
 }
 
 fn evaluate_response(
@@ -77,9 +74,7 @@ fn evaluate_redirect(
     request_url: &Url,
     response: &Response,
 ) -> Result<()> {
-    let Some(target) = response.location.as_deref().and_then(|location| request_url.join(location).ok()) else {
-        return Ok(());
-    };
+    let Some(target) = response.redirect_target(request_url) else { return Ok(()) };
     if is_captive_portal(registration, response, &target) {
         return Err(Code::NetPortal.into());
     }

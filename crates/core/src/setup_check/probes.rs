@@ -49,7 +49,7 @@ impl<'a> Prober<'a> {
             Ok(response) => response,
             // A login page that is larger than we care to read.
             Err(error) if error.code == Code::ApiTooBig => {
-                return Ok(Observation { outcome: AuthorizeOutcome::Login, is_tenant: false, transaction_id: None });
+                return Ok(Observation { outcome: AuthorizeOutcome::Login, transaction_id: None });
             }
             Err(error) => return Err(error),
         };
@@ -57,7 +57,7 @@ impl<'a> Prober<'a> {
             300..=399 => self.classify_redirect(&response, &url, &mut flow)?,
             404 | 410 => AuthorizeOutcome::NotFound,
             401 | 403 if response.transaction_id.is_none() => AuthorizeOutcome::Inconclusive,
-            status => match self.server_error(&response) {
+            status => match server_error(self.registration, &response) {
                 Some(error) if status == 500 && response.transaction_id.is_some() => {
                     AuthorizeOutcome::ServerError(error)
                 }
@@ -66,13 +66,11 @@ impl<'a> Prober<'a> {
                 None => AuthorizeOutcome::Login,
             },
         };
-        Ok(observe(outcome, &response))
+        Ok(Observation { outcome, transaction_id: response.transaction_id })
     }
 
     fn classify_redirect(&self, response: &Response, request_url: &Url, flow: &mut Flow) -> Result<AuthorizeOutcome> {
-        let Some(target) = response.location.as_deref().and_then(|location| request_url.join(location).ok()) else {
-            return Ok(AuthorizeOutcome::Inconclusive);
-        };
+        let Some(target) = response.redirect_target(request_url) else { return Ok(AuthorizeOutcome::Inconclusive) };
         // The tenant's own page for things that went wrong (tenant-api §7.2).
         if self.registration.tenant.is_origin_of(&target) && target.path().to_ascii_lowercase().ends_with("/uperror") {
             return Ok(AuthorizeOutcome::ErrorPage(Hint::None));
@@ -115,11 +113,7 @@ impl<'a> Prober<'a> {
         let response = match request.send(Budget::PROBE).await {
             Ok(response) => response,
             Err(error) if error.code == Code::ApiTooBig => {
-                return Ok(Observation {
-                    outcome: TokenOutcome::NotTokenEndpoint,
-                    is_tenant: false,
-                    transaction_id: None,
-                });
+                return Ok(Observation { outcome: TokenOutcome::NotTokenEndpoint, transaction_id: None });
             }
             Err(error) => return Err(error),
         };
@@ -130,12 +124,12 @@ impl<'a> Prober<'a> {
             (None, 200..=399 | 405 | 501) => TokenOutcome::NotTokenEndpoint,
             // It may be that a made-up code was too much for it.
             (None, 500) => TokenOutcome::Inconclusive,
-            (None, _) => match self.server_error(&response) {
+            (None, _) => match server_error(self.registration, &response) {
                 Some(error) => return Err(error),
                 None => TokenOutcome::Inconclusive,
             },
         };
-        Ok(observe(outcome, &response))
+        Ok(Observation { outcome, transaction_id: response.transaction_id })
     }
 
     /// Looks at the login page and at a call that every tenant knows.
@@ -157,11 +151,11 @@ impl<'a> Prober<'a> {
             }
             Err(error) => return Err(error),
         };
-        let target = page.location.as_deref().and_then(|location| tenant.join("/login").join(location).ok());
-        if target.is_some_and(|target| is_captive_portal(self.registration, &page, &target)) {
+        let is_captive = |target| is_captive_portal(self.registration, &page, &target);
+        if page.redirect_target(&tenant.join("/login")).is_some_and(is_captive) {
             return Err(Error::new(Code::NetPortal).with_host(tenant.host()));
         }
-        if let Some(error) = self.server_error(&page) {
+        if let Some(error) = server_error(self.registration, &page) {
             return Err(error);
         }
         let page_text = String::from_utf8_lossy(page.body_without_bom()).to_ascii_lowercase();
@@ -212,11 +206,6 @@ impl<'a> Prober<'a> {
             }
             _ => Ok(ControlOutcomes::default()),
         }
-    }
-
-    /// A status that says that the server cannot, whatever it is asked.
-    fn server_error(&self, response: &Response) -> Option<Error> {
-        server_error(self.registration, response)
     }
 }
 
@@ -271,13 +260,5 @@ fn page_hint(response: &Response) -> Hint {
         (true, false) => Hint::Redirect,
         (false, true) => Hint::Client,
         _ => Hint::None,
-    }
-}
-
-fn observe<T>(outcome: T, response: &Response) -> Observation<T> {
-    Observation {
-        outcome,
-        is_tenant: response.transaction_id.is_some(),
-        transaction_id: response.transaction_id.clone(),
     }
 }

@@ -104,7 +104,7 @@ fn unreachable_or_foreign_server_is_named() {
         assert_eq!(report["failed"], step, "{report}");
     }
     for (words, sentence) in
-        [(&["check"][..], "The URL is missing."), (&["check", "a", "--magic"], "--magic is not known.")]
+        [(&["check"][..], "<URL>"), (&["check", "a", "--magic"], "--magic"), (&["check", ""], "The URL is empty.")]
     {
         let output = portico.run(words);
         assert_eq!(output.exit_code, 2, "{output:?}");

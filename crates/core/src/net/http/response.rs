@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::validators::Validators;
 use crate::error::{Code, Result};
@@ -92,9 +92,9 @@ impl Response {
     /// there, or a page of the tenant's with success (tenant-api §2.2).
     pub fn is_login_response(&self, tenant: &TenantUrl) -> bool {
         let is_tenant_page = self.is_ok() && self.is_html() && self.transaction_id.is_some();
-        let target = self.location.as_deref().and_then(|location| tenant.join("/").join(location).ok());
-        let is_login_target =
-            target.is_some_and(|url| tenant.is_origin_of(&url) && url.path().to_ascii_lowercase().contains("/login"));
+        let is_login_target = self
+            .redirect_target(&tenant.join("/"))
+            .is_some_and(|url| tenant.is_origin_of(&url) && url.path().to_ascii_lowercase().contains("/login"));
         is_tenant_page || (self.is_redirect() && is_login_target)
     }
 
@@ -106,6 +106,11 @@ impl Response {
             && query.is_some_and(|query| {
                 form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key.eq_ignore_ascii_case("challengeId"))
             })
+    }
+
+    /// The `Location`, for a request that went to `request_url`.
+    pub fn redirect_target(&self, request_url: &Url) -> Option<Url> {
+        request_url.join(self.location.as_deref()?).ok()
     }
 
     /// The body without the byte order mark that .NET servers like to put in front.

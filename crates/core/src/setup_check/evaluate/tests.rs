@@ -14,7 +14,7 @@ fn token_error(status: u16, error: &str) -> TokenOutcome {
 }
 
 fn observation<T>(outcome: T, is_tenant: bool) -> Observation<T> {
-    Observation { outcome, is_tenant, transaction_id: None }
+    Observation { outcome, transaction_id: is_tenant.then(|| "1f2e.3d4c".to_owned()) }
 }
 
 /// The steps that failed, in order; nothing here stops at the first.

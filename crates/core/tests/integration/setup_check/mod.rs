@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use demo_tenant::{Config, DemoTenant, OAuthApp, Options};
 use portico_core::clock::{Clock, SystemClock};
-use portico_core::error::Error;
+use portico_core::error::{Code, Error};
 use portico_core::session::{Session, TokenClient};
-use portico_core::setup_check::command::{self, EXIT_FAILED, EXIT_PASSED};
-use portico_core::setup_check::{SignInOutcome, check_tenant, preflight};
+use portico_core::setup_check::{CheckRequest, SignInOutcome, check_tenant, preflight};
 use portico_core::sign_in::oauth::flow::{Flow, Navigation};
 use portico_core::tenant::registration::{ClientRegistration, default_redirect_uri};
-use portico_core::tenant::url::TenantUrl;
+use portico_core::tenant::url::{TenantUrl, parse_user_input};
 use portico_core::view::{CheckStep, CheckStepResult, SignInMethod, Verdict};
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
@@ -39,6 +38,19 @@ fn options_with_app(change: impl FnOnce(&mut OAuthApp)) -> Options {
 
 fn registration_of(url: &str) -> ClientRegistration {
     ClientRegistration::with_defaults(TenantUrl::parse(url).unwrap())
+}
+
+fn request_for(url: &str) -> CheckRequest {
+    CheckRequest {
+        tenant: parse_user_input(url).unwrap(),
+        sign_in_method: SignInMethod::Webview,
+        app_id: None,
+        client_id: None,
+        redirect_uri: None,
+        scope: None,
+        secret: None,
+        signs_in_with_browser: false,
+    }
 }
 
 async fn run_check(registration: &ClientRegistration, signed_in: SignInOutcome<'_>) -> Vec<CheckStepResult> {
@@ -129,7 +141,7 @@ async fn check_sends_only_authorize_and_token_requests_without_cookies() {
 }
 
 #[tokio::test]
-async fn check_and_command_futures_are_send() {
+async fn check_and_request_futures_are_send() {
     let tenant = DemoTenant::start(Options::default()).await;
     let registration = registration_of(tenant.url());
     let task = tokio::spawn(async move {
@@ -137,26 +149,22 @@ async fn check_and_command_futures_are_send() {
         check_tenant(&registration, None, SignInOutcome::default(), |_| {}).await
     });
     assert_eq!(task.await.unwrap().len(), OAUTH_STEPS.len());
-    let command = command::parse([tenant.url().to_owned()]).unwrap();
-    assert_eq!(tokio::spawn(command::run(command, |_| {})).await.unwrap().1, EXIT_PASSED);
+    let view = tokio::spawn(request_for(tenant.url()).run(|_| {})).await.unwrap();
+    assert_eq!(failed_step(&view.steps), None);
 }
 
 #[tokio::test]
-async fn command_line_reports_text_json_and_exit_codes() {
+async fn request_reports_steps_and_expected_values() {
     let tenant = DemoTenant::start(Options::default()).await;
-    let run = async |options: &str| {
-        let args = [tenant.url(), options].join(" ");
-        command::run(command::parse(args.split_whitespace().map(str::to_owned)).unwrap(), |_| {}).await
-    };
-    let (text, code) = run("").await;
-    assert_eq!(code, EXIT_PASSED, "{text}");
-    assert!(text.starts_with("Checking 127.0.0.1:") && text.contains("Nothing failed."), "{text}");
-    let (text, code) = run("--scope Everything").await;
-    assert_eq!(code, EXIT_FAILED, "{text}");
-    assert!(text.contains("FAILED") && text.contains("E-AUTH-SCOPE") && text.contains("  Everything\n"), "{text}");
-    let (json, code) = run("--app-id Nobody --json").await;
-    let report: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((code, &report["ok"], &report["failed"]), (EXIT_FAILED, &json!(false), &json!("app")));
-    assert_eq!(report["steps"][2]["code"], "E-TOK-APPID");
-    assert_eq!(report["expects"]["appId"], "Nobody");
+    let view = request_for(tenant.url()).run(|_| panic!("nobody signs in")).await;
+    assert!(!view.running && view.tenant.unwrap().host.starts_with("127.0.0.1:"));
+    assert_eq!(view.steps.iter().map(|step| step.step).collect::<Vec<_>>(), OAUTH_STEPS);
+    assert_eq!(view.expected.scope, "UPData");
+    let request = CheckRequest { app_id: Some("Nobody".into()), ..request_for(tenant.url()) };
+    let view = CheckRequest { signs_in_with_browser: true, ..request }.run(|_| panic!("a step failed already")).await;
+    assert_eq!(
+        failed_step(&view.steps).map(|(step, error)| (step, error.code)),
+        Some((CheckStep::App, Code::TokenAppId))
+    );
+    assert_eq!(view.expected.app_id, "Nobody");
 }

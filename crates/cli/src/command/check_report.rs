@@ -1,19 +1,15 @@
-//! A check as text: plain English for a terminal, and JSON for a script.
+//! A check as text for an administrator at a terminal, and as JSON for a script.
 //!
-//! The window has its own words (`ui/src/lib/text/en`); these are for an administrator at a
-//! command line, so they name the fields of the Admin Portal and the values to enter there.
+//! The text names the fields of the Admin Portal and the values to enter there. The window has texts of its own.
 
+use portico_core::error::{Code, Error};
+use portico_core::setup_check::first_failure;
+use portico_core::view::{CheckExpectation, CheckStep, SetupCheckView, Verdict};
 use serde::Serialize;
 
-use crate::error::{Code, Error};
-use crate::view::{CheckExpectation, CheckStep, CheckStepResult, SetupCheckView, Verdict};
-
-const INDENT: &str = "              ";
-
 /// One line a step; below the one that failed, what was seen and what to do about it.
-pub fn to_text(view: &SetupCheckView) -> String {
-    let host = tenant_host(view);
-    let mut out = format!("Checking {host}\n\n");
+pub(super) fn to_text(view: &SetupCheckView) -> String {
+    let mut out = format!("Checking {}\n\n", tenant_host(view));
     for step in &view.steps {
         let label = match step.verdict {
             Verdict::Passed => "ok",
@@ -22,18 +18,26 @@ pub fn to_text(view: &SetupCheckView) -> String {
             Verdict::Skipped => "skipped",
         };
         out += &format!("  {label:<10}  {}\n", step_title(step.step, &view.expected));
-        if let (Verdict::Failed, Some(error)) = (step.verdict, &step.problem) {
-            for line in describe_error(error).into_iter().chain(remedy(step.step, error, &view.expected)) {
-                out += &format!("{INDENT}{line}\n");
+        if let Some(error) = &step.problem {
+            for line in [describe_error(error), remedy(step.step, error.code, &view.expected)].join("\n").lines() {
+                out += &format!("              {line}\n");
             }
         }
     }
-    out + "\n" + &summary(view)
+    let count = |verdict| view.steps.iter().filter(|step| step.verdict == verdict).count();
+    out + &match first_failure(&view.steps) {
+        Some(step) => {
+            let note = if count(Verdict::Skipped) == 0 { "" } else { " The later steps were not checked." };
+            format!("\nFailed at: {}{note}\n", step_title(step.step, &view.expected))
+        }
+        None if count(Verdict::Unproven) == 0 => "\nEverything is set up.\n".into(),
+        None => "\nNothing failed. What is not proven shows only when somebody signs in.\n".into(),
+    }
 }
 
 /// One line, in a form that stays: members are added, never renamed.
-pub fn to_json(view: &SetupCheckView) -> String {
-    let failed_step = first_failure(view).map(|step| step.step);
+pub(super) fn to_json(view: &SetupCheckView) -> String {
+    let failed = first_failure(&view.steps).map(|step| step.step);
     let steps = view.steps.iter().map(|step| {
         let error = step.problem.as_ref();
         StepJson {
@@ -44,19 +48,8 @@ pub fn to_json(view: &SetupCheckView) -> String {
             reason: error.and_then(|error| error.reason.as_deref()),
         }
     });
-    let report = ReportJson {
-        tenant: tenant_host(view),
-        ok: failed_step.is_none(),
-        failed: failed_step,
-        steps: steps.collect(),
-        expects: &view.expected,
-    };
-    serde_json::to_string(&report).unwrap_or_default() + "\n"
-}
-
-/// The step to put right, if one failed.
-pub fn first_failure(view: &SetupCheckView) -> Option<&CheckStepResult> {
-    view.steps.iter().find(|step| step.verdict == Verdict::Failed)
+    let (tenant, ok, steps, expects) = (tenant_host(view), failed.is_none(), steps.collect(), &view.expected);
+    serde_json::to_string(&ReportJson { tenant, ok, failed, steps, expects }).unwrap_or_default() + "\n"
 }
 
 #[derive(Serialize)]
@@ -96,15 +89,15 @@ fn step_title(step: CheckStep, expects: &CheckExpectation) -> String {
     }
 }
 
-fn describe_error(error: &Error) -> Vec<String> {
-    let mut lines = vec![format!("{} ({})", describe_code(error.code), error.code.as_str())];
+fn describe_error(error: &Error) -> String {
+    let mut text = format!("{} ({})", describe_code(error.code), error.code.as_str());
     if let Some(server_message) = &error.server_message {
-        lines.push(format!("The server said: {server_message}"));
+        text += &format!("\nThe server said: {server_message}");
     }
     if let Some(transaction_id) = &error.transaction_id {
-        lines.push(format!("Request number in the tenant's log: {transaction_id}"));
+        text += &format!("\nRequest number in the tenant's log: {transaction_id}");
     }
-    lines
+    text
 }
 
 const fn describe_code(code: Code) -> &'static str {
@@ -139,38 +132,31 @@ const fn describe_code(code: Code) -> &'static str {
 }
 
 /// What the administrator does about it, with the values to enter.
-fn remedy(step: CheckStep, error: &Error, expects: &CheckExpectation) -> Vec<String> {
-    let with_value = |instruction: &str, value: &str| vec![instruction.to_owned(), format!("  {value}")];
+fn remedy(step: CheckStep, code: Code, expects: &CheckExpectation) -> String {
     match step {
-        CheckStep::Reachable => vec![network_remedy(error.code).to_owned()],
-        CheckStep::Tenant => vec!["Check the address. A tenant may lie below a path, such as /identity.".into()],
-        CheckStep::App => {
-            let mut lines = with_value(
-                "In the Admin Portal, open Apps, Web Apps, the OAuth2 Client app, Settings. Application ID:",
-                &expects.app_id,
-            );
-            lines.push("There is no such app yet? Add Web Apps, Custom, OAuth2 Client.".into());
-            lines
-        }
-        CheckStep::Redirect => with_value(
-            "In the app, General Usage, add to the redirects, letter by letter, with no slash added at its end:",
-            &expects.redirect_uri,
+        CheckStep::Reachable => network_remedy(code).into(),
+        CheckStep::Tenant => "Check the address. A tenant may lie below a path, such as /identity.".into(),
+        CheckStep::App => format!(
+            "In the Admin Portal, open Apps, Web Apps, the OAuth2 Client app, Settings. Application ID:\n  {}\n\
+             There is no such app yet? Add Web Apps, Custom, OAuth2 Client.",
+            expects.app_id
         ),
-        CheckStep::Client => {
-            let mut lines = with_value(
-                "In the app, General Usage, set Client ID Type to Anything. Or choose List, and add:",
-                &expects.client_id,
-            );
-            lines.push("Is it Confidential on purpose? Then Portico needs its client secret (--secret-stdin).".into());
-            lines
-        }
-        CheckStep::Flow => vec!["In the app, Tokens, Auth Methods, tick Auth Code. Implicit can stay off.".into()],
-        CheckStep::Scope => with_value("In the app, Scope, add a scope with this very name:", &expects.scope),
+        CheckStep::Redirect => format!(
+            "In the app, General Usage, add to the redirects, letter by letter, with no slash added at its end:\n  {}",
+            expects.redirect_uri
+        ),
+        CheckStep::Client => format!(
+            "In the app, General Usage, set Client ID Type to Anything. Or choose List, and add:\n  {}\n\
+             Is it Confidential on purpose? Then Portico needs its client secret (--secret-stdin).",
+            expects.client_id
+        ),
+        CheckStep::Flow => "In the app, Tokens, Auth Methods, tick Auth Code. Implicit can stay off.".into(),
+        CheckStep::Scope => format!("In the app, Scope, add a scope with this very name:\n  {}", expects.scope),
         CheckStep::Rest => {
             let name = if expects.scope.is_empty() { "of the app" } else { expects.scope.as_str() };
-            with_value(&format!("In the app, Scope, open the scope {name} and add to its REST regexes:"), "/UPRest/.*")
+            format!("In the app, Scope, open the scope {name} and add to its REST regexes:\n  /UPRest/.*")
         }
-        CheckStep::Role => vec!["In the app, User Access, tick a role that this person is in.".into()],
+        CheckStep::Role => "In the app, User Access, tick a role that this person is in.".into(),
     }
 }
 
@@ -193,24 +179,14 @@ const fn network_remedy(code: Code) -> &'static str {
     }
 }
 
-fn summary(view: &SetupCheckView) -> String {
-    if let Some(step) = first_failure(view) {
-        let skipped = view.steps.iter().filter(|other| other.verdict == Verdict::Skipped).count();
-        let note = if skipped == 0 { "" } else { " The later steps were not checked." };
-        return format!("Failed at: {}{note}\n", step_title(step.step, &view.expected));
-    }
-    match view.steps.iter().filter(|step| step.verdict == Verdict::Unproven).count() {
-        0 => "Everything is set up.\n".into(),
-        _ => "Nothing failed. What is not proven shows only when somebody signs in.\n".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use portico_core::setup_check::new_view;
+    use portico_core::tenant::registration::ClientRegistration;
+    use portico_core::tenant::url::TenantUrl;
+    use portico_core::view::CheckStepResult;
+
     use super::*;
-    use crate::setup_check;
-    use crate::tenant::registration::ClientRegistration;
-    use crate::tenant::url::TenantUrl;
 
     fn view_with_failure(step: CheckStep, error: Error) -> SetupCheckView {
         let registration = ClientRegistration::with_defaults(TenantUrl::parse("https://acme.my.idaptive.app").unwrap());
@@ -219,7 +195,7 @@ mod tests {
             CheckStepResult { step, verdict: Verdict::Failed, problem: Some(error) },
             CheckStepResult { step: CheckStep::Role, verdict: Verdict::Skipped, problem: None },
         ];
-        setup_check::build_view(&registration, steps, false)
+        SetupCheckView { steps, ..new_view(&registration) }
     }
 
     #[test]
