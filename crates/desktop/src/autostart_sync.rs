@@ -30,7 +30,8 @@ impl AutostartSync {
     }
 }
 
-#[cfg(all(test, unix, not(target_os = "macos")))]
+#[cfg(test)]
+#[cfg(all(unix, not(target_os = "macos")))]
 mod tests {
     use std::fs;
     use std::path::PathBuf;
