@@ -27,7 +27,7 @@ impl App {
         let session = active.session().map(|active| &*active.session);
         let evidence = setup_check::SignInOutcome { session, error };
         let on_step = |step: CheckStepResult| self.update_check(&check, |view| view.steps.push(step));
-        let steps = setup_check::check_tenant(registration, secret.as_ref(), evidence, on_step);
+        let steps = Box::pin(setup_check::check_tenant(registration, secret.as_ref(), evidence, on_step));
         if check.run_until_cancelled(steps).await.is_some() {
             self.update_check(&check, |view| view.running = false);
         }

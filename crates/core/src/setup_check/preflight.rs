@@ -44,7 +44,8 @@ pub async fn preflight(registration: &ClientRegistration, secret: Option<&Secret
 
 /// A page is for the person to read, and says nothing for certain. What is asked around it does.
 async fn diagnose_rejection(registration: &ClientRegistration, secret: Option<&SecretString>) -> Result<()> {
-    let steps = check_tenant(registration, secret, SignInOutcome::default(), |_| {}).await;
+    // Boxed, since few sign-ins come here and all would carry its size.
+    let steps = Box::pin(check_tenant(registration, secret, SignInOutcome::default(), |_| {})).await;
     let failed_step =
         first_failure(&steps).filter(|step| !matches!(step.step, CheckStep::Reachable | CheckStep::Tenant));
     failed_step.and_then(|step| step.problem.clone()).map_or(Ok(()), Err)
