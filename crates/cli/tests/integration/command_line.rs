@@ -354,18 +354,3 @@ async fn unresponsive_app_is_reported_unlike_one_that_is_not_running() {
     // A double click shows a window all the same.
     assert_eq!(home.run_line("").await, Err(StartupIntent::Window));
 }
-
-#[tokio::test]
-async fn check_reports_an_unreachable_server_as_text_and_json() {
-    let home = TestHome::new();
-    let closed_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let text = home.output_of(&format!("check {closed_port} --scope Everything")).await;
-    assert_eq!((text.exit_status, text.stderr.as_str()), (ExitStatus::Failed, ""));
-    assert!(text.stdout.starts_with(&format!("Checking {closed_port}\n")), "{text:?}");
-    assert!(text.stdout.contains("E-NET-REFUSED") && text.stdout.contains("Failed at: "), "{text:?}");
-    let json = home.output_of(&format!("check {closed_port} --scope Everything --json")).await;
-    assert_eq!(json.exit_status, ExitStatus::Failed);
-    let report: Value = serde_json::from_str(&json.stdout).unwrap();
-    assert_eq!((&report["ok"], &report["failed"]), (&json!(false), &json!("reachable")));
-    assert_eq!(report["expects"]["scope"], "Everything");
-}
