@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Manager, Runtime};
 
+use crate::os;
+
 /// The desktop forgets its tokens after a while.
 const TOKEN_TTL: Duration = Duration::from_secs(10);
 
@@ -30,46 +32,14 @@ impl StoredToken {
 }
 
 /// Requests a token for a window that has the keyboard focus and is about to be hidden. Must not be called on the main
-/// thread, like [`request_from_desktop`].
+/// thread, like [`os::request_activation_token`].
 pub(crate) fn store_from_desktop<R: Runtime>(app: &AppHandle<R>) {
-    app.state::<StoredToken>().store(Instant::now(), request_from_desktop(app));
+    app.state::<StoredToken>().store(Instant::now(), os::request_activation_token(app));
 }
 
 /// Returns a token for a browser that is about to start.
 pub(crate) fn take_or_request<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
-    app.state::<StoredToken>().take_valid(Instant::now()).or_else(|| request_from_desktop(app))
-}
-
-#[cfg(target_os = "linux")]
-fn request_from_desktop<R: Runtime>(app: &AppHandle<R>) -> Option<String> {
-    /// The main thread may be busy; the desktop itself answers within milliseconds.
-    const REQUEST_TIMEOUT: Duration = Duration::from_millis(250);
-
-    std::env::var_os("WAYLAND_DISPLAY").filter(|display| !display.is_empty())?;
-    let (sender, receiver) = std::sync::mpsc::channel();
-    // Err: the receiver timed out.
-    app.run_on_main_thread(move || drop(sender.send(request_from_display()))).ok()?;
-    receiver.recv_timeout(REQUEST_TIMEOUT).ok()?
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn request_from_desktop<R: Runtime>(_app: &AppHandle<R>) -> Option<String> {
-    None
-}
-
-/// Runs on the main thread. GTK blocks until the desktop has answered.
-#[cfg(target_os = "linux")]
-fn request_from_display() -> Option<String> {
-    use gtk::gdk::Display;
-    use gtk::gio::prelude::AppLaunchContextExt;
-    use gtk::gio::{AppInfo, AppInfoCreateFlags};
-    use gtk::glib::object::ObjectExt;
-
-    let display = Display::default().filter(|display| display.type_().name() == "GdkWaylandDisplay")?;
-    // A placeholder that the desktop does not see; the program is chosen elsewhere.
-    let program = AppInfo::create_from_commandline("browser", None, AppInfoCreateFlags::NONE).ok()?;
-    let token = display.app_launch_context()?.startup_notify_id(&program, &[])?;
-    portico_desktop::activation::validate_token(token.into())
+    app.state::<StoredToken>().take_valid(Instant::now()).or_else(|| os::request_activation_token(app))
 }
 
 #[cfg(test)]

@@ -10,22 +10,20 @@ use portico_core::error::{Code, Error, Result};
 use portico_core::view::{
     DetailsView, LaunchTargetsView, LinkAnswer, SearchView, SettingsChange, SignInMethod, Target,
 };
+use portico_desktop::{external_open, notification};
 use secrecy::SecretString;
-use tauri::async_runtime::spawn;
+use tauri::async_runtime::{spawn, spawn_blocking};
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Manager, Runtime, State, Webview};
 
 use crate::app_context::{AppContext, AppState};
 use crate::desktop_integration::DesktopIntegration;
-use crate::desktop_labels::{DesktopLabelStore, DesktopLabels};
-use crate::external_open;
-use crate::notification;
+use crate::labels::{AppWindowLabels, DesktopLabels, LabelStore, SignInBarLabels};
+use crate::os;
 use crate::remote_control::RunningApp;
 use crate::view_channel::{Message, ViewChannel};
-use crate::windows::app_bar;
-use crate::windows::app_labels::{AppLabelStore, AppWindowLabels};
 use crate::windows::main as main_window;
-use crate::windows::sign_in_bar::{self, SignInBarLabels};
+use crate::windows::sign_in as sign_in_window;
 
 mod palette;
 
@@ -164,7 +162,7 @@ fn sign_in_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Result<St
 #[tauri::command]
 fn set_sign_in_bar<R: Runtime>(webview: Webview<R>, labels: Option<SignInBarLabels>) -> Result<()> {
     require_main_window(&webview)?;
-    sign_in_bar::set(webview.app_handle(), labels);
+    sign_in_window::set_bar(webview.app_handle(), labels);
     Ok(())
 }
 
@@ -306,8 +304,8 @@ fn app_link<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String) -> 
 #[tauri::command]
 fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabels) -> Result<()> {
     require_main_window(&webview)?;
-    webview.state::<AppLabelStore>().set(labels.clone());
-    app_bar::set_labels(webview.app_handle(), labels);
+    webview.state::<LabelStore<AppWindowLabels>>().set(labels.clone());
+    os::set_app_bar_labels(webview.app_handle(), labels);
     Ok(())
 }
 
@@ -315,7 +313,7 @@ fn set_app_window_labels<R: Runtime>(webview: Webview<R>, labels: AppWindowLabel
 #[tauri::command]
 fn set_desktop_labels<R: Runtime>(webview: Webview<R>, labels: DesktopLabels) -> Result<()> {
     require_main_window(&webview)?;
-    webview.state::<DesktopLabelStore>().set(labels);
+    webview.state::<LabelStore<DesktopLabels>>().set(labels);
     webview.state::<DesktopIntegration>().on_labels_changed();
     Ok(())
 }
@@ -373,7 +371,7 @@ fn mark_activity_read<R: Runtime>(webview: Webview<R>, app: AppState<'_>) -> Res
 fn notify<R: Runtime>(webview: Webview<R>, app: AppState<'_>, title: String, body: String) -> Result<()> {
     require_main_window(&webview)?;
     if app.are_notifications_enabled() {
-        notification::show(&title, &body);
+        spawn_blocking(move || notification::show(&title, &body));
     }
     Ok(())
 }

@@ -4,29 +4,26 @@
 //! It makes no decisions: `portico_core` decides what may be opened and shown. Two windows show Portico's own pages:
 //! `main` and `palette`, each with commands of its own. `sign-in-…` and `app-…` show web pages and may call no command.
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use portico_cli::ipc::{Server, SocketPath};
 use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::SystemClock;
-use portico_core::storage::files::Dirs;
+use portico_core::storage::files::{Dirs, create_private_dir};
 use portico_core::storage::keyring::KeyringClient;
 use portico_core::{App, Dependencies};
-use portico_desktop::Environment;
+use portico_desktop::{Environment, hardening, user_dirs};
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
 mod activation_token;
 mod app_context;
 mod commands;
 mod desktop_integration;
-mod desktop_labels;
-mod dirs;
-mod external_open;
-mod hardening;
 mod icon_protocol;
-mod menu_entries_sync;
-mod notification;
+mod labels;
+mod os;
 mod platform;
 mod remote_control;
 mod startup;
@@ -36,13 +33,11 @@ mod windows;
 
 use app_context::{AppContext, core_app};
 use desktop_integration::DesktopIntegration;
-use desktop_labels::DesktopLabelStore;
-use menu_entries_sync::MenuEntriesSync;
+use labels::{AppWindowLabels, DesktopLabels, LabelStore};
 use platform::TauriPlatform;
 use remote_control::RunningApp;
 use startup::Startup;
 use view_channel::ViewChannel;
-use windows::app_labels::AppLabelStore;
 use windows::palette::Palette;
 
 /// Runs until the main window is closed.
@@ -50,7 +45,7 @@ use windows::palette::Palette;
 pub fn run() -> ExitCode {
     hardening::apply();
     init_logging();
-    let Some(dirs) = dirs::user_dirs() else {
+    let Some(dirs) = user_dirs::user_dirs() else {
         tracing::error!("the user has no home directory");
         return ExitCode::FAILURE;
     };
@@ -72,7 +67,7 @@ pub fn run() -> ExitCode {
     let result = builder(Builder::default().plugin(single_instance).plugin(window_state))
         .setup(|app| {
             let handle = app.handle();
-            dirs::restrict_permissions(handle)?;
+            restrict_permissions(handle)?;
             let is_visible = intent != StartupIntent::Hidden;
             app.manage(RunningApp::new(handle.clone(), &dirs, intent));
             app.manage(AppContext::new(dirs, environment, core_starter(handle.clone())));
@@ -104,13 +99,10 @@ async fn start_services(handle: AppHandle, core: Arc<App>) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
     tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
     tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs().clone()));
-    #[cfg(target_os = "linux")]
-    tauri::async_runtime::spawn(serve_desktop_search(running_app.clone()));
+    tauri::async_runtime::spawn(os::serve_desktop_search(Arc::new(running_app.clone())));
     core.run_startup_tasks().await;
     running_app.mark_restored();
-    tauri::async_runtime::spawn(desktop_integration::run(handle.clone(), core.clone()));
-    let environment = handle.state::<AppContext>().environment();
-    MenuEntriesSync::run(handle.state::<MenuEntriesSync>().change_signal(), core, environment).await;
+    desktop_integration::run(handle, core).await;
 }
 
 /// Serves the command line until the application ends.
@@ -122,33 +114,25 @@ async fn serve_ipc(running_app: RunningApp<Wry>, dirs: Dirs) {
     }
 }
 
-/// Serves the desktop's search until the application ends.
-#[cfg(target_os = "linux")]
-async fn serve_desktop_search(running_app: RunningApp<Wry>) {
-    use portico_desktop::search_provider::{DesktopSearch, SearchRole};
-
-    match DesktopSearch::serve(Arc::new(running_app), SearchRole::Window).await {
-        Ok(_provider) => std::future::pending().await,
-        Err(error) => tracing::info!(?error, "the search provider could not be started"),
+/// Creates two directories with private permissions that other code writes into: WebKit the UI's storage, and the
+/// window state plugin the positions of windows.
+fn restrict_permissions<R: Runtime>(app: &AppHandle<R>) -> io::Result<()> {
+    let path = app.path();
+    for folder in [path.app_local_data_dir(), path.app_config_dir()].into_iter().flatten() {
+        create_private_dir(&folder)?;
     }
+    Ok(())
 }
 
 /// Sets up everything that does not depend on the real window system; tests use it too.
 fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    #[cfg(not(target_os = "linux"))]
-    let builder = builder
-        .manage(webview::bearer_page::BearerPages::default())
-        .register_asynchronous_uri_scheme_protocol(webview::bearer_page::SCHEME, webview::bearer_page::respond);
-    #[cfg(not(target_os = "linux"))]
-    let builder = builder.plugin(tauri_plugin_global_shortcut::Builder::new().build());
-    builder
+    os::configure(builder)
         .manage(ViewChannel::default())
-        .manage(AppLabelStore::default())
-        .manage(MenuEntriesSync::default())
+        .manage(LabelStore::<AppWindowLabels>::default())
+        .manage(LabelStore::<DesktopLabels>::default())
         .manage(activation_token::StoredToken::default())
         .manage(Palette::default())
         .manage(DesktopIntegration::default())
-        .manage(DesktopLabelStore::default())
         .manage(windows::main::BackgroundNotice::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::respond)

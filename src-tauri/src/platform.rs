@@ -11,13 +11,12 @@ use portico_core::platform::{BoxFuture, ExternalOpener, Platform};
 use portico_core::sign_in::page::SignInPage;
 use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
+use portico_desktop::external_open;
 use tauri::{AppHandle, Manager, Runtime, Url};
 
 use crate::activation_token;
 use crate::app_context::AppContext;
 use crate::desktop_integration::DesktopIntegration;
-use crate::external_open;
-use crate::menu_entries_sync::MenuEntriesSync;
 use crate::remote_control::RunningApp;
 use crate::view_channel::ViewChannel;
 use crate::webview::untrusted::WindowCounter;
@@ -28,12 +27,12 @@ use crate::windows::sign_in as sign_in_window;
 pub(crate) struct TauriPlatform<R: Runtime> {
     app: AppHandle<R>,
     app_windows: WindowCounter,
-    sign_in_windows: Arc<WindowCounter>,
+    sign_in_windows: WindowCounter,
 }
 
 impl<R: Runtime> TauriPlatform<R> {
     pub(crate) fn new(app: AppHandle<R>) -> Self {
-        Self { app, app_windows: WindowCounter::default(), sign_in_windows: Arc::default() }
+        Self { app, app_windows: WindowCounter::default(), sign_in_windows: WindowCounter::default() }
     }
 }
 
@@ -86,7 +85,6 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
         if let Some(running_app) = self.app.try_state::<RunningApp<R>>() {
             running_app.on_update(&update);
         }
-        self.app.state::<MenuEntriesSync>().on_update(&update);
         self.app.state::<DesktopIntegration>().on_update(&update);
         self.app.state::<ViewChannel>().send(update);
     }

@@ -14,6 +14,8 @@ use portico_core::storage::files::Dirs;
 use portico_desktop::{Environment, activation};
 use tauri::async_runtime::block_on;
 
+use crate::os;
+
 /// How the process continues.
 pub(crate) enum Startup {
     /// The command has run or was rejected.
@@ -25,7 +27,7 @@ pub(crate) enum Startup {
 pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
     match parse(std::env::args_os().skip(1)) {
         Err(output) => Startup::Exit(print_output(&output)),
-        Ok(Command::Background) => Startup::Exit(serve_desktop_search(dirs, environment)),
+        Ok(Command::Background) => Startup::Exit(os::serve_background_search(dirs, environment.program())),
         Ok(command) => {
             let context = CommandContext::new(
                 runtime_dir().as_deref(),
@@ -45,48 +47,6 @@ pub(crate) fn run_cli(dirs: Dirs, environment: &Environment) -> Startup {
 /// The directory of the IPC socket, if the system has one.
 pub(crate) fn runtime_dir() -> Option<PathBuf> {
     ipc::runtime_dir(std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from))
-}
-
-/// Serves the desktop's search from the cached list, until it has been idle for a minute.
-#[cfg(target_os = "linux")]
-fn serve_desktop_search(dirs: Dirs, environment: &Environment) -> ExitCode {
-    use std::sync::Arc;
-    use std::time::Duration;
-
-    use portico_cli::offline_app::OfflineApp;
-    use portico_desktop::search_provider::{DesktopSearch, SearchRole, ServeError};
-
-    let idle_timeout = Duration::from_secs(60);
-    let program = environment.program().to_owned();
-    let app_control =
-        Arc::new(OfflineApp::with_start_fn(dirs, Box::new(move |intent| start_window(&program, &intent))));
-    block_on(async move {
-        match DesktopSearch::serve(app_control, SearchRole::Background).await {
-            Ok(provider) => provider.run_until_idle(idle_timeout).await,
-            // The running application serves the search already.
-            Err(ServeError::NameTaken) => {}
-            Err(ServeError::NoBus) => return ExitCode::FAILURE,
-        }
-        ExitCode::SUCCESS
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn serve_desktop_search(_dirs: Dirs, _environment: &Environment) -> ExitCode {
-    ExitCode::FAILURE
-}
-
-/// Returns whether a process was started.
-#[cfg(target_os = "linux")]
-fn start_window(program: &std::path::Path, intent: &StartupIntent) -> bool {
-    use std::process::{Command, Stdio};
-
-    let mut command = Command::new(program);
-    command.args(intent.to_args()).stdin(Stdio::null()).stdout(Stdio::null());
-    let Ok(mut child) = command.spawn() else { return false };
-    // Reaps the child, since this process may live on.
-    std::thread::spawn(move || child.wait());
-    true
 }
 
 fn print_output(output: &CommandOutput) -> ExitCode {

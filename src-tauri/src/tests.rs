@@ -183,6 +183,7 @@ fn untrusted_pages_may_call_nothing() {
             window(&app, &format!("{}0", sign_in_window::PREFIX)),
             vec!["https://acme.my.idaptive.app/login", "https://evil.test/", OWN_ORIGIN, "http://127.0.0.1:7000/"],
         ),
+        (window(&app, &format!("{}0-0", sign_in_window::PREFIX)), vec!["https://sso.example/", OWN_ORIGIN]),
         (window(&app, "app-nobody-0"), vec!["https://acme.my.idaptive.app/run", OWN_ORIGIN]),
         (window(&app, "app-nobody-0-0"), vec!["https://sso.example/", OWN_ORIGIN]),
         (
@@ -215,7 +216,7 @@ fn untrusted_pages_may_call_nothing() {
             }
         }
     }
-    assert_eq!(call_count, 15 * (COMMANDS.len() + plugins.len()));
+    assert_eq!(call_count, 17 * (COMMANDS.len() + plugins.len()));
     assert!(!home.path().join("config").exists(), "no setting was changed");
 }
 

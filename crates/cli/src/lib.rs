@@ -5,6 +5,8 @@
 //! [`offline_app`] if Portico does not run. A request names an app of the list or words to search for; it carries no
 //! URL, path or credential.
 
+#[cfg(target_os = "linux")]
+pub mod background_search;
 pub mod command;
 pub mod deep_link;
 pub mod ipc;

@@ -8,7 +8,7 @@
 //! The features, the lowest first:
 //!
 //! - [`text`], [`clock`], [`error`], [`cookie`]: text from tenants made safe to display, time, errors, session cookies.
-//! - [`view`]: the view models that cross to the UI.
+//! - [`view`]: the view models that cross to the UI. [`web_page`]: rules for windows that show pages from outside.
 //! - [`net`]: the HTTP client, bound to one tenant, and the lenient JSON reader. [`storage`]: files and the OS keyring.
 //! - [`tenant`]: the tenant's URL, how it is discovered, and how Portico is registered there.
 //! - [`accounts`]: the people who signed in on this computer. [`sign_in`]: one attempt to sign in, by OAuth or the portal.
@@ -40,6 +40,7 @@ pub mod storage;
 pub mod tenant;
 pub mod text;
 pub mod view;
+pub mod web_page;
 
 pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, OfflineList, OfflineSnapshot};
 pub use launch::queue::LaunchOutcome;

@@ -12,10 +12,12 @@ use tokio::task::AbortHandle;
 use zbus::connection;
 
 mod portal;
+mod registered;
 mod request;
 mod session;
 pub mod x11;
 
+pub use registered::RegisteredShortcut;
 pub use request::PressHandler;
 use request::{SessionEnd, ShortcutRequest, set_state, with_timeout};
 

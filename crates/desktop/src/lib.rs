@@ -1,6 +1,6 @@
 #![forbid(unsafe_code)]
-//! The user's desktop: browsers and their profiles, launching, menu entries, autostart, and on Linux the tray icon, the
-//! global shortcut and the desktop's search.
+//! The user's desktop and their system: browsers and their profiles, launching, menu entries, autostart, notifications,
+//! folders, process hardening, and on Linux the tray icon, the global shortcut and the desktop's search.
 //!
 //! [`launch`] opens an [`address`] in a [`browser`], in one of its [`profile`]s, or with a [`command_template`] from
 //! the settings. A command is a program and an array of arguments; no shell is involved. [`menu_entry`] writes
@@ -20,19 +20,25 @@ pub mod autostart;
 pub mod autostart_sync;
 pub mod browser;
 pub mod command_template;
+pub mod desktop_files;
 pub mod environment;
 mod exec;
+pub mod external_open;
 mod file;
 #[cfg(target_os = "linux")]
 pub mod global_shortcut;
+pub mod hardening;
 mod keyfile;
 pub mod launch;
 pub mod menu_entry;
+pub mod notification;
 pub mod profile;
 #[cfg(target_os = "linux")]
 pub mod search_provider;
 #[cfg(target_os = "linux")]
 pub mod tray;
+pub mod tray_menu;
+pub mod user_dirs;
 
 pub use address::Address;
 pub use browser::Browser;

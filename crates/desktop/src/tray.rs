@@ -21,13 +21,14 @@ use zbus::object_server::InterfaceRef;
 use zbus::proxy::CacheProperties;
 use zbus::{Proxy, connection, proxy};
 
+use crate::tray_menu::TrayLabels;
 use portico_core::remote_control::AppControl;
 
 mod item;
 mod menu;
 mod next_activation_token;
 
-pub use menu::{MENU_PATH, TrayLabels};
+pub use menu::MENU_PATH;
 use next_activation_token::NextActivationToken;
 
 pub const ITEM_PATH: &str = "/StatusNotifierItem";

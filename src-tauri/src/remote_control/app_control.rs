@@ -11,9 +11,9 @@ use portico_core::remote_control::{AppControl, AppStatus, AppSummary, DeepLink, 
 use portico_core::view::{SearchRequestView, ViewUpdate};
 use tauri::{Manager, Runtime};
 
+use crate::os;
 use crate::remote_control::running_app::{RunningApp, lock};
 use crate::view_channel::ViewChannel;
-use crate::webview::trusted::complete_startup_notification;
 use crate::windows::main as main_window;
 use crate::windows::palette;
 
@@ -75,7 +75,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
         let outcome = self.follow_deep_link(link, token.as_deref(), || lock(&self.0.links).try_accept(Instant::now()));
         // A link may open no window; without this the desktop shows a busy cursor until its timeout.
         if let Some(token) = token {
-            complete_startup_notification(&self.0.handle, token);
+            os::complete_startup_notification(&self.0.handle, token);
         }
         outcome
     }

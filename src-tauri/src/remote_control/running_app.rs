@@ -120,7 +120,6 @@ impl<R: Runtime> RunningApp<R> {
     }
 
     /// Continues an app window in the browser. The main window is raised if the launch needs the user.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "app windows have no bar there"))]
     pub(crate) fn open_in_browser(&self, handoff: BrowserHandoff) {
         lock(&self.0.external_launches).insert(handoff.key.clone());
         let running_app = self.clone();
@@ -146,7 +145,7 @@ impl<R: Runtime> RunningApp<R> {
         }
     }
 
-    /// The global shortcut was pressed. `token` as for [`raise_window`](crate::webview::trusted::raise_window).
+    /// The global shortcut was pressed. `token` as for [`os::raise_window`](crate::os::raise_window).
     pub(crate) fn toggle_palette(&self, token: Option<&str>) {
         if !palette::toggle(&self.0.handle, &self.core_app(), token) {
             self.show_window(None, token.map(str::to_owned));

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_core::App;
+use portico_desktop::notification;
 use tauri::http::Response;
 use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use tauri::webview::{NewWindowResponse, PermissionResponse};
-use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewUrl, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::app_context::core_app;
-use crate::desktop_labels::DesktopLabelStore;
-use crate::notification;
+use crate::labels::{DesktopLabels, LabelStore};
+use crate::os;
 use crate::view_channel::ViewChannel;
-use crate::webview::trusted::{disable_gpu, is_trusted_url, raise_window};
+use crate::webview::trusted::{self, Position};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -26,27 +26,19 @@ pub(crate) struct BackgroundNotice(AtomicBool);
 /// Opens the window; if not `visible`, it stays hidden until it is raised.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
     let handle = app.clone();
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = trusted::builder(app, LABEL, WebviewUrl::default())
         .title("Portico")
         .inner_size(960.0, 640.0)
         .min_inner_size(360.0, 480.0)
         .center()
         .visible(visible)
-        .devtools(cfg!(debug_assertions))
-        .disable_drag_drop_handler()
-        .general_autofill_enabled(false)
-        .on_navigation(is_trusted_url)
         .on_web_resource_request(move |request, response| {
             if matches!(request.uri().path(), "" | "/" | "/index.html") {
                 serve_initial_views(&handle, response);
             }
         })
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
-        .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
-    disable_gpu(&window);
-    disable_caret_blink();
+    os::prepare_trusted_window(&window);
     Ok(())
 }
 
@@ -61,25 +53,11 @@ fn serve_initial_views<R: Runtime>(app: &AppHandle<R>, response: &mut Response<C
     }
 }
 
-/// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does
-/// not, and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
-#[cfg(target_os = "linux")]
-fn disable_caret_blink() {
-    use gtk::prelude::GtkSettingsExt;
-
-    if let Some(settings) = gtk::Settings::default() {
-        settings.set_gtk_cursor_blink_time(i32::MAX);
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn disable_caret_blink() {}
-
-/// Shows the window and gives it the keyboard focus. `token` as for [`raise_window`].
+/// Shows the window and gives it the keyboard focus. `token` as for [`os::raise_window`].
 pub(crate) fn raise<R: Runtime>(app: &AppHandle<R>, token: Option<&str>) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
-        raise_window(&window, token);
+        os::raise_window(&window, token, Position::Unchanged);
     }
 }
 
@@ -107,8 +85,10 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
 /// Notifies once per run, since a user who closes the window may mean to quit.
 fn notify_background_running<R: Runtime>(app: &AppHandle<R>) {
     if !app.state::<BackgroundNotice>().0.swap(true, Ordering::Relaxed) {
-        let labels = app.state::<DesktopLabelStore>().get();
-        notification::show(&labels.background_running_title, &labels.background_running_body);
+        let labels = app.state::<LabelStore<DesktopLabels>>().get();
+        tauri::async_runtime::spawn_blocking(move || {
+            notification::show(&labels.background_running_title, &labels.background_running_body);
+        });
     }
 }
 

@@ -7,11 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use portico_core::App;
-use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
-use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::webview::PageLoadEvent;
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WindowEvent};
 
-use crate::desktop_labels::DesktopLabelStore;
-use crate::webview::trusted::{Position, disable_gpu, is_trusted_url, raise_window_at};
+use crate::labels::{DesktopLabels, LabelStore};
+use crate::os;
+use crate::webview::trusted::{self, Position};
 
 pub(crate) const LABEL: &str = "palette";
 
@@ -43,7 +44,7 @@ impl Palette {
     }
 }
 
-/// Shows the palette if there is a list to search, and returns whether there is. `token` as for [`raise_window_at`].
+/// Shows the palette if there is a list to search, and returns whether there is. `token` as for [`os::raise_window`].
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&str>) -> bool {
     if !core.palette("").ready {
         hide(app);
@@ -59,7 +60,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, core: &App, token: Option<&st
     };
     if is_loaded {
         let _ = window.set_title(&title(app));
-        raise_window_at(&window, token, Position::AtPointer);
+        os::raise_window(&window, token, Position::AtPointer);
     }
     true
 }
@@ -96,7 +97,7 @@ pub(crate) fn get_or_create<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWin
 }
 
 fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("palette.html".into()))
+    let window = trusted::builder(app, LABEL, WebviewUrl::App("palette.html".into()))
         .title(title(app))
         .inner_size(WINDOW_SIZE.0, WINDOW_SIZE.1)
         .resizable(false)
@@ -105,13 +106,6 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
         .skip_taskbar(true)
         .visible_on_all_workspaces(true)
         .visible(false)
-        .devtools(cfg!(debug_assertions))
-        .disable_drag_drop_handler()
-        .general_autofill_enabled(false)
-        .on_navigation(is_trusted_url)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
-        .on_permission_request(|_, _| PermissionResponse::Deny)
         // Not earlier: an empty window would flash.
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
@@ -122,19 +116,19 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
                     (std::mem::take(&mut state.is_show_requested), state.activation_token.take())
                 };
                 if is_show_requested {
-                    raise_window_at(&window, token.as_deref(), Position::AtPointer);
+                    os::raise_window(&window, token.as_deref(), Position::AtPointer);
                 }
             }
         })
         .build()?;
-    disable_gpu(&window);
+    os::prepare_trusted_window(&window);
     hide_on_blur(&window);
     Ok(window)
 }
 
 /// Screen readers announce the title, although there is no title bar.
 fn title<R: Runtime>(app: &AppHandle<R>) -> String {
-    format!("Portico – {}", app.state::<DesktopLabelStore>().get().shortcut)
+    format!("Portico – {}", app.state::<LabelStore<DesktopLabels>>().get().shortcut)
 }
 
 /// Hides the window when it loses the keyboard focus.

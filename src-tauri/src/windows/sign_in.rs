@@ -1,4 +1,4 @@
-//! Opens the window with the tenant's own sign-in page, and the popups of that page.
+//! Opens the window with the tenant's own sign-in page.
 //!
 //! These windows have no capability and none of Portico's scripts. The navigation handler catches the redirect that
 //! answers the authorization request, so that it is never requested. The first window starts hidden; the core shows it
@@ -7,151 +7,95 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use portico_core::App;
 use portico_core::cookie::Cookie;
 use portico_core::error::Code;
 use portico_core::sign_in::page::{PageEvent, SignInPage};
 use portico_core::tenant::url::TenantUrl;
-use tauri::webview::{NewWindowResponse, PageLoadEvent, cookie};
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use portico_core::view::SignInMethod;
+use tauri::webview::{PageLoadEvent, cookie};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WindowEvent};
 
-#[cfg(target_os = "linux")]
-use crate::webview::linux::printing;
-use crate::webview::page_origin::PageOrigin;
-use crate::webview::untrusted::{self, DownloadPolicy, PageError, WindowCounter};
+use crate::labels::SignInBarLabels;
+use crate::os;
+use crate::webview::untrusted::{self, PageAccess, PageError, WindowCounter};
+use crate::windows::page_group::{self, PageRules, PageWindow};
 
 /// Labels end with a number and are not reused: a window may still be closing when the next one opens.
 pub(crate) const PREFIX: &str = "sign-in-";
-const POPUP_PREFIX: &str = "popup-";
-/// Limit of open popups per sign-in. Identity providers need one.
-const MAX_POPUPS: usize = 3;
 
-/// Observes the page loads of one window.
-type PageLoadObserver = Box<dyn Fn(PageLoadEvent, &Url) + Send + Sync>;
-type Builder<'a, R> = WebviewWindowBuilder<'a, R, AppHandle<R>>;
-
-/// What the windows of one sign-in share.
-struct WindowGroup<R: Runtime> {
-    app: AppHandle<R>,
-    window_counter: Arc<WindowCounter>,
+struct SignInRules {
     page: Arc<SignInPage>,
+    /// The first window has loaded a page.
+    has_loaded: AtomicBool,
 }
 
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &Arc<WindowCounter>, page: &Arc<SignInPage>) {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &WindowCounter, page: &Arc<SignInPage>) {
     close(app);
+    let rules = SignInRules { page: page.clone(), has_loaded: AtomicBool::new(false) };
     let label = format!("{PREFIX}{}", counter.next());
-    let group = Arc::new(WindowGroup { app: app.clone(), window_counter: counter.clone(), page: page.clone() });
-    let origin = PageOrigin::new(page.url());
-    let page_loaded = Arc::new(AtomicBool::new(false));
-    let page_loaded_flag = page_loaded.clone();
-    let (load_page, error_page, closed_page) = (page.clone(), page.clone(), page.clone());
-    let observer = move |event: PageLoadEvent, url: &Url| match event {
-        // The blank page before the first.
-        _ if url.host().is_none() && !page_loaded_flag.load(Ordering::Relaxed) => {}
-        PageLoadEvent::Started => load_page.emit(PageEvent::LoadStarted(url.clone())),
-        PageLoadEvent::Finished => {
-            page_loaded_flag.store(true, Ordering::Relaxed);
-            load_page.emit(PageEvent::LoadFinished);
-        }
-    };
-    let Ok(window) = group.window_builder(&label, &origin, Box::new(observer)).visible(false).build() else {
-        return page.emit(PageEvent::Failed(Code::AuthPage));
-    };
-    let on_error = move |error| match error {
-        // A dead link on a loaded page is not an error of the sign-in: the user can continue from there.
-        PageError::Load if page_loaded.load(Ordering::Relaxed) => {}
-        // Of the answer, for one.
-        PageError::Interrupted(_) => {}
-        PageError::Load => error_page.emit(PageEvent::Failed(Code::AuthPage)),
-        PageError::Crash => error_page.emit(PageEvent::Failed(Code::AuthCrash)),
-        PageError::Certificate(code) => error_page.emit(PageEvent::Failed(code)),
-        PageError::Closed => error_page.emit(PageEvent::Closed),
-    };
-    group.install(&window, &origin, Arc::new(on_error));
-    window.on_window_event(move |event| {
-        if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed) {
-            closed_page.emit(PageEvent::Closed);
-        }
+    let result = page_group::open(app, label, page.url(), false, rules).and_then(|window| {
+        let closed_page = page.clone();
+        window.on_window_event(move |event| {
+            if matches!(event, WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed) {
+                closed_page.emit(PageEvent::Closed);
+            }
+        });
+        untrusted::set_cookies(&window, page.cookies())?;
+        window.navigate(page.url().clone())
     });
-    let cookies_set =
-        page.cookies().iter().try_for_each(|cookie| window.set_cookie(untrusted::to_webview_cookie(cookie)));
-    if cookies_set.and_then(|()| window.navigate(page.url().clone())).is_err() {
+    if result.is_err() {
         page.emit(PageEvent::Failed(Code::AuthPage));
     }
 }
 
-impl<R: Runtime> WindowGroup<R> {
-    /// Returns a builder with the rules of all windows of the group. `observer` is called for its page loads.
-    fn window_builder<'a>(
-        self: &'a Arc<Self>,
-        label: &str,
-        origin: &PageOrigin,
-        observer: PageLoadObserver,
-    ) -> Builder<'a, R> {
-        let (navigation_page, group) = (self.page.clone(), self.clone());
-        let (opener_origin, page_origin) = (origin.clone(), origin.clone());
-        untrusted::builder(&self.app, label, DownloadPolicy::Deny, move |url| navigation_page.allow_navigation(url))
-            .title(title(&origin.host().name))
-            .on_new_window(move |url, features| {
-                let is_allowed = group.page.allow_popup(&url);
-                let window = if is_allowed {
-                    group.open_popup(&opener_origin, |builder| builder.window_features(features))
-                } else {
-                    None
-                };
-                window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create { window })
-            })
-            .on_page_load(move |window, payload| {
-                if payload.event() == PageLoadEvent::Started {
-                    page_origin.record_load(payload.url());
-                    let _ = window.set_title(&title(&page_origin.host().name));
-                }
-                observer(payload.event(), payload.url());
-            })
+impl<R: Runtime> PageRules<R> for SignInRules {
+    const ACCESS: PageAccess = PageAccess::SignIn;
+    /// Identity providers need one.
+    const MAX_POPUPS: usize = 3;
+
+    /// The host comes first: the user has to check it, and it is cut off last.
+    fn title(&self, host: &str) -> String {
+        format!("{host} – Portico sign-in")
     }
 
-    #[cfg_attr(not(target_os = "linux"), allow(unused_variables, reason = "popups without a URL are denied there"))]
-    fn install(
-        self: &Arc<Self>,
-        window: &WebviewWindow<R>,
-        origin: &PageOrigin,
-        on_error: Arc<dyn Fn(PageError) + Send + Sync>,
-    ) {
-        #[cfg(target_os = "linux")]
-        {
-            let (group, opener_origin) = (self.clone(), origin.clone());
-            untrusted::on_blank_popup(window, move |view| {
-                group.open_popup(&opener_origin, |builder| builder.with_related_view(view))
-            });
-            printing::deny_page_printing(window);
+    fn allow_navigation(&self, _page: &PageWindow<R>, url: &Url) -> bool {
+        self.page.allow_navigation(url)
+    }
+
+    fn allow_popup(&self, _page: &PageWindow<R>, url: &Url) -> bool {
+        self.page.allow_popup(url)
+    }
+
+    fn on_popup_failed(&self) {
+        self.page.emit(PageEvent::PopupBlocked);
+    }
+
+    fn on_page_load(&self, page: &PageWindow<R>, event: PageLoadEvent, url: &Url) {
+        let is_blank = url.host().is_none() && !self.has_loaded.load(Ordering::Relaxed);
+        match event {
+            _ if page.is_popup || is_blank => {}
+            PageLoadEvent::Started => self.page.emit(PageEvent::LoadStarted(url.clone())),
+            PageLoadEvent::Finished => {
+                self.has_loaded.store(true, Ordering::Relaxed);
+                self.page.emit(PageEvent::LoadFinished);
+            }
         }
-        untrusted::disable_fullscreen(window);
-        untrusted::install_handlers(window, DownloadPolicy::Deny, move |error| on_error(error));
     }
 
-    /// Opens a popup with the same rules: identity providers sign users in there, and some open a blank one and
-    /// navigate it later. The web engine asks only after a click. `relate` ties the popup to its opener.
-    fn open_popup<'a>(
-        self: &'a Arc<Self>,
-        opener_origin: &PageOrigin,
-        relate: impl FnOnce(Builder<'a, R>) -> Builder<'a, R>,
-    ) -> Option<WebviewWindow<R>> {
-        let popup_count = self.app.webview_windows().keys().filter(|label| label.starts_with(POPUP_PREFIX)).count();
-        let label = format!("{POPUP_PREFIX}{}", self.window_counter.next());
-        // Until it has loaded a page, its content is its opener's.
-        let origin = opener_origin.for_popup();
-        let build = || relate(self.window_builder(&label, &origin, Box::new(|_, _| {}))).build().ok();
-        let Some(window) = (popup_count < MAX_POPUPS).then(build).flatten() else {
-            self.page.emit(PageEvent::PopupBlocked);
-            return None;
-        };
-        let own_window = window.clone();
-        let on_error = move |error| match error {
-            PageError::Closed | PageError::Crash => drop(own_window.destroy()),
+    fn on_error(&self, page: &PageWindow<R>, error: PageError) {
+        match error {
+            // Of the answer, for one.
             PageError::Interrupted(_) => {}
-            _ => tracing::info!(?error, "a page in a sign-in popup did not load"),
-        };
-        self.install(&window, &origin, Arc::new(on_error));
-        Some(window)
+            PageError::Closed | PageError::Crash if page.is_popup => page.destroy(),
+            _ if page.is_popup => tracing::info!(?error, "a page in a sign-in popup did not load"),
+            // A dead link on a loaded page is not an error of the sign-in: the user can continue from there.
+            PageError::Load if self.has_loaded.load(Ordering::Relaxed) => {}
+            PageError::Load => self.page.emit(PageEvent::Failed(Code::AuthPage)),
+            PageError::Crash => self.page.emit(PageEvent::Failed(Code::AuthCrash)),
+            PageError::Certificate(code) => self.page.emit(PageEvent::Failed(code)),
+            PageError::Closed => self.page.emit(PageEvent::Closed),
+        }
     }
 }
 
@@ -164,12 +108,19 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
 }
 
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
-    for (label, window) in app.webview_windows() {
-        if label.starts_with(PREFIX) || label.starts_with(POPUP_PREFIX) {
-            // Not `close`, which asks the page: it may be busy.
-            let _ = window.destroy();
-        }
-    }
+    page_group::close_all(app, PREFIX);
+}
+
+/// Shows what is wrong with the page and two ways to continue, or hides that. On other systems than Linux only the main
+/// window shows it.
+pub(crate) fn set_bar<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLabels>) {
+    let Some(window) = current_window(app) else { return };
+    let handle = app.clone();
+    os::set_sign_in_bar(&window, labels, move |in_browser| {
+        let core = handle.state::<Arc<App>>().inner().clone();
+        let method = in_browser.then_some(SignInMethod::Browser);
+        tauri::async_runtime::spawn(async move { core.sign_in(method).await });
+    });
 }
 
 /// Reads the cookies that the tenant's host receives. Blocks until the web process answers, so it must not be called on
@@ -198,13 +149,8 @@ fn from_webview_cookie(cookie: &cookie::Cookie<'_>) -> Cookie {
     }
 }
 
-/// The host comes first: the user has to check it, and it is cut off last.
-fn title(host: &str) -> String {
-    format!("{host} – Portico sign-in")
-}
-
 /// Returns the latest window, since an earlier one may still be closing.
-pub(crate) fn current_window<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
+fn current_window<R: Runtime>(app: &AppHandle<R>) -> Option<WebviewWindow<R>> {
     let number = |label: &str| label.strip_prefix(PREFIX)?.parse::<u32>().ok();
     let windows = app.webview_windows().into_iter().filter_map(|(label, window)| Some((number(&label)?, window)));
     windows.max_by_key(|(number, _)| *number).map(|(_, window)| window)

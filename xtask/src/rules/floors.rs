@@ -17,7 +17,7 @@ const CORE: &str = "portico_core";
 /// module below the root must be named. View models are values that the features fill, so they are below the features.
 const FEATURES: &[&[&str]] = &[
     &["text", "clock", "error", "cookie", "state_lock", "launch::target"],
-    &["view"],
+    &["view", "web_page"],
     &["tenant::url"],
     &["net", "storage"],
     &["tenant"],

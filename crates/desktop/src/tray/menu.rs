@@ -12,10 +12,9 @@ use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{OwnedValue, Value};
 
 use super::next_activation_token::NextActivationToken;
+use crate::tray_menu::{TrayLabels, favorites};
 use portico_core::remote_control::{AppControl, WaitMode};
 
-/// More are a list, and that is what the window has.
-const MAX_FAVORITES: usize = 10;
 /// Characters of a name: a menu is as wide as its widest entry.
 const MAX_LABEL_CHARS: usize = 60;
 
@@ -28,14 +27,6 @@ const OPEN_WINDOW_ID: i32 = 3;
 const QUIT_SEPARATOR_ID: i32 = 4;
 const QUIT_ID: i32 = 5;
 const FIRST_APP_ID: i32 = 16;
-
-/// The labels of the entries that are not apps, in the user's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrayLabels {
-    pub open: String,
-    pub search: String,
-    pub quit: String,
-}
 
 pub(super) struct Menu {
     app_control: Arc<dyn AppControl>,
@@ -90,12 +81,7 @@ impl Menu {
 
     /// The menu of this moment: names are told only while the list may be seen.
     fn entries(&self) -> (Vec<Entry>, u32) {
-        let mut apps = if self.app_control.status().session_status.can_show_apps() {
-            self.app_control.favorites()
-        } else {
-            Vec::new()
-        };
-        apps.truncate(MAX_FAVORITES);
+        let apps = favorites(&*self.app_control);
         let mut state = self.state();
         let mut entries: Vec<Entry> = apps
             .into_iter()

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use portico_core::remote_control::{AppSummary, SessionStatus};
 use portico_core::view::TrayView;
-use portico_desktop::tray::{ITEM_PATH, MENU_PATH, Tray, TrayLabels};
+use portico_desktop::tray::{ITEM_PATH, MENU_PATH, Tray};
+use portico_desktop::tray_menu::TrayLabels;
 use zbus::export::ordered_stream::OrderedStreamExt;
 use zbus::zvariant::{OwnedValue, Value};
 
