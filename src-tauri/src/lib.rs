@@ -69,13 +69,13 @@ pub fn run() -> ExitCode {
             let handle = app.handle();
             restrict_permissions(handle)?;
             let is_visible = intent != StartupIntent::Hidden;
-            app.manage(RunningApp::new(handle.clone(), &dirs, intent));
+            app.manage(RunningApp::new(handle.clone(), &dirs));
             app.manage(AppContext::new(dirs, environment, core_starter(handle.clone())));
             // The core reads its files while the window is created.
             let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core_app(&early_handle);
-                tauri::async_runtime::spawn(start_services(early_handle, core));
+                tauri::async_runtime::spawn(start_services(early_handle, core, intent));
             });
             windows::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
@@ -95,13 +95,15 @@ pub fn run() -> ExitCode {
 }
 
 /// Restores the saved session, serves requests from outside, and keeps the desktop integration up to date.
-async fn start_services(handle: AppHandle, core: Arc<App>) {
+async fn start_services(handle: AppHandle, core: Arc<App>, intent: StartupIntent) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
-    tauri::async_runtime::spawn(running_app.clone().run_pending_loop());
+    tauri::async_runtime::spawn(running_app.clone().watch_list());
+    // What comes from outside waits for the session that is being restored.
+    let restore = core.run_startup_tasks();
+    running_app.start(intent);
     tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs().clone()));
     tauri::async_runtime::spawn(os::serve_desktop_search(Arc::new(running_app.clone())));
-    core.run_startup_tasks().await;
-    running_app.mark_restored();
+    restore.await;
     desktop_integration::run(handle, core).await;
 }
 
@@ -146,6 +148,7 @@ fn core_starter<R: Runtime>(handle: AppHandle<R>) -> impl Fn(&Dirs) -> Arc<App> 
             clock: Arc::new(SystemClock),
             dirs: dirs.clone(),
             keyring: KeyringClient::for_os(),
+            runtime: tauri::async_runtime::handle().inner().clone(),
             offers_demo: cfg!(feature = "demo"),
         });
         handle.manage(app.clone());

@@ -8,6 +8,7 @@ use portico_core::cookie::Cookie;
 use portico_core::error::{Code, Result};
 use portico_core::launch::window::AppWindow;
 use portico_core::platform::{BoxFuture, ExternalOpener, Platform};
+use portico_core::remote_control::AppControl;
 use portico_core::sign_in::page::SignInPage;
 use portico_core::tenant::url::TenantUrl;
 use portico_core::view::ViewUpdate;
@@ -67,6 +68,12 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
 
     fn raise_main_window(&self) {
         main_window::raise(&self.app, None);
+    }
+
+    fn show_search(&self, words: String) {
+        if let Some(running_app) = self.app.try_state::<RunningApp<R>>() {
+            running_app.show_window(Some(words), None);
+        }
     }
 
     /// The core built this URL below the tenant's; `external_open` checks it once more.

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use portico_cli::startup_intent::StartupIntent;
 use portico_core::storage::files::Dirs;
 use portico_desktop::Environment;
 use serde_json::{Value, json};
@@ -38,7 +37,7 @@ fn app() -> (App<MockRuntime>, TempDir) {
         locks: path("locks"),
     };
     let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
-    app.manage(RunningApp::new(app.handle().clone(), &dirs, StartupIntent::Window));
+    app.manage(RunningApp::new(app.handle().clone(), &dirs));
     app.manage(AppContext::new(dirs, Environment::from_process(), core_starter(app.handle().clone())));
     core_app(app.handle());
     (app, home)

@@ -12,5 +12,4 @@ pub mod deep_link;
 pub mod ipc;
 pub mod link_prompt;
 pub mod offline_app;
-pub mod pending_request;
 pub mod startup_intent;

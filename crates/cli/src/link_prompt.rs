@@ -5,8 +5,9 @@
 use std::time::{Duration, Instant};
 
 use crate::deep_link::LinkPermissions;
+use portico_core::LinkedApp;
 use portico_core::accounts::account::AccountId;
-use portico_core::remote_control::{AppSummary, LinkSource, OpenOutcome};
+use portico_core::remote_control::{LinkSource, OpenOutcome};
 use portico_core::text;
 use portico_core::view::{LinkAnswer, LinkPromptView, PendingLink};
 use tokio::sync::oneshot;
@@ -34,8 +35,8 @@ struct LinkPrompt {
 
 /// What to do with a link.
 pub enum FollowDecision {
-    /// The user chose "always" for this app and source before.
-    Allowed,
+    /// The user chose "always" for this app and source before: open the app with this key.
+    Allowed(String),
     /// The user is prompted; the receiver gets the outcome.
     Prompted(oneshot::Receiver<OpenOutcome>),
 }
@@ -63,23 +64,18 @@ impl LinkPrompts {
         is_accepted
     }
 
-    /// Decides about an accepted link to `app`, for the active account.
-    pub fn decide(
-        &mut self,
-        app: &AppSummary,
-        source: LinkSource,
-        account: Option<AccountId>,
-        now: Instant,
-    ) -> FollowDecision {
+    /// Decides about an accepted link to `app`.
+    pub fn decide(&mut self, app: LinkedApp, source: LinkSource, now: Instant) -> FollowDecision {
         if !self.permissions.needs_confirmation(&source, &app.key) {
-            return FollowDecision::Allowed;
+            return FollowDecision::Allowed(app.key);
         }
         let program = match &source {
             // The name comes from the other process.
             LinkSource::Program(name) => Some(text::sanitize_display(name, text::MAX_NAME_GRAPHEMES)),
             LinkSource::Unknown => None,
         };
-        let link = PendingLink { key: app.key.clone(), name: app.name.clone(), program };
+        let LinkedApp { key, name, account } = app;
+        let link = PendingLink { key, name, program };
         let (reply, outcome) = oneshot::channel();
         let replaced_at = self.prompt.as_ref().filter(|current| current.link != link).map(|_| now);
         self.prompt = Some(LinkPrompt { link, source, account, replaced_at, reply });
@@ -136,14 +132,14 @@ mod tests {
         }))
     }
 
-    fn app(key: &str) -> AppSummary {
-        AppSummary { key: key.into(), name: format!("App {key}"), ..AppSummary::default() }
+    fn app(key: &str) -> LinkedApp {
+        LinkedApp { key: key.into(), name: format!("App {key}"), account: None }
     }
 
     fn prompted_outcome(decision: FollowDecision) -> oneshot::Receiver<OpenOutcome> {
         match decision {
             FollowDecision::Prompted(outcome) => outcome,
-            FollowDecision::Allowed => panic!("not prompted"),
+            FollowDecision::Allowed(_) => panic!("not prompted"),
         }
     }
 
@@ -154,7 +150,7 @@ mod tests {
         let mut now = Instant::now();
         for (answer, should_open) in [(LinkAnswer::No, false), (LinkAnswer::Once, true), (LinkAnswer::Always, true)] {
             now += MIN_LINK_INTERVAL;
-            let mut outcome = prompted_outcome(link_prompts.decide(&app("1"), LinkSource::Unknown, None, now));
+            let mut outcome = prompted_outcome(link_prompts.decide(app("1"), LinkSource::Unknown, now));
             assert_eq!(link_prompts.view().pending.unwrap().name, "App 1");
             match link_prompts.answer(answer, now) {
                 AnswerResult::Open(key, _) => assert!(should_open && key == "1"),
@@ -164,9 +160,9 @@ mod tests {
             assert_eq!(link_prompts.view(), LinkPromptView::default());
         }
         now += MIN_LINK_INTERVAL;
-        assert!(matches!(link_prompts.decide(&app("1"), LinkSource::Unknown, None, now), FollowDecision::Allowed));
+        assert!(matches!(link_prompts.decide(app("1"), LinkSource::Unknown, now), FollowDecision::Allowed(_)));
         now += MIN_LINK_INTERVAL;
-        prompted_outcome(link_prompts.decide(&app("2"), LinkSource::Unknown, None, now));
+        prompted_outcome(link_prompts.decide(app("2"), LinkSource::Unknown, now));
     }
 
     #[test]
@@ -178,7 +174,7 @@ mod tests {
         for index in 0..500 {
             let now = start + index * MIN_LINK_INTERVAL / 100;
             if link_prompts.try_accept(now) {
-                let _ = link_prompts.decide(&app(&index.to_string()), LinkSource::Unknown, None, now);
+                let _ = link_prompts.decide(app(&index.to_string()), LinkSource::Unknown, now);
                 accepted_links += 1;
             }
         }
@@ -191,9 +187,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut link_prompts = link_prompts(&home);
         let start = Instant::now();
-        let mut first = prompted_outcome(link_prompts.decide(&app("1"), LinkSource::Unknown, None, start));
+        let mut first = prompted_outcome(link_prompts.decide(app("1"), LinkSource::Unknown, start));
         let second_at = start + MIN_LINK_INTERVAL;
-        let _second = prompted_outcome(link_prompts.decide(&app("2"), LinkSource::Unknown, None, second_at));
+        let _second = prompted_outcome(link_prompts.decide(app("2"), LinkSource::Unknown, second_at));
         assert!(first.try_recv().is_err(), "the first caller is told that it was canceled");
         assert!(matches!(
             link_prompts.answer(LinkAnswer::Always, second_at + PROMPT_READ_TIME / 2),
@@ -211,7 +207,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut link_prompts = link_prompts(&home);
         let program = LinkSource::Program("a.\u{202e}mail\n".into());
-        let mut outcome = prompted_outcome(link_prompts.decide(&app("1"), program, None, Instant::now()));
+        let mut outcome = prompted_outcome(link_prompts.decide(app("1"), program, Instant::now()));
         assert_eq!(link_prompts.view().pending.unwrap().program.as_deref(), Some("a.mail"), "sanitized");
         assert!(!link_prompts.retain_prompt_for(Some(&None)), "the same account");
         assert!(link_prompts.retain_prompt_for(None) && !link_prompts.retain_prompt_for(None));

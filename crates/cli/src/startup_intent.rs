@@ -15,8 +15,7 @@ pub enum StartupIntent {
     Open {
         key: String,
     },
-    /// Opens an app by a name for which there is no list yet: [`lookup::find`](portico_core::apps::lookup::find) resolves
-    /// the name as soon as the list is loaded. An ambiguous name is searched for.
+    /// Opens an app by a name for which there is no list yet. An ambiguous name is searched for.
     OpenNamed {
         name: String,
     },

@@ -15,7 +15,6 @@ mod idle_lock;
 mod inactive_sessions;
 mod keyring;
 mod launch;
-mod launch_steps;
 mod list;
 mod offline_snapshot;
 mod palette;

@@ -43,4 +43,4 @@ pub mod view;
 pub mod web_page;
 
 pub use app::{App, AppSnapshot, Dependencies, DesktopSettings, OfflineList, OfflineSnapshot};
-pub use launch::queue::LaunchOutcome;
+pub use launch::click::{LaunchOutcome, LaunchRequest, LaunchTicket, LinkedApp};

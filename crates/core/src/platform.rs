@@ -38,6 +38,8 @@ pub trait Platform: Send + Sync {
     fn open_external(&self, url: &Url, opener: ExternalOpener) -> BoxFuture<Result<()>>;
     /// Brings the main window to the front.
     fn raise_main_window(&self);
+    /// Brings the main window to the front, with a search for these words.
+    fn show_search(&self, words: String);
     fn publish(&self, update: ViewUpdate);
 }
 

@@ -12,7 +12,7 @@ use crate::apps::catalog::App;
 use crate::apps::lookup::Named;
 use crate::clock::Timestamp;
 use crate::error::Code;
-use crate::launch::queue::LaunchOutcome;
+use crate::launch::click::LaunchOutcome;
 use crate::view::{PreferencesView, Restriction, SessionView};
 use serde::{Deserialize, Serialize};
 

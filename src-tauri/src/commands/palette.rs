@@ -1,9 +1,8 @@
 //! The commands of the palette: search, open, close, and continue in the main window.
 
 use portico_core::error::{Code, Error, Result};
-use portico_core::remote_control::{AppControl, OpenOutcome, WaitMode};
+use portico_core::remote_control::{AppControl, WaitMode};
 use portico_core::view::PaletteView;
-use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime, Webview};
 
 use crate::activation_token;
@@ -28,13 +27,7 @@ pub(super) fn palette_open<R: Runtime>(webview: Webview<R>, key: String) -> Resu
     // Before the palette is hidden and loses the keyboard focus.
     activation_token::store_from_desktop(webview.app_handle());
     palette::hide(webview.app_handle());
-    let running_app = webview.state::<RunningApp<R>>().inner().clone();
-    let outcome = running_app.open(&key, WaitMode::Accepted);
-    spawn(async move {
-        if outcome.await == OpenOutcome::NotFound {
-            running_app.show_window(None, None);
-        }
-    });
+    drop(webview.state::<RunningApp<R>>().open(&key, WaitMode::Accepted));
     Ok(())
 }
 

@@ -1,14 +1,16 @@
 //! Implements [`AppControl`] for the running application: the interface that the IPC server, the desktop's search, the
 //! tray and the palette call.
 
+use std::future::ready;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use portico_cli::startup_intent::StartupIntent;
-use portico_core::apps::lookup::{self, Match};
+use portico_core::LaunchRequest;
+use portico_core::error::Code;
 use portico_core::remote_control::{AppControl, AppStatus, AppSummary, DeepLink, OpenFuture, OpenOutcome, WaitMode};
 use portico_core::view::{SearchRequestView, ViewUpdate};
+use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime};
 
 use crate::os;
@@ -48,36 +50,37 @@ impl<R: Runtime> AppControl for RunningApp<R> {
     }
 
     fn open(&self, key: &str, wait: WaitMode) -> OpenFuture {
-        let snapshot = self.core_app().snapshot();
-        if snapshot.catalog.find_app(key).is_some() {
-            return self.open_and_track(key.to_owned(), wait);
-        }
-        if snapshot.freshness.loaded && !snapshot.freshness.is_cached {
-            return Box::pin(std::future::ready(OpenOutcome::NotFound));
-        }
-        let outcome = self.defer_until_loaded(StartupIntent::Open { key: key.to_owned() }, snapshot.account);
-        self.wait_for_user(outcome, wait)
+        self.launch(LaunchRequest::Key { key: key.to_owned(), target: None }, wait)
     }
 
     fn open_named(&self, name: &str, wait: WaitMode) -> OpenFuture {
-        let snapshot = self.core_app().snapshot();
-        if snapshot.freshness.loaded
-            && let Match::Unique(app) =
-                lookup::find(&AppSummary::list_from_snapshot(&snapshot), name, |query| self.search(query))
-        {
-            return self.open_and_track(app.key, wait);
-        }
-        let outcome = self.defer_until_loaded(StartupIntent::OpenNamed { name: name.to_owned() }, snapshot.account);
-        self.wait_for_user(outcome, wait)
+        self.launch(LaunchRequest::Name(name.to_owned()), wait)
     }
 
-    fn open_link(&self, link: DeepLink, token: Option<String>) -> OpenFuture {
-        let outcome = self.follow_deep_link(link, token.as_deref(), || lock(&self.0.links).try_accept(Instant::now()));
+    fn open_link(&self, link: DeepLink, mut token: Option<String>) -> OpenFuture {
+        let try_accept = || lock(&self.0.links).try_accept(Instant::now());
+        let found = self.core_app().find_linked_app(link.app, try_accept);
+        let handle = self.0.handle.clone();
         // A link may open no window; without this the desktop shows a busy cursor until its timeout.
-        if let Some(token) = token {
-            os::complete_startup_notification(&self.0.handle, token);
+        let complete =
+            move |token: Option<String>| token.map(|token| os::complete_startup_notification(&handle, token));
+        if found.is_empty() {
+            // There is no list yet, and the user has to do something about it.
+            main_window::raise(&self.0.handle, token.as_deref());
+            complete(token.take());
         }
-        outcome
+        let running_app = self.clone();
+        // A task of its own, since the caller may leave.
+        let follow_task = spawn(async move {
+            let outcome = match found.await {
+                Ok(Ok(app)) => running_app.follow_link(app, link.source, token.as_deref()),
+                Ok(Err(error)) => Box::pin(ready(error.code.into())),
+                Err(_) => Box::pin(ready(OpenOutcome::Canceled)),
+            };
+            complete(token);
+            outcome.await
+        });
+        Box::pin(async move { follow_task.await.unwrap_or_else(|_| Code::Internal.into()) })
     }
 
     fn show_window(&self, query: Option<String>, token: Option<String>) {

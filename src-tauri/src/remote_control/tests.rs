@@ -62,13 +62,11 @@ impl TestApp {
         Self::with_tenant("https://acme.my.idaptive.app", apps, intent)
     }
 
-    /// At a tenant that never answers: a sign-in goes on until something else ends it. The session restore is done.
+    /// At a tenant that never answers: a sign-in goes on until something else ends it.
     fn with_silent_tenant() -> (Self, TcpListener) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let test_app =
-            Self::with_tenant(&format!("http://{}", listener.local_addr().unwrap()), APPS, StartupIntent::Window);
-        test_app.running_app.mark_restored();
-        (test_app, listener)
+        let tenant = format!("http://{}", listener.local_addr().unwrap());
+        (Self::with_tenant(&tenant, APPS, StartupIntent::Window), listener)
     }
 
     fn with_tenant(tenant: &str, apps: &[(&str, &str)], intent: StartupIntent) -> Self {
@@ -102,7 +100,7 @@ impl TestApp {
         });
 
         let app = builder(mock_builder()).build(tauri::generate_context!()).unwrap();
-        let running_app = RunningApp::new(app.handle().clone(), &dirs, intent);
+        let running_app = RunningApp::new(app.handle().clone(), &dirs);
         app.manage(running_app.clone());
         app.manage(AppContext::new(dirs, Environment::from_process(), core_starter(app.handle().clone())));
         let (sender, views) = queue();
@@ -113,7 +111,8 @@ impl TestApp {
         });
         let core = core_app(app.handle());
         block_on(async { app.state::<ViewChannel>().connect(&core, channel) });
-        spawn(running_app.clone().run_pending_loop());
+        spawn(running_app.clone().watch_list());
+        running_app.start(intent);
         Self { app, running_app, views, account_ids, home }
     }
 

@@ -25,7 +25,7 @@ impl App {
         let stored = self.load_stored_account(Some(&account)).await;
         let session = self.transact_while(&attempt, |active, state| {
             // Nobody can come back to it.
-            self.deactivate(active, state).into_iter().for_each(spawn_revocation);
+            self.deactivate(active).into_iter().for_each(spawn_revocation);
             let session = self.inactive_sessions.take(&account.id).filter(|session| !session.is_retired());
             self.setup_check.clear();
             active.set_tenant(Some(registration), Some(account.id.clone()));
@@ -53,7 +53,7 @@ impl App {
     /// stays so.
     pub async fn add_account(self: &Arc<Self>) {
         let sign_in_now = self.transact(|active, state| {
-            self.deactivate(active, state).into_iter().for_each(spawn_revocation);
+            self.deactivate(active).into_iter().for_each(spawn_revocation);
             let managed_tenant = state.next_managed_tenant(&self.settings.snapshot());
             let sign_in_now = managed_tenant.is_some();
             if sign_in_now {
@@ -86,8 +86,7 @@ impl App {
 
     /// Ends the activation, and puts its session aside, to be picked up without asking anybody. A session of which nobody
     /// knows whose it is, or that shall not be kept, is returned.
-    pub(super) fn deactivate(&self, active: &mut Active, state: &mut State) -> Option<Arc<Session>> {
-        state.launch_queue.cancel();
+    pub(super) fn deactivate(&self, active: &mut Active) -> Option<Arc<Session>> {
         let session = active.end_activation()?;
         match active.persistent_account() {
             Some(account) => {

@@ -12,6 +12,7 @@ use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
 use crate::apps::catalog::Catalog;
+use crate::launch::queue::Queue;
 use crate::session::{ActiveSession, Session};
 use crate::tenant::registration::ClientRegistration;
 use crate::view::SignInMethod;
@@ -53,7 +54,7 @@ impl App {
         let (active_session, result) = tokio::join!(identify, self.fetch_list(&session, false));
         let Some(active_session) = active_session else { return };
         self.apply_list(&active_session, result).await;
-        self.open_pending().await;
+        self.resume_launches();
         self.fetch_folders(&active_session).await;
     }
 
@@ -68,7 +69,7 @@ impl App {
         let ends_at = session.ends_at().await;
         let account = identity.map(|identity| Account::new(session.registration(), identity));
         let stored = self.load_stored_account(account.as_ref()).await;
-        let (active_session, account, wipe) = self.transact_while(attempt, |active, state| {
+        let (active_session, account, wipe, is_other_account) = self.transact_while(attempt, |active, state| {
             self.remember_method(active, method);
             let previous_account = active.account.clone();
             let replaced_session = active.end_session();
@@ -79,19 +80,19 @@ impl App {
                     None
                 }
             };
-            if active.account != previous_account {
-                state.launch_queue.cancel_prompt();
-            }
+            let is_other_account = active.account != previous_account;
             let active_session = active.set_session(session.clone(), ends_at);
             active.list.freshness.refreshing = true;
             active.list.freshness.problem = None;
-            (active_session, active.persistent_account().cloned(), wipe)
+            (active_session, active.persistent_account().cloned(), wipe, is_other_account)
         })?;
+        if is_other_account {
+            self.update_launches(Queue::end_for_other_person);
+        }
         self.spawn_session_tasks(&active_session);
         self.spawn_persist(session, account);
         self.publish_all();
-        self.publish_launches();
-        self.spawn_open_pending();
+        self.resume_launches();
         if let Some(wipe) = wipe {
             self.wipe_caches(vec![wipe]).await;
         }

@@ -111,6 +111,10 @@ impl Active {
         &self.session_state
     }
 
+    pub(super) const fn activation(&self) -> &CancellationToken {
+        &self.activation
+    }
+
     pub(super) const fn attempt(&self) -> &CancellationToken {
         &self.attempt
     }

@@ -47,7 +47,7 @@ impl App {
             ) {
                 return None;
             }
-            let unnamed_session = self.deactivate(active, state);
+            let unnamed_session = self.deactivate(active);
             if active.account.is_some() {
                 active.set_signed_out(SessionState::Locked);
             }

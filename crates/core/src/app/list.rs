@@ -93,7 +93,7 @@ impl App {
         } else {
             self.publish(&[Part::Preferences, Part::Freshness]);
         }
-        self.spawn_open_pending();
+        self.resume_launches();
         self.save_preferences_async().await;
         if let Some(account) = account_to_cache {
             self.save_list_cache(account, catalog, now).await;

@@ -165,7 +165,7 @@ impl App {
         self.spawn_session_tasks(&session);
         self.publish(&[Part::Accounts, Part::Session]);
         self.refresh_list().await;
-        self.open_pending().await;
+        self.resume_launches();
         self.fetch_folders(&session).await;
     }
 
@@ -188,7 +188,7 @@ impl App {
         });
         if is_current == Some(true) {
             self.publish(&[Part::Session]);
-            self.spawn_open_pending();
+            self.resume_launches();
         }
     }
 }

@@ -131,7 +131,7 @@ impl App {
     pub(super) fn fail_sign_in(&self, attempt: &CancellationToken, mut error: Error) {
         tracing::info!(code = error.code.as_str(), "not signed in");
         // A later attempt, or a later decision, is not undone by an earlier one.
-        let failed = self.transact_while(attempt, |active, state| {
+        let failed = self.active.update_while(attempt, |active| {
             active.sign_in_attempt()?;
             error.host = error.host.or_else(|| Some(active.registration.as_ref()?.tenant.host()));
             // A person who pressed Cancel knows that.
@@ -140,17 +140,18 @@ impl App {
                 if error.is_some() {
                     active.list.freshness.problem = error;
                 }
+                Some(None)
             } else {
-                state.launch_queue.fail_pending(error.as_ref());
-                active.set_signed_out(SessionState::SignedOut { error });
+                active.set_signed_out(SessionState::SignedOut { error: error.clone() });
                 active.replace_attempt();
+                Some(Some(error))
             }
-            Some(())
         });
-        if failed.flatten().is_some() {
-            self.publish(&[Part::Freshness, Part::Session]);
-            self.publish_launches();
+        let Some(signed_out) = failed.flatten() else { return };
+        if let Some(error) = signed_out {
+            self.update_launches(|queue| queue.end_for_sign_in(error.as_ref()));
         }
+        self.publish(&[Part::Freshness, Part::Session]);
     }
 }
 

@@ -69,7 +69,7 @@ impl App {
     /// The local part for the account on screen, in one go: nobody sees a state in between.
     fn sign_out_active(&self, active: &mut Active, state: &mut State) -> SignedOutAccount {
         let account = active.persistent_account().cloned();
-        let unnamed_session = self.deactivate(active, state);
+        let unnamed_session = self.deactivate(active);
         let signed_out = match account {
             Some(account) => self.sign_out_account(active, state, &account),
             None => {
@@ -251,7 +251,7 @@ impl App {
         }
         self.publish(&[Part::Accounts, Part::Freshness, Part::Session]);
         // An app that was clicked waits for the next sign-in, or for nothing.
-        self.spawn_open_pending();
+        self.resume_launches();
     }
 }
 

@@ -3,20 +3,21 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 
-use tokio::sync::broadcast;
+use tokio::sync::mpsc;
 
 use super::active::{Active, ActiveCell};
 use super::cached_list::StoredAccount;
 use super::client_secrets::ClientSecrets;
 use super::idle_lock::IdleLock;
 use super::inactive_sessions::InactiveSessions;
+use super::launch::run_launch_effects;
 use super::publish::Part;
 use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
 use super::state::{App, Dependencies, State};
 use super::visible_list::List;
 use crate::accounts::account::Accounts;
-use crate::launch::queue::LaunchQueue;
+use crate::launch::queue::Queue;
 use crate::session::credential_store::KeyringStatus;
 use crate::settings::store::SettingsStore;
 use crate::state_lock::StateLock;
@@ -24,7 +25,9 @@ use crate::state_lock::StateLock;
 impl App {
     /// Reads settings, accounts and the local copy; sends nothing, and asks the keyring nothing.
     pub fn start(deps: Dependencies) -> Arc<Self> {
-        let app = Arc::new_cyclic(|app| Self::load(deps, app));
+        let (effects_sender, effects) = mpsc::unbounded_channel();
+        let app = Arc::new_cyclic(|app| Self::load(deps, Queue::new(effects_sender), app));
+        app.deps.runtime.spawn(run_launch_effects(Arc::downgrade(&app), effects));
         let may_cache = app.settings.snapshot().caches_app_list();
         // The administrator's file may have come since the last time.
         let wipes = app.transact(|active, state| if may_cache { Vec::new() } else { state.begin_wipe_of_all(active) });
@@ -40,7 +43,7 @@ impl App {
         app
     }
 
-    fn load(deps: Dependencies, app: &Weak<Self>) -> Self {
+    fn load(deps: Dependencies, launches: Queue, app: &Weak<Self>) -> Self {
         let now = deps.clock.now();
         let publish_settings = |app: &Self| app.publish(&[Part::Settings]);
         let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, publish_settings));
@@ -57,11 +60,7 @@ impl App {
             settings: settings_store,
             is_probing_keyring: false.into(),
             active: ActiveCell::new(Active::new(registration, account, List::default())),
-            state: StateLock::new(State {
-                accounts,
-                launch_queue: LaunchQueue::default(),
-                pending_writes: HashMap::new(),
-            }),
+            state: StateLock::new(State { accounts, pending_writes: HashMap::new() }),
             inactive_sessions: InactiveSessions::default(),
             client_secrets: ClientSecrets::new(deps.keyring.clone(), keyring_status.clone()),
             setup_check: SetupCheckState::default(),
@@ -71,20 +70,25 @@ impl App {
             preferences_write_lock: Mutex::default(),
             list_cache_lock: tokio::sync::Mutex::default(),
             sign_in_lock: tokio::sync::Mutex::default(),
-            launch_events: broadcast::Sender::new(64),
+            launches,
             keyring_status,
             deps,
         }
     }
 
     /// Starts the background tasks and restores the stored session. The shell calls this once, when the main window
-    /// exists.
-    pub async fn run_startup_tasks(self: &Arc<Self>) {
+    /// exists. What is requested after the call, and before its future is done, waits for that session.
+    pub fn run_startup_tasks(self: &Arc<Self>) -> impl Future<Output = ()> + Send + use<> {
         self.spawn_keyring_status_publisher();
         self.spawn_idle_lock();
         self.spawn_pending_removals();
         self.spawn_index_build();
-        self.restore().await;
+        let (app, attempt) = (self.clone(), self.begin_restore());
+        async move {
+            if let Some(attempt) = attempt {
+                app.resume(attempt).await;
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::broadcast;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::active::{Active, ActiveCell};
@@ -19,14 +19,13 @@ use super::setup_check_state::SetupCheckState;
 use crate::accounts::account::{AccountId, Accounts};
 use crate::apps::preferences::Preferences;
 use crate::clock::Clock;
-use crate::launch::queue::LaunchQueue;
+use crate::launch::queue::Queue;
 use crate::platform::Platform;
 use crate::session::credential_store::{CredentialStore, KeyringStatus};
 use crate::settings::store::SettingsStore;
 use crate::state_lock::StateLock;
 use crate::storage::files::Dirs;
 use crate::storage::keyring::KeyringClient;
-use crate::view::LaunchView;
 
 /// What the shell hands in.
 pub struct Dependencies {
@@ -34,6 +33,8 @@ pub struct Dependencies {
     pub clock: Arc<dyn Clock>,
     pub dirs: Dirs,
     pub keyring: KeyringClient,
+    /// Where the core runs its tasks.
+    pub runtime: Handle,
     /// "Try the demo" is built in.
     pub offers_demo: bool,
 }
@@ -59,14 +60,11 @@ pub struct App {
     pub(super) list_cache_lock: tokio::sync::Mutex<()>,
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
     pub(super) sign_in_lock: tokio::sync::Mutex<()>,
-    /// What became of each click, for whoever waits for one.
-    pub(super) launch_events: broadcast::Sender<LaunchView>,
+    pub(super) launches: Queue,
 }
 
 pub(super) struct State {
     pub(super) accounts: Accounts,
-    /// What was clicked and is not open yet.
-    pub(super) launch_queue: LaunchQueue,
     /// What accounts that were on screen have changed, until the disk has it.
     pub(super) pending_writes: HashMap<AccountId, Preferences>,
 }

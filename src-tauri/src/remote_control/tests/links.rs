@@ -141,7 +141,6 @@ fn hostile_links_and_arguments_open_nothing() {
     }
     assert!(links.len() >= 500, "{}", links.len());
     let test_app = TestApp::new(APPS, StartupIntent::Window);
-    test_app.running_app.mark_restored();
     for arguments in links {
         test_app.running_app.on_second_instance(arguments);
     }

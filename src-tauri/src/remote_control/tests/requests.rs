@@ -1,16 +1,12 @@
 //! Requests by key and name, at the start and while no list is loaded.
 
-use std::time::Duration;
-
-use portico_cli::pending_request::PENDING_TTL;
 use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::Timestamp;
 use portico_core::remote_control::{AppControl, OpenOutcome, SessionStatus, WaitMode};
-use portico_core::view::{LaunchPhase, LaunchView, SettingsChange, ViewUpdate};
+use portico_core::view::SettingsChange;
 use tauri::async_runtime::block_on;
 
 use super::{APPS, TestApp, link_to};
-use crate::remote_control::running_app::lock;
 
 #[test]
 fn status_and_search_match_the_window() {
@@ -37,24 +33,19 @@ fn app_opens_by_key_only() {
     assert_eq!(block_on(test_app.running_app.open("@/home/3", WaitMode::Opened)), OpenOutcome::Opened);
     let opened_urls = test_app.wait_for_opened(1);
     assert_eq!(opened_urls, ["https://acme.my.idaptive.app/run?appkey=%40%2Fhome%2F3"]);
-    // The cached list may lack an app that the tenant has. The window is raised.
-    assert_eq!(block_on(test_app.running_app.open("Jira", WaitMode::Accepted)), OpenOutcome::Waiting);
+    assert_eq!(block_on(test_app.running_app.open("Jira", WaitMode::Accepted)), OpenOutcome::NotFound);
     assert_eq!(test_app.opened_urls().len(), 1);
 }
 
 #[test]
 fn start_intent_runs_once_list_is_loaded() {
     let test_app = TestApp::new(APPS, StartupIntent::OpenNamed { name: "jira".into() });
-    assert!(test_app.opened_urls().is_empty(), "a session may be restored");
-    test_app.running_app.mark_restored();
     assert_eq!(test_app.wait_for_opened(1), ["https://acme.my.idaptive.app/run?appkey=1"]);
 
     let test_app = TestApp::new(APPS, StartupIntent::OpenLink(link_to("Jira")));
-    test_app.running_app.mark_restored();
     assert_eq!(test_app.next_view("linkPrompt")["pending"]["name"], "Jira");
 
     let test_app = TestApp::new(APPS, StartupIntent::OpenNamed { name: "sap".into() });
-    test_app.running_app.mark_restored();
     let search_request = test_app.next_view("searchRequest");
     assert_eq!((&search_request["query"], &search_request["sequence"]), (&"sap".into(), &1.into()));
     assert!(test_app.opened_urls().is_empty());
@@ -63,7 +54,6 @@ fn start_intent_runs_once_list_is_loaded() {
 #[test]
 fn second_instance_runs_its_arguments() {
     let test_app = TestApp::new(APPS, StartupIntent::Window);
-    test_app.running_app.mark_restored();
     let start_again =
         |words: &[&str]| test_app.running_app.on_second_instance(words.iter().map(|word| (*word).to_owned()));
     for arguments in [&["--hidden"][..], &["--background"], &["list"], &["--magic"], &["portico://open/a/b"], &[]] {
@@ -98,14 +88,6 @@ fn request_while_locked_opens_once_after_unlock() {
     assert_eq!(block_on(test_app.running_app.open_named("fiori", WaitMode::Accepted)), OpenOutcome::Waiting);
     block_on(test_app.core_app().unlock());
     assert!(test_app.wait_for_opened(2)[1].ends_with("/run?appkey=%40%2Fhome%2F3"));
-    // A laptop that slept: the request has expired by the wall clock.
-    test_app.lock();
-    let outcome_future = test_app.running_app.open("2", WaitMode::Opened);
-    let age = PENDING_TTL + Duration::from_secs(1);
-    lock(&test_app.running_app.0.pending_request).as_mut().unwrap().requested_at.0 -=
-        u64::try_from(age.as_millis()).unwrap();
-    block_on(test_app.core_app().unlock());
-    assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
     // The next unlock opens nothing.
     test_app.lock();
     block_on(test_app.core_app().unlock());
@@ -139,32 +121,5 @@ fn canceled_sign_in_drops_pending_request() {
     let outcome_future = test_app.running_app.open("1", WaitMode::Opened);
     test_app.start_sign_in();
     test_app.core_app().cancel_sign_in();
-    assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
-}
-
-#[test]
-fn late_launch_result_keeps_pending_request() {
-    let (test_app, _tenant) = TestApp::with_silent_tenant();
-    test_app.lock();
-    let outcome_future = test_app.running_app.open("1", WaitMode::Opened);
-    // Of an earlier click.
-    let view = |phase| LaunchView {
-        key: "2".into(),
-        name: "SAP Concur".into(),
-        phase,
-        target: portico_core::view::Target::Browser,
-        wait_reason: None,
-        credentials_prompt: None,
-        problem: None,
-    };
-    for phase in [LaunchPhase::Canceled, LaunchPhase::Failed, LaunchPhase::Opened] {
-        test_app.running_app.on_update(&ViewUpdate::Launch(view(phase)));
-    }
-    block_on(test_app.core_app().unlock());
-    assert_eq!(block_on(outcome_future), OpenOutcome::Opened);
-    // Of a click that is made now.
-    test_app.lock();
-    let outcome_future = test_app.running_app.open("1", WaitMode::Opened);
-    test_app.running_app.on_update(&ViewUpdate::Launch(view(LaunchPhase::Opening)));
     assert_eq!(block_on(outcome_future), OpenOutcome::Canceled);
 }

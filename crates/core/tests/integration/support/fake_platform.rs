@@ -53,6 +53,9 @@ pub(crate) struct Recorded {
     /// In which, one for each address.
     pub(crate) external_openers: Vec<ExternalOpener>,
     pub(crate) app_windows: Vec<AppWindow>,
+    pub(crate) main_window_raised: usize,
+    /// Searches shown in the main window.
+    pub(crate) searches: Vec<String>,
     pub(crate) sign_ins_opened: usize,
     /// How often the sign-in window was shown.
     pub(crate) sign_ins_shown: usize,
@@ -138,7 +141,13 @@ impl Platform for FakePlatform {
         self.record(|recorded| recorded.sign_ins_shown += 1);
     }
 
-    fn raise_main_window(&self) {}
+    fn raise_main_window(&self) {
+        self.record(|recorded| recorded.main_window_raised += 1);
+    }
+
+    fn show_search(&self, words: String) {
+        self.record(|recorded| recorded.searches.push(words));
+    }
 
     fn sign_in_cookies(&self, _tenant: &TenantUrl) -> BoxFuture<Vec<Cookie>> {
         let cookies = self.cookies.lock().unwrap().clone();

@@ -202,6 +202,7 @@ pub(crate) fn start(
         clock,
         dirs: dirs(home_dir),
         keyring,
+        runtime: tokio::runtime::Handle::current(),
         offers_demo: false,
     });
     (app, platform)
