@@ -249,10 +249,14 @@ fn search<R: Runtime>(webview: Webview<R>, app: AppState<'_>, query: String) -> 
 }
 
 #[tauri::command]
-fn open_app<R: Runtime>(webview: Webview<R>, app: AppState<'_>, key: String, target: Option<Target>) -> Result<()> {
+async fn open_app<R: Runtime>(
+    webview: Webview<R>,
+    app: AppState<'_>,
+    key: String,
+    target: Option<Target>,
+) -> Result<()> {
     require_main_window(&webview)?;
-    let app = app.inner().clone();
-    spawn(async move { app.open_app(&key, target).await });
+    app.open_app(&key, target).await;
     Ok(())
 }
 

@@ -161,7 +161,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
     };
     state.launch = view;
     send({ what: 'launch', view });
-    if (isFrozen) return;
+    if (isFrozen) return new Promise<void>(() => undefined);
     await delay(300);
     if (state.launch !== view) return;
     state.launch = null;
@@ -308,25 +308,25 @@ export function demoHost(params: URLSearchParams): DemoHost {
 
     search: (query) => Promise.resolve(searchApps(state.apps.apps, query)),
 
-    openApp: (key, target) =>
-      command('openApp', [key, target], async () => {
-        const app = state.apps.apps.find((app) => app.key === key);
-        const resolvedTarget: Target = target ?? (app && defaultTarget(app, state.settings)) ?? 'browser';
-        const view: LaunchView = {
-          ...launch(key, 'opening'),
-          key,
-          name: app?.name ?? key,
-          target: resolvedTarget,
+    openApp: async (key, target) => {
+      calls.push({ name: 'openApp', args: [key, target] });
+      const app = state.apps.apps.find((app) => app.key === key);
+      const resolvedTarget: Target = target ?? (app && defaultTarget(app, state.settings)) ?? 'browser';
+      const view: LaunchView = {
+        ...launch(key, 'opening'),
+        key,
+        name: app?.name ?? key,
+        target: resolvedTarget,
+      };
+      if (app?.restriction === 'needsPassword') {
+        state.launch = {
+          ...view,
+          phase: 'promptingCredentials',
+          credentialsPrompt: emptyCredentialsPrompt,
         };
-        if (app?.restriction === 'needsPassword') {
-          state.launch = {
-            ...view,
-            phase: 'promptingCredentials',
-            credentialsPrompt: emptyCredentialsPrompt,
-          };
-          send({ what: 'launch', view: state.launch });
-        } else await openLaunch(view);
-      }),
+        send({ what: 'launch', view: state.launch });
+      } else await openLaunch(view);
+    },
     cancelLaunch: () =>
       command('cancelLaunch', [], () => {
         const view = state.launch;

@@ -1,5 +1,5 @@
-// Launches: one launch per click, the prompts for a target, the spinner on the tile, and the status notice. The
-// outcome arrives as a `LaunchView`.
+// Launches: the prompts for a target, the spinner on the tile, and the status notice. The core decides which clicks are
+// the same; the outcome arrives as a `LaunchView`.
 import type { Host } from '../host/types';
 import type { AppView, LaunchView, Target, Problem } from '../ipc/types';
 import { ruleMatches, targetLabel, privateTarget, defaultTarget } from '../launch-target';
@@ -8,8 +8,6 @@ import type { Announcer } from './announcer.svelte';
 import { LaunchTargets } from './launch-targets.svelte';
 import type { Views } from './views.svelte';
 
-/** Repeated triggers within this time open the app once. */
-export const debounceMs = 1000;
 const maxSpinnerMs = 3000;
 const minSpinnerMs = 700;
 /** A launch that takes longer can be canceled. A started program is watched for half a second, in which it cannot
@@ -44,7 +42,6 @@ export class Launches {
   readonly #views: Views;
   readonly #announcer: Announcer;
   readonly #language: () => Language;
-  readonly #lastAttempt = new Map<string, number>();
   #spinnerTimer: ReturnType<typeof setTimeout> | undefined;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #openingKey = '';
@@ -60,10 +57,7 @@ export class Launches {
 
   /** `null`: the default target; if there is none, the user is asked. */
   open(app: AppView, target: Target | null = null): void {
-    const now = Date.now();
-    const last = this.#lastAttempt.get(app.key) ?? -Infinity;
-    this.#lastAttempt.set(app.key, now);
-    if (now - last < debounceMs || this.targetPrompt || this.openWithPrompt) return;
+    if (this.targetPrompt || this.openWithPrompt) return;
     if (target === null && this.#views.settings && this.defaultTarget(app) === null) this.targetPrompt = app;
     else this.#launch(app, target);
   }
@@ -236,15 +230,13 @@ export class Launches {
     this.notice = null;
     this.#announcedKey = '';
     this.#showSpinner(app.key);
-    this.#host.openApp(app.key, target).catch((problem: Problem) => {
-      this.#hideSpinner(app.key);
-      this.#showFailure(app.key, app.name, problem);
-    });
+    this.#host
+      .openApp(app.key, target)
+      .catch((problem: Problem) => this.#showFailure(app.key, app.name, problem))
+      .finally(() => this.#hideSpinner(app.key));
   }
 
   #showFailure(key: string, name: string, problem: Problem): void {
-    // A retry offered by the notice is not debounced.
-    this.#lastAttempt.delete(key);
     this.notice = { kind: 'failed', key, name, problem };
     const { messages } = this.#language();
     this.#announcer.announce(
