@@ -1,23 +1,23 @@
-// axe on every scene in light, dark and forced colors; no scene violates the content security policy or scrolls
+// axe on every scene, its color rules in light, dark and forced colors; no scene violates the content security policy or scrolls
 // sideways at 320 pixels.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { codeNames, paletteNames, paletteSize, sceneNames } from './scenes.mjs';
-import { browserHarness } from './harness.mjs';
+import { browserHarness, waitUntilStill } from './harness.mjs';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const { each } = browserHarness();
+const { each, show } = browserHarness();
 
-const variants = [
-  { name: 'light', theme: 'light', options: {} },
-  { name: 'dark', theme: 'dark', options: { colorScheme: /** @type {const} */ ('dark') } },
-  { name: 'forced colours', theme: 'light', options: { forcedColors: /** @type {const} */ ('active') } },
-];
+const usualColors = /** @type {const} */ ({ colorScheme: 'light', forcedColors: 'none' });
+const otherColors = /** @type {const} */ ({
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  'forced colors': { colorScheme: 'light', forcedColors: 'active' },
+});
 
 const states = sceneNames.filter((name) => name !== 'problem');
-/** Codes differ in text only, so one theme is enough. */
 const codes = codeNames.map((code) => `problem&code=${code}`);
 
 /** @param {import('playwright-core').Page} page */
@@ -36,14 +36,19 @@ async function watchPolicy(page) {
 const policyViolations = (page) =>
   page.evaluate(() => /** @type {{ __broken?: string[] }} */ (window).__broken ?? []);
 
-/** @param {import('playwright-core').Page} page */
-async function findings(page) {
-  // Injected through the debugger, which leaves the page's policy unchanged.
-  await page.evaluate(await axeSource());
-  return page.evaluate(async () => {
+const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The rules whose result depends on colors. */
+const colorRules = {
+  type: /** @type {const} */ ('rule'),
+  values: ['color-contrast', 'link-in-text-block'],
+};
+
+/** @param {import('playwright-core').Page} page @param {string[] | typeof colorRules} rules */
+const findings = (page, rules) =>
+  page.evaluate(async (rules) => {
     const { axe } = /** @type {{ axe: typeof import('axe-core') }} */ (/** @type {unknown} */ (window));
     const { violations } = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly: rules,
       // Other results are not computed.
       resultTypes: ['violations'],
     });
@@ -52,39 +57,41 @@ async function findings(page) {
         (node) => `${id}: ${node.target.join(' ')} ${node.any[0]?.message ?? node.failureSummary ?? ''}`,
       ),
     );
-  });
-}
+  }, rules);
 
-let source = '';
-async function axeSource() {
-  if (source === '') source = await (await import('node:fs/promises')).readFile(axePath, 'utf8');
-  return source;
-}
-
-for (const variant of variants) {
-  test(`axe finds nothing, ${variant.name}`, { timeout: 600_000 }, async () => {
-    /** @type {string[]} */
-    const errors = [];
-    const sweep = {
-      query: `theme=${variant.theme}`,
-      prepare: async (/** @type {import('playwright-core').Page} */ page) => {
-        page.on('pageerror', (error) => errors.push(String(error)));
-        await watchPolicy(page);
-      },
-      inspect: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => [
-        ...(await findings(page)).map((finding) => `${scene}: ${finding}`),
-        ...(await policyViolations(page)).map((broken) => `${scene}: policy: ${broken}`),
-      ],
-    };
-    const scenes = variant.name === 'light' ? [...states, ...codes] : states;
-    const all = [
-      ...(await each(scenes, { ...sweep, options: variant.options })),
-      ...(await each(paletteNames, { ...sweep, options: { ...variant.options, viewport: paletteSize } })),
-    ];
-    assert.equal([...all.flat(), ...errors].slice(0, 40).join('\n'), '');
-    console.log(`  ${all.length} scenes, 0 findings, 0 policy violations`);
-  });
-}
+test('axe finds nothing in light, dark and forced colors', { timeout: 600_000 }, async () => {
+  const source = readFileSync(axePath, 'utf8');
+  /** @type {string[]} */
+  const errors = [];
+  const sweep = {
+    // The theme of the system, which changes below.
+    query: '',
+    prepare: async (/** @type {import('playwright-core').Page} */ page) => {
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await watchPolicy(page);
+    },
+    inspect: async (/** @type {import('playwright-core').Page} */ page, /** @type {string} */ scene) => {
+      // Injected through the debugger, which leaves the page's policy unchanged.
+      await page.evaluate(source);
+      const found = (await findings(page, allRules)).map((finding) => `${scene}: ${finding}`);
+      // Codes differ in text only, so one theme is enough.
+      for (const [name, media] of codes.includes(scene) ? [] : Object.entries(otherColors)) {
+        await page.emulateMedia(media);
+        await waitUntilStill(page);
+        found.push(...(await findings(page, colorRules)).map((finding) => `${scene}, ${name}: ${finding}`));
+      }
+      await page.emulateMedia(usualColors);
+      found.push(...(await policyViolations(page)).map((violation) => `${scene}: policy: ${violation}`));
+      return found;
+    },
+  };
+  const all = [
+    ...(await each([...states, ...codes], { ...sweep, options: usualColors })),
+    ...(await each(paletteNames, { ...sweep, options: { ...usualColors, viewport: paletteSize } })),
+  ];
+  assert.equal([...all.flat(), ...errors].slice(0, 40).join('\n'), '');
+  console.log(`  ${all.length} scenes, 0 findings, 0 policy violations`);
+});
 
 /** Elements that scroll sideways or extend beyond the window. */
 function tooWide() {
@@ -110,21 +117,35 @@ function tooWide() {
 }
 
 test('nothing scrolls sideways at 320 pixels, or with text at 200 %', { timeout: 300_000 }, async () => {
-  /** @type {string[]} */
-  const wide = [];
-  for (const rem of [16, 32]) {
-    const found = await each([...sceneNames, ...paletteNames], {
-      query: 'theme=light',
-      options: { viewport: { width: rem * 20, height: 640 } },
-      prepare: async (page) => {
-        const session = await page.context().newCDPSession(page);
-        await session.send('Page.enable');
-        await session.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
-      },
-      inspect: async (page, scene) =>
-        (await page.evaluate(tooWide)).map((what) => `${scene} at ${rem}: ${what}`),
-    });
-    wide.push(...found.flat());
-  }
-  assert.deepEqual(wide, []);
+  /** @type {Map<import('playwright-core').Page, import('playwright-core').CDPSession>} */
+  const sessions = new Map();
+  const resize = async (/** @type {import('playwright-core').Page} */ page, /** @type {number} */ rem) => {
+    await page.setViewportSize({ width: rem * 20, height: 640 });
+    await sessions.get(page)?.send('Page.setFontSizes', { fontSizes: { standard: rem, fixed: rem } });
+  };
+  const wide = await each([...sceneNames, ...paletteNames], {
+    query: 'theme=light',
+    options: { viewport: { width: 320, height: 640 } },
+    prepare: async (page) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Page.enable');
+      sessions.set(page, session);
+      await resize(page, 16);
+    },
+    inspect: async (page, scene) => {
+      const narrow = await page.evaluate(tooWide);
+      // A menu closes when the window changes its size.
+      const hasMenu = (await page.locator('[role=menu]').count()) > 0;
+      await resize(page, 32);
+      if (hasMenu) await show(page, scene);
+      await waitUntilStill(page);
+      const large = await page.evaluate(tooWide);
+      await resize(page, 16);
+      return [
+        ...narrow.map((what) => `${scene} at 320 pixels: ${what}`),
+        ...large.map((what) => `${scene} with text at 200 %: ${what}`),
+      ];
+    },
+  });
+  assert.deepEqual(wide.flat(), []);
 });

@@ -1,4 +1,4 @@
-// The harness of the browser tests: a server and a browser per test file, and scenes in windows.
+// The harness of the browser tests: one server and one browser for all test files of a process, and scenes in windows.
 import { after, before } from 'node:test';
 import { contextDefaults, startChromium } from './chromium.mjs';
 import { pageOf } from './scenes.mjs';
@@ -18,6 +18,15 @@ const lateContent = {
     @property {(page: import('playwright-core').Page) => Promise<unknown>} [prepare] Before the first scene.
     @property {(page: import('playwright-core').Page, scene: string) => Promise<T>} inspect */
 
+const start = async () => ({ server: await serve(), browser: await startChromium() });
+/** @type {ReturnType<typeof start> | undefined} */
+let started;
+after(async () => {
+  const running = await started;
+  await running?.browser.close();
+  running?.server.close();
+});
+
 /** Call once at the top of a test file. */
 export function browserHarness() {
   /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -25,12 +34,7 @@ export function browserHarness() {
   /** @type {import('playwright-core').Browser} */
   let browser;
   before(async () => {
-    server = await serve();
-    browser = await startChromium();
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
+    ({ server, browser } = await (started ??= start()));
   });
 
   const urlOf = (/** @type {string} */ scene) => `${server.url}${pageOf(scene)}`;
@@ -83,7 +87,7 @@ export function browserHarness() {
 
 /** Waits until two frames have passed in which nothing changed, and nothing moves.
     @param {import('playwright-core').Page} page */
-const waitUntilStill = (page) =>
+export const waitUntilStill = (page) =>
   page.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     let changes = true;
