@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use portico_core::App;
@@ -30,8 +30,17 @@ const MIRO: &str = "2daf7e19-0310-4930-a0ac-f734d0f1c795";
 const OUTLOOK: &str = "591ac512-4d1d-4530-ab62-ff37dde3641e";
 /// When the fixture was written; its access token lives for five hours from then.
 const WRITTEN_AT: Timestamp = Timestamp(1_796_065_729_724);
-/// The fixture's tenant. Nothing listens there.
+/// The fixture's tenant, in the ids of whose accounts the port is. Connections are refused: see `PORT`.
 const TENANT: &str = "127.0.0.1:38249";
+
+/// Bound, so that no tenant of another test gets the port, and not listening. Reused, so that neither a connection that
+/// has the port as its own nor the same test in another process is in the way; only a listener is.
+static PORT: LazyLock<TcpSocket> = LazyLock::new(|| {
+    let port = TcpSocket::new_v4().unwrap();
+    port.set_reuseaddr(true).unwrap();
+    port.bind(TENANT.parse::<SocketAddr>().unwrap()).expect("nothing else listens at the fixture's port");
+    port
+});
 
 /// Runs from the time of the fixture on.
 struct FixtureClock(Instant);
@@ -140,16 +149,12 @@ struct Upgraded {
     platform: Arc<FakePlatform>,
     home_dir: TempDir,
     keyring: MemoryKeyring,
-    /// Bound, so that no other test's tenant gets the port, and not listening: connections are refused.
-    _port: TcpSocket,
 }
 
 impl Upgraded {
     /// `edit` changes the copied files before the start.
     fn start(edit: impl FnOnce(&Path)) -> Self {
-        let port = TcpSocket::new_v4().unwrap();
-        // Err: it is some connection's own port at the moment, and nothing listens there either.
-        let _ = port.bind(TENANT.parse::<SocketAddr>().unwrap());
+        LazyLock::force(&PORT);
         let home_dir = tempfile::tempdir().unwrap();
         for name in ["config", "state", "cache"] {
             copy_directory(&fixture().join(name), &home_dir.path().join(name));
@@ -161,7 +166,7 @@ impl Upgraded {
         let (app, platform) = start(&home_dir, keyring.client(), SignInBehavior::NeverLoad, clock);
         let subscriber = platform.clone();
         app.subscribe(|updates| updates.into_iter().for_each(|update| subscriber.publish(update)));
-        Self { app, platform, home_dir, keyring, _port: port }
+        Self { app, platform, home_dir, keyring }
     }
 
     async fn run_startup_tasks(&self) {
@@ -180,19 +185,8 @@ impl Upgraded {
         accounts.remove(0)
     }
 
-    fn personal_path(&self) -> PathBuf {
-        self.home_dir.path().join(personal_file())
-    }
-
-    /// Waits until this build has written the file, and reads it.
-    async fn read_written_personal_file(&self) -> PersonalFile {
-        let before = std::fs::read(fixture().join(personal_file())).unwrap();
-        let wait = async {
-            while std::fs::read(self.personal_path()).unwrap() == before {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        assert!(tokio::time::timeout(Duration::from_secs(20), wait).await.is_ok(), "never written");
+    fn read_written_personal_file(&self) -> PersonalFile {
+        self.app.flush();
         self.read(&personal_file()).unwrap()
     }
 }
@@ -258,7 +252,7 @@ async fn usage_new_apps_and_changes_of_previous_build_are_kept() {
         assert_eq!((renamed.key.as_str(), renamed.was.as_deref()), (MAILCHIMP, Some("Chimp")));
     });
     upgraded.app.set_favorite(OUTLOOK, true);
-    let written = upgraded.read_written_personal_file().await;
+    let written = upgraded.read_written_personal_file();
     assert_eq!(written.fresh, [FreshApp { key: MAILCHIMP.into(), at: 1_796_065_729_000 }]);
     assert_eq!((written.news.len(), written.news[0].kind.as_str()), (1, "renamed"));
     assert_eq!((written.opened, written.usage[OUTLOOK].count), (3, 2));
@@ -270,7 +264,7 @@ async fn written_files_are_readable_by_previous_build() {
     upgraded.run_startup_tasks().await;
     let before = upgraded.read::<PersonalFile>(&personal_file()).unwrap();
     upgraded.app.set_favorite(OUTLOOK, true);
-    let written = upgraded.read_written_personal_file().await;
+    let written = upgraded.read_written_personal_file();
     assert_eq!(written.version, 1);
     assert_eq!(written.favourites, [TEAMS, MAILCHIMP, OUTLOOK]);
     assert_eq!(written.hidden, BTreeSet::from([MIRO.to_owned()]));
