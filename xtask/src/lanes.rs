@@ -92,6 +92,7 @@ pub(crate) const LANES: &[Lane] = &[
         about: "the core, alone and against the demo tenant",
         packages: &[BUILD],
         tests: &["portico-core"],
+        track: Track::Other,
         run: |context| tests(context, "portico-core", Select::AllBut(&["keyring"])),
         ..LANE
     },
