@@ -115,9 +115,10 @@ fn connection_lost_at_any_point_of_refresh_recovers() {
 
     // The tenant breaks the connection, half way and at once.
     for kind in ["cut", "drop"] {
-        journey.tenant.inject_fault("getupdata$", &json!({ "kind": kind }));
+        journey.tenant.inject_fault("getupdata$", &json!({ "kind": kind, "times": null }));
         list.refresh(true);
         list.assert_offline_notice(proxy.address());
+        journey.tenant.clear_faults();
         list.assert_recovers();
     }
 
