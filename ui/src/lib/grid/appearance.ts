@@ -17,14 +17,24 @@ export function shapeFor(layout: Layout, apps: number, isNarrow: boolean): Shape
   return apps > maxAutoTiles || isNarrow ? 'list' : 'tiles';
 }
 
-/** Sizes in CSS pixels for a width; `scale` is 1 if a rem is 16 pixels. */
-export function gridMetrics({ shape, density }: Appearance, width: number, scale: number): GridMetrics {
-  const tiles = shape === 'tiles';
+/** Sizes in CSS pixels where a rem is 16 pixels; components get them as custom properties. `width` is the least. */
+export const sizes = {
+  tiles: {
+    comfortable: { width: 136, row: 130, gap: 12 },
+    compact: { width: 116, row: 106, gap: 8 },
+  },
+  list: {
+    comfortable: { width: Infinity, row: 44, gap: 2 },
+    compact: { width: Infinity, row: 34, gap: 0 },
+  },
+} satisfies Record<Shape, Record<Density, { width: number; row: number; gap: number }>>;
+
+/** Sizes for a width; `scale` is 1 if a rem is 16 pixels. */
+export function gridMetrics({ shape, density }: Appearance, available: number, scale: number): GridMetrics {
+  const { width, row, gap } = sizes[shape][density];
   const isComfortable = density === 'comfortable';
-  const gap = tiles ? (isComfortable ? 12 : 8) : isComfortable ? 2 : 0;
-  const row = tiles ? (isComfortable ? 130 : 106) : isComfortable ? 44 : 34;
   return {
-    columns: tiles ? columnCount(width, (isComfortable ? 136 : 116) * scale, gap) : 1,
+    columns: columnCount(available, width * scale, gap),
     row: Math.round(row * scale),
     gap,
     heading: Math.round((isComfortable ? 36 : 32) * scale),
