@@ -102,8 +102,8 @@ for (const width of [360, 960]) {
       const page = await open(scene, { viewport: { width, height: 640 } });
       const { list, strip, strips } = await page.evaluate(() => ({
         list: document.querySelector('main .scroller')?.getBoundingClientRect().bottom ?? 0,
-        strip: document.querySelector('main .notice')?.getBoundingClientRect().top ?? 0,
-        strips: document.querySelectorAll('main .notice').length,
+        strip: document.querySelector('main .banner.bar')?.getBoundingClientRect().top ?? 0,
+        strips: document.querySelectorAll('main .banner.bar').length,
       }));
       assert.equal(strips, 1, scene);
       assert.ok(list > 200 && list <= strip + 1, `${scene}: ${list} and ${strip}`);

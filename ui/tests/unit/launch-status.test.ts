@@ -27,7 +27,7 @@ describe('waiting launch', () => {
 
   it('shows exactly one status notice in each phase', async () => {
     const { container } = await show('waiting-network');
-    const strips = () => container.querySelectorAll('main .notice').length;
+    const strips = () => container.querySelectorAll('main .banner.bar').length;
     for (const view of [
       launch('Jira', 'opening'),
       launch('Jira', 'failed', problem('E-LAUNCH-OPEN')),
