@@ -2,3 +2,4 @@
 
 pub mod account;
 pub mod identity;
+pub(crate) mod store;

@@ -95,7 +95,9 @@ impl TestApp {
             account.persistence = Persistence::Session;
             CachedAppList::new(&account.id, &catalog, Timestamp(7)).save(&dirs).unwrap();
             let id = account.id.to_string();
-            Accounts::load(&dirs).put_first(account).unwrap();
+            let mut accounts = Accounts::load(&dirs);
+            accounts.put_first(account);
+            accounts.save().unwrap();
             id
         });
 

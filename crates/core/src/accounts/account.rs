@@ -90,6 +90,7 @@ impl Account {
 }
 
 /// The accounts of this person, the one used last first, in `accounts.json` of the state folder.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Accounts {
     path: PathBuf,
     accounts: Vec<Account>,
@@ -144,41 +145,32 @@ impl Accounts {
     }
 
     /// Makes an account the first, adding it if it is new.
-    pub fn put_first(&mut self, account: Account) -> Result<()> {
+    pub fn put_first(&mut self, account: Account) {
         self.accounts.retain(|other| other.id != account.id);
         self.accounts.insert(0, account);
-        self.save()
     }
 
-    pub fn set_persistence(&mut self, id: &AccountId, persistence: Persistence) -> Result<()> {
-        match self.accounts.iter_mut().find(|account| account.id == *id) {
-            Some(account) if account.persistence != persistence => {
-                account.persistence = persistence;
-                self.save()
-            }
-            _ => Ok(()),
-        }
+    pub fn set_persistence(&mut self, id: &AccountId, persistence: Persistence) {
+        self.accounts.iter_mut().filter(|account| account.id == *id).for_each(|it| it.persistence = persistence);
     }
 
     /// Takes an account away, or out of sight while the keyring may hold something of it. Its name is
     /// gone at once.
-    pub fn forget(&mut self, id: &AccountId) -> Result<()> {
+    pub fn forget(&mut self, id: &AccountId) {
         self.accounts.retain(|account| account.id != *id || account.persistence == Persistence::PendingRemoval);
         for account in self.accounts.iter_mut().filter(|account| account.id == *id) {
             account.is_forgotten = true;
             account.identity = Identity::default();
         }
-        self.save()
     }
 
     /// The keyring has let go of what was left there.
-    pub fn confirm_removal(&mut self, id: &AccountId) -> Result<()> {
+    pub fn confirm_removal(&mut self, id: &AccountId) {
         self.accounts.retain(|account| account.id != *id || !account.is_forgotten);
-        self.set_persistence(id, Persistence::None)?;
-        self.save()
+        self.set_persistence(id, Persistence::None);
     }
 
-    fn save(&self) -> Result<()> {
+    pub fn save(&self) -> Result<()> {
         let rows = self.accounts.iter().map(|account| AccountRow {
             id: account.id.clone(),
             tenant: account.tenant.to_string(),
@@ -251,20 +243,24 @@ mod tests {
             (account_of("https://a.my.idaptive.app", "ada"), account_of("https://a.my.idaptive.app", "bob"));
         let mut accounts = Accounts::load(&dirs);
         for account in [&ada, &bob, &ada] {
-            accounts.put_first(account.clone()).unwrap();
+            accounts.put_first(account.clone());
         }
+        let reload = |accounts: &Accounts| {
+            accounts.save().unwrap();
+            Accounts::load(&dirs)
+        };
         let names = |accounts: &Accounts| accounts.iter().map(|a| a.identity.user.clone()).collect::<Vec<_>>();
-        assert_eq!(names(&Accounts::load(&dirs)), ["ada", "bob"]);
-        accounts.forget(&ada.id).unwrap();
-        assert_eq!(names(&Accounts::load(&dirs)), ["bob"]);
-        accounts.set_persistence(&bob.id, Persistence::PendingRemoval).unwrap();
-        accounts.forget(&bob.id).unwrap();
-        let mut reloaded = Accounts::load(&dirs);
+        assert_eq!(names(&reload(&accounts)), ["ada", "bob"]);
+        accounts.forget(&ada.id);
+        assert_eq!(names(&reload(&accounts)), ["bob"]);
+        accounts.set_persistence(&bob.id, Persistence::PendingRemoval);
+        accounts.forget(&bob.id);
+        let mut reloaded = reload(&accounts);
         assert_eq!((reloaded.iter().count(), reloaded.pending_removals().count()), (0, 1), "until the keyring let go");
-        reloaded.confirm_removal(&bob.id).unwrap();
-        assert_eq!(Accounts::load(&dirs).pending_removals().count(), 0);
-        accounts.put_first(bob.clone()).unwrap();
-        assert_eq!(Accounts::load(&dirs).find_by_id(bob.id.as_str()), Some(&bob));
+        reloaded.confirm_removal(&bob.id);
+        assert_eq!(reload(&reloaded).pending_removals().count(), 0);
+        accounts.put_first(bob.clone());
+        assert_eq!(reload(&accounts).find_by_id(bob.id.as_str()), Some(&bob));
     }
 
     proptest! {

@@ -5,17 +5,16 @@ use std::sync::Arc;
 use super::activate::spawn_revocation;
 use super::active::Active;
 use super::session_state::SessionState;
-use super::state::{App, State};
+use super::state::App;
 use crate::session::Session;
-use crate::settings::Settings;
 use crate::tenant::registration::ClientRegistration;
 
 impl App {
     /// Shows another account: at once where its session is in memory, else as far as the keyring and
     /// then a sign-in carry it. Of several such wishes the last one counts.
     pub async fn switch_account(self: &Arc<Self>, id: &str) {
-        let target = self.transact(|active, state| {
-            let account = state.accounts.find_by_id(id)?.clone();
+        let target = self.active.update(|active| {
+            let account = self.accounts.snapshot().find_by_id(id)?.clone();
             let registration = self.settings.snapshot().registration_for_account(&account)?;
             let is_active = active.account.as_ref() == Some(&account.id)
                 && !matches!(active.session_state(), SessionState::FirstRun { .. });
@@ -31,8 +30,7 @@ impl App {
             active.set_tenant(Some(registration), Some(account.id.clone()));
             let session = session.map(|session| active.set_session(session, None));
             self.show_stored_list(active, state, &account, stored);
-            // Which one comes first is for the next start; a full disk does not keep people apart.
-            let _ = state.accounts.put_first(account);
+            self.accounts.update(|accounts| accounts.put_first(account));
             session
         });
         let Some(session) = session else { return };
@@ -54,7 +52,7 @@ impl App {
     pub async fn add_account(self: &Arc<Self>) {
         let sign_in_now = self.transact(|active, state| {
             self.deactivate(active).into_iter().for_each(spawn_revocation);
-            let managed_tenant = state.next_managed_tenant(&self.settings.snapshot());
+            let managed_tenant = self.next_managed_tenant();
             let sign_in_now = managed_tenant.is_some();
             if sign_in_now {
                 self.setup_check.clear();
@@ -73,14 +71,10 @@ impl App {
     /// Back to the account that was used last.
     pub async fn return_to_last_used_account(self: &Arc<Self>) {
         let settings = self.settings.snapshot();
-        let last_used = self.state.with(|state| {
-            let mut accounts = state.accounts.iter();
-            accounts
-                .find(|account| settings.registration_for_account(account).is_some())
-                .map(|account| account.id.clone())
-        });
-        if let Some(id) = last_used {
-            self.switch_account(id.as_str()).await;
+        let accounts = self.accounts.snapshot();
+        let last_used = accounts.iter().find(|account| settings.registration_for_account(account).is_some());
+        if let Some(account) = last_used {
+            self.switch_account(account.id.as_str()).await;
         }
     }
 
@@ -96,13 +90,11 @@ impl App {
             None => Some(session),
         }
     }
-}
 
-impl State {
     /// Of the tenants that policy names, the first without an account here, or else the first.
-    fn next_managed_tenant(&self, settings: &Settings) -> Option<ClientRegistration> {
-        let tenants = settings.managed_tenants();
-        let unused = tenants.iter().find(|tenant| !self.accounts.iter().any(|account| account.tenant == tenant.tenant));
+    fn next_managed_tenant(&self) -> Option<ClientRegistration> {
+        let (tenants, accounts) = (self.settings.snapshot().managed_tenants(), self.accounts.snapshot());
+        let unused = tenants.iter().find(|tenant| !accounts.iter().any(|account| account.tenant == tenant.tenant));
         unused.or(tenants.first()).cloned()
     }
 }

@@ -132,8 +132,12 @@ impl App {
 
     fn spawn_persist(&self, session: &Arc<Session>, account: Option<AccountId>) {
         if let Some(account) = account {
-            let (store, session) = (self.credential_store(&account), session.clone());
-            tokio::spawn(async move { session.persist_to(store).await });
+            let (accounts, store, session) = (self.accounts.clone(), self.credential_store(&account), session.clone());
+            tokio::spawn(async move {
+                // Err: a full disk costs a sign-in at the next start.
+                let _ = accounts.commit().await;
+                session.persist_to(store).await;
+            });
         }
     }
 
@@ -155,7 +159,7 @@ impl App {
             (Some(previous), Some(session)) => self.inactive_sessions.insert(previous, session),
             (Some(previous), None) => {
                 let is_persisted = |account: &Account| account.persistence == Persistence::Session;
-                if !state.accounts.get(&previous).is_some_and(is_persisted) {
+                if !self.accounts.snapshot().get(&previous).is_some_and(is_persisted) {
                     wipe = Some(state.begin_wipe(active, &previous));
                 }
             }
@@ -174,8 +178,7 @@ impl App {
         active.list.identity = account.identity.clone();
         if !active.is_demo {
             account.persistence = Persistence::Session;
-            // A full disk costs a sign-in at the next start.
-            let _ = state.accounts.put_first(account);
+            self.accounts.update(|accounts| accounts.put_first(account));
         }
         wipe
     }

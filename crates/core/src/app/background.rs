@@ -60,8 +60,8 @@ impl App {
             session.suspend();
         }
         self.deps.platform.close_sign_in_window();
-        let ids: Vec<_> = self.state.with(|state| state.accounts.iter().map(|account| account.id.clone()).collect());
-        for id in ids.iter().map(Some).chain([None]) {
+        let accounts = self.accounts.snapshot();
+        for id in accounts.iter().map(|account| Some(&account.id)).chain([None]) {
             self.deps.platform.close_app_windows(id);
         }
         self.publish_all();

@@ -126,7 +126,7 @@ impl App {
         let task = tokio::task::spawn_blocking(move || {
             let result = CachedAppList::new(&account, &catalog, now).save(&app.deps.dirs);
             // Signed out, or told to keep none, while it was being written: then it may not stay.
-            if !app.read(|active, state| app.may_cache_list(active, state, &account)) {
+            if !app.may_cache_list(&app.active.snapshot(), &account) {
                 CachedAppList::wipe(&app.deps.dirs, &account);
             }
             result
@@ -168,20 +168,26 @@ impl App {
 
     /// Whether an account's list, and names out of it, may lie on this computer's disk. A session that
     /// ended by itself leaves its list.
-    pub(super) fn may_cache_list(&self, active: &Active, state: &State, account: &AccountId) -> bool {
+    pub(super) fn may_cache_list(&self, active: &Active, account: &AccountId) -> bool {
         let is_expired_session = matches!(active.session_state(), SessionState::SignedOut { error: Some(error) }
             if error.code == Code::SessionEnded && active.account.as_ref() == Some(account));
-        let is_persisted =
-            state.accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
+        let accounts = self.accounts.snapshot();
+        let is_persisted = accounts.get(account).is_some_and(|account| account.persistence == Persistence::Session);
         self.settings.snapshot().caches_app_list() && (is_expired_session || is_persisted)
+    }
+
+    /// As [`State::begin_wipe`], for all accounts. What is on screen stays there.
+    pub(super) fn begin_wipe_of_all(&self, active: &mut Active, state: &mut State) -> Vec<CacheWipe> {
+        let on_screen = active.list.preferences.clone();
+        let accounts = self.accounts.snapshot();
+        let wipes = accounts.iter().map(|account| state.begin_wipe(active, &account.id)).collect();
+        active.list.preferences = on_screen;
+        active.list.preferences_mut().mark_dirty();
+        wipes
     }
 }
 
 impl State {
-    pub(super) fn account(&self, active: &Active) -> Option<&Account> {
-        self.accounts.get(active.account.as_ref()?)
-    }
-
     /// Takes the names of apps out of what an account keeps in memory, and says what is left to be done on the disk. What
     /// is in memory has to be saved after it.
     pub(super) fn begin_wipe(&mut self, active: &mut Active, account: &AccountId) -> CacheWipe {
@@ -189,16 +195,6 @@ impl State {
         let preferences = self.preferences_mut(active, account);
         let erase_app_names = preferences.map(Preferences::clear_app_names).is_none();
         CacheWipe { account: account.clone(), icons, erase_app_names, forget_preferences: false }
-    }
-
-    /// As [`Self::begin_wipe`], for all accounts. What is on screen stays there.
-    pub(super) fn begin_wipe_of_all(&mut self, active: &mut Active) -> Vec<CacheWipe> {
-        let accounts: Vec<_> = self.accounts.iter().map(|account| account.id.clone()).collect();
-        let on_screen = active.list.preferences.clone();
-        let wipes = accounts.iter().map(|account| self.begin_wipe(active, account)).collect();
-        active.list.preferences = on_screen;
-        active.list.preferences_mut().mark_dirty();
-        wipes
     }
 
     pub(super) fn preferences_mut<'a>(

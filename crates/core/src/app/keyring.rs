@@ -63,6 +63,8 @@ impl App {
             Some(registration)
         });
         if let Some(registration) = registration {
+            // Err: it is said with the settings; the secret is worth keeping all the same.
+            let _ = self.settings.commit().await;
             self.client_secrets.save(&registration, secret).await;
         }
     }

@@ -107,7 +107,9 @@ mod tests {
         preferences.set_favorite("1", true);
         let (path, bytes) = preferences.take_pending_write(true).unwrap();
         files::write(&path, &bytes).unwrap();
-        Accounts::load(dirs).put_first(account.clone()).unwrap();
+        let mut accounts = Accounts::load(dirs);
+        accounts.put_first(account.clone());
+        accounts.save().unwrap();
         account
     }
 

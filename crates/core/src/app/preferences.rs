@@ -110,7 +110,9 @@ impl App {
     /// Writes what is not written yet, before Portico ends. A disk that does not answer holds nobody for longer.
     pub fn flush(&self) {
         self.save_preferences();
-        self.settings.flush(Instant::now() + FLUSH_TIMEOUT);
+        let deadline = Instant::now() + FLUSH_TIMEOUT;
+        self.settings.flush(deadline);
+        self.accounts.flush(deadline);
     }
 
     /// Writes down what changed, on a thread that may wait for the disk.
@@ -129,7 +131,10 @@ impl App {
             if let Err(error) = &result {
                 tracing::warn!(code = error.code.as_str(), "favourites and history were not saved");
             }
-            let outcome = self.transact(|active, state| state.on_preferences_written(active, &account, &result));
+            let outcome = self.transact(|active, state| {
+                let is_known = self.accounts.snapshot().find_by_id(account.as_str()).is_some();
+                state.on_preferences_written(active, &account, &result, is_known)
+            });
             match outcome {
                 // Forgotten while it was being written.
                 WriteOutcome::Forgotten => Preferences::wipe(&self.deps.dirs, &account),
@@ -155,7 +160,7 @@ impl App {
             active.list.preferences.account().into_iter().chain(state.pending_writes.keys()).cloned().collect();
         let mut writes = Vec::new();
         for account in accounts {
-            let include_names = self.may_cache_list(active, state, &account);
+            let include_names = self.may_cache_list(active, &account);
             let preferences = state.preferences_mut(active, &account);
             let pending_write = preferences.and_then(|preferences| preferences.take_pending_write(include_names));
             writes.extend(pending_write.map(|(path, bytes)| (account, path, bytes)));
@@ -187,8 +192,9 @@ impl State {
         active: &mut Active,
         account: &AccountId,
         result: &Result<()>,
+        is_known: bool,
     ) -> WriteOutcome {
-        if self.accounts.find_by_id(account.as_str()).is_none() {
+        if !is_known {
             self.pending_writes.remove(account);
             return WriteOutcome::Forgotten;
         }

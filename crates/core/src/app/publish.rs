@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::active::Active;
 use super::session_state::{SessionState, SignInAttempt};
-use super::state::{App, State};
+use super::state::App;
 use crate::accounts::account::{Account, Persistence};
 use crate::clock::Timestamp;
 use crate::error::Kind;
@@ -54,7 +54,7 @@ impl App {
     fn view(&self, part: Part, active: &Active, now: Timestamp) -> ViewUpdate {
         match part {
             Part::Settings => ViewUpdate::Settings(self.settings.view(active.registration.as_ref())),
-            Part::Accounts => ViewUpdate::Accounts(self.state.with(|state| self.accounts_view(active, state))),
+            Part::Accounts => ViewUpdate::Accounts(self.accounts_view(active)),
             Part::Keyring => ViewUpdate::Keyring(KeyringView {
                 problem: self.keyring_status.error(),
                 busy: self.is_probing_keyring.load(Ordering::Acquire),
@@ -63,11 +63,11 @@ impl App {
             Part::Preferences => ViewUpdate::Preferences(active.preferences_view(now)),
             Part::Freshness => ViewUpdate::Freshness(active.list.freshness.clone()),
             Part::SetupCheck => ViewUpdate::SetupCheck(self.setup_check.view()),
-            Part::Session => ViewUpdate::Session(self.state.with(|state| self.session_view(active, state))),
+            Part::Session => ViewUpdate::Session(self.session_view(active)),
         }
     }
 
-    fn accounts_view(&self, active: &Active, state: &State) -> AccountsView {
+    fn accounts_view(&self, active: &Active) -> AccountsView {
         let settings = self.settings.snapshot();
         let view = |account: &Account| {
             let registration = settings.registration_for_account(account)?;
@@ -82,15 +82,16 @@ impl App {
                 current: is_active,
             })
         };
-        let mut accounts: Vec<_> = state.accounts.iter().filter_map(view).collect();
+        let mut accounts: Vec<_> = self.accounts.snapshot().iter().filter_map(view).collect();
         accounts.sort_by_key(|account| !account.current);
         AccountsView { accounts, can_add: true }
     }
 
-    pub(super) fn session_view(&self, active: &Active, state: &State) -> SessionView {
+    pub(super) fn session_view(&self, active: &Active) -> SessionView {
         let settings = self.settings.snapshot();
         let offers_demo = self.deps.offers_demo;
-        let can_go_back = state.accounts.iter().any(|account| settings.registration_for_account(account).is_some());
+        let accounts = self.accounts.snapshot();
+        let can_go_back = accounts.iter().any(|account| settings.registration_for_account(account).is_some());
         let can_change_tenant = !settings.has_managed_tenants();
         let user = || UserView { name: active.list.identity.user.clone() };
         let visible_user = || active.list.freshness.loaded.then(user);
@@ -118,7 +119,7 @@ impl App {
                 SessionView::Restoring { tenant: registration.to_view(), user: user() }
             }
             (SessionState::Locked, Some(registration)) => {
-                let user = state.account(active).map_or_else(user, Account::user);
+                let user = self.account(active).as_ref().map_or_else(user, Account::user);
                 SessionView::Locked { tenant: registration.to_view(), user }
             }
             // A renewal that asks nothing of the person is no sign-in to them.

@@ -37,11 +37,11 @@ impl App {
 
     /// Says that a session is being picked up, if the account on screen has one that was kept.
     pub(super) fn begin_restore(&self) -> Option<RestoreAttempt> {
-        let begun = self.transact(|active, state| {
+        let begun = self.active.update(|active| {
             let is_locked = matches!(active.session_state(), SessionState::Locked);
             let is_idle = is_locked || matches!(active.session_state(), SessionState::SignedOut { .. });
-            let account = state.account(active).filter(|account| account.persistence == Persistence::Session);
-            match account.filter(|_| is_idle).cloned().zip(active.registration.clone()) {
+            let account = self.account(active).filter(|account| account.persistence == Persistence::Session);
+            match account.filter(|_| is_idle).zip(active.registration.clone()) {
                 Some((account, registration)) => {
                     let attempt = active.begin_attempt(SessionState::Restoring);
                     Some(Some(RestoreAttempt { account, registration, attempt }))
@@ -111,9 +111,9 @@ impl App {
 
     /// Takes the lock off: the keyring is asked again, and after it the person.
     pub async fn unlock(self: &Arc<Self>) {
-        let locked = self.transact(|active, state| {
+        let locked = self.active.update(|active| {
             let is_locked = matches!(active.session_state(), SessionState::Locked);
-            is_locked.then(|| (state.account(active).cloned(), active.replace_attempt()))
+            is_locked.then(|| (self.account(active), active.replace_attempt()))
         });
         let Some((account, attempt)) = locked else { return };
         let stored = self.load_stored_account(account.as_ref()).await;
@@ -170,9 +170,9 @@ impl App {
     }
 
     fn mark_pending_removal(&self, attempt: &CancellationToken, account: &Account) {
-        self.transact_while(attempt, |active, state| {
+        self.active.update_while(attempt, |active| {
             if matches!(active.session_state(), SessionState::Restoring) {
-                let _ = state.accounts.set_persistence(&account.id, Persistence::PendingRemoval);
+                self.accounts.update(|accounts| accounts.set_persistence(&account.id, Persistence::PendingRemoval));
             }
         });
     }

@@ -37,7 +37,7 @@ impl App {
                 });
             }
             if !self.settings.snapshot().caches_app_list() {
-                return (result, state.begin_wipe_of_all(active));
+                return (result, self.begin_wipe_of_all(active, state));
             }
             active.list.icons.iter().for_each(|icons| icons.set_persistent(self.may_cache_icons(active)));
             (result, Vec::new())

@@ -21,7 +21,7 @@ impl App {
     /// accounts stay in the menu, to sign in again.
     pub async fn sign_out(self: &Arc<Self>, all_accounts: bool) {
         let accounts = self.transact(|active, state| {
-            let inactive = if all_accounts { state.inactive_accounts(active) } else { Vec::new() };
+            let inactive = if all_accounts { self.inactive_accounts(active) } else { Vec::new() };
             let mut accounts = vec![self.sign_out_active(active, state)];
             accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(active, state, &id)));
             accounts
@@ -33,17 +33,17 @@ impl App {
     /// Signs out of an account and forgets that it ever was.
     pub async fn forget_account(self: &Arc<Self>, id: &str) {
         let signed_out = self.transact(|active, state| {
-            let account = state.accounts.find_by_id(id)?.clone();
+            let account = self.accounts.snapshot().find_by_id(id)?.clone();
             let is_active = active.account.as_ref() == Some(&account.id);
             let mut signed_out = if is_active {
                 self.sign_out_active(active, state)
             } else {
                 self.sign_out_account(active, state, &account.id)
             };
-            let _ = state.accounts.forget(&account.id);
+            self.accounts.update(|accounts| accounts.forget(&account.id));
             state.pending_writes.remove(&account.id);
             signed_out.wipe.iter_mut().for_each(|wipe| wipe.forget_preferences = true);
-            if !state.accounts.iter().any(|other| other.tenant == account.tenant) {
+            if !self.accounts.snapshot().iter().any(|other| other.tenant == account.tenant) {
                 let registration = self.settings.snapshot().registration_for_account(&account);
                 signed_out.unused_client = registration.filter(|registration| registration.is_confidential);
                 self.settings.update(|settings| settings.remove_tenant(&account.tenant));
@@ -87,9 +87,9 @@ impl App {
         if let Some(session) = &session {
             session.discard();
         }
-        let account = state.accounts.get(id).cloned();
+        let account = self.accounts.snapshot().get(id).cloned();
         if account.as_ref().is_some_and(|account| account.persistence != Persistence::None) {
-            let _ = state.accounts.set_persistence(id, Persistence::PendingRemoval);
+            self.accounts.update(|accounts| accounts.set_persistence(id, Persistence::PendingRemoval));
         }
         let wipe = Some(state.begin_wipe(active, id));
         let registration =
@@ -100,6 +100,8 @@ impl App {
     /// Takes what is kept of the accounts off the disk, then out of the keyring, and then tells the tenants.
     async fn finish_local_sign_out(self: &Arc<Self>, mut accounts: Vec<SignedOutAccount>) {
         let attempt = self.active.snapshot().attempt().clone();
+        // Err: a full disk keeps nobody signed in. It is written again with the next change.
+        let _ = self.accounts.commit().await;
         for signed_out in &accounts {
             self.deps.platform.close_app_windows(signed_out.account.as_ref().map(|account| &account.id));
         }
@@ -191,13 +193,11 @@ impl App {
 
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
     pub(super) fn spawn_pending_removals(self: &Arc<Self>) {
-        let accounts: Vec<_> = self.state.with(|state| {
-            let signed_out = |account: &Account| {
-                let registration = self.settings.snapshot().registration_for_account(account);
-                SignedOutAccount { account: Some(account.clone()), registration, ..SignedOutAccount::default() }
-            };
-            state.accounts.pending_removals().map(signed_out).collect()
-        });
+        let signed_out = |account: &Account| {
+            let registration = self.settings.snapshot().registration_for_account(account);
+            SignedOutAccount { account: Some(account.clone()), registration, ..SignedOutAccount::default() }
+        };
+        let accounts: Vec<_> = self.accounts.snapshot().pending_removals().map(signed_out).collect();
         let app = self.clone();
         tokio::spawn(async move {
             for account in accounts {
@@ -210,12 +210,14 @@ impl App {
 
     /// Takes an account's credential out of the keyring, and notes when that is done.
     pub(super) async fn clear_credential(&self, id: &AccountId) {
+        // Before the keyring is asked: a sign-out holds even when Portico dies in the middle of it.
+        let _ = self.accounts.commit().await;
         if !self.is_pending_removal(id) || self.credential_store(id).delete().await.is_err() {
             return;
         }
-        let new_session = self.transact(|active, state| {
-            if state.accounts.pending_removals().any(|account| account.id == *id) {
-                let _ = state.accounts.confirm_removal(id);
+        let new_session = self.active.read(|active| {
+            if self.is_pending_removal(id) {
+                self.accounts.update(|accounts| accounts.confirm_removal(id));
                 return None;
             }
             let active_session = || active.session().filter(|_| active.account.as_ref() == Some(id));
@@ -226,13 +228,19 @@ impl App {
         }
     }
 
+    fn inactive_accounts(&self, active: &Active) -> Vec<AccountId> {
+        let accounts = self.accounts.snapshot();
+        let ids = accounts.iter().map(|account| &account.id);
+        ids.filter(|id| active.account.as_ref() != Some(*id)).cloned().collect()
+    }
+
     fn is_pending_removal(&self, id: &AccountId) -> bool {
-        self.state.with(|state| state.accounts.pending_removals().any(|account| account.id == *id))
+        self.accounts.snapshot().pending_removals().any(|account| account.id == *id)
     }
 
     /// The session ended by itself: the list stays, and the person is asked to sign in.
     pub(super) fn handle_session_end(self: &Arc<Self>, session: &ActiveSession, error: Error) {
-        let is_current = self.transact_while(&session.token, |active, state| {
+        let is_current = self.active.update_while(&session.token, |active| {
             active.list.freshness.refreshing = false;
             // It was the tenant that said so.
             active.list.freshness.problem.take_if(|error| error.code.is_network());
@@ -243,7 +251,7 @@ impl App {
                 active.set_signed_out(SessionState::SignedOut { error: Some(error) });
             }
             if let Some(account) = active.account.clone() {
-                let _ = state.accounts.set_persistence(&account, Persistence::None);
+                self.accounts.update(|accounts| accounts.set_persistence(&account, Persistence::None));
             }
         });
         if is_current.is_none() {
@@ -266,11 +274,4 @@ struct SignedOutAccount {
     /// The confidential client that nobody uses any more.
     unused_client: Option<ClientRegistration>,
     wipe: Option<CacheWipe>,
-}
-
-impl State {
-    fn inactive_accounts(&self, active: &Active) -> Vec<AccountId> {
-        let ids = self.accounts.iter().map(|account| &account.id);
-        ids.filter(|id| active.account.as_ref() != Some(*id)).cloned().collect()
-    }
 }

@@ -43,18 +43,14 @@ impl App {
     pub fn snapshot(&self) -> AppSnapshot {
         let taken_at = self.deps.clock.now();
         let active = self.active.snapshot();
-        let (session, may_cache_names) = self.state.with(|state| {
-            let may_cache = |account| self.may_cache_list(&active, state, account);
-            (self.session_view(&active, state), active.persistent_account().is_some_and(may_cache))
-        });
         AppSnapshot {
             taken_at,
-            session,
+            session: self.session_view(&active),
             account: active.account.clone(),
             catalog: active.list.catalog.clone(),
             preferences: active.preferences_view(taken_at),
             freshness: active.list.freshness.clone(),
-            may_cache_names,
+            may_cache_names: active.persistent_account().is_some_and(|account| self.may_cache_list(&active, account)),
         }
     }
 

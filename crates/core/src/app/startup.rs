@@ -16,7 +16,7 @@ use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
 use super::state::{App, Dependencies, State};
 use super::visible_list::List;
-use crate::accounts::account::Accounts;
+use crate::accounts::store::AccountStore;
 use crate::launch::queue::Queue;
 use crate::session::credential_store::KeyringStatus;
 use crate::settings::store::SettingsStore;
@@ -30,9 +30,10 @@ impl App {
         app.deps.runtime.spawn(run_launch_effects(Arc::downgrade(&app), effects));
         let may_cache = app.settings.snapshot().caches_app_list();
         // The administrator's file may have come since the last time.
-        let wipes = app.transact(|active, state| if may_cache { Vec::new() } else { state.begin_wipe_of_all(active) });
+        let wipes =
+            app.transact(|active, state| if may_cache { Vec::new() } else { app.begin_wipe_of_all(active, state) });
         app.wipe_caches_now(wipes);
-        let account = app.read(|active, state| state.account(active).cloned());
+        let account = app.account(&app.active.snapshot());
         let stored = account
             .as_ref()
             .map(|account| StoredAccount::read(&app.deps.dirs, &account.id, may_cache, app.deps.clock.now()));
@@ -48,9 +49,11 @@ impl App {
         let publish_settings = |app: &Self| app.publish(&[Part::Settings]);
         let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, publish_settings));
         let settings = settings_store.snapshot();
-        let accounts = Accounts::load(&deps.dirs);
-        let last_used =
-            accounts.iter().find_map(|account| Some((settings.registration_for_account(account)?, account.id.clone())));
+        let accounts = AccountStore::load(&deps.dirs);
+        let last_used = accounts
+            .snapshot()
+            .iter()
+            .find_map(|account| Some((settings.registration_for_account(account)?, account.id.clone())));
         let (registration, account) = match last_used {
             Some((registration, id)) => (Some(registration), Some(id)),
             None => (settings.registration().map(|(registration, _)| registration), None),
@@ -58,9 +61,10 @@ impl App {
         let keyring_status = KeyringStatus::default();
         Self {
             settings: settings_store,
+            accounts,
             is_probing_keyring: false.into(),
             active: ActiveCell::new(Active::new(registration, account, List::default())),
-            state: StateLock::new(State { accounts, pending_writes: HashMap::new() }),
+            state: StateLock::new(State { pending_writes: HashMap::new() }),
             inactive_sessions: InactiveSessions::default(),
             client_secrets: ClientSecrets::new(deps.keyring.clone(), keyring_status.clone()),
             setup_check: SetupCheckState::default(),

@@ -16,7 +16,8 @@ use super::idle_lock::IdleLock;
 use super::inactive_sessions::InactiveSessions;
 use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
-use crate::accounts::account::{AccountId, Accounts};
+use crate::accounts::account::{Account, AccountId};
+use crate::accounts::store::AccountStore;
 use crate::apps::preferences::Preferences;
 use crate::clock::Clock;
 use crate::launch::queue::Queue;
@@ -42,6 +43,7 @@ pub struct Dependencies {
 pub struct App {
     pub(super) deps: Dependencies,
     pub(super) settings: SettingsStore,
+    pub(super) accounts: AccountStore,
     /// Whether the keyring works.
     pub(super) keyring_status: KeyringStatus,
     pub(super) is_probing_keyring: AtomicBool,
@@ -64,7 +66,6 @@ pub struct App {
 }
 
 pub(super) struct State {
-    pub(super) accounts: Accounts,
     /// What accounts that were on screen have changed, until the disk has it.
     pub(super) pending_writes: HashMap<AccountId, Preferences>,
 }
@@ -84,9 +85,9 @@ impl App {
         self.active.update_while(token, |active| self.state.with(|state| change(active, state)))
     }
 
-    /// Reads the active account together with other state.
-    pub(super) fn read<R>(&self, read: impl FnOnce(&Active, &State) -> R) -> R {
-        self.active.read(|active| self.state.with(|state| read(active, state)))
+    /// Who is on screen.
+    pub(super) fn account(&self, active: &Active) -> Option<Account> {
+        self.accounts.snapshot().get(active.account.as_ref()?).cloned()
     }
 
     /// Where the credential of an account is kept.

@@ -12,6 +12,12 @@ use crate::error::{Code, Result};
 
 pub(crate) struct Store<T>(Arc<Shared<T>>);
 
+impl<T> Clone for Store<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 struct Shared<T> {
     state: Mutex<State<T>>,
     write: Box<dyn Fn(&T) -> Result<()> + Send + Sync>,

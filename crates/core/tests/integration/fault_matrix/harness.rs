@@ -36,7 +36,7 @@ pub(crate) struct Harness {
     pub(crate) user: TestUser,
     pub(crate) proxy: RecordingProxy,
     pub(crate) clock: Arc<dyn Clock>,
-    settings: Vec<u8>,
+    settings: String,
     row_start: usize,
     log_position: usize,
     checked_updates: usize,
@@ -69,7 +69,7 @@ impl Harness {
         let address = tenant.url().trim_start_matches("http://").parse().unwrap();
         let proxy = RecordingProxy::start(address).await;
         let user = TestUser::with_tenant_url(&proxy.url, tenant, keyring, USER, clock.clone());
-        let settings = std::fs::read(user.home_dir.path().join("config/settings.toml")).unwrap();
+        let settings = user.read_settings();
         Self { user, proxy, clock, settings, row_start: 0, log_position, checked_updates: 0 }
     }
 
@@ -81,7 +81,7 @@ impl Harness {
 
     /// The row changed a setting, which is to stay.
     pub(crate) fn accept_settings(&mut self) {
-        self.settings = std::fs::read(self.user.home_dir.path().join("config/settings.toml")).unwrap();
+        self.settings = self.user.read_settings();
     }
 
     /// The next request to the token endpoint is answered so.
@@ -162,7 +162,7 @@ impl Harness {
         if let Some(error) = self.error() {
             assert_error_is_presentable(&error, row);
         }
-        let settings = std::fs::read(self.user.home_dir.path().join("config/settings.toml")).unwrap();
+        let settings = self.user.read_settings();
         assert_eq!(settings, self.settings, "{row}: U3: the settings");
         self.assert_no_leaks(row);
     }

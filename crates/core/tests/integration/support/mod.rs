@@ -118,6 +118,7 @@ impl TestUser {
 
     /// The same with another keyring and another clock.
     pub(crate) fn restart_with(&mut self, clock: Arc<dyn Clock>, keyring: KeyringClient, behavior: SignInBehavior) {
+        self.app.flush();
         (self.app, self.platform) = start(&self.home_dir, keyring, behavior, clock);
         let platform = self.platform.clone();
         self.app.subscribe(|updates| updates.into_iter().for_each(|update| platform.publish(update)));
@@ -136,10 +137,12 @@ impl TestUser {
     }
 
     fn write_settings(&self, text: &str) {
+        self.app.flush();
         std::fs::write(dirs(&self.home_dir).config.join("settings.toml"), text).unwrap();
     }
 
     pub(crate) fn read_settings(&self) -> String {
+        self.app.flush();
         std::fs::read_to_string(dirs(&self.home_dir).config.join("settings.toml")).unwrap()
     }
 
@@ -166,6 +169,7 @@ impl TestUser {
     }
 
     pub(crate) fn files(&self) -> Vec<std::path::PathBuf> {
+        self.app.flush();
         let mut folders = vec![self.home_dir.path().to_path_buf()];
         let mut files = Vec::new();
         while let Some(folder) = folders.pop() {
