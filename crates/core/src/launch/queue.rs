@@ -42,7 +42,7 @@ impl Queue {
             let subject = match request {
                 // A click that comes as the list goes, to a lock or a sign-out, is about nothing on screen.
                 LaunchRequest::Click { .. } if !situation.freshness.loaded => {
-                    requests.tell(id, LaunchOutcome::Canceled);
+                    requests.tell(id, &LaunchOutcome::Canceled);
                     return ticket;
                 }
                 LaunchRequest::Click { key, target } => {
@@ -290,7 +290,7 @@ impl Queue {
 
     /// The app is open, and all that follows from it is done.
     pub(crate) fn confirm(&self, click: &Click) {
-        self.requests.with(|requests| requests.tell(click.id, LaunchOutcome::Opened));
+        self.requests.with(|requests| requests.tell(click.id, &LaunchOutcome::Opened));
     }
 
     /// What has changed since the last call, in order.

@@ -91,7 +91,7 @@ impl Requests {
         }
         if let Some(superseded) = self.opening.remove(&click.key) {
             self.recent.forget(&superseded.place());
-            self.tell(superseded.id, LaunchOutcome::Canceled);
+            self.tell(superseded.id, &LaunchOutcome::Canceled);
         }
         match app {
             Some(_) => self.open_or_wait(situation, click, None),
@@ -139,7 +139,7 @@ impl Requests {
         if let Some(superseded) = superseded {
             self.cancel(superseded.request);
         }
-        self.tell(id, LaunchOutcome::Waiting);
+        self.tell(id, &LaunchOutcome::Waiting);
     }
 
     /// Serves a request as soon as the list tells what it means; until then, gives it back.
@@ -160,7 +160,7 @@ impl Requests {
                 Some(app) => (app.key, None),
                 None if is_final => {
                     self.send(Effect::Search(name));
-                    self.tell(id, LaunchOutcome::Failed(Code::LaunchGone.into()));
+                    self.tell(id, &LaunchOutcome::Failed(Code::LaunchGone.into()));
                     return None;
                 }
                 None => return Some(ListedRequest { id, requested_at, account, subject: Subject::Name(name) }),
@@ -244,7 +244,7 @@ impl Requests {
 
     pub(super) fn cancel(&mut self, request: WaitingRequest) {
         match request {
-            WaitingRequest::Listed(request) => self.tell(request.id, LaunchOutcome::Canceled),
+            WaitingRequest::Listed(request) => self.tell(request.id, &LaunchOutcome::Canceled),
             WaitingRequest::Click { click, .. } => self.show(&click, click.view(LaunchPhase::Canceled)),
         }
     }
@@ -260,7 +260,7 @@ impl Requests {
         use LaunchPhase::{Failed, Opening, PromptingCredentials, Waiting};
 
         if view.phase != Opening {
-            self.tell(click.id, (&view).into());
+            self.tell(click.id, &(&view).into());
         }
         if click.is_from_outside && matches!(view.phase, Waiting | PromptingCredentials | Failed) {
             self.send(Effect::RaiseWindow);
@@ -274,8 +274,8 @@ impl Requests {
         self.views.push(view);
     }
 
-    pub(super) fn tell(&mut self, id: u64, outcome: LaunchOutcome) {
-        let is_final = outcome != LaunchOutcome::Waiting;
+    pub(super) fn tell(&mut self, id: u64, outcome: &LaunchOutcome) {
+        let is_final = *outcome != LaunchOutcome::Waiting;
         for ticket in self.tickets.get(&id).into_iter().flatten() {
             // Err: the caller is gone.
             let _ = ticket.send(outcome.clone());
