@@ -88,12 +88,14 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
         })
     }
 
-    fn publish(&self, update: ViewUpdate) {
-        if let Some(running_app) = self.app.try_state::<RunningApp<R>>() {
-            running_app.on_update(&update);
+    fn publish(&self, updates: Vec<ViewUpdate>) {
+        for update in updates {
+            if let Some(running_app) = self.app.try_state::<RunningApp<R>>() {
+                running_app.on_update(&update);
+            }
+            self.app.state::<DesktopIntegration>().on_update(&update);
+            self.app.state::<ViewChannel>().send(update);
         }
-        self.app.state::<DesktopIntegration>().on_update(&update);
-        self.app.state::<ViewChannel>().send(update);
     }
 }
 

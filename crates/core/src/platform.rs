@@ -40,7 +40,8 @@ pub trait Platform: Send + Sync {
     fn raise_main_window(&self);
     /// Brings the main window to the front, with a search for these words.
     fn show_search(&self, words: String);
-    fn publish(&self, update: ViewUpdate);
+    /// Sends views that belong to one moment, in this order.
+    fn publish(&self, updates: Vec<ViewUpdate>);
 }
 
 /// A program outside that opens addresses.

@@ -134,9 +134,7 @@ impl App {
     pub(super) fn update_launches<T>(&self, change: impl FnOnce(&Queue) -> T) -> T {
         let _guard = self.lock_publish();
         let result = change(&self.launches);
-        for view in self.launches.take_views() {
-            self.deps.platform.publish(ViewUpdate::Launch(view));
-        }
+        self.deps.platform.publish(self.launches.take_views().into_iter().map(ViewUpdate::Launch).collect());
         result
     }
 

@@ -25,30 +25,43 @@ pub(super) enum Part {
     Session,
 }
 
+const ALL_PARTS: &[Part] = &[
+    Part::Settings,
+    Part::Accounts,
+    Part::Keyring,
+    Part::Apps,
+    Part::Preferences,
+    Part::Freshness,
+    Part::SetupCheck,
+    Part::Session,
+];
+
 impl App {
     /// Hands everything the UI needs to `begin`; what is published afterwards is newer.
     pub fn subscribe(&self, on_initial_views: impl FnOnce(Vec<ViewUpdate>)) {
-        use Part::{Accounts, Apps, Freshness, Keyring, Preferences, Session, Settings, SetupCheck};
         let _guard = self.lock_publish();
-        on_initial_views(self.views(&[Settings, Accounts, Keyring, Apps, Preferences, Freshness, SetupCheck, Session]));
+        on_initial_views(self.views(&self.active.snapshot(), ALL_PARTS));
     }
 
-    /// Sends these views, all of one moment.
+    /// Sends these views, all of one moment. Where another account became the active one, the others come with them: no
+    /// view of one account is seen beside one of another.
     pub(super) fn publish(&self, parts: &[Part]) {
         let _guard = self.lock_publish();
-        self.views(parts).into_iter().for_each(|update| self.deps.platform.publish(update));
+        let active = self.active.snapshot();
+        let owner = (active.registration.as_ref().map(|it| it.tenant.clone()), active.account.clone());
+        let is_same_owner = self.published_owner.with(|published| std::mem::replace(published, owner.clone()) == owner);
+        self.deps.platform.publish(self.views(&active, if is_same_owner { parts } else { ALL_PARTS }));
     }
 
     /// After the account on screen became another one.
     pub(super) fn publish_all(&self) {
-        use Part::{Accounts, Apps, Freshness, Preferences, Session, Settings, SetupCheck};
         self.publish_launches();
-        self.publish(&[Settings, Accounts, Apps, Preferences, Freshness, SetupCheck, Session]);
+        self.publish(ALL_PARTS);
     }
 
-    fn views(&self, parts: &[Part]) -> Vec<ViewUpdate> {
-        let (now, active) = (self.deps.clock.now(), self.active.snapshot());
-        parts.iter().map(|part| self.view(*part, &active, now)).collect()
+    fn views(&self, active: &Active, parts: &[Part]) -> Vec<ViewUpdate> {
+        let now = self.deps.clock.now();
+        parts.iter().map(|part| self.view(*part, active, now)).collect()
     }
 
     fn view(&self, part: Part, active: &Active, now: Timestamp) -> ViewUpdate {

@@ -71,6 +71,7 @@ impl App {
             search_index: SearchIndex::default(),
             idle_lock: IdleLock::new(now),
             publish_lock: Mutex::default(),
+            published_owner: StateLock::default(),
             preferences_write_lock: Mutex::default(),
             list_cache_lock: tokio::sync::Mutex::default(),
             sign_in_lock: tokio::sync::Mutex::default(),

@@ -27,6 +27,7 @@ use crate::settings::store::SettingsStore;
 use crate::state_lock::StateLock;
 use crate::storage::files::Dirs;
 use crate::storage::keyring::KeyringClient;
+use crate::tenant::url::TenantUrl;
 
 /// What the shell hands in.
 pub struct Dependencies {
@@ -56,6 +57,8 @@ pub struct App {
     pub(super) idle_lock: IdleLock,
     /// Held while a view is made and sent, so that no older one overtakes it.
     pub(super) publish_lock: Mutex<()>,
+    /// Whose views were sent last.
+    pub(super) published_owner: StateLock<(Option<TenantUrl>, Option<AccountId>)>,
     /// Held while the person's own file is written.
     pub(super) preferences_write_lock: Mutex<()>,
     /// Held while a local copy of a list is read, written or wiped, in the order in which that was asked for.

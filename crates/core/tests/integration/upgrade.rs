@@ -165,7 +165,7 @@ impl Upgraded {
         let clock = Arc::new(FixtureClock(Instant::now()));
         let (app, platform) = start(&home_dir, keyring.client(), SignInBehavior::NeverLoad, clock);
         let subscriber = platform.clone();
-        app.subscribe(|updates| updates.into_iter().for_each(|update| subscriber.publish(update)));
+        app.subscribe(|updates| subscriber.publish(updates));
         Self { app, platform, home_dir, keyring }
     }
 

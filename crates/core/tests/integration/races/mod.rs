@@ -2,6 +2,7 @@
 //! another session.
 
 mod accounts;
+mod contention;
 mod sign_in;
 mod sign_out;
 

@@ -68,6 +68,9 @@ pub(crate) struct Recorded {
     pub(crate) sign_in_page: Option<Arc<SignInPage>>,
     /// What the window was told of each address that it was led to.
     pub(crate) navigation_results: Vec<bool>,
+    /// Looks for contradictions between the views whenever some were published.
+    pub(crate) inspect_views: Option<fn(&Recorded) -> Option<String>>,
+    pub(crate) inconsistencies: Vec<String>,
     /// Everything that was ever on screen.
     pub(crate) published_updates: Vec<ViewUpdate>,
 }
@@ -190,23 +193,34 @@ impl Platform for FakePlatform {
         Box::pin(std::future::ready(result))
     }
 
-    fn publish(&self, update: ViewUpdate) {
-        self.record(|recorded| recorded.published_updates.push(update.clone()));
-        self.record(|recorded| match update {
-            ViewUpdate::Session(view) => {
-                recorded.session_history.push(view.clone());
-                recorded.session = Some(view);
+    fn publish(&self, updates: Vec<ViewUpdate>) {
+        self.record(|recorded| {
+            updates.into_iter().for_each(|update| recorded.apply(update));
+            if let Some(inspect_views) = recorded.inspect_views {
+                recorded.inconsistencies.extend(inspect_views(recorded));
             }
-            ViewUpdate::Apps(view) => recorded.apps = view,
-            ViewUpdate::Preferences(view) => recorded.preferences = view,
-            ViewUpdate::Freshness(view) => recorded.freshness = view,
-            ViewUpdate::Settings(view) => recorded.settings = Some(view),
-            ViewUpdate::Launch(view) => recorded.launches.push(view),
-            ViewUpdate::Accounts(view) => recorded.accounts = view,
-            ViewUpdate::Keyring(view) => recorded.keyring = view,
-            ViewUpdate::SetupCheck(view) => recorded.setup_check = view,
-            ViewUpdate::LinkPrompt(_) | ViewUpdate::SearchRequest(_) | ViewUpdate::DesktopIntegration(_) => {}
         });
+    }
+}
+
+impl Recorded {
+    fn apply(&mut self, update: ViewUpdate) {
+        self.published_updates.push(update.clone());
+        match update {
+            ViewUpdate::Session(view) => {
+                self.session_history.push(view.clone());
+                self.session = Some(view);
+            }
+            ViewUpdate::Apps(view) => self.apps = view,
+            ViewUpdate::Preferences(view) => self.preferences = view,
+            ViewUpdate::Freshness(view) => self.freshness = view,
+            ViewUpdate::Settings(view) => self.settings = Some(view),
+            ViewUpdate::Launch(view) => self.launches.push(view),
+            ViewUpdate::Accounts(view) => self.accounts = view,
+            ViewUpdate::Keyring(view) => self.keyring = view,
+            ViewUpdate::SetupCheck(view) => self.setup_check = view,
+            ViewUpdate::LinkPrompt(_) | ViewUpdate::SearchRequest(_) | ViewUpdate::DesktopIntegration(_) => {}
+        }
     }
 }
 
@@ -225,7 +239,7 @@ impl FakePlatform {
         *self.behavior.lock().unwrap() = behavior;
     }
 
-    fn record(&self, update: impl FnOnce(&mut Recorded)) {
+    pub(crate) fn record(&self, update: impl FnOnce(&mut Recorded)) {
         update(&mut self.recorded.lock().unwrap());
         self.changed.notify_waiters();
     }

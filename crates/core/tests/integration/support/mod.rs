@@ -121,7 +121,7 @@ impl TestUser {
         self.app.flush();
         (self.app, self.platform) = start(&self.home_dir, keyring, behavior, clock);
         let platform = self.platform.clone();
-        self.app.subscribe(|updates| updates.into_iter().for_each(|update| platform.publish(update)));
+        self.app.subscribe(|updates| platform.publish(updates));
     }
 
     /// Closes Portico, adds these lines to the tenant's table, and starts it again.
