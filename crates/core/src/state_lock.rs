@@ -45,7 +45,6 @@ impl Drop for HeldMark {
 }
 
 /// Panics in builds with debug assertions if the current thread holds a lock on state: what follows may take long.
-#[allow(dead_code, reason = "files and the keyring will ask once nothing is written under the lock")]
 pub(crate) fn assert_not_held() {
     #[cfg(debug_assertions)]
     assert_eq!(HELD.get(), 0, "files and the keyring are not used while state is locked");

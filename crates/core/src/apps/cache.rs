@@ -12,6 +12,7 @@ use crate::accounts::account::AccountId;
 use crate::apps::catalog::{App, Catalog, Folder};
 use crate::clock::Timestamp;
 use crate::error::{Code, Result};
+use crate::state_lock::assert_not_held;
 use crate::storage::files::{self, Dirs};
 
 const VERSION: u32 = 3;
@@ -54,6 +55,7 @@ impl CachedAppList {
 
     /// Removes the copy and the icons of `account`.
     pub fn wipe(dirs: &Dirs, account: &AccountId) {
+        assert_not_held();
         let _ = fs::remove_dir_all(cache_dir(dirs, account));
     }
 }

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
+use crate::state_lock::assert_not_held;
 
 /// Damaged files that are kept for a look; older ones go.
 const MAX_DAMAGED_COPIES: usize = 3;
@@ -31,6 +32,7 @@ pub struct Dirs {
 
 /// The content of a file of at most `cap` bytes; `None` if there is none.
 pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
+    assert_not_held();
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -44,6 +46,7 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
 /// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
 /// only, in a folder that is closed to others.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    assert_not_held();
     let try_write = || -> io::Result<()> {
         let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         create_private_dir(dir)?;
@@ -70,6 +73,7 @@ fn sync_dir(_dir: &Path) -> io::Result<()> {
 
 /// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
 pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    assert_not_held();
     let try_write = || -> io::Result<()> {
         let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         create_private_dir(dir)?;
@@ -82,6 +86,7 @@ pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
 pub fn quarantine(path: &Path, now: Timestamp) {
+    assert_not_held();
     let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
     let prefix = format!("{name}.bad-");
     if fs::rename(path, dir.join(format!("{prefix}{}", now.0))).is_err() {

@@ -20,6 +20,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Code, Error, Result};
+use crate::state_lock::assert_not_held;
 pub use backend::{KeyringBackend, KeyringError};
 use worker::{Connection, OpenBackend, Worker};
 
@@ -167,6 +168,7 @@ impl KeyringClient {
     /// Queues a job, and tells how to learn that its thread was superseded. A thread that a panic
     /// ended, or that never started, is replaced.
     fn submit(&self, job: worker::Job) -> watch::Receiver<bool> {
+        assert_not_held();
         let mut guard = self.shared.worker.lock().unwrap_or_else(PoisonError::into_inner);
         let job = match guard.as_ref() {
             None => job,
