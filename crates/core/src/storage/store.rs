@@ -18,9 +18,11 @@ impl<T> Clone for Store<T> {
     }
 }
 
+type Write<T> = Box<dyn Fn(&T) -> Result<()> + Send + Sync>;
+
 struct Shared<T> {
     state: Mutex<State<T>>,
-    write: Box<dyn Fn(&T) -> Result<()> + Send + Sync>,
+    write: Write<T>,
     on_result_change: Box<dyn Fn() + Send + Sync>,
 }
 

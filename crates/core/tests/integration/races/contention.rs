@@ -199,10 +199,10 @@ async fn list_before_identity(rounds: u64) {
     let checks = SnapshotChecks::start(user.app.clone(), user_id.clone());
     let mut delays = Delays(4);
     for round in 0..rounds {
-        let behavior = if delays.next() % 2 == 0 { USER } else { USER_WITHOUT_APPS };
+        let behavior = if delays.next().is_multiple_of(2) { USER } else { USER_WITHOUT_APPS };
         user.set_behavior(behavior);
         user.controls().end_sessions();
-        let slower = if delays.next() % 4 == 0 { "GetUPData" } else { "whoami" };
+        let slower = if delays.next().is_multiple_of(4) { "GetUPData" } else { "whoami" };
         let millis = delays.next() % 5;
         user.controls().fail(Fault::once(slower, FaultKind::Slow { millis })).unwrap();
         user.app.sign_in(None).await;
