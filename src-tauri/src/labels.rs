@@ -22,6 +22,7 @@ impl<L: Clone> LabelStore<L> {
 macro_rules! labels {
     ($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $field:ident: $english:literal,)* }) => {
         $(#[$about])*
+        #[cfg_attr(test, derive(ts_rs::TS))]
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub(crate) struct $name {
@@ -92,6 +93,7 @@ labels! {
 }
 
 /// Of the bar in the sign-in window.
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "the sign-in window has a bar on Linux only")]
 pub(crate) struct SignInBarLabels {

@@ -9,19 +9,19 @@ use portico_core::storage::files::Dirs;
 use portico_desktop::Environment;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
-use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
 use super::{builder, core_starter};
 use crate::app_context::{AppContext, core_app};
+use crate::commands::typescript::camel_case;
+use crate::commands::{COMMANDS, SIGNATURES, Signature};
 use crate::remote_control::RunningApp;
 use crate::windows::main as main_window;
 use crate::windows::palette;
 use crate::windows::sign_in as sign_in_window;
-
-const COMMANDS: &[&str] = include!("command_names.rs");
 
 /// The origin of the UI.
 const OWN_ORIGIN: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
@@ -67,68 +67,59 @@ fn invoke(window: &WebviewWindow<MockRuntime>, origin: &str, command: &str, argu
 }
 
 fn sample_arguments(command: &str) -> Value {
-    match command {
-        "answer_link" => json!({ "answer": "always" }),
-        "subscribe" => json!({ "channel": "__CHANNEL__:1" }),
-        "sign_in" => json!({ "method": null }),
-        "set_sign_in_bar" => json!({ "labels": null }),
-        "set_app_window_labels" => {
-            let names = [
-                "back",
-                "reload",
-                "encrypted",
-                "notEncrypted",
-                "find",
-                "findPrevious",
-                "findNext",
-                "clear",
-                "matchCount",
-                "noMatches",
-                "zoomOut",
-                "zoomReset",
-                "zoomIn",
-                "print",
-                "openInBrowser",
-                "close",
-                "save",
-                "cancel",
-                "saved",
-                "notSaved",
-                "loadFailed",
-                "certificateError",
-                "crashed",
-                "blocked",
-                "blockedWithoutBrowser",
-            ];
-            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
+    let signature = SIGNATURES.iter().copied().flatten().find(|signature| signature.name == command);
+    let arguments = signature.map_or(&[][..], |signature: &Signature| signature.arguments);
+    arguments.iter().map(|(name, ty)| (camel_case(name), sample(ty))).collect()
+}
+
+fn sample(ty: &str) -> Value {
+    let labels = |names: &[&'static str]| names.iter().map(|name| (*name, *name)).collect::<HashMap<_, _>>();
+    match ty {
+        "String" | "SecretString" => json!(""),
+        "bool" => json!(false),
+        "u32" => json!(0),
+        "Channel<Message>" => json!("__CHANNEL__:1"),
+        "LinkAnswer" => json!("always"),
+        "SettingsChange" => json!({ "what": "theme", "value": "dark" }),
+        "DesktopLabels" => {
+            json!(labels(&["open", "search", "quit", "shortcut", "backgroundRunningTitle", "backgroundRunningBody",]))
         }
-        "set_desktop_labels" => {
-            let names = ["open", "search", "quit", "shortcut", "backgroundRunningTitle", "backgroundRunningBody"];
-            json!({ "labels": names.map(|name| (name, name)).into_iter().collect::<HashMap<_, _>>() })
-        }
-        "palette_search" => json!({ "query": "a" }),
-        "palette_open" => json!({ "key": "none" }),
-        "palette_show_window" => json!({ "query": "" }),
-        "save_app_credentials" => json!({ "username": "", "password": "" }),
-        "save_client_secret" => json!({ "secret": "" }),
-        "switch_account" | "forget_account" => json!({ "id": "none" }),
-        "sign_out" => json!({ "allAccounts": false }),
-        "enter_tenant" => json!({ "address": "" }),
-        "search" => json!({ "query": "a" }),
-        "open_app" => json!({ "key": "none", "target": null }),
-        "app_link" | "app_details" => json!({ "key": "none" }),
-        "set_favorite" => json!({ "key": "none", "isFavorite": false }),
-        "move_favorite" => json!({ "key": "none", "position": 0 }),
-        "set_app_hidden" => json!({ "key": "none", "hidden": false }),
-        "notify" => json!({ "title": "", "body": "" }),
-        "save_settings" => json!({ "change": { "what": "theme", "value": "dark" } }),
-        _ => json!({}),
+        "AppWindowLabels" => json!(labels(&[
+            "back",
+            "reload",
+            "encrypted",
+            "notEncrypted",
+            "find",
+            "findPrevious",
+            "findNext",
+            "clear",
+            "matchCount",
+            "noMatches",
+            "zoomOut",
+            "zoomReset",
+            "zoomIn",
+            "print",
+            "openInBrowser",
+            "close",
+            "save",
+            "cancel",
+            "saved",
+            "notSaved",
+            "loadFailed",
+            "certificateError",
+            "crashed",
+            "blocked",
+            "blockedWithoutBrowser",
+        ])),
+        ty if ty.starts_with("Option<") => Value::Null,
+        ty => panic!("no sample of {ty}"),
     }
 }
 
 /// The commands of the main window, and those of the palette.
-fn commands() -> (Vec<&'static str>, Vec<&'static str>) {
-    COMMANDS.iter().partition(|command| !command.starts_with("palette_"))
+fn commands() -> (&'static [&'static str], &'static [&'static str]) {
+    let [(main_window::LABEL, main_commands), (palette::LABEL, palette_commands)] = COMMANDS else { panic!("windows") };
+    (main_commands, palette_commands)
 }
 
 #[test]
@@ -154,7 +145,7 @@ fn palette_may_call_only_its_own_commands() {
     let palette = window(&app, palette::LABEL);
     let (main_commands, palette_commands) = commands();
     assert_eq!(palette_commands.len(), 4);
-    for command in &palette_commands {
+    for command in palette_commands {
         let result = invoke(&palette, OWN_ORIGIN, command, sample_arguments(command));
         assert!(result.is_ok(), "{command}: {result:?}");
     }
@@ -202,10 +193,12 @@ fn untrusted_pages_may_call_nothing() {
         "plugin:resources|close",
         "nothing_like_it",
     ];
+    let (main_commands, palette_commands) = commands();
+    let commands: Vec<_> = main_commands.iter().chain(palette_commands).chain(&plugins).collect();
     let mut call_count = 0;
     for (window, origins) in &windows {
         for origin in origins {
-            for command in COMMANDS.iter().chain(&plugins) {
+            for command in &commands {
                 assert!(
                     invoke(window, origin, command, sample_arguments(command)).is_err(),
                     "{} {origin} {command}",
@@ -215,8 +208,31 @@ fn untrusted_pages_may_call_nothing() {
             }
         }
     }
-    assert_eq!(call_count, 17 * (COMMANDS.len() + plugins.len()));
+    assert_eq!(call_count, 17 * commands.len());
     assert!(!home.path().join("config").exists(), "no setting was changed");
+}
+
+/// Without access control lists, as if a capability were too wide: the guard refuses, and before the arguments are read.
+#[test]
+fn guard_refuses_commands_of_another_window_before_reading_arguments() {
+    let app = builder(mock_builder()).build(mock_context(noop_assets())).unwrap();
+    let (main_commands, palette_commands) = commands();
+    let all_commands: Vec<_> = main_commands.iter().chain(palette_commands).copied().collect();
+    for (label, refused_commands) in [
+        (main_window::LABEL, palette_commands),
+        (palette::LABEL, main_commands),
+        ("sign-in-0", &all_commands),
+        ("app-nobody-0", &all_commands),
+    ] {
+        let window = window(&app, label);
+        for command in refused_commands {
+            let refusal = invoke(&window, OWN_ORIGIN, command, json!({})).unwrap_err();
+            assert_eq!(refusal["code"], "E-INTERNAL", "{label} {command}");
+        }
+    }
+    let window = app.get_webview_window(main_window::LABEL).unwrap();
+    let refusal = invoke(&window, OWN_ORIGIN, "enter_tenant", json!({})).unwrap_err();
+    assert!(refusal.is_string(), "past the guard, Tauri misses the arguments: {refusal}");
 }
 
 #[test]
@@ -244,7 +260,10 @@ fn configuration_grants_only_listed_commands() {
     assert_eq!(app["windows"], json!([]), "windows are made in Rust, with their handlers");
     assert_eq!(security["freezePrototype"], true);
     assert_eq!(security["assetProtocol"]["enable"], false);
-    let capabilities = security["capabilities"].as_array().unwrap();
+    assert!(security.get("capabilities").is_none(), "the build script makes them");
+    let capabilities: Value =
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/window-capabilities.json"))).unwrap();
+    let capabilities = capabilities.as_array().unwrap();
     assert_eq!(capabilities.len(), 2);
     let (main_commands, palette_commands) = commands();
     for (capability, (label, commands)) in

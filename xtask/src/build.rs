@@ -21,9 +21,10 @@ pub(crate) fn app_and_baseline(run: &mut Run) -> Result<(), String> {
     run.step(release().args(both))
 }
 
-/// Writes the types of the view models; a test of the core does it.
+/// Writes the TypeScript of view models, codes and commands; tests of the core and the shell do it.
 pub(crate) fn types(run: &mut Run) -> Result<(), String> {
-    run.step(run::cargo().args(["test", "-p", "portico-core", "--lib", "view"]).env("PORTICO_WRITE_TYPES", "1"))
+    let packages = ["-p", "portico-core", "-p", "portico"];
+    run.step(run::cargo().arg("test").args(packages).args(["--lib", "typescript_"]).env("PORTICO_WRITE_TYPES", "1"))
 }
 
 /// One of the programs of `crates/e2e`, which run the app on a desktop without a screen.

@@ -124,7 +124,7 @@ const VERBS: &[Verb] = &[
     Verb {
         name: "types",
         arguments: "",
-        about: "write ui/src/lib/ipc/types.ts from the view models of the core",
+        about: "write the generated TypeScript: views, error codes and commands",
         run: |args| {
             args.end()?;
             build::types(&mut Run::to_terminal()).map(success)

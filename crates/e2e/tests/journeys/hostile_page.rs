@@ -4,17 +4,20 @@ use std::time::Duration;
 
 use e2e::{HostileTenant, Journey, Role, wait_within};
 
-/// The shell's own list, so that a new command is attacked as soon as it exists.
-const COMMANDS: &str = include_str!("../../../../src-tauri/src/command_names.rs");
+macro_rules! commands {
+    ($($window:ident($($state:ident),*) {$(
+        $(#[doc = $docs:literal])*
+        $kind:ident $name:ident($($arguments:tt)*) $(-> $output:ty)? = $body:expr;
+    )*})*) => {
+        const COMMANDS: &[&str] = &[$($(stringify!($name)),*),*];
+    };
+}
+
+// The shell's own list, so that a new command is attacked as soon as it exists.
+include!("../../../../src-tauri/src/commands/list.rs");
+
 /// The page makes more than ten thousand attempts.
 const ATTACK_TIMEOUT: Duration = Duration::from_secs(180);
-
-fn commands() -> Vec<&'static str> {
-    let commands: Vec<&str> =
-        COMMANDS.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\",")).collect();
-    assert!(commands.contains(&"sign_out") && commands.len() > 10, "{commands:?}");
-    commands
-}
 
 /// Waits until the page has made all its attempts, and asserts that each failed.
 fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &str) {
@@ -48,14 +51,13 @@ fn assert_all_attempts_failed(tenant: &HostileTenant, commands: &[&str], name: &
 #[test]
 fn hostile_login_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_page");
-    let commands = commands();
-    let tenant = HostileTenant::start(&commands);
+    let tenant = HostileTenant::start(COMMANDS);
     journey.configure_for(tenant.address());
     let before = journey.dirs().settings_text();
     let portico = journey.start();
     let main = portico.main_window();
     main.press("Sign in");
-    assert_all_attempts_failed(&tenant, &commands, "hostile_page");
+    assert_all_attempts_failed(&tenant, COMMANDS, "hostile_page");
 
     // The attempts had no effect anywhere.
     main.find(Role::Button, "Cancel");
@@ -73,8 +75,7 @@ fn hostile_login_page_reaches_no_command_or_file() {
 fn hostile_app_page_reaches_no_command_or_file() {
     let journey = Journey::new("hostile_app");
     journey.use_app_windows();
-    let commands = commands();
-    let tenant = HostileTenant::start(&commands);
+    let tenant = HostileTenant::start(COMMANDS);
     let redirect_page =
         format!("<script>location.replace('http://{}/oauth2/authorize/app')</script>", tenant.address());
     journey.tenant.serve_page("^/run$", &redirect_page);
@@ -84,7 +85,7 @@ fn hostile_app_page_reaches_no_command_or_file() {
     let name = format!("Jira Software – {}", tenant.address());
     journey.open_app_window(&portico, "Jira Software");
     let window = portico.app_window(&name);
-    assert_all_attempts_failed(&tenant, &commands, "hostile_app");
+    assert_all_attempts_failed(&tenant, COMMANDS, "hostile_app");
 
     assert_eq!(journey.dirs().settings_text(), before);
     assert!(journey.browser_calls().is_empty(), "{:?}", journey.browser_calls());

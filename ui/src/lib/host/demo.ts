@@ -10,6 +10,7 @@ import type {
   ViewUpdate,
 } from '../ipc/types';
 import { defaultTarget } from '../launch-target';
+import { mainCommands, type MainCommands } from './main-commands';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
 import { applyDesktopSetting } from './demo/desktop';
@@ -70,6 +71,10 @@ export function demoHost(params: URLSearchParams): DemoHost {
     void effect();
     return Promise.resolve();
   };
+  /** A command without an effect below is only recorded. */
+  const recordedCommands = Object.fromEntries(
+    Object.keys(mainCommands).map((name) => [name, (...args: unknown[]) => command(name, args)]),
+  ) as unknown as MainCommands;
   const listUser = () => (state.freshness.loaded ? user : null);
 
   async function signIn(requestedMethod: SignInMethod | null): Promise<void> {
@@ -182,6 +187,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
   }
 
   return {
+    ...recordedCommands,
     calls,
     state,
     send,
@@ -228,12 +234,10 @@ export function demoHost(params: URLSearchParams): DemoHost {
         state.session = { ...state.session, replacing: false };
         sendSession();
       }),
-    showSignIn: () => command('showSignIn', []),
     signInLink() {
       calls.push({ name: 'signInLink', args: [] });
       return Promise.resolve(`https://${tenant.host}/oauth2/authorize/Portico?response_type=code`);
     },
-    setSignInBar: (labels) => command('setSignInBar', [labels]),
     setAppWindowLabels: () => Promise.resolve(),
     setDesktopLabels: () => Promise.resolve(),
     saveClientSecret: (value) => command('saveClientSecret', [value], () => (hasSecret = true)),
@@ -280,7 +284,6 @@ export function demoHost(params: URLSearchParams): DemoHost {
         clearList();
       }),
     unlock: () => command('unlock', [], restoreSession),
-    recordActivity: () => command('recordActivity', []),
 
     retryKeyring: () =>
       command('retryKeyring', [], async () => {
@@ -387,11 +390,7 @@ export function demoHost(params: URLSearchParams): DemoHost {
       command('markNewSeen', [], () => sendPreferences({ ...state.preferences, newApps: [] })),
     markActivityRead: () =>
       command('markActivityRead', [], () => sendPreferences({ ...state.preferences, unreadChanges: 0 })),
-    notify: (title, body) => command('notify', [title, body]),
-
     saveSettings: (change) => command('saveSettings', [change], () => applySettingsChange(change)),
-
-    quit: () => command('quit', []),
 
     iconUrl: demoIcon,
   };

@@ -1,5 +1,5 @@
 // Labels of app windows in the form that the shell expects: texts with placeholders.
-import type { AppWindowLabels } from '../host/types';
+import type { AppWindowLabels } from '../host/main-commands';
 import type { Messages } from './messages';
 
 export function appWindowLabels({ appWindow, search }: Messages): AppWindowLabels {
