@@ -3,7 +3,9 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist/', 'dist-demo/', 'shots/', 'node_modules/', 'src/lib/ipc/', 'src/lib/host/*-commands.ts'] },
+  {
+    ignores: ['dist/', 'dist-demo/', 'shots/', 'node_modules/', 'src/lib/ipc/', 'src/lib/host/*-commands.ts'],
+  },
   ...ts.configs.strict,
   ...svelte.configs.recommended,
   {
