@@ -194,6 +194,13 @@ impl Session {
         }
     }
 
+    /// Parts with a session beside which another goes on: its tokens are revoked, but the portal's own session is the
+    /// other's too.
+    pub fn spawn_revocation(self: Arc<Self>) {
+        self.discard();
+        tokio::spawn(async move { self.revoke().await });
+    }
+
     /// Stops using it without a word to anybody: it stays in the keyring.
     pub fn suspend(&self) {
         self.retired.store(true, Ordering::Release);

@@ -1,6 +1,7 @@
 //! Windows and macOS. Windows with pages from outside have no bars there, so only their titles show the host, and
 //! downloads are denied: Tauri needs the path before a dialog can be shown.
 
+use std::future::{Ready, ready};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -97,7 +98,9 @@ pub(crate) const fn request_activation_token<R: Runtime>(_: &AppHandle<R>) -> Op
 
 pub(crate) fn complete_startup_notification<R: Runtime>(_: &AppHandle<R>, _token: String) {}
 
-pub(crate) async fn serve_desktop_search(_: Arc<dyn AppControl>) {}
+pub(crate) fn serve_desktop_search(_: Arc<dyn AppControl>) -> Ready<()> {
+    ready(())
+}
 
 pub(crate) fn serve_background_search(_: Dirs, _program: &Path) -> ExitCode {
     ExitCode::FAILURE

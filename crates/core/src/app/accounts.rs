@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::activate::spawn_revocation;
 use super::active::Active;
 use super::session_state::SessionState;
 use super::state::App;
@@ -24,7 +23,7 @@ impl App {
         let stored = self.load_stored_account(Some(&account)).await;
         let session = self.transact_while(&attempt, |active, state| {
             // Nobody can come back to it.
-            self.deactivate(active).into_iter().for_each(spawn_revocation);
+            self.deactivate(active).into_iter().for_each(Session::spawn_revocation);
             let session = self.inactive_sessions.take(&account.id).filter(|session| !session.is_retired());
             self.setup_check.clear();
             active.set_tenant(Some(registration), Some(account.id.clone()));
@@ -51,7 +50,7 @@ impl App {
     /// stays so.
     pub async fn add_account(self: &Arc<Self>) {
         let sign_in_now = self.transact(|active, state| {
-            self.deactivate(active).into_iter().for_each(spawn_revocation);
+            self.deactivate(active).into_iter().for_each(Session::spawn_revocation);
             let managed_tenant = self.next_managed_tenant();
             let sign_in_now = managed_tenant.is_some();
             if sign_in_now {

@@ -42,7 +42,7 @@ impl App {
             if active_session.is_none() {
                 // Nobody waits for it any more: the tenant shall not keep it either.
                 if is_renewal {
-                    spawn_revocation(session.clone());
+                    session.clone().spawn_revocation();
                 } else {
                     let session = session.clone();
                     session.discard();
@@ -165,7 +165,7 @@ impl App {
             }
             (None, session) => retired.extend(session),
         }
-        retired.into_iter().for_each(spawn_revocation);
+        retired.into_iter().for_each(Session::spawn_revocation);
         if active.account.as_ref() != Some(&account.id) {
             if active.account.is_some() {
                 drop(active.end_activation());
@@ -212,11 +212,4 @@ impl App {
                 Some(ClientRegistration { is_sign_in_method_set: true, ..current.with_sign_in_method(method) });
         }
     }
-}
-
-/// Parts with a session beside which another goes on: its tokens go back to the tenant, but the
-/// portal's own session is the other's too.
-pub(super) fn spawn_revocation(session: Arc<Session>) {
-    session.discard();
-    tokio::spawn(async move { session.revoke().await });
 }

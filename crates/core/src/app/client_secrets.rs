@@ -47,10 +47,16 @@ impl ClientSecrets {
         Ok(Some(secret))
     }
 
-    pub(super) async fn save(&self, registration: &ClientRegistration, secret: SecretString) {
+    /// Takes a secret into memory: whoever signs in from now on has it.
+    pub(super) fn insert(&self, registration: &ClientRegistration, secret: SecretString) {
+        self.secrets.with(|secrets| secrets.insert(client_id(registration), secret));
+    }
+
+    /// Stores what is in memory.
+    pub(super) async fn store(&self, registration: &ClientRegistration) {
         let client = client_id(registration);
+        let Some(secret) = self.secrets.with(|secrets| secrets.get(&client).cloned()) else { return };
         let bytes = SecretBox::new(secret.expose_secret().as_bytes().to_vec().into_boxed_slice());
-        self.secrets.with(|secrets| secrets.insert(client.clone(), secret));
         if let Err(error) = self.keyring.write(&entry(&client), bytes).await {
             self.keyring_status.set(Some(error));
         }

@@ -47,25 +47,29 @@ impl App {
         }
     }
 
-    /// Takes the secret that the administrator gave the person, and keeps it in the keyring.
-    pub async fn save_client_secret(&self, secret: SecretString) {
+    /// Takes the secret that the administrator gave the person: at the call, so that a sign-in afterwards has it. The
+    /// future keeps it in the keyring.
+    pub fn save_client_secret(self: &Arc<Self>, secret: &SecretString) -> impl Future<Output = ()> + Send + use<> {
         let secret = SecretString::from(secret.expose_secret().trim());
-        if secret.expose_secret().is_empty() {
-            return;
-        }
         let registration = self.active.update(|active| {
+            if secret.expose_secret().is_empty() {
+                return None;
+            }
             let registration = active.registration.as_mut()?;
             registration.is_confidential = true;
             let registration = registration.clone();
+            self.client_secrets.insert(&registration, secret);
             if !active.is_demo {
                 let _ = self.settings.update(|settings| settings.set_confidential(&registration.tenant));
             }
             Some(registration)
         });
-        if let Some(registration) = registration {
+        let app = self.clone();
+        async move {
+            let Some(registration) = registration else { return };
             // Err: it is said with the settings; the secret is worth keeping all the same.
-            let _ = self.settings.commit().await;
-            self.client_secrets.save(&registration, secret).await;
+            let _ = app.settings.commit().await;
+            app.client_secrets.store(&registration).await;
         }
     }
 

@@ -10,13 +10,14 @@ use super::sign_in_events::{SignInEvent, SignInEvents};
 use super::state::App;
 use crate::accounts::identity::Identity;
 use crate::apps::api;
+use crate::clock::Clock;
 use crate::cookie::Cookie;
 use crate::error::{Code, Result};
 use crate::platform::ExternalOpener;
 use crate::session::credential::Credential;
 use crate::session::{Session, TokenClient};
 use crate::sign_in::loopback::server::Listener;
-use crate::sign_in::oauth::flow::Flow;
+use crate::sign_in::oauth::flow::{AuthorizationCode, Flow};
 use crate::sign_in::oauth::metadata::AuthServerMetadata;
 use crate::sign_in::page::{SignInFlow, SignInPage};
 use crate::sign_in::portal::{CookieCheck, PortalSignIn};
@@ -61,12 +62,10 @@ impl App {
         drop(page);
         self.set_step(attempt, SignInStep::Finishing);
         let tenant = token_client.registration().tenant.clone();
-        let (session, cookies) = tokio::join!(
-            Session::from_authorization_code(token_client, code, clock),
-            self.read_window_cookies(&tenant)
-        );
+        let (session, cookies) =
+            tokio::join!(exchange_code(token_client, code, clock), self.read_window_cookies(&tenant));
         let tenant_cookies = Cookie::for_host(cookies, &tenant.host());
-        Ok(CompletedSignIn { session: session?.with_cookies(tenant_cookies.into()), identity: None })
+        Ok(CompletedSignIn { session: session?.claim()?.with_cookies(tenant_cookies.into()), identity: None })
     }
 
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
@@ -87,10 +86,7 @@ impl App {
         let code = listener.wait_for_callback(flow, &*clock).await?;
         self.set_step(attempt, SignInStep::Finishing);
         self.deps.platform.raise_main_window();
-        Ok(CompletedSignIn {
-            session: Session::from_authorization_code(token_client, code, clock).await?,
-            identity: None,
-        })
+        Ok(CompletedSignIn { session: exchange_code(token_client, code, clock).await?.claim()?, identity: None })
     }
 
     /// The portal's own page, until its session cookie is there and `whoami` accepts it.
@@ -150,5 +146,34 @@ impl App {
     async fn read_window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {
         let cookies = tokio::time::timeout(COOKIE_READ_TIMEOUT, self.deps.platform.sign_in_cookies(tenant));
         cookies.await.unwrap_or_default()
+    }
+}
+
+/// Exchanges the code in a task of its own. If the attempt ends meanwhile, what the tenant has issued is revoked.
+async fn exchange_code(
+    token_client: TokenClient,
+    code: AuthorizationCode,
+    clock: Arc<dyn Clock>,
+) -> Result<UnclaimedSession> {
+    let exchange = async move {
+        Session::from_authorization_code(token_client, code, clock).await.map(|session| UnclaimedSession(Some(session)))
+    };
+    tokio::spawn(exchange).await.unwrap_or_else(|_| Err(Code::Internal.into()))
+}
+
+/// A session that is revoked unless somebody takes it.
+struct UnclaimedSession(Option<Session>);
+
+impl UnclaimedSession {
+    fn claim(mut self) -> Result<Session> {
+        self.0.take().ok_or_else(|| Code::Internal.into())
+    }
+}
+
+impl Drop for UnclaimedSession {
+    fn drop(&mut self) {
+        if let Some(session) = self.0.take() {
+            Arc::new(session).spawn_revocation();
+        }
     }
 }

@@ -133,8 +133,10 @@ async fn confidential_client_signs_in_after_secret_is_saved() {
     user.platform.inspect(|recorded| {
         assert!(matches!(recorded.session, Some(SessionView::SignedOut { needs_secret: true, .. })));
     });
-    user.app.save_client_secret(" s3cret ".into()).await;
+    let storing = user.app.save_client_secret(&" s3cret ".into());
+    // Whoever presses "Save and sign in" waits for no disk.
     user.sign_in().await;
+    storing.await;
     // The tenant's file now says so, and the secret is in the keyring and nowhere else.
     user.restart(USER);
     user.app.run_startup_tasks().await;

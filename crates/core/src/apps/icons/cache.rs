@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -32,14 +33,11 @@ const TEMP_FILE_MAX_AGE: Duration = Duration::from_hours(1);
 pub(super) struct Cache {
     folder: PathBuf,
     max_bytes: u64,
-    /// Held while a file is written, so that a wipe comes before or after it.
-    state: Mutex<State>,
-}
-
-struct State {
-    is_persistent: bool,
-    /// How much there is; not known before the first picture of this process.
-    used_bytes: Option<u64>,
+    /// Beside the lock, since settings must not wait for a file.
+    is_persistent: AtomicBool,
+    /// How much there is; not known before the first picture of this process. Held while a file is written, so that a
+    /// wipe comes before or after it.
+    used_bytes: Mutex<Option<u64>>,
 }
 
 /// Which image an icon is.
@@ -56,16 +54,17 @@ pub(super) struct CacheEntry {
 
 impl Cache {
     pub(super) const fn new(folder: PathBuf, is_persistent: bool) -> Self {
-        Self { folder, max_bytes: MAX_CACHE_BYTES, state: Mutex::new(State { is_persistent, used_bytes: None }) }
+        let is_persistent = AtomicBool::new(is_persistent);
+        Self { folder, max_bytes: MAX_CACHE_BYTES, is_persistent, used_bytes: Mutex::new(None) }
     }
 
     /// Whether files are read and written from now on.
     pub(super) fn set_persistent(&self, keeps: bool) {
-        self.state().is_persistent = keeps;
+        self.is_persistent.store(keeps, Ordering::SeqCst);
     }
 
     pub(super) fn is_persistent(&self) -> bool {
-        self.state().is_persistent
+        self.is_persistent.load(Ordering::SeqCst)
     }
 
     pub(super) fn read(&self, id: &str, now: Timestamp) -> Option<(CacheEntry, Vec<u8>)> {
@@ -85,17 +84,17 @@ impl Cache {
 
     /// Whether it is kept.
     pub(super) fn write(&self, id: &str, image: &[u8], validators: Validators, now: Timestamp) -> bool {
-        let mut state = self.state();
+        let mut used_bytes = self.lock_used_bytes();
         let entry = CacheEntry { image_digest: digest(image), checked_at: now, validators };
         let path = self.image_path(&entry.image_digest);
         let is_known = fs::metadata(&path).is_ok_and(|file| file.len() == image.len() as u64);
-        if !state.is_persistent || (!is_known && files::write_unsynced(&path, image).is_err()) {
+        if !self.is_persistent() || (!is_known && files::write_unsynced(&path, image).is_err()) {
             return false;
         }
         record_access(&path, now);
         let added = disk_cost(image.len() as u64) * u64::from(!is_known) + MIN_FILE_COST;
         let is_stored = self.write_entry(id, &entry);
-        state.used_bytes = match state.used_bytes {
+        *used_bytes = match *used_bytes {
             Some(used_bytes) if used_bytes + added <= self.max_bytes => Some(used_bytes + added),
             _ => Some(self.evict()),
         };
@@ -110,16 +109,17 @@ impl Cache {
 
     /// The tenant says that nothing is newer.
     pub(super) fn mark_not_modified(&self, id: &str, entry: CacheEntry, now: Timestamp) {
-        if self.state().is_persistent {
+        let _guard = self.lock_used_bytes();
+        if self.is_persistent() {
             self.write_entry(id, &CacheEntry { checked_at: now, ..entry });
         }
     }
 
     /// Deletes what is kept, and keeps nothing from now on.
     pub(super) fn wipe(&self) {
-        let mut state = self.state();
-        state.is_persistent = false;
-        state.used_bytes = None;
+        let mut used_bytes = self.lock_used_bytes();
+        self.set_persistent(false);
+        *used_bytes = None;
         let _ = fs::remove_dir_all(&self.folder);
     }
 
@@ -185,8 +185,8 @@ impl Cache {
         self.folder.join(format!("{digest}.png"))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_used_bytes(&self) -> MutexGuard<'_, Option<u64>> {
+        self.used_bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -290,7 +290,7 @@ mod tests {
             (0..7).filter(|id| cache.read(&id.to_string(), Timestamp(52 * HOUR)).is_some()).collect();
         assert_eq!(remaining, [0, 4, 5, 6]);
         assert_eq!((count_files(&cache, "png"), count_files(&cache, "json")), (4, 4));
-        assert!(cache.state().used_bytes.unwrap() <= 9 * MIN_FILE_COST);
+        assert!(cache.lock_used_bytes().unwrap() <= 9 * MIN_FILE_COST);
     }
 
     #[test]

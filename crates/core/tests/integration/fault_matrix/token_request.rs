@@ -113,7 +113,7 @@ async fn rejected_client_secret_is_reported_and_sent_nowhere_else() {
             config.apps[0].secret = CLIENT_SECRET.to_owned();
         };
         let mut harness = Harness::with_config(confidential_client, Arc::new(SystemClock)).await;
-        harness.user.app.save_client_secret(CLIENT_SECRET.into()).await;
+        harness.user.app.save_client_secret(&CLIENT_SECRET.into()).await;
         harness.accept_settings();
         for (row, response, expected, requests) in [
             ("B-02 a secret, 401", json_response(401, r#"{"error":"invalid_client"}"#), Code::TokenClient, 2),

@@ -178,7 +178,7 @@ async fn forgetting_account_of_confidential_client_revokes_its_tokens() {
     })
     .await;
     user.restart_with_minimal_settings(USER);
-    user.app.save_client_secret("s3cret".into()).await;
+    user.app.save_client_secret(&"s3cret".into()).await;
     let id = sign_in_and_wait(&user).await;
     // From here on it is in the keyring only.
     user.restart(SignInBehavior::NeverLoad);

@@ -9,9 +9,9 @@ use portico_core::view::{SessionView, SettingsChange, SignInMethod, Target, Them
 use tokio::task::JoinHandle;
 
 use super::{
-    REVOKE_PATH, TICK_INTERVAL, USER, USER_WITHOUT_APPS, accounts, active_account_and_app_count, advance_timers,
-    hold_next_request, inject_fault, sign_in_and_wait, spawn_with_app, stored_credential, user_with_clock,
-    wait_for_new_credential, wait_for_requests, wait_for_signed_in, wait_for_signed_out,
+    REVOKE_PATH, TICK_INTERVAL, TOKEN_PATH, USER, USER_WITHOUT_APPS, accounts, active_account_and_app_count,
+    advance_timers, hold_next_request, inject_fault, sign_in_and_wait, spawn_with_app, stored_credential,
+    user_with_clock, wait_for_new_credential, wait_for_requests, wait_for_signed_in, wait_for_signed_out,
 };
 use crate::support::{OffsetClock, SignInBehavior, TestUser};
 
@@ -168,6 +168,20 @@ async fn sign_in_after_missing_identity_revokes_replaced_sessions() {
     user.app.sign_in(None).await;
     wait_for_signed_in(&user).await;
     wait_for_requests(&user, REVOKE_PATH, 4).await;
+}
+
+#[tokio::test]
+async fn tokens_of_sign_in_canceled_during_exchange_are_revoked() {
+    let user = TestUser::new(USER).await;
+    hold_next_request(&user, "oauth2/token");
+    let sign_in = spawn_with_app(&user, |app| async move { app.sign_in(None).await });
+    wait_for_requests(&user, TOKEN_PATH, 1).await;
+    user.app.cancel_sign_in();
+    sign_in.await.unwrap();
+    wait_for_signed_out(&user).await;
+    user.controls().clear_faults();
+    wait_for_requests(&user, REVOKE_PATH, 2).await;
+    assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
 }
 
 #[tokio::test]
