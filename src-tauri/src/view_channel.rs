@@ -173,6 +173,7 @@ mod tests {
             hue: 0,
             restriction: None,
             ends_at: None,
+            opens_in: None,
         };
         AppsView { apps: (0..count).map(app).collect(), ..AppsView::default() }
     }

@@ -86,13 +86,19 @@ impl Settings {
     /// Where an app opens if nobody says otherwise at the click; `None`: the person is asked. Rules of
     /// the policy come first, then the person's own, then the one place for all.
     pub fn target_for_app(&self, app: &App) -> Option<Target> {
-        let applies = |rule: &&OpenRule| {
-            let app_matches = rule.app.as_ref().is_none_or(|key| *key == app.key);
-            let category_matches = rule.category.as_ref().is_none_or(|name| app.category.as_ref() == Some(name));
-            app_matches && category_matches
+        self.rule_target(app).map(|target| target.value).or_else(|| self.default_target())
+    }
+
+    /// Where the first rule that fits opens the app.
+    pub fn rule_target(&self, app: &App) -> Option<Setting<Target>> {
+        let find = |rules: &[OpenRule], managed| {
+            let rule = rules.iter().find(|rule| {
+                rule.app.as_ref().is_none_or(|key| *key == app.key)
+                    && rule.category.as_ref().is_none_or(|name| app.category.as_ref() == Some(name))
+            })?;
+            Some(Setting { value: rule.target.clone(), managed })
         };
-        let rule = self.policy.rules.iter().chain(&self.user.rules).find(applies);
-        rule.map(|rule| rule.target.clone()).or_else(|| self.default_target())
+        find(&self.policy.rules, true).or_else(|| find(&self.user.rules, false))
     }
 
     fn default_target(&self) -> Option<Target> {
@@ -156,7 +162,8 @@ impl Settings {
             SettingsChange::Layout(layout) => (self.policy.layout.is_some(), "layout", layout.keyword().into()),
             SettingsChange::Density(density) => (self.policy.density.is_some(), "density", density.keyword().into()),
             SettingsChange::OpensIn(target) => {
-                let text = target.as_ref().map_or_else(|| "ask".to_owned(), Target::to_string);
+                let text = target.as_ref().map_or_else(|| Ok("ask".to_owned()), Target::to_text);
+                let text = text.map_err(|_| Code::Internal)?;
                 (self.policy.opens_in.is_some(), "opens_in", text.into())
             }
             SettingsChange::OpenRules(rules) => return self.set_open_rules(rules),
@@ -200,6 +207,9 @@ impl Settings {
     /// Writes the person's own rules anew. Those in the file that this version does not understand, and
     /// comments of those that stay, are kept.
     fn set_open_rules(&mut self, rules: &[OpenRule]) -> Result<()> {
+        if rules.iter().any(|rule| rule.target.to_text().is_err()) {
+            return Err(Code::Internal.into());
+        }
         let old_tables = match self.document.get("open") {
             Some(item) => file_format::to_tables(item).ok_or(Code::DiskReadOnly)?,
             None => ArrayOfTables::new(),

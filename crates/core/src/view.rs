@@ -9,7 +9,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use crate::launch::target::Target;
+pub use crate::launch::target::{BrowserTarget, Target};
 
 mod apps;
 mod details;
@@ -146,6 +146,7 @@ export const codes: Record<Code, CodeInfo> = {{
             WaitReason::decl(&config),
             CredentialsPromptView::decl(&config),
             Target::decl(&config),
+            BrowserTarget::decl(&config),
             LaunchTargetsView::decl(&config),
             BrowserView::decl(&config),
             ProfileView::decl(&config),

@@ -1,34 +1,17 @@
-// Launch targets: parses and labels the core's target strings, lists the targets of this computer, and picks the
-// default target of an app. Launching is up to the core and the shell.
-import type { AppView, BrowserView, OpenRule, Target, LaunchTargetsView, SettingsView } from './ipc/types';
+// Launch targets: labels, and the targets of this computer to choose from. Where an app opens is up to the core.
+import type { BrowserView, LaunchTargetsView, Target } from './ipc/types';
 import type { Messages } from './text/messages';
 
-export type ParsedTarget =
-  | { kind: 'browser' }
-  | { kind: 'window' }
-  | { kind: 'chosen'; browser: string; isPrivate: boolean; profile: string | null }
-  | { kind: 'command'; name: string };
+/** Equal for equal targets. */
+export const targetKey = (target: Target) =>
+  JSON.stringify(target, ['kind', 'browser', 'profile', 'isPrivate', 'name']);
 
-/** The core's target syntax. The profile comes last, since its name may contain any character. */
-const pattern = /^(?:(browser)|(window)|command:(.+)|browser:([^:]+)(:private)?(?::profile=(.+))?)$/su;
-
-/** Returns `null` for an invalid target, which the core never sends. */
-export function parseTarget(target: Target): ParsedTarget | null {
-  const match = pattern.exec(target);
-  if (!match) return null;
-  const [, browser, window, command, id, isPrivate, profile] = match;
-  if (browser) return { kind: 'browser' };
-  if (window) return { kind: 'window' };
-  if (command !== undefined) return { kind: 'command', name: command };
-  return { kind: 'chosen', browser: id ?? '', isPrivate: isPrivate !== undefined, profile: profile ?? null };
-}
-
-export function browserTarget(
-  id: string,
-  { profile, isPrivate = false }: { profile?: string; isPrivate?: boolean } = {},
-): Target {
-  return `browser:${id}${isPrivate ? ':private' : ''}${profile === undefined ? '' : `:profile=${profile}`}`;
-}
+export const browserTarget = (browser: string, profile: string | null = null, isPrivate = false): Target => ({
+  kind: 'specificBrowser',
+  browser,
+  profile,
+  isPrivate,
+});
 
 /** Label such as "Firefox, profile Work", marked if the target is unavailable. `null` while browsers are not
     loaded. */
@@ -37,22 +20,16 @@ export function targetLabel(
   targets: LaunchTargetsView | null,
   { launch }: Messages,
 ): string | null {
-  const parsed = parseTarget(target);
-  if (parsed === null) return launch.unavailable({ place: target });
-  if (parsed.kind === 'browser' || parsed.kind === 'window') return launch.targets[parsed.kind].label;
+  if (target.kind === 'browser' || target.kind === 'window') return launch.targets[target.kind].label;
   if (targets === null) return null;
-  if (parsed.kind === 'command')
-    return targets.commands.includes(parsed.name) ? parsed.name : launch.unavailable({ place: parsed.name });
-  const browser = targets.browsers.find(({ id }) => id === parsed.browser);
-  const profile = browser?.profiles.find(({ id }) => id === parsed.profile);
-  const name = browserLabel(
-    browser?.name ?? parsed.browser,
-    profile?.name ?? parsed.profile,
-    parsed.isPrivate,
-    launch,
+  const mark = (place: string, isAvailable: boolean) => (isAvailable ? place : launch.unavailable({ place }));
+  if (target.kind === 'command') return mark(target.name, targets.commands.includes(target.name));
+  const browser = targets.browsers.find(({ id }) => id === target.browser);
+  const profile = browser?.profiles.find(({ id }) => id === target.profile);
+  return mark(
+    browserLabel(browser?.name ?? target.browser, profile?.name ?? target.profile, target.isPrivate, launch),
+    !!browser && (target.profile === null || !!profile) && (!target.isPrivate || browser.hasPrivate),
   );
-  const exists = browser && (parsed.profile === null || profile) && (!parsed.isPrivate || browser.hasPrivate);
-  return exists ? name : launch.unavailable({ place: name });
 }
 
 function browserLabel(
@@ -69,6 +46,7 @@ function browserLabel(
 
 /** A selectable launch target. */
 export interface TargetOption {
+  key: string;
   target: Target;
   /** Full name: "Firefox, profile Work". */
   name: string;
@@ -90,6 +68,7 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
     hint: string | null = null,
     isNested = false,
   ): TargetOption => ({
+    key: targetKey(target),
     target,
     name: targetLabel(target, targets, messages) ?? label,
     label,
@@ -99,52 +78,27 @@ export function targetOptions(targets: LaunchTargetsView, messages: Messages): T
   const nestedOptions = ({ id, hasPrivate, profiles }: BrowserView): TargetOption[] => [
     // A single profile is the same as the browser.
     ...(profiles.length < 2 ? [] : profiles).map((profile) =>
-      option(
-        browserTarget(id, { profile: profile.id }),
-        openWith.profile({ name: profile.name }),
-        profile.account,
-        true,
-      ),
+      option(browserTarget(id, profile.id), openWith.profile({ name: profile.name }), profile.account, true),
     ),
-    ...(hasPrivate
-      ? [option(browserTarget(id, { isPrivate: true }), openWith.privateWindow, null, true)]
-      : []),
+    ...(hasPrivate ? [option(browserTarget(id, null, true), openWith.privateWindow, null, true)] : []),
   ];
   return [
     option(
-      'browser',
+      { kind: 'browser' },
       launch.targets.browser.label,
       defaultBrowser ? openWith.currentDefault({ browser: defaultBrowser.name }) : null,
     ),
-    option('window', launch.targets.window.label, launch.targets.window.description),
+    option({ kind: 'window' }, launch.targets.window.label, launch.targets.window.description),
     ...targets.browsers.flatMap((browser) => [
       option(browserTarget(browser.id), browser.name),
       ...nestedOptions(browser),
     ]),
-    ...targets.commands.map((name) => option(`command:${name}`, name, openWith.command)),
+    ...targets.commands.map((name) => option({ kind: 'command', name }, name, openWith.command)),
   ];
 }
 
 /** The private window of the default browser, or `null` if it has none. */
 export function privateTarget({ browsers }: LaunchTargetsView): Target | null {
   const defaultBrowser = browsers.find(({ isDefault }) => isDefault);
-  return defaultBrowser?.hasPrivate ? browserTarget(defaultBrowser.id, { isPrivate: true }) : null;
-}
-
-type RuleSubject = Pick<AppView, 'key' | 'category'>;
-
-export function ruleMatches(rule: OpenRule, app: RuleSubject): boolean {
-  return (
-    (rule.app === null || rule.app === app.key) && (rule.category === null || rule.category === app.category)
-  );
-}
-
-/** Where an app opens by default: the first matching rule, else the setting. `null`: the user is asked. Mirrors the
-    core. */
-export function defaultTarget(
-  app: RuleSubject,
-  { policyRules, openRules, opensIn }: SettingsView,
-): Target | null {
-  const rule = [...policyRules, ...openRules].find((candidate) => ruleMatches(candidate, app));
-  return rule ? rule.target : opensIn.value;
+  return defaultBrowser?.hasPrivate ? browserTarget(defaultBrowser.id, null, true) : null;
 }

@@ -22,8 +22,9 @@ test('Ctrl+O opens the target dialog, Enter launches, and the focus returns', as
   await page.locator('dialog').waitFor({ state: 'detached' });
   assert.equal(await announcement(page), 'Opening Announcements in Firefox, profile Work');
   assert.equal(await focusedName(page), 'Announcements');
-  assert.deepEqual(await calls(page, 'openApp'), [['app-0', 'browser:firefox:profile=work']]);
-  const rule = { app: 'app-0', category: null, target: 'browser:firefox:profile=work' };
+  const work = { kind: 'specificBrowser', browser: 'firefox', profile: 'work', isPrivate: false };
+  assert.deepEqual(await calls(page, 'openApp'), [['app-0', work]]);
+  const rule = { app: 'app-0', category: null, target: work };
   assert.deepEqual(await calls(page, 'saveSettings'), [[{ what: 'openRules', value: [rule] }]]);
   await page.context().close();
 });
@@ -40,7 +41,8 @@ test('Shift+Enter opens a tile or hit once in a private window', async () => {
   );
   assert.equal(await announcement(page), 'Opening Jira in Firefox, private window');
   const points = (await calls(page, 'openApp')).map(([, place]) => place);
-  assert.deepEqual(points, ['browser:firefox:private', 'browser:firefox:private']);
+  const target = { kind: 'specificBrowser', browser: 'firefox', profile: null, isPrivate: true };
+  assert.deepEqual(points, [target, target]);
   await page.context().close();
 });
 
@@ -52,7 +54,8 @@ test('typing filters a long list of targets', async () => {
   assert.equal(await focusedName(page), 'Finance container');
   await page.keyboard.press('Enter');
   await page.locator('dialog').waitFor({ state: 'detached' });
-  assert.equal((await calls(page, 'openApp'))[0]?.[1], 'command:Finance container');
+  const target = { kind: 'command', name: 'Finance container' };
+  assert.deepEqual((await calls(page, 'openApp'))[0]?.[1], target);
   await page.context().close();
 });
 
@@ -184,6 +187,6 @@ test('double click and held Enter do not answer a prompt that just opened', asyn
   // A deliberate click answers the prompt.
   await choice.click();
   await dialog.waitFor({ state: 'detached' });
-  assert.deepEqual(await calls(page, 'openApp'), [['app-5', 'window']]);
+  assert.deepEqual(await calls(page, 'openApp'), [['app-5', { kind: 'window' }]]);
   await page.context().close();
 });

@@ -53,6 +53,6 @@ describe('waiting launch', () => {
     await show('target-gone');
     expect(screen.getByText(/\(“vivaldi”\) is not on this computer/, { selector: 'main *' })).toBeTruthy();
     await fireEvent.click(button('Open in your browser'));
-    expect(calls('openApp')).toEqual([['openApp', appKey('Salesforce'), 'browser']]);
+    expect(calls('openApp')).toEqual([['openApp', appKey('Salesforce'), { kind: 'browser' }]]);
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoHost, type DemoHost } from '../../src/lib/host/demo';
 import { launch, problem } from '../../src/lib/host/demo/views';
-import type { AppView, OpenRule } from '../../src/lib/ipc/types';
+import type { AppView, OpenRule, Target } from '../../src/lib/ipc/types';
+import { browserTarget } from '../../src/lib/launch-target';
 import { Announcer } from '../../src/lib/state/announcer.svelte';
 import { Launches, slowLaunchMs } from '../../src/lib/state/launches.svelte';
 import { Views } from '../../src/lib/state/views.svelte';
@@ -13,6 +14,7 @@ let announcer: Announcer;
 let launches: Launches;
 let app: AppView;
 const language = new Language(['en']);
+const window: Target = { kind: 'window' };
 
 async function setUp(scene: string) {
   host = demoHost(new URLSearchParams({ scene }));
@@ -33,9 +35,10 @@ function appNamed(wanted: string): AppView {
 }
 
 /** Sets the personal open rules. */
-function setOpenRules(openRules: OpenRule[]) {
-  host.state.settings = { ...host.state.settings, openRules };
-  host.send({ what: 'settings', view: host.state.settings });
+function setOpenRules(value: OpenRule[]) {
+  void host.saveSettings({ what: 'openRules', value });
+  host.calls.length = 0;
+  app = appNamed(app.name);
 }
 
 beforeEach(() => {
@@ -63,7 +66,7 @@ describe('Launches', () => {
       what: 'launch',
       view: { ...launch(app.name, 'failed', problem('E-LAUNCH-PLACE')), key: app.key },
     });
-    launches.open(app, 'browser');
+    launches.open(app, { kind: 'browser' });
     expect(openCalls()).toHaveLength(2);
   });
 
@@ -89,10 +92,10 @@ describe('Launches', () => {
     launches.open(app);
     expect(openCalls()).toHaveLength(0);
     expect(launches.targetPrompt?.key).toBe(app.key);
-    launches.answerTargetPrompt('window', true);
+    launches.answerTargetPrompt(window, true);
     expect(host.calls.map(({ name, args }) => [name, ...args])).toEqual([
-      ['saveSettings', { what: 'opensIn', value: 'window' }],
-      ['openApp', app.key, 'window'],
+      ['saveSettings', { what: 'opensIn', value: window }],
+      ['openApp', app.key, window],
     ]);
   });
 
@@ -103,7 +106,7 @@ describe('Launches', () => {
     vi.advanceTimersByTime(2000);
     expect(host.calls).toHaveLength(0);
     launches.open(app);
-    launches.answerTargetPrompt('browser', false);
+    launches.answerTargetPrompt({ kind: 'browser' }, false);
     expect(host.calls.map(({ name }) => name)).toEqual(['openApp']);
   });
 
@@ -115,7 +118,7 @@ describe('Launches', () => {
 
   it('a rule for the app skips the prompt', async () => {
     await setUp('ask-target');
-    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
+    setOpenRules([{ app: app.key, category: null, target: window }]);
     launches.open(app);
     expect(launches.targetPrompt).toBeNull();
     expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, null] }]);
@@ -125,16 +128,16 @@ describe('Launches', () => {
   });
 
   it('alternateTarget is the opposite of the default target', () => {
-    expect(launches.alternateTarget(app)).toBe('window');
-    setOpenRules([{ app: app.key, category: null, target: 'window' }]);
-    expect(launches.alternateTarget(app)).toBe('browser');
-    setOpenRules([{ app: app.key, category: null, target: 'browser:firefox' }]);
-    expect(launches.alternateTarget(app)).toBe('window');
+    expect(launches.alternateTarget(app)).toEqual(window);
+    setOpenRules([{ app: app.key, category: null, target: window }]);
+    expect(launches.alternateTarget(app)).toEqual({ kind: 'browser' });
+    setOpenRules([{ app: app.key, category: null, target: browserTarget('firefox') }]);
+    expect(launches.alternateTarget(app)).toEqual(window);
   });
 
   it('openPrivate uses the default browser, or reports that it has no private window', async () => {
     await launches.openPrivate(app);
-    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, 'browser:firefox:private'] }]);
+    expect(openCalls()).toEqual([{ name: 'openApp', args: [app.key, browserTarget('firefox', null, true)] }]);
     expect(announcer.current?.text).toBe('Opening Salesforce in Firefox, private window');
     vi.advanceTimersByTime(2000);
     host.state.targets = { browsers: [], commands: [] };
@@ -146,25 +149,25 @@ describe('Launches', () => {
 
   it('launch targets are listed on first use, not at startup', () => {
     expect(host.calls).toEqual([]);
-    const view = { ...launch(app.name, 'opening'), target: 'browser:firefox:profile=work' };
+    const view = { ...launch(app.name, 'opening'), target: browserTarget('firefox', 'work') };
     host.send({ what: 'launch', view });
     expect(announcer.current?.text).toBe('Opening Salesforce…');
     expect(host.calls.map(({ name }) => name)).toEqual(['listLaunchTargets']);
   });
 
   it('a remembered target becomes the first and only rule of that app', () => {
-    const others = [
-      { app: null, category: 'Sales', target: 'browser' },
-      { app: app.key, category: null, target: 'browser' },
+    const others: OpenRule[] = [
+      { app: null, category: 'Sales', target: { kind: 'browser' } },
+      { app: app.key, category: null, target: { kind: 'browser' } },
     ];
     setOpenRules(others);
     launches.openWith(app);
-    launches.chooseTarget('browser:chromium', true);
-    const rule = { app: app.key, category: null, target: 'browser:chromium' };
+    launches.chooseTarget(browserTarget('chromium'), true);
+    const rule = { app: app.key, category: null, target: browserTarget('chromium') };
     const done = host.calls.filter(({ name }) => name !== 'listLaunchTargets');
     expect(done.map(({ name, args }) => [name, ...args])).toEqual([
       ['saveSettings', { what: 'openRules', value: [rule, others[0]] }],
-      ['openApp', app.key, 'browser:chromium'],
+      ['openApp', app.key, browserTarget('chromium')],
     ]);
   });
 
@@ -173,10 +176,10 @@ describe('Launches', () => {
     launches.open(app);
     launches.showAllTargets(true);
     expect([launches.targetPrompt, launches.openWithPrompt]).toEqual([null, { app, rememberForAll: true }]);
-    launches.chooseTarget('browser:chromium', true);
+    launches.chooseTarget(browserTarget('chromium'), true);
     expect(host.calls[0]).toEqual({
       name: 'saveSettings',
-      args: [{ what: 'opensIn', value: 'browser:chromium' }],
+      args: [{ what: 'opensIn', value: browserTarget('chromium') }],
     });
   });
 });

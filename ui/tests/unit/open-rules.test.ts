@@ -3,6 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { SceneName } from '../../src/lib/host/demo/scene';
 import type { SettingsChange } from '../../src/lib/ipc/types';
+import { browserTarget } from '../../src/lib/launch-target';
 import { announcement, button, calls, show, useDemoApp } from './demo-app';
 
 useDemoApp();
@@ -55,7 +56,11 @@ describe('open rules in settings', () => {
     const [change] = saved();
     const rules = change?.what === 'openRules' ? change.value : [];
     expect(rules).toHaveLength(4);
-    expect(rules.at(-1)).toEqual({ app: null, category: 'Design', target: 'browser:firefox:private' });
+    expect(rules.at(-1)).toEqual({
+      app: null,
+      category: 'Design',
+      target: browserTarget('firefox', null, true),
+    });
     expect(screen.getByRole('dialog', { name: 'Settings' })).toBeTruthy();
   });
 
@@ -75,7 +80,7 @@ describe('open rules in settings', () => {
     await fireEvent.click(button('Another place…'));
     await fireEvent.click(screen.getByRole('radio', { name: 'Firefox, profile Work' }));
     await fireEvent.click(button('Use this place'));
-    expect(saved()).toEqual([{ what: 'opensIn', value: 'browser:firefox:profile=work' }]);
+    expect(saved()).toEqual([{ what: 'opensIn', value: browserTarget('firefox', 'work') }]);
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Firefox, profile Work' }).checked).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 // The dialog that chooses where an app opens.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { browserTarget } from '../../src/lib/launch-target';
 import { announcement, appKey, button, calls, currentHost, show, useDemoApp } from './demo-app';
 
 useDemoApp();
@@ -51,7 +52,7 @@ describe('open with', () => {
     await fireEvent.click(dialog.getByRole('radio', { name: 'Firefox, profile Work' }));
     await fireEvent.click(dialog.getByRole('button', { name: 'Open' }));
     expect(calls('openApp', 'saveSettings')).toEqual([
-      ['openApp', appKey('Outlook'), 'browser:firefox:profile=work'],
+      ['openApp', appKey('Outlook'), browserTarget('firefox', 'work')],
     ]);
     expect(screen.queryByRole('dialog')).toBeNull();
     await waitFor(() => expect(announcement()).toBe('Opening Outlook in Firefox, profile Work'));
@@ -63,7 +64,7 @@ describe('open with', () => {
     await fireEvent.click(dialog.getByRole('radio', { name: 'Chromium' }));
     await fireEvent.click(dialog.getByRole('checkbox', { name: 'Always open Outlook here' }));
     await fireEvent.click(dialog.getByRole('button', { name: 'Open' }));
-    const rule = { app: appKey('Outlook'), category: null, target: 'browser:chromium' };
+    const rule = { app: appKey('Outlook'), category: null, target: browserTarget('chromium') };
     expect(calls('saveSettings')).toEqual([['saveSettings', { what: 'openRules', value: [rule] }]]);
   });
 
@@ -84,7 +85,7 @@ describe('open with', () => {
     expect(others).toEqual([]);
     expect(only?.checked).toBe(true);
     await fireEvent.click(dialog.getByRole('button', { name: 'Open' }));
-    expect(calls('openApp')[0]?.[2]).toBe('browser:google-chrome:profile=Profile 1');
+    expect(calls('openApp')[0]?.[2]).toEqual(browserTarget('google-chrome', 'Profile 1'));
   });
 
   it('disables Open when no target matches', async () => {
@@ -104,8 +105,8 @@ describe('open with', () => {
     await fireEvent.click(await dialog.findByRole('radio', { name: 'Chromium' }));
     await fireEvent.click(dialog.getByRole('button', { name: 'Open' }));
     expect(calls('saveSettings', 'openApp')).toEqual([
-      ['saveSettings', { what: 'opensIn', value: 'browser:chromium' }],
-      ['openApp', appKey('Outlook'), 'browser:chromium'],
+      ['saveSettings', { what: 'opensIn', value: browserTarget('chromium') }],
+      ['openApp', appKey('Outlook'), browserTarget('chromium')],
     ]);
   });
 

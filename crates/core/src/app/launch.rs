@@ -214,7 +214,7 @@ impl App {
             }
             (Target::Browser | Target::Window, _) => ExternalOpener::Default,
             (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
-            (Target::Command(name), _) => {
+            (Target::Command { name }, _) => {
                 let arguments = self.settings.snapshot().command(name).map(<[String]>::to_vec);
                 ExternalOpener::Command(
                     arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?,

@@ -3,6 +3,7 @@
 use super::active::Active;
 use super::state::App;
 use crate::clock::Timestamp;
+use crate::settings::Settings;
 use crate::view::{HitView, PaletteHit, PaletteView, SearchView};
 
 /// Rows of the palette.
@@ -14,7 +15,8 @@ impl App {
         let results = (!query.trim().is_empty()).then(|| self.search(query));
         let now = self.deps.clock.now();
         let active = self.active.snapshot();
-        let settings = self.settings.snapshot().view(None);
+        let settings = self.settings.snapshot();
+        let appearance = settings.view(None);
         let is_ready = active.list.freshness.loaded;
         let results = results.unwrap_or_else(|| active.default_results(now));
         let is_hidden = |hit: &HitView| active.list.preferences.is_hidden(&hit.key);
@@ -24,9 +26,9 @@ impl App {
             query: query.to_owned(),
             ready: is_ready,
             total: if is_ready { results.total.saturating_sub(hidden_count) } else { 0 },
-            hits: visible.filter_map(|hit| active.palette_hit(hit, now)).take(MAX_ROWS).collect(),
-            theme: settings.theme.value,
-            language: settings.language.value,
+            hits: visible.filter_map(|hit| active.palette_hit(hit, now, &settings)).take(MAX_ROWS).collect(),
+            theme: appearance.theme.value,
+            language: appearance.language.value,
         }
     }
 }
@@ -53,10 +55,10 @@ impl Active {
     }
 
     /// `None`: the search was of a list that is gone.
-    fn palette_hit(&self, hit: &HitView, now: Timestamp) -> Option<PaletteHit> {
+    fn palette_hit(&self, hit: &HitView, now: Timestamp, settings: &Settings) -> Option<PaletteHit> {
         let app = self.list.catalog.find_app(&hit.key).filter(|_| self.list.freshness.loaded)?;
         Some(PaletteHit {
-            app: app.view(self.icon_prefix(), now),
+            app: app.view(self.icon_prefix(), now, settings.rule_target(app)),
             ranges: hit.ranges.clone(),
             favorite: self.list.preferences.is_favorite(&hit.key),
         })

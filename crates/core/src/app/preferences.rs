@@ -83,7 +83,6 @@ impl App {
             ends_at: app.ends_at,
             registration: app.registration_message.clone(),
             restrictions: app.restrictions_at(now).collect(),
-            opens_in: self.settings.snapshot().target_for_app(app),
             open_count: usage.map_or(0, |usage| usage.count),
             last_opened_at: usage.map(|usage| usage.last_opened),
         })

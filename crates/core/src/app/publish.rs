@@ -6,6 +6,7 @@ use super::active::Active;
 use super::session_state::{SessionState, SignInAttempt};
 use super::state::App;
 use crate::accounts::account::{Account, Persistence};
+use crate::apps::catalog;
 use crate::clock::Timestamp;
 use crate::error::Kind;
 use crate::view::{
@@ -72,7 +73,11 @@ impl App {
                 problem: self.keyring_status.error(),
                 busy: self.is_probing_keyring.load(Ordering::Acquire),
             }),
-            Part::Apps => ViewUpdate::Apps(active.list.catalog.view(active.icon_prefix(), now)),
+            Part::Apps => {
+                let settings = self.settings.snapshot();
+                let rule_target = |app: &catalog::App| settings.rule_target(app);
+                ViewUpdate::Apps(active.list.catalog.view(active.icon_prefix(), now, rule_target))
+            }
             Part::Preferences => ViewUpdate::Preferences(active.preferences_view(now)),
             Part::Freshness => ViewUpdate::Freshness(active.list.freshness.clone()),
             Part::SetupCheck => ViewUpdate::SetupCheck(self.setup_check.view()),

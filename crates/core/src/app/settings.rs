@@ -19,7 +19,11 @@ impl App {
         self.wipe_caches(wipes).await;
         self.save_preferences_async().await;
         self.idle_lock.on_limit_changed();
-        self.publish(&[Part::Settings, Part::Session]);
+        self.publish(match change {
+            // Each app says where the rules open it.
+            SettingsChange::OpenRules(_) => &[Part::Settings, Part::Apps, Part::Session],
+            _ => &[Part::Settings, Part::Session],
+        });
         result.and(written)
     }
 

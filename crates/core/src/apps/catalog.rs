@@ -13,7 +13,8 @@ use unicode_normalization::char::is_combining_mark;
 use crate::clock::Timestamp;
 use crate::text;
 use crate::view::{
-    AppKind, AppView, AppsView, CollectionKind, CollectionView, Origin, Restriction, SectionKind, SectionView,
+    AppKind, AppView, AppsView, CollectionKind, CollectionView, Origin, Restriction, SectionKind, SectionView, Setting,
+    Target,
 };
 
 mod date;
@@ -104,7 +105,13 @@ impl Catalog {
     }
 
     /// `icon_prefix` keeps the icons of one account apart from another's in the UI's own cache.
-    pub fn view(&self, icon_prefix: &str, now: Timestamp) -> AppsView {
+    /// `rule_target` is where a rule opens an app.
+    pub fn view(
+        &self,
+        icon_prefix: &str,
+        now: Timestamp,
+        rule_target: impl Fn(&App) -> Option<Setting<Target>>,
+    ) -> AppsView {
         let mut sections: BTreeMap<(Placement, String), SectionView> = BTreeMap::new();
         // Many apps are in few categories.
         let mut sort_keys: HashMap<&str, String> = HashMap::new();
@@ -126,7 +133,7 @@ impl Catalog {
             section.name = most_common_spelling(spellings);
         }
         AppsView {
-            apps: self.apps.iter().map(|app| app.view(icon_prefix, now)).collect(),
+            apps: self.apps.iter().map(|app| app.view(icon_prefix, now, rule_target(app))).collect(),
             sections: sections.into_values().collect(),
             collections: self.collections(),
         }
@@ -218,7 +225,7 @@ impl App {
     }
 
     /// `icon_prefix` as for [`Catalog::view`].
-    pub fn view(&self, icon_prefix: &str, now: Timestamp) -> AppView {
+    pub fn view(&self, icon_prefix: &str, now: Timestamp, opens_in: Option<Setting<Target>>) -> AppView {
         AppView {
             key: self.key.clone(),
             name: self.name.clone(),
@@ -229,6 +236,7 @@ impl App {
             hue: Sha256::digest(&self.key)[0] % HUE_COUNT,
             restriction: self.restrictions_at(now).next(),
             ends_at: self.ends_at,
+            opens_in,
         }
     }
 }
@@ -262,7 +270,7 @@ mod tests {
             ],
             0,
         );
-        let view = catalog.view("none", Timestamp(5));
+        let view = catalog.view("none", Timestamp(5), |_| None);
         let names: Vec<_> =
             view.sections.iter().map(|section| (section.name.as_deref(), section.apps.clone())).collect();
         assert_eq!(names, [(Some("Finance"), vec![0]), (Some("IT"), vec![1, 2]), (None, vec![3])]);
@@ -278,7 +286,7 @@ mod tests {
         let tagged = App { tags: vec!["Team".into(), "team".into()], ..app("t", "Tagged", Some("IT")) };
         let mut catalog = Catalog::new(vec![shared, share_ended, desktop, tagged], 0);
         catalog.folders = vec![Folder { name: "Mine".into(), apps: vec!["t".into(), "gone".into(), "d".into()] }];
-        let view = catalog.view("none", Timestamp(5));
+        let view = catalog.view("none", Timestamp(5), |_| None);
         let keys_of =
             |apps: &[u32]| apps.iter().map(|index| &*view.apps[*index as usize].key).collect::<Vec<_>>().concat();
         let sections: Vec<_> = view.sections.iter().map(|section| (section.kind, keys_of(&section.apps))).collect();

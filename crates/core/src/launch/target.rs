@@ -1,4 +1,4 @@
-//! Where an app opens, as one short text: in the settings, in the UI and on the command line.
+//! Where an app opens. The settings write it as one short text:
 //!
 //! `browser` · `window` · `browser:firefox` · `browser:firefox:private` ·
 //! `browser:firefox:profile=Work` · `command:NAME`. What a browser or a command is on this computer is
@@ -13,8 +13,8 @@ use ts_rs::TS;
 /// The longest text that is read, in bytes.
 const MAX_TEXT_BYTES: usize = 400;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Target {
     /// The system's default browser.
     Browser,
@@ -23,10 +23,11 @@ pub enum Target {
     /// A certain browser.
     SpecificBrowser(BrowserTarget),
     /// A command of the settings, by its name.
-    Command(String),
+    Command { name: String },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct BrowserTarget {
     /// As `portico-desktop` names it: stable over updates and languages.
     pub browser: String,
@@ -35,7 +36,7 @@ pub struct BrowserTarget {
     pub is_private: bool,
 }
 
-/// The text names no place.
+/// The text names no place, or the place has no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseTargetError;
 
@@ -47,6 +48,15 @@ impl fmt::Display for ParseTargetError {
 
 impl std::error::Error for ParseTargetError {}
 
+impl Target {
+    /// # Errors
+    /// The text would be read as another place, or as none: a name holds what separates the parts.
+    pub fn to_text(&self) -> Result<String, ParseTargetError> {
+        let text = self.to_string();
+        if text.parse().as_ref() == Ok(self) { Ok(text) } else { Err(ParseTargetError) }
+    }
+}
+
 impl FromStr for Target {
     type Err = ParseTargetError;
 
@@ -57,7 +67,7 @@ impl FromStr for Target {
         match text.split_once(':') {
             None if text == "browser" => Ok(Self::Browser),
             None if text == "window" => Ok(Self::Window),
-            Some(("command", name)) if !name.trim().is_empty() => Ok(Self::Command(name.to_owned())),
+            Some(("command", name)) if !name.trim().is_empty() => Ok(Self::Command { name: name.to_owned() }),
             Some(("browser", browser)) => browser.parse().map(Self::SpecificBrowser),
             _ => Err(ParseTargetError),
         }
@@ -97,43 +107,12 @@ impl fmt::Display for Target {
         match self {
             Self::Browser => f.write_str("browser"),
             Self::Window => f.write_str("window"),
-            Self::Command(name) => write!(f, "command:{name}"),
+            Self::Command { name } => write!(f, "command:{name}"),
             Self::SpecificBrowser(BrowserTarget { browser, profile, is_private }) => {
                 write!(f, "browser:{browser}{}", if *is_private { ":private" } else { "" })?;
                 profile.iter().try_for_each(|profile| write!(f, ":profile={profile}"))
             }
         }
-    }
-}
-
-impl TryFrom<String> for Target {
-    type Error = ParseTargetError;
-
-    fn try_from(text: String) -> Result<Self, ParseTargetError> {
-        text.parse()
-    }
-}
-
-impl From<Target> for String {
-    fn from(target: Target) -> Self {
-        target.to_string()
-    }
-}
-
-impl TS for Target {
-    type WithoutGenerics = Self;
-    type OptionInnerType = Self;
-
-    fn name(_: &ts_rs::Config) -> String {
-        "Target".to_owned()
-    }
-
-    fn inline(_: &ts_rs::Config) -> String {
-        "string".to_owned()
-    }
-
-    fn decl(_: &ts_rs::Config) -> String {
-        "type Target = string;".to_owned()
     }
 }
 
@@ -148,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_round_trip_through_text() {
+    fn targets_round_trip_through_text_and_json() {
         for (text, target) in [
             ("browser", Target::Browser),
             ("window", Target::Window),
@@ -156,10 +135,25 @@ mod tests {
             ("browser:firefox:private", browser_target("firefox", None, true)),
             ("browser:firefox:profile=Work: 2", browser_target("firefox", Some("Work: 2"), false)),
             ("browser:firefox:private:profile=private", browser_target("firefox", Some("private"), true)),
-            ("command:Work container", Target::Command("Work container".into())),
+            ("command:Work container", Target::Command { name: "Work container".into() }),
         ] {
             assert_eq!(text.parse(), Ok(target.clone()));
-            assert_eq!(target.to_string(), text);
+            assert_eq!(target.to_text().as_deref(), Ok(text));
+            let json = serde_json::to_value(&target).unwrap();
+            assert_eq!(serde_json::from_value::<Target>(json).unwrap(), target);
+        }
+    }
+
+    #[test]
+    fn target_that_another_text_names_has_no_text() {
+        for target in [
+            browser_target("firefox:private", None, false),
+            browser_target("", None, false),
+            browser_target("firefox", Some(""), false),
+            browser_target("firefox", Some("a\nb"), false),
+            Target::Command { name: " ".into() },
+        ] {
+            assert_eq!(target.to_text(), Err(ParseTargetError), "{target:?}");
         }
     }
 
@@ -193,7 +187,7 @@ mod tests {
         #[test]
         fn parsed_target_displays_as_its_input(text in "(browser|window|command)?:?\\PC{0,20}(:private)?(:profile=\\PC{0,12})?") {
             if let Ok(target) = text.parse::<Target>() {
-                prop_assert_eq!(target.to_string(), text);
+                prop_assert_eq!(target.to_text(), Ok(text));
             }
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{Setting, Target};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -36,6 +37,10 @@ pub struct AppView {
     pub restriction: Option<Restriction>,
     /// `SharedUntil`: access ends then, or ended.
     pub ends_at: Option<Timestamp>,
+    /// Where a rule opens it; left out where [`SettingsView::opens_in`](super::SettingsView) holds, since a list is long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub opens_in: Option<Setting<Target>>,
 }
 
 /// The one thing that stands between a click and the app, most important first.

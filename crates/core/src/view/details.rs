@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Restriction, Target};
+use super::Restriction;
 use crate::clock::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -33,8 +33,6 @@ pub struct DetailsView {
     pub registration: Option<String>,
     /// Everything that stands between a click and the app, most important first.
     pub restrictions: Vec<Restriction>,
-    /// Where a click opens it; absent where the person is asked.
-    pub opens_in: Option<Target>,
     /// How often it was opened from this Portico.
     pub open_count: u32,
     pub last_opened_at: Option<Timestamp>,

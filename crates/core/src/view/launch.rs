@@ -70,11 +70,11 @@ pub struct LaunchTargetsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct BrowserView {
-    /// `browser:<id>` is the place.
+    /// Names it in a [`BrowserTarget`](super::BrowserTarget).
     pub id: String,
     pub name: String,
     pub is_default: bool,
-    /// `browser:<id>:private` is a place as well.
+    /// It has private windows.
     pub has_private: bool,
     pub profiles: Vec<ProfileView>,
 }
@@ -82,7 +82,7 @@ pub struct BrowserView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileView {
-    /// `browser:<browser>:profile=<id>` is the place.
+    /// Names it in a [`BrowserTarget`](super::BrowserTarget).
     pub id: String,
     pub name: String,
     /// The account that the browser is signed in with there, if it says.

@@ -3,13 +3,11 @@
 import type {
   LaunchView,
   PreferencesView,
-  Target,
   Problem,
   SettingsChange,
   SignInMethod,
   ViewUpdate,
 } from '../ipc/types';
-import { defaultTarget } from '../launch-target';
 import { mainCommands, type MainCommands } from './main-commands';
 import type { Host } from './types';
 import { companyApps } from './demo/apps';
@@ -30,6 +28,7 @@ import {
   emptyCredentialsPrompt,
   user,
 } from './demo/views';
+import { withRules } from './demo/rules';
 import { searchApps } from './demo/search';
 import { demoIcon } from './demo/icons';
 import { detailsOf, emptyPreferences } from './demo/populated';
@@ -182,6 +181,10 @@ export function demoHost(params: URLSearchParams): DemoHost {
         : { ...settings, [change.what]: { managed: false, value: change.value } };
     state.settings = settingsView;
     send({ what: 'settings', view: settingsView });
+    if (change.what === 'openRules') {
+      state.apps = withRules(state.apps, settingsView);
+      send({ what: 'apps', view: state.apps });
+    }
     state.desktopIntegration = applyDesktopSetting(state.desktopIntegration, change);
     send({ what: 'desktopIntegration', view: state.desktopIntegration });
   }
@@ -314,12 +317,11 @@ export function demoHost(params: URLSearchParams): DemoHost {
     openApp: async (key, target) => {
       calls.push({ name: 'openApp', args: [key, target] });
       const app = state.apps.apps.find((app) => app.key === key);
-      const resolvedTarget: Target = target ?? (app && defaultTarget(app, state.settings)) ?? 'browser';
       const view: LaunchView = {
         ...launch(key, 'opening'),
         key,
         name: app?.name ?? key,
-        target: resolvedTarget,
+        target: target ?? app?.opensIn?.value ?? state.settings.opensIn.value ?? { kind: 'browser' },
       };
       if (app?.restriction === 'needsPassword') {
         state.launch = {

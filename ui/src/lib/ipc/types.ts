@@ -169,7 +169,11 @@ hue: number, restriction: Restriction | null,
 /**
  * `SharedUntil`: access ends then, or ended.
  */
-endsAt: Timestamp | null, };
+endsAt: Timestamp | null, 
+/**
+ * Where a rule opens it; left out where [`SettingsView::opens_in`](super::SettingsView) holds, since a list is long.
+ */
+opensIn?: Setting<Target>, };
 
 export type Restriction = "companyNetwork" | "extraCheck" | "needsPassword" | "certificate" | "shared" | "shareEnded" | "extension" | "notWeb";
 
@@ -265,10 +269,6 @@ registration: string | null,
  */
 restrictions: Array<Restriction>, 
 /**
- * Where a click opens it; absent where the person is asked.
- */
-opensIn: Target | null, 
-/**
  * How often it was opened from this Portico.
  */
 openCount: number, lastOpenedAt: Timestamp | null, };
@@ -340,7 +340,17 @@ usernameIsFixed: boolean,
  */
 saving: boolean, };
 
-export type Target = string;
+export type Target = { "kind": "browser" } | { "kind": "window" } | { "kind": "specificBrowser" } & BrowserTarget | { "kind": "command", name: string, };
+
+export type BrowserTarget = { 
+/**
+ * As `portico-desktop` names it: stable over updates and languages.
+ */
+browser: string, 
+/**
+ * As the browser names it on its command line.
+ */
+profile: string | null, isPrivate: boolean, };
 
 export type LaunchTargetsView = { 
 /**
@@ -354,17 +364,17 @@ commands: Array<string>, };
 
 export type BrowserView = { 
 /**
- * `browser:<id>` is the place.
+ * Names it in a [`BrowserTarget`](super::BrowserTarget).
  */
 id: string, name: string, isDefault: boolean, 
 /**
- * `browser:<id>:private` is a place as well.
+ * It has private windows.
  */
 hasPrivate: boolean, profiles: Array<ProfileView>, };
 
 export type ProfileView = { 
 /**
- * `browser:<browser>:profile=<id>` is the place.
+ * Names it in a [`BrowserTarget`](super::BrowserTarget).
  */
 id: string, name: string, 
 /**

@@ -2,7 +2,7 @@
 // the same; the outcome arrives as a `LaunchView`.
 import type { Host } from '../host/types';
 import type { AppView, LaunchView, Target, Problem } from '../ipc/types';
-import { ruleMatches, targetLabel, privateTarget, defaultTarget } from '../launch-target';
+import { targetLabel, privateTarget } from '../launch-target';
 import type { Language } from '../text/language';
 import type { Announcer } from './announcer.svelte';
 import { LaunchTargets } from './launch-targets.svelte';
@@ -14,6 +14,11 @@ const minSpinnerMs = 700;
     be. */
 export const slowLaunchMs = 700;
 const noticeDurationMs = 4000;
+
+/** A target that every computer has. */
+export interface BuiltInTarget {
+  kind: 'browser' | 'window';
+}
 
 /** Content of the status notice below the list. */
 export type Notice =
@@ -78,19 +83,13 @@ export class Launches {
 
   /** The default target of an app; `null`: the user is asked each time. */
   defaultTarget(app: AppView): Target | null {
-    const { settings } = this.#views;
-    return settings && defaultTarget(app, settings);
-  }
-
-  /** A policy rule sets the default target of this app. */
-  hasPolicyRule(app: AppView): boolean {
-    return this.#views.settings?.policyRules.some((rule) => ruleMatches(rule, app)) ?? false;
+    return app.opensIn?.value ?? this.#views.settings?.opensIn.value ?? null;
   }
 
   /** The opposite of the default target, browser or window; `null` if there is no default. */
-  alternateTarget(app: AppView): 'browser' | 'window' | null {
-    const defaultTarget = this.defaultTarget(app);
-    return defaultTarget === null ? null : defaultTarget === 'window' ? 'browser' : 'window';
+  alternateTarget(app: AppView): BuiltInTarget | null {
+    const target = this.defaultTarget(app);
+    return target && { kind: target.kind === 'window' ? 'browser' : 'window' };
   }
 
   /** Answers the prompt for a default target. */
@@ -193,7 +192,8 @@ export class Launches {
   /** "Opening Jira in Firefox" */
   openingMessage({ name, target }: LaunchView): string {
     const { messages } = this.#language();
-    if (target === 'browser' || target === 'window') return messages.launch.targets[target].opening({ name });
+    if (target.kind === 'browser' || target.kind === 'window')
+      return messages.launch.targets[target.kind].opening({ name });
     const label = targetLabel(target, this.targets.view, messages);
     if (label !== null) return messages.launch.openingIn({ name, place: label });
     // The label is known the next time.

@@ -119,7 +119,7 @@ impl Fixture {
                     if matches!(self.queue.claim(self, &launch, None), Claim::Open) {
                         self.queue.finish(&launch.click, &Ok(()));
                         self.queue.confirm(&launch.click);
-                        asked.push(format!("open {} in {}", launch.click.key, String::from(launch.click.target)));
+                        asked.push(format!("open {} in {}", launch.click.key, launch.click.target));
                     }
                 }
                 Effect::SignIn => asked.push("sign in".into()),

@@ -93,8 +93,9 @@ fn inline_rules_are_read_and_invalid_rules_are_not_overwritten() {
 #[test]
 fn open_target_follows_policy_rules_then_user_rules() {
     let user_file = b"opens_in = \"window\"\n[[open]]\napp = \"jira\"\ncategory = \"IT\"\nin = \"browser:both\"\n[[open]]\ncategory = \"IT\"\nin = \"browser:it\"\n";
-    let target_of =
-        |settings: &Settings, category| settings.target_for_app(&app_in_category(category)).map(String::from);
+    let target_of = |settings: &Settings, category| {
+        settings.target_for_app(&app_in_category(category)).map(|target| target.to_string())
+    };
     let files = write_files(user_file, "");
     let settings = load_settings(&files);
     assert_eq!(target_of(&settings, Some("IT")).as_deref(), Some("browser:both"));
@@ -106,6 +107,18 @@ fn open_target_follows_policy_rules_then_user_rules() {
     assert_eq!(target_of(&settings, None), None, "the policy lets nobody choose one for all");
     let view = settings.view(None);
     assert_eq!((view.policy_rules.len(), view.open_rules.len(), view.opens_in.managed), (1, 2, true));
+}
+
+#[test]
+fn target_without_text_is_refused_and_changes_nothing() {
+    let files = write_files(b"opens_in = \"window\"\n", "");
+    let mut settings = load_settings(&files);
+    let target = Target::Command { name: " ".into() };
+    let rule = OpenRule { app: None, category: None, target: target.clone() };
+    for change in [SettingsChange::OpensIn(Some(target)), SettingsChange::OpenRules(vec![rule])] {
+        assert_eq!(settings.change(&change, None).unwrap_err().code, Code::Internal);
+    }
+    assert_eq!(settings.target_for_app(&app_in_category(None)), Some(Target::Window));
 }
 
 #[test]

@@ -82,23 +82,28 @@ async fn first_matching_open_rule_wins_and_policy_rules_come_first() {
         rule(None, Some("Engineering"), "browser:too-late"),
     ];
     user.app.save_settings(&SettingsChange::OpensIn(Some(Target::Window))).await.unwrap();
-    let opens_in = |user: &TestUser, key: &str| user.app.app_details(key).unwrap().opens_in.map(String::from);
-    assert_eq!(opens_in(&user, &slack).as_deref(), Some("window"));
+    // Where the list says that the app opens, and whether policy says so.
+    let opens_in = |user: &TestUser, key: &str| {
+        let apps = user.platform.inspect(|recorded| recorded.apps.apps.clone());
+        let app = apps.into_iter().find(|app| app.key == key).unwrap();
+        assert!(user.app.palette(&app.name).hits.iter().any(|hit| hit.app == app));
+        app.opens_in.map(|target| (target.value.to_string(), target.managed))
+    };
+    assert_eq!(opens_in(&user, &slack), None, "the setting decides");
     user.app.save_settings(&SettingsChange::OpenRules(rules)).await.unwrap();
     for (key, expected) in [(&jira, "fixed"), (&slack, "slack"), (&zoom, "talk"), (&app_key(&user, "GitLab"), "rest")] {
-        assert_eq!(opens_in(&user, key), Some(format!("browser:{expected}")));
+        let expected = format!("browser:{expected}");
+        assert_eq!(opens_in(&user, key), Some((expected.clone(), *key == jira)));
         user.app.open_app(key, None).await;
-        user.platform
-            .inspect(|recorded| assert_eq!(String::from(last_launch(recorded).target), format!("browser:{expected}")));
+        user.platform.inspect(|recorded| assert_eq!(last_launch(recorded).target, target(&expected)));
     }
     // What is said at the click goes before all of it.
     let workday = app_key(&user, "Workday");
     user.app.open_app(&workday, Some(target("browser:other:private"))).await;
-    user.platform.inspect(|recorded| assert_eq!(String::from(last_launch(recorded).target), "browser:other:private"));
+    user.platform.inspect(|recorded| assert_eq!(last_launch(recorded).target, target("browser:other:private")));
     user.app.save_settings(&SettingsChange::OpenRules(Vec::new())).await.unwrap();
-    user.app.save_settings(&SettingsChange::OpensIn(None)).await.unwrap();
-    assert_eq!(opens_in(&user, &slack), None, "the person is asked");
-    assert_eq!(opens_in(&user, &jira).as_deref(), Some("browser:fixed"));
+    assert_eq!(opens_in(&user, &slack), None);
+    assert_eq!(opens_in(&user, &jira), Some(("browser:fixed".to_owned(), true)));
 }
 
 /// What is one click and what is two is decided by fractions of a second, which a busy machine takes for itself.

@@ -1,5 +1,6 @@
 // Scenes about launches: targets, rules, waiting, credentials, deep links.
 import type { FreshnessView, LaunchView, OpenRule } from '../../ipc/types';
+import { browserTarget } from '../../launch-target';
 import { companyApps } from './apps';
 import {
   defaultSettings,
@@ -24,9 +25,9 @@ function promptingLaunch(overrides: Partial<LaunchView> = {}): LaunchView {
 function openRules(): OpenRule[] {
   const key = companyApps().apps.find(({ name }) => name === 'Salesforce')?.key ?? null;
   return [
-    { app: key, category: null, target: 'browser:firefox:profile=work' },
-    { app: null, category: 'Finance', target: 'window' },
-    { app: 'gone', category: null, target: 'browser:vivaldi:private' },
+    { app: key, category: null, target: browserTarget('firefox', 'work') },
+    { app: null, category: 'Finance', target: { kind: 'window' } },
+    { app: 'gone', category: null, target: browserTarget('vivaldi', null, true) },
   ];
 }
 
@@ -50,13 +51,15 @@ export function launchScene(name: SceneName, freshness: FreshnessView): Partial<
     case 'open-with-none':
       return { targets: manyTargets };
     case 'open-with-fixed':
-      return { settings: { ...settings, policyRules: [{ app: null, category: null, target: 'window' }] } };
+      return {
+        settings: { ...settings, policyRules: [{ app: null, category: null, target: { kind: 'window' } }] },
+      };
     case 'rules':
     case 'rules-add':
       return {
         settings: {
           ...settings,
-          opensIn: { value: 'browser:chromium', managed: false },
+          opensIn: { value: browserTarget('chromium'), managed: false },
           openRules: openRules(),
           menuEntries: { value: true, managed: false },
         },
@@ -65,7 +68,7 @@ export function launchScene(name: SceneName, freshness: FreshnessView): Partial<
       return {
         settings: {
           ...settings,
-          policyRules: [{ app: null, category: 'Finance', target: 'window' }],
+          policyRules: [{ app: null, category: 'Finance', target: { kind: 'window' } }],
           openRules: openRules().slice(0, 1),
           autostart: { value: true, managed: true },
         },
@@ -87,7 +90,7 @@ export function launchScene(name: SceneName, freshness: FreshnessView): Partial<
       return {
         launch: {
           ...launch('Salesforce', 'failed', problem('E-LAUNCH-PLACE', { reason: 'vivaldi' })),
-          target: 'browser:vivaldi',
+          target: browserTarget('vivaldi'),
         },
       };
     case 'credentials':

@@ -6,9 +6,11 @@ import type {
   DetailsView,
   AppChangeKind,
   AppChangeView,
+  OpenRule,
   PreferencesView,
 } from '../../ipc/types';
 import { buildApps, companyApps, type Row } from './apps';
+import { browserTarget } from '../../launch-target';
 import { tenant, user } from './views';
 
 const hourMs = 3_600_000;
@@ -112,6 +114,10 @@ export function populatedPreferences(view: AppsView): PreferencesView {
   };
 }
 
+export function populatedRules(view: AppsView): OpenRule[] {
+  return [{ app: key(view, 'AWS Production'), category: null, target: browserTarget('firefox', 'work') }];
+}
+
 /** The details of an app as a tenant returns them. */
 export function detailsOf(view: AppsView, app: AppView): DetailsView {
   const index = view.apps.indexOf(app);
@@ -143,7 +149,6 @@ export function detailsOf(view: AppsView, app: AppView): DetailsView {
         : app.restriction
           ? [app.restriction]
           : [],
-    opensIn: app.name === 'AWS Production' ? 'browser:firefox:profile=work' : 'browser',
     openCount: app.name === 'AWS Production' ? 14 : 0,
     lastOpenedAt: app.name === 'AWS Production' ? Date.now() - 26 * hourMs : null,
   };

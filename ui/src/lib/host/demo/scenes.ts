@@ -16,7 +16,8 @@ import {
   notLoaded,
 } from './views';
 import { desktopOff } from './desktop';
-import { populatedApps, populatedPreferences, emptyPreferences } from './populated';
+import { withRules } from './rules';
+import { populatedApps, populatedPreferences, populatedRules, emptyPreferences } from './populated';
 import { launchScene } from './launch-scenes';
 import { sceneNames, type Scene, type SceneName } from './scene';
 import { sessionScene } from './session-scenes';
@@ -96,7 +97,7 @@ function ownViews(name: SceneName, params: URLSearchParams): Partial<Scene> {
           theme: { ...settings.theme },
           layout: { value: 'list', managed: true },
           notifications: { value: false, managed: true },
-          opensIn: { value: 'browser', managed: true },
+          opensIn: { value: { kind: 'browser' }, managed: true },
           localCopy: { value: false, managed: true },
           menuEntries: { value: false, managed: true },
           autostart: { value: true, managed: true },
@@ -183,6 +184,7 @@ function populatedScene(name: SceneName): Partial<Scene> {
   const settings = defaultSettings();
   if (name.includes('compact')) settings.density = { value: 'compact', managed: false };
   if (name.startsWith('home-list')) settings.layout = { value: 'list', managed: false };
+  settings.openRules = populatedRules(apps);
   const all = populatedPreferences(apps);
   // One favorite, which the scene removes.
   const preferences = name === 'no-favorites' ? { ...all, favorites: all.favorites.slice(0, 1) } : all;
@@ -197,7 +199,7 @@ export function buildScene(params: URLSearchParams): Scene {
   const settings = own.settings ?? defaultSettings();
   return {
     session: own.session ?? signedIn,
-    apps: own.apps ?? companyApps(),
+    apps: withRules(own.apps ?? companyApps(), settings),
     preferences: own.preferences ?? emptyPreferences,
     freshness: own.freshness ?? { ...notLoaded, loaded: true, updatedAt: todayAtNineTwelve() },
     settings:
