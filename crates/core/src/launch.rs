@@ -3,11 +3,10 @@
 pub mod bearer_page;
 pub mod click;
 pub(crate) mod credentials_prompt;
+pub(crate) mod events;
 pub(crate) mod queue;
 mod repeat;
 pub mod request;
-mod requests;
 pub(crate) mod situation;
 pub mod target;
-mod waiting;
 pub mod window;

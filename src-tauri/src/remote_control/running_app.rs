@@ -57,7 +57,9 @@ impl<R: Runtime> RunningApp<R> {
             StartupIntent::Open { key } => drop(self.open(&key, WaitMode::Accepted)),
             StartupIntent::OpenNamed { name } => drop(self.open_named(&name, WaitMode::Accepted)),
             StartupIntent::OpenLink(link) => drop(self.open_link(link, None)),
-            StartupIntent::Show { words: Some(words) } => self.core_app().search_in_window(words),
+            StartupIntent::Show { words: Some(words) } => {
+                drop(self.core_app().request_launch(LaunchRequest::Search(words)));
+            }
             StartupIntent::Window | StartupIntent::Hidden | StartupIntent::Show { words: None } => {}
         }
     }

@@ -12,7 +12,6 @@ use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
 use crate::apps::catalog::Catalog;
-use crate::launch::queue::Queue;
 use crate::session::{ActiveSession, Session};
 use crate::tenant::registration::ClientRegistration;
 use crate::view::SignInMethod;
@@ -87,7 +86,7 @@ impl App {
             (active_session, active.persistent_account().cloned(), wipe, is_other_account)
         })?;
         if is_other_account {
-            self.update_launches(Queue::end_for_other_person);
+            self.update_launches(|queue, _| queue.end_for_other_person());
         }
         self.spawn_session_tasks(&active_session);
         self.spawn_persist(session, account);

@@ -14,22 +14,20 @@ use crate::apps::api;
 use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
 use crate::error::Code;
-use crate::launch::credentials_prompt::{CredentialsSave, SaveDecision};
+use crate::launch::credentials_prompt::CredentialsSave;
 use crate::view::Restriction;
 
 impl App {
     /// Gives the tenant user name and password of the app that asks for them, and opens it.
     pub async fn save_app_credentials(self: &Arc<Self>, username: &str, password: SecretString) {
-        let save = match self.update_launches(|queue| queue.begin_saving(self.as_ref(), username)) {
-            SaveDecision::Save(save) => save,
-            SaveDecision::SignIn => return self.sign_in_before_saving(),
-            SaveDecision::Ignore => return,
-        };
+        let save = self.update_launches(|queue, situation| queue.begin_saving(situation, username));
+        let Some(save) = save else { return };
         let CredentialsSave { click_id, key, username, session, .. } = &save;
+        let Some(session) = session else { return self.sign_in_before_saving() };
         let result = api::set_user_creds(&session.session, key, username, &password, &*self.deps.clock).await;
         drop(password);
         if let Err(error) = result {
-            let is_prompting = self.update_launches(|queue| queue.fail_saving(*click_id, &error));
+            let is_prompting = self.update_launches(|queue, _| queue.fail_saving(*click_id, &error));
             if error.code == Code::SessionEnded {
                 self.handle_session_end(session, error);
                 if is_prompting {
@@ -42,7 +40,7 @@ impl App {
             apply_saved_credentials(active, &save);
             self.list_to_cache(active, &save)
         });
-        let ticket = self.update_launches(|queue| queue.open_saved(self.as_ref(), &save));
+        let ticket = self.update_launches(|queue, situation| queue.open_saved(situation, &save));
         self.publish(&[Part::Apps]);
         let open = async {
             if let Some(ticket) = ticket {
@@ -62,7 +60,7 @@ impl App {
         if matches!(self.active.snapshot().session_state(), SessionState::SigningIn(_)) {
             self.show_sign_in_window();
         } else {
-            self.launches.request_sign_in();
+            self.update_launches(|queue, _| queue.request_sign_in());
         }
     }
 

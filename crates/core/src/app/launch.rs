@@ -11,7 +11,8 @@ use crate::apps::catalog;
 use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
 use crate::launch::click::{Effect, LaunchOutcome, LaunchRequest, LaunchTicket, LinkedApp, ReadyLaunch};
-use crate::launch::queue::{Claim, Queue};
+use crate::launch::events::Claim;
+use crate::launch::queue::Queue;
 use crate::launch::request::{self, InitialContent};
 use crate::launch::situation::{LaunchContext, Situation};
 use crate::launch::window::{AppWindow, BrowserHandoff};
@@ -27,22 +28,6 @@ enum Destination {
 }
 
 impl LaunchContext for App {
-    fn situation(&self) -> Situation {
-        let active = self.active.snapshot();
-        Situation {
-            now: self.deps.clock.now(),
-            activation: active.activation().clone(),
-            account: active.account.clone(),
-            session: active.session().cloned(),
-            is_signed_out: matches!(active.session_state(), SessionState::SignedOut { .. }),
-            tenant: active.registration.as_ref().map(|registration| registration.tenant.clone()),
-            customer_id: active.list.identity.tenant_id.clone(),
-            catalog: active.list.catalog.clone(),
-            freshness: active.list.freshness.clone(),
-            is_retrying: active.list.is_retrying(),
-        }
-    }
-
     fn default_target(&self, app: &catalog::App) -> Option<Target> {
         self.settings.snapshot().target_for_app(app)
     }
@@ -55,7 +40,7 @@ impl LaunchContext for App {
 impl App {
     /// Hands a request to the launch queue.
     pub fn request_launch(&self, request: LaunchRequest) -> LaunchTicket {
-        self.update_launches(|queue| queue.submit(self, request))
+        self.update_launches(|queue, situation| queue.submit(situation, request))
     }
 
     /// A click on the app of that key in the list on screen. `target` overrides the settings; without either, the default
@@ -72,12 +57,7 @@ impl App {
     /// Finds the app that a link names, by its key or whole name, once there is a list. `accept` limits how often links
     /// come; it is not asked about a link to nothing, or one that would replace a request of the person.
     pub fn find_linked_app(&self, app: String, accept: impl FnOnce() -> bool) -> oneshot::Receiver<Result<LinkedApp>> {
-        self.update_launches(|queue| queue.find_linked(self, app, accept))
-    }
-
-    /// Shows a search in the main window once there is a list.
-    pub fn search_in_window(&self, words: String) {
-        self.update_launches(|queue| queue.search(self, words));
+        self.update_launches(|queue, situation| queue.find_linked(situation, app, accept))
     }
 
     /// Opens in the default browser what has a window. While that window's person is on screen, it is a click on the
@@ -88,28 +68,27 @@ impl App {
             let (key, target) = (handoff.key.clone(), Some(Target::Browser));
             return self.request_launch(LaunchRequest::Key { key, target }).accepted().await;
         }
-        let (click, ticket) = match self.update_launches(|queue| queue.submit_foreign(self, handoff)) {
-            Ok(new_click) => new_click,
-            Err(ticket) => return ticket.accepted().await,
-        };
-        let result = self.deps.platform.open_external(&handoff.url, ExternalOpener::Default).await;
-        self.update_launches(|queue| {
-            queue.finish(&click, &result);
-            if result.is_ok() {
-                queue.confirm(&click);
-            }
-        });
+        let (click, ticket) = self.update_launches(|queue, situation| queue.submit_foreign(situation, handoff));
+        if let Some(click) = click {
+            let result = self.deps.platform.open_external(&handoff.url, ExternalOpener::Default).await;
+            self.update_launches(|queue, _| {
+                queue.finish(&click, &result);
+                if result.is_ok() {
+                    queue.confirm(&click);
+                }
+            });
+        }
         ticket.accepted().await
     }
 
     /// Calls off what waits, and what is about to open.
     pub fn cancel_launch(&self) {
-        self.update_launches(Queue::cancel);
+        self.update_launches(|queue, _| queue.cancel());
     }
 
     /// Opens what waits, whatever it waits for.
     pub async fn open_anyway(&self) {
-        if let Some(ticket) = self.update_launches(|queue| queue.open_anyway(self)) {
+        if let Some(ticket) = self.update_launches(Queue::open_anyway) {
             ticket.accepted().await;
         }
     }
@@ -127,20 +106,40 @@ impl App {
 
     /// Goes on with what was requested before, if its time has come.
     pub(super) fn resume_launches(&self) {
-        self.update_launches(|queue| queue.resume(self));
+        self.update_launches(Queue::resume);
     }
 
     /// Changes the launch queue, and publishes what became of clicks before anything that changes later.
-    pub(super) fn update_launches<T>(&self, change: impl FnOnce(&Queue) -> T) -> T {
+    pub(super) fn update_launches<T>(&self, change: impl FnOnce(&mut Queue, &Situation) -> T) -> T {
         let _guard = self.lock_publish();
-        let result = change(&self.launches);
-        self.deps.platform.publish(self.launches.take_views().into_iter().map(ViewUpdate::Launch).collect());
+        let (result, views) = self.launches.with(|queue| {
+            let result = change(queue, &self.situation());
+            (result, std::mem::take(&mut queue.views))
+        });
+        self.deps.platform.publish(views.into_iter().map(ViewUpdate::Launch).collect());
         result
+    }
+
+    fn situation(&self) -> Situation<'_> {
+        let active = self.active.snapshot();
+        Situation {
+            context: self,
+            now: self.deps.clock.now(),
+            activation: active.activation().clone(),
+            account: active.account.clone(),
+            session: active.session().cloned(),
+            is_signed_out: matches!(active.session_state(), SessionState::SignedOut { .. }),
+            tenant: active.registration.as_ref().map(|registration| registration.tenant.clone()),
+            customer_id: active.list.identity.tenant_id.clone(),
+            catalog: active.list.catalog.clone(),
+            freshness: active.list.freshness.clone(),
+            is_retrying: active.list.is_retrying(),
+        }
     }
 
     /// Publishes what an account switch, a lock or a sign-out has canceled.
     pub(super) fn publish_launches(&self) {
-        self.update_launches(|queue| queue.cancel_stale(self));
+        self.update_launches(Queue::cancel_stale);
     }
 
     /// Opens the app, unless that was called off while the tenant was asked.
@@ -149,19 +148,29 @@ impl App {
             Ok(initial_page) => self.resolve_destination(&launch, initial_page),
             Err(error) => Err(error),
         };
-        let claim = self.update_launches(|queue| queue.claim(self.as_ref(), &launch, destination.as_ref().err()));
+        let claim =
+            self.update_launches(|queue, situation| queue.claim(situation, &launch, destination.as_ref().err()));
         let destination = match (claim, destination) {
             (Claim::Open, Ok(destination)) => destination,
             (claim, destination) => return self.handle_failed_request(&launch, &claim, destination.err()),
         };
         let result = match destination {
-            Destination::Window(window) => self.deps.platform.open_app_window(*window),
+            Destination::Window(window) => {
+                let account = window.account.clone();
+                let result = self.deps.platform.open_app_window(*window);
+                // A lock or a sign-out that came meanwhile has closed the windows that there were.
+                if launch.click.is_called_off() && launch.session.is_some_and(|active| active.session.is_retired()) {
+                    self.deps.platform.close_app_windows(account.as_ref());
+                    return self.update_launches(|queue, _| queue.cancel_opened(&launch.click));
+                }
+                result
+            }
             Destination::External(opener) => self.deps.platform.open_external(&launch.url, opener).await,
         };
-        self.update_launches(|queue| queue.finish(&launch.click, &result));
+        self.update_launches(|queue, _| queue.finish(&launch.click, &result));
         if result.is_ok() {
             self.record_launch(&launch.click.key, launch.account).await;
-            self.launches.confirm(&launch.click);
+            self.update_launches(|queue, _| queue.confirm(&launch.click));
         }
     }
 
@@ -172,7 +181,9 @@ impl App {
     ) -> Result<Option<InitialPage>> {
         match (&click.target, session) {
             (Target::Window, Some(session)) => {
-                request::load_initial_page(&session.session, &click.key, url.clone(), click.clicked_at).await.map(Some)
+                request::load_initial_page(&session.session, &click.key, url.clone(), click.request.requested_at)
+                    .await
+                    .map(Some)
             }
             (Target::Window, None) => Ok(Some((InitialContent::Address(url.clone()), Vec::new()))),
             _ => Ok(None),
@@ -236,15 +247,14 @@ pub(super) async fn run_launch_effects(app: Weak<App>, mut effects: mpsc::Unboun
                     app.sign_in(None).await;
                 }
             })),
-            Effect::Expire { id, at, canceled } => {
+            Effect::Expire(at) => {
                 let app = Arc::downgrade(&app);
-                let expire = async move {
+                tokio::spawn(async move {
                     tokio::time::sleep_until(at).await;
                     if let Some(app) = app.upgrade() {
-                        app.update_launches(|queue| queue.expire(id));
+                        app.update_launches(Queue::expire);
                     }
-                };
-                tokio::spawn(async move { canceled.run_until_cancelled(expire).await });
+                });
             }
             Effect::RaiseWindow => app.deps.platform.raise_main_window(),
             Effect::Search(words) => app.deps.platform.show_search(words),

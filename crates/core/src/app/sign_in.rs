@@ -149,7 +149,7 @@ impl App {
         });
         let Some(signed_out) = failed.flatten() else { return };
         if let Some(error) = signed_out {
-            self.update_launches(|queue| queue.end_for_sign_in(error.as_ref()));
+            self.update_launches(|queue, _| queue.end_for_sign_in(error.as_ref()));
         }
         self.publish(&[Part::Freshness, Part::Session]);
     }

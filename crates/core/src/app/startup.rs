@@ -75,7 +75,7 @@ impl App {
             preferences_write_lock: Mutex::default(),
             list_cache_lock: tokio::sync::Mutex::default(),
             sign_in_lock: tokio::sync::Mutex::default(),
-            launches,
+            launches: StateLock::new(launches),
             keyring_status,
             deps,
         }

@@ -65,7 +65,7 @@ pub struct App {
     pub(super) list_cache_lock: tokio::sync::Mutex<()>,
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
     pub(super) sign_in_lock: tokio::sync::Mutex<()>,
-    pub(super) launches: Queue,
+    pub(super) launches: StateLock<Queue>,
 }
 
 pub(super) struct State {

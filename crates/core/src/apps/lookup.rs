@@ -19,6 +19,15 @@ pub enum Match<T> {
     None,
 }
 
+impl<T> Match<T> {
+    pub fn unique(self) -> Option<T> {
+        match self {
+            Self::Unique(app) => Some(app),
+            Self::Ambiguous(_) | Self::None => None,
+        }
+    }
+}
+
 impl Named for App {
     fn key(&self) -> &str {
         &self.key

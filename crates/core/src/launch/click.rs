@@ -1,15 +1,20 @@
 //! Requests to open an app, and what is known of each on its way to an outcome.
 
-use tokio::sync::mpsc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::accounts::account::AccountId;
 use crate::clock::Timestamp;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::session::ActiveSession;
 use crate::view::{CredentialsPromptView, LaunchPhase, LaunchView, Target, WaitReason};
+
+/// Nobody expects a window from a request that is longer ago.
+const PENDING_TTL: Duration = Duration::from_mins(10);
 
 /// What is asked for. `target` overrides the settings; without either, the default browser.
 pub enum LaunchRequest {
@@ -19,6 +24,10 @@ pub enum LaunchRequest {
     Key { key: String, target: Option<Target> },
     /// As `Key`, for an app whose name is looked up once there is a list. A name that means no single app is searched for.
     Name(String),
+    /// Words to search for in the main window, once there is a list.
+    Search(String),
+    /// Opens nothing: finds the app once there is a list.
+    Link { app: String, reply: oneshot::Sender<Result<LinkedApp>> },
 }
 
 /// What became of a request.
@@ -43,25 +52,39 @@ pub struct LinkedApp {
     pub account: Option<AccountId>,
 }
 
+/// What is known of every request.
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) id: u64,
+    pub(crate) requested_at: Timestamp,
+    expires_at: Instant,
+    /// Whether the main window has to be raised if the person is needed.
+    pub(super) is_from_outside: bool,
+    /// `None` until an account is known: the request is bound to the first.
+    pub(super) account: Option<AccountId>,
+}
+
 /// An app and the place where it opens: what makes two clicks the same.
 pub(super) type ClickKey = (String, Target);
 
-/// One click on an app.
+/// A request whose app and target are known.
 #[derive(Clone)]
 pub(crate) struct Click {
-    pub(crate) id: u64,
+    pub(crate) request: Request,
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) target: Target,
-    pub(crate) clicked_at: Timestamp,
     /// The tenant was asked for this app once, and the request was lost.
     pub(super) is_retry: bool,
-    /// Whether the main window has to be raised if the person is needed.
-    pub(super) is_from_outside: bool,
     /// The activation that the click was made in. Nothing opens after its end.
     pub(super) activation: CancellationToken,
-    /// `None` until an account is known.
-    pub(super) account: Option<AccountId>,
+}
+
+/// A request that cannot be carried out yet.
+pub(super) enum Waiting {
+    /// For the app list.
+    List(Request, LaunchRequest),
+    Click(Click, BlockedOn),
 }
 
 /// A click whose way is free, and whose it is.
@@ -85,12 +108,8 @@ pub(crate) enum Effect {
     Open(Box<ReadyLaunch>),
     /// A click waits for a session, and nobody is getting one.
     SignIn,
-    /// To expire a request at this time, unless canceled.
-    Expire {
-        id: u64,
-        at: Instant,
-        canceled: CancellationToken,
-    },
+    /// To call [`Queue::expire`](super::queue::Queue::expire) at this time.
+    Expire(Instant),
     /// The person is needed.
     RaiseWindow,
     /// To show a search for these words in the main window.
@@ -130,9 +149,29 @@ impl From<&LaunchView> for LaunchOutcome {
     }
 }
 
+impl Request {
+    pub(super) fn new(id: u64, is_from_outside: bool, requested_at: Timestamp, account: Option<AccountId>) -> Self {
+        Self { id, requested_at, expires_at: Instant::now() + PENDING_TTL, is_from_outside, account }
+    }
+
+    pub(super) const fn expiry(&self) -> Effect {
+        Effect::Expire(self.expires_at)
+    }
+
+    /// By the wall clock too: timers stop while a laptop sleeps.
+    pub(super) fn is_expired(&self, now: Timestamp) -> bool {
+        Instant::now() >= self.expires_at || now.since(self.requested_at) > PENDING_TTL
+    }
+}
+
 impl Click {
     pub(super) fn place(&self) -> ClickKey {
         (self.key.clone(), self.target.clone())
+    }
+
+    /// Whether the activation that the click was made in has ended.
+    pub(crate) fn is_called_off(&self) -> bool {
+        self.activation.is_cancelled()
     }
 
     pub(super) fn view(&self, phase: LaunchPhase) -> LaunchView {
@@ -140,17 +179,40 @@ impl Click {
         LaunchView { key, name, phase, target, wait_reason: None, credentials_prompt: None, problem: None }
     }
 
-    /// `error`: why the entered credentials were not accepted.
-    pub(super) fn waiting_view(&self, blocked_on: &BlockedOn, error: Option<Error>) -> LaunchView {
-        let (phase, wait_reason, credentials_prompt) = match blocked_on {
-            BlockedOn::Condition(condition) => (LaunchPhase::Waiting, Some(*condition), None),
-            BlockedOn::Credentials(view) => (LaunchPhase::PromptingCredentials, None, Some(view.clone())),
-        };
-        LaunchView { wait_reason, credentials_prompt, problem: error, ..self.view(phase) }
+    /// `problem`: why the entered credentials were not accepted.
+    pub(super) fn waiting_view(&self, blocked_on: &BlockedOn, problem: Option<Error>) -> LaunchView {
+        match blocked_on {
+            BlockedOn::Condition(reason) => {
+                LaunchView { wait_reason: Some(*reason), problem, ..self.view(LaunchPhase::Waiting) }
+            }
+            BlockedOn::Credentials(prompt) => LaunchView {
+                credentials_prompt: Some(prompt.clone()),
+                problem,
+                ..self.view(LaunchPhase::PromptingCredentials)
+            },
+        }
+    }
+}
+
+impl Waiting {
+    pub(super) const fn request(&self) -> &Request {
+        match self {
+            Self::List(request, _) | Self::Click(Click { request, .. }, _) => request,
+        }
     }
 
-    /// Whether the click may open as this account.
-    pub(super) fn is_of(&self, account: Option<&AccountId>) -> bool {
-        self.account.is_none() || self.account.as_ref() == account
+    /// Goes on without another word from the person.
+    pub(super) const fn resumes_automatically(&self) -> bool {
+        !matches!(self, Self::Click(_, BlockedOn::Credentials(_)))
+    }
+
+    /// Whether the person has gone. A request that waits for the list outlives a lock.
+    pub(super) fn is_stale(&mut self, account: Option<&AccountId>) -> bool {
+        let (Self::List(request, _) | Self::Click(Click { request, .. }, _)) = self;
+        if request.account.is_none() {
+            request.account = account.cloned();
+        }
+        let is_other_account = request.account.as_ref() != account;
+        is_other_account || matches!(self, Self::Click(click, _) if click.is_called_off())
     }
 }

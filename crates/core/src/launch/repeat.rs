@@ -7,7 +7,7 @@ use super::click::ClickKey;
 use crate::clock::Timestamp;
 use crate::view::{LaunchPhase, LaunchView};
 
-/// A second click on the same app and target within this is the same click.
+/// A second click on the same app and target within this is the same click, and any while the app is opening.
 const REPEAT_WINDOW: Duration = Duration::from_secs(1);
 /// Unless it failed, and can have been read. Nobody reads sooner than this after the click; no double click and
 /// no pause before a held key repeats (660 ms at most by default) takes longer. A key that repeats is faster
@@ -31,9 +31,11 @@ impl RecentClicks {
     /// Notes the click `id` and returns the one that it repeats, if it does. A click that failed, and is followed by one
     /// that names a target, was understood: the person tries the other way.
     pub(super) fn note(&mut self, place: ClickKey, id: u64, names_target: bool, now: Timestamp) -> Option<RecentClick> {
-        self.0.retain(|_, click| now.since(click.last_at) < REPEAT_WINDOW && click.last_at <= now);
+        self.0.retain(|_, click| {
+            click.has_phase(LaunchPhase::Opening) || now.since(click.last_at) < REPEAT_WINDOW && click.last_at <= now
+        });
         if let Some(click) = self.0.get_mut(&place)
-            && (!click.has_failed() || !(names_target || click.is_deliberate_retry(now)))
+            && (!click.has_phase(LaunchPhase::Failed) || !(names_target || click.is_deliberate_retry(now)))
         {
             click.last_at = now;
             return Some(click.clone());
@@ -58,8 +60,8 @@ impl RecentClicks {
 }
 
 impl RecentClick {
-    pub(super) fn has_failed(&self) -> bool {
-        self.last_view.as_ref().is_some_and(|view| view.phase == LaunchPhase::Failed)
+    fn has_phase(&self, phase: LaunchPhase) -> bool {
+        self.last_view.as_ref().is_some_and(|view| view.phase == phase)
     }
 
     fn is_deliberate_retry(&self, now: Timestamp) -> bool {

@@ -5,21 +5,18 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::click::{BlockedOn, LinkedApp};
+use super::click::BlockedOn;
 use super::request;
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::{App, Catalog};
-use crate::apps::lookup::{self, Match};
+use crate::apps::lookup;
 use crate::clock::Timestamp;
 use crate::error::{Code, Result};
 use crate::session::ActiveSession;
 use crate::tenant::url::TenantUrl;
 use crate::view::{CredentialsPromptView, FreshnessView, Restriction, Target, WaitReason};
 
-/// Asked by the queue while it is locked, so that no change goes unnoticed between a look and a decision.
 pub(crate) trait LaunchContext {
-    fn situation(&self) -> Situation;
-
     /// Where the settings open the app.
     fn default_target(&self, app: &App) -> Option<Target>;
 
@@ -27,9 +24,10 @@ pub(crate) trait LaunchContext {
     fn search(&self, words: &str) -> Vec<String>;
 }
 
-/// One moment of the application.
+/// One moment of the application. The queue is locked meanwhile, so no change goes unnoticed between a look and a decision.
 #[derive(Clone)]
-pub(crate) struct Situation {
+pub(crate) struct Situation<'a> {
+    pub(crate) context: &'a dyn LaunchContext,
     pub(crate) now: Timestamp,
     /// Canceled at sign-out, lock, and when another account takes the place of this one.
     pub(crate) activation: CancellationToken,
@@ -45,7 +43,7 @@ pub(crate) struct Situation {
     pub(crate) is_retrying: bool,
 }
 
-impl Situation {
+impl Situation<'_> {
     /// A browser has a session of its own, so only a dead network is in its way, as far as somebody asks whether it is
     /// back.
     pub(super) fn find_blocker(&self, app: &App, target: &Target) -> Option<BlockedOn> {
@@ -76,21 +74,18 @@ impl Situation {
 
     /// The app of that name. On a list that the tenant has not confirmed, only a whole name counts: a better match may
     /// come.
-    pub(super) fn find_by_name(&self, name: &str, search: impl FnOnce(&str) -> Vec<String>) -> Option<App> {
-        let found = if self.is_list_final() {
-            lookup::find(&self.catalog.apps, name, |words| {
-                search(words).iter().filter_map(|key| self.catalog.find_app(key).cloned()).collect()
-            })
-        } else {
-            lookup::find_exact(&self.catalog.apps, name)
-        };
-        unique(found)
+    pub(super) fn find_by_name(&self, name: &str) -> Option<App> {
+        if !self.is_list_final() {
+            return self.find_exact(name);
+        }
+        let find_app = |key: &String| self.catalog.find_app(key).cloned();
+        let search = |words: &str| self.context.search(words).iter().filter_map(find_app).collect();
+        lookup::find(&self.catalog.apps, name, search).unique()
     }
 
-    /// The app that a link names, by its key or its whole name.
-    pub(super) fn find_linked(&self, app: &str) -> Option<LinkedApp> {
-        let App { key, name, .. } = unique(lookup::find_exact(&self.catalog.apps, app))?;
-        Some(LinkedApp { key, name, account: self.account.clone() })
+    /// The app of that key or whole name.
+    pub(super) fn find_exact(&self, name: &str) -> Option<App> {
+        lookup::find_exact(&self.catalog.apps, name).unique()
     }
 
     /// The address of an app of the list.
@@ -99,12 +94,5 @@ impl Situation {
             return Err(Code::LaunchGone.into());
         };
         Ok(request::launch_url(tenant, key, self.customer_id.as_deref()))
-    }
-}
-
-fn unique<T>(found: Match<T>) -> Option<T> {
-    match found {
-        Match::Unique(app) => Some(app),
-        Match::Ambiguous(_) | Match::None => None,
     }
 }

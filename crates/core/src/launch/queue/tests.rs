@@ -9,7 +9,8 @@ use super::*;
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::{App, Catalog};
 use crate::clock::{Clock, SystemClock, Timestamp};
-use crate::launch::situation::Situation;
+use crate::launch::events::Claim;
+use crate::launch::situation::LaunchContext;
 use crate::session::credential::Credential;
 use crate::session::{ActiveSession, Session, TokenClient};
 use crate::tenant::registration::ClientRegistration;
@@ -18,24 +19,23 @@ use crate::view::FreshnessView;
 
 const MINUTE: u64 = 60_000;
 
+const APPS: [(&str, &str); 3] = [("1", "Jira"), ("2", "SAP Concur"), ("3", "SAP Fiori")];
+
 struct Fixture {
-    queue: Queue,
+    queue: RefCell<Queue>,
     effects: RefCell<UnboundedReceiver<Effect>>,
-    situation: RefCell<Situation>,
+    situation: RefCell<Situation<'static>>,
 }
 
-impl LaunchContext for Fixture {
-    fn situation(&self) -> Situation {
-        self.situation.borrow().clone()
-    }
+struct NoSettings;
 
+impl LaunchContext for NoSettings {
     fn default_target(&self, _: &App) -> Option<Target> {
         None
     }
 
     fn search(&self, words: &str) -> Vec<String> {
-        let situation = self.situation.borrow();
-        situation.catalog.apps.iter().filter(|app| app.name.contains(words)).map(|app| app.key.clone()).collect()
+        APPS.iter().filter(|(_, name)| name.contains(words)).map(|(key, _)| (*key).to_owned()).collect()
     }
 }
 
@@ -58,6 +58,7 @@ impl Fixture {
     fn new() -> Self {
         let (sender, effects) = mpsc::unbounded_channel();
         let situation = Situation {
+            context: &NoSettings,
             now: SystemClock.now(),
             activation: CancellationToken::new(),
             account: Some(account("ada@acme.test")),
@@ -69,7 +70,11 @@ impl Fixture {
             freshness: FreshnessView::default(),
             is_retrying: false,
         };
-        Self { queue: Queue::new(sender), effects: RefCell::new(effects), situation: RefCell::new(situation) }
+        Self {
+            queue: RefCell::new(Queue::new(sender)),
+            effects: RefCell::new(effects),
+            situation: RefCell::new(situation),
+        }
     }
 
     fn set(&self, change: impl FnOnce(&mut Situation)) {
@@ -79,7 +84,7 @@ impl Fixture {
     /// The tenant has answered with the list, or there is a copy of it.
     fn load_list(&self, is_cached: bool) {
         let app = |(key, name): (&str, &str)| App { key: key.into(), name: name.into(), ..App::default() };
-        let apps = [("1", "Jira"), ("2", "SAP Concur"), ("3", "SAP Fiori")].map(app).to_vec();
+        let apps = APPS.map(app).to_vec();
         self.set(|situation| {
             situation.catalog = Arc::new(Catalog::new(apps, 0));
             situation.freshness = FreshnessView { loaded: true, is_cached, ..FreshnessView::default() };
@@ -93,20 +98,32 @@ impl Fixture {
         });
     }
 
+    fn with<T>(&self, change: impl FnOnce(&mut Queue, &Situation) -> T) -> T {
+        change(&mut self.queue.borrow_mut(), &self.situation.borrow())
+    }
+
+    fn submit(&self, request: LaunchRequest) -> LaunchTicket {
+        self.with(|queue, situation| queue.submit(situation, request))
+    }
+
     fn click(&self, key: &str, target: Target) -> LaunchTicket {
-        self.queue.submit(self, LaunchRequest::Click { key: key.into(), target: Some(target) })
+        self.submit(LaunchRequest::Click { key: key.into(), target: Some(target) })
     }
 
     fn request_name(&self, name: &str) -> LaunchTicket {
-        self.queue.submit(self, LaunchRequest::Name(name.into()))
+        self.submit(LaunchRequest::Name(name.into()))
     }
 
     fn request_key(&self, key: &str) -> LaunchTicket {
-        self.queue.submit(self, LaunchRequest::Key { key: key.into(), target: None })
+        self.submit(LaunchRequest::Key { key: key.into(), target: None })
+    }
+
+    fn find_linked(&self, app: &str, accept: impl FnOnce() -> bool) -> oneshot::Receiver<Result<LinkedApp>> {
+        self.with(|queue, situation| queue.find_linked(situation, app.into(), accept))
     }
 
     fn resume(&self) {
-        self.queue.resume(self);
+        self.with(Queue::resume);
     }
 
     /// What the queue has asked for since the last call, in short; what opens is opened.
@@ -116,23 +133,23 @@ impl Fixture {
         while let Ok(effect) = effects.try_recv() {
             match effect {
                 Effect::Open(launch) => {
-                    if matches!(self.queue.claim(self, &launch, None), Claim::Open) {
-                        self.queue.finish(&launch.click, &Ok(()));
-                        self.queue.confirm(&launch.click);
+                    if matches!(self.with(|queue, situation| queue.claim(situation, &launch, None)), Claim::Open) {
+                        self.with(|queue, _| queue.finish(&launch.click, &Ok(())));
+                        self.with(|queue, _| queue.confirm(&launch.click));
                         asked.push(format!("open {} in {}", launch.click.key, launch.click.target));
                     }
                 }
                 Effect::SignIn => asked.push("sign in".into()),
                 Effect::RaiseWindow => asked.push("raise".into()),
                 Effect::Search(words) => asked.push(format!("search {words}")),
-                Effect::Expire { .. } => {}
+                Effect::Expire(_) => {}
             }
         }
         asked
     }
 
     fn phases(&self) -> Vec<LaunchPhase> {
-        self.queue.take_views().iter().map(|view| view.phase).collect()
+        self.queue.borrow_mut().views.drain(..).map(|view| view.phase).collect()
     }
 }
 
@@ -196,7 +213,7 @@ async fn cached_list_serves_whole_names_and_waits_with_others() {
 async fn canceled_request_opens_nothing() {
     let fixture = Fixture::new();
     let ticket = fixture.request_name("jira");
-    fixture.queue.cancel();
+    fixture.queue.borrow_mut().cancel();
     fixture.sign_in();
     fixture.load_list(false);
     fixture.resume();
@@ -208,7 +225,7 @@ async fn canceled_request_opens_nothing() {
 async fn request_for_list_outlives_failed_but_not_canceled_sign_in() {
     let fixture = Fixture::new();
     let ticket = fixture.request_key("1");
-    fixture.queue.end_for_sign_in(Some(&Code::AuthPage.into()));
+    fixture.queue.borrow_mut().end_for_sign_in(Some(&Code::AuthPage.into()));
     fixture.sign_in();
     fixture.load_list(false);
     fixture.resume();
@@ -216,7 +233,7 @@ async fn request_for_list_outlives_failed_but_not_canceled_sign_in() {
     assert_eq!(ticket.finished().await, LaunchOutcome::Opened);
     fixture.set(|situation| situation.freshness.loaded = false);
     let ticket = fixture.request_key("2");
-    fixture.queue.end_for_sign_in(None);
+    fixture.queue.borrow_mut().end_for_sign_in(None);
     assert_eq!(ticket.finished().await, LaunchOutcome::Canceled);
 }
 
@@ -263,7 +280,7 @@ async fn click_of_an_account_never_opens_as_another() {
     fixture.set(|situation| situation.freshness.loaded = false);
     let ticket = fixture.request_key("1");
     switch_to("ada@acme.test");
-    fixture.queue.cancel_stale(&fixture);
+    fixture.with(Queue::cancel_stale);
     assert_eq!(ticket.finished().await, LaunchOutcome::Canceled);
 }
 
@@ -274,7 +291,7 @@ async fn request_made_before_any_account_is_bound_to_the_first() {
     let ticket = fixture.request_key("1");
     for user in ["ada@acme.test", "bob@acme.test"] {
         fixture.set(|situation| situation.account = Some(account(user)));
-        fixture.queue.cancel_stale(&fixture);
+        fixture.with(Queue::cancel_stale);
     }
     assert_eq!(ticket.finished().await, LaunchOutcome::Canceled);
 }
@@ -306,16 +323,16 @@ async fn late_result_of_earlier_click_keeps_waiting_request() {
 async fn link_replaces_no_request_of_the_person() {
     let fixture = Fixture::new();
     let ticket = fixture.request_key("1");
-    let blocked = fixture.queue.find_linked(&fixture, "2".into(), || true);
+    let blocked = fixture.find_linked("2", || true);
     assert_eq!(blocked.await.unwrap(), Err(Code::LaunchBlocked.into()));
-    fixture.queue.cancel();
-    let waiting = fixture.queue.find_linked(&fixture, "sap concur".into(), || true);
-    let too_soon = fixture.queue.find_linked(&fixture, "1".into(), || false);
+    fixture.queue.borrow_mut().cancel();
+    let waiting = fixture.find_linked("sap concur", || true);
+    let too_soon = fixture.find_linked("1", || false);
     assert_eq!(too_soon.await.unwrap(), Err(Code::LaunchBlocked.into()));
     fixture.load_list(false);
     fixture.resume();
     assert_eq!(waiting.await.unwrap().unwrap().key, "2");
-    let unknown = fixture.queue.find_linked(&fixture, "sap".into(), || unreachable!("nothing is meant"));
+    let unknown = fixture.find_linked("sap", || unreachable!("nothing is meant"));
     assert_eq!(unknown.await.unwrap(), Err(Code::LaunchGone.into()));
     assert_eq!(ticket.finished().await, LaunchOutcome::Canceled);
 }

@@ -59,6 +59,22 @@ async fn click_while_locked_is_canceled_silently() {
     });
 }
 
+/// The lock comes when the tenant has been asked, and before the window is there for it to close.
+#[tokio::test]
+async fn window_that_opens_during_lock_is_closed() {
+    let user = TestUser::new(USER).await;
+    sign_in_and_wait(&user).await;
+    let (app, key) = (user.app.clone(), app_key(&user, "Zoom"));
+    user.platform.run_before_app_window(move || app.lock());
+    assert_eq!(user.app.open_app_and_wait(&key, Some(Target::Window)).await, LaunchOutcome::Canceled);
+    user.platform.inspect(|recorded| {
+        let account = &recorded.app_windows[0].account;
+        assert!(account.is_some());
+        assert_eq!(recorded.closed_app_windows.last(), Some(account));
+        assert_eq!(last_launch(recorded).phase, Canceled);
+    });
+}
+
 /// Each way of moving on. Afterwards the network is back, and somebody signs in.
 #[tokio::test]
 async fn canceled_launch_opens_no_window() {

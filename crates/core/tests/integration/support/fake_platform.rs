@@ -82,6 +82,7 @@ pub(crate) struct FakePlatform {
     cookies: Arc<Mutex<Vec<(String, String)>>>,
     /// Why no program outside opens anything.
     open_external_error: Mutex<Option<Code>>,
+    before_app_window: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Platform for FakePlatform {
@@ -171,6 +172,8 @@ impl Platform for FakePlatform {
     }
 
     fn open_app_window(&self, window: AppWindow) -> Result<()> {
+        let before = self.before_app_window.lock().unwrap().take();
+        before.into_iter().for_each(|run| run());
         self.record(|recorded| recorded.app_windows.push(window));
         Ok(())
     }
@@ -232,6 +235,7 @@ impl FakePlatform {
             changed: Notify::new(),
             cookies: Arc::default(),
             open_external_error: Mutex::default(),
+            before_app_window: Mutex::default(),
         }
     }
 
@@ -246,6 +250,11 @@ impl FakePlatform {
 
     pub(crate) fn set_open_external_error(&self, error_code: Option<Code>) {
         *self.open_external_error.lock().unwrap() = error_code;
+    }
+
+    /// Runs it while the next app window opens.
+    pub(crate) fn run_before_app_window(&self, run: impl FnOnce() + Send + 'static) {
+        *self.before_app_window.lock().unwrap() = Some(Box::new(run));
     }
 
     pub(crate) fn inspect<T>(&self, read: impl FnOnce(&Recorded) -> T) -> T {
