@@ -167,7 +167,7 @@ pub fn build_cli() -> clap::Command {
                 .arg(value_option(
                     "redirect-uri",
                     "URI",
-                    "The redirect, as in the Admin Portal, else URL/sysinfo/dummy; for browser http://127.0.0.1:47631/signed-in",
+                    "The redirect, as in the Admin Portal, else URL/sysinfo/dummy; for browser http://127.0.0.1:47631/HOST",
                 ))
                 .arg(value_option("scope", "S", "Scopes with spaces between, else UPData; '' for none"))
                 .arg(

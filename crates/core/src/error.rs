@@ -238,6 +238,9 @@ codes! {
     AuthScope = "E-AUTH-SCOPE", Setup, Warning, SignIn;
     /// The tenant does not know our redirect; the reason is that address.
     AuthRedirect = "E-AUTH-REDIRECT", Setup, Warning, SignIn;
+    /// Another tenant has the same redirect, and the answer does not name its issuer; the reason is the redirect that
+    /// belongs to this tenant alone.
+    AuthShared = "E-AUTH-SHARED", Setup, Warning, SignIn;
     /// Another program holds the port to which the browser comes back; the reason is the port.
     AuthPort = "E-AUTH-PORT", SignIn, Warning, SignIn;
     /// The client secret has not been entered, or is not to be had from the keyring.

@@ -59,7 +59,7 @@ impl Default for TenantInfo {
 impl Default for Config {
     fn default() -> Self {
         let mut portico = OAuthApp::new("Portico");
-        portico.redirects = vec!["{url}/sysinfo/dummy".into(), "http://127.0.0.1:47631/signed-in".into()];
+        portico.redirects = vec!["{url}/sysinfo/dummy".into(), "http://127.0.0.1:47631/{host}".into()];
         portico.scopes = vec![
             Scope {
                 name: "UPData".into(),

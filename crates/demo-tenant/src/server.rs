@@ -222,7 +222,7 @@ async fn respond(context: &ServerContext, request: &Request) -> io::Result<Respo
         None => Some(normal_reply()),
         Some(fault) => {
             let reply = if fault.needs_normal_reply() { Some(normal_reply()) } else { None };
-            fault.apply(reply, &request.base)
+            fault.apply(reply, request)
         }
     };
     let Some(reply) = reply else {

@@ -18,10 +18,11 @@ enum Resource {
 use Resource::{LoopbackPort, Processors};
 
 /// Every journey that needs such a resource. A sign-in in the browser asserts that its journey is listed here.
-const JOURNEYS: [(&str, Resource); 18] = [
+const JOURNEYS: [(&str, Resource); 19] = [
     ("bearer_page", LoopbackPort),
     ("browser_chosen", LoopbackPort),
     ("browser_link", LoopbackPort),
+    ("browser_mix_up", LoopbackPort),
     ("browser_port", LoopbackPort),
     ("browser_state", LoopbackPort),
     ("browser_sign_in", LoopbackPort),

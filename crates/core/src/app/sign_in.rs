@@ -13,9 +13,9 @@ use crate::error::{Code, Error, Result};
 use crate::session::TokenClient;
 use crate::setup_check;
 use crate::sign_in::loopback::server::Listener;
-use crate::sign_in::oauth::flow::SIGN_IN_TIMEOUT;
+use crate::sign_in::oauth::flow::{IssuerRule, SIGN_IN_TIMEOUT};
 use crate::sign_in::oauth::metadata;
-use crate::tenant::registration::ClientRegistration;
+use crate::tenant::registration::{ClientRegistration, default_redirect_uri};
 use crate::view::{SignInMethod, SignInStep};
 
 impl App {
@@ -103,15 +103,29 @@ impl App {
                 }
             });
             preflight?;
+            let issuer_rule = IssuerRule { metadata, unshared_redirect_uri: self.unshared_redirect_uri(&registration) };
             let method = registration.sign_in_method;
             let token_client = TokenClient::new(registration, secret)?;
             match (method, listener) {
                 (SignInMethod::Portal, _) => self.sign_in_by_portal(attempt, token_client).await,
-                (_, Some(listener)) => self.sign_in_by_browser(attempt, token_client, metadata, listener).await,
-                (_, None) => self.sign_in_by_window(attempt, token_client, metadata, cookies).await,
+                (_, Some(listener)) => self.sign_in_by_browser(attempt, token_client, issuer_rule, listener).await,
+                (_, None) => self.sign_in_by_window(attempt, token_client, issuer_rule, cookies).await,
             }
         };
         tokio::time::timeout(SIGN_IN_TIMEOUT, exchange).await.map_err(|_| Error::new(Code::AuthTimeout))?
+    }
+
+    /// The redirect that would be the tenant's alone, where it shares the one that it has with another tenant that
+    /// Portico knows.
+    fn unshared_redirect_uri(&self, registration: &ClientRegistration) -> Option<String> {
+        let settings = self.settings.snapshot();
+        let accounts = self.accounts.snapshot();
+        let is_shared = settings
+            .registrations()
+            .into_iter()
+            .chain(accounts.iter().filter_map(|account| settings.registration_for_account(account)))
+            .any(|other| registration.shares_redirect_with(&other));
+        is_shared.then(|| default_redirect_uri(&registration.tenant, registration.sign_in_method))
     }
 
     pub(super) fn set_step(&self, attempt: &CancellationToken, step: SignInStep) {

@@ -17,8 +17,7 @@ use crate::platform::ExternalOpener;
 use crate::session::credential::Credential;
 use crate::session::{Session, TokenClient};
 use crate::sign_in::loopback::server::Listener;
-use crate::sign_in::oauth::flow::{AuthorizationCode, Flow};
-use crate::sign_in::oauth::metadata::AuthServerMetadata;
+use crate::sign_in::oauth::flow::{AuthorizationCode, Flow, IssuerRule};
 use crate::sign_in::page::{SignInFlow, SignInPage};
 use crate::sign_in::portal::{CookieCheck, PortalSignIn};
 use crate::sign_in::watchdog::Watchdog;
@@ -45,11 +44,11 @@ impl App {
         &self,
         attempt: &CancellationToken,
         token_client: TokenClient,
-        metadata: Option<AuthServerMetadata>,
+        issuer_rule: IssuerRule,
         cookies: Arc<[Cookie]>,
     ) -> Result<CompletedSignIn> {
         let clock = self.deps.clock.clone();
-        let flow = Flow::start(token_client.registration(), clock.now())?.with_metadata(metadata);
+        let flow = Flow::start(token_client.registration(), clock.now())?.with_issuer_rule(issuer_rule);
         let redirect = flow.redirect_uri().clone();
         let (page, mut events) =
             self.open_sign_in_window(attempt, SignInFlow::OAuth(Box::new(flow)), token_client.registration(), cookies);
@@ -73,11 +72,11 @@ impl App {
         &self,
         attempt: &CancellationToken,
         token_client: TokenClient,
-        metadata: Option<AuthServerMetadata>,
+        issuer_rule: IssuerRule,
         listener: Listener,
     ) -> Result<CompletedSignIn> {
         let clock = self.deps.clock.clone();
-        let flow = Flow::start(token_client.registration(), clock.now())?.with_metadata(metadata);
+        let flow = Flow::start(token_client.registration(), clock.now())?.with_issuer_rule(issuer_rule);
         if !self.update_attempt(attempt, |sign_in| sign_in.authorize_url = Some(flow.authorize_url().clone())) {
             return Err(Code::AuthCancel.into());
         }

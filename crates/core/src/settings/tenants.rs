@@ -42,6 +42,11 @@ impl Settings {
         })
     }
 
+    /// Every tenant that the files name.
+    pub fn registrations(&self) -> Vec<ClientRegistration> {
+        if self.policy.tenants.is_empty() { self.user.tenants.clone() } else { self.managed_tenants() }
+    }
+
     /// The tenants that policy names; where it names any, there are no others.
     pub fn managed_tenants(&self) -> Vec<ClientRegistration> {
         self.policy.tenants.iter().map(|managed| self.with_user_method(managed)).collect()

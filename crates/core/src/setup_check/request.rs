@@ -119,7 +119,7 @@ mod tests {
         let tenant = TenantUrl::parse("https://acme.my.idaptive.app").unwrap();
         assert_eq!(default, ClientRegistration::with_defaults(tenant));
         let browser = registration("127.0.0.1:4000", |request| request.sign_in_method = SignInMethod::Browser);
-        assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/signed-in");
+        assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/127.0.0.1:4000");
         let full = registration("acme.my.idaptive.app", |request| {
             request.sign_in_method = SignInMethod::Portal;
             request.app_id = Some("A".into());

@@ -14,7 +14,7 @@ pub const DEFAULT_SCOPE: &str = "UPData";
 /// The tenant's own connector ping, which the vendor's samples use as redirect (seed 002).
 const WEBVIEW_REDIRECT_PATH: &str = "/sysinfo/dummy";
 /// Tenants compare redirects as configured, so the loopback port is fixed.
-const BROWSER_REDIRECT_URI: &str = "http://127.0.0.1:47631/signed-in";
+const LOOPBACK_ORIGIN: &str = "http://127.0.0.1:47631";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRegistration {
@@ -56,12 +56,31 @@ impl ClientRegistration {
     #[must_use]
     pub fn with_sign_in_method(&self, sign_in_method: SignInMethod) -> Self {
         let mut registration = Self { sign_in_method, ..self.clone() };
-        let has_loopback_redirect = Url::parse(&self.redirect_uri)
-            .is_ok_and(|url| url.scheme() == "http" && is_loopback(&url) && !self.tenant.is_origin_of(&url));
-        if has_loopback_redirect != (sign_in_method == SignInMethod::Browser) {
+        let is_listener = Url::parse(&self.redirect_uri).is_ok_and(|url| self.is_listener(&url));
+        if is_listener != (sign_in_method == SignInMethod::Browser) {
             registration.redirect_uri = default_redirect_uri(&self.tenant, sign_in_method);
         }
         registration
+    }
+
+    /// Whether a code that the other tenant issues could come back in a sign-in at this one (mix-up, RFC 9700 §4.4).
+    /// Servers ignore the port of a loopback redirect (RFC 8252 §7.3) and may know this computer by several names, so
+    /// neither tells two of them apart.
+    pub fn shares_redirect_with(&self, other: &Self) -> bool {
+        self.tenant != other.tenant
+            && [SignInMethod::Webview, SignInMethod::Browser].into_iter().any(|method| {
+                let other = other.with_sign_in_method(method);
+                let redirects = (Url::parse(&self.redirect_uri), Url::parse(&other.redirect_uri));
+                let (Ok(own_redirect), Ok(other_redirect)) = redirects else { return false };
+                let is_same_origin = (self.is_listener(&own_redirect) && other.is_listener(&other_redirect))
+                    || own_redirect.origin() == other_redirect.origin();
+                is_same_origin && own_redirect.path() == other_redirect.path()
+            })
+    }
+
+    /// Whether Portico itself listens at that redirect, for a browser.
+    fn is_listener(&self, redirect: &Url) -> bool {
+        redirect.scheme() == "http" && is_loopback(redirect) && !self.tenant.is_origin_of(redirect)
     }
 
     pub fn authorization_endpoint(&self) -> Url {
@@ -90,10 +109,12 @@ impl ClientRegistration {
     }
 }
 
+/// The redirect of a tenant for which no file names one. It contains the tenant's whole address, so that no two tenants
+/// share one.
 pub fn default_redirect_uri(tenant: &TenantUrl, method: SignInMethod) -> String {
     match method {
         SignInMethod::Webview | SignInMethod::Portal => tenant.join(WEBVIEW_REDIRECT_PATH).into(),
-        SignInMethod::Browser => BROWSER_REDIRECT_URI.to_owned(),
+        SignInMethod::Browser => format!("{LOOPBACK_ORIGIN}/{}", tenant.as_path()),
     }
 }
 
@@ -109,6 +130,8 @@ pub fn parse_redirect_uri(text: &str) -> Result<Url> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -126,10 +149,70 @@ mod tests {
         for tenant in ["https://acme.my.idaptive.app", "http://127.0.0.1:4000"] {
             let webview = ClientRegistration::with_defaults(TenantUrl::parse(tenant).unwrap());
             let browser = webview.with_sign_in_method(SignInMethod::Browser);
-            assert_eq!(browser.redirect_uri, "http://127.0.0.1:47631/signed-in");
+            assert_eq!(browser.redirect_uri, default_redirect_uri(&browser.tenant, SignInMethod::Browser));
             assert_eq!(browser.with_sign_in_method(SignInMethod::Webview), webview);
             let custom = ClientRegistration { redirect_uri: "http://localhost:4711/x".into(), ..browser };
             assert_eq!(custom.with_sign_in_method(SignInMethod::Browser).redirect_uri, "http://localhost:4711/x");
+        }
+    }
+
+    #[test]
+    fn browser_redirect_is_the_tenant_address_as_path() {
+        for (tenant, path) in [
+            ("https://acme.my.idaptive.app", "acme.my.idaptive.app"),
+            ("https://acme.delinea.app/identity", "acme.delinea.app/identity"),
+            ("https://sso.acme.com:8443", "sso.acme.com:8443"),
+            ("http://127.0.0.1:4000", "127.0.0.1:4000"),
+            ("http://localhost", "localhost:80"),
+            ("https://[::1]:4000/a", "%5B::1%5D:4000/a"),
+        ] {
+            let redirect_uri = default_redirect_uri(&TenantUrl::parse(tenant).unwrap(), SignInMethod::Browser);
+            assert_eq!(redirect_uri, format!("http://127.0.0.1:47631/{path}"));
+            assert_eq!(Url::parse(&redirect_uri).unwrap().as_str(), redirect_uri, "as the browser sends it");
+        }
+    }
+
+    #[test]
+    fn redirects_that_a_server_may_take_for_one_are_shared() {
+        let registration = |tenant: &str, redirect_uri: &str| ClientRegistration {
+            redirect_uri: redirect_uri.to_owned(),
+            ..ClientRegistration::with_defaults(TenantUrl::parse(tenant).unwrap())
+        };
+        let acme = registration("https://acme.my.idaptive.app", "http://127.0.0.1:47631/signed-in");
+        for (tenant, redirect_uri, is_shared) in [
+            ("https://evil.test", "http://127.0.0.1:47631/signed-in", true),
+            ("https://evil.test", "http://127.0.0.1:0/signed-in", true),
+            ("https://evil.test", "http://localhost:4711/signed-in?x=1", true),
+            ("https://evil.test", "http://127.0.0.1:47631/evil.test", false),
+            ("https://evil.test", "https://127.0.0.1.evil.test/signed-in", false),
+            ("https://acme.my.idaptive.app", "http://127.0.0.1:47631/signed-in", false),
+        ] {
+            let other = registration(tenant, redirect_uri);
+            let browser = acme.with_sign_in_method(SignInMethod::Browser);
+            assert_eq!(browser.shares_redirect_with(&other), is_shared, "{tenant} {redirect_uri}");
+        }
+        // Whichever way the other tenant is used at the moment.
+        let evil = registration("https://evil.test", "https://acme.my.idaptive.app/sysinfo/dummy");
+        let acme = ClientRegistration::with_defaults(acme.tenant);
+        assert!(evil.shares_redirect_with(&acme.with_sign_in_method(SignInMethod::Browser)));
+    }
+
+    proptest! {
+        /// RFC 9700 §2.1: a redirect belongs to one authorization server.
+        #[test]
+        fn no_two_tenants_share_a_default_redirect(
+            one in "(https|http)://(localhost|127\\.0\\.0\\.1|\\[::1\\]|a|a\\.b|b)(:(80|443|81))?(/(a|b|%2f|sysinfo|:80)){0,2}/?",
+            other in "(https|http)://(localhost|127\\.0\\.0\\.1|\\[::1\\]|a|a\\.b|b)(:(80|443|81))?(/(a|b|%2f|sysinfo|:80)){0,2}/?",
+        ) {
+            if let (Ok(one), Ok(other)) = (TenantUrl::parse(&one), TenantUrl::parse(&other)) {
+                for method in [SignInMethod::Webview, SignInMethod::Browser] {
+                    let registration = ClientRegistration::with_defaults(one.clone()).with_sign_in_method(method);
+                    let other = ClientRegistration::with_defaults(other.clone());
+                    prop_assert!(!registration.shares_redirect_with(&other), "{registration:?}");
+                    let is_same = registration.redirect_uri == other.with_sign_in_method(method).redirect_uri;
+                    prop_assert_eq!(is_same, one == other.tenant);
+                }
+            }
         }
     }
 

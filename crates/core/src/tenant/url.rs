@@ -88,6 +88,15 @@ impl TenantUrl {
         self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Host, port and base path, of which a URL's path can be made: no two addresses give the same. The port is left
+    /// out where it is that of https.
+    pub fn as_path(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default().replace('[', "%5B").replace(']', "%5D");
+        let port = self.0.port().or_else(|| (self.0.scheme() == "http").then_some(80));
+        let authority = port.map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
+        format!("{authority}{}", self.0.path().trim_end_matches('/'))
+    }
+
     /// The first label of the host: what people call the company when nobody named it.
     pub fn short_name(&self) -> String {
         match self.0.host() {

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use demo_tenant::{ClientIdType, Config, Fault, FaultKind, OAuthApp, Options};
+use demo_tenant::{ClientIdType, Config, DemoTenant, Fault, FaultKind, OAuthApp, Options};
 use portico_core::error::Code;
 use portico_core::view::{SessionView, SettingsChange, SignInMethod, SignInStep};
 
@@ -83,6 +83,78 @@ async fn second_browser_sign_in_takes_over_the_port() {
     user.sign_in().await;
     first_attempt.await.unwrap();
     user.platform.inspect(|recorded| assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. }))));
+}
+
+/// Settings with a hostile tenant, to which the user signs in, and an honest one.
+fn mix_up_settings(hostile: (&DemoTenant, &str), honest: (&DemoTenant, &str)) -> String {
+    let table = |(tenant, lines): (&DemoTenant, &str)| format!("[[tenant]]\nurl = \"{}\"\n{lines}\n", tenant.url());
+    format!("{}{}", table(hostile), table(honest))
+}
+
+/// The hostile tenant of `user` sends the sign-in on to the honest one, whose code it would like (RFC 9700 §4.4).
+async fn sign_in_at_hostile_tenant(user: &TestUser, honest: &DemoTenant, redirect_uri: Option<String>) {
+    let location = format!("{}/oauth2/authorize/Portico", honest.url());
+    user.controls().fail(Fault::always("authorize", FaultKind::Forward { location, redirect_uri })).unwrap();
+    let signing_in = user.app.sign_in(None);
+    let _ = tokio::time::timeout(Duration::from_secs(2), signing_in).await;
+    let token_requests = |tenant: &DemoTenant| {
+        let requests = tenant.controls().requests();
+        requests.iter().filter(|request| request.path.to_ascii_lowercase().contains("/token")).count()
+    };
+    assert_eq!((token_requests(&user.tenant), token_requests(honest)), (0, 0));
+}
+
+#[tokio::test]
+async fn hostile_tenant_gets_no_code_by_shared_redirect() {
+    let port = free_port();
+    let redirect = format!("http://127.0.0.1:{port}/signed-in");
+    let lines = format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"");
+    let mut config = Config::default();
+    config.apps[0].redirects.push(redirect);
+    let honest = DemoTenant::start(Options { config, ..Options::default() }).await;
+    let mut user = TestUser::new(USER).await;
+    user.restart_with_settings(&mix_up_settings((&user.tenant, &lines), (&honest, &lines)), USER);
+    sign_in_at_hostile_tenant(&user, &honest, None).await;
+    assert_eq!(user.session_error_code(), Some(Code::AuthShared));
+    let own_redirect = format!("http://127.0.0.1:47631/{}", user.tenant.url().trim_start_matches("http://"));
+    let reason = user.platform.inspect(|recorded| match &recorded.session {
+        Some(SessionView::SignedOut { problem, .. }) => problem.as_ref().and_then(|problem| problem.reason.clone()),
+        _ => None,
+    });
+    assert_eq!(reason, Some(own_redirect), "what to enter at the tenant");
+}
+
+#[tokio::test]
+async fn shared_redirect_is_usable_where_tenant_names_itself() {
+    let port = free_port();
+    let redirect = format!("http://127.0.0.1:{port}/signed-in");
+    let lines = format!("redirect_uri = \"{redirect}\"\nsign_in = \"browser\"");
+    let mut config = Config::default();
+    config.apps[0].redirects.push(redirect);
+    config.switches.issuer_in_response = true;
+    let mut user = TestUser::with_tenant_options(Options { config, ..Options::default() }, USER).await;
+    let other = DemoTenant::start(Options::default()).await;
+    user.restart_with_settings(&mix_up_settings((&user.tenant, &lines), (&other, &lines)), USER);
+    user.sign_in().await;
+}
+
+#[tokio::test]
+async fn hostile_tenant_gets_no_code_by_redirects_of_its_own() {
+    let _port = DEFAULT_LOOPBACK_PORT.lock().await;
+    let honest = DemoTenant::start(Options::default()).await;
+    let honest_redirect = format!("http://127.0.0.1:47631/{}", honest.url().trim_start_matches("http://"));
+    for (method, redirect_uri) in [
+        ("browser", Some(honest_redirect)),
+        ("browser", None),
+        ("webview", Some(format!("{}/sysinfo/dummy", honest.url()))),
+        ("webview", None),
+        ("portal", None),
+    ] {
+        let mut user = TestUser::new(USER).await;
+        let lines = format!("sign_in = \"{method}\"");
+        user.restart_with_settings(&mix_up_settings((&user.tenant, &lines), (&honest, "")), USER);
+        sign_in_at_hostile_tenant(&user, &honest, redirect_uri).await;
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ pub struct Switches {
     pub scope_mismatch_status: u16,
     /// Serve `/{app}/.well-known/openid-configuration`; OAuth2 Client apps usually do not have it.
     pub discovery: bool,
+    /// Name the issuer in each answer of the authorization endpoint, and say so in the metadata (RFC 9207).
+    pub issuer_in_response: bool,
     /// `/Security/Logout` with an OAuth bearer also revokes that token.
     pub logout_revokes_bearer: bool,
     /// `Auth` can be used for one call, as documented; newer tenants accept it for many.
@@ -37,6 +39,7 @@ impl Default for Switches {
         Self {
             scope_mismatch_status: 401,
             discovery: false,
+            issuer_in_response: false,
             logout_revokes_bearer: false,
             auth_single_use: true,
             plain_pkce: false,

@@ -13,6 +13,8 @@ use crate::http::body::TenantBody;
 use crate::http::envelope;
 use crate::http::page;
 use crate::http::reply::Reply;
+use crate::http::request::Request;
+use crate::oauth::error::append_params;
 
 /// One rule, as `Controls::fail` and `POST /__demo/fail` take it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -95,6 +97,13 @@ pub enum FaultKind {
         #[serde(default = "default_redirect_status")]
         status: u16,
     },
+    /// What a hostile tenant does to obtain another's code: a redirect to `location`, such as the other's authorization
+    /// endpoint, with the request's own parameters, of which `redirect_uri` may be replaced.
+    Forward {
+        location: String,
+        #[serde(default)]
+        redirect_uri: Option<String>,
+    },
     /// Any other reply.
     Raw {
         status: u16,
@@ -174,13 +183,13 @@ impl FaultKind {
     }
 
     /// The reply that is sent; `None` breaks the connection.
-    pub(crate) fn apply(&self, normal: Option<Reply>, base: &str) -> Option<Reply> {
+    pub(crate) fn apply(&self, normal: Option<Reply>, request: &Request) -> Option<Reply> {
         let usual = normal.unwrap_or_else(|| Reply::new(200, "application/json; charset=utf-8", ""));
         let unauthorized = || envelope::failure(&Value::Null, "You are not signed in, or your session has expired.");
         Some(match self {
             Self::UnauthorizedJson => unauthorized().with_status(401),
             Self::UnauthorizedHtml => page::message(401, "User Portal", "Please sign in."),
-            Self::LoginRedirect => Reply::redirect(&format!("{base}/login")),
+            Self::LoginRedirect => Reply::redirect(&format!("{}/login", request.base)),
             Self::LoginHtml => page::message(200, "User Portal", "Please sign in."),
             Self::Failure { message } => envelope::failure(&Value::Null, message),
             Self::Forbidden => {
@@ -217,6 +226,13 @@ impl FaultKind {
                 }
             }
             Self::Redirect { location, status } => Reply::redirect(location).with_status(*status),
+            Self::Forward { location, redirect_uri } => {
+                let own = request.query.0.iter().map(|(name, value)| match redirect_uri {
+                    Some(replaced) if name == "redirect_uri" => (name.as_str(), replaced.as_str()),
+                    _ => (name.as_str(), value.as_str()),
+                });
+                Reply::redirect(&append_params(location, &own.collect::<Vec<_>>()))
+            }
             Self::Raw { status, headers, body, base64 } => {
                 let bytes =
                     if *base64 { STANDARD.decode(body).unwrap_or_default().into() } else { Bytes::from(body.clone()) };

@@ -4,9 +4,11 @@ use crate::config::account::Account;
 use crate::config::oauth_app::{ClientIdType, OAuthApp};
 use crate::config::scope::{self, OPENID_SCOPES, Scope};
 
-/// Whether the redirect is exactly one of the app's. `{url}` stands for the tenant's URL as the client addressed it.
+/// Whether the redirect is exactly one of the app's. `{url}` stands for the tenant's URL as the client addressed it,
+/// `{host}` for the same without its scheme.
 pub(crate) fn allows_redirect(app: &OAuthApp, redirect: &str, url: &str) -> bool {
-    app.redirects.iter().any(|allowed| allowed.replace("{url}", url) == redirect)
+    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    app.redirects.iter().any(|allowed| allowed.replace("{url}", url).replace("{host}", host) == redirect)
 }
 
 pub(crate) fn accepts_client(app: &OAuthApp, client_id: &str) -> bool {
@@ -50,11 +52,14 @@ mod tests {
         let config = Config::default();
         let app = config.app("Portico").expect("the demo app");
         let url = "http://127.0.0.1:9";
-        assert!(allows_redirect(app, "http://127.0.0.1:9/sysinfo/dummy", url));
+        for redirect in ["http://127.0.0.1:9/sysinfo/dummy", "http://127.0.0.1:47631/127.0.0.1:9"] {
+            assert!(allows_redirect(app, redirect, url), "{redirect}");
+        }
         for other in [
             "http://127.0.0.1:9/sysinfo/dummy/",
             "http://127.0.0.1:9/SysInfo/dummy",
-            "http://127.0.0.1:47632/signed-in",
+            "http://127.0.0.1:47631/127.0.0.1:8",
+            "http://127.0.0.1:47631/signed-in",
             "",
         ] {
             assert!(!allows_redirect(app, other, url), "{other}");

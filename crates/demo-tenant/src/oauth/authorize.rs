@@ -11,6 +11,7 @@ use crate::oauth::app_policy;
 use crate::oauth::error::append_params;
 use crate::oauth::grants::Subject;
 use crate::oauth::pkce::Challenge;
+use crate::oauth::token;
 use crate::sign_in::caller;
 use crate::state::State;
 
@@ -24,6 +25,7 @@ pub(crate) struct Authorization {
     challenge: Option<String>,
     challenge_method: Option<String>,
     nonce: Option<String>,
+    issuer: Option<String>,
 }
 
 pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> Result<Reply, Reply> {
@@ -37,7 +39,8 @@ pub(crate) fn authorize(state: &mut State, request: &Request, app_id: &str) -> R
             (Some(id), bounce.params.clone(), bounce.has_consent)
         }
     };
-    let authorization = Authorization::parse(app, &params, &request.url())?;
+    let mut authorization = Authorization::parse(app, &params, &request.url())?;
+    authorization.issuer = state.switches.issuer_in_response.then(|| token::issuer(request, app));
     let (scope, challenge) = authorization
         .validate(state, app)
         .map_err(|(error, description)| authorization.error_redirect(error, description))?;
@@ -100,6 +103,7 @@ impl Authorization {
             challenge: get("code_challenge"),
             challenge_method: get("code_challenge_method"),
             nonce: get("nonce"),
+            issuer: None,
         })
     }
 
@@ -135,6 +139,9 @@ impl Authorization {
         let mut params = params.to_vec();
         if let Some(state) = &self.state {
             params.push(("state", state));
+        }
+        if let Some(issuer) = &self.issuer {
+            params.push(("iss", issuer));
         }
         Reply::redirect(&append_params(&self.redirect_uri, &params))
     }

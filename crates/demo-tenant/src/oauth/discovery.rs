@@ -31,6 +31,7 @@ pub(crate) fn openid_configuration(state: &State, request: &Request, app_id: &st
         "grant_types_supported": app.grants,
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": app.scopes.iter().map(|scope| scope.name.as_str()).chain(["openid", "profile", "email"]).collect::<Vec<_>>(),
+        "authorization_response_iss_parameter_supported": state.switches.issuer_in_response,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

@@ -7,7 +7,7 @@ const OTHER_REDIRECT: &str = "https://other.test/";
 /// The configuration of an OAuth app, with some values replaced.
 fn config(id: &str, lines: &str, scope: &str, rest: &str, redirects: bool) -> String {
     let redirects = if redirects {
-        "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/signed-in\"]".to_owned()
+        "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/{host}\"]".to_owned()
     } else {
         format!("redirects = [\"{OTHER_REDIRECT}\"]")
     };

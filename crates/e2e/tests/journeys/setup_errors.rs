@@ -3,7 +3,7 @@
 use e2e::{Journey, OfflineServer, Portico, Role, Tenant, WebServer, wait_within};
 
 /// The redirects as the administrator should set them up.
-const REDIRECTS: &str = "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/signed-in\"]";
+const REDIRECTS: &str = "redirects = [\"{url}/sysinfo/dummy\", \"http://127.0.0.1:47631/{host}\"]";
 const SCOPE: &str = "[[app.scope]]\nname = \"UPData\"\nrest = [\".*\"]";
 
 fn app_config(id: &str, lines: &str, scope: &str) -> String {

@@ -35,6 +35,7 @@ export const codes: Record<Code, CodeInfo> = {
   'E-AUTH-FLOW': {"isSetup":true,"kind":"setup","remedy":"signIn","severity":"warning"},
   'E-AUTH-SCOPE': {"isSetup":true,"kind":"setup","remedy":"signIn","severity":"warning"},
   'E-AUTH-REDIRECT': {"isSetup":true,"kind":"setup","remedy":"signIn","severity":"warning"},
+  'E-AUTH-SHARED': {"isSetup":true,"kind":"setup","remedy":"signIn","severity":"warning"},
   'E-AUTH-PORT': {"isSetup":false,"kind":"signIn","remedy":"signIn","severity":"warning"},
   'E-AUTH-SECRET': {"isSetup":true,"kind":"clientSecret","remedy":"signIn","severity":"warning"},
   'E-TENANT-NONE': {"isSetup":true,"kind":"setup","remedy":"changeTenant","severity":"warning"},

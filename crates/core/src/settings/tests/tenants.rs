@@ -50,7 +50,7 @@ fn set_sign_in_method_is_saved_per_tenant_and_keeps_order() {
     let registration = settings.find_registration(&a).unwrap();
     assert_eq!(
         (registration.sign_in_method, registration.redirect_uri.as_str()),
-        (SignInMethod::Browser, "http://127.0.0.1:47631/signed-in")
+        (SignInMethod::Browser, "http://127.0.0.1:47631/a.test")
     );
     assert_eq!(settings.find_registration(&b).unwrap().sign_in_method, SignInMethod::Portal);
     assert_eq!(settings.registration().unwrap().0.tenant, a, "the order stays");

@@ -37,7 +37,17 @@ pub struct Flow {
     pending: Option<PendingRequest>,
     started_at: Timestamp,
     navigation_policy: NavigationPolicy,
-    metadata: Option<AuthServerMetadata>,
+    issuer_rule: IssuerRule,
+}
+
+/// What `iss` has to be in the answer (RFC 9207).
+#[derive(Debug, Default)]
+pub struct IssuerRule {
+    /// What the tenant promises of its answers, if anything.
+    pub metadata: Option<AuthServerMetadata>,
+    /// Where another tenant has the same redirect, so that only `iss` tells whose answer it is (RFC 9700 §4.4): the
+    /// redirect that would be this tenant's alone.
+    pub unshared_redirect_uri: Option<String>,
 }
 
 struct PendingRequest {
@@ -101,14 +111,13 @@ impl Flow {
             pending: Some(PendingRequest { scope: registration.scope.clone(), state, verifier }),
             started_at: now,
             navigation_policy: NavigationPolicy::new(registration.tenant.clone()),
-            metadata: None,
+            issuer_rule: IssuerRule::default(),
         })
     }
 
-    /// With what the tenant promises of its answers, if anything.
     #[must_use]
-    pub fn with_metadata(mut self, metadata: Option<AuthServerMetadata>) -> Self {
-        self.metadata = metadata;
+    pub fn with_issuer_rule(mut self, issuer_rule: IssuerRule) -> Self {
+        self.issuer_rule = issuer_rule;
         self
     }
 
@@ -128,12 +137,9 @@ impl Flow {
             return match self.pending.take() {
                 None => Navigation::Block(BlockReason::AttemptEnded),
                 Some(_) if self.is_timed_out(now) => Navigation::Finish(Err(Code::AuthTimeout.into())),
-                Some(request) => Navigation::Finish(read_redirect(
-                    url,
-                    request,
-                    self.navigation_policy.tenant(),
-                    self.metadata.as_ref(),
-                )),
+                Some(request) => {
+                    Navigation::Finish(read_redirect(url, request, self.navigation_policy.tenant(), &self.issuer_rule))
+                }
             };
         }
         match self.navigation_policy.decide(url, now) {
@@ -165,7 +171,7 @@ impl Flow {
             Some(request) => Callback::Finish(parameters.extract_authorization_code(
                 request,
                 self.navigation_policy.tenant(),
-                self.metadata.as_ref(),
+                &self.issuer_rule,
             )),
             None => Callback::Ignore,
         }
@@ -228,13 +234,16 @@ impl RedirectParameters {
         &self,
         pending: PendingRequest,
         tenant: &TenantUrl,
-        metadata: Option<&AuthServerMetadata>,
+        issuer_rule: &IssuerRule,
     ) -> Result<AuthorizationCode> {
+        let metadata = issuer_rule.metadata.as_ref();
         let expected_issuer = metadata.and_then(|metadata| metadata.issuer.as_ref());
-        match self.issuers.as_slice() {
-            [] if metadata.is_none() => {}
+        match (self.issuers.as_slice(), &issuer_rule.unshared_redirect_uri) {
+            ([], _) if metadata.is_some() => return Err(Code::AuthIssuer.into()),
+            ([], Some(redirect_uri)) => return Err(Error::new(Code::AuthShared).with_reason(redirect_uri)),
+            ([], None) => {}
             // Compared as text (RFC 9207 §2.4) where the tenant says which it is.
-            [one]
+            ([one], _)
                 if expected_issuer.is_none_or(|issuer| issuer == one)
                     && Url::parse(one).is_ok_and(|issuer| tenant.is_origin_of(&issuer)) => {}
             _ => return Err(Code::AuthIssuer.into()),
@@ -255,14 +264,14 @@ fn read_redirect(
     url: &Url,
     pending: PendingRequest,
     tenant: &TenantUrl,
-    metadata: Option<&AuthServerMetadata>,
+    issuer_rule: &IssuerRule,
 ) -> Result<AuthorizationCode> {
     let parameters = RedirectParameters::from_url(url).ok_or(Code::AuthBad)?;
     // Some servers leave `state` out of an error; an error can grant nothing, so it may be heard.
     if !parameters.matches_state(&pending.state) && !parameters.is_error_without_state() {
         return Err(Code::AuthState.into());
     }
-    parameters.extract_authorization_code(pending, tenant, metadata)
+    parameters.extract_authorization_code(pending, tenant, issuer_rule)
 }
 
 fn is_code(code: &str) -> bool {

@@ -159,10 +159,11 @@ async fn corrupt_keyring_entry_signs_out_and_keeps_list() {
         user.keyring.corrupt_entries(corrupt);
         user.restart(USER);
         user.app.run_startup_tasks().await;
-        user.platform.inspect(|recorded| {
-            assert!(matches!(recorded.session, Some(SessionView::SignedOut { problem: None, .. })));
-            assert_eq!((recorded.keyring.problem.clone(), recorded.apps.apps.len()), (None, 42));
-        });
+        let is_signed_out_with_list = |recorded: &crate::support::Recorded| {
+            matches!(recorded.session, Some(SessionView::SignedOut { problem: None, .. }))
+                && (recorded.keyring.problem.clone(), recorded.apps.apps.len()) == (None, 42)
+        };
+        user.platform.wait_for("the list without a session", is_signed_out_with_list).await;
         user.sign_in().await;
     }
 }

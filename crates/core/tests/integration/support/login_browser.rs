@@ -55,7 +55,6 @@ pub(super) async fn browse(
     let user = parts.next().unwrap();
     let (password, code) = (parts.next().unwrap_or("portico"), parts.next().unwrap_or("246810"));
     let mut current_url = start;
-    let base = current_url.as_str().split("/oauth2/").next().unwrap().trim_end_matches("/my").to_owned();
     for _ in 0..20 {
         if !may_navigate(&current_url) {
             return true;
@@ -65,6 +64,8 @@ pub(super) async fn browse(
         if let Some(location) = response.headers().get("location") {
             current_url = current_url.join(location.to_str().unwrap()).unwrap();
         } else if current_url.path().to_ascii_lowercase().ends_with("/login") {
+            let page_url = &current_url[..url::Position::AfterPath];
+            let base = page_url[..page_url.len() - "/login".len()].to_owned();
             let call = async |action: &str, body: Value| -> Value {
                 let url = format!("{base}/Security/{action}");
                 let request = client

@@ -136,6 +136,12 @@ impl TestUser {
         self.restart(behavior);
     }
 
+    /// Closes Portico, replaces the settings, and starts it again.
+    pub(crate) fn restart_with_settings(&mut self, text: &str, behavior: SignInBehavior) {
+        self.write_settings(text);
+        self.restart(behavior);
+    }
+
     fn write_settings(&self, text: &str) {
         self.app.flush();
         std::fs::write(dirs(&self.home_dir).config.join("settings.toml"), text).unwrap();

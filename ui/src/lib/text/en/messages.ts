@@ -637,6 +637,7 @@ export default {
       'E-AUTH-FLOW': { title: '[{host}|the server] does not let Portico sign people in with a code.', body: 'Nothing was changed. Ask your IT team to set Portico up there; “Check this tenant” shows what to enter.' },
       'E-AUTH-SCOPE': { title: '[{host}|the server] does not know the scope[ “{reason}”] that Portico asks for.', body: 'Nothing was changed. Ask your IT team to set Portico up there; “Check this tenant” shows what to enter.' },
       'E-AUTH-REDIRECT': { title: '[{host}|the server] does not know the address to which it should send Portico back.', body: 'Nothing was changed. Ask your IT team to set Portico up there; “Check this tenant” shows what to enter.' },
+      'E-AUTH-SHARED': { title: '[{host}|This company] and another company use the same address to come back to Portico, so sign-in was stopped.', body: 'Nothing was changed. Ask your IT team to enter[ {reason}] as a redirect of Portico and to remove “redirect_uri” from Portico’s settings.' },
       'E-AUTH-PORT': { title: 'Another program holds the port[ {reason}] to which your browser comes back.', body: 'Nothing was changed. Close that program, then try again.' },
       'E-AUTH-SECRET': { title: '[{host}|the server] asks Portico for a client secret.', body: 'Your administrator has it. Sign in, and you are asked for it once.' },
       'E-TENANT-NONE': { title: 'What answers at [{host}|the server] is not a company portal.', body: '[Your apps as of {asOf} are still here. ]Check the company address.' },
