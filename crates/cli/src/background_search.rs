@@ -16,7 +16,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// Runs until it has been idle for a minute. Returns false if there is no session bus. `program` starts the window.
 pub async fn serve(dirs: Dirs, program: PathBuf) -> bool {
     let app_control = OfflineApp::with_start_fn(dirs, Box::new(move |intent| start_window(&program, &intent)));
-    match DesktopSearch::serve(Arc::new(app_control), SearchRole::Background).await {
+    match DesktopSearch::serve(None, Arc::new(app_control), SearchRole::Background).await {
         Ok(provider) => provider.run_until_idle(IDLE_TIMEOUT).await,
         // The running application serves the search already.
         Err(ServeError::NameTaken) => {}

@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
+use portico_core::digest::short_sha256;
 use portico_core::error::{Code, Result};
 use portico_core::remote_control::{DeepLink, LinkSource};
 use portico_core::storage::files::{self, Dirs};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub const SCHEME: &str = "portico";
 
@@ -149,7 +149,7 @@ impl LinkPermissions {
 }
 
 fn entry_digest(kind: &str, name: &str) -> String {
-    Sha256::digest(format!("{kind}|{name}"))[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    short_sha256(format!("{kind}|{name}"))
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod app;
 pub mod apps;
 pub mod clock;
 pub mod cookie;
+pub mod digest;
 pub mod error;
 pub mod launch;
 pub mod net;

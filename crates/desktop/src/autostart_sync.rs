@@ -4,7 +4,7 @@ use crate::autostart;
 use crate::environment::Environment;
 use crate::menu_entry::Error;
 
-/// Remembers the setting that was applied last.
+/// Remembers the setting that was applied last, and successfully.
 #[derive(Debug, Default)]
 pub struct AutostartSync {
     applied: Option<bool>,
@@ -20,13 +20,14 @@ impl AutostartSync {
     /// # Errors
     /// [`Error::Unsupported`] where the desktop has no autostart folder; otherwise the file could not be written.
     pub fn apply(&mut self, environment: &Environment, is_enabled: bool, arguments: &[&str]) -> Result<(), Error> {
-        let previous = self.applied.replace(is_enabled);
-        match (previous, is_enabled) {
+        match (self.applied, is_enabled) {
             (None, true) if autostart::exists(environment) => autostart::update_if_stale(environment, arguments),
             (None | Some(false), true) => autostart::enable(environment, arguments),
             (None | Some(true), false) => autostart::disable(environment),
             (Some(true), true) | (Some(false), false) => Ok(()),
-        }
+        }?;
+        self.applied = Some(is_enabled);
+        Ok(())
     }
 }
 
@@ -81,6 +82,18 @@ mod tests {
         // The setting was turned off while Portico did not run.
         desktop.apply(&mut AutostartSync::default(), false);
         assert!(!desktop.entry().exists());
+    }
+
+    #[test]
+    fn setting_that_could_not_be_applied_is_applied_later() {
+        let desktop = TestDesktop::new();
+        let mut sync = AutostartSync::default();
+        let folder = desktop.folder.path().join("autostart");
+        fs::write(&folder, "no folder").unwrap();
+        assert!(sync.apply(&desktop.environment, true, &[]).is_err());
+        fs::remove_file(&folder).unwrap();
+        desktop.apply(&mut sync, true);
+        assert!(desktop.is_enabled());
     }
 
     #[test]

@@ -9,7 +9,8 @@ use portico_core::settings::accelerator::{Accelerator, Key};
 use portico_core::view::ShortcutView;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use zbus::connection;
+
+use crate::session_bus::{self, set_state, with_timeout};
 
 mod portal;
 mod registered;
@@ -19,7 +20,7 @@ pub mod x11;
 
 pub use registered::RegisteredShortcut;
 pub use request::PressHandler;
-use request::{SessionEnd, ShortcutRequest, set_state, with_timeout};
+use request::{SessionEnd, ShortcutRequest};
 
 /// How many times the user is asked if the portal ends during the question.
 const MAX_PROMPTS: u32 = 3;
@@ -33,28 +34,15 @@ pub struct GlobalShortcut {
 }
 
 impl GlobalShortcut {
-    /// Requests the shortcut on the session bus. The desktop proposes `accelerator` to the user; `description` says
-    /// what the key does. Returns at once; call inside a Tokio runtime.
-    pub fn register(accelerator: &Accelerator, description: String, on_pressed: PressHandler) -> Self {
-        Self::start(None, accelerator, description, on_pressed)
-    }
-
-    /// Requests the shortcut on the bus at `address`.
-    pub fn register_on_bus(
-        address: &str,
+    /// Requests the shortcut on the bus at `address`, or else on the session bus. The desktop proposes `accelerator` to
+    /// the user; `description` says what the key does. Returns at once; call inside a Tokio runtime.
+    pub fn register(
+        address: Option<&str>,
         accelerator: &Accelerator,
         description: String,
         on_pressed: PressHandler,
     ) -> Self {
-        Self::start(Some(address.to_owned()), accelerator, description, on_pressed)
-    }
-
-    fn start(
-        address: Option<String>,
-        accelerator: &Accelerator,
-        description: String,
-        on_pressed: PressHandler,
-    ) -> Self {
+        let address = address.map(str::to_owned);
         let (state_sender, state) = watch::channel(ShortcutView::Requesting);
         let request = ShortcutRequest { trigger: preferred_trigger(accelerator), description, on_pressed };
         let task = tokio::spawn(async move {
@@ -83,11 +71,7 @@ async fn run(
     request: &ShortcutRequest,
     state_sender: &watch::Sender<ShortcutView>,
 ) -> Option<()> {
-    let bus = match &address {
-        Some(address) => connection::Builder::address(address.as_str()),
-        None => connection::Builder::session(),
-    };
-    let connection = with_timeout(bus.ok()?.build()).await?;
+    let connection = with_timeout(session_bus::builder(address.as_deref()).ok()?.build()).await?;
     let mut portal = portal::Portal::new(connection).await?;
     let (mut prompts_left, mut restarts_left) = (MAX_PROMPTS, MAX_RESTARTS);
     loop {

@@ -36,6 +36,8 @@ pub mod profile;
 #[cfg(target_os = "linux")]
 pub mod search_provider;
 #[cfg(target_os = "linux")]
+mod session_bus;
+#[cfg(target_os = "linux")]
 pub mod tray;
 pub mod tray_menu;
 pub mod user_dirs;

@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use portico_core::digest::short_sha256;
 
 use crate::environment::{Environment, is_program};
 use crate::exec;
@@ -108,9 +108,7 @@ fn applications_folder(environment: &Environment) -> Result<PathBuf, Error> {
 
 /// The key may hold anything and be long; a file's name may not.
 fn file_name(key: &str) -> String {
-    let digest = Sha256::digest(key.as_bytes());
-    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{FILE_NAME_PREFIX}{digest}.desktop")
+    format!("{FILE_NAME_PREFIX}{}.desktop", short_sha256(key))
 }
 
 fn is_owned_file_name(name: &str) -> bool {

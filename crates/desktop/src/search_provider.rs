@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use zbus::Connection;
 use zbus::export::ordered_stream::OrderedStreamExt;
 use zbus::fdo::{DBusProxy, NameLostStream, RequestNameFlags, RequestNameReply};
-use zbus::{Connection, connection};
 
 use portico_core::remote_control::AppControl;
+
+use crate::session_bus;
 
 mod backend;
 mod gnome;
@@ -48,51 +50,44 @@ pub struct DesktopSearch {
 }
 
 impl DesktopSearch {
-    /// Serves on the session bus. Call inside a Tokio runtime, which also runs the launches.
+    /// Serves on the bus at `address`, or else on the session bus. Call inside a Tokio runtime, which also runs the launches.
     ///
     /// # Errors
     /// [`ServeError`] if there is no session bus or the name is taken.
-    pub async fn serve(app_control: Arc<dyn AppControl>, role: SearchRole) -> Result<Self, ServeError> {
-        Self::serve_with(connection::Builder::session().map_err(|_| ServeError::NoBus)?, app_control, role).await
-    }
-
-    /// Serves on the bus at `address`.
-    ///
-    /// # Errors
-    /// [`ServeError`] if there is no session bus or the name is taken.
-    pub async fn serve_on_bus(
-        address: &str,
+    pub async fn serve(
+        address: Option<&str>,
         app_control: Arc<dyn AppControl>,
         role: SearchRole,
     ) -> Result<Self, ServeError> {
-        Self::serve_with(connection::Builder::address(address).map_err(|_| ServeError::NoBus)?, app_control, role).await
+        Self::try_serve(address, app_control, role).await.map_err(|error| match error {
+            zbus::Error::NameTaken => ServeError::NameTaken,
+            _ => ServeError::NoBus,
+        })
     }
 
-    async fn serve_with(
-        bus: connection::Builder<'_>,
+    async fn try_serve(
+        address: Option<&str>,
         app_control: Arc<dyn AppControl>,
         role: SearchRole,
-    ) -> Result<Self, ServeError> {
+    ) -> zbus::Result<Self> {
         let activity = Arc::new(Notify::new());
         let backend = backend::SearchBackend { app_control, runtime: Handle::current(), activity: activity.clone() };
-        let provider = gnome::SearchProvider(backend.clone());
-        let bus = bus.serve_at(SEARCH_PROVIDER_PATH, provider).map_err(|_| ServeError::NoBus)?;
-        let bus = bus.serve_at(KRUNNER_PATH, krunner::KRunner(backend)).map_err(|_| ServeError::NoBus)?;
-        let connection = bus.build().await.map_err(|_| ServeError::NoBus)?;
-        let proxy = DBusProxy::new(&connection).await.map_err(|_| ServeError::NoBus)?;
+        let bus = session_bus::builder(address)?
+            .serve_at(SEARCH_PROVIDER_PATH, gnome::SearchProvider(backend.clone()))?
+            .serve_at(KRUNNER_PATH, krunner::KRunner(backend))?;
+        let connection = bus.build().await?;
         // Subscribe before requesting the name, so that no loss is missed.
-        let name_lost = proxy.receive_name_lost().await.map_err(|_| ServeError::NoBus)?;
+        let name_lost = DBusProxy::new(&connection).await?.receive_name_lost().await?;
         let flags = RequestNameFlags::DoNotQueue
             | match role {
                 SearchRole::Window => RequestNameFlags::ReplaceExisting,
                 SearchRole::Background => RequestNameFlags::AllowReplacement,
             };
-        match connection.request_name_with_flags(BUS_NAME, flags).await {
-            Ok(RequestNameReply::PrimaryOwner | RequestNameReply::AlreadyOwner) => {
+        match connection.request_name_with_flags(BUS_NAME, flags).await? {
+            RequestNameReply::PrimaryOwner | RequestNameReply::AlreadyOwner => {
                 Ok(Self { connection, name_lost, activity })
             }
-            Ok(_) | Err(zbus::Error::NameTaken) => Err(ServeError::NameTaken),
-            Err(_) => Err(ServeError::NoBus),
+            RequestNameReply::InQueue | RequestNameReply::Exists => Err(zbus::Error::NameTaken),
         }
     }
 

@@ -6,21 +6,19 @@
 //! On Wayland the desktop provides an activation token before a click or a menu choice, which lets a window come to the
 //! front.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use portico_core::view::TrayView;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
 use zbus::export::ordered_stream::OrderedStreamExt;
 use zbus::fdo::DBusProxy;
 use zbus::object_server::InterfaceRef;
 use zbus::proxy::CacheProperties;
-use zbus::{Proxy, connection, proxy};
+use zbus::{Proxy, proxy};
 
+use crate::session_bus::{self, set_state, with_timeout};
 use crate::tray_menu::TrayLabels;
 use portico_core::remote_control::AppControl;
 
@@ -34,8 +32,6 @@ use next_activation_token::NextActivationToken;
 pub const ITEM_PATH: &str = "/StatusNotifierItem";
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-/// The timeout of one D-Bus call. No user action waits for it.
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The icon, until dropped. If no desktop shows it now, it appears as soon as one does.
 pub struct Tray {
@@ -45,17 +41,9 @@ pub struct Tray {
 }
 
 impl Tray {
-    /// Shows the icon on the session bus. Returns at once; call inside a Tokio runtime.
-    pub fn show(app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
-        Self::start(None, app_control, labels)
-    }
-
-    /// Shows the icon on the bus at `address`.
-    pub fn show_on_bus(address: &str, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
-        Self::start(Some(address.to_owned()), app_control, labels)
-    }
-
-    fn start(address: Option<String>, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
+    /// Shows the icon on the bus at `address`, or else on the session bus. Returns at once; call inside a Tokio runtime.
+    pub fn show(address: Option<&str>, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Self {
+        let address = address.map(str::to_owned);
         let (state_sender, state) = watch::channel(TrayView::Off);
         let (labels_sender, labels_receiver) = watch::channel(labels);
         let task = tokio::spawn(async move {
@@ -98,13 +86,10 @@ async fn run(
     mut labels: watch::Receiver<TrayLabels>,
     state_sender: &watch::Sender<TrayView>,
 ) -> Option<()> {
-    let bus = match &address {
-        Some(address) => connection::Builder::address(address.as_str()),
-        None => connection::Builder::session(),
-    };
     let token = NextActivationToken::default();
     let menu =
         menu::Menu::new(app_control.clone(), token.clone(), Handle::current(), labels.borrow_and_update().clone());
+    let bus = session_bus::builder(address.as_deref());
     let bus = bus.and_then(|bus| bus.serve_at(ITEM_PATH, item::Item::new(app_control, token))).ok()?;
     let connection = with_timeout(bus.serve_at(MENU_PATH, menu).ok()?.build()).await?;
     let menu = with_timeout(connection.object_server().interface::<_, menu::Menu>(MENU_PATH)).await?;
@@ -151,13 +136,4 @@ async fn update_menu(menu: &InterfaceRef<menu::Menu>, labels: TrayLabels) -> zbu
         Some(revision) => menu::Menu::layout_updated(menu.signal_emitter(), revision, 0).await,
         None => Ok(()),
     }
-}
-
-/// `None` if the call failed or timed out.
-async fn with_timeout<T>(call: impl Future<Output = zbus::Result<T>>) -> Option<T> {
-    timeout(CALL_TIMEOUT, call).await.ok()?.ok()
-}
-
-fn set_state(state_sender: &watch::Sender<TrayView>, state: TrayView) {
-    state_sender.send_if_modified(|current| std::mem::replace(current, state) != state);
 }

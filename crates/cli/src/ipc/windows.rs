@@ -11,8 +11,8 @@ use interprocess::os::windows::named_pipe::pipe_mode::Bytes;
 use interprocess::os::windows::named_pipe::tokio::{DuplexPipeStream, PipeListener};
 use interprocess::os::windows::named_pipe::{PipeListenerOptions, PipeMode};
 use interprocess::os::windows::security_descriptor::SecurityDescriptor;
+use portico_core::digest::short_sha256;
 use portico_core::storage::files;
-use sha2::{Digest, Sha256};
 
 use super::{BindError, ConnectError, SocketPath};
 
@@ -82,7 +82,6 @@ pub(super) async fn connect(socket_path: &SocketPath) -> Result<DuplexPipeStream
 }
 
 fn pipe_path(socket_path: &SocketPath) -> PathBuf {
-    let digest = Sha256::digest(socket_path.folder.as_os_str().as_encoded_bytes());
-    let name: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = short_sha256(socket_path.folder.as_os_str().as_encoded_bytes());
     PathBuf::from(format!(r"\\.\pipe\portico-{name}"))
 }

@@ -24,7 +24,7 @@ async fn background_search_uses_cached_list_and_starts_the_window() {
     home::save_signed_in_account(&dirs, &[("1", "Jira"), ("2", "Salesforce")], Timestamp(7));
     let (sender, mut intents) = tokio::sync::mpsc::unbounded_channel();
     let app = OfflineApp::with_start_fn(dirs.clone(), Box::new(move |intent| sender.send(intent).is_ok()));
-    let _desktop = DesktopSearch::serve_on_bus(&bus.address, Arc::new(app), SearchRole::Background).await.unwrap();
+    let _desktop = DesktopSearch::serve(Some(&bus.address), Arc::new(app), SearchRole::Background).await.unwrap();
     let connection = bus.connect().await;
     let interface = "org.gnome.Shell.SearchProvider2";
     let provider = Proxy::new(&connection, BUS_NAME, SEARCH_PROVIDER_PATH, interface).await.unwrap();

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::identity::Identity;
+use crate::digest::hex;
 use crate::error::{Code, Result};
 use crate::storage::files::{self, Dirs};
 use crate::tenant::registration::ClientRegistration;
@@ -36,7 +37,7 @@ impl AccountId {
             digest.update(part.len().to_be_bytes());
             digest.update(part);
         }
-        Self(digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hex(&digest.finalize()[..16]))
     }
 
     pub fn as_str(&self) -> &str {

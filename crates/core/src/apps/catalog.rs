@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::clock::Timestamp;
+use crate::digest::hex;
 use crate::text;
 use crate::view::{
     AppKind, AppView, AppsView, CollectionKind, CollectionView, Origin, Restriction, SectionKind, SectionView, Setting,
@@ -242,7 +243,7 @@ impl App {
 }
 
 pub fn icon_id(icon: &str) -> String {
-    Sha256::digest(icon)[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(icon)[..12])
 }
 
 /// Text for comparing: without case, accents and width.

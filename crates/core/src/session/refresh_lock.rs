@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::hex;
 use crate::error::{Code, Result};
 use crate::storage::files;
 
@@ -61,8 +62,7 @@ impl Drop for RefreshLock {
 
 fn open_lock_file(dir: &Path, service: &str, account: &str) -> io::Result<File> {
     files::create_private_dir(dir)?;
-    let name: String =
-        Sha256::digest(format!("{service}|{account}")).iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex(&Sha256::digest(format!("{service}|{account}")));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

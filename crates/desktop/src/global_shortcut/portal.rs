@@ -12,7 +12,8 @@ use zbus::names::{OwnedUniqueName, UniqueName};
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, MatchRule, Message, MessageStream, message};
 
-use super::request::{SessionEnd, with_timeout};
+use super::request::SessionEnd;
+use crate::session_bus::with_timeout;
 
 const PORTAL_BUS_NAME: &str = "org.freedesktop.portal.Desktop";
 const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";

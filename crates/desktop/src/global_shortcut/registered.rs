@@ -22,7 +22,7 @@ impl RegisteredShortcut {
     ) -> (Option<Self>, watch::Receiver<ShortcutView>) {
         if is_wayland() {
             let on_activated = Box::new(move |token: Option<String>| on_pressed(token.as_deref()));
-            let key = GlobalShortcut::register(accelerator, description.to_owned(), on_activated);
+            let key = GlobalShortcut::register(None, accelerator, description.to_owned(), on_activated);
             let view = key.state();
             return (Some(Self::Portal { _key: key }), view);
         }

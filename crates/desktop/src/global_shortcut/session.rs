@@ -9,7 +9,8 @@ use zbus::Message;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use super::portal::{Options, Portal, Results, SHORTCUTS_INTERFACE, is_signal};
-use super::request::{CALL_TIMEOUT, SessionEnd, ShortcutRequest, set_state};
+use super::request::{SessionEnd, ShortcutRequest};
+use crate::session_bus::{CALL_TIMEOUT, set_state};
 
 const SESSION_INTERFACE: &str = "org.freedesktop.portal.Session";
 /// What the desktop keeps the key under, so it never changes.

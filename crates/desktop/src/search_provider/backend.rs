@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use portico_core::digest::short_sha256;
 use portico_core::remote_control::{AppControl, AppSummary, WaitMode};
-use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
@@ -76,5 +76,5 @@ impl SearchBackend {
 
 /// The id of an app towards the desktop, which may store ids. It reveals nothing about the app.
 fn opaque_id(key: &str) -> String {
-    Sha256::digest(format!("app|{key}"))[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    short_sha256(format!("app|{key}"))
 }

@@ -38,7 +38,7 @@ impl Client {
         let on_pressed = Box::new(move |token| sender.send(token).unwrap());
         let accelerator = "Ctrl+Alt+Space".parse().unwrap();
         let shortcut =
-            GlobalShortcut::register_on_bus(bus, &accelerator, "Search your company's apps".to_owned(), on_pressed);
+            GlobalShortcut::register(Some(bus), &accelerator, "Search your company's apps".to_owned(), on_pressed);
         Self { view: shortcut.state(), presses, shortcut }
     }
 

@@ -17,7 +17,7 @@ use crate::support::fake_app::{FakeApp, SharedFakeApp, app};
 const HANG_TIMEOUT: Duration = Duration::from_secs(60);
 
 async fn serve(bus: &Bus, app: Arc<dyn AppControl>, role: SearchRole) -> Result<DesktopSearch, ServeError> {
-    DesktopSearch::serve_on_bus(&bus.address, app, role).await
+    DesktopSearch::serve(Some(&bus.address), app, role).await
 }
 
 async fn connect_client(bus: &Bus) -> SearchClient {
@@ -178,10 +178,10 @@ async fn missing_bus_is_reported_as_error() {
     let app = FakeApp::new(Vec::new());
     let missing_bus = "unix:path=/nonexistent/bus";
     assert_eq!(
-        DesktopSearch::serve_on_bus(missing_bus, share(&app), SearchRole::Window).await.err(),
+        DesktopSearch::serve(Some(missing_bus), share(&app), SearchRole::Window).await.err(),
         Some(ServeError::NoBus)
     );
-    assert_eq!(DesktopSearch::serve_on_bus("?", share(&app), SearchRole::Window).await.err(), Some(ServeError::NoBus));
+    assert_eq!(DesktopSearch::serve(Some("?"), share(&app), SearchRole::Window).await.err(), Some(ServeError::NoBus));
 }
 
 /// The files that the packages install name what is served here.

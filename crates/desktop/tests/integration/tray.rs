@@ -29,7 +29,7 @@ fn favorite(key: &str, name: &str) -> AppSummary {
 }
 
 fn show_tray(bus: &Bus, app: &Arc<FakeApp>) -> Tray {
-    Tray::show_on_bus(&bus.address, Arc::new(SharedFakeApp(app.clone())), tray_labels())
+    Tray::show(Some(&bus.address), Arc::new(SharedFakeApp(app.clone())), tray_labels())
 }
 
 async fn wait_for_state(tray: &Tray, state: TrayView) {
@@ -282,7 +282,7 @@ async fn missing_or_silent_bus_is_reported_as_unavailable() {
     let _listener = tokio::net::UnixListener::bind(&socket).unwrap();
     for address in ["?", "unix:path=/nonexistent/bus", &format!("unix:path={}", socket.display())] {
         tokio::time::pause();
-        let tray = Tray::show_on_bus(address, Arc::new(SharedFakeApp(FakeApp::new(Vec::new()))), tray_labels());
+        let tray = Tray::show(Some(address), Arc::new(SharedFakeApp(FakeApp::new(Vec::new()))), tray_labels());
         wait_for_state(&tray, TrayView::Unavailable).await;
         tokio::time::resume();
     }

@@ -24,7 +24,7 @@ pub(crate) fn configure<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 
 /// Shows the icon until it is dropped.
 pub(crate) fn show_tray<R: Runtime>(_: &AppHandle<R>, app_control: Arc<dyn AppControl>, labels: TrayLabels) -> Tray {
-    Tray::show(app_control, labels)
+    Tray::show(None, app_control, labels)
 }
 
 /// Registers the global shortcut until it is dropped. `on_pressed` receives an activation token, if there is one.
@@ -39,7 +39,7 @@ pub(crate) fn register_shortcut<R: Runtime>(
 
 /// Serves the desktop's search until the application ends.
 pub(crate) async fn serve_desktop_search(app_control: Arc<dyn AppControl>) {
-    match DesktopSearch::serve(app_control, SearchRole::Window).await {
+    match DesktopSearch::serve(None, app_control, SearchRole::Window).await {
         Ok(_provider) => std::future::pending().await,
         Err(error) => tracing::info!(?error, "the search provider could not be started"),
     }

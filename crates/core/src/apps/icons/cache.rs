@@ -13,9 +13,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::clock::Timestamp;
+use crate::digest::short_sha256;
 use crate::net::http::Validators;
 use crate::storage::files;
 
@@ -74,7 +74,7 @@ impl Cache {
         let entry = self.read_entry(&self.entry_path(id))?;
         let path = self.image_path(&entry.image_digest);
         let image = files::read(&path, MAX_IMAGE_BYTES).ok()??;
-        if digest(&image) != entry.image_digest {
+        if short_sha256(&image) != entry.image_digest {
             let _ = fs::remove_file(path);
             return None;
         }
@@ -85,7 +85,7 @@ impl Cache {
     /// Whether it is kept.
     pub(super) fn write(&self, id: &str, image: &[u8], validators: Validators, now: Timestamp) -> bool {
         let mut used_bytes = self.lock_used_bytes();
-        let entry = CacheEntry { image_digest: digest(image), checked_at: now, validators };
+        let entry = CacheEntry { image_digest: short_sha256(image), checked_at: now, validators };
         let path = self.image_path(&entry.image_digest);
         let is_known = fs::metadata(&path).is_ok_and(|file| file.len() == image.len() as u64);
         if !self.is_persistent() || (!is_known && files::write_unsynced(&path, image).is_err()) {
@@ -190,10 +190,6 @@ impl Cache {
     }
 }
 
-fn digest(image: &[u8]) -> String {
-    Sha256::digest(image)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 const fn disk_cost(length: u64) -> u64 {
     if length > MIN_FILE_COST { length } else { MIN_FILE_COST }
 }
@@ -257,7 +253,7 @@ mod tests {
         let cache = new_cache(temp_dir.path());
         for damage in [&b""[..], b"on", b"onE", b"one and more"] {
             write_image(&cache, "a", b"one", 5);
-            fs::write(cache.image_path(&digest(b"one")), damage).unwrap();
+            fs::write(cache.image_path(&short_sha256(b"one")), damage).unwrap();
             assert!(cache.read("a", Timestamp(5)).is_none());
             write_image(&cache, "a", b"one", 5);
             assert!(cache.read("a", Timestamp(5)).is_some(), "and it can be mended");
@@ -300,7 +296,7 @@ mod tests {
         write_image(&first_process, "a", b"one", 5);
         write_image(&first_process, "b", b"two", 5);
         fs::remove_file(first_process.entry_path("a")).unwrap();
-        fs::remove_file(first_process.image_path(&digest(b"two"))).unwrap();
+        fs::remove_file(first_process.image_path(&short_sha256(b"two"))).unwrap();
         fs::write(first_process.folder.join(".tmpA"), "new").unwrap();
         fs::write(first_process.folder.join(".tmpB"), "old").unwrap();
         let expired_time = SystemTime::now() - 2 * TEMP_FILE_MAX_AGE;

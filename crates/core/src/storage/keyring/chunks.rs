@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::backend::{KeyringBackend, KeyringError};
 use crate::clock::Timestamp;
+use crate::digest::hex;
 
 /// More than any token; and no more than what a keyring's daemon takes in its stride.
 pub(super) const MAX_SECRET_BYTES: usize = 64 * 1024;
@@ -235,10 +236,6 @@ fn random_tag() -> Result<String, KeyringError> {
     let mut bytes = [0; 4];
     getrandom::fill(&mut bytes).map_err(|_| KeyringError::Failed)?;
     Ok(hex(&bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
