@@ -95,7 +95,7 @@ impl TestApp {
             account.persistence = Persistence::Session;
             CachedAppList::new(&account.id, &catalog, Timestamp(7)).save(&dirs).unwrap();
             let id = account.id.to_string();
-            let mut accounts = Accounts::load(&dirs);
+            let mut accounts = Accounts::load_readonly(&dirs);
             accounts.put_first(account);
             accounts.save().unwrap();
             id

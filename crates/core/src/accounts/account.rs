@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::identity::Identity;
+use crate::clock::Timestamp;
 use crate::digest::hex;
 use crate::error::{Code, Result};
 use crate::storage::files::{self, Dirs};
@@ -95,6 +96,8 @@ impl Account {
 pub struct Accounts {
     path: PathBuf,
     accounts: Vec<Account>,
+    /// What was wrong with the file.
+    load_error: Option<Code>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,13 +121,23 @@ struct AccountRow {
 }
 
 impl Accounts {
-    /// Rows that cannot be read cost a sign-in each, and nothing else.
-    pub fn load(dirs: &Dirs) -> Self {
+    /// Rows that cannot be read cost a sign-in each, and nothing else. A damaged file is set aside.
+    pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
+        let accounts = Self::load_readonly(dirs);
+        if accounts.load_error == Some(Code::DiskCorrupt) {
+            files::quarantine(&accounts.path, now);
+        }
+        accounts
+    }
+
+    /// As [`Self::load`], for a look from outside: no file is touched.
+    pub fn load_readonly(dirs: &Dirs) -> Self {
         let path = dirs.state.join("accounts.json");
-        let bytes = files::read(&path, MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
-        let file = serde_json::from_slice::<File>(&bytes).ok().filter(|file| file.version == VERSION);
-        let accounts = file.map(|file| file.accounts.into_iter().filter_map(parse_row).collect()).unwrap_or_default();
-        Self { path, accounts }
+        let (rows, load_error) = match files::read_json::<File>(&path, MAX_FILE_BYTES, VERSION) {
+            Ok(file) => (file.map(|file| file.accounts).unwrap_or_default(), None),
+            Err(error) => (Vec::new(), Some(error.code)),
+        };
+        Self { path, accounts: rows.into_iter().filter_map(parse_row).collect(), load_error }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
@@ -171,7 +184,12 @@ impl Accounts {
         self.set_persistence(id, Persistence::None);
     }
 
+    /// # Errors
+    /// `E-DISK-READONLY` also where a newer Portico wrote the file: it is left to it.
     pub fn save(&self) -> Result<()> {
+        if self.load_error == Some(Code::DiskReadOnly) {
+            return Err(Code::DiskReadOnly.into());
+        }
         let rows = self.accounts.iter().map(|account| AccountRow {
             id: account.id.clone(),
             tenant: account.tenant.to_string(),
@@ -242,13 +260,13 @@ mod tests {
         let dirs = dirs(&home);
         let (ada, bob) =
             (account_of("https://a.my.idaptive.app", "ada"), account_of("https://a.my.idaptive.app", "bob"));
-        let mut accounts = Accounts::load(&dirs);
+        let mut accounts = Accounts::load_readonly(&dirs);
         for account in [&ada, &bob, &ada] {
             accounts.put_first(account.clone());
         }
         let reload = |accounts: &Accounts| {
             accounts.save().unwrap();
-            Accounts::load(&dirs)
+            Accounts::load_readonly(&dirs)
         };
         let names = |accounts: &Accounts| accounts.iter().map(|a| a.identity.user.clone()).collect::<Vec<_>>();
         assert_eq!(names(&reload(&accounts)), ["ada", "bob"]);
@@ -264,13 +282,30 @@ mod tests {
         assert_eq!(reload(&accounts).find_by_id(bob.id.as_str()), Some(&bob));
     }
 
+    #[test]
+    fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = dirs(&home);
+        let path = dirs.state.join("accounts.json");
+        files::write(&path, b"{").unwrap();
+        let mut accounts = Accounts::load(&dirs, Timestamp(1));
+        assert!(dirs.state.join("accounts.json.bad-1").exists());
+        accounts.put_first(account_of("https://a.my.idaptive.app", "ada"));
+        accounts.save().unwrap();
+        assert_eq!(Accounts::load(&dirs, Timestamp(2)).iter().count(), 1);
+        let newer = br#"{"version":9,"accounts":[]}"#;
+        files::write(&path, newer).unwrap();
+        assert_eq!(Accounts::load(&dirs, Timestamp(3)).save().unwrap_err().code, Code::DiskReadOnly);
+        assert_eq!(std::fs::read(&path).unwrap(), newer);
+    }
+
     proptest! {
         #[test]
         fn load_ignores_arbitrary_file_content(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let home = tempfile::tempdir().unwrap();
             let dirs = dirs(&home);
             files::write(&dirs.state.join("accounts.json"), &bytes).unwrap();
-            prop_assert_eq!(Accounts::load(&dirs).iter().count(), 0);
+            prop_assert_eq!(Accounts::load(&dirs, Timestamp(1)).iter().count(), 0);
         }
     }
 }

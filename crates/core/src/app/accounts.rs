@@ -21,14 +21,14 @@ impl App {
         });
         let Some((account, registration, attempt)) = target else { return };
         let stored = self.load_stored_account(Some(&account)).await;
-        let session = self.transact_while(&attempt, |active, state| {
+        let session = self.active.update_while(&attempt, |active| {
             // Nobody can come back to it.
             self.deactivate(active).into_iter().for_each(Session::spawn_revocation);
             let session = self.inactive_sessions.take(&account.id).filter(|session| !session.is_retired());
             self.setup_check.clear();
             active.set_tenant(Some(registration), Some(account.id.clone()));
             let session = session.map(|session| active.set_session(session, None));
-            self.show_stored_list(active, state, &account, stored);
+            self.show_stored_list(active, &account, stored);
             self.accounts.update(|accounts| accounts.put_first(account));
             session
         });
@@ -49,7 +49,7 @@ impl App {
     /// Asks for another company or, where policy fixes that, for another person. Who was signed in
     /// stays so.
     pub async fn add_account(self: &Arc<Self>) {
-        let sign_in_now = self.transact(|active, state| {
+        let sign_in_now = self.active.update(|active| {
             self.deactivate(active).into_iter().for_each(Session::spawn_revocation);
             let managed_tenant = self.next_managed_tenant();
             let sign_in_now = managed_tenant.is_some();
@@ -57,7 +57,7 @@ impl App {
                 self.setup_check.clear();
             }
             active.set_tenant(managed_tenant, None);
-            self.clear_list(active, state, None);
+            self.clear_list(active, None);
             sign_in_now
         });
         self.deps.platform.close_sign_in_window();

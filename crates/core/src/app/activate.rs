@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::active::Active;
 use super::cached_list::{CacheWipe, StoredAccount};
 use super::sign_in_methods::CompletedSignIn;
-use super::state::{App, State};
+use super::state::App;
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
@@ -68,14 +68,14 @@ impl App {
         let ends_at = session.ends_at().await;
         let account = identity.map(|identity| Account::new(session.registration(), identity));
         let stored = self.load_stored_account(account.as_ref()).await;
-        let (active_session, account, wipe, is_other_account) = self.transact_while(attempt, |active, state| {
+        let (active_session, account, wipe, is_other_account) = self.active.update_while(attempt, |active| {
             self.remember_method(active, method);
             let previous_account = active.account.clone();
             let replaced_session = active.end_session();
             let wipe = match account {
-                Some(account) => self.activate_account(active, state, account, replaced_session, stored),
+                Some(account) => self.activate_account(active, account, replaced_session, stored),
                 None => {
-                    self.activate_unknown_account(active, state, replaced_session);
+                    self.activate_unknown_account(active, replaced_session);
                     None
                 }
             };
@@ -104,26 +104,28 @@ impl App {
         let account = Account::new(session.session.registration(), identity);
         let stored = self.load_stored_account(Some(&account)).await;
         let now = self.deps.clock.now();
-        let to_cache = self.transact_while(&session.token, |active, state| {
+        let to_cache = self.active.update_while(&session.token, |active| {
             if active.account.is_some() || active.is_demo {
                 return None;
             }
             // The list that was just fetched is this person's.
             let shown = active.list.clone();
-            self.activate_account(active, state, account, None, stored);
+            self.activate_account(active, account, None, stored);
             // Their own copy, if there was one.
             let previous = active.list.freshness.loaded.then(|| active.list.catalog.clone());
             active.list.catalog = shown.catalog.clone();
             active.list.icon_urls = shown.icon_urls;
             active.list.freshness = shown.freshness;
-            active.list.preferences_mut().compare(previous.as_deref(), &shown.catalog, now);
+            self.change_preferences(active, |preferences| {
+                preferences.compare(previous.as_deref(), &shown.catalog, now);
+            });
             self.search_index.clear();
             Some((active.account.clone()?, shown.catalog, self.settings.snapshot().caches_app_list()))
         });
         let Some((account, catalog, may_cache)) = to_cache.flatten() else { return };
         self.spawn_persist(&session.session, Some(account.clone()));
         self.publish_all();
-        self.save_preferences_async().await;
+        let _ = self.active.snapshot().list.preferences.commit().await;
         if may_cache {
             self.save_list_cache(account, catalog, now).await;
         }
@@ -146,7 +148,6 @@ impl App {
     fn activate_account(
         &self,
         active: &mut Active,
-        state: &mut State,
         mut account: Account,
         replaced_session: Option<Arc<Session>>,
         stored: Option<StoredAccount>,
@@ -159,7 +160,7 @@ impl App {
             (Some(previous), None) => {
                 let is_persisted = |account: &Account| account.persistence == Persistence::Session;
                 if !self.accounts.snapshot().get(&previous).is_some_and(is_persisted) {
-                    wipe = Some(state.begin_wipe(active, &previous));
+                    wipe = Some(CacheWipe::new(active, &previous));
                 }
             }
             (None, session) => retired.extend(session),
@@ -170,9 +171,9 @@ impl App {
                 drop(active.end_activation());
             }
             active.account = Some(account.id.clone());
-            self.show_stored_list(active, state, &account, stored);
-        } else if active.list.preferences.account() != Some(&account.id) {
-            self.set_preferences(active, state, stored);
+            self.show_stored_list(active, &account, stored);
+        } else {
+            self.set_preferences(active, stored);
         }
         active.list.identity = account.identity.clone();
         if !active.is_demo {
@@ -183,7 +184,7 @@ impl App {
     }
 
     /// A tenant that could not be asked has named nobody: the list stays, without a name, and nothing is kept under one.
-    fn activate_unknown_account(&self, active: &mut Active, state: &mut State, replaced_session: Option<Arc<Session>>) {
+    fn activate_unknown_account(&self, active: &mut Active, replaced_session: Option<Arc<Session>>) {
         if let (Some(previous), Some(session)) = (active.persistent_account().cloned(), replaced_session) {
             self.inactive_sessions.insert(previous, session);
         }
@@ -196,7 +197,7 @@ impl App {
             self.search_index.clear();
         }
         active.list.can_fetch_folders = true;
-        self.set_preferences(active, state, None);
+        self.set_preferences(active, None);
         self.load_icons(active);
     }
 

@@ -40,7 +40,7 @@ impl App {
     /// Takes the session and the list out of memory; the keyring and the local copy stay. Without a
     /// keyring that is a sign-out, since there is nothing to come back to.
     pub fn lock(&self) {
-        let sessions = self.transact(|active, state| {
+        let sessions = self.active.update(|active| {
             if !matches!(
                 active.session_state(),
                 SessionState::SignedIn | SessionState::SigningIn(_) | SessionState::Restoring
@@ -51,7 +51,7 @@ impl App {
             if active.account.is_some() {
                 active.set_signed_out(SessionState::Locked);
             }
-            self.clear_list(active, state, None);
+            self.clear_list(active, None);
             self.client_secrets.clear();
             Some(self.inactive_sessions.take_all().into_iter().chain(unnamed_session).collect::<Vec<_>>())
         });

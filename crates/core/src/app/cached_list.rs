@@ -5,36 +5,40 @@ use std::sync::Arc;
 
 use super::active::Active;
 use super::session_state::SessionState;
-use super::state::{App, State};
+use super::state::App;
 use super::visible_list::{List, PreparedList};
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::apps::cache::{self, CachedAppList};
 use crate::apps::catalog::Catalog;
 use crate::apps::icons::Icons;
 use crate::apps::preferences::Preferences;
+use crate::apps::preferences::store::PreferencesStore;
 use crate::clock::Timestamp;
 use crate::error::Code;
-use crate::storage::files::Dirs;
 use crate::view::FreshnessView;
 
 /// Read from the disk, and not shown yet.
 pub(super) struct StoredAccount {
     list: Option<(PreparedList, FreshnessView)>,
-    preferences: Preferences,
+    preferences: PreferencesStore,
 }
 
 /// What is left to be wiped, once its account has left the screen.
 pub(super) struct CacheWipe {
     account: AccountId,
     icons: Option<Arc<Icons>>,
-    /// The preferences are not in memory, to be written without names.
-    erase_app_names: bool,
-    pub(super) forget_preferences: bool,
 }
 
-impl StoredAccount {
-    pub(super) fn read(dirs: &Dirs, account: &AccountId, with_list: bool, now: Timestamp) -> Self {
-        let list = with_list.then(|| CachedAppList::load(dirs, account)).flatten().map(|cached| {
+impl CacheWipe {
+    pub(super) fn new(active: &Active, account: &AccountId) -> Self {
+        let icons = active.list.icons.clone().filter(|_| active.account.as_ref() == Some(account));
+        Self { account: account.clone(), icons }
+    }
+}
+
+impl App {
+    pub(super) fn read_stored_account(self: &Arc<Self>, account: &AccountId, with_list: bool) -> StoredAccount {
+        let list = with_list.then(|| CachedAppList::load(&self.deps.dirs, account)).flatten().map(|cached| {
             let freshness = FreshnessView {
                 loaded: true,
                 is_cached: true,
@@ -45,37 +49,27 @@ impl StoredAccount {
             let catalog = Catalog { folders: cached.folders, ..Catalog::new(cached.apps, cached.unreadable_rows) };
             (PreparedList::new(catalog), freshness)
         });
-        Self { list, preferences: Preferences::load(dirs, account, now) }
+        StoredAccount { list, preferences: self.load_preferences(account) }
     }
-}
 
-impl App {
     /// Reads what the disk holds of an account; of the active one without the list, which is on screen.
     pub(super) async fn load_stored_account(self: &Arc<Self>, account: Option<&Account>) -> Option<StoredAccount> {
         let (app, account) = (self.clone(), account?.id.clone());
         let _order = self.list_cache_lock.lock().await;
         let task = tokio::task::spawn_blocking(move || {
-            // What was changed while the account was active last has to be there.
-            app.save_preferences();
             let is_on_screen =
                 app.active.read(|active| active.account.as_ref() == Some(&account) && active.list.freshness.loaded);
             let with_list = !is_on_screen && app.settings.snapshot().caches_app_list();
-            StoredAccount::read(&app.deps.dirs, &account, with_list, app.deps.clock.now())
+            app.read_stored_account(&account, with_list)
         });
         // Err: Portico is ending.
         task.await.ok()
     }
 
     /// Shows the account's list as the disk holds it.
-    pub(super) fn show_stored_list(
-        &self,
-        active: &mut Active,
-        state: &mut State,
-        account: &Account,
-        mut stored: Option<StoredAccount>,
-    ) {
+    pub(super) fn show_stored_list(&self, active: &mut Active, account: &Account, mut stored: Option<StoredAccount>) {
         let cached = stored.as_mut().and_then(|stored| stored.list.take());
-        self.clear_list(active, state, stored);
+        self.clear_list(active, stored);
         active.list.identity = account.identity.clone();
         if let Some((list, freshness)) = cached.filter(|_| self.settings.snapshot().caches_app_list()) {
             active.list.freshness = freshness;
@@ -84,29 +78,23 @@ impl App {
     }
 
     /// Nobody's list, and the icons of the account that is set.
-    pub(super) fn clear_list(&self, active: &mut Active, state: &mut State, stored: Option<StoredAccount>) {
+    pub(super) fn clear_list(&self, active: &mut Active, stored: Option<StoredAccount>) {
         if let Some(icons) = &active.list.icons {
             // What is still being drawn shall not come back after a wipe.
             icons.set_persistent(false);
         }
         active.list.cancel_retry();
-        let preferences = std::mem::take(&mut active.list.preferences);
-        active.list = List { preferences, ..List::default() };
-        self.set_preferences(active, state, stored);
+        active.list.preferences.update(Preferences::drop_unkept_names);
+        active.list = List::default();
+        self.set_preferences(active, stored);
         self.load_icons(active);
         self.search_index.clear();
     }
 
     /// Favorites and history are the account's; of a demo, and of somebody without a name, nothing is kept.
-    pub(super) fn set_preferences(&self, active: &mut Active, state: &mut State, stored: Option<StoredAccount>) {
-        let previous = std::mem::take(&mut active.list.preferences);
-        if let Some(account) = previous.account().cloned().filter(|_| !previous.is_flushed()) {
-            state.pending_writes.insert(account, Arc::unwrap_or_clone(previous));
-        }
-        let Some(account) = active.persistent_account() else { return };
-        let pending = state.pending_writes.remove(account);
-        let preferences = pending.or_else(|| stored.map(|stored| stored.preferences));
-        active.list.preferences = preferences.map(Arc::new).unwrap_or_default();
+    pub(super) fn set_preferences(&self, active: &mut Active, stored: Option<StoredAccount>) {
+        let preferences = stored.filter(|_| active.persistent_account().is_some()).map(|stored| stored.preferences);
+        active.list.preferences = preferences.unwrap_or_default();
     }
 
     /// Icons are the account's, as the list is.
@@ -136,25 +124,41 @@ impl App {
         }
     }
 
-    /// Takes lists off this computer's disk, and the names out of what is kept beside them.
+    /// Takes lists off this computer's disk, and the names out of what is kept beside them; of a forgotten account, all.
     pub(super) async fn wipe_caches(self: &Arc<Self>, wipes: Vec<CacheWipe>) {
         let app = self.clone();
         let _order = self.list_cache_lock.lock().await;
+        let task = tokio::task::spawn_blocking(move || app.wipe_caches_now(wipes));
         // Err: Portico is ending.
-        let _ = tokio::task::spawn_blocking(move || app.wipe_caches_now(wipes)).await;
+        for preferences in task.await.unwrap_or_default() {
+            // Err: it is written again with the next change, and before Portico ends.
+            let _ = preferences.commit().await;
+        }
     }
 
-    /// As [`Self::wipe_caches`], on this thread.
-    pub(super) fn wipe_caches_now(&self, wipes: Vec<CacheWipe>) {
-        for wipe in wipes {
-            wipe.icons.iter().for_each(|icons| icons.wipe());
-            CachedAppList::wipe(&self.deps.dirs, &wipe.account);
-            if wipe.forget_preferences {
-                Preferences::wipe(&self.deps.dirs, &wipe.account);
-            } else if wipe.erase_app_names {
-                Preferences::erase_app_names(&self.deps.dirs, &wipe.account);
-            }
-        }
+    /// As [`Self::wipe_caches`], on this thread. The preferences are still being written.
+    pub(super) fn wipe_caches_now(self: &Arc<Self>, wipes: Vec<CacheWipe>) -> Vec<PreferencesStore> {
+        let wipe = |CacheWipe { account, icons }| {
+            icons.iter().for_each(|icons| icons.wipe());
+            CachedAppList::wipe(&self.deps.dirs, &account);
+            let store = self.load_preferences(&account);
+            self.active.read(|active| {
+                let keeps_names = self.may_cache_list(active, &account);
+                let is_on_screen = active.list.freshness.loaded && active.persistent_account() == Some(&account);
+                let is_forgotten = self.accounts.snapshot().find_by_id(account.as_str()).is_none();
+                store.update(|preferences| {
+                    if is_forgotten {
+                        *preferences = Preferences::default();
+                    }
+                    preferences.set_keeps_names(keeps_names);
+                    if !is_on_screen {
+                        preferences.drop_unkept_names();
+                    }
+                });
+            });
+            store
+        };
+        wipes.into_iter().map(wipe).collect()
     }
 
     pub(super) fn may_cache_icons(&self, active: &Active) -> bool {
@@ -176,35 +180,7 @@ impl App {
         self.settings.snapshot().caches_app_list() && (is_expired_session || is_persisted)
     }
 
-    /// As [`State::begin_wipe`], for all accounts. What is on screen stays there.
-    pub(super) fn begin_wipe_of_all(&self, active: &mut Active, state: &mut State) -> Vec<CacheWipe> {
-        let on_screen = active.list.preferences.clone();
-        let accounts = self.accounts.snapshot();
-        let wipes = accounts.iter().map(|account| state.begin_wipe(active, &account.id)).collect();
-        active.list.preferences = on_screen;
-        active.list.preferences_mut().mark_dirty();
-        wipes
-    }
-}
-
-impl State {
-    /// Takes the names of apps out of what an account keeps in memory, and says what is left to be done on the disk. What
-    /// is in memory has to be saved after it.
-    pub(super) fn begin_wipe(&mut self, active: &mut Active, account: &AccountId) -> CacheWipe {
-        let icons = active.list.icons.clone().filter(|_| active.account.as_ref() == Some(account));
-        let preferences = self.preferences_mut(active, account);
-        let erase_app_names = preferences.map(Preferences::clear_app_names).is_none();
-        CacheWipe { account: account.clone(), icons, erase_app_names, forget_preferences: false }
-    }
-
-    pub(super) fn preferences_mut<'a>(
-        &'a mut self,
-        active: &'a mut Active,
-        account: &AccountId,
-    ) -> Option<&'a mut Preferences> {
-        if active.list.preferences.account() == Some(account) {
-            return Some(active.list.preferences_mut());
-        }
-        self.pending_writes.get_mut(account)
+    pub(super) fn wipes_of_all(&self, active: &Active) -> Vec<CacheWipe> {
+        self.accounts.snapshot().iter().map(|account| CacheWipe::new(active, &account.id)).collect()
     }
 }

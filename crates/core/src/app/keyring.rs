@@ -26,11 +26,13 @@ impl App {
         self.is_probing_keyring.store(false, Ordering::Release);
         self.publish(&[Part::Keyring]);
         if probe_result.is_ok() {
-            self.spawn_pending_removals();
+            let removals = self.spawn_pending_removals();
             self.persist_all_sessions().await;
             if let Some(restore_attempt) = restore_attempt {
                 self.resume(restore_attempt).await;
             }
+            // Err: Portico is ending.
+            let _ = removals.await;
         }
     }
 

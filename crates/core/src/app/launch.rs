@@ -169,7 +169,7 @@ impl App {
         };
         self.update_launches(|queue, _| queue.finish(&launch.click, &result));
         if result.is_ok() {
-            self.record_launch(&launch.click.key, launch.account).await;
+            self.record_launch(&launch.click.key, launch.account.as_ref());
             self.update_launches(|queue, _| queue.confirm(&launch.click));
         }
     }

@@ -12,6 +12,7 @@ use super::visible_list::PreparedList;
 use crate::accounts::account::AccountId;
 use crate::apps::api::{self, FoldersResult};
 use crate::apps::catalog::Catalog;
+use crate::apps::preferences::store::PreferencesStore;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::session::{ActiveSession, Session};
@@ -25,6 +26,7 @@ const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
 struct Applied {
     has_changed: bool,
     needs_identity: bool,
+    preferences: PreferencesStore,
     account_to_cache: Option<AccountId>,
     catalog: Arc<Catalog>,
 }
@@ -86,7 +88,7 @@ impl App {
         };
         // Signed out, or in again, while this was under way: it is nobody's answer.
         let Some(applied) = self.apply_catalog(session, prepared, now) else { return false };
-        let Applied { has_changed, needs_identity, account_to_cache, catalog } = applied;
+        let Applied { has_changed, needs_identity, preferences, account_to_cache, catalog } = applied;
         if has_changed {
             self.publish(&[Part::Apps, Part::Preferences, Part::Freshness]);
             self.spawn_index_build();
@@ -94,7 +96,8 @@ impl App {
             self.publish(&[Part::Preferences, Part::Freshness]);
         }
         self.resume_launches();
-        self.save_preferences_async().await;
+        // Err: it is on screen, and written again with the next change.
+        let _ = preferences.commit().await;
         if let Some(account) = account_to_cache {
             self.save_list_cache(account, catalog, now).await;
         }
@@ -106,13 +109,15 @@ impl App {
 
     fn apply_catalog(&self, session: &ActiveSession, mut prepared: PreparedList, now: Timestamp) -> Option<Applied> {
         self.active.update_while(&session.token, |active| {
-            let list = &mut active.list;
-            let previous = list.freshness.loaded.then(|| list.catalog.clone());
+            let previous = active.list.freshness.loaded.then(|| active.list.catalog.clone());
             // They come with an answer of their own.
-            prepared.catalog.folders.clone_from(&list.catalog.folders);
+            prepared.catalog.folders.clone_from(&active.list.catalog.folders);
+            self.change_preferences(active, |preferences| {
+                preferences.compare(previous.as_deref(), &prepared.catalog, now);
+            });
+            let list = &mut active.list;
             let catalog = &prepared.catalog;
             let previous_update = list.freshness.updated_at;
-            list.preferences_mut().compare(previous.as_deref(), catalog, now);
             list.freshness = FreshnessView {
                 loaded: true,
                 updated_at: Some(now),
@@ -132,6 +137,7 @@ impl App {
             Applied {
                 has_changed,
                 needs_identity: active.account.is_none() && !active.is_demo,
+                preferences: active.list.preferences.clone(),
                 account_to_cache: self.cacheable_account(active),
                 catalog: active.list.catalog.clone(),
             }

@@ -41,7 +41,7 @@ impl OfflineSnapshot {
     /// Chooses the account as [`App::start`](crate::App::start) does.
     pub fn read(dirs: &Dirs, now: Timestamp) -> Self {
         let settings = Settings::load_readonly(dirs);
-        let accounts = Accounts::load(dirs);
+        let accounts = Accounts::load_readonly(dirs);
         let last_used =
             accounts.iter().find_map(|account| Some((account, settings.registration_for_account(account)?)));
         let Some((account, registration)) = last_used else {
@@ -80,9 +80,11 @@ impl OfflineList {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::time::{Duration, Instant};
 
     use super::*;
     use crate::accounts::identity::Identity;
+    use crate::apps::preferences::store::PreferencesStore;
     use crate::storage::files;
     use crate::tenant::url::TenantUrl;
 
@@ -103,11 +105,10 @@ mod tests {
         account.persistence = Persistence::Session;
         let app = App { key: "1".into(), name: "Jira".into(), icon: Some("/i.png".into()), ..App::default() };
         CachedAppList::new(&account.id, &Catalog::new(vec![app], 0), Timestamp(7)).save(dirs).unwrap();
-        let mut preferences = Preferences::load(dirs, &account.id, Timestamp(7));
-        preferences.set_favorite("1", true);
-        let (path, bytes) = preferences.take_pending_write(true).unwrap();
-        files::write(&path, &bytes).unwrap();
-        let mut accounts = Accounts::load(dirs);
+        let preferences = PreferencesStore::load(dirs, &account.id, Timestamp(7), || {});
+        preferences.update(|preferences| preferences.set_favorite("1", true));
+        preferences.flush(Instant::now() + Duration::from_secs(60));
+        let mut accounts = Accounts::load_readonly(dirs);
         accounts.put_first(account.clone());
         accounts.save().unwrap();
         account

@@ -19,7 +19,8 @@ impl App {
         let appearance = settings.view(None);
         let is_ready = active.list.freshness.loaded;
         let results = results.unwrap_or_else(|| active.default_results(now));
-        let is_hidden = |hit: &HitView| active.list.preferences.is_hidden(&hit.key);
+        let preferences = active.list.preferences.snapshot();
+        let is_hidden = |hit: &HitView| preferences.is_hidden(&hit.key);
         let hidden_count = u32::try_from(results.hits.iter().filter(|hit| is_hidden(hit)).count()).unwrap_or_default();
         let visible = results.hits.iter().filter(|hit| !is_hidden(hit));
         PaletteView {
@@ -37,18 +38,18 @@ impl Active {
     /// Favourites, then what was opened lately or often, then the rest of the list.
     fn default_results(&self, now: Timestamp) -> SearchView {
         let catalog = &self.list.catalog;
-        let preferences = self.preferences_view(now);
-        let preferred = preferences.favorites.into_iter().chain(preferences.recent);
+        let (preferences, view) = (self.list.preferences.snapshot(), self.preferences_view(now));
+        let preferred = view.favorites.into_iter().chain(view.recent);
         let mut keys: Vec<String> = Vec::new();
         for key in preferred.chain(catalog.apps.iter().map(|app| app.key.clone())) {
             if keys.len() == MAX_ROWS {
                 break;
             }
-            if !keys.contains(&key) && !self.list.preferences.is_hidden(&key) {
+            if !keys.contains(&key) && !preferences.is_hidden(&key) {
                 keys.push(key);
             }
         }
-        let visible_count = catalog.apps.iter().filter(|app| !self.list.preferences.is_hidden(&app.key)).count();
+        let visible_count = catalog.apps.iter().filter(|app| !preferences.is_hidden(&app.key)).count();
         let total = u32::try_from(visible_count).unwrap_or(u32::MAX);
         let hits = keys.into_iter().map(|key| HitView { key, ranges: Vec::new() }).collect();
         SearchView { query: String::new(), total, hits }
@@ -60,7 +61,7 @@ impl Active {
         Some(PaletteHit {
             app: app.view(self.icon_prefix(), now, settings.rule_target(app)),
             ranges: hit.ranges.clone(),
-            favorite: self.list.preferences.is_favorite(&hit.key),
+            favorite: self.list.preferences.snapshot().is_favorite(&hit.key),
         })
     }
 }

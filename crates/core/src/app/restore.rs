@@ -117,9 +117,9 @@ impl App {
         });
         let Some((account, attempt)) = locked else { return };
         let stored = self.load_stored_account(account.as_ref()).await;
-        let shown = self.transact_while(&attempt, |active, state| match &account {
-            Some(account) => self.show_stored_list(active, state, account, stored),
-            None => self.clear_list(active, state, None),
+        let shown = self.active.update_while(&attempt, |active| match &account {
+            Some(account) => self.show_stored_list(active, account, stored),
+            None => self.clear_list(active, None),
         });
         if shown.is_none() {
             return;

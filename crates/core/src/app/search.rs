@@ -22,7 +22,8 @@ impl App {
         let now = self.deps.clock.now();
         // The list shall not change in between: the index of a list that is gone would stay.
         self.active.read(|active| {
-            self.search_index.set_weights(&active.list.catalog, active.list.preferences.weights(now));
+            let preferences = active.list.preferences.snapshot();
+            self.search_index.set_weights(&active.list.catalog, preferences.weights(now));
         });
     }
 

@@ -17,7 +17,6 @@ impl App {
         let (result, wipes) = self.apply_settings_change(change);
         let written = self.settings.commit().await;
         self.wipe_caches(wipes).await;
-        self.save_preferences_async().await;
         self.idle_lock.on_limit_changed();
         self.publish(match change {
             // Each app says where the rules open it.
@@ -28,7 +27,7 @@ impl App {
     }
 
     fn apply_settings_change(&self, change: &SettingsChange) -> (Result<()>, Vec<CacheWipe>) {
-        self.transact(|active, state| {
+        self.active.update(|active| {
             let registration = active.registration.clone();
             // Of a demo nothing is written down.
             let tenant = registration.as_ref().filter(|_| !active.is_demo).map(|registration| &registration.tenant);
@@ -41,7 +40,7 @@ impl App {
                 });
             }
             if !self.settings.snapshot().caches_app_list() {
-                return (result, self.begin_wipe_of_all(active, state));
+                return (result, self.wipes_of_all(active));
             }
             active.list.icons.iter().for_each(|icons| icons.set_persistent(self.may_cache_icons(active)));
             (result, Vec::new())

@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use tokio::task::JoinHandle;
+
 use super::active::Active;
 use super::cached_list::CacheWipe;
 use super::publish::Part;
 use super::session_state::SessionState;
-use super::state::{App, State};
+use super::state::App;
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::error::{Code, Error, Result};
 use crate::session::{ActiveSession, Session, TokenClient};
@@ -20,10 +22,10 @@ impl App {
     /// Signs out of the account on screen or of all of them. Their lists leave this computer; the
     /// accounts stay in the menu, to sign in again.
     pub async fn sign_out(self: &Arc<Self>, all_accounts: bool) {
-        let accounts = self.transact(|active, state| {
+        let accounts = self.active.update(|active| {
             let inactive = if all_accounts { self.inactive_accounts(active) } else { Vec::new() };
-            let mut accounts = vec![self.sign_out_active(active, state)];
-            accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(active, state, &id)));
+            let mut accounts = vec![self.sign_out_active(active)];
+            accounts.extend(inactive.into_iter().map(|id| self.sign_out_account(active, &id)));
             accounts
         });
         self.deps.platform.close_sign_in_window();
@@ -32,17 +34,12 @@ impl App {
 
     /// Signs out of an account and forgets that it ever was.
     pub async fn forget_account(self: &Arc<Self>, id: &str) {
-        let signed_out = self.transact(|active, state| {
+        let signed_out = self.active.update(|active| {
             let account = self.accounts.snapshot().find_by_id(id)?.clone();
             let is_active = active.account.as_ref() == Some(&account.id);
-            let mut signed_out = if is_active {
-                self.sign_out_active(active, state)
-            } else {
-                self.sign_out_account(active, state, &account.id)
-            };
+            let mut signed_out =
+                if is_active { self.sign_out_active(active) } else { self.sign_out_account(active, &account.id) };
             self.accounts.update(|accounts| accounts.forget(&account.id));
-            state.pending_writes.remove(&account.id);
-            signed_out.wipe.iter_mut().for_each(|wipe| wipe.forget_preferences = true);
             if !self.accounts.snapshot().iter().any(|other| other.tenant == account.tenant) {
                 let registration = self.settings.snapshot().registration_for_account(&account);
                 signed_out.unused_client = registration.filter(|registration| registration.is_confidential);
@@ -67,22 +64,22 @@ impl App {
     }
 
     /// The local part for the account on screen, in one go: nobody sees a state in between.
-    fn sign_out_active(&self, active: &mut Active, state: &mut State) -> SignedOutAccount {
+    fn sign_out_active(&self, active: &mut Active) -> SignedOutAccount {
         let account = active.persistent_account().cloned();
         let unnamed_session = self.deactivate(active);
         let signed_out = match account {
-            Some(account) => self.sign_out_account(active, state, &account),
+            Some(account) => self.sign_out_account(active, &account),
             None => {
                 unnamed_session.iter().for_each(|session| session.discard());
                 SignedOutAccount { session: unnamed_session, ..SignedOutAccount::default() }
             }
         };
-        self.clear_list(active, state, None);
+        self.clear_list(active, None);
         signed_out
     }
 
     /// The local part for one account: from here on no start of Portico picks it up again.
-    fn sign_out_account(&self, active: &mut Active, state: &mut State, id: &AccountId) -> SignedOutAccount {
+    fn sign_out_account(&self, active: &mut Active, id: &AccountId) -> SignedOutAccount {
         let session = self.inactive_sessions.take(id);
         if let Some(session) = &session {
             session.discard();
@@ -91,7 +88,7 @@ impl App {
         if account.as_ref().is_some_and(|account| account.persistence != Persistence::None) {
             self.accounts.update(|accounts| accounts.set_persistence(id, Persistence::PendingRemoval));
         }
-        let wipe = Some(state.begin_wipe(active, id));
+        let wipe = Some(CacheWipe::new(active, id));
         let registration =
             account.as_ref().and_then(|account| self.settings.snapshot().registration_for_account(account));
         SignedOutAccount { account, registration, session, unused_client: None, wipe }
@@ -107,7 +104,6 @@ impl App {
         }
         self.publish_all();
         self.wipe_caches(accounts.iter_mut().filter_map(|signed_out| signed_out.wipe.take()).collect()).await;
-        self.save_preferences_async().await;
         let Some(error) = self.notify_tenants(accounts).await else { return };
         // Unless the user has gone on meanwhile.
         let is_shown = self.active.update_while(&attempt, |active| {
@@ -192,7 +188,7 @@ impl App {
     }
 
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
-    pub(super) fn spawn_pending_removals(self: &Arc<Self>) {
+    pub(super) fn spawn_pending_removals(self: &Arc<Self>) -> JoinHandle<()> {
         let signed_out = |account: &Account| {
             let registration = self.settings.snapshot().registration_for_account(account);
             SignedOutAccount { account: Some(account.clone()), registration, ..SignedOutAccount::default() }
@@ -205,7 +201,7 @@ impl App {
                     let _ = session.sign_out().await;
                 }
             }
-        });
+        })
     }
 
     /// Takes an account's credential out of the keyring, and notes when that is done.
@@ -223,8 +219,10 @@ impl App {
             let active_session = || active.session().filter(|_| active.account.as_ref() == Some(id));
             self.inactive_sessions.get(id).or_else(|| active_session().map(|active| active.session.clone()))
         });
-        if let Some(session) = new_session {
-            session.retry_persist().await;
+        match new_session {
+            Some(session) => session.retry_persist().await,
+            // Err: the next start confirms it again.
+            None => drop(self.accounts.commit().await),
         }
     }
 

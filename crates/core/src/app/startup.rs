@@ -1,12 +1,10 @@
 //! Starts the app: reads what is on disk, then runs the background tasks.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::mpsc;
 
 use super::active::{Active, ActiveCell};
-use super::cached_list::StoredAccount;
 use super::client_secrets::ClientSecrets;
 use super::idle_lock::IdleLock;
 use super::inactive_sessions::InactiveSessions;
@@ -14,9 +12,10 @@ use super::launch::run_launch_effects;
 use super::publish::Part;
 use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
-use super::state::{App, Dependencies, State};
+use super::state::{App, Dependencies};
 use super::visible_list::List;
 use crate::accounts::store::AccountStore;
+use crate::apps::preferences::store::PreferencesStores;
 use crate::launch::queue::Queue;
 use crate::session::credential_store::KeyringStatus;
 use crate::settings::store::SettingsStore;
@@ -30,16 +29,14 @@ impl App {
         app.deps.runtime.spawn(run_launch_effects(Arc::downgrade(&app), effects));
         let may_cache = app.settings.snapshot().caches_app_list();
         // The administrator's file may have come since the last time.
-        let wipes =
-            app.transact(|active, state| if may_cache { Vec::new() } else { app.begin_wipe_of_all(active, state) });
-        app.wipe_caches_now(wipes);
+        if !may_cache {
+            drop(app.wipe_caches_now(app.wipes_of_all(&app.active.snapshot())));
+        }
         let account = app.account(&app.active.snapshot());
-        let stored = account
-            .as_ref()
-            .map(|account| StoredAccount::read(&app.deps.dirs, &account.id, may_cache, app.deps.clock.now()));
-        app.transact(|active, state| match &account {
-            Some(account) => app.show_stored_list(active, state, account, stored),
-            None => app.clear_list(active, state, None),
+        let stored = account.as_ref().map(|account| app.read_stored_account(&account.id, may_cache));
+        app.active.update(|active| match &account {
+            Some(account) => app.show_stored_list(active, account, stored),
+            None => app.clear_list(active, None),
         });
         app
     }
@@ -49,7 +46,7 @@ impl App {
         let publish_settings = |app: &Self| app.publish(&[Part::Settings]);
         let settings_store = SettingsStore::load(&deps.dirs, now, publisher(app, publish_settings));
         let settings = settings_store.snapshot();
-        let accounts = AccountStore::load(&deps.dirs);
+        let accounts = AccountStore::load(&deps.dirs, now);
         let last_used = accounts
             .snapshot()
             .iter()
@@ -64,7 +61,7 @@ impl App {
             accounts,
             is_probing_keyring: false.into(),
             active: ActiveCell::new(Active::new(registration, account, List::default())),
-            state: StateLock::new(State { pending_writes: HashMap::new() }),
+            preferences: PreferencesStores::default(),
             inactive_sessions: InactiveSessions::default(),
             client_secrets: ClientSecrets::new(deps.keyring.clone(), keyring_status.clone()),
             setup_check: SetupCheckState::default(),
@@ -72,7 +69,6 @@ impl App {
             idle_lock: IdleLock::new(now),
             publish_lock: Mutex::default(),
             published_owner: StateLock::default(),
-            preferences_write_lock: Mutex::default(),
             list_cache_lock: tokio::sync::Mutex::default(),
             sign_in_lock: tokio::sync::Mutex::default(),
             launches: StateLock::new(launches),
@@ -86,7 +82,7 @@ impl App {
     pub fn run_startup_tasks(self: &Arc<Self>) -> impl Future<Output = ()> + Send + use<> {
         self.spawn_keyring_status_publisher();
         self.spawn_idle_lock();
-        self.spawn_pending_removals();
+        drop(self.spawn_pending_removals());
         self.spawn_index_build();
         let (app, attempt) = (self.clone(), self.begin_restore());
         async move {
@@ -98,7 +94,7 @@ impl App {
 }
 
 /// Publishes a view after a write that went otherwise than the last.
-fn publisher(app: &Weak<App>, publish: fn(&App)) -> impl Fn() + Send + Sync + use<> {
+pub(super) fn publisher(app: &Weak<App>, publish: fn(&App)) -> impl Fn() + Send + Sync + use<> {
     let app = app.clone();
     move || app.upgrade().iter().for_each(|app| publish(app))
 }

@@ -3,12 +3,10 @@
 //! The other modules of `app` add the use cases. State is locked for moments only, never across I/O or an `.await`; a change
 //! that needs the active account and other state locks the active account first.
 
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
-use tokio_util::sync::CancellationToken;
 
 use super::active::{Active, ActiveCell};
 use super::client_secrets::ClientSecrets;
@@ -18,7 +16,7 @@ use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
 use crate::accounts::account::{Account, AccountId};
 use crate::accounts::store::AccountStore;
-use crate::apps::preferences::Preferences;
+use crate::apps::preferences::store::PreferencesStores;
 use crate::clock::Clock;
 use crate::launch::queue::Queue;
 use crate::platform::Platform;
@@ -49,7 +47,7 @@ pub struct App {
     pub(super) keyring_status: KeyringStatus,
     pub(super) is_probing_keyring: AtomicBool,
     pub(super) active: ActiveCell,
-    pub(super) state: StateLock<State>,
+    pub(super) preferences: PreferencesStores,
     pub(super) inactive_sessions: InactiveSessions,
     pub(super) client_secrets: ClientSecrets,
     pub(super) setup_check: SetupCheckState,
@@ -59,8 +57,6 @@ pub struct App {
     pub(super) publish_lock: Mutex<()>,
     /// Whose views were sent last.
     pub(super) published_owner: StateLock<(Option<TenantUrl>, Option<AccountId>)>,
-    /// Held while the person's own file is written.
-    pub(super) preferences_write_lock: Mutex<()>,
     /// Held while a local copy of a list is read, written or wiped, in the order in which that was asked for.
     pub(super) list_cache_lock: tokio::sync::Mutex<()>,
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
@@ -68,26 +64,7 @@ pub struct App {
     pub(super) launches: StateLock<Queue>,
 }
 
-pub(super) struct State {
-    /// What accounts that were on screen have changed, until the disk has it.
-    pub(super) pending_writes: HashMap<AccountId, Preferences>,
-}
-
 impl App {
-    /// Changes the active account together with other state.
-    pub(super) fn transact<R>(&self, change: impl FnOnce(&mut Active, &mut State) -> R) -> R {
-        self.active.update(|active| self.state.with(|state| change(active, state)))
-    }
-
-    /// As [`Self::transact`], for an answer. `None` if it is late: what it was asked for has ended.
-    pub(super) fn transact_while<R>(
-        &self,
-        token: &CancellationToken,
-        change: impl FnOnce(&mut Active, &mut State) -> R,
-    ) -> Option<R> {
-        self.active.update_while(token, |active| self.state.with(|state| change(active, state)))
-    }
-
     /// Who is on screen.
     pub(super) fn account(&self, active: &Active) -> Option<Account> {
         self.accounts.snapshot().get(active.account.as_ref()?).cloned()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::active::Active;
 use super::publish::Part;
 use super::session_state::SessionState;
-use super::state::{App, State};
+use super::state::App;
 use crate::tenant::discovery;
 use crate::tenant::registration::ClientRegistration;
 use crate::tenant::url::{TenantUrl, UserInput, parse_user_input};
@@ -51,12 +51,12 @@ impl App {
 
     /// Uses the address that was shown.
     pub async fn confirm_tenant(self: &Arc<Self>) {
-        let is_confirmed = self.transact(|active, state| {
+        let is_confirmed = self.active.update(|active| {
             let SessionState::Confirm { registration, .. } = active.session_state() else { return false };
             let registration = registration.as_ref().clone();
             // A settings file that cannot be written costs one more question next time.
             self.settings.update(|settings| settings.put_tenant_first(&registration));
-            self.activate_tenant(active, state, registration, false);
+            self.activate_tenant(active, registration, false);
             true
         });
         if is_confirmed {
@@ -69,12 +69,12 @@ impl App {
     pub async fn try_demo(self: &Arc<Self>, tenant: TenantUrl) {
         let mut registration = ClientRegistration::with_defaults(tenant);
         registration.name = Some("Acme".to_owned());
-        let is_started = self.transact(|active, state| {
+        let is_started = self.active.update(|active| {
             let can_start =
                 matches!(active.session_state(), SessionState::FirstRun { .. } | SessionState::SignedOut { .. });
             let can_start = can_start && !self.settings.snapshot().has_managed_tenants();
             if can_start {
-                self.activate_tenant(active, state, registration, true);
+                self.activate_tenant(active, registration, true);
             }
             can_start
         });
@@ -85,10 +85,10 @@ impl App {
     }
 
     /// Makes a tenant the one on screen, with nobody signed in there yet.
-    fn activate_tenant(&self, active: &mut Active, state: &mut State, registration: ClientRegistration, is_demo: bool) {
+    fn activate_tenant(&self, active: &mut Active, registration: ClientRegistration, is_demo: bool) {
         self.setup_check.clear();
         active.set_tenant(Some(registration), None);
         active.is_demo = is_demo;
-        self.clear_list(active, state, None);
+        self.clear_list(active, None);
     }
 }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::accounts::identity::Identity;
 use crate::apps::catalog::Catalog;
 use crate::apps::icons::Icons;
-use crate::apps::preferences::Preferences;
+use crate::apps::preferences::store::PreferencesStore;
 use crate::view::FreshnessView;
 
 /// The list on screen, and whose it is. Cheap to copy.
@@ -18,7 +18,7 @@ pub(super) struct List {
     pub(super) catalog: Arc<Catalog>,
     /// The tenant has not refused to tell.
     pub(super) can_fetch_folders: bool,
-    pub(super) preferences: Arc<Preferences>,
+    pub(super) preferences: PreferencesStore,
     pub(super) freshness: FreshnessView,
     pub(super) icons: Option<Arc<Icons>>,
     /// The tenant's icon addresses by [`crate::apps::catalog::icon_id`].
@@ -40,7 +40,7 @@ impl Default for List {
             identity: Identity::default(),
             catalog: Arc::default(),
             can_fetch_folders: true,
-            preferences: Arc::default(),
+            preferences: PreferencesStore::default(),
             freshness: FreshnessView::default(),
             icons: None,
             icon_urls: Arc::default(),
@@ -50,10 +50,6 @@ impl Default for List {
 }
 
 impl List {
-    pub(super) fn preferences_mut(&mut self) -> &mut Preferences {
-        Arc::make_mut(&mut self.preferences)
-    }
-
     pub(super) fn is_retrying(&self) -> bool {
         self.retry.as_ref().is_some_and(|retry| !retry.token.is_cancelled())
     }

@@ -6,17 +6,17 @@
 //! kept, and left out of the view.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::accounts::account::AccountId;
-use crate::apps::catalog::Catalog;
+use crate::apps::catalog::{App, Catalog};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::storage::files::{self, Dirs};
 use crate::view::{AppChangeKind, AppChangeView, PreferencesView};
 
-use file::{File, MAX_FILE_BYTES, NewApp, VERSION, file_path, key_digest, read_version};
+use file::{File, MAX_FILE_BYTES, NewApp, VERSION, file_path, key_digest};
 pub use frecency::Usage;
 
 /// The shelf of what is opened often.
@@ -28,140 +28,76 @@ const MAX_CHANGES: usize = 200;
 /// New apps that wait to be opened; nobody looks through more.
 const MAX_NEW_APPS: usize = 1000;
 const CHANGE_RETENTION: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// What errors of the file are about.
+const REASON: &str = "favourites";
 
 /// One person's file, read.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Preferences {
-    /// `None`: a demo, or a person without a name. Nothing is written down.
-    owner: Option<(AccountId, PathBuf)>,
     file: File,
-    error: Option<Error>,
-    /// There is something to write.
-    is_dirty: bool,
-    /// It is being written.
-    is_writing: bool,
-    /// The file is there and could not be read, so it is not written over either.
-    is_unreadable: bool,
+    /// The disk may have the names of apps that changed.
+    keeps_names: bool,
+    load_error: Option<Error>,
 }
 
 impl Preferences {
-    /// What is kept of `account`; a damaged file is set aside.
-    pub fn load(dirs: &Dirs, account: &AccountId, now: Timestamp) -> Self {
-        let preferences = Self::load_readonly(dirs, account);
-        if let (Some((_, path)), Some(Code::DiskCorrupt)) =
-            (&preferences.owner, preferences.error.as_ref().map(|it| it.code))
-        {
-            files::quarantine(path, now);
-        }
-        preferences
-    }
-
-    /// The same for a look from outside: no file is touched.
+    /// What is kept of `account`. No file is touched.
     pub fn load_readonly(dirs: &Dirs, account: &AccountId) -> Self {
-        let path = file_path(dirs, account);
-        let mut preferences = Self { owner: Some((account.clone(), path.clone())), ..Self::default() };
-        match files::read(&path, MAX_FILE_BYTES) {
-            Ok(None) => {}
-            // Of a newer Portico: it is left to it.
-            Ok(Some(bytes)) if read_version(&bytes).is_some_and(|version| version > VERSION) => {
-                preferences.is_unreadable = true;
-                preferences.error = Some(Error::new(Code::DiskReadOnly).with_reason("favourites"));
+        match files::read_json::<File>(&file_path(dirs, account), MAX_FILE_BYTES, VERSION) {
+            Ok(file) => {
+                let file = file.unwrap_or_default();
+                Self { keeps_names: !file.changes.is_empty(), file, load_error: None }
             }
-            Ok(Some(bytes)) => match serde_json::from_slice::<File>(&bytes) {
-                Ok(file) if file.version == VERSION => preferences.file = file,
-                _ => preferences.error = Some(Error::new(Code::DiskCorrupt).with_reason("favourites")),
-            },
-            Err(_) => {
-                preferences.is_unreadable = true;
-                preferences.error = Some(Error::new(Code::DiskReadOnly).with_reason("favourites"));
-            }
-        }
-        preferences
-    }
-
-    /// Takes it off this computer's disk.
-    pub fn wipe(dirs: &Dirs, account: &AccountId) {
-        let _ = std::fs::remove_file(file_path(dirs, account));
-    }
-
-    /// Takes the names of apps off this computer's disk, as the local copy goes.
-    pub fn erase_app_names(dirs: &Dirs, account: &AccountId) {
-        let path = file_path(dirs, account);
-        let Ok(Some(bytes)) = files::read(&path, MAX_FILE_BYTES) else { return };
-        let Ok(mut file) = serde_json::from_slice::<File>(&bytes) else { return };
-        if file.version == VERSION && !file.changes.is_empty() {
-            file.changes.clear();
-            let result = serde_json::to_vec(&file).map_err(|_| Code::Internal.into());
-            let result = result.and_then(|bytes| {
-                // It becomes shorter: a full disk has room for that in its place.
-                files::write(&path, &bytes).or_else(|error| std::fs::write(&path, &bytes).map_err(|_| error))
-            });
-            if let Err(error) = result {
-                tracing::warn!(code = error.code.as_str(), "names of apps stay on the disk");
-            }
+            Err(error) => Self { load_error: Some(error.with_reason(REASON)), ..Self::default() },
         }
     }
 
-    /// The same for what is in memory: it is written anew, without them.
-    pub fn clear_app_names(&mut self) {
-        self.mark_dirty();
-        self.file.changes.clear();
+    fn has_load_error(&self, code: Code) -> bool {
+        self.load_error.as_ref().is_some_and(|error| error.code == code)
     }
 
-    /// What may be written has changed.
-    pub fn mark_dirty(&mut self) {
-        self.is_dirty |= !self.file.changes.is_empty();
-    }
-
-    /// Whose it is.
-    pub fn account(&self) -> Option<&AccountId> {
-        self.owner.as_ref().map(|(account, _)| account)
-    }
-
-    /// The disk has all of it.
-    pub const fn is_flushed(&self) -> bool {
-        !(self.is_dirty || self.is_writing) || self.owner.is_none() || self.is_unreadable
-    }
-
-    /// What changed since it was last asked for, and where it is to be written. `include_names` as the
-    /// local copy may be kept: the news name apps.
-    pub fn take_pending_write(&mut self, include_names: bool) -> Option<(PathBuf, Vec<u8>)> {
-        let (_, path) = self.owner.clone().filter(|_| self.is_dirty && !self.is_unreadable)?;
-        self.is_dirty = false;
-        self.is_writing = true;
+    /// Where there is nothing to keep, no file is kept.
+    fn save(&self, path: &Path) -> Result<()> {
+        if self.has_load_error(Code::DiskReadOnly) {
+            return Ok(());
+        }
         let mut file = File { version: VERSION, ..self.file.clone() };
-        if !include_names {
+        if !self.keeps_names {
             file.changes.clear();
         }
-        Some((path, serde_json::to_vec(&file).ok()?))
+        if file == (File { version: VERSION, ..File::default() }) {
+            return files::remove(path);
+        }
+        let bytes = serde_json::to_vec(&file).map_err(|_| Code::Internal)?;
+        files::write(path, &bytes).or_else(|error| match self.keeps_names {
+            true => Err(error),
+            false => files::overwrite_longer(path, &bytes).map_err(|_| error),
+        })
     }
 
-    /// Whether the last writing worked; true if that is news.
-    pub fn on_written(&mut self, result: &Result<()>) -> bool {
-        self.is_dirty |= result.is_err();
-        self.is_writing = false;
-        if result.is_ok() && self.error.as_ref().is_some_and(|error| error.code == Code::DiskCorrupt) {
-            // What was lost at the start is told for as long as Portico runs.
-            return false;
+    /// Whether the disk may have names of apps from now on.
+    pub(crate) const fn set_keeps_names(&mut self, keeps_names: bool) {
+        self.keeps_names = keeps_names;
+    }
+
+    /// As the list leaves the screen: names of apps that the disk may not have leave memory too.
+    pub(crate) fn drop_unkept_names(&mut self) {
+        if !self.keeps_names {
+            self.file.changes.clear();
         }
-        let error = result.as_ref().err().cloned().map(|error| error.with_reason("favourites"));
-        let previous = std::mem::replace(&mut self.error, error);
-        previous != self.error
     }
 
     pub fn set_favorite(&mut self, key: &str, is_favorite: bool) {
-        let is_present = self.file.favorites.iter().any(|other| other == key);
-        match (is_favorite, is_present) {
-            (true, false) => self.file.favorites.push(key.to_owned()),
-            (false, true) => self.file.favorites.retain(|other| other != key),
-            _ => return,
+        if !is_favorite {
+            self.file.favorites.retain(|other| other != key);
+        } else if !self.is_favorite(key) {
+            self.file.favorites.push(key.to_owned());
         }
-        self.is_dirty = true;
     }
 
     /// Moves a favourite to the place `to` among those that are in the list.
     pub fn move_favorite(&mut self, key: &str, index: usize, list: &Catalog) {
-        if !self.file.favorites.iter().any(|other| other == key) {
+        if !self.is_favorite(key) {
             return;
         }
         self.file.favorites.retain(|other| other != key);
@@ -170,13 +106,14 @@ impl Preferences {
         let visible = self.file.favorites.iter().enumerate().filter(|(_, other)| is_shown(other));
         let position = visible.map(|(index_in_all, _)| index_in_all).nth(index).unwrap_or(self.file.favorites.len());
         self.file.favorites.insert(position, key.to_owned());
-        self.is_dirty = true;
     }
 
     pub fn set_hidden(&mut self, key: &str, is_hidden: bool) {
-        let has_changed =
-            if is_hidden { self.file.hidden.insert(key.to_owned()) } else { self.file.hidden.remove(key) };
-        self.is_dirty |= has_changed;
+        if is_hidden {
+            self.file.hidden.insert(key.to_owned());
+        } else {
+            self.file.hidden.remove(key);
+        }
     }
 
     /// An app was opened: it is new no more.
@@ -184,7 +121,6 @@ impl Preferences {
         self.file.total_launches += 1;
         self.file.usage.entry(key.to_owned()).or_default().record_launch(now);
         self.file.new_apps.retain(|app| app.key != key);
-        self.is_dirty = true;
     }
 
     pub fn is_favorite(&self, key: &str) -> bool {
@@ -210,13 +146,11 @@ impl Preferences {
 
     /// Empties the shelf of what is new.
     pub fn mark_new_seen(&mut self) {
-        self.is_dirty |= !self.file.new_apps.is_empty();
         self.file.new_apps.clear();
     }
 
     pub fn mark_feed_read(&mut self, now: Timestamp) {
         self.file.feed_read_at = now;
-        self.is_dirty = true;
     }
 
     /// Compares a list of the tenant's with what was there before: `previous` is the last list, if one
@@ -224,10 +158,8 @@ impl Preferences {
     pub fn compare(&mut self, previous: Option<&Catalog>, list: &Catalog, now: Timestamp) {
         let is_first_list = self.file.known_keys.is_none();
         let known_keys = self.file.known_keys.get_or_insert_default();
-        let count_before = known_keys.0.len();
-        let added: Vec<_> = list.apps.iter().filter(|app| known_keys.0.insert(key_digest(&app.key))).collect();
-        let has_new_keys = known_keys.0.len() != count_before;
-        let previous_changes = self.file.changes.clone();
+        let is_new = |app: &&App| known_keys.insert(key_digest(&app.key));
+        let added: Vec<_> = list.apps.iter().filter(is_new).collect();
         if !is_first_list {
             self.file.new_apps.extend(added.iter().map(|app| NewApp { key: app.key.clone(), added_at: now }));
             self.file.changes.extend(added.iter().map(|app| changes::new_change(AppChangeKind::Added, app, now)));
@@ -241,7 +173,6 @@ impl Preferences {
         self.file.changes.drain(..self.file.changes.len().saturating_sub(MAX_CHANGES));
         self.file.new_apps.retain(|app| now.since(app.added_at) < CHANGE_RETENTION);
         self.file.new_apps.drain(..self.file.new_apps.len().saturating_sub(MAX_NEW_APPS));
-        self.is_dirty |= is_first_list || has_new_keys || self.file.changes != previous_changes;
     }
 
     pub fn view(&self, list: &Catalog, now: Timestamp) -> PreferencesView {
@@ -263,7 +194,7 @@ impl Preferences {
             hidden,
             activity_feed,
             unread_changes: u32::try_from(unread).unwrap_or(u32::MAX),
-            problem: self.error.clone(),
+            problem: self.load_error.clone(),
         }
     }
 
@@ -285,5 +216,6 @@ fn app_keys(list: &Catalog) -> HashSet<&str> {
 mod changes;
 mod file;
 mod frecency;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;

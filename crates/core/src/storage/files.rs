@@ -5,6 +5,8 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 
 use crate::clock::Timestamp;
@@ -41,6 +43,24 @@ pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(cap + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > cap { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+}
+
+/// The content of a file of at most `cap` bytes that says its `version`; `None` if there is none.
+///
+/// # Errors
+/// `E-DISK-CORRUPT` for a damaged file, which may be set aside. `E-DISK-READONLY` for one that cannot be read, or that a
+/// newer Portico wrote: it may not be written over.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path, cap: u64, version: u32) -> Result<Option<T>> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let Some(bytes) = read(path, cap).map_err(|_| Code::DiskReadOnly)? else { return Ok(None) };
+    match serde_json::from_slice::<Versioned>(&bytes) {
+        Ok(file) if file.version > version => Err(Code::DiskReadOnly.into()),
+        Ok(file) if file.version == version => Ok(Some(serde_json::from_slice(&bytes).map_err(|_| Code::DiskCorrupt)?)),
+        _ => Err(Code::DiskCorrupt.into()),
+    }
 }
 
 /// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
@@ -84,6 +104,24 @@ pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
     try_write().map_err(|error| to_error(&error))
 }
 
+/// Replaces the content of a longer file in its place, for which a full disk has room.
+pub(crate) fn overwrite_longer(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    assert_not_held();
+    if fs::metadata(path)?.len() <= bytes.len() as u64 {
+        return Err(io::ErrorKind::StorageFull.into());
+    }
+    fs::write(path, bytes)
+}
+
+/// Deletes a file, if there is one.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    assert_not_held();
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(to_error(&error)),
+        _ => Ok(()),
+    }
+}
+
 /// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
 pub fn quarantine(path: &Path, now: Timestamp) {
     assert_not_held();
@@ -105,6 +143,7 @@ pub fn quarantine(path: &Path, now: Timestamp) {
 }
 
 pub fn create_private_dir(dir: &Path) -> io::Result<()> {
+    assert_not_held();
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -153,13 +153,14 @@ async fn failed_preferences_write_is_reported_and_changes_stay_visible() {
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::write(&folder, "in the way").unwrap();
     user.app.set_favorite(&key, true);
+    user.platform.wait_for("the problem", |recorded| recorded.preferences.problem.is_some()).await;
     user.platform.inspect(|recorded| {
         assert_eq!(recorded.preferences.favorites, std::slice::from_ref(&key));
         assert_eq!(recorded.preferences.problem.as_ref().map(|problem| problem.code), Some(Code::DiskReadOnly));
     });
     std::fs::remove_file(&folder).unwrap();
     user.app.set_app_hidden(&key, true);
-    user.platform.inspect(|recorded| assert_eq!(recorded.preferences.problem, None));
+    user.platform.wait_for("a write that works", |recorded| recorded.preferences.problem.is_none()).await;
     assert!(stored_preferences(&user).contains(&key));
 }
 

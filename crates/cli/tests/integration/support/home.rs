@@ -34,7 +34,7 @@ pub(crate) fn save_signed_in_account(dirs: &Dirs, apps: &[(&str, &str)], updated
     };
     let catalog = Catalog::new(apps.iter().map(app).collect(), 0);
     CachedAppList::new(&account.id, &catalog, updated_at).save(dirs).unwrap();
-    let mut accounts = Accounts::load(dirs);
+    let mut accounts = Accounts::load_readonly(dirs);
     accounts.put_first(account);
     accounts.save().unwrap();
 }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::digest::short_sha256;
 use crate::net::http::Validators;
+use crate::state_lock::assert_not_held;
 use crate::storage::files;
 
 /// Of one account: some 3,000 icons, which is more than anybody has on screen in a day.
@@ -186,6 +187,7 @@ impl Cache {
     }
 
     fn lock_used_bytes(&self) -> MutexGuard<'_, Option<u64>> {
+        assert_not_held();
         self.used_bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -46,20 +46,12 @@ pub(super) fn append_changes(changes: &mut Vec<AppChangeView>, previous: &Catalo
 pub(super) fn expiring_shares(list: &Catalog, now: Timestamp) -> impl Iterator<Item = AppChangeView> {
     list.apps.iter().filter_map(move |app| {
         let ends_at = app.ends_at?;
-        let (kind, at) = if ends_at > now {
-            (
-                AppChangeKind::Ending,
-                Timestamp(
-                    ends_at.0.saturating_sub(u64::try_from(NOTICE_BEFORE_EXPIRY.as_millis()).unwrap_or_default()),
-                ),
-            )
+        let (kind, at, is_due) = if ends_at > now {
+            let notice = u64::try_from(NOTICE_BEFORE_EXPIRY.as_millis()).unwrap_or_default();
+            let at = Timestamp(ends_at.0.saturating_sub(notice));
+            (AppChangeKind::Ending, at, ends_at.since(now) <= NOTICE_BEFORE_EXPIRY)
         } else {
-            (AppChangeKind::Ended, ends_at)
-        };
-        let is_due = if ends_at > now {
-            ends_at.since(now) <= NOTICE_BEFORE_EXPIRY
-        } else {
-            now.since(ends_at) <= NOTICE_AFTER_EXPIRY
+            (AppChangeKind::Ended, ends_at, now.since(ends_at) <= NOTICE_AFTER_EXPIRY)
         };
         is_due.then(|| AppChangeView { until: Some(ends_at), ..new_change(kind, app, at) })
     })

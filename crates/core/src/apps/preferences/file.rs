@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -49,14 +50,13 @@ pub(super) struct NewApp {
 
 /// Digests of keys: enough to tell a new app from one that was there before.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct KnownKeys(pub(super) HashSet<[u8; 8]>);
+pub(super) struct KnownKeys(Arc<HashSet<[u8; 8]>>);
 
-pub(super) fn read_version(bytes: &[u8]) -> Option<u32> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: u32,
+impl KnownKeys {
+    /// Whether it is new. What others see of the set stays as it is.
+    pub(super) fn insert(&mut self, digest: [u8; 8]) -> bool {
+        !self.0.contains(&digest) && Arc::make_mut(&mut self.0).insert(digest)
     }
-    serde_json::from_slice::<Version>(bytes).ok().map(|file| file.version)
 }
 
 pub(super) fn file_path(dirs: &Dirs, account: &AccountId) -> PathBuf {
@@ -83,6 +83,6 @@ impl<'de> Deserialize<'de> for KnownKeys {
         let text = String::deserialize(deserializer)?;
         let bytes = STANDARD.decode(text).map_err(serde::de::Error::custom)?;
         let (digests, _) = bytes.as_chunks::<8>();
-        Ok(Self(digests.iter().copied().collect()))
+        Ok(Self(Arc::new(digests.iter().copied().collect())))
     }
 }

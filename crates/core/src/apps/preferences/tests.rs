@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::store::PreferencesStore;
 use super::*;
 use crate::apps::catalog::App;
 use crate::tenant::registration::ClientRegistration;
@@ -34,12 +35,15 @@ fn test_home() -> TestHome {
 }
 
 fn load(home: &TestHome) -> Preferences {
-    Preferences::load(&home.dirs, &home.account, Timestamp(1))
+    Preferences::load_readonly(&home.dirs, &home.account)
 }
 
-fn save(preferences: &mut Preferences) {
-    let (path, bytes) = preferences.take_pending_write(true).unwrap();
-    crate::storage::files::write(&path, &bytes).unwrap();
+fn load_store(home: &TestHome) -> PreferencesStore {
+    PreferencesStore::load(&home.dirs, &home.account, Timestamp(1), || {})
+}
+
+fn save(home: &TestHome, preferences: &Preferences) {
+    Preferences { keeps_names: true, ..preferences.clone() }.save(&file_path(&home.dirs, &home.account)).unwrap();
 }
 
 fn feed_entries(preferences: &Preferences, list: &Catalog, now: Timestamp) -> Vec<(AppChangeKind, String)> {
@@ -70,7 +74,7 @@ fn favorites_keep_order_around_apps_missing_from_the_list() {
         (visible_favorites(&preferences), preferences.view(&list, Timestamp(1)).hidden),
         ("a".into(), vec!["c".to_owned()])
     );
-    save(&mut preferences);
+    save(&home, &preferences);
     assert_eq!(load(&home).file.favorites, ["away", "c", "a"]);
 }
 
@@ -98,7 +102,7 @@ fn app_is_new_until_opened_or_marked_seen() {
     let first = catalog_with_keys(&["a", "b"]);
     preferences.compare(None, &first, Timestamp(10));
     assert_eq!(preferences.view(&first, Timestamp(10)).new_apps, Vec::<String>::new(), "the first list is not new");
-    save(&mut preferences);
+    save(&home, &preferences);
 
     let mut preferences = load(&home);
     let second = catalog_with_keys(&["a", "b", "c", "d"]);
@@ -174,45 +178,54 @@ fn changes_are_capped_by_count_and_age() {
     assert_eq!(preferences.file.changes.len(), 0);
 }
 
-#[test]
-fn app_names_are_written_only_if_included_and_can_be_erased() {
+#[tokio::test]
+async fn app_names_are_written_only_if_kept() {
     let home = test_home();
-    let mut preferences = load(&home);
-    preferences.compare(None, &catalog_with_keys(&["a"]), Timestamp(1));
-    preferences.compare(None, &catalog_with_keys(&["a", "secret project"]), Timestamp(2));
-    let mut serialized = |include_names| {
-        preferences.is_dirty = true;
-        String::from_utf8(preferences.take_pending_write(include_names).unwrap().1).unwrap()
-    };
-    assert!(serialized(true).contains("SECRET PROJECT") && !serialized(false).contains("SECRET PROJECT"));
-    assert_eq!(Preferences::default().take_pending_write(true), None);
-    let (path, bytes) = {
-        preferences.is_dirty = true;
-        preferences.take_pending_write(true).unwrap()
-    };
-    crate::storage::files::write(&path, &bytes).unwrap();
-    Preferences::erase_app_names(&home.dirs, &home.account);
-    assert_eq!(load(&home).file.changes, []);
+    let store = load_store(&home);
+    store.update(|preferences| {
+        preferences.compare(None, &catalog_with_keys(&["a"]), Timestamp(1));
+        preferences.compare(None, &catalog_with_keys(&["a", "secret project"]), Timestamp(2));
+    });
+    for keeps_names in [true, false, true] {
+        store.update(|preferences| preferences.set_keeps_names(keeps_names));
+        store.commit().await.unwrap();
+        assert_eq!(load(&home).file.changes.len(), usize::from(keeps_names));
+    }
+    store.update(|preferences| {
+        preferences.set_keeps_names(false);
+        preferences.drop_unkept_names();
+    });
+    store.commit().await.unwrap();
+    assert_eq!((store.snapshot().file.changes.len(), load(&home).file.changes.len()), (0, 0));
     assert!(load(&home).file.known_keys.is_some());
+    store.update(|preferences| *preferences = Preferences::default());
+    store.commit().await.unwrap();
+    assert!(!file_path(&home.dirs, &home.account).exists(), "no file where there is nothing to keep");
 }
 
-#[test]
-fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
+#[tokio::test]
+async fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
     let home = test_home();
     let path = file_path(&home.dirs, &home.account);
+    let problem =
+        |store: &PreferencesStore| store.view(&catalog_with_keys(&[]), Timestamp(1)).problem.map(|error| error.code);
     crate::storage::files::write(&path, b"{").unwrap();
-    let preferences = load(&home);
-    assert_eq!(
-        preferences.view(&catalog_with_keys(&[]), Timestamp(1)).problem.map(|error| error.code),
-        Some(Code::DiskCorrupt)
-    );
+    let damaged = load_store(&home);
+    damaged.update(|preferences| preferences.set_favorite("a", true));
+    damaged.commit().await.unwrap();
+    assert_eq!(problem(&damaged), Some(Code::DiskCorrupt), "what was lost is told for as long as Portico runs");
     assert!(path.with_file_name(format!("{}.json.bad-1", home.account)).exists());
-    crate::storage::files::write(&path, br#"{"version":9,"favourites":["a"]}"#).unwrap();
-    let mut newer = load(&home);
-    newer.set_favorite("b", true);
-    assert_eq!(newer.take_pending_write(true), None, "a newer Portico's file is left to it");
-    Preferences::wipe(&home.dirs, &home.account);
-    assert!(!path.exists());
+    assert_eq!(load(&home).file.favorites, ["a"]);
+    let content = br#"{"version":9,"favourites":["a"]}"#;
+    crate::storage::files::write(&path, content).unwrap();
+    let newer = load_store(&home);
+    newer.update(|preferences| preferences.set_favorite("b", true));
+    newer.commit().await.unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), content, "a newer Portico's file is left to it");
+    assert_eq!(problem(&newer), Some(Code::DiskReadOnly));
+    newer.update(|preferences| *preferences = Preferences::default());
+    newer.commit().await.unwrap();
+    assert!(!path.exists(), "a forgotten account leaves nothing");
 }
 
 proptest! {
@@ -235,7 +248,7 @@ proptest! {
             preferences.set_favorite(key, true);
             preferences.record_launch(key, Timestamp(time));
         }
-        save(&mut preferences);
+        save(&home, &preferences);
         let now = Timestamp(1 << 40);
         prop_assert_eq!(load(&home).view(&catalog_with_keys(&names), now), preferences.view(&catalog_with_keys(&names), now));
     }
