@@ -177,7 +177,7 @@ impl Session {
         };
         let mut is_notified = revocation.is_ok();
         if let Some(cookie) = portal_cookie.filter(|_| is_notified) {
-            // Its value is a bearer as well (seed 000).
+            // Its value is a bearer as well.
             let response = self.post_with(cookie, "/Security/Logout", "{}", Budget::SIGN_OUT).await;
             is_notified = response.is_ok_and(|response| response.is_tenant_success() || response.status == 401);
         }

@@ -8,7 +8,6 @@ use tokio::sync::{mpsc, oneshot};
 use super::session_state::SessionState;
 use super::state::App;
 use crate::apps::catalog;
-use crate::cookie::Cookie;
 use crate::error::{Code, Error, Result};
 use crate::launch::click::{Effect, LaunchOutcome, LaunchRequest, LaunchTicket, LinkedApp, ReadyLaunch};
 use crate::launch::events::Claim;
@@ -18,9 +17,6 @@ use crate::launch::situation::{LaunchContext, Situation};
 use crate::launch::window::{AppWindow, BrowserHandoff};
 use crate::platform::ExternalOpener;
 use crate::view::{Target, ViewUpdate};
-
-/// What an app window begins with.
-type InitialPage = (InitialContent, Vec<Cookie>);
 
 enum Destination {
     Window(Box<AppWindow>),
@@ -144,10 +140,7 @@ impl App {
 
     /// Opens the app, unless that was called off while the tenant was asked.
     async fn dispatch(self: Arc<Self>, launch: ReadyLaunch) {
-        let destination = match self.load_initial_page(&launch).await {
-            Ok(initial_page) => self.resolve_destination(&launch, initial_page),
-            Err(error) => Err(error),
-        };
+        let destination = self.prepare(&launch).await;
         let claim =
             self.update_launches(|queue, situation| queue.claim(situation, &launch, destination.as_ref().err()));
         let destination = match (claim, destination) {
@@ -174,22 +167,6 @@ impl App {
         }
     }
 
-    /// What a window has to show; nothing is asked for a program outside.
-    async fn load_initial_page(
-        &self,
-        ReadyLaunch { click, url, session, .. }: &ReadyLaunch,
-    ) -> Result<Option<InitialPage>> {
-        match (&click.target, session) {
-            (Target::Window, Some(session)) => {
-                request::load_initial_page(&session.session, &click.key, url.clone(), click.request.requested_at)
-                    .await
-                    .map(Some)
-            }
-            (Target::Window, None) => Ok(Some((InitialContent::Address(url.clone()), Vec::new()))),
-            _ => Ok(None),
-        }
-    }
-
     /// What the tenant's answer says of the session or of the network holds for more than this click.
     fn handle_failed_request(self: &Arc<Self>, launch: &ReadyLaunch, claim: &Claim, error: Option<Error>) {
         let waits = matches!(claim, Claim::Wait);
@@ -206,31 +183,30 @@ impl App {
         }
     }
 
-    /// Whose window it is, or which program.
-    fn resolve_destination(&self, launch: &ReadyLaunch, initial_page: Option<InitialPage>) -> Result<Destination> {
-        let click = &launch.click;
-        let opener = match (&click.target, initial_page) {
-            (Target::Window, Some((content, cookies))) => {
+    /// Whose window it is and what it shows first, for which the tenant is asked; or which program.
+    async fn prepare(&self, ReadyLaunch { click, url, session, .. }: &ReadyLaunch) -> Result<Destination> {
+        let opener = match &click.target {
+            Target::Window => {
+                let (url, clicked_at) = (url.clone(), click.request.requested_at);
+                let (content, cookies) = match session {
+                    Some(active) => {
+                        request::load_initial_page(&active.session, &click.key, url.clone(), clicked_at).await?
+                    }
+                    None => (InitialContent::Address(url.clone()), Vec::new()),
+                };
                 let active = self.active.snapshot();
-                let Some(registration) = &active.registration else { return Err(Code::SessionEnded.into()) };
-                return Ok(Destination::Window(Box::new(AppWindow {
-                    account: active.persistent_account().cloned(),
-                    key: click.key.clone(),
-                    name: click.name.clone(),
-                    content,
-                    url: launch.url.clone(),
-                    tenant: registration.tenant.clone(),
-                    cookies: cookies.into(),
-                })));
+                let tenant = active.registration.as_ref().ok_or(Code::SessionEnded)?.tenant.clone();
+                let (account, cookies) = (active.persistent_account().cloned(), cookies.into());
+                let (key, name) = (click.key.clone(), click.name.clone());
+                let window = AppWindow { account, key, name, content, url, tenant, cookies };
+                return Ok(Destination::Window(Box::new(window)));
             }
-            (Target::Browser | Target::Window, _) => ExternalOpener::Default,
-            (Target::SpecificBrowser(browser), _) => ExternalOpener::Browser(browser.clone()),
-            (Target::Command { name }, _) => {
-                let arguments = self.settings.snapshot().command(name).map(<[String]>::to_vec);
-                ExternalOpener::Command(
-                    arguments.ok_or_else(|| Error::new(Code::LaunchPlace).with_reason(name.clone()))?,
-                )
-            }
+            Target::Browser => ExternalOpener::Default,
+            Target::SpecificBrowser(browser) => ExternalOpener::Browser(browser.clone()),
+            Target::Command { name } => match self.settings.snapshot().command(name) {
+                Some(arguments) => ExternalOpener::Command(arguments.to_vec()),
+                None => return Err(Error::new(Code::LaunchPlace).with_reason(name.clone())),
+            },
         };
         Ok(Destination::External(opener))
     }

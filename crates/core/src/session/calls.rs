@@ -68,7 +68,7 @@ impl Session {
         if is_rejection(&response) { Err(self.session_ended_error()) } else { Ok(response) }
     }
 
-    /// Whether the tenant says that a session cookie, whose value is a bearer too (seed 000), is worth
+    /// Whether the tenant says that a session cookie, whose value is a bearer too, is worth
     /// nothing any more. Only where it says so: an answer that means something else, or none, is no
     /// reason to keep an app shut.
     pub async fn is_cookie_rejected(&self, cookie: &SecretString) -> bool {

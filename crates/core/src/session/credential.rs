@@ -23,7 +23,7 @@ pub enum Credential {
         /// When they were asked for: their life counts from here.
         obtained_at: Timestamp,
     },
-    /// The value of `.ASPXAUTH`, which is a bearer too (seed 000).
+    /// The value of `.ASPXAUTH`, which is a bearer too.
     PortalCookie(SecretString),
 }
 

@@ -137,7 +137,7 @@ fn read_registration(table: &Table, key_prefix: &str, unknown_keys: &mut Vec<Str
                 registration.is_confidential = text == "confidential";
                 true
             }
-            // A path segment without spaces (seed 002, step 2).
+            // A path segment without spaces.
             ("app_id", _, Some(id)) if !id.contains(char::is_whitespace) => {
                 id.clone_into(&mut registration.app_id);
                 true

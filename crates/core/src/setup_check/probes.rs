@@ -20,7 +20,7 @@ use crate::text;
 const INVALID_TLD: &str = "invalid";
 /// Any port will do where the server lets any pass.
 const PLACEHOLDER_PORT: u16 = 47631;
-/// Where the login page of the portal has its files (seed 002; tenant-api §3.2).
+/// Where the login page of the portal has its files.
 const LOGIN_PAGE_MARKERS: [&str; 2] = ["/vfslow/", "standalonelogin"];
 
 pub(super) struct Prober<'a> {

@@ -66,17 +66,25 @@ pub(crate) fn read_json<T: DeserializeOwned>(path: &Path, cap: u64, version: u32
 /// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
 /// only, in a folder that is closed to others.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    try_write(path, bytes, true).map_err(|error| to_error(&error))
+}
+
+/// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    try_write(path, bytes, false).map_err(|error| to_error(&error))
+}
+
+fn try_write(path: &Path, bytes: &[u8], is_flushed: bool) -> io::Result<()> {
     assert_not_held();
-    let try_write = || -> io::Result<()> {
-        let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        create_private_dir(dir)?;
-        let mut file = NamedTempFile::new_in(dir)?;
-        file.write_all(bytes)?;
+    let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    create_private_dir(dir)?;
+    let mut file = NamedTempFile::new_in(dir)?;
+    file.write_all(bytes)?;
+    if is_flushed {
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        sync_dir(dir)
-    };
-    try_write().map_err(|error| to_error(&error))
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    if is_flushed { sync_dir(dir) } else { Ok(()) }
 }
 
 /// The new name survives a power cut, too.
@@ -89,19 +97,6 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_dir(_dir: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// As [`write`], but not flushed: for what can be fetched again, and is checked when it is read.
-pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
-    assert_not_held();
-    let try_write = || -> io::Result<()> {
-        let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        create_private_dir(dir)?;
-        let mut file = NamedTempFile::new_in(dir)?;
-        file.write_all(bytes)?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    };
-    try_write().map_err(|error| to_error(&error))
 }
 
 /// Replaces the content of a longer file in its place, for which a full disk has room.

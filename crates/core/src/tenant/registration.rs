@@ -11,7 +11,7 @@ use crate::view::{SignInMethod, TenantView};
 pub const DEFAULT_APP_ID: &str = "Portico";
 pub const DEFAULT_CLIENT_ID: &str = "portico";
 pub const DEFAULT_SCOPE: &str = "UPData";
-/// The tenant's own connector ping, which the vendor's samples use as redirect (seed 002).
+/// The tenant's own connector ping, which the vendor's samples use as redirect.
 const WEBVIEW_REDIRECT_PATH: &str = "/sysinfo/dummy";
 /// Tenants compare redirects as configured, so the loopback port is fixed.
 const LOOPBACK_ORIGIN: &str = "http://127.0.0.1:47631";

@@ -76,7 +76,7 @@ pub enum SignInMethod {
     Webview,
     /// The system's browser, loopback redirect (RFC 8252 §7.3).
     Browser,
-    /// The portal's own page; its session cookie is the bearer (seed 000).
+    /// The portal's own page; its session cookie is the bearer.
     Portal,
 }
 

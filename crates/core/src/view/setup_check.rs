@@ -27,7 +27,7 @@ pub struct CheckStepResult {
     pub problem: Option<Error>,
 }
 
-/// The setup steps of seed 002, in their order.
+/// The setup steps, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum CheckStep {
