@@ -15,13 +15,19 @@ export interface Anchor {
   key: string;
 }
 
-export function anchorAt({ groups, apps, layout }: LayoutSnapshot, position: number): Anchor | null {
+/** The app at a position, and its place in its group. */
+export function appAt({ groups, apps, layout }: LayoutSnapshot, position: number) {
   if (position < 0 || position >= layout.total) return null;
-  const { section } = cellAt(layout, position);
-  const group = groups[section];
-  const index = group?.apps[position - (layout.sections[section]?.firstPosition ?? 0)];
-  const key = index === undefined ? undefined : apps[index]?.key;
-  return group && key !== undefined ? { group: group.id, key } : null;
+  const { section: index } = cellAt(layout, position);
+  const group = groups[index];
+  const section = layout.sections[index];
+  const app = group && section && apps[group.apps[position - section.firstPosition] ?? -1];
+  return app ? { app, group, section, indexInGroup: position - section.firstPosition } : null;
+}
+
+export function anchorAt(snapshot: LayoutSnapshot, position: number): Anchor | null {
+  const found = appAt(snapshot, position);
+  return found && { group: found.group.id, key: found.app.key };
 }
 
 /** The position of an anchor, or -1. */
