@@ -190,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn only_longer_file_is_overwritten_in_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        assert!(overwrite_longer(&file, b"").is_err() && !file.exists());
+        fs::write(&file, "longer").unwrap();
+        overwrite_longer(&file, b"short").unwrap();
+        assert!(overwrite_longer(&file, b"12345").is_err());
+        assert_eq!(fs::read(&file).unwrap(), b"short");
+    }
+
+    #[test]
     fn quarantine_keeps_the_three_newest_damaged_files() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.toml");
