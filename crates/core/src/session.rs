@@ -1,6 +1,7 @@
 //! One account's session: its credential, and the calls that are made with it.
 //!
-//! A session ends only when the tenant says so; a network error is never a sign-out. Where it has a
+//! A session ends only when the tenant refuses the grant, or, where nothing can be renewed, when `whoami` answers 401; a
+//! call that is refused although the token is good, or a network error, is never a sign-out. Where it has a
 //! [`CredentialStore`], its credential is persisted there. Claims inside a token are never looked at: it may be opaque.
 
 mod active_session;
@@ -49,6 +50,8 @@ pub struct Session {
     retired: AtomicBool,
     /// The person left: nothing is kept either.
     signed_out: AtomicBool,
+    /// A page of the tenant's that came instead of an answer was there with a fresh token too.
+    is_page_unrelated: AtomicBool,
 }
 
 impl Session {
@@ -76,6 +79,7 @@ impl Session {
             token_state,
             retired: AtomicBool::default(),
             signed_out: AtomicBool::default(),
+            is_page_unrelated: AtomicBool::default(),
         }
     }
 

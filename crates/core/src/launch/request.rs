@@ -58,7 +58,7 @@ pub async fn load_initial_page(
     let mut cookies = session.cookies().to_vec();
     let is_session_cookie = |cookie: &Cookie| cookie.name == SESSION_COOKIE && cookie.is_scoped_to(&tenant.host());
     if let Some(value) = session.portal_cookie().await {
-        if !session.signed_in_after(clicked_at) && session.is_cookie_rejected(&value).await {
+        if !session.signed_in_after(clicked_at) && session.is_bearer_rejected(&value).await {
             return Err(session.end_session().await);
         }
         // It is what the session is, also after a restart.
@@ -67,7 +67,7 @@ pub async fn load_initial_page(
         return Ok((InitialContent::Address(fallback_url), cookies));
     }
     if let Some(session_cookie) = cookies.iter().find(|cookie| is_session_cookie(cookie)) {
-        if !session.is_cookie_rejected(&session_cookie.value).await {
+        if !session.is_bearer_rejected(&session_cookie.value).await {
             return Ok((InitialContent::Address(fallback_url), cookies));
         }
         cookies.retain(|cookie| !is_session_cookie(cookie));

@@ -1,5 +1,7 @@
 //! Sends requests with the session's credential, and tells a refusal of the session from other answers.
 
+use std::sync::atomic::Ordering;
+
 use secrecy::SecretString;
 use url::Url;
 
@@ -11,29 +13,46 @@ use crate::net::http::{Budget, Response, Validators};
 const NON_ICON_PATHS: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
 
 impl Session {
-    /// Posts `json` to `path` with the bearer. A refusal of the session, by 401 or by sending us to
-    /// the login page, costs one renewal and one more try.
+    /// Posts `json` to `path` with the bearer. A refusal, by 401 or by sending us to the login page, costs one renewal
+    /// and one more try.
+    ///
+    /// # Errors
+    /// `E-API-DENIED` or `E-NET-PORTAL` where the token is good and the call is refused all the same: the session goes
+    /// on, since only a refused grant ends it.
     pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Response> {
         let token = self.bearer_token(None).await?;
-        let response = self.post_with(&token, path, json, budget).await?;
-        if !self.rejects_session(&response)? {
-            return Ok(response);
+        let mut response = self.post_with(&token, path, json, budget).await?;
+        let mut refusal = self.refusal(&response)?;
+        // A page that stays after a renewal is no login page, whatever it looks like.
+        if refusal.is_some_and(|code| code == Code::ApiDenied || !self.is_page_unrelated.load(Ordering::Relaxed)) {
+            let token = self.bearer_token(Some(&token)).await?;
+            response = self.post_with(&token, path, json, budget).await?;
+            refusal = self.refusal(&response)?;
+            self.is_page_unrelated.store(refusal == Some(Code::NetPortal), Ordering::Relaxed);
+        } else if refusal.is_none() {
+            self.is_page_unrelated.store(false, Ordering::Relaxed);
         }
-        let token = self.bearer_token(Some(&token)).await?;
-        let response = self.post_with(&token, path, json, budget).await?;
-        if !self.rejects_session(&response)? {
-            return Ok(response);
-        }
-        Err(self.end_session().await)
+        let Some(code) = refusal else { return Ok(response) };
+        let mut error = Error::new(code).with_host(self.host());
+        error.transaction_id = response.transaction_id;
+        Err(error)
     }
 
+    /// What a response that refuses the call, and maybe the session, means if the token is good.
+    ///
     /// # Errors
-    /// `E-STEP-UP` where the tenant sends us to its login page for another check (tenant-api §7.4).
-    fn rejects_session(&self, response: &Response) -> Result<bool> {
+    /// `E-STEP-UP` where the tenant sends us to its login page for another check.
+    fn refusal(&self, response: &Response) -> Result<Option<Code>> {
         if response.is_step_up() {
             return Err(Error::new(Code::StepUp).with_host(self.host()));
         }
-        Ok(response.status == 401 || response.is_login_response(&self.registration().tenant))
+        let is_login_response = response.is_login_response(&self.registration().tenant);
+        Ok(match response.status {
+            401 => Some(Code::ApiDenied),
+            _ if is_login_response && response.is_ok() => Some(Code::NetPortal),
+            _ if is_login_response => Some(Code::ApiDenied),
+            _ => None,
+        })
     }
 
     /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
@@ -68,12 +87,12 @@ impl Session {
         if is_rejection(&response) { Err(self.session_ended_error()) } else { Ok(response) }
     }
 
-    /// Whether the tenant says that a session cookie, whose value is a bearer too, is worth
-    /// nothing any more. Only where it says so: an answer that means something else, or none, is no
-    /// reason to keep an app shut.
-    pub async fn is_cookie_rejected(&self, cookie: &SecretString) -> bool {
-        let response = self.post_with(cookie, "/security/whoami", "{}", Budget::OPTIONAL).await;
-        response.is_ok_and(|response| self.rejects_session(&response).unwrap_or(false))
+    /// Whether the tenant says that a bearer, which the value of a session cookie is too, is worth nothing any
+    /// more. Only a 401 of its own question after a session says so: a page that looks like a login, or no answer, is no
+    /// reason to end a session.
+    pub async fn is_bearer_rejected(&self, bearer: &SecretString) -> bool {
+        let response = self.post_with(bearer, "/security/whoami", "{}", Budget::OPTIONAL).await;
+        response.is_ok_and(|response| response.status == 401)
     }
 
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.

@@ -49,8 +49,8 @@ impl Session {
     /// Takes over what another process renewed, or renews. `rejected_token` was refused by the tenant.
     ///
     /// # Errors
-    /// `E-SESSION-ENDED` only when the tenant refuses what is kept, or when there is nothing to renew
-    /// with and the end is there; the credential is as it was after any other problem.
+    /// `E-SESSION-ENDED` only when the tenant refuses the grant, or when there is nothing to renew with and the end is
+    /// there or `whoami` says so; the credential is as it was after any other problem.
     async fn refresh_or_adopt(&self, state: &mut TokenState, rejected_token: Option<&SecretString>) -> Result<()> {
         let now = self.clock.now();
         if let Some(error) = state.backoff_error(now) {
@@ -79,7 +79,7 @@ impl Session {
         // At most twice: with ours, and with the one that another Portico has put in its place.
         for _ in 0..2 {
             let Some(refresh) = state.refresh_token() else {
-                if is_rejected(state) || state.is_expired(now) {
+                if state.is_expired(now) || is_rejected(state) && self.is_bearer_rejected(state.bearer_token()).await {
                     break;
                 }
                 return Ok(());

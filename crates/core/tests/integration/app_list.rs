@@ -47,8 +47,8 @@ async fn failed_refresh_keeps_the_list_and_reports_the_error() {
 }
 
 #[tokio::test]
-async fn login_page_for_list_renews_once_then_ends_the_session() {
-    for kind in [FaultKind::LoginHtml, FaultKind::LoginRedirect] {
+async fn login_page_for_list_renews_once_and_keeps_the_session() {
+    for (kind, expected) in [(FaultKind::LoginHtml, Code::NetPortal), (FaultKind::LoginRedirect, Code::ApiDenied)] {
         let user = TestUser::new(USER).await;
         user.sign_in().await;
         user.controls().forget_requests();
@@ -58,8 +58,11 @@ async fn login_page_for_list_renews_once_then_ends_the_session() {
         assert_eq!(user.controls().count("/oauth2/token/Portico"), 1);
         user.controls().fail(Fault::always("GetUPData", kind)).unwrap();
         user.app.refresh().await;
-        assert_eq!(user.session_error_code(), Some(Code::SessionEnded));
-        user.platform.inspect(|recorded| assert_eq!(recorded.apps.apps.len(), 42));
+        user.platform.inspect(|recorded| {
+            assert_eq!(recorded.freshness.problem.as_ref().map(|problem| problem.code), Some(expected));
+            assert!(matches!(recorded.session, Some(SessionView::SignedIn { .. })));
+            assert_eq!(recorded.apps.apps.len(), 42);
+        });
     }
 }
 

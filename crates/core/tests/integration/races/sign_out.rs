@@ -86,7 +86,7 @@ async fn sign_out_waiting_for_refresh_keeps_next_credential() {
 async fn session_rejected_by_tenant_is_removed_from_keyring() {
     let user = TestUser::new(USER).await;
     sign_in_and_wait(&user).await;
-    inject_fault(&user, "GetUPData", FaultKind::UnauthorizedJson);
+    user.controls().revoke_tokens();
     user.app.refresh().await;
     assert_eq!(user.session_error_code(), Some(Code::SessionEnded));
     assert_eq!(user.keyring.entry_names(), Vec::<String>::new());
