@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use portico_core::error::Code;
 use portico_core::setup_check::CheckRequest;
-use portico_core::tenant::registration::parse_redirect_uri;
+use portico_core::tenant::registration::{is_app_id, parse_redirect_uri};
 use portico_core::tenant::url::parse_user_input;
 use portico_core::view::SignInMethod;
 
@@ -21,8 +21,8 @@ pub(super) fn parse_request(arguments: &ArgMatches) -> Result<CheckRequest, &'st
         None if signs_in_with_browser => SignInMethod::Browser,
         _ => SignInMethod::Webview,
     };
-    if app_id.as_ref().is_some_and(|id| id.is_empty() || id.contains(char::is_whitespace)) {
-        return Err("--app-id needs a value without spaces.");
+    if app_id.as_ref().is_some_and(|id| !is_app_id(id)) {
+        return Err("--app-id needs a value without spaces and without any of / \\ ? # %.");
     }
     if client_id.as_ref().is_some_and(String::is_empty) {
         return Err("--client-id needs a value.");

@@ -21,6 +21,7 @@ use crate::view::FreshnessView;
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
 /// which nobody tells, and a tenant that is only slow shall not be given up.
 const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
+const MAX_HEDGED_REQUESTS: usize = 2;
 
 /// What is left to be done with a list that was applied.
 struct Applied {
@@ -63,8 +64,11 @@ impl App {
     pub(super) async fn fetch_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalog> {
         let mut requests = JoinSet::new();
         loop {
-            let (session, clock) = (session.clone(), self.deps.clock.clone());
-            requests.spawn(async move { api::get_up_data(&session, force, &*clock).await });
+            // Each may hold an answer of many megabytes.
+            if requests.len() < MAX_HEDGED_REQUESTS {
+                let (session, clock) = (session.clone(), self.deps.clock.clone());
+                requests.spawn(async move { api::get_up_data(&session, force, &*clock).await });
+            }
             if let Ok(response) = tokio::time::timeout(HEDGED_REQUEST_DELAY, requests.join_next()).await {
                 requests.detach_all();
                 return response.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));

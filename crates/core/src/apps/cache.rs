@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::account::AccountId;
-use crate::apps::catalog::{App, Catalog, Folder};
+use crate::apps::catalog::{App, Catalog, Folder, MAX_APPS};
 use crate::clock::Timestamp;
 use crate::error::{Code, Result};
+use crate::net::json::bounded_list;
 use crate::state_lock::assert_not_held;
 use crate::storage::files::{self, Dirs};
 
@@ -25,6 +26,7 @@ pub struct CachedAppList {
     pub updated_at: Timestamp,
     #[serde(rename = "unreadable")]
     pub unreadable_rows: u32,
+    #[serde(deserialize_with = "bounded_list::<_, _, MAX_APPS>")]
     pub apps: Vec<App>,
     pub folders: Vec<Folder>,
 }

@@ -24,7 +24,7 @@ mod list;
 mod row;
 
 pub use folders::{Folder, read as read_folders};
-pub use list::read;
+pub use list::{MAX_APPS, read};
 
 /// Colours of the letter plates.
 const HUE_COUNT: u8 = 12;

@@ -6,13 +6,18 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Code, Error, Result};
 use crate::text;
+
+/// An object with more is refused: each member costs many times what it takes in the body. Rows of real lists have some
+/// sixty.
+const MAX_MEMBERS: usize = 512;
 
 /// The members of one JSON object, in order, unparsed.
 pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -49,13 +54,7 @@ impl<'a> Members<'a> {
 
     /// True for `true`, `"True"` and non-zero numbers.
     pub fn is_true(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| match value.get() {
-            "true" => true,
-            "false" | "0" => false,
-            other => {
-                other.trim_matches('"').eq_ignore_ascii_case("true") || other.parse::<f64>().is_ok_and(|n| n != 0.0)
-            }
-        })
+        self.get(name).is_some_and(is_true)
     }
 
     /// Whether the member is a string that cannot be decoded, such as one with half a surrogate pair.
@@ -79,6 +78,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::with_capacity(64);
                 while let Some(Name(name)) = map.next_key()? {
+                    if members.len() == MAX_MEMBERS {
+                        return Err(A::Error::custom("too many members"));
+                    }
                     members.push((name, map.next_value()?));
                 }
                 Ok(members)
@@ -87,6 +89,43 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
         deserializer.deserialize_map(Object).map(Members)
     }
+}
+
+/// As [`Members::is_true`].
+pub fn is_true(value: &RawValue) -> bool {
+    match value.get() {
+        "true" => true,
+        "false" | "0" => false,
+        other => other.trim_matches('"').eq_ignore_ascii_case("true") || other.parse::<f64>().is_ok_and(|n| n != 0.0),
+    }
+}
+
+/// A list of at most `MAX` elements, read without room for more; a longer one is an error.
+pub fn bounded_list<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MAX: usize>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    struct Elements<T, const MAX: usize>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for Elements<T, MAX> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "at most {MAX} elements")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut elements = Vec::new();
+            while let Some(element) = seq.next_element()? {
+                if elements.len() == MAX {
+                    return Err(A::Error::invalid_length(MAX + 1, &self));
+                }
+                elements.push(element);
+            }
+            Ok(elements)
+        }
+    }
+
+    deserializer.deserialize_seq(Elements::<T, MAX>(PhantomData))
 }
 
 /// A member name: borrowed unless it has escapes.

@@ -4,7 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::settings::accelerator::Accelerator;
-use crate::tenant::registration::{ClientRegistration, default_redirect_uri, parse_redirect_uri};
+use crate::tenant::registration::{ClientRegistration, default_redirect_uri, is_app_id, parse_redirect_uri};
 use crate::tenant::url::TenantUrl;
 use crate::view::{Density, LanguageChoice, Layout, OpenRule, SignInMethod, Target, Theme};
 
@@ -137,8 +137,7 @@ fn read_registration(table: &Table, key_prefix: &str, unknown_keys: &mut Vec<Str
                 registration.is_confidential = text == "confidential";
                 true
             }
-            // A path segment without spaces.
-            ("app_id", _, Some(id)) if !id.contains(char::is_whitespace) => {
+            ("app_id", _, Some(id)) if is_app_id(id) => {
                 id.clone_into(&mut registration.app_id);
                 true
             }

@@ -10,7 +10,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::session::{Session, TokenClient};
 use crate::sign_in::loopback::server::Listener;
-use crate::sign_in::oauth::flow::Flow;
+use crate::sign_in::oauth::flow::{Flow, IssuerRule};
+use crate::sign_in::oauth::metadata::fetch_metadata;
 use crate::tenant::discovery;
 use crate::tenant::registration::ClientRegistration;
 use crate::tenant::url::{TenantUrl, UserInput};
@@ -75,8 +76,9 @@ async fn sign_in(
     let clock = Arc::new(SystemClock);
     let listener = Listener::bind(&registration.redirect_uri).await?;
     let registration = ClientRegistration { redirect_uri: listener.redirect_uri().to_owned(), ..registration.clone() };
+    let issuer_rule = IssuerRule { metadata: fetch_metadata(&registration).await, ..IssuerRule::default() };
     let token_client = TokenClient::new(registration, secret)?;
-    let flow = Flow::start(token_client.registration(), clock.now())?;
+    let flow = Flow::start(token_client.registration(), clock.now())?.with_issuer_rule(issuer_rule);
     open_url(flow.authorize_url());
     let authorization_code = listener.wait_for_callback(flow, &*clock).await?;
     Session::from_authorization_code(token_client, authorization_code, clock).await

@@ -118,6 +118,13 @@ pub fn default_redirect_uri(tenant: &TenantUrl, method: SignInMethod) -> String 
     }
 }
 
+/// Whether `text` can be an Application ID: one segment of a URL's path, which nothing rewrites.
+pub fn is_app_id(text: &str) -> bool {
+    const MAX_BYTES: usize = 200;
+    let is_segment_char = |c: char| !c.is_whitespace() && !c.is_control() && !"/\\?#%".contains(c);
+    (1..=MAX_BYTES).contains(&text.len()) && !matches!(text, "." | "..") && text.chars().all(is_segment_char)
+}
+
 /// A redirect that Portico can receive: https, or http on this computer, without credentials or
 /// fragment (RFC 6749 §3.1.2).
 pub fn parse_redirect_uri(text: &str) -> Result<Url> {
@@ -205,6 +212,12 @@ mod tests {
             other in "(https|http)://(localhost|127\\.0\\.0\\.1|\\[::1\\]|a|a\\.b|b)(:(80|443|81))?(/(a|b|%2f|sysinfo|:80)){0,2}/?",
         ) {
             if let (Ok(one), Ok(other)) = (TenantUrl::parse(&one), TenantUrl::parse(&other)) {
+                // One port of this computer is one server, whichever the scheme.
+                let authority = |tenant: &TenantUrl| {
+                    let url = tenant.join("/");
+                    (url.host_str().map(str::to_owned), url.port_or_known_default())
+                };
+                prop_assume!(one == other || authority(&one) != authority(&other) || one.join("").path() != other.join("").path());
                 for method in [SignInMethod::Webview, SignInMethod::Browser] {
                     let registration = ClientRegistration::with_defaults(one.clone()).with_sign_in_method(method);
                     let other = ClientRegistration::with_defaults(other.clone());
@@ -213,6 +226,16 @@ mod tests {
                     prop_assert_eq!(is_same, one == other.tenant);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn app_ids_are_segments_that_nothing_rewrites() {
+        for id in ["Portico", "my-app_1.2", "Büro", "..."] {
+            assert!(is_app_id(id), "{id}");
+        }
+        for id in ["", ".", "..", "My Portico", "a/b", "a\\b", "a?b", "a#b", "%2e", "a\u{1}", &"x".repeat(201)] {
+            assert!(!is_app_id(id), "{id}");
         }
     }
 

@@ -12,6 +12,8 @@ use crate::text;
 /// More folders than a portal holds (100 by 100), with room.
 const MAX_FOLDERS: usize = 1000;
 
+const MAX_APPS_PER_FOLDER: usize = 5000;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
     pub name: String,
@@ -39,7 +41,7 @@ fn read_folder(json: &RawValue) -> Option<Folder> {
         Ok(key) => Some(key),
         Err(_) => Members::parse(app)?.text("AppKey"),
     };
-    let apps: Vec<String> = apps.iter().filter_map(app_key).collect();
+    let apps: Vec<String> = apps.iter().take(MAX_APPS_PER_FOLDER).filter_map(app_key).collect();
     (!apps.is_empty()).then_some(Folder { name, apps })
 }
 

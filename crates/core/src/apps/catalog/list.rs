@@ -14,10 +14,14 @@ use super::{Catalog, row};
 use crate::error::{Code, Result};
 use crate::net::json;
 
+/// More rows are refused. A row takes a hundred times as much memory as the shortest one has bytes.
+pub const MAX_APPS: usize = 50_000;
+
 /// Reads a list. Bytes that are no UTF-8 cost the rows they are in.
 ///
 /// # Errors
-/// `E-API-FORMAT` if this is no list, `E-API-FAILED` with the tenant's words on `success: false`.
+/// `E-API-FORMAT` if this is no list, `E-API-FAILED` with the tenant's words on `success: false`, `E-API-TOOBIG` if it
+/// has more than [`MAX_APPS`] rows.
 pub fn read(body: &[u8]) -> Result<Catalog> {
     let body = String::from_utf8_lossy(body);
     let envelope: Envelope = serde_json::from_str(&body).map_err(|_| Code::ApiFormat)?;
@@ -26,8 +30,11 @@ pub fn read(body: &[u8]) -> Result<Catalog> {
         json::parse_envelope(&body)?;
         return Err(Code::ApiFormat.into());
     };
-    let total = rows.len();
-    let apps: Vec<_> = rows.into_iter().filter_map(row::read).collect();
+    if rows.exceed_limit {
+        return Err(Code::ApiTooBig.into());
+    }
+    let total = rows.elements.len();
+    let apps: Vec<_> = rows.elements.into_iter().filter_map(row::read).collect();
     let unreadable = u32::try_from(total - apps.len()).unwrap_or(u32::MAX);
     Ok(Catalog::new(apps, unreadable))
 }
@@ -35,7 +42,14 @@ pub fn read(body: &[u8]) -> Result<Catalog> {
 struct Envelope<'a> {
     success: bool,
     /// `None` when there was no `Result` object at all.
-    rows: Option<Vec<&'a RawValue>>,
+    rows: Option<Rows<'a>>,
+}
+
+#[derive(Default)]
+struct Rows<'a> {
+    elements: Vec<&'a RawValue>,
+    /// There were more than [`MAX_APPS`]; those were skipped.
+    exceed_limit: bool,
 }
 
 #[derive(Deserialize)]
@@ -57,7 +71,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
                 while let Some(MemberName(name)) = map.next_key()? {
                     if name.eq_ignore_ascii_case("success") {
                         let value: &RawValue = map.next_value()?;
-                        envelope.success = value.get().trim_matches('"').eq_ignore_ascii_case("true");
+                        envelope.success = json::is_true(value);
                     } else if name.eq_ignore_ascii_case("result") {
                         envelope.rows = map.next_value_seed(RowsVisitor { level: Level::Result })?;
                     } else {
@@ -85,7 +99,7 @@ struct RowsVisitor {
 }
 
 impl<'de> DeserializeSeed<'de> for RowsVisitor {
-    type Value = Option<Vec<&'de RawValue>>;
+    type Value = Option<Rows<'de>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -93,7 +107,7 @@ impl<'de> DeserializeSeed<'de> for RowsVisitor {
 }
 
 impl<'de> Visitor<'de> for RowsVisitor {
-    type Value = Option<Vec<&'de RawValue>>;
+    type Value = Option<Rows<'de>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("apps")
@@ -120,9 +134,13 @@ impl<'de> Visitor<'de> for RowsVisitor {
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(None);
         }
-        let mut rows = Vec::new();
-        while let Some(row) = seq.next_element()? {
-            rows.push(row);
+        let mut rows = Rows::default();
+        while rows.elements.len() < MAX_APPS {
+            let Some(row) = seq.next_element()? else { return Ok(Some(rows)) };
+            rows.elements.push(row);
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            rows.exceed_limit = true;
         }
         Ok(Some(rows))
     }
@@ -196,6 +214,26 @@ mod tests {
         }
         let error = read(br#"{"success":false,"Result":{"Apps":[]},"Message":"Not today"}"#).unwrap_err();
         assert_eq!((error.code, error.server_message.as_deref()), (Code::ApiFailed, Some("Not today")));
+    }
+
+    #[test]
+    fn list_is_bounded_by_its_rows() {
+        let body =
+            |rows: usize, row: &str| format!(r#"{{"success":1,"Result":{{"Apps":[{}]}}}}"#, vec![row; rows].join(","));
+        assert_eq!(names_and_unreadable_rows(&body(MAX_APPS, r#"{"AppKey":1}"#)).0.len(), 1);
+        for row in [r#"{"AppKey":1}"#, "0"] {
+            let error = read(body(MAX_APPS + 1, row).as_bytes()).unwrap_err();
+            assert_eq!(error.code, Code::ApiTooBig, "{row}");
+        }
+    }
+
+    #[test]
+    fn row_of_too_many_members_costs_itself_and_depth_costs_nothing() {
+        let wide = format!(r#"{{"AppKey":"1"{}}}"#, r#","a":1"#.repeat(1_000));
+        let deep = format!(r#"{{"AppKey":"2","x":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+        let body = |row: &str| format!(r#"{{"success":true,"Result":{{"Apps":[{row},{{"AppKey":"3"}}]}}}}"#);
+        assert_eq!(names_and_unreadable_rows(&body(&wide)), (vec!["3".into()], 1));
+        assert_eq!(names_and_unreadable_rows(&body(&deep)), (vec!["2".into(), "3".into()], 0));
     }
 
     #[test]
