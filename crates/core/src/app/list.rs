@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 use super::active::Active;
 use super::publish::Part;
@@ -21,7 +21,7 @@ use crate::view::FreshnessView;
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
 /// which nobody tells, and a tenant that is only slow shall not be given up.
 const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
-const MAX_HEDGED_REQUESTS: usize = 2;
+const MAX_HEDGED_REQUESTS: usize = 3;
 
 /// What is left to be done with a list that was applied.
 struct Applied {
@@ -62,16 +62,25 @@ impl App {
     /// The first answer to a question that is asked again while none comes. What is left behind runs
     /// to its own end: a renewal that is cut off might cost the tokens.
     pub(super) async fn fetch_list(&self, session: &Arc<Session>, force: bool) -> Result<Catalog> {
-        let mut requests = JoinSet::new();
+        let (mut requests, mut handles) = (JoinSet::new(), Vec::<AbortHandle>::new());
         loop {
-            // Each may hold an answer of many megabytes.
-            if requests.len() < MAX_HEDGED_REQUESTS {
-                let (session, clock) = (session.clone(), self.deps.clock.clone());
-                requests.spawn(async move { api::get_up_data(&session, force, &*clock).await });
+            // Each may hold an answer of many megabytes. The first stays: the tenant may only be slow.
+            if handles.len() == MAX_HEDGED_REQUESTS {
+                handles.remove(1).abort();
             }
-            if let Ok(response) = tokio::time::timeout(HEDGED_REQUEST_DELAY, requests.join_next()).await {
+            let (session, clock) = (session.clone(), self.deps.clock.clone());
+            handles.push(requests.spawn(async move { api::get_up_data(&session, force, &*clock).await }));
+            let first_answer = async {
+                loop {
+                    match requests.join_next().await {
+                        Some(Err(error)) if error.is_cancelled() => {}
+                        answer => return answer,
+                    }
+                }
+            };
+            if let Ok(answer) = tokio::time::timeout(HEDGED_REQUEST_DELAY, first_answer).await {
                 requests.detach_all();
-                return response.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
+                return answer.and_then(std::result::Result::ok).unwrap_or_else(|| Err(Code::Internal.into()));
             }
         }
     }
