@@ -1,7 +1,7 @@
 // How the UI is built. Two pages, the main window (index.html) and the palette (palette.html), and two bundles of
-// both: the product (entries src/main.ts and src/palette.ts, talks to Tauri) and the demo (src/demo.ts and
-// src/palette-demo.ts, an in-page fake for browsers, tests and pictures). Neither contains the other. `vite`
-// alone serves the demo, unless Tauri started it.
+// both: the product (entries src/main.ts and src/palette.ts, talks to Tauri) and the demo (main.ts and
+// palette-main.ts in tests/demo, an in-page fake for browsers, tests and pictures). Neither contains the other.
+// `vite` alone serves the demo, unless Tauri started it.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
@@ -21,8 +21,8 @@ export default defineConfig(({ command, mode }) => {
           handler: (html) =>
             demo
               ? html
-                  .replace('/src/main.ts', '/src/demo.ts')
-                  .replace('/src/palette.ts', '/src/palette-demo.ts')
+                  .replace('/src/main.ts', '/tests/demo/main.ts')
+                  .replace('/src/palette.ts', '/tests/demo/palette-main.ts')
               : html,
         },
       },

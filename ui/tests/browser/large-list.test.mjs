@@ -29,7 +29,7 @@ const longestTask = (page) =>
     there. @param {import('playwright-core').Page} page */
 const measureUpdates = (page) =>
   page.evaluate(async () => {
-    const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
+    const { demo } = /** @type {{ demo: import('../demo/host').DemoHost }} */ (
       /** @type {unknown} */ (window)
     );
     const scroller = document.querySelector('.scroller');

@@ -17,7 +17,7 @@ const waitForSelected = (page, name) =>
 /** @param {import('playwright-core').Page} page @param {boolean} isFailing */
 const setFailing = (page, isFailing) =>
   page.evaluate((refusing) => {
-    const { demo } = /** @type {{ demo: import('../../src/lib/host/demo/palette').DemoPaletteHost }} */ (
+    const { demo } = /** @type {{ demo: import('../demo/palette').DemoPaletteHost }} */ (
       /** @type {unknown} */ (window)
     );
     demo.isFailing = refusing;

@@ -9,10 +9,11 @@ import { browserHarness } from './harness.mjs';
 const { each } = browserHarness();
 
 const source = (/** @type {string} */ path) =>
-  readFileSync(new URL(`../../src/lib/${path}`, import.meta.url), 'utf8');
-const demo = readdirSync(new URL('../../src/lib/host/demo/', import.meta.url))
-  .filter((name) => name !== 'interactions.ts')
-  .map((name) => source(`host/demo/${name}`));
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const withoutNames = /^(host|interactions|main|palette-main|pseudo)\.ts$/;
+const demo = readdirSync(new URL('../demo/', import.meta.url))
+  .filter((name) => !withoutNames.test(name))
+  .map((name) => source(`tests/demo/${name}`));
 const unescaped = (/** @type {string} */ text) =>
   text.replace(/\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi, (_, long, short) =>
     String.fromCodePoint(parseInt(long ?? short, 16)),
@@ -23,7 +24,7 @@ const literals = (/** @type {string} */ text) =>
   );
 
 /** Names of apps, categories, people and languages in the demo. */
-const tenant = new Set([...demo, source('text/endonyms.ts')].flatMap(literals));
+const tenant = new Set([...demo, source('src/lib/text/endonyms.ts')].flatMap(literals));
 /** Parts of generated app names. */
 const parts = new Set([...tenant].flatMap((text) => text.split(/[^\p{L}]+/u)));
 

@@ -82,7 +82,7 @@ test('banners above the list do not move the hovered or focused tile', async () 
       /** @param {'E-NET-OFFLINE' | null} code */
       const setOffline = (code) =>
         page.evaluate((code) => {
-          const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
+          const { demo } = /** @type {{ demo: import('../demo/host').DemoHost }} */ (
             /** @type {unknown} */ (window)
           );
           const problem = code && {
@@ -111,7 +111,7 @@ test('banners above the list do not move the hovered or focused tile', async () 
   // Without a hovered or focused tile the list keeps its start.
   const page = await open('home');
   await page.evaluate(() => {
-    const { demo } = /** @type {{ demo: import('../../src/lib/host/demo').DemoHost }} */ (
+    const { demo } = /** @type {{ demo: import('../demo/host').DemoHost }} */ (
       /** @type {unknown} */ (window)
     );
     const problem = { code: 'E-NET-OFFLINE', host: null, reason: null, retryAfter: null };

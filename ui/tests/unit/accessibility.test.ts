@@ -3,8 +3,8 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import { demoHost, type DemoHost } from '../demo/host';
+import type { SceneName } from '../demo/scene';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';
 

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import { launch, problem, signedIn, signedOut } from '../../src/lib/host/demo/views';
+import { launch, problem, signedIn, signedOut } from '../demo/views';
 import { announcement, button, calls, currentHost, markup, sendLaunch, show, useDemoApp } from './demo-app';
 
 useDemoApp();

@@ -2,7 +2,7 @@
 import { cleanup, render } from '@testing-library/svelte';
 import { afterEach, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { demoHost } from '../../src/lib/host/demo';
+import { demoHost } from '../demo/host';
 import type { AppWindowLabels } from '../../src/lib/host/main-commands';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';

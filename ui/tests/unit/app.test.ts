@@ -4,9 +4,9 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { preloadViews } from '../../src/views/lazy-views';
-import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import { demoHost, type DemoHost } from '../demo/host';
+import { firstRun, problem, signedIn, signedOut, signingIn, tenant } from '../demo/views';
+import type { SceneName } from '../demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 

@@ -11,7 +11,7 @@ import {
   tenant,
   notLoaded,
   user,
-} from '../../src/lib/host/demo/views';
+} from '../demo/views';
 import type { FreshnessView, SettingsView } from '../../src/lib/ipc/types';
 import {
   showsList,

@@ -3,9 +3,9 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { locked } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import { demoHost, type DemoHost } from '../demo/host';
+import { locked } from '../demo/views';
+import type { SceneName } from '../demo/scene';
 import type { ShortcutView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 import { preloadViews } from '../../src/views/lazy-views';

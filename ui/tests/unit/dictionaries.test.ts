@@ -12,7 +12,7 @@ import jaPalette from '../../src/lib/text/ja/palette';
 import { Language } from '../../src/lib/text/language';
 import { compileMessages, type PluralForm } from '../../src/lib/text/message-format';
 import { en } from '../../src/lib/text/messages';
-import { pseudoMessages, pseudoLanguage } from '../../src/lib/text/pseudo';
+import { pseudoMessages, pseudoLanguage } from '../demo/pseudo';
 
 const forms: readonly string[] = ['zero', 'one', 'two', 'few', 'many', 'other'] satisfies PluralForm[];
 const [german, french] = [

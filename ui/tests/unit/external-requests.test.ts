@@ -2,7 +2,7 @@
 import { fireEvent, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
-import { signedOut } from '../../src/lib/host/demo/views';
+import { signedOut } from '../demo/views';
 import { button, calls, currentHost, show, useDemoApp } from './demo-app';
 
 useDemoApp();

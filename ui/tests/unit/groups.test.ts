@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrange, type Arrangement } from '../../src/lib/grid/groups';
-import { populatedApps, populatedPreferences, emptyPreferences } from '../../src/lib/host/demo/populated';
-import { manyApps } from '../../src/lib/host/demo/apps';
+import { populatedApps, populatedPreferences, emptyPreferences } from '../demo/populated';
+import { manyApps } from '../demo/apps';
 import type { AppsView, PreferencesView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 

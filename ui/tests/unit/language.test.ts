@@ -3,11 +3,11 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
-import { demoHost } from '../../src/lib/host/demo';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import { demoHost } from '../demo/host';
+import type { SceneName } from '../demo/scene';
 import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
 import { Language } from '../../src/lib/text/language';
-import { mapMessages } from '../../src/lib/text/pseudo';
+import { mapMessages } from '../demo/pseudo';
 import { preloadViews } from '../../src/views/lazy-views';
 
 /** English texts in marks, right to left, to reveal texts that did not change. */

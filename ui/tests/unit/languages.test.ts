@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/lib/host/demo/views';
+import { problem } from '../demo/views';
 import { isolate } from '../../src/lib/text/isolate';
 import { Language } from '../../src/lib/text/language';
 

@@ -1,7 +1,7 @@
 // The status notice of a launch that waits, is slow or failed.
 import { fireEvent, screen } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
-import { launch, problem } from '../../src/lib/host/demo/views';
+import { launch, problem } from '../demo/views';
 import { slowLaunchMs } from '../../src/lib/state/launches.svelte';
 import { appKey, button, calls, sendLaunch, show, useDemoApp } from './demo-app';
 

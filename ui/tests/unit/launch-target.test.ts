@@ -1,6 +1,6 @@
 // Launch targets: labels and options.
 import { describe, expect, it } from 'vitest';
-import { manyTargets, fewTargets } from '../../src/lib/host/demo/views';
+import { manyTargets, fewTargets } from '../demo/views';
 import type { Target } from '../../src/lib/ipc/types';
 import {
   browserTarget,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { launch, problem } from '../../src/lib/host/demo/views';
+import { demoHost, type DemoHost } from '../demo/host';
+import { launch, problem } from '../demo/views';
 import type { AppView, OpenRule, Target } from '../../src/lib/ipc/types';
 import { browserTarget } from '../../src/lib/launch-target';
 import { Announcer } from '../../src/lib/state/announcer.svelte';

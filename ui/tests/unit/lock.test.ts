@@ -4,9 +4,9 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
 import { preloadViews } from '../../src/views/lazy-views';
-import { demoHost, type DemoHost } from '../../src/lib/host/demo';
-import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../../src/lib/host/demo/views';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import { demoHost, type DemoHost } from '../demo/host';
+import { defaultSettings, locked, problem, signedIn, signedOut, user } from '../demo/views';
+import type { SceneName } from '../demo/scene';
 import type { SessionView } from '../../src/lib/ipc/types';
 import { Language } from '../../src/lib/text/language';
 

@@ -1,7 +1,7 @@
 // Change notifications, and refreshes of a stale list.
 import { describe, expect, it } from 'vitest';
-import { notLoaded } from '../../src/lib/host/demo/views';
-import { populatedApps, populatedPreferences, emptyPreferences } from '../../src/lib/host/demo/populated';
+import { notLoaded } from '../demo/views';
+import { populatedApps, populatedPreferences, emptyPreferences } from '../demo/populated';
 import type { AppChangeKind, AppChangeView } from '../../src/lib/ipc/types';
 import { ChangeTracker, formatNotification } from '../../src/lib/state/notifications';
 import { staleAfterMs, RefreshPolicy } from '../../src/lib/state/refresh-policy';

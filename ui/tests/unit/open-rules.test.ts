@@ -1,7 +1,7 @@
 // Open rules in the settings.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { SceneName } from '../../src/lib/host/demo/scene';
+import type { SceneName } from '../demo/scene';
 import type { SettingsChange } from '../../src/lib/ipc/types';
 import { browserTarget } from '../../src/lib/launch-target';
 import { announcement, button, calls, show, useDemoApp } from './demo-app';

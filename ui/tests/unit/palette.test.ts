@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/sv
 import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Palette from '../../src/Palette.svelte';
-import { demoPaletteHost, paletteScenes, initialQuery } from '../../src/lib/host/demo/palette';
+import { demoPaletteHost, paletteScenes, initialQuery } from '../demo/palette';
 import type { PaletteHost } from '../../src/lib/host/palette';
 import { tauriPaletteHost } from '../../src/lib/host/tauri-palette';
 import type { PaletteView } from '../../src/lib/ipc/types';

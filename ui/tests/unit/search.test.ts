@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoHost } from '../../src/lib/host/demo';
+import { demoHost } from '../demo/host';
 import type { SearchView } from '../../src/lib/ipc/types';
 import { appSearchSource, Search } from '../../src/lib/state/search.svelte';
 

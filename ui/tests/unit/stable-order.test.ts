@@ -12,8 +12,8 @@ import { gridMetrics, shapeFor } from '../../src/lib/grid/appearance';
 import { positionInAll, moveItem } from '../../src/lib/grid/favorite-order';
 import { computeLayout } from '../../src/lib/grid/layout';
 import { maxDelayMs, mergePreservingOrder, StableOrder } from '../../src/lib/grid/stable-order.svelte';
-import { withFavoriteMoved } from '../../src/lib/host/demo/preferences-commands';
-import { emptyPreferences } from '../../src/lib/host/demo/populated';
+import { withFavoriteMoved } from '../demo/preferences-commands';
+import { emptyPreferences } from '../demo/populated';
 import type { AppView } from '../../src/lib/ipc/types';
 
 const letters = 'abcdefghijkl';

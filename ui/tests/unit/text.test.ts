@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codes as codeTable } from '../../src/lib/ipc/codes';
 import type { Code } from '../../src/lib/ipc/types';
-import { problem } from '../../src/lib/host/demo/views';
+import { problem } from '../demo/views';
 import { splitFragments } from '../../src/lib/text/fragments';
 import { Language } from '../../src/lib/text/language';
 

@@ -1,15 +1,15 @@
 // Entry of the demo: the same UI over a fake host, for browsers, tests and screenshots. `?scene=` picks a state,
 // `&theme=` the colors, `&dir=` the text direction, `&language=` the language or a pseudo-locale. Tests reach the
 // host as `window.demo`, to send updates as the core does.
-import './styles/tokens.css';
-import './styles/base.css';
+import '../../src/styles/tokens.css';
+import '../../src/styles/base.css';
 import { mount, tick } from 'svelte';
-import App from './App.svelte';
-import { demoHost } from './lib/host/demo';
-import { scenesWithLazyViews, playScene, waitFor } from './lib/host/demo/interactions';
-import { loadSavedChoice } from './lib/state/locale-store.svelte';
-import { Language } from './lib/text/language';
-import { pseudoLanguage } from './lib/text/pseudo';
+import App from '../../src/App.svelte';
+import { demoHost } from './host';
+import { scenesWithLazyViews, playScene, waitFor } from './interactions';
+import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
+import { Language } from '../../src/lib/text/language';
+import { pseudoLanguage } from './pseudo';
 
 const params = new URLSearchParams(location.search);
 const target = document.getElementById('app');

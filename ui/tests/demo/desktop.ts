@@ -1,5 +1,5 @@
 // Simulates a desktop that supports tray and shortcut, unless they are unavailable.
-import type { DesktopIntegrationView, SettingsChange } from '../../ipc/types';
+import type { DesktopIntegrationView, SettingsChange } from '../../src/lib/ipc/types';
 
 export const desktopOff: DesktopIntegrationView = { shortcut: { state: 'off' }, tray: 'off' };
 

@@ -8,9 +8,9 @@ import type {
   AppChangeView,
   OpenRule,
   PreferencesView,
-} from '../../ipc/types';
+} from '../../src/lib/ipc/types';
 import { buildApps, companyApps, type Row } from './apps';
-import { browserTarget } from '../../launch-target';
+import { browserTarget } from '../../src/lib/launch-target';
 import { tenant, user } from './views';
 
 const hourMs = 3_600_000;

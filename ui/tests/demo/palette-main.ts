@@ -1,15 +1,15 @@
 // Entry of the palette page in the demo, over a fake host. `?scene=`, `&theme=`, `&dir=` and `&language=` work as
-// in demo.ts.
-import './styles/tokens.css';
-import './styles/base.css';
+// in main.ts.
+import '../../src/styles/tokens.css';
+import '../../src/styles/base.css';
 import { mount, tick } from 'svelte';
-import Palette from './Palette.svelte';
-import { demoPaletteHost, initialQuery } from './lib/host/demo/palette';
-import { waitFor, typeQuery } from './lib/host/demo/interactions';
-import { loadSavedChoice } from './lib/state/locale-store.svelte';
-import { loadPaletteLanguage } from './lib/text/palette';
-import { Locale } from './lib/text/locale';
-import { pseudoPaletteLanguage } from './lib/text/pseudo';
+import Palette from '../../src/Palette.svelte';
+import { demoPaletteHost, initialQuery } from './palette';
+import { waitFor, typeQuery } from './interactions';
+import { loadSavedChoice } from '../../src/lib/state/locale-store.svelte';
+import { loadPaletteLanguage } from '../../src/lib/text/palette';
+import { Locale } from '../../src/lib/text/locale';
+import { pseudoPaletteLanguage } from './pseudo';
 
 const params = new URLSearchParams(location.search);
 const target = document.getElementById('app');

@@ -1,5 +1,5 @@
 // The search of the demo host.
-import type { AppView, HitView, SearchView } from '../../ipc/types';
+import type { AppView, HitView, SearchView } from '../../src/lib/ipc/types';
 
 /** A simple replacement for the core's ranking: prefix, then word start, then letters in order. */
 export function searchApps(apps: AppView[], query: string): SearchView {

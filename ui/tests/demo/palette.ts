@@ -1,6 +1,6 @@
 // The palette host of the demo.
-import type { AppsView, PaletteView, Theme } from '../../ipc/types';
-import type { PaletteHost } from '../palette';
+import type { AppsView, PaletteView, Theme } from '../../src/lib/ipc/types';
+import type { PaletteHost } from '../../src/lib/host/palette';
 import { longNames } from './apps';
 import { problem } from './views';
 import { searchApps } from './search';

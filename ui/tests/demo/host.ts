@@ -7,11 +7,11 @@ import type {
   SettingsChange,
   SignInMethod,
   ViewUpdate,
-} from '../ipc/types';
-import { mainCommands, type MainCommands } from './main-commands';
-import type { Host } from './types';
-import { companyApps } from './demo/apps';
-import { applyDesktopSetting } from './demo/desktop';
+} from '../../src/lib/ipc/types';
+import { mainCommands, type MainCommands } from '../../src/lib/host/main-commands';
+import type { Host } from '../../src/lib/host/types';
+import { companyApps } from './apps';
+import { applyDesktopSetting } from './desktop';
 import {
   setupCheck,
   firstRun,
@@ -27,14 +27,14 @@ import {
   tenant,
   emptyCredentialsPrompt,
   user,
-} from './demo/views';
-import { withRules } from './demo/rules';
-import { searchApps } from './demo/search';
-import { demoIcon } from './demo/icons';
-import { detailsOf, emptyPreferences } from './demo/populated';
-import type { Scene } from './demo/scene';
-import { buildScene } from './demo/scenes';
-import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './demo/preferences-commands';
+} from './views';
+import { withRules } from './rules';
+import { searchApps } from './search';
+import { demoIcon } from './icons';
+import { detailsOf, emptyPreferences } from './populated';
+import type { Scene } from './scene';
+import { buildScene } from './scenes';
+import { withHidden, withFavoriteMoved, withOpened, withFavorite } from './preferences-commands';
 
 export interface DemoHost extends Host {
   /** Every command in order, for tests, without the native labels. */

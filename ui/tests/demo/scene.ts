@@ -13,7 +13,7 @@ import type {
   SettingsView,
   SearchRequestView,
   KeyringView,
-} from '../../ipc/types';
+} from '../../src/lib/ipc/types';
 
 export interface Scene {
   session: SessionView;

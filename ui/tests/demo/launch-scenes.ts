@@ -1,6 +1,6 @@
 // Scenes about launches: targets, rules, waiting, credentials, deep links.
-import type { FreshnessView, LaunchView, OpenRule } from '../../ipc/types';
-import { browserTarget } from '../../launch-target';
+import type { FreshnessView, LaunchView, OpenRule } from '../../src/lib/ipc/types';
+import { browserTarget } from '../../src/lib/launch-target';
 import { companyApps } from './apps';
 import {
   defaultSettings,

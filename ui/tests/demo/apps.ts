@@ -1,5 +1,5 @@
 // The apps of a fictional company, for the demo host.
-import type { AppView, AppsView, Restriction, SectionView } from '../../ipc/types';
+import type { AppView, AppsView, Restriction, SectionView } from '../../src/lib/ipc/types';
 
 /** Name, description and restriction, if any. */
 export type Row = readonly [name: string, description: string, restriction?: Restriction];

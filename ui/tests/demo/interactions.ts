@@ -1,5 +1,5 @@
 // Simulated user actions for scenes that are not a state of the core, such as a typed search or an open menu.
-import type { DemoHost } from '../demo';
+import type { DemoHost } from './host';
 
 /** Types into the search box. */
 export function typeQuery(query: string) {

@@ -1,5 +1,5 @@
 // What the core would say of each app by the open rules.
-import type { AppsView, SettingsView } from '../../ipc/types';
+import type { AppsView, SettingsView } from '../../src/lib/ipc/types';
 
 /** The first rule that matches decides; those of policy come first. */
 export function withRules(view: AppsView, { policyRules, openRules }: SettingsView): AppsView {

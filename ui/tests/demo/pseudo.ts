@@ -1,11 +1,11 @@
 // Pseudo-locales: English texts with accents, brackets and extra length, to reveal texts outside the dictionary and
 // texts that do not fit. For tests and screenshots; not part of the product.
-import englishPalette from './en/palette';
-import { Language } from './language';
-import { Locale } from './locale';
-import { compileMessages } from './message-format';
-import { en, type Messages } from './messages';
-import type { PaletteLanguage } from './palette';
+import englishPalette from '../../src/lib/text/en/palette';
+import { Language } from '../../src/lib/text/language';
+import { Locale } from '../../src/lib/text/locale';
+import { compileMessages } from '../../src/lib/text/message-format';
+import { en, type Messages } from '../../src/lib/text/messages';
+import type { PaletteLanguage } from '../../src/lib/text/palette';
 
 const plainLetters = 'AaCcDdEeGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
 const accentedLetters = 'ÅåÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÖöŔŕŠšŢţÛûŴŵÝýŽž';

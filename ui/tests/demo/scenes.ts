@@ -1,6 +1,6 @@
 // Builds the scene that `?scene=` names: the set of views with which the demo starts.
-import { codes } from '../../ipc/codes';
-import type { Code, FreshnessView } from '../../ipc/types';
+import { codes } from '../../src/lib/ipc/codes';
+import type { Code, FreshnessView } from '../../src/lib/ipc/types';
 import { companyApps, hostileApps, longNames, manyApps } from './apps';
 import {
   defaultSettings,

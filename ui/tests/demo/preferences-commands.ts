@@ -1,5 +1,5 @@
 // Preferences commands, as the core applies them.
-import type { PreferencesView } from '../../ipc/types';
+import type { PreferencesView } from '../../src/lib/ipc/types';
 
 const remove = (keys: readonly string[], key: string) => keys.filter((one) => one !== key);
 

@@ -16,8 +16,8 @@ import type {
   SettingsView,
   SignInStep,
   SignInMethod,
-} from '../../ipc/types';
-import { stepOrder } from '../../text/setup-report';
+} from '../../src/lib/ipc/types';
+import { stepOrder } from '../../src/lib/text/setup-report';
 import { companyApps } from './apps';
 
 export const tenant = { name: 'Acme', host: 'acme.my.idaptive.app' };

@@ -1,5 +1,5 @@
 // Scenes about the session: sign-in and sign-out, accounts, lock, keyring, setup check.
-import type { FreshnessView } from '../../ipc/types';
+import type { FreshnessView } from '../../src/lib/ipc/types';
 import {
   setupCheck,
   firstRun,
