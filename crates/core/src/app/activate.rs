@@ -11,7 +11,6 @@ use super::state::App;
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
-use crate::apps::catalog::Catalog;
 use crate::session::{ActiveSession, Session};
 use crate::tenant::registration::ClientRegistration;
 use crate::view::SignInMethod;
@@ -183,22 +182,15 @@ impl App {
         wipe
     }
 
-    /// A tenant that could not be asked has named nobody: the list stays, without a name, and nothing is kept under one.
+    /// The tenant has named nobody: it may be another person, so the list leaves the screen until theirs comes, and
+    /// nothing is kept under a name.
     fn activate_unknown_account(&self, active: &mut Active, replaced_session: Option<Arc<Session>>) {
         if let (Some(previous), Some(session)) = (active.persistent_account().cloned(), replaced_session) {
             self.inactive_sessions.insert(previous, session);
         }
+        drop(active.end_activation());
         active.account = None;
-        active.list.identity = Identity::default();
-        // Folders belong to one person.
-        if !active.list.catalog.folders.is_empty() {
-            let catalog = Catalog { folders: Vec::new(), ..active.list.catalog.as_ref().clone() };
-            active.list.catalog = Arc::new(catalog);
-            self.search_index.clear();
-        }
-        active.list.can_fetch_folders = true;
-        self.set_preferences(active, None);
-        self.load_icons(active);
+        self.clear_list(active, None);
     }
 
     /// A way that worked is the way from now on, unless a file says another.

@@ -227,7 +227,7 @@ async fn sign_in_as_other_user_discards_previous_list() {
 }
 
 #[tokio::test]
-async fn failed_whoami_keeps_cached_list_without_user_name() {
+async fn list_leaves_screen_while_tenant_cannot_say_whose_it_is() {
     let mut user = TestUser::new(USER).await;
     user.sign_in().await;
     user.restart(USER);
@@ -236,7 +236,14 @@ async fn failed_whoami_keeps_cached_list_without_user_name() {
     user.sign_in().await;
     user.platform.inspect(|recorded| {
         let Some(SessionView::SignedIn { user, .. }) = &recorded.session else { panic!() };
-        assert_eq!((user.name.as_str(), recorded.apps.apps.len()), ("", 42));
+        assert_eq!((user.name.as_str(), recorded.apps.apps.len()), ("", 0));
+    });
+    // Nothing is lost: it comes back with the name.
+    user.controls().clear_faults();
+    user.app.refresh().await;
+    user.platform.inspect(|recorded| {
+        let Some(SessionView::SignedIn { user, .. }) = &recorded.session else { panic!() };
+        assert_eq!((user.name.as_str(), recorded.apps.apps.len()), ("user@acme.test", 42));
     });
 }
 
