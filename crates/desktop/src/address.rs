@@ -4,7 +4,6 @@
 //! nothing about whether the server behind it can be trusted: that is decided where the address is built.
 
 use std::fmt;
-use std::str::FromStr;
 
 use url::{Host, Url};
 
@@ -17,13 +16,11 @@ pub struct Address(Url);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressError {
-    /// No address at all, or one that would have to be repaired first.
-    InvalidUrl,
     /// Another scheme, or http to another computer.
     UnsupportedScheme,
     /// A user name or password in front of the host.
     HasUserInfo,
-    /// The host holds what no host has, or is written in a way that a person reads as another.
+    /// The host holds what no host has.
     SuspiciousHost,
     TooLong,
 }
@@ -44,7 +41,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// For an address that was built, not read: the parser has normalised it already.
+/// The parser has normalised the address already, and repaired it if it was written in another way.
 impl TryFrom<Url> for Address {
     type Error = AddressError;
 
@@ -69,42 +66,6 @@ impl TryFrom<Url> for Address {
         }
         Ok(Self(url))
     }
-}
-
-/// For an address that somebody else wrote. The parser of addresses repairs a lot (`https:evil`, backslashes, line
-/// breaks, `0x7f.1`); what needs repair is refused here, since it was written to be read as something else.
-impl FromStr for Address {
-    type Err = AddressError;
-
-    fn from_str(text: &str) -> Result<Self, AddressError> {
-        if text.len() > MAX_ADDRESS_BYTES {
-            return Err(AddressError::TooLong);
-        }
-        if text
-            .chars()
-            .any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\' || is_invisible(letter))
-        {
-            return Err(AddressError::InvalidUrl);
-        }
-        let url = Url::parse(text).map_err(|_| AddressError::InvalidUrl)?;
-        let address = Self::try_from(url)?;
-        let authority = text
-            .split_once("://")
-            .map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase())
-            .ok_or(AddressError::InvalidUrl)?;
-        let host = address.0.host_str().unwrap_or_default();
-        let port = authority.strip_prefix(host).ok_or(AddressError::SuspiciousHost)?;
-        let is_canonical = match port.strip_prefix(':') {
-            None => port.is_empty(),
-            Some(number) => address.0.port_or_known_default().is_some_and(|port| port.to_string() == number),
-        };
-        if is_canonical { Ok(address) } else { Err(AddressError::SuspiciousHost) }
-    }
-}
-
-/// Characters without a width, and those that change the direction of the following text.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn is_loopback(host: &Host<&str>) -> bool {
@@ -132,39 +93,28 @@ mod tests {
             "http://[::1]:1/",
             "http://localhost:3000",
         ] {
-            let address: Address = text.parse().unwrap();
+            let address = Address::try_from(Url::parse(text).unwrap()).unwrap();
             assert!(address.as_str().starts_with("http"), "{text}");
         }
     }
 
     #[test]
-    fn other_or_ambiguous_addresses_are_rejected_with_the_reason() {
+    fn other_addresses_are_rejected_with_the_reason() {
         use AddressError::*;
+        let long = format!("https://a.example/{}", "x".repeat(MAX_ADDRESS_BYTES));
         for (text, error) in [
-            ("", InvalidUrl),
-            ("https:evil.example", InvalidUrl),
-            ("https:///evil.example", SuspiciousHost),
-            ("https:\\\\evil.example", InvalidUrl),
             ("https://a@b.example/", HasUserInfo),
-            ("https://@b.example/", SuspiciousHost),
-            ("https://0x7f.1/", SuspiciousHost),
-            ("https://xn--/", InvalidUrl),
-            ("https://%61cme.example/", SuspiciousHost),
-            ("https://аcme.example/", SuspiciousHost),
-            ("https://acme.example:0443/", SuspiciousHost),
-            ("https://acme.example:+443/", InvalidUrl),
+            ("https://:x@b.example/", HasUserInfo),
             ("https://$(x).example/", SuspiciousHost),
             ("https://a\"b.example/", SuspiciousHost),
-            ("https://acme.example/\u{feff}", InvalidUrl),
             ("http://127.0.0.1.evil.example/", UnsupportedScheme),
             ("http://acme.example/", UnsupportedScheme),
-            ("https://a.example/\n-o", InvalidUrl),
             ("file:///etc/passwd", UnsupportedScheme),
-            ("-o", InvalidUrl),
+            ("mailto:a@b.example", UnsupportedScheme),
+            (&long, TooLong),
         ] {
-            assert_eq!(text.parse::<Address>(), Err(error), "{text}");
+            assert_eq!(Address::try_from(Url::parse(text).unwrap()), Err(error), "{text}");
         }
-        assert_eq!(format!("https://a.example/{}", "x".repeat(MAX_ADDRESS_BYTES)).parse::<Address>(), Err(TooLong));
     }
 
     proptest! {
@@ -178,7 +128,7 @@ mod tests {
 
         #[test]
         fn accepted_addresses_are_printable_ascii_http_urls(text in "(https?|ftp|file|-)?:?/{0,3}\\PC{0,60}") {
-            if let Ok(address) = text.parse::<Address>() {
+            if let Some(Ok(address)) = Url::parse(&text).ok().map(Address::try_from) {
                 prop_assert!(address.as_str().starts_with("https://") || address.as_str().starts_with("http://"));
                 prop_assert!(address.as_str().bytes().all(|byte| byte > b' ' && byte < 0x7f && byte != b'"'));
             }

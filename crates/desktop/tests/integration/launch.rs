@@ -5,12 +5,13 @@ use std::time::Duration;
 use crate::support::test_home::TestHome;
 use portico_desktop::launch::{Error, OpenWith, open};
 use portico_desktop::{Address, CommandTemplate};
+use url::Url;
 
 /// Far longer than a shim needs: a test waits for its end, not for a time.
 const HANG_TIMEOUT: Duration = Duration::from_secs(30);
 
 fn address() -> Address {
-    "https://acme.example/run?appkey=1".parse().unwrap()
+    Address::try_from(Url::parse("https://acme.example/run?appkey=1").unwrap()).unwrap()
 }
 
 fn parse_template(words: &[&str]) -> CommandTemplate {

@@ -3,6 +3,7 @@
 use portico_desktop::browser::installed;
 use portico_desktop::launch::{Error, command_line};
 use portico_desktop::{Browser, OpenWith};
+use url::Url;
 
 use crate::support::test_home::{self, TestHome};
 
@@ -20,5 +21,6 @@ pub(crate) fn arguments(
 ) -> Result<Vec<String>, Error> {
     let profile = profile.map(test_home::profile);
     let open_with = OpenWith::Browser { browser, profile: profile.as_ref(), is_private };
-    command_line(&home.environment(), &URL.parse().unwrap(), open_with).map(|line| line.arguments)
+    let address = Url::parse(URL).unwrap().try_into().unwrap();
+    command_line(&home.environment(), &address, open_with).map(|line| line.arguments)
 }
