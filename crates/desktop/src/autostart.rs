@@ -1,5 +1,5 @@
 //! Turns autostart at sign-in to the desktop on and off: one file in the XDG autostart folder, which the desktop's own
-//! settings also show and can disable.
+//! settings also show and can disable. [`AutostartSync`] respects what the user changed there.
 //!
 //! Windows and macOS use a registry value and a launch agent instead; there every call returns [`Error::Unsupported`].
 
@@ -11,8 +11,39 @@ use crate::file;
 use crate::keyfile::{Group, KeyFile, escape};
 use crate::menu_entry::{self, Error};
 
+#[cfg(test)]
+#[cfg(all(unix, not(target_os = "macos")))]
+mod tests;
+
 const FILE_NAME: &str = "dev.portico.Portico.desktop";
 const MAX_FILE_BYTES: u64 = 64 * 1024;
+
+/// Remembers the setting that was applied last, and successfully.
+#[derive(Debug, Default)]
+pub struct AutostartSync {
+    applied: Option<bool>,
+}
+
+impl AutostartSync {
+    /// Brings the autostart entry in line with the setting. `arguments` are those of the program at the start of a
+    /// session.
+    ///
+    /// At the first call an existing entry is only updated to start this program: one that was switched off by a
+    /// settings panel of the desktop stays off until the user turns the setting on again.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where the desktop has no autostart folder; otherwise the file could not be written.
+    pub fn apply(&mut self, environment: &Environment, is_enabled: bool, arguments: &[&str]) -> Result<(), Error> {
+        match (self.applied, is_enabled) {
+            (None, true) if exists(environment) => update_if_stale(environment, arguments),
+            (None | Some(false), true) => enable(environment, arguments),
+            (None | Some(true), false) => disable(environment),
+            (Some(true), true) | (Some(false), false) => Ok(()),
+        }?;
+        self.applied = Some(is_enabled);
+        Ok(())
+    }
+}
 
 /// Whether the file is there and nobody, a settings panel for one, has switched it off inside.
 pub fn is_enabled(environment: &Environment) -> bool {

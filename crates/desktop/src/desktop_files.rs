@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use portico_core::view::SessionView;
 use portico_core::{AppSnapshot, DesktopSettings};
 
-use crate::autostart_sync::AutostartSync;
+use crate::autostart::AutostartSync;
 use crate::environment::Environment;
 use crate::menu_entry::{self, Error, MenuEntry};
 
@@ -38,7 +38,7 @@ impl DesktopFiles {
         let entries = wanted.iter().zip(&icons);
         let entries: Vec<_> =
             entries.map(|(&(key, name), icon)| MenuEntry { key, name, icon: icon.as_deref() }).collect();
-        log_error(menu_entry::sync(environment, &entries).map(drop), "the menu entries could not be updated");
+        log_error(menu_entry::sync(environment, &entries), "the menu entries could not be updated");
     }
 }
 

@@ -17,7 +17,6 @@
 pub mod activation;
 pub mod address;
 pub mod autostart;
-pub mod autostart_sync;
 pub mod browser;
 pub mod command_template;
 pub mod desktop_files;

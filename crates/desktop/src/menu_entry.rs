@@ -1,6 +1,6 @@
 //! Writes menu entries for favorites: one `.desktop` file each, through which the desktop's own search finds an app.
 //!
-//! The entries are derived data: [`sync`] brings them up to date, [`remove_all`] deletes them. Our files are recognized
+//! The entries are derived data: [`sync`] brings them up to date or deletes them. Our files are recognized
 //! by their names, which consist of [`FILE_NAME_PREFIX`] and a digest of the app's key. No other file is read, changed
 //! or removed. The name of an app is untrusted text: it is reduced to one line, and the command contains only our own
 //! program and the key.
@@ -43,54 +43,38 @@ pub enum Error {
     Io(io::ErrorKind),
 }
 
-/// How many files were written, removed, and left out because their key cannot be part of a command.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SyncChanges {
-    pub written: usize,
-    pub removed: usize,
-    pub skipped: usize,
-}
-
-/// Makes our entries what is wanted, and touches nothing that is so already: desktops watch the folder.
-pub fn sync(environment: &Environment, entries: &[MenuEntry<'_>]) -> Result<SyncChanges, Error> {
+/// Makes our entries what is wanted, and touches nothing that is so already: desktops watch the folder. An app whose key
+/// cannot be part of a command gets none.
+pub fn sync(environment: &Environment, entries: &[MenuEntry<'_>]) -> Result<(), Error> {
     // Names leave the disk also when our program has.
     if entries.is_empty() {
-        return Ok(SyncChanges { removed: remove_all(environment)?, ..SyncChanges::default() });
+        return remove_all(environment);
     }
     let folder = applications_folder(environment)?;
     let program = own_program(environment)?;
-    let mut changes = SyncChanges::default();
-    let mut files = BTreeMap::new();
-    for entry in entries {
-        match render(program, entry) {
-            Some(text) => drop(files.insert(file_name(entry.key), text)),
-            None => changes.skipped += 1,
-        }
-    }
+    let files: BTreeMap<_, _> =
+        entries.iter().filter_map(|entry| Some((file_name(entry.key), render(program, entry)?))).collect();
     for path in owned_files(&folder)? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if !files.contains_key(name) {
-            file::remove(&path).map_err(|error| Error::Io(error.kind()))?;
-            changes.removed += 1;
+            remove(&path)?;
         }
     }
     for (name, text) in files {
         let path = folder.join(name);
         if file::read_text(&path, text.len() as u64).as_deref() != Some(text.as_str()) {
             file::replace(&path, &text).map_err(|error| Error::Io(error.kind()))?;
-            changes.written += 1;
         }
     }
-    Ok(changes)
+    Ok(())
 }
 
-/// How many there were.
-pub fn remove_all(environment: &Environment) -> Result<usize, Error> {
-    let owned_files = owned_files(&applications_folder(environment)?)?;
-    for path in &owned_files {
-        file::remove(path).map_err(|error| Error::Io(error.kind()))?;
-    }
-    Ok(owned_files.len())
+fn remove_all(environment: &Environment) -> Result<(), Error> {
+    owned_files(&applications_folder(environment)?)?.iter().try_for_each(|path| remove(path))
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    file::remove(path).map_err(|error| Error::Io(error.kind()))
 }
 
 pub(crate) fn own_program(environment: &Environment) -> Result<&str, Error> {
