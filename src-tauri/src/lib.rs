@@ -77,6 +77,8 @@ pub fn run() -> ExitCode {
                 let core = core_app(&early_handle);
                 tauri::async_runtime::spawn(start_services(early_handle, core, intent));
             });
+            let signal_handle = handle.clone();
+            tauri::async_runtime::spawn(os::quit_on_signal(move || windows::main::quit(&signal_handle)));
             windows::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
@@ -136,6 +138,7 @@ fn builder<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(Palette::default())
         .manage(DesktopIntegration::default())
         .manage(windows::main::BackgroundNotice::default())
+        .manage(windows::main::IsQuitting::default())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol(icon_protocol::SCHEME, icon_protocol::respond)
 }

@@ -28,6 +28,7 @@ mod session_state;
 mod settings;
 mod setup_check;
 mod setup_check_state;
+mod shut_down;
 mod sign_in;
 mod sign_in_events;
 mod sign_in_methods;
@@ -36,6 +37,7 @@ mod snapshot;
 mod startup;
 mod state;
 mod tenants;
+mod unclaimed_session;
 mod visible_list;
 
 pub use offline_snapshot::{OfflineList, OfflineSnapshot};

@@ -8,17 +8,17 @@ mod active_session;
 mod calls;
 pub mod credential;
 pub mod credential_store;
+mod critical_tasks;
 mod refresh;
 pub mod refresh_lock;
 mod token_client;
 mod token_state;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::sync::Mutex;
 
 use crate::clock::{Clock, Timestamp};
 use crate::cookie::{Cookie, SESSION_COOKIE};
@@ -30,6 +30,7 @@ use crate::sign_in::oauth::flow::AuthorizationCode;
 use crate::tenant::registration::ClientRegistration;
 
 pub use active_session::ActiveSession;
+pub use critical_tasks::CriticalTasks;
 pub use token_client::TokenClient;
 #[cfg(test)]
 pub(crate) use token_state::MAX_NETWORK_BACKOFF;
@@ -43,9 +44,12 @@ pub struct Session {
     /// When that was, if it was in this run.
     signed_in_at: Option<Timestamp>,
     /// Where it is kept, once it is known whose it is.
-    credential_store: StdMutex<Option<CredentialStore>>,
-    /// Held across a renewal, so that a second caller waits for the first one's tokens.
+    credential_store: Mutex<Option<CredentialStore>>,
+    /// Locked for moments.
     token_state: Mutex<TokenState>,
+    /// Held while the credential is renewed, written or deleted: a second caller waits for the first one's tokens, unless
+    /// the ones that it has are good.
+    credential_lock: Arc<tokio::sync::Mutex<()>>,
     /// It is not used any more. What a request on its way brings is still kept.
     retired: AtomicBool,
     /// The person left: nothing is kept either.
@@ -55,7 +59,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Spends the grant (RFC 6749 §4.1.3). Asked once: a code is good for one request.
+    /// Spends the grant (RFC 6749 §4.1.3). Asked once: a code is good for one request. Whoever may stop waiting for the
+    /// answer runs this among the [`CriticalTasks`].
     pub async fn from_authorization_code(
         token_client: TokenClient,
         authorization_code: AuthorizationCode,
@@ -75,8 +80,9 @@ impl Session {
             clock,
             cookies,
             signed_in_at: None,
-            credential_store: StdMutex::default(),
+            credential_store: Mutex::default(),
             token_state,
+            credential_lock: Arc::default(),
             retired: AtomicBool::default(),
             signed_out: AtomicBool::default(),
             is_page_unrelated: AtomicBool::default(),
@@ -106,21 +112,21 @@ impl Session {
 
     /// Keeps what it holds in `store`, now and after each renewal.
     pub async fn persist_to(&self, store: CredentialStore) {
-        let mut state = self.token_state.lock().await;
+        let _lock = self.credential_lock.lock().await;
         if self.signed_out.load(Ordering::Acquire) {
             return;
         }
-        state.is_persisted = store.write(&state.credential).await;
+        self.write_credential(&store).await;
         *self.credential_store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
         if self.signed_out.load(Ordering::Acquire) {
             // Left while it was being written.
-            self.remove_persisted(&state).await;
+            self.remove_persisted().await;
         }
     }
 
     /// Says where it was found, so that it is kept there from now on.
-    pub async fn restored_from(&self, store: CredentialStore) {
-        self.token_state.lock().await.is_persisted = true;
+    pub fn restored_from(&self, store: CredentialStore) {
+        self.state().is_persisted = true;
         *self.credential_store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
     }
 
@@ -132,77 +138,90 @@ impl Session {
     }
 
     /// When it ends for good; `None` while it can be renewed, or where nobody knows.
-    pub async fn ends_at(&self) -> Option<Timestamp> {
-        self.token_state.lock().await.session_ends_at()
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.state().session_ends_at()
     }
 
-    /// How long until it should be renewed; `None` where it cannot be.
-    pub async fn time_until_refresh(&self) -> Option<Duration> {
-        self.token_state.lock().await.time_until_refresh(self.clock.now())
+    /// How long until it should be renewed, or ends; `None` where neither is known.
+    pub fn time_until_refresh(&self) -> Option<Duration> {
+        self.state().time_until_refresh(self.clock.now())
     }
 
     /// The tenant has said that it is over: it is not used or kept any more.
     pub async fn end_session(&self) -> Error {
         self.retired.store(true, Ordering::Release);
-        self.remove_persisted(&*self.token_state.lock().await).await;
+        let _lock = self.credential_lock.lock().await;
+        self.remove_persisted().await;
         self.session_ended_error()
     }
 
     /// The tenant's own session cookie, where that is what the session is.
-    pub async fn portal_cookie(&self) -> Option<SecretString> {
-        match &self.token_state.lock().await.credential {
+    pub fn portal_cookie(&self) -> Option<SecretString> {
+        match &self.state().credential {
             Credential::PortalCookie(value) => Some(value.clone()),
             Credential::Tokens { .. } => None,
         }
     }
 
-    /// Leaves for good: the tenant is told (RFC 7009), and the portal's own session ended. Best effort,
-    /// a few seconds at most. Whoever calls this has emptied the keyring.
+    /// Leaves for good: the tenant is told (RFC 7009), and the portal's own session ended, also if nobody waits for it.
+    /// Each step is tried, whatever comes of the others, for a few seconds at most.
     ///
     /// # Errors
     /// `E-SESSION-LEFT` when the tenant could not be told.
-    pub async fn sign_out(&self) -> Result<()> {
+    pub fn sign_out(self: &Arc<Self>) -> impl Future<Output = Result<()>> + Send + use<> {
         self.discard();
-        let credential = {
-            let state = self.token_state.lock().await;
-            // Once more: a renewal may have been on its way when the keyring was emptied.
-            self.remove_persisted(&state).await;
-            state.credential.clone()
-        };
-        let portal_cookie = match &credential {
-            Credential::PortalCookie(value) => Some(value),
-            Credential::Tokens { .. } => {
-                self.cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value)
+        let session = self.clone();
+        self.tasks().run(async move {
+            let credential = {
+                // What a renewal under way brings is given back too.
+                let _lock = session.credential_lock.lock().await;
+                // Once more: it may have been on its way when the keyring was emptied.
+                session.remove_persisted().await;
+                session.credential()
+            };
+            let portal_cookie = match &credential {
+                Credential::PortalCookie(value) => Some(value),
+                Credential::Tokens { .. } => {
+                    session.cookies.iter().find(|cookie| cookie.name == SESSION_COOKIE).map(|cookie| &cookie.value)
+                }
+            };
+            let end_portal_session = async {
+                let Some(cookie) = portal_cookie else { return true };
+                // Its value is a bearer as well.
+                let response = session.post_with(cookie, "/Security/Logout", "{}", Budget::SIGN_OUT).await;
+                response.is_ok_and(|response| response.is_tenant_success() || response.status == 401)
+            };
+            let (revoked, has_ended) = tokio::join!(session.revoke(&credential), end_portal_session);
+            if revoked.is_ok() && has_ended {
+                Ok(())
+            } else {
+                Err(Error::new(Code::SessionNotRevoked).with_host(session.host()))
             }
-        };
-        let revocation = match &credential {
-            Credential::Tokens { tokens, .. } => self.token_client.revoke(tokens).await,
-            Credential::PortalCookie(_) => Ok(()),
-        };
-        let mut is_notified = revocation.is_ok();
-        if let Some(cookie) = portal_cookie.filter(|_| is_notified) {
-            // Its value is a bearer as well.
-            let response = self.post_with(cookie, "/Security/Logout", "{}", Budget::SIGN_OUT).await;
-            is_notified = response.is_ok_and(|response| response.is_tenant_success() || response.status == 401);
-        }
-        if is_notified { Ok(()) } else { Err(Error::new(Code::SessionNotRevoked).with_host(self.host())) }
-    }
-
-    /// Takes the tokens back at the tenant, and leaves the portal's session alone.
-    pub async fn revoke(&self) {
-        let credential = self.token_state.lock().await.credential.clone();
-        if let Credential::Tokens { tokens, .. } = &credential
-            && let Err(error) = self.token_client.revoke(tokens).await
-        {
-            tracing::info!(code = error.code.as_str(), "the tenant was not told that a session was replaced");
-        }
+        })
     }
 
     /// Parts with a session beside which another goes on: its tokens are revoked, but the portal's own session is the
     /// other's too.
     pub fn spawn_revocation(self: Arc<Self>) {
         self.discard();
-        tokio::spawn(async move { self.revoke().await });
+        let session = self.clone();
+        drop(self.tasks().run(async move {
+            let credential = {
+                let _lock = session.credential_lock.lock().await;
+                session.credential()
+            };
+            if let Err(error) = session.revoke(&credential).await {
+                tracing::info!(code = error.code.as_str(), "the tenant was not told that a session was replaced");
+            }
+            Ok(())
+        }));
+    }
+
+    async fn revoke(&self, credential: &Credential) -> Result<()> {
+        match credential {
+            Credential::Tokens { tokens, .. } => self.token_client.revoke(tokens).await,
+            Credential::PortalCookie(_) => Ok(()),
+        }
     }
 
     /// Stops using it without a word to anybody: it stays in the keyring.
@@ -221,13 +240,31 @@ impl Session {
         self.retired.load(Ordering::Acquire)
     }
 
-    /// Takes it out of the keyring, unless somebody has put another one there.
-    async fn remove_persisted(&self, state: &TokenState) {
+    /// Takes it out of the keyring, unless somebody has put another one there. The credential's lock is held.
+    async fn remove_persisted(&self) {
         if let Some(store) = self.credential_store()
-            && store.read().await.is_some_and(|stored| stored.is_same(&state.credential))
+            && store.read().await.is_some_and(|stored| stored.is_same(&self.state().credential))
         {
             let _ = store.delete().await;
         }
+    }
+
+    /// Writes it into the keyring. The credential's lock is held.
+    async fn write_credential(&self, store: &CredentialStore) {
+        let is_persisted = store.write(&self.credential()).await;
+        self.state().is_persisted = is_persisted;
+    }
+
+    fn credential(&self) -> Credential {
+        self.state().credential.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, TokenState> {
+        self.token_state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    const fn tasks(&self) -> &CriticalTasks {
+        self.token_client.tasks()
     }
 
     /// Where it is kept.

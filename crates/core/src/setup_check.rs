@@ -6,6 +6,8 @@
 //! by asking for something that cannot be right as well and seeing whether the tenant tells the two
 //! apart. What only a sign-in can prove is said to be unproven.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 
 use crate::error::{Code, Error, Result};
@@ -31,7 +33,7 @@ use probes::Prober;
 #[derive(Clone, Copy, Default)]
 pub struct SignInOutcome<'a> {
     /// Proves what it was got by, and is tried on the list.
-    pub session: Option<&'a Session>,
+    pub session: Option<&'a Arc<Session>>,
     /// How the last attempt ended. It may be older than the administrator's last change, so it only
     /// decides what the tenant itself leaves open.
     pub error: Option<&'a Error>,
@@ -95,7 +97,7 @@ const fn applicable_steps(method: SignInMethod, has_session: bool) -> &'static [
 /// The server cannot be reached; no step is added then.
 async fn check_portal<F: FnMut(CheckStepResult)>(
     registration: &ClientRegistration,
-    session: Option<&Session>,
+    session: Option<&Arc<Session>>,
     progress: &mut CheckProgress<'_, F>,
 ) -> Result<()> {
     let portal = Prober::new(registration)?.probe_portal().await?;
@@ -112,7 +114,7 @@ async fn check_portal<F: FnMut(CheckStepResult)>(
 async fn check_oauth<F: FnMut(CheckStepResult)>(
     registration: &ClientRegistration,
     secret: Option<&SecretString>,
-    session: Option<&Session>,
+    session: Option<&Arc<Session>>,
     progress: &mut CheckProgress<'_, F>,
 ) -> Result<()> {
     let evidence = collect_evidence(registration, secret).await?;
@@ -200,7 +202,7 @@ impl<F: FnMut(CheckStepResult)> CheckProgress<'_, F> {
         (self.on_step)(checked_step);
     }
 
-    async fn add_app_list(&mut self, session: Option<&Session>) {
+    async fn add_app_list(&mut self, session: Option<&Arc<Session>>) {
         let finding = match session {
             Some(session) if !self.has_failed => app_list_probe::probe_app_list(session).await,
             _ => Finding::Unproven,

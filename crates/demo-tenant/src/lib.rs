@@ -37,5 +37,6 @@ pub use config::{Config, ConfigError, TenantInfo};
 pub use controls::fault::{Fault, FaultKind};
 pub use controls::handle::Controls;
 pub use controls::request_log::RequestRecord;
+pub use oauth::grants::GrantLedger;
 pub use options::Options;
 pub use server::{DemoTenant, StartError};

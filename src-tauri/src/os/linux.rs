@@ -12,6 +12,7 @@ mod page;
 mod page_reload;
 mod printing;
 mod sign_in_bar;
+mod signals;
 mod trusted_window;
 mod user_activation;
 
@@ -24,4 +25,5 @@ pub(crate) use download::{CAN_PROMPT_FOR_DOWNLOADS, build_with_save_dialog};
 pub(crate) use notice::{show_blocked, show_page_error};
 pub(crate) use page::{install_page_handlers, is_bearer_page, load_bearer_page};
 pub(crate) use sign_in_bar::set_sign_in_bar;
+pub(crate) use signals::quit_on_signal;
 pub(crate) use trusted_window::{prepare_trusted_window, raise_window};

@@ -98,6 +98,11 @@ pub(crate) const fn request_activation_token<R: Runtime>(_: &AppHandle<R>) -> Op
 
 pub(crate) fn complete_startup_notification<R: Runtime>(_: &AppHandle<R>, _token: String) {}
 
+/// Elsewhere the system closes the windows of an application that it ends.
+pub(crate) fn quit_on_signal(_quit: impl FnOnce()) -> Ready<()> {
+    ready(())
+}
+
 pub(crate) fn serve_desktop_search(_: Arc<dyn AppControl>) -> Ready<()> {
     ready(())
 }

@@ -23,6 +23,10 @@ pub(crate) const LABEL: &str = "main";
 #[derive(Default)]
 pub(crate) struct BackgroundNotice(AtomicBool);
 
+/// Whether the application is about to end. Managed by Tauri.
+#[derive(Default)]
+pub(crate) struct IsQuitting(AtomicBool);
+
 /// Opens the window; if not `visible`, it stays hidden until it is raised.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, visible: bool) -> tauri::Result<()> {
     let handle = app.clone();
@@ -68,7 +72,15 @@ pub(crate) fn saved_state_flags() -> StateFlags {
 
 /// Ends the application with its main window, unless the settings keep it running: app windows belong to the session.
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
-    let RunEvent::WindowEvent { label, event, .. } = event else { return };
+    let (label, event) = match event {
+        RunEvent::WindowEvent { label, event, .. } => (label, event),
+        // The last window is gone, or the desktop's session ends; `quit` comes with a code.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            return quit(app);
+        }
+        _ => return,
+    };
     match event {
         WindowEvent::CloseRequested { api, .. } if label == LABEL && core_app(app).desktop_settings().keep_running => {
             api.prevent_close();
@@ -92,10 +104,18 @@ fn notify_background_running<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Writes what is pending, then ends the application.
+/// Hides the windows, lets the core finish, then ends the application. Only the first call counts.
 pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
-    if let Some(core) = app.try_state::<Arc<App>>() {
-        core.flush();
+    let Some(core) = app.try_state::<Arc<App>>() else { return app.exit(0) };
+    if app.state::<IsQuitting>().0.swap(true, Ordering::Relaxed) {
+        return;
     }
-    app.exit(0);
+    for window in app.webview_windows().values() {
+        let _ = window.hide();
+    }
+    let (app, core) = (app.clone(), core.inner().clone());
+    tauri::async_runtime::spawn(async move {
+        core.shut_down().await;
+        app.exit(0);
+    });
 }

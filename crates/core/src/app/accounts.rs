@@ -27,7 +27,10 @@ impl App {
             let session = self.inactive_sessions.take(&account.id).filter(|session| !session.is_retired());
             self.setup_check.clear();
             active.set_tenant(Some(registration), Some(account.id.clone()));
-            let session = session.map(|session| active.set_session(session, None));
+            let session = session.map(|session| {
+                let ends_at = session.ends_at();
+                active.set_session(session, ends_at)
+            });
             self.show_stored_list(active, &account, stored);
             self.accounts.update(|accounts| accounts.put_first(account));
             session
@@ -39,7 +42,6 @@ impl App {
         match session {
             Some(session) => {
                 self.spawn_session_tasks(&session);
-                self.update_expiry(&session).await;
                 self.refresh().await;
             }
             None => self.restore().await,

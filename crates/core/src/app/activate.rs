@@ -8,6 +8,7 @@ use super::active::Active;
 use super::cached_list::{CacheWipe, StoredAccount};
 use super::sign_in_methods::CompletedSignIn;
 use super::state::App;
+use super::unclaimed_session::UnclaimedSession;
 use crate::accounts::account::{Account, AccountId, Persistence};
 use crate::accounts::identity::Identity;
 use crate::apps::api;
@@ -23,31 +24,18 @@ impl App {
         attempt: &CancellationToken,
         completed: CompletedSignIn,
         method: SignInMethod,
-        is_renewal: bool,
     ) {
-        let session = Arc::new(completed.session);
+        let CompletedSignIn { session: unclaimed, identity } = completed;
+        let session = unclaimed.session().clone();
         let identify = async {
             let identity = async {
-                match completed.identity {
+                match identity {
                     Some(identity) => Some(identity),
                     None => api::whoami(&session).await,
                 }
             };
-            let active_session = match attempt.run_until_cancelled(identity).await {
-                Some(identity) => self.complete_sign_in(attempt, &session, identity, method).await,
-                None => None,
-            };
-            if active_session.is_none() {
-                // Nobody waits for it any more: the tenant shall not keep it either.
-                if is_renewal {
-                    session.clone().spawn_revocation();
-                } else {
-                    let session = session.clone();
-                    session.discard();
-                    tokio::spawn(async move { drop(session.sign_out().await) });
-                }
-            }
-            active_session
+            let identity = attempt.run_until_cancelled(identity).await?;
+            self.complete_sign_in(attempt, unclaimed, identity, method).await
         };
         let (active_session, result) = tokio::join!(identify, self.fetch_list(&session, false));
         let Some(active_session) = active_session else { return };
@@ -60,11 +48,12 @@ impl App {
     async fn complete_sign_in(
         self: &Arc<Self>,
         attempt: &CancellationToken,
-        session: &Arc<Session>,
+        mut unclaimed: UnclaimedSession,
         identity: Option<Identity>,
         method: SignInMethod,
     ) -> Option<ActiveSession> {
-        let ends_at = session.ends_at().await;
+        let session = unclaimed.session().clone();
+        let ends_at = session.ends_at();
         let account = identity.map(|identity| Account::new(session.registration(), identity));
         let stored = self.load_stored_account(account.as_ref()).await;
         let (active_session, account, wipe, is_other_account) = self.active.update_while(attempt, |active| {
@@ -80,6 +69,7 @@ impl App {
             };
             let is_other_account = active.account != previous_account;
             let active_session = active.set_session(session.clone(), ends_at);
+            unclaimed.claim();
             active.list.freshness.refreshing = true;
             active.list.freshness.problem = None;
             (active_session, active.persistent_account().cloned(), wipe, is_other_account)
@@ -88,7 +78,8 @@ impl App {
             self.update_launches(|queue, _| queue.end_for_other_person());
         }
         self.spawn_session_tasks(&active_session);
-        self.spawn_persist(session, account);
+        self.spawn_persist(&session, account);
+        drop(unclaimed);
         self.publish_all();
         self.resume_launches();
         if let Some(wipe) = wipe {
@@ -133,11 +124,12 @@ impl App {
     fn spawn_persist(&self, session: &Arc<Session>, account: Option<AccountId>) {
         if let Some(account) = account {
             let (accounts, store, session) = (self.accounts.clone(), self.credential_store(&account), session.clone());
-            tokio::spawn(async move {
+            drop(self.critical_tasks.run(async move {
                 // Err: a full disk costs a sign-in at the next start.
                 let _ = accounts.commit().await;
                 session.persist_to(store).await;
-            });
+                Ok(())
+            }));
         }
     }
 

@@ -189,10 +189,6 @@ impl Active {
         Some(ended.session)
     }
 
-    pub(super) fn set_session_end(&mut self, ends_at: Option<Timestamp>) {
-        self.session.iter_mut().for_each(|active| active.ends_at = ends_at);
-    }
-
     /// The account under whose name something is kept; nobody's in a demo, and until the tenant has named the person.
     pub(super) fn persistent_account(&self) -> Option<&AccountId> {
         self.account.as_ref().filter(|_| !self.is_demo)

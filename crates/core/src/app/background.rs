@@ -3,7 +3,6 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::publish::Part;
 use super::session_state::SessionState;
 use super::state::App;
 use crate::clock::Timestamp;
@@ -22,14 +21,6 @@ impl App {
         self.record_activity();
         tokio::spawn(refresh_session_loop(Arc::downgrade(self), session.clone()));
         tokio::spawn(refresh_list_loop(Arc::downgrade(self), session.clone()));
-    }
-
-    /// Finds out when a session on screen will end. It may be renewing itself, which takes a while.
-    pub(super) async fn update_expiry(&self, session: &ActiveSession) {
-        let ends_at = session.session.ends_at().await;
-        if self.active.update_while(&session.token, |active| active.set_session_end(ends_at)).is_some() {
-            self.publish(&[Part::Session]);
-        }
     }
 
     /// The person did something: the idle lock counts from here.
@@ -110,7 +101,7 @@ impl App {
 async fn refresh_session_loop(app: Weak<App>, session: ActiveSession) {
     loop {
         // Nothing to refresh with: its end shows when it is used.
-        let Some(delay) = session.session.time_until_refresh().await else { return };
+        let Some(delay) = session.session.time_until_refresh() else { return };
         let wait = tokio::time::sleep(delay.clamp(Duration::from_millis(200), CLOCK_POLL_INTERVAL));
         if session.token.run_until_cancelled(wait).await.is_none() {
             return;

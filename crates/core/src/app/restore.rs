@@ -149,13 +149,16 @@ impl App {
         credential: Credential,
     ) {
         let secret = self.client_secrets.get(&registration).await;
-        let endpoint = match secret.and_then(|secret| TokenClient::new(registration, secret)) {
+        let endpoint = match secret
+            .and_then(|secret| TokenClient::new(registration, secret))
+            .map(|client| client.tracked_by(&self.critical_tasks))
+        {
             Ok(endpoint) => endpoint,
             Err(error) => return self.fail_restore(attempt, Some(error)),
         };
         let session = Arc::new(Session::from_credential(endpoint, self.deps.clock.clone(), credential));
-        session.restored_from(self.credential_store(&account.id)).await;
-        let ends_at = session.ends_at().await;
+        session.restored_from(self.credential_store(&account.id));
+        let ends_at = session.ends_at();
         let activated = self.active.update_while(attempt, |active| {
             let is_restoring = matches!(active.session_state(), SessionState::Restoring);
             is_restoring.then(|| active.set_session(session, ends_at))

@@ -24,7 +24,7 @@ impl App {
             SessionState::SignedOut { error } => error.as_ref(),
             _ => None,
         };
-        let session = active.session().map(|active| &*active.session);
+        let session = active.session().map(|active| &active.session);
         let evidence = setup_check::SignInOutcome { session, error };
         let on_step = |step: CheckStepResult| self.update_check(&check, |view| view.steps.push(step));
         let steps = Box::pin(setup_check::check_tenant(registration, secret.as_ref(), evidence, on_step));

@@ -38,17 +38,14 @@ impl App {
         });
         let Some((registration, attempt, replaced_cookies)) = begun else { return };
         self.publish(&[Part::Session]);
-        let is_renewal = replaced_cookies.is_some();
         let running = async {
             let _guard = self.sign_in_lock.lock().await;
             // Dropped before the turn is given on, also when this is cancelled.
             let _window = CloseWindowGuard(&self.deps);
-            self.run_attempt(&attempt, &registration, replaced_cookies.unwrap_or_default()).await
+            self.run_attempt(&attempt, &registration, replaced_cookies).await
         };
         match attempt.run_until_cancelled(running).await {
-            Some(Ok(completed)) => {
-                self.activate_session(&attempt, completed, registration.sign_in_method, is_renewal).await
-            }
+            Some(Ok(completed)) => self.activate_session(&attempt, completed, registration.sign_in_method).await,
             Some(Err(error)) => self.fail_sign_in(&attempt, error),
             None => {}
         }
@@ -83,7 +80,7 @@ impl App {
         &self,
         attempt: &CancellationToken,
         registration: &ClientRegistration,
-        cookies: Arc<[Cookie]>,
+        replaced_cookies: Option<Arc<[Cookie]>>,
     ) -> Result<CompletedSignIn> {
         let secret = self.client_secrets.get(registration).await?;
         let exchange = async {
@@ -105,11 +102,11 @@ impl App {
             preflight?;
             let issuer_rule = IssuerRule { metadata, unshared_redirect_uri: self.unshared_redirect_uri(&registration) };
             let method = registration.sign_in_method;
-            let token_client = TokenClient::new(registration, secret)?;
+            let token_client = TokenClient::new(registration, secret)?.tracked_by(&self.critical_tasks);
             match (method, listener) {
                 (SignInMethod::Portal, _) => self.sign_in_by_portal(attempt, token_client).await,
                 (_, Some(listener)) => self.sign_in_by_browser(attempt, token_client, issuer_rule, listener).await,
-                (_, None) => self.sign_in_by_window(attempt, token_client, issuer_rule, cookies).await,
+                (_, None) => self.sign_in_by_window(attempt, token_client, issuer_rule, replaced_cookies).await,
             }
         };
         tokio::time::timeout(SIGN_IN_TIMEOUT, exchange).await.map_err(|_| Error::new(Code::AuthTimeout))?

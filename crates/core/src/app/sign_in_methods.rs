@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::sign_in_events::{SignInEvent, SignInEvents};
 use super::state::App;
+use super::unclaimed_session::UnclaimedSession;
 use crate::accounts::identity::Identity;
 use crate::apps::api;
-use crate::clock::Clock;
 use crate::cookie::Cookie;
 use crate::error::{Code, Result};
 use crate::platform::ExternalOpener;
@@ -33,7 +34,7 @@ const COOKIE_POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What an attempt gave.
 pub(super) struct CompletedSignIn {
-    pub(super) session: Session,
+    pub(super) session: UnclaimedSession,
     /// Who it is, where that was asked on the way.
     pub(super) identity: Option<Identity>,
 }
@@ -45,11 +46,12 @@ impl App {
         attempt: &CancellationToken,
         token_client: TokenClient,
         issuer_rule: IssuerRule,
-        cookies: Arc<[Cookie]>,
+        replaced_cookies: Option<Arc<[Cookie]>>,
     ) -> Result<CompletedSignIn> {
-        let clock = self.deps.clock.clone();
-        let flow = Flow::start(token_client.registration(), clock.now())?.with_issuer_rule(issuer_rule);
+        let flow = Flow::start(token_client.registration(), self.deps.clock.now())?.with_issuer_rule(issuer_rule);
         let redirect = flow.redirect_uri().clone();
+        let is_renewal = replaced_cookies.is_some();
+        let cookies = replaced_cookies.unwrap_or_default();
         let (page, mut events) =
             self.open_sign_in_window(attempt, SignInFlow::OAuth(Box::new(flow)), token_client.registration(), cookies);
         let code = loop {
@@ -60,11 +62,8 @@ impl App {
         };
         drop(page);
         self.set_step(attempt, SignInStep::Finishing);
-        let tenant = token_client.registration().tenant.clone();
-        let (session, cookies) =
-            tokio::join!(exchange_code(token_client, code, clock), self.read_window_cookies(&tenant));
-        let tenant_cookies = Cookie::for_host(cookies, &tenant.host());
-        Ok(CompletedSignIn { session: session?.claim()?.with_cookies(tenant_cookies.into()), identity: None })
+        let cookies = self.read_window_cookies(&token_client.registration().tenant);
+        self.exchange_code(token_client, code, Some(cookies), is_renewal).await
     }
 
     /// The system's browser, which comes back to a port of this computer (RFC 8252 §7.3).
@@ -85,7 +84,8 @@ impl App {
         let code = listener.wait_for_callback(flow, &*clock).await?;
         self.set_step(attempt, SignInStep::Finishing);
         self.deps.platform.raise_main_window();
-        Ok(CompletedSignIn { session: exchange_code(token_client, code, clock).await?.claim()?, identity: None })
+        // The browser's session at the portal is not Portico's to end.
+        self.exchange_code(token_client, code, None::<std::future::Ready<_>>, true).await
     }
 
     /// The portal's own page, until its session cookie is there and `whoami` accepts it.
@@ -108,21 +108,35 @@ impl App {
                 unverified = Some(value);
             }
             let Some(value) = unverified.clone() else { continue };
-            let token_client = TokenClient::new(registration.clone(), None)?;
-            let session =
-                Session::from_credential(token_client, self.deps.clock.clone(), Credential::PortalCookie(value));
-            let Some(identity) = api::whoami(&session).await else { continue };
-            unverified = None;
-            if identity.user.is_empty() {
+            let cookies = Cookie::for_host(cookies, &registration.tenant.host());
+            let Some((session, identity)) = self.verify_portal_cookie(&registration, value, cookies).await? else {
                 continue;
+            };
+            unverified = None;
+            if let Some(session) = session {
+                self.set_step(attempt, SignInStep::Finishing);
+                return Ok(CompletedSignIn { session, identity: Some(identity) });
             }
-            self.set_step(attempt, SignInStep::Finishing);
-            let tenant_cookies = Cookie::for_host(cookies, &registration.tenant.host());
-            return Ok(CompletedSignIn {
-                session: session.with_cookies(tenant_cookies.into()),
-                identity: Some(identity),
-            });
         }
+    }
+
+    /// Asks the tenant whose cookie it is: a session only where it is somebody's. `None` where the tenant could not be asked.
+    async fn verify_portal_cookie(
+        &self,
+        registration: &ClientRegistration,
+        value: SecretString,
+        cookies: Vec<Cookie>,
+    ) -> Result<Option<(Option<UnclaimedSession>, Identity)>> {
+        let token_client = TokenClient::new(registration.clone(), None)?.tracked_by(&self.critical_tasks);
+        let session = Session::from_credential(token_client, self.deps.clock.clone(), Credential::PortalCookie(value));
+        let session = Arc::new(session.with_cookies(cookies.into()));
+        let tasks = self.critical_tasks.clone();
+        let verification = async move {
+            let Some(identity) = api::whoami(&session).await else { return Ok(None) };
+            let session = (!identity.user.is_empty()).then(|| UnclaimedSession::new(session, false, &tasks));
+            Ok(Some((session, identity)))
+        };
+        self.critical_tasks.run(verification).await
     }
 
     fn open_sign_in_window(
@@ -142,37 +156,35 @@ impl App {
         (page, SignInEvents { attempt: attempt.clone(), receiver, watchdog, host: None, tenant_host })
     }
 
-    async fn read_window_cookies(&self, tenant: &TenantUrl) -> Vec<Cookie> {
+    fn read_window_cookies(&self, tenant: &TenantUrl) -> impl Future<Output = Vec<Cookie>> + Send + use<> {
         let cookies = tokio::time::timeout(COOKIE_READ_TIMEOUT, self.deps.platform.sign_in_cookies(tenant));
-        cookies.await.unwrap_or_default()
+        async move { cookies.await.unwrap_or_default() }
     }
-}
 
-/// Exchanges the code in a task of its own. If the attempt ends meanwhile, what the tenant has issued is revoked.
-async fn exchange_code(
-    token_client: TokenClient,
-    code: AuthorizationCode,
-    clock: Arc<dyn Clock>,
-) -> Result<UnclaimedSession> {
-    let exchange = async move {
-        Session::from_authorization_code(token_client, code, clock).await.map(|session| UnclaimedSession(Some(session)))
-    };
-    tokio::spawn(exchange).await.unwrap_or_else(|_| Err(Code::Internal.into()))
-}
-
-/// A session that is revoked unless somebody takes it.
-struct UnclaimedSession(Option<Session>);
-
-impl UnclaimedSession {
-    fn claim(mut self) -> Result<Session> {
-        self.0.take().ok_or_else(|| Code::Internal.into())
-    }
-}
-
-impl Drop for UnclaimedSession {
-    fn drop(&mut self) {
-        if let Some(session) = self.0.take() {
-            Arc::new(session).spawn_revocation();
-        }
+    /// Exchanges the code in a task of its own. If the attempt ends meanwhile, what the tenant has issued is given back.
+    async fn exchange_code(
+        &self,
+        token_client: TokenClient,
+        code: AuthorizationCode,
+        cookies: Option<impl Future<Output = Vec<Cookie>> + Send + 'static>,
+        shares_portal_session: bool,
+    ) -> Result<CompletedSignIn> {
+        let (tasks, clock) = (self.critical_tasks.clone(), self.deps.clock.clone());
+        let host = token_client.registration().tenant.host();
+        let exchange = async move {
+            let session = Session::from_authorization_code(token_client, code, clock);
+            let session = match cookies {
+                Some(cookies) => {
+                    let (session, cookies) = tokio::join!(session, cookies);
+                    session?.with_cookies(Cookie::for_host(cookies, &host).into())
+                }
+                None => session.await?,
+            };
+            Ok(CompletedSignIn {
+                session: UnclaimedSession::new(Arc::new(session), shares_portal_session, &tasks),
+                identity: None,
+            })
+        };
+        self.critical_tasks.run(exchange).await
     }
 }

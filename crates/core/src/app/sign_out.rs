@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
-
 use super::active::Active;
 use super::cached_list::CacheWipe;
 use super::publish::Part;
@@ -104,7 +102,9 @@ impl App {
         }
         self.publish_all();
         self.wipe_caches(accounts.iter_mut().filter_map(|signed_out| signed_out.wipe.take()).collect()).await;
-        let Some(error) = self.notify_tenants(accounts).await else { return };
+        let app = self.clone();
+        let notification = self.critical_tasks.run(async move { app.notify_tenants(accounts).await });
+        let Err(error) = notification.await else { return };
         // Unless the user has gone on meanwhile.
         let is_shown = self.active.update_while(&attempt, |active| {
             let is_idle = matches!(active.session_state(), SessionState::SignedOut { error: None });
@@ -118,27 +118,30 @@ impl App {
         }
     }
 
-    /// Empties the keyring, then tells the tenants. Returns why one could not be told.
-    async fn notify_tenants(&self, accounts: Vec<SignedOutAccount>) -> Option<Error> {
+    /// Empties the keyring, then tells the tenants.
+    ///
+    /// # Errors
+    /// Why one could not be told.
+    async fn notify_tenants(&self, accounts: Vec<SignedOutAccount>) -> Result<()> {
         let mut sessions = Vec::new();
         for account in &accounts {
             sessions.push(self.take_credential(account).await);
         }
-        let mut tasks = tokio::task::JoinSet::new();
-        for session in sessions {
-            tasks.spawn(async move {
-                match session {
-                    Ok(Some(session)) => session.sign_out().await,
-                    Ok(None) => Ok(()),
-                    Err(error) => Err(error),
-                }
-            });
+        // All of them at once, each to its end.
+        let sign_outs: Vec<_> = sessions
+            .into_iter()
+            .map(|session| session.map(|session| session.map(|session| session.sign_out())))
+            .collect();
+        let mut result = Ok(());
+        for sign_out in sign_outs {
+            let told = match sign_out {
+                Ok(Some(sign_out)) => sign_out.await,
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            };
+            result = told.and(result);
         }
-        let mut failure = None;
-        while let Some(result) = tasks.join_next().await {
-            failure = result.unwrap_or(Ok(())).err().or(failure);
-        }
-        failure
+        result
     }
 
     /// Takes an account out of the keyring. What has to be told to its tenant comes back.
@@ -181,26 +184,30 @@ impl App {
         }
         let registration = registration.ok_or_else(not_revoked)?;
         let secret = self.client_secrets.get(&registration).await.map_err(|_| not_revoked())?;
-        let session =
-            Session::from_credential(TokenClient::new(registration, secret)?, self.deps.clock.clone(), credential);
+        let session = Session::from_credential(
+            TokenClient::new(registration, secret)?.tracked_by(&self.critical_tasks),
+            self.deps.clock.clone(),
+            credential,
+        );
         session.discard();
         Ok(Some(Arc::new(session)))
     }
 
     /// Goes on with the sign-outs that the keyring did not hear of when Portico last ended.
-    pub(super) fn spawn_pending_removals(self: &Arc<Self>) -> JoinHandle<()> {
+    pub(super) fn spawn_pending_removals(self: &Arc<Self>) -> impl Future<Output = Result<()>> + Send + use<> {
         let signed_out = |account: &Account| {
             let registration = self.settings.snapshot().registration_for_account(account);
             SignedOutAccount { account: Some(account.clone()), registration, ..SignedOutAccount::default() }
         };
         let accounts: Vec<_> = self.accounts.snapshot().pending_removals().map(signed_out).collect();
         let app = self.clone();
-        tokio::spawn(async move {
+        self.critical_tasks.run(async move {
             for account in accounts {
                 if let Ok(Some(session)) = app.take_credential(&account).await {
                     let _ = session.sign_out().await;
                 }
             }
+            Ok(())
         })
     }
 

@@ -17,6 +17,7 @@ use super::visible_list::List;
 use crate::accounts::store::AccountStore;
 use crate::apps::preferences::store::PreferencesStores;
 use crate::launch::queue::Queue;
+use crate::session::CriticalTasks;
 use crate::session::credential_store::KeyringStatus;
 use crate::settings::store::SettingsStore;
 use crate::state_lock::StateLock;
@@ -73,6 +74,7 @@ impl App {
             sign_in_lock: tokio::sync::Mutex::default(),
             launches: StateLock::new(launches),
             keyring_status,
+            critical_tasks: CriticalTasks::default(),
             deps,
         }
     }

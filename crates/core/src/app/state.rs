@@ -20,6 +20,7 @@ use crate::apps::preferences::store::PreferencesStores;
 use crate::clock::Clock;
 use crate::launch::queue::Queue;
 use crate::platform::Platform;
+use crate::session::CriticalTasks;
 use crate::session::credential_store::{CredentialStore, KeyringStatus};
 use crate::settings::store::SettingsStore;
 use crate::state_lock::StateLock;
@@ -62,6 +63,8 @@ pub struct App {
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
     pub(super) sign_in_lock: tokio::sync::Mutex<()>,
     pub(super) launches: StateLock<Queue>,
+    /// What Quit waits for.
+    pub(super) critical_tasks: CriticalTasks,
 }
 
 impl App {

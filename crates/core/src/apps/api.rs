@@ -1,5 +1,7 @@
 //! The calls that Portico makes with a session, and what their refusals mean.
 
+use std::sync::Arc;
+
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -16,7 +18,7 @@ const MAX_NAME_GRAPHEMES: usize = 200;
 
 /// `/security/whoami`. Not every administrator puts it into the scope, so a refusal is no fault: it
 /// leaves the identity unknown. `None` when the tenant could not be asked.
-pub async fn whoami(session: &Session) -> Option<Identity> {
+pub async fn whoami(session: &Arc<Session>) -> Option<Identity> {
     let response = session.post_once("/security/whoami", "{}", Budget::OPTIONAL).await.ok()?;
     if response.status >= 500 || response.status == 429 {
         return None;
@@ -37,7 +39,7 @@ fn parse_identity(response: &Response) -> Option<Identity> {
 }
 
 /// `/UPRest/GetUPData`. `force` passes the tenant's own cache, for when an assignment changed.
-pub async fn get_up_data(session: &Session, force: bool, clock: &dyn Clock) -> Result<Catalog> {
+pub async fn get_up_data(session: &Arc<Session>, force: bool, clock: &dyn Clock) -> Result<Catalog> {
     let arguments = if force { r#"{"force":true}"# } else { "{}" };
     let response = session.post("/UPRest/GetUPData", arguments, Budget::LIST).await?;
     let catalog = match status_error(&response, clock) {
@@ -59,7 +61,7 @@ pub enum FoldersResult {
 }
 
 /// `/Folder/GetFolders`, which an older tenant does not have and a narrow scope does not let through.
-pub async fn get_folders(session: &Session) -> FoldersResult {
+pub async fn get_folders(session: &Arc<Session>) -> FoldersResult {
     match session.post_once("/Folder/GetFolders", "{}", Budget::FOLDERS).await {
         Ok(response) if response.status >= 500 || response.status == 429 => FoldersResult::Failed,
         Ok(response) if response.is_ok() && !response.is_html() => {
@@ -74,7 +76,7 @@ pub async fn get_folders(session: &Session) -> FoldersResult {
 /// `/UPRest/SetUserCredsForApp`: the tenant keeps them for the person (tenant-api §6.3). The copy of the
 /// password that is made here is wiped; the one that is sent is the HTTP client's.
 pub async fn set_user_creds(
-    session: &Session,
+    session: &Arc<Session>,
     key: &str,
     username: &str,
     password: &SecretString,

@@ -1,6 +1,8 @@
 //! Where an app begins: one address below the tenant, built here and nowhere else, or the page that the
 //! tenant gives to whoever has a bearer and no cookie.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use url::Url;
 
@@ -49,7 +51,7 @@ pub fn launch_url(tenant: &TenantUrl, app_key: &str, customer_id: Option<&str>) 
 /// portal's session that is newer than the click: one for which the person has just signed in is not asked
 /// about, or a tenant that says yes and no in turns would have them sign in for ever.
 pub async fn load_initial_page(
-    session: &Session,
+    session: &Arc<Session>,
     app_key: &str,
     fallback_url: Url,
     clicked_at: Timestamp,
@@ -57,7 +59,7 @@ pub async fn load_initial_page(
     let tenant = &session.registration().tenant;
     let mut cookies = session.cookies().to_vec();
     let is_session_cookie = |cookie: &Cookie| cookie.name == SESSION_COOKIE && cookie.is_scoped_to(&tenant.host());
-    if let Some(value) = session.portal_cookie().await {
+    if let Some(value) = session.portal_cookie() {
         if !session.signed_in_after(clicked_at) && session.is_bearer_rejected(&value).await {
             return Err(session.end_session().await);
         }

@@ -29,6 +29,11 @@ pub(crate) const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection whose other side is gone says nothing by itself. It is asked this often, and given up
 /// after as long again; a server that only takes its time answers that.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
+const KEEPALIVE_RETRIES: u32 = 2;
+/// After so long without an answer to that, a connection is given up, whatever patience its request has.
+#[cfg(test)]
+pub(crate) const SILENT_CONNECTION_TIMEOUT: Duration =
+    Duration::from_secs(KEEPALIVE_INTERVAL.as_secs() * (1 + KEEPALIVE_RETRIES as u64));
 /// Marks a caller that is no browser; vendor SDKs send both (tenant-api §2.3).
 const NATIVE_CLIENT_HEADERS: [&str; 2] = ["x-centrify-native-client", "x-idap-native-client"];
 
@@ -41,8 +46,6 @@ pub struct Budget {
 
 impl Budget {
     pub const CALL: Self = Self { timeout: Duration::from_secs(30), max_body_bytes: 256 << 10 };
-    /// As a call, but nothing else gets on while it is under way.
-    pub const REFRESH: Self = Self { timeout: Duration::from_secs(15), max_body_bytes: 256 << 10 };
     pub const LIST: Self = Self { timeout: Duration::from_mins(1), max_body_bytes: 64 << 20 };
     pub const ICON: Self = Self { timeout: Duration::from_secs(10), max_body_bytes: 512 << 10 };
     /// Optional questions, which nobody waits long for.
@@ -52,11 +55,6 @@ impl Budget {
     pub const FOLDERS: Self = Self { timeout: Duration::from_secs(10), max_body_bytes: 4 << 20 };
     pub const PROBE: Self = Self { timeout: Duration::from_secs(8), max_body_bytes: 64 << 10 };
     pub const SIGN_OUT: Self = Self { timeout: Duration::from_secs(5), max_body_bytes: 64 << 10 };
-
-    #[cfg(test)]
-    pub(crate) const fn timeout(self) -> Duration {
-        self.timeout
-    }
 }
 
 #[derive(Clone)]
@@ -91,7 +89,7 @@ impl Http {
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .tcp_keepalive(KEEPALIVE_INTERVAL)
             .tcp_keepalive_interval(KEEPALIVE_INTERVAL)
-            .tcp_keepalive_retries(2)
+            .tcp_keepalive_retries(KEEPALIVE_RETRIES)
             .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers);
         if tenant.is_loopback() {

@@ -1,5 +1,6 @@
 //! Sends requests with the session's credential, and tells a refusal of the session from other answers.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
@@ -19,7 +20,7 @@ impl Session {
     /// # Errors
     /// `E-API-DENIED` or `E-NET-PORTAL` where the token is good and the call is refused all the same: the session goes
     /// on, since only a refused grant ends it.
-    pub async fn post(&self, path: &str, json: &str, budget: Budget) -> Result<Response> {
+    pub async fn post(self: &Arc<Self>, path: &str, json: &str, budget: Budget) -> Result<Response> {
         let token = self.bearer_token(None).await?;
         let mut response = self.post_with(&token, path, json, budget).await?;
         let mut refusal = self.refusal(&response)?;
@@ -56,7 +57,7 @@ impl Session {
     }
 
     /// As [`Self::post`], but a refusal is an answer too: for calls that a scope may leave out.
-    pub async fn post_once(&self, path: &str, json: &str, budget: Budget) -> Result<Response> {
+    pub async fn post_once(self: &Arc<Self>, path: &str, json: &str, budget: Budget) -> Result<Response> {
         let token = self.bearer_token(None).await?;
         self.post_with(&token, path, json, budget).await
     }
@@ -67,7 +68,7 @@ impl Session {
     /// # Errors
     /// `E-SESSION-ENDED` where the tenant wants another sign-in all the same; the session itself goes on:
     /// its scope may leave this call out.
-    pub async fn get_page(&self, url: Url) -> Result<Response> {
+    pub async fn get_page(self: &Arc<Self>, url: Url) -> Result<Response> {
         let send_request = async |token: &SecretString| {
             self.http().get(url.clone()).bearer(token).accept_html().send(Budget::PAGE).await
         };
@@ -96,7 +97,7 @@ impl Session {
     }
 
     /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
-    pub async fn get_icon(&self, url: Url, validators: &Validators) -> Result<Response> {
+    pub async fn get_icon(self: &Arc<Self>, url: Url, validators: &Validators) -> Result<Response> {
         let path = url.path().to_ascii_lowercase();
         let request = self.http().get(url).conditional(validators);
         let request = if path.contains("/vfslow/") || NON_ICON_PATHS.iter().any(|path_part| path.contains(path_part)) {

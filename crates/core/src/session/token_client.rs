@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 use crate::net::http::{Budget, Http, Response};
+use crate::session::critical_tasks::CriticalTasks;
 use crate::sign_in::oauth::flow::AuthorizationCode;
 use crate::sign_in::oauth::token::{TokenResponse, parse_error_response, parse_token_response};
 use crate::tenant::registration::ClientRegistration;
@@ -20,12 +21,24 @@ pub struct TokenClient {
     client_secret: Option<SecretString>,
     /// This tenant takes the secret in the body only.
     client_secret_post: AtomicBool,
+    tasks: CriticalTasks,
 }
 
 impl TokenClient {
     pub fn new(registration: ClientRegistration, client_secret: Option<SecretString>) -> Result<Self> {
         let http = Http::new(registration.tenant.clone())?;
-        Ok(Self { registration, http, client_secret, client_secret_post: AtomicBool::new(false) })
+        let client_secret_post = AtomicBool::new(false);
+        Ok(Self { registration, http, client_secret, client_secret_post, tasks: CriticalTasks::default() })
+    }
+
+    /// Runs what must not be lost among these tasks.
+    #[must_use]
+    pub fn tracked_by(self, tasks: &CriticalTasks) -> Self {
+        Self { tasks: tasks.clone(), ..self }
+    }
+
+    pub(super) const fn tasks(&self) -> &CriticalTasks {
+        &self.tasks
     }
 
     pub const fn registration(&self) -> &ClientRegistration {
@@ -47,35 +60,38 @@ impl TokenClient {
             ("redirect_uri", &self.registration.redirect_uri),
             ("code_verifier", authorization_code.verifier.secret().expose_secret()),
         ];
-        self.request_tokens(&fields, Budget::CALL, clock).await
+        self.request_tokens(&fields, clock).await
     }
 
     pub(super) async fn refresh(&self, token: &SecretString, clock: &dyn Clock) -> Result<TokenResponse> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        self.request_tokens(&fields, Budget::REFRESH, clock).await
+        self.request_tokens(&fields, clock).await
     }
 
-    /// Tells the tenant that the tokens are done with. 200 also means "was no token any more".
+    /// Tells the tenant that the tokens are done with. 200 also means "was no token any more". Each is tried, whatever
+    /// comes of the other.
     pub(super) async fn revoke(&self, tokens: &TokenResponse) -> Result<()> {
-        for token in tokens.refresh_token.iter().chain([&tokens.access_token]) {
+        let revoke = async |token: &SecretString| {
             let url = self.registration.revocation_endpoint();
             let response = self.post(url, &[("token", token.expose_secret())], Budget::SIGN_OUT).await?;
-            if !response.is_tenant_success() {
-                return Err(Code::TokenServer.into());
-            }
-        }
-        Ok(())
+            if response.is_tenant_success() { Ok(()) } else { Err(Error::new(Code::TokenServer)) }
+        };
+        let (refresh, access) = tokio::join!(
+            async {
+                match &tokens.refresh_token {
+                    Some(token) => revoke(token).await,
+                    None => Ok(()),
+                }
+            },
+            revoke(&tokens.access_token)
+        );
+        refresh.and(access)
     }
 
     /// One request to the token endpoint; one more if the secret has to be in the body, since a
     /// client that was not recognised has used up nothing.
-    async fn request_tokens(
-        &self,
-        fields: &[(&str, &str)],
-        budget: Budget,
-        clock: &dyn Clock,
-    ) -> Result<TokenResponse> {
-        let response = self.post(self.registration.token_endpoint(), fields, budget).await?;
+    async fn request_tokens(&self, fields: &[(&str, &str)], clock: &dyn Clock) -> Result<TokenResponse> {
+        let response = self.post(self.registration.token_endpoint(), fields, Budget::CALL).await?;
         let host = self.registration.tenant.host();
         if response.is_redirect() {
             return Err(Error::new(Code::NetRedirect).with_host(host));

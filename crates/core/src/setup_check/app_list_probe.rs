@@ -1,6 +1,8 @@
 //! The call for the list, tried with a session: whether the scope lets it through. A refusal counts
 //! only if the token is good otherwise, since an old one is refused with the same 401.
 
+use std::sync::Arc;
+
 use super::evaluate::Finding;
 use crate::error::{Code, Error};
 use crate::net::http::{Budget, Response};
@@ -9,7 +11,7 @@ use crate::session::Session;
 
 const APP_LIST_PATH: &str = "/UPRest/GetUPData";
 
-pub(super) async fn probe_app_list(session: &Session) -> Finding {
+pub(super) async fn probe_app_list(session: &Arc<Session>) -> Finding {
     if let Some(finding) = request_once(session).await {
         return finding;
     }
@@ -24,7 +26,7 @@ pub(super) async fn probe_app_list(session: &Session) -> Finding {
 }
 
 /// `None`: refused, which may be the scope's doing or the token's age.
-async fn request_once(session: &Session) -> Option<Finding> {
+async fn request_once(session: &Arc<Session>) -> Option<Finding> {
     match session.post_once(APP_LIST_PATH, "{}", Budget::LIST).await {
         Ok(response) => evaluate_response(session, &response),
         // Larger than Portico reads, and let through all the same.
@@ -33,7 +35,7 @@ async fn request_once(session: &Session) -> Option<Finding> {
     }
 }
 
-fn evaluate_response(session: &Session, response: &Response) -> Option<Finding> {
+fn evaluate_response(session: &Arc<Session>, response: &Response) -> Option<Finding> {
     let failed = |mut error: Error| {
         error.transaction_id.clone_from(&response.transaction_id);
         Some(Finding::Failed(error.with_host(session.registration().tenant.host())))
@@ -54,7 +56,7 @@ fn evaluate_response(session: &Session, response: &Response) -> Option<Finding> 
     }
 }
 
-fn access_denied(session: &Session) -> Finding {
+fn access_denied(session: &Arc<Session>) -> Finding {
     let registration = session.registration();
     Finding::Failed(Error::new(Code::ApiDenied).with_host(registration.tenant.host()).with_reason(&registration.scope))
 }

@@ -72,7 +72,7 @@ async fn sign_in(
     registration: &ClientRegistration,
     secret: Option<SecretString>,
     open_url: impl Fn(&Url),
-) -> Result<Session> {
+) -> Result<Arc<Session>> {
     let clock = Arc::new(SystemClock);
     let listener = Listener::bind(&registration.redirect_uri).await?;
     let registration = ClientRegistration { redirect_uri: listener.redirect_uri().to_owned(), ..registration.clone() };
@@ -81,7 +81,7 @@ async fn sign_in(
     let flow = Flow::start(token_client.registration(), clock.now())?.with_issuer_rule(issuer_rule);
     open_url(flow.authorize_url());
     let authorization_code = listener.wait_for_callback(flow, &*clock).await?;
-    Session::from_authorization_code(token_client, authorization_code, clock).await
+    Session::from_authorization_code(token_client, authorization_code, clock).await.map(Arc::new)
 }
 
 /// A short name that no tenant answers to, in the form of every other failure.

@@ -67,7 +67,7 @@ fn credential_store(directory: &Path, tenant: &str) -> CredentialStore {
 }
 
 /// The session as another start of Portico finds it.
-async fn restore_session(directory: &Path, tenant: &str) -> Option<Session> {
+async fn restore_session(directory: &Path, tenant: &str) -> Option<Arc<Session>> {
     let store = credential_store(directory, tenant);
     let credential = store.read_without_deadline().await.unwrap()?;
     let session = Session::from_credential(
@@ -75,8 +75,8 @@ async fn restore_session(directory: &Path, tenant: &str) -> Option<Session> {
         file_clock(directory),
         credential,
     );
-    session.restored_from(store).await;
-    Some(session)
+    session.restored_from(store);
+    Some(Arc::new(session))
 }
 
 /// A tenant with a rotating app, and a credential for it in the shared keyring.
@@ -96,7 +96,7 @@ async fn start_tenant_with_credential(directory: &Path, rotation: bool) -> DemoT
 async fn thousand_concurrent_callers_refresh_once() {
     let directory = tempfile::tempdir().unwrap();
     let tenant = start_tenant_with_credential(directory.path(), true).await;
-    let session = Arc::new(restore_session(directory.path(), tenant.url()).await.unwrap());
+    let session = restore_session(directory.path(), tenant.url()).await.unwrap();
     let past_expiry = Duration::from_secs(TOKEN_LIFETIME_SECS + 1);
     file_clock(directory.path()).set_offset(past_expiry);
     tenant.controls().advance(past_expiry);
@@ -217,7 +217,8 @@ async fn refresh_worker_process() {
         credential_store(&directory, &tenant).read_without_deadline().await.unwrap().expect("a credential");
     let session =
         Session::from_credential(TokenClient::new(registration(&tenant), None).unwrap(), clock.clone(), credential);
-    session.restored_from(credential_store(&directory, &tenant)).await;
+    session.restored_from(credential_store(&directory, &tenant));
+    let session = Arc::new(session);
     for round in 0u32.. {
         *clock.0.lock().unwrap() += Duration::from_secs(TOKEN_LIFETIME_SECS + 1);
         session.refresh_if_due().await.unwrap();

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::switches::Switches;
 use crate::controls::fault::Fault;
 use crate::controls::request_log::RequestRecord;
+use crate::oauth::grants::GrantLedger;
 use crate::state::{ListOverride, Tenant};
 
 /// A handle on a running tenant; clones act on the same one.
@@ -40,6 +41,12 @@ impl Controls {
     /// Portal sessions, one-time values and platform tokens.
     pub fn end_sessions(&self) {
         self.tenant.state().sessions.close_all();
+    }
+
+    /// The grants that are live, and how often one was presented once more.
+    pub fn grants(&self) -> GrantLedger {
+        let state = self.tenant.state();
+        state.grants.ledger(state.clock.now())
     }
 
     /// Adds a fault. The error is that of its regular expression.

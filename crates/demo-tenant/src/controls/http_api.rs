@@ -58,6 +58,7 @@ fn execute(controls: &Controls, method: &Method, action: &str, body: &[u8]) -> R
     match action {
         "requests" if !is_post => result = json!(controls.requests()),
         "counts" if !is_post => result = json!(controls.counts()),
+        "grants" if !is_post => result = json!(controls.grants()),
         "switches" if !is_post => result = json!(controls.switches()),
         _ if !is_post => return Ok(None),
         "advance" => {

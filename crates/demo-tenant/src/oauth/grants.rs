@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::config::account::Account;
 use crate::config::scope::Scope;
 use crate::oauth::pkce::Challenge;
@@ -50,6 +52,17 @@ pub(crate) struct Grants {
     access_tokens: HashMap<String, AccessToken>,
     refresh_tokens: HashMap<String, RefreshToken>,
     revoked_families: HashSet<String>,
+    replays: u64,
+}
+
+/// The grants with which somebody can act for a person, and what went wrong with them.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct GrantLedger {
+    /// Neither used up, nor expired, nor revoked.
+    pub live_refresh_tokens: Vec<String>,
+    pub live_access_tokens: Vec<String>,
+    /// How often a code or refresh token was presented once more.
+    pub replays: u64,
 }
 
 /// The result of presenting a code or a refresh token.
@@ -98,6 +111,7 @@ impl Grants {
             return Redemption::Unknown;
         };
         if code.is_used {
+            self.replays += 1;
             self.revoked_families.insert(code.family.clone());
             return Redemption::Replayed;
         }
@@ -145,6 +159,7 @@ impl Grants {
         }
         if refresh.is_used {
             let family = refresh.family.clone();
+            self.replays += 1;
             self.revoke_family(&family);
             return Redemption::Replayed;
         }
@@ -199,6 +214,23 @@ impl Grants {
         }
     }
 
+    pub(crate) fn ledger(&self, now: u64) -> GrantLedger {
+        let is_live = |value: &&String| self.refresh_token_info(value, now).is_some();
+        let mut ledger = GrantLedger {
+            live_refresh_tokens: self.refresh_tokens.keys().filter(is_live).cloned().collect(),
+            live_access_tokens: self
+                .access_tokens
+                .keys()
+                .filter(|value| self.live_access_token(value, now).is_some())
+                .cloned()
+                .collect(),
+            replays: self.replays,
+        };
+        ledger.live_refresh_tokens.sort();
+        ledger.live_access_tokens.sort();
+        ledger
+    }
+
     pub(crate) fn revoke_all(&mut self) {
         *self = Self::default();
     }
@@ -242,7 +274,10 @@ mod tests {
         let second = grants.issue_refresh_token(subject(), "f", 100);
         grants.issue_access_token("t".into(), subject(), Vec::new(), "f", 1, 50);
         assert!(grants.access_token_account("t", 2).is_some());
+        assert_eq!(grants.ledger(2).live_refresh_tokens, std::slice::from_ref(&second));
         assert!(matches!(grants.redeem_refresh_token(&first, "Portico", 2, true), Redemption::Replayed));
+        let ledger = grants.ledger(2);
+        assert_eq!((ledger.live_refresh_tokens.len(), ledger.live_access_tokens.len(), ledger.replays), (0, 0, 1));
         assert!(matches!(grants.redeem_refresh_token(&second, "Portico", 3, true), Redemption::Unknown));
         assert!(grants.access_token_account("t", 3).is_none());
     }

@@ -26,7 +26,8 @@ async fn wait_for_signed_in(user: &TestUser) {
 async fn wait_for_stored_credential(user: &TestUser) {
     let keyring = user.keyring.clone();
     user.platform.wait_for("the account", |recorded| !recorded.accounts.accounts.is_empty()).await;
-    while !keyring.entry_names().iter().any(|entry| entry.ends_with("/m")) {
+    let id = accounts(user)[0].id.clone();
+    while keyring.client().read(&id).await.unwrap().is_none() {
         tokio::task::yield_now().await;
     }
 }

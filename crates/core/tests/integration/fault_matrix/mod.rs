@@ -14,6 +14,7 @@ mod clock;
 mod harness;
 mod keyring;
 mod recording_proxy;
+mod rejected_calls;
 mod resource_limits;
 mod tenant_address;
 mod token_endpoint;

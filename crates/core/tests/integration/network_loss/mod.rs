@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::support::TestUser;
 use fault_proxy::{BreakPoint, Direction, Exchange, FaultProxy, LinkFailure};
-use fixture::{Fixture, RECOVERY_LIMIT, USER, YEAR};
+use fixture::{Fixture, RECOVERY_LIMIT, REFRESH_RECOVERY_LIMIT, USER, YEAR};
 
 /// Places in both directions: closer in the heads and at the ends, and a few in what is long.
 fn break_points(exchanges: &[Exchange]) -> Vec<BreakPoint> {
@@ -68,6 +68,11 @@ fn expected_codes(failure: LinkFailure, point: BreakPoint, exchanges: &[Exchange
     }
 }
 
+/// For a failure that may have hit a renewal.
+const fn recovery_limit(is_expired: bool) -> Duration {
+    if is_expired { REFRESH_RECOVERY_LIMIT } else { RECOVERY_LIMIT }
+}
+
 /// Breaks at each place, each time until the refresh is over; then it is mended, and heals.
 async fn check_failures_at_every_byte(is_expired: bool) {
     let fixture = Fixture::new().await;
@@ -108,7 +113,7 @@ async fn check_failures_at_every_byte(is_expired: bool) {
             assert_eq!((after.updated_at, after.refreshing), (before.updated_at, false), "{row}");
             assert!(fixture.cached_list() == cached_list, "{row}: the copy");
             fixture.proxy.repair().await;
-            fixture.assert_recovers(&row, &before).await;
+            fixture.assert_recovers(&row, &before, RECOVERY_LIMIT).await;
         }
     }
     assert!(failed_refreshes > 40, "{failed_refreshes}");
@@ -148,7 +153,7 @@ async fn network_restored_during_stalled_refresh_recovers_within_30s() {
                 }
                 sleep(Duration::from_secs(seconds)).await;
                 fixture.proxy.repair().await;
-                fixture.assert_recovers(&row, &before).await;
+                fixture.assert_recovers(&row, &before, recovery_limit(is_expired)).await;
                 refresh.await.unwrap();
             }
         }
@@ -173,7 +178,7 @@ async fn outage_of_any_length_keeps_list_and_recovers_within_30s() {
                 sleep(Duration::from_secs(seconds)).await;
                 fixture.assert_list_kept(&row);
                 fixture.proxy.repair().await;
-                fixture.assert_recovers(&row, &before).await;
+                fixture.assert_recovers(&row, &before, recovery_limit(is_expired)).await;
                 refresh.await.unwrap();
             }
         }
@@ -194,7 +199,7 @@ async fn manual_refresh_does_not_wait_for_background_retry() {
     fixture.user.app.refresh().await;
     assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
     assert_eq!(fixture.freshness().problem, None);
-    fixture.assert_recovers("by hand", &before).await;
+    fixture.assert_recovers("by hand", &before, RECOVERY_LIMIT).await;
     // And what was left in the background does nothing more.
     let updated_at = fixture.freshness().updated_at;
     sleep(5 * RECOVERY_LIMIT).await;

@@ -5,6 +5,7 @@ mod accounts;
 mod contention;
 mod sign_in;
 mod sign_out;
+mod token_requests;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};

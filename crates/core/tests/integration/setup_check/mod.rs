@@ -74,7 +74,7 @@ fn verdict_of(steps: &[CheckStepResult], target: CheckStep) -> Verdict {
 }
 
 /// Signs `user` in as a browser would, up to the session.
-async fn sign_in(registration: &ClientRegistration, user: &str) -> Session {
+async fn sign_in(registration: &ClientRegistration, user: &str) -> Arc<Session> {
     let mut flow = Flow::start(registration, SystemClock.now()).unwrap();
     let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
     let call = async |action: &str, body: Value| {
@@ -100,7 +100,8 @@ async fn sign_in(registration: &ClientRegistration, user: &str) -> Session {
     match flow.on_navigation(&location, SystemClock.now()) {
         Navigation::Finish(Ok(authorization_code)) => {
             let token_client = TokenClient::new(registration.clone(), None).unwrap();
-            Session::from_authorization_code(token_client, authorization_code, Arc::new(SystemClock)).await.unwrap()
+            let session = Session::from_authorization_code(token_client, authorization_code, Arc::new(SystemClock));
+            Arc::new(session.await.unwrap())
         }
         other => panic!("{other:?}"),
     }
