@@ -5,10 +5,12 @@
 
 use std::path::PathBuf;
 
+use portico_core::clock::{Clock, SystemClock};
 use portico_core::digest::short_sha256;
 use portico_core::error::{Code, Result};
 use portico_core::remote_control::{DeepLink, LinkSource};
-use portico_core::storage::files::{self, Dirs};
+use portico_core::storage::files::Dirs;
+use portico_core::storage::state_file::{self, Loaded};
 use serde::{Deserialize, Serialize};
 
 pub const SCHEME: &str = "portico";
@@ -87,28 +89,33 @@ const MAX_PERMISSIONS: usize = 500;
 /// a company uses.
 pub struct LinkPermissions {
     path: PathBuf,
-    file: PermissionsFile,
+    loaded: Loaded<PermissionsFile>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct PermissionsFile {
     version: u32,
     allowed: Vec<String>,
 }
 
 impl LinkPermissions {
-    /// A file that cannot be read allows nothing.
+    /// What cannot be read of the file allows nothing.
     pub fn load(dirs: &Dirs) -> Self {
         let path = dirs.state.join("links.json");
-        let bytes = files::read(&path, MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
-        let file = serde_json::from_slice::<PermissionsFile>(&bytes).ok().filter(|file| file.version == FILE_VERSION);
-        Self { path, file: file.unwrap_or_default() }
+        let mut loaded = state_file::load::<PermissionsFile>(&path, MAX_FILE_BYTES, FILE_VERSION);
+        loaded.value.version = FILE_VERSION;
+        if loaded.problem == Some(Code::DiskCorrupt) {
+            // Err: it is damaged at the next start, too.
+            let _ = state_file::repair(&path, FILE_VERSION, &loaded.value, SystemClock.now());
+        }
+        Self { path, loaded }
     }
 
     /// Whether the person has to be asked before a link from there opens the app of that key. Where
     /// nobody says who wants it, each app is asked about; else each program.
     pub fn needs_confirmation(&self, source: &LinkSource, key: &str) -> bool {
-        let is_allowed = |entry: String| self.file.allowed.contains(&entry);
+        let is_allowed = |entry: String| self.loaded.value.allowed.contains(&entry);
         let is_program_allowed = match source {
             LinkSource::Program(name) => is_allowed(entry_digest("program", name)),
             LinkSource::Unknown => false,
@@ -124,12 +131,12 @@ impl LinkPermissions {
         if !self.needs_confirmation(source, key) {
             return Ok(());
         }
-        self.file.allowed.push(match source {
+        self.loaded.value.allowed.push(match source {
             LinkSource::Program(name) => entry_digest("program", name),
             LinkSource::Unknown => entry_digest("app", key),
         });
-        let surplus = self.file.allowed.len().saturating_sub(MAX_PERMISSIONS);
-        self.file.allowed.drain(..surplus);
+        let surplus = self.loaded.value.allowed.len().saturating_sub(MAX_PERMISSIONS);
+        self.loaded.value.allowed.drain(..surplus);
         self.save()
     }
 
@@ -138,13 +145,15 @@ impl LinkPermissions {
     /// # Errors
     /// As [`allow`](Self::allow).
     pub fn clear(&mut self) -> Result<()> {
-        self.file.allowed.clear();
+        self.loaded.value.allowed.clear();
         self.save()
     }
 
-    fn save(&mut self) -> Result<()> {
-        self.file.version = FILE_VERSION;
-        files::write(&self.path, &serde_json::to_vec(&self.file).map_err(|_| Code::Internal)?)
+    fn save(&self) -> Result<()> {
+        match self.loaded.problem.filter(|_| self.loaded.is_read_only()) {
+            Some(code) => Err(code.into()),
+            None => state_file::save(&self.path, FILE_VERSION, &self.loaded.value),
+        }
     }
 }
 

@@ -308,6 +308,8 @@ codes! {
 
     DiskFull = "E-DISK-FULL", Storage, Warning, None;
     DiskReadOnly = "E-DISK-READONLY", Storage, Warning, None;
+    /// A newer Portico wrote the file; it is left alone.
+    DiskNewer = "E-DISK-NEWER", Storage, Warning, None;
     /// A damaged file was set aside.
     DiskCorrupt = "E-DISK-CORRUPT", Storage, Warning, None;
 
@@ -320,8 +322,12 @@ codes! {
     /// The app is no longer in the list.
     LaunchGone = "E-LAUNCH-GONE", Launch, Warning, Retry;
 
-    /// The policy file could not be read; its rules do not hold.
-    PolicyDamaged = "E-POLICY-DAMAGED", Rule, Warning, None;
+    /// The policy file could not be read; nobody signs in.
+    PolicyDamaged = "E-POLICY-DAMAGED", Rule, Error, None;
+    /// A value of the policy could not be understood, and the strictest one holds; the reason is its key.
+    PolicyValue = "E-POLICY-VALUE", Rule, Warning, None;
+    /// The policy file is not the administrator's alone, and ignored.
+    PolicyOwner = "E-POLICY-OWNER", Rule, Error, None;
     /// Held by the administrator's policy.
     Managed = "E-MANAGED", Rule, Warning, None;
     /// A fault of Portico's own.

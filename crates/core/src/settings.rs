@@ -42,9 +42,9 @@ impl Settings {
     /// Reads what there is. A damaged settings file is set aside and defaults take its place; a
     /// damaged policy is reported, since ignoring it in silence would unlock what it holds.
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
-        let (settings, is_damaged) = Self::read(dirs);
-        if is_damaged {
-            files::quarantine(&settings.path, now);
+        let (mut settings, is_damaged) = Self::read(dirs);
+        if is_damaged && !files::quarantine(&settings.path, now) {
+            settings.is_unreadable = true;
         }
         settings
     }
@@ -312,8 +312,8 @@ fn read_policy_document(dirs: &Dirs) -> Result<DocumentMut> {
 }
 
 fn read_document(path: &std::path::Path) -> Result<DocumentMut> {
-    let bytes = match files::read(path, MAX_FILE_BYTES) {
-        Ok(bytes) => bytes.unwrap_or_default(),
+    let bytes = match files::read_linked(path, MAX_FILE_BYTES) {
+        Ok(file) => file.map(|(bytes, _)| bytes).unwrap_or_default(),
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => return Err(Code::DiskCorrupt.into()),
         Err(_) => return Err(Code::DiskReadOnly.into()),
     };

@@ -2,4 +2,5 @@
 
 pub mod files;
 pub mod keyring;
+pub mod state_file;
 pub(crate) mod store;

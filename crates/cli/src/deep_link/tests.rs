@@ -111,13 +111,13 @@ fn permissions_file_has_no_names_and_is_bounded() {
     let mut permissions = LinkPermissions::load(&dirs);
     for key in 0..MAX_PERMISSIONS + 3 {
         // Only the last write counts here; five hundred flushes do not.
-        permissions.file.allowed.push(entry_digest("app", &key.to_string()));
+        permissions.loaded.value.allowed.push(entry_digest("app", &key.to_string()));
     }
     permissions.allow(&LinkSource::Unknown, "Salesforce").unwrap();
     let text = std::fs::read_to_string(dirs.state.join("links.json")).unwrap();
     assert!(!text.contains("Salesforce"));
     let permissions = LinkPermissions::load(&dirs);
-    assert_eq!(permissions.file.allowed.len(), MAX_PERMISSIONS);
+    assert_eq!(permissions.loaded.value.allowed.len(), MAX_PERMISSIONS);
     assert!(
         !permissions.needs_confirmation(&LinkSource::Unknown, "Salesforce")
             && permissions.needs_confirmation(&LinkSource::Unknown, "0")
@@ -148,7 +148,7 @@ proptest! {
     fn unreadable_permissions_file_grants_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(&home);
-        files::write(&dirs.state.join("links.json"), &bytes).unwrap();
+        portico_core::storage::files::write(&dirs.state.join("links.json"), &bytes).unwrap();
         prop_assert!(LinkPermissions::load(&dirs).needs_confirmation(&LinkSource::Unknown, "1"));
     }
 }

@@ -8,13 +8,16 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::identity::Identity;
 use crate::clock::Timestamp;
 use crate::digest::hex;
 use crate::error::{Code, Result};
-use crate::storage::files::{self, Dirs};
+use crate::storage::files::Dirs;
+use crate::storage::state_file::{self, Loaded};
 use crate::tenant::registration::ClientRegistration;
 use crate::tenant::url::TenantUrl;
 use crate::view::UserView;
@@ -64,6 +67,8 @@ pub struct Account {
     pub persistence: Persistence,
     /// The person wants it gone; it stays, unseen, until the keyring has let go of it too.
     is_forgotten: bool,
+    /// What a newer Portico wrote down of it.
+    unknown_members: Map<String, Value>,
 }
 
 /// What the keyring should hold of an account. Written down before the keyring is asked, so that a
@@ -83,7 +88,14 @@ pub enum Persistence {
 impl Account {
     pub fn new(registration: &ClientRegistration, identity: Identity) -> Self {
         let id = AccountId::derive(registration, &identity.user);
-        Self { id, tenant: registration.tenant.clone(), identity, persistence: Persistence::None, is_forgotten: false }
+        Self {
+            id,
+            tenant: registration.tenant.clone(),
+            identity,
+            persistence: Persistence::None,
+            is_forgotten: false,
+            unknown_members: Map::new(),
+        }
     }
 
     pub fn user(&self) -> UserView {
@@ -96,14 +108,23 @@ impl Account {
 pub struct Accounts {
     path: PathBuf,
     accounts: Vec<Account>,
+    /// Rows that this version does not understand, as they are in the file. The keyring may hold something of theirs.
+    unreadable_rows: Vec<UnreadableRow>,
     /// What was wrong with the file.
     load_error: Option<Code>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
+struct UnreadableRow {
+    id: Option<AccountId>,
+    json: String,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct File {
     version: u32,
-    accounts: Vec<AccountRow>,
+    accounts: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,14 +139,17 @@ struct AccountRow {
     #[serde(default)]
     #[serde(rename = "forgotten")]
     is_forgotten: bool,
+    #[serde(flatten)]
+    unknown_members: Map<String, Value>,
 }
 
 impl Accounts {
-    /// Rows that cannot be read cost a sign-in each, and nothing else. A damaged file is set aside.
+    /// A row that cannot be read costs a sign-in, and stays in the file. A damaged file is set aside.
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
         let accounts = Self::load_readonly(dirs);
         if accounts.load_error == Some(Code::DiskCorrupt) {
-            files::quarantine(&accounts.path, now);
+            // Err: it is damaged at the next start, too.
+            let _ = accounts.to_file().and_then(|file| state_file::repair(&accounts.path, VERSION, &file, now));
         }
         accounts
     }
@@ -133,11 +157,20 @@ impl Accounts {
     /// As [`Self::load`], for a look from outside: no file is touched.
     pub fn load_readonly(dirs: &Dirs) -> Self {
         let path = dirs.state.join("accounts.json");
-        let (rows, load_error) = match files::read_json::<File>(&path, MAX_FILE_BYTES, VERSION) {
-            Ok(file) => (file.map(|file| file.accounts).unwrap_or_default(), None),
-            Err(error) => (Vec::new(), Some(error.code)),
-        };
-        Self { path, accounts: rows.into_iter().filter_map(parse_row).collect(), load_error }
+        let Loaded { value: file, problem } = state_file::load::<File>(&path, MAX_FILE_BYTES, VERSION);
+        let (mut accounts, mut unreadable_rows) = (Vec::new(), Vec::new());
+        for row in file.accounts {
+            match parse_row(row.get()) {
+                Some(account) => accounts.push(account),
+                None => unreadable_rows.push(UnreadableRow { id: find_id(row.get()), json: row.get().to_owned() }),
+            }
+        }
+        Self { path, accounts, unreadable_rows, load_error: problem }
+    }
+
+    /// What was wrong with the file when it was read.
+    pub const fn load_error(&self) -> Option<Code> {
+        self.load_error
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
@@ -159,8 +192,11 @@ impl Accounts {
     }
 
     /// Makes an account the first, adding it if it is new.
-    pub fn put_first(&mut self, account: Account) {
-        self.accounts.retain(|other| other.id != account.id);
+    pub fn put_first(&mut self, mut account: Account) {
+        if let Some(position) = self.accounts.iter().position(|other| other.id == account.id) {
+            account.unknown_members = self.accounts.remove(position).unknown_members;
+        }
+        self.unreadable_rows.retain(|row| row.id.as_ref() != Some(&account.id));
         self.accounts.insert(0, account);
     }
 
@@ -185,127 +221,54 @@ impl Accounts {
     }
 
     /// # Errors
-    /// `E-DISK-READONLY` also where a newer Portico wrote the file: it is left to it.
+    /// `E-DISK-NEWER` where a newer Portico wrote the file, and `E-DISK-READONLY` where it could not be read: it is left
+    /// alone.
     pub fn save(&self) -> Result<()> {
-        if self.load_error == Some(Code::DiskReadOnly) {
-            return Err(Code::DiskReadOnly.into());
+        match self.load_error.filter(|_| state_file::is_read_only(self.load_error)) {
+            Some(code) => Err(code.into()),
+            None => state_file::save(&self.path, VERSION, &self.to_file()?),
         }
-        let rows = self.accounts.iter().map(|account| AccountRow {
-            id: account.id.clone(),
-            tenant: account.tenant.to_string(),
-            user: account.identity.user.clone(),
-            tenant_id: account.identity.tenant_id.clone(),
-            persistence: account.persistence,
-            is_forgotten: account.is_forgotten,
+    }
+
+    fn to_file(&self) -> Result<File> {
+        let rows = self.accounts.iter().map(|account| {
+            to_raw_value(&AccountRow {
+                id: account.id.clone(),
+                tenant: account.tenant.to_string(),
+                user: account.identity.user.clone(),
+                tenant_id: account.identity.tenant_id.clone(),
+                persistence: account.persistence,
+                is_forgotten: account.is_forgotten,
+                unknown_members: account.unknown_members.clone(),
+            })
         });
-        let file = File { version: VERSION, accounts: rows.collect() };
-        files::write(&self.path, &serde_json::to_vec(&file).map_err(|_| Code::Internal)?)
+        let unreadable_rows = self.unreadable_rows.iter().map(|row| RawValue::from_string(row.json.clone()));
+        let accounts = rows.chain(unreadable_rows).collect::<Result<_, _>>().map_err(|_| Code::Internal)?;
+        Ok(File { version: VERSION, accounts })
     }
 }
 
-fn parse_row(row: AccountRow) -> Option<Account> {
+fn parse_row(row: &str) -> Option<Account> {
+    let row: AccountRow = serde_json::from_str(row).ok()?;
     let tenant = TenantUrl::parse(&row.tenant).ok().filter(|_| row.id.is_valid())?;
-    let identity = Identity { user: row.user, tenant_id: row.tenant_id };
-    Some(Account { id: row.id, tenant, identity, persistence: row.persistence, is_forgotten: row.is_forgotten })
+    Some(Account {
+        id: row.id,
+        tenant,
+        identity: Identity { user: row.user, tenant_id: row.tenant_id },
+        persistence: row.persistence,
+        is_forgotten: row.is_forgotten,
+        unknown_members: row.unknown_members,
+    })
+}
+
+/// The id of a row that cannot be read otherwise.
+fn find_id(row: &str) -> Option<AccountId> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AccountId,
+    }
+    serde_json::from_str::<Row>(row).ok().map(|row| row.id).filter(AccountId::is_valid)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn registration(tenant: &str) -> ClientRegistration {
-        ClientRegistration::with_defaults(TenantUrl::parse(tenant).unwrap())
-    }
-
-    fn dirs(home: &tempfile::TempDir) -> Dirs {
-        let path_to = |name: &str| home.path().join(name);
-        Dirs {
-            config: path_to("c"),
-            state: path_to("s"),
-            cache: path_to("k"),
-            policy: path_to("p"),
-            locks: path_to("l"),
-        }
-    }
-
-    fn account_of(tenant: &str, user: &str) -> Account {
-        Account::new(&registration(tenant), Identity { user: user.into(), tenant_id: None })
-    }
-
-    #[test]
-    fn account_id_differs_per_user_tenant_and_app() {
-        let acme = "https://acme.my.idaptive.app";
-        let ids = [
-            account_of(acme, "a"),
-            account_of(acme, "b"),
-            account_of(acme, ""),
-            account_of("https://b.my.idaptive.app", "a"),
-        ]
-        .map(|account| account.id);
-        for (index, id) in ids.iter().enumerate() {
-            assert!(id.is_valid());
-            assert_eq!(ids.iter().position(|other| other == id), Some(index));
-        }
-        assert_eq!(account_of(acme, "A@x").id, account_of(acme, "a@X").id);
-        let mut other = registration(acme);
-        other.app_id = "Other".into();
-        assert_ne!(AccountId::derive(&other, "a"), ids[0]);
-    }
-
-    #[test]
-    fn accounts_keep_last_used_order_and_pending_removals() {
-        let home = tempfile::tempdir().unwrap();
-        let dirs = dirs(&home);
-        let (ada, bob) =
-            (account_of("https://a.my.idaptive.app", "ada"), account_of("https://a.my.idaptive.app", "bob"));
-        let mut accounts = Accounts::load_readonly(&dirs);
-        for account in [&ada, &bob, &ada] {
-            accounts.put_first(account.clone());
-        }
-        let reload = |accounts: &Accounts| {
-            accounts.save().unwrap();
-            Accounts::load_readonly(&dirs)
-        };
-        let names = |accounts: &Accounts| accounts.iter().map(|a| a.identity.user.clone()).collect::<Vec<_>>();
-        assert_eq!(names(&reload(&accounts)), ["ada", "bob"]);
-        accounts.forget(&ada.id);
-        assert_eq!(names(&reload(&accounts)), ["bob"]);
-        accounts.set_persistence(&bob.id, Persistence::PendingRemoval);
-        accounts.forget(&bob.id);
-        let mut reloaded = reload(&accounts);
-        assert_eq!((reloaded.iter().count(), reloaded.pending_removals().count()), (0, 1), "until the keyring let go");
-        reloaded.confirm_removal(&bob.id);
-        assert_eq!(reload(&reloaded).pending_removals().count(), 0);
-        accounts.put_first(bob.clone());
-        assert_eq!(reload(&accounts).find_by_id(bob.id.as_str()), Some(&bob));
-    }
-
-    #[test]
-    fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
-        let home = tempfile::tempdir().unwrap();
-        let dirs = dirs(&home);
-        let path = dirs.state.join("accounts.json");
-        files::write(&path, b"{").unwrap();
-        let mut accounts = Accounts::load(&dirs, Timestamp(1));
-        assert!(dirs.state.join("accounts.json.bad-1").exists());
-        accounts.put_first(account_of("https://a.my.idaptive.app", "ada"));
-        accounts.save().unwrap();
-        assert_eq!(Accounts::load(&dirs, Timestamp(2)).iter().count(), 1);
-        let newer = br#"{"version":9,"accounts":[]}"#;
-        files::write(&path, newer).unwrap();
-        assert_eq!(Accounts::load(&dirs, Timestamp(3)).save().unwrap_err().code, Code::DiskReadOnly);
-        assert_eq!(std::fs::read(&path).unwrap(), newer);
-    }
-
-    proptest! {
-        #[test]
-        fn load_ignores_arbitrary_file_content(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let home = tempfile::tempdir().unwrap();
-            let dirs = dirs(&home);
-            files::write(&dirs.state.join("accounts.json"), &bytes).unwrap();
-            prop_assert_eq!(Accounts::load(&dirs, Timestamp(1)).iter().count(), 0);
-        }
-    }
-}
+mod tests;

@@ -8,9 +8,9 @@ use super::state::App;
 use crate::accounts::account::{Account, Persistence};
 use crate::apps::catalog;
 use crate::clock::Timestamp;
-use crate::error::Kind;
+use crate::error::{Error, Kind};
 use crate::view::{
-    AccountView, AccountsView, KeyringView, SessionView, SignInMethod, SignInStep, UserView, ViewUpdate,
+    AccountView, AccountsView, KeyringView, SessionView, SettingsView, SignInMethod, SignInStep, UserView, ViewUpdate,
 };
 
 /// A view that is sent by itself.
@@ -67,7 +67,7 @@ impl App {
 
     fn view(&self, part: Part, active: &Active, now: Timestamp) -> ViewUpdate {
         match part {
-            Part::Settings => ViewUpdate::Settings(self.settings.view(active.registration.as_ref())),
+            Part::Settings => ViewUpdate::Settings(self.settings_view(active)),
             Part::Accounts => ViewUpdate::Accounts(self.accounts_view(active)),
             Part::Keyring => ViewUpdate::Keyring(KeyringView {
                 problem: self.keyring_status.error(),
@@ -83,6 +83,17 @@ impl App {
             Part::SetupCheck => ViewUpdate::SetupCheck(self.setup_check.view()),
             Part::Session => ViewUpdate::Session(self.session_view(active)),
         }
+    }
+
+    /// What was wrong with the file of accounts is said where settings are.
+    fn settings_view(&self, active: &Active) -> SettingsView {
+        let mut view = self.settings.view(active.registration.as_ref());
+        view.problem = view.problem.or_else(|| self.accounts_file_error());
+        view
+    }
+
+    fn accounts_file_error(&self) -> Option<Error> {
+        self.accounts.snapshot().load_error().map(|code| Error::new(code).with_reason("accounts"))
     }
 
     fn accounts_view(&self, active: &Active) -> AccountsView {
@@ -118,10 +129,18 @@ impl App {
             (SessionState::Confirm { registration, reasons }, _) => {
                 SessionView::ConfirmTenant { tenant: registration.to_view(), reasons: reasons.clone() }
             }
-            (SessionState::FirstRun { discovering, error }, _) => {
-                SessionView::FirstRun { offers_demo, discovering: *discovering, problem: error.clone(), can_go_back }
-            }
-            (_, None) => SessionView::FirstRun { offers_demo, discovering: false, problem: None, can_go_back },
+            (SessionState::FirstRun { discovering, error }, _) => SessionView::FirstRun {
+                offers_demo,
+                discovering: *discovering,
+                problem: error.clone().or_else(|| self.accounts_file_error()),
+                can_go_back,
+            },
+            (_, None) => SessionView::FirstRun {
+                offers_demo,
+                discovering: false,
+                problem: self.accounts_file_error(),
+                can_go_back,
+            },
             (SessionState::SignedOut { error }, Some(registration)) => SessionView::SignedOut {
                 tenant: registration.to_view(),
                 user: visible_user(),

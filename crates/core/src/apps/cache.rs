@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::account::AccountId;
 use crate::apps::catalog::{App, Catalog, Folder, MAX_APPS};
 use crate::clock::Timestamp;
-use crate::error::{Code, Result};
+use crate::error::Result;
 use crate::net::json::bounded_list;
 use crate::state_lock::assert_not_held;
 use crate::storage::files::{self, Dirs};
+use crate::storage::state_file;
 
 const VERSION: u32 = 3;
 const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -51,8 +52,7 @@ impl CachedAppList {
     }
 
     pub fn save(&self, dirs: &Dirs) -> Result<()> {
-        let bytes = serde_json::to_vec(self).map_err(|_| Code::Internal)?;
-        files::write(&file_path(dirs, &self.account), &bytes)
+        state_file::save_without_copy(&file_path(dirs, &self.account), VERSION, self).map(drop)
     }
 
     /// Removes the copy and the icons of `account`.
@@ -74,6 +74,7 @@ fn file_path(dirs: &Dirs, account: &AccountId) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
     use crate::tenant::registration::ClientRegistration;
     use crate::tenant::url::TenantUrl;
     use crate::view::Restriction;
@@ -101,6 +102,12 @@ mod tests {
         assert_eq!(CachedAppList::load(&dirs, &bob), None, "another person's file is nobody's copy");
         fs::write(file_path(&dirs, &ada), "{").unwrap();
         assert_eq!(CachedAppList::load(&dirs, &ada), None);
+        let newer = br#"{"version":4,"apps":7}"#;
+        fs::write(file_path(&dirs, &ada), newer).unwrap();
+        assert_eq!(CachedAppList::load(&dirs, &ada), None);
+        let cached = CachedAppList::new(&ada, &Catalog::default(), Timestamp(8));
+        assert_eq!(cached.save(&dirs).unwrap_err().code, Code::DiskNewer);
+        assert_eq!(fs::read(file_path(&dirs, &ada)).unwrap(), newer, "a newer Portico's copy is left to it");
         CachedAppList::wipe(&dirs, &ada);
         assert!(!cache_dir(&dirs, &ada).exists());
     }

@@ -14,6 +14,7 @@ use crate::apps::catalog::{App, Catalog};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::storage::files::{self, Dirs};
+use crate::storage::state_file::{self, Loaded};
 use crate::view::{AppChangeKind, AppChangeView, PreferencesView};
 
 use file::{File, MAX_FILE_BYTES, NewApp, VERSION, file_path, key_digest};
@@ -43,13 +44,10 @@ pub struct Preferences {
 impl Preferences {
     /// What is kept of `account`. No file is touched.
     pub fn load_readonly(dirs: &Dirs, account: &AccountId) -> Self {
-        match files::read_json::<File>(&file_path(dirs, account), MAX_FILE_BYTES, VERSION) {
-            Ok(file) => {
-                let file = file.unwrap_or_default();
-                Self { keeps_names: !file.changes.is_empty(), file, load_error: None }
-            }
-            Err(error) => Self { load_error: Some(error.with_reason(REASON)), ..Self::default() },
-        }
+        let Loaded { value: file, problem } =
+            state_file::load::<File>(&file_path(dirs, account), MAX_FILE_BYTES, VERSION);
+        let load_error = problem.map(|code| Error::new(code).with_reason(REASON));
+        Self { keeps_names: !file.changes.is_empty(), file, load_error }
     }
 
     fn has_load_error(&self, code: Code) -> bool {
@@ -58,7 +56,7 @@ impl Preferences {
 
     /// Where there is nothing to keep, no file is kept.
     fn save(&self, path: &Path) -> Result<()> {
-        if self.has_load_error(Code::DiskReadOnly) {
+        if state_file::is_read_only(self.load_error.as_ref().map(|error| error.code)) {
             return Ok(());
         }
         let mut file = File { version: VERSION, ..self.file.clone() };
@@ -66,13 +64,18 @@ impl Preferences {
             file.changes.clear();
         }
         if file == (File { version: VERSION, ..File::default() }) {
-            return files::remove(path);
+            return files::remove_with_copies(path);
         }
-        let bytes = serde_json::to_vec(&file).map_err(|_| Code::Internal)?;
-        files::write(path, &bytes).or_else(|error| match self.keeps_names {
-            true => Err(error),
-            false => files::overwrite_longer(path, &bytes).map_err(|_| error),
-        })
+        if self.keeps_names {
+            return state_file::save(path, VERSION, &file);
+        }
+        // What was set aside may have names, too.
+        let removed = files::remove_damaged_copies(path);
+        state_file::save_shorter(path, VERSION, &file).and(removed)
+    }
+
+    fn repair(&self, path: &Path, now: Timestamp) -> Result<()> {
+        state_file::repair(path, VERSION, &File { version: VERSION, ..self.file.clone() }, now)
     }
 
     /// Whether the disk may have names of apps from now on.

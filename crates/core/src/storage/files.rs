@@ -1,12 +1,10 @@
 //! Files of one person: where they lie, and how they are written so that a power cut, a full disk
 //! or a second Portico leaves either the old content or the new one.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use tempfile::NamedTempFile;
 
 use crate::clock::Timestamp;
@@ -32,35 +30,57 @@ pub struct Dirs {
     pub locks: PathBuf,
 }
 
-/// The content of a file of at most `cap` bytes; `None` if there is none.
+/// The content of a file of at most `cap` bytes; `None` if there is none. Only a regular file is read: neither a link,
+/// which could lead anywhere, nor a pipe or a device, which could hang or never end.
 pub fn read(path: &Path, cap: u64) -> io::Result<Option<Vec<u8>>> {
+    Ok(open_and_read(path, cap, false)?.map(|(bytes, _)| bytes))
+}
+
+/// As [`read`], for a file that people may have put elsewhere and linked to; with its metadata.
+pub(crate) fn read_linked(path: &Path, cap: u64) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    open_and_read(path, cap, true)
+}
+
+/// The first bytes of a file; `None` if there are none to be had.
+pub(crate) fn read_start(path: &Path, length: u64) -> Option<Vec<u8>> {
     assert_not_held();
-    let file = match File::open(path) {
+    let file = open_for_read(path, false).ok()?;
+    let mut bytes = Vec::new();
+    file.metadata().ok()?.is_file().then(|| file.take(length).read_to_end(&mut bytes).ok())??;
+    Some(bytes)
+}
+
+fn open_and_read(path: &Path, cap: u64, follows_links: bool) -> io::Result<Option<(Vec<u8>, Metadata)>> {
+    assert_not_held();
+    let file = match open_for_read(path, follows_links) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     let mut bytes = Vec::new();
     file.take(cap + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > cap { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+    if bytes.len() as u64 > cap { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some((bytes, metadata))) }
 }
 
-/// The content of a file of at most `cap` bytes that says its `version`; `None` if there is none.
-///
-/// # Errors
-/// `E-DISK-CORRUPT` for a damaged file, which may be set aside. `E-DISK-READONLY` for one that cannot be read, or that a
-/// newer Portico wrote: it may not be written over.
-pub(crate) fn read_json<T: DeserializeOwned>(path: &Path, cap: u64, version: u32) -> Result<Option<T>> {
-    #[derive(Deserialize)]
-    struct Versioned {
-        version: u32,
+#[cfg(unix)]
+fn open_for_read(path: &Path, follows_links: bool) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    // A pipe without a writer is opened at once.
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let flags = if follows_links { flags } else { flags | OFlags::NOFOLLOW };
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+#[cfg(not(unix))]
+fn open_for_read(path: &Path, follows_links: bool) -> io::Result<File> {
+    if !follows_links && fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::ErrorKind::InvalidInput.into());
     }
-    let Some(bytes) = read(path, cap).map_err(|_| Code::DiskReadOnly)? else { return Ok(None) };
-    match serde_json::from_slice::<Versioned>(&bytes) {
-        Ok(file) if file.version > version => Err(Code::DiskReadOnly.into()),
-        Ok(file) if file.version == version => Ok(Some(serde_json::from_slice(&bytes).map_err(|_| Code::DiskCorrupt)?)),
-        _ => Err(Code::DiskCorrupt.into()),
-    }
+    File::open(path)
 }
 
 /// Replaces `path` whole: written beside it, flushed, then renamed over it. Readable by its owner
@@ -117,24 +137,61 @@ pub(crate) fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost.
-pub fn quarantine(path: &Path, now: Timestamp) {
+/// Moves a damaged file out of the way as `name.bad-<time>`, so that nothing a person wrote is lost. Whether that worked.
+pub fn quarantine(path: &Path, now: Timestamp) -> bool {
     assert_not_held();
-    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
-    let prefix = format!("{name}.bad-");
-    if fs::rename(path, dir.join(format!("{prefix}{}", now.0))).is_err() {
-        return;
+    copy_damaged(path, now) && fs::remove_file(path).is_ok()
+}
+
+/// Keeps a damaged file as `name.bad-<time>`, too; it also stays where it is, until it is replaced.
+pub(crate) fn copy_damaged(path: &Path, now: Timestamp) -> bool {
+    assert_not_held();
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return false;
+    };
+    // Two that are damaged in the same millisecond have names of their own.
+    let free_name = (now.0..).map(|time| dir.join(format!("{name}.bad-{time}"))).find(|copy| !copy.exists());
+    let is_kept =
+        free_name.is_some_and(|copy| fs::hard_link(path, &copy).or_else(|_| fs::copy(path, copy).map(drop)).is_ok());
+    for path in damaged_copies(path).iter().rev().skip(MAX_DAMAGED_COPIES) {
+        let _ = fs::remove_file(path);
     }
-    let Ok(entries) = fs::read_dir(dir) else { return };
-    let mut quarantined: Vec<_> = entries
+    is_kept
+}
+
+/// Deletes a file with the damaged ones that were set aside, and the copy of its last content.
+pub(crate) fn remove_with_copies(path: &Path) -> Result<()> {
+    let removed = remove_damaged_copies(path).and(remove(&backup_path(path)));
+    remove(path).and(removed)
+}
+
+/// Deletes what was set aside of a file.
+pub(crate) fn remove_damaged_copies(path: &Path) -> Result<()> {
+    damaged_copies(path).iter().map(|copy| remove(copy)).fold(Ok(()), Result::and)
+}
+
+/// The damaged ones that were set aside, the oldest first.
+fn damaged_copies(path: &Path) -> Vec<PathBuf> {
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return Vec::new();
+    };
+    let prefix = format!("{name}.bad-");
+    let mut copies: Vec<_> = fs::read_dir(dir)
+        .into_iter()
+        .flatten()
         .filter_map(io::Result::ok)
         .map(|entry| entry.path())
         .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&prefix)))
         .collect();
-    quarantined.sort();
-    for path in quarantined.iter().rev().skip(MAX_DAMAGED_COPIES) {
-        let _ = fs::remove_file(path);
-    }
+    copies.sort();
+    copies
+}
+
+/// Where the last content of a file is kept a second time.
+pub(crate) fn backup_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".bak");
+    name.into()
 }
 
 pub fn create_private_dir(dir: &Path) -> io::Result<()> {
@@ -198,6 +255,41 @@ mod tests {
         overwrite_longer(&file, b"short").unwrap();
         assert!(overwrite_longer(&file, b"12345").is_err());
         assert_eq!(fs::read(&file).unwrap(), b"short");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_regular_files_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        fs::write(path("file"), "x").unwrap();
+        std::os::unix::fs::symlink(path("file"), path("link")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", path("device")).unwrap();
+        fs::create_dir(path("folder")).unwrap();
+        let status = std::process::Command::new("mkfifo").arg(path("pipe")).status().unwrap();
+        assert!(status.success());
+        for name in ["link", "device", "folder", "pipe"] {
+            assert!(read(&path(name), 10).is_err(), "{name}");
+        }
+        assert_eq!(read_linked(&path("link"), 10).unwrap().unwrap().0, b"x");
+        for name in ["device", "folder", "pipe"] {
+            assert!(read_linked(&path(name), 10).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn files_damaged_at_the_same_time_are_both_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        for content in ["one", "two"] {
+            fs::write(&path, content).unwrap();
+            assert!(quarantine(&path, Timestamp(1)));
+        }
+        let contents: Vec<_> = damaged_copies(&path).iter().map(|copy| fs::read_to_string(copy).unwrap()).collect();
+        assert_eq!(contents, ["one", "two"]);
+        fs::write(backup_path(&path), "copy").unwrap();
+        remove_with_copies(&path).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::apps::catalog::Catalog;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::state_lock::StateLock;
-use crate::storage::files::{self, Dirs};
+use crate::storage::files::Dirs;
 use crate::storage::store::Store;
 use crate::view::PreferencesView;
 
@@ -33,7 +33,8 @@ impl PreferencesStore {
     ) -> Self {
         let (path, preferences) = (file_path(dirs, account), Preferences::load_readonly(dirs, account));
         if preferences.has_load_error(Code::DiskCorrupt) {
-            files::quarantine(&path, now);
+            // Err: it is damaged at the next start, too.
+            let _ = preferences.repair(&path, now);
         }
         let log_failure =
             |error: &Error| tracing::warn!(code = error.code.as_str(), "favorites and history were not saved");

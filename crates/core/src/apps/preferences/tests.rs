@@ -211,21 +211,34 @@ async fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
         |store: &PreferencesStore| store.view(&catalog_with_keys(&[]), Timestamp(1)).problem.map(|error| error.code);
     crate::storage::files::write(&path, b"{").unwrap();
     let damaged = load_store(&home);
-    damaged.update(|preferences| preferences.set_favorite("a", true));
+    damaged.update(|preferences| {
+        preferences.set_keeps_names(true);
+        preferences.set_favorite("a", true);
+    });
     damaged.commit().await.unwrap();
     assert_eq!(problem(&damaged), Some(Code::DiskCorrupt), "what was lost is told for as long as Portico runs");
     assert!(path.with_file_name(format!("{}.json.bad-1", home.account)).exists());
     assert_eq!(load(&home).file.favorites, ["a"]);
+    damaged.update(|preferences| {
+        preferences.set_keeps_names(false);
+        preferences.set_favorite("b", true);
+    });
+    damaged.commit().await.unwrap();
+    assert!(!path.with_file_name(format!("{}.json.bad-1", home.account)).exists(), "it may name apps");
+    crate::storage::files::write(&path, br#"{"version":1,"favourites":["a",7],"opened":3}"#).unwrap();
+    let with_bad_row = load_store(&home);
+    assert_eq!((problem(&with_bad_row), with_bad_row.snapshot().file.total_launches), (Some(Code::DiskCorrupt), 3));
+    assert_eq!(load(&home).file.favorites, ["a"], "a row costs itself alone");
     let content = br#"{"version":9,"favourites":["a"]}"#;
     crate::storage::files::write(&path, content).unwrap();
     let newer = load_store(&home);
     newer.update(|preferences| preferences.set_favorite("b", true));
     newer.commit().await.unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), content, "a newer Portico's file is left to it");
-    assert_eq!(problem(&newer), Some(Code::DiskReadOnly));
+    assert_eq!(problem(&newer), Some(Code::DiskNewer));
     newer.update(|preferences| *preferences = Preferences::default());
     newer.commit().await.unwrap();
-    assert!(!path.exists(), "a forgotten account leaves nothing");
+    assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "a forgotten account leaves nothing");
 }
 
 proptest! {
