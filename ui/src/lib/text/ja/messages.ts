@@ -670,7 +670,7 @@ export default {
       'E-LAUNCH-PLACE': { title: '開く場所[「{reason}」]がこのコンピューターにありません。', body: '何も開いていません。ブラウザーで開くか、設定で別の場所を選んでください。' },
       'E-LAUNCH-GONE': { title: 'このアプリは一覧にありません。', body: 'その間に一覧が変わりました。更新してください。' },
       'E-POLICY-DAMAGED': { title: '会社の Portico 用設定を読み取れませんでした。', body: '読み取れるまでサインインできません。IT 部門に連絡してください。' },
-      'E-POLICY-VALUE': { title: '会社の Portico 用設定の 1 つ[（“{reason}”）]を理解できませんでした。', body: '最も厳しい値を使います。IT 部門に連絡してください。' },
+      'E-POLICY-VALUE': { title: '会社の Portico 用設定の 1 つ[（「{reason}」）]を理解できませんでした。', body: '最も厳しい値を使います。IT 部門に連絡してください。' },
       'E-POLICY-OWNER': { title: '会社の Portico 用設定は使われていません。', body: '管理者以外もそのファイルまたはフォルダーを変更できます。IT 部門に連絡してください。' },
       'E-MANAGED': { title: 'これは会社が設定しています。', body: '何も変更されていません。変更が必要な場合は IT 部門にお問い合わせください。' },
       'E-INTERNAL': { title: 'Portico で問題が発生しました。', body: '[{asOf} 時点のアプリは残っています。]何も送信されていません。再試行し、繰り返す場合は、下のコードを IT 部門に伝えてください。' },
