@@ -65,46 +65,9 @@ export class Views {
     return indices;
   });
 
-  apply(update: ViewUpdate): void {
-    switch (update.what) {
-      case 'session':
-        this.session = update.view;
-        break;
-      case 'apps':
-        this.apps = update.view;
-        break;
-      case 'preferences':
-        this.preferences = update.view;
-        break;
-      case 'freshness':
-        this.freshness = update.view;
-        this.now = Date.now();
-        break;
-      case 'settings':
-        this.settings = update.view;
-        break;
-      case 'desktopIntegration':
-        this.desktopIntegration = update.view;
-        break;
-      case 'launch':
-        this.launch = update.view;
-        break;
-      case 'linkPrompt':
-        this.linkPrompt = update.view;
-        break;
-      case 'searchRequest':
-        this.searchRequest = update.view;
-        break;
-      case 'accounts':
-        this.accounts = update.view;
-        break;
-      case 'keyring':
-        this.keyring = update.view;
-        break;
-      case 'setupCheck':
-        this.setupCheck = update.view;
-        break;
-    }
+  apply({ what, view }: ViewUpdate): void {
+    (this as Record<ViewUpdate['what'], unknown>)[what] = view;
+    if (what === 'freshness') this.now = Date.now();
   }
 
   app(key: string) {
