@@ -262,8 +262,8 @@ describe('message format', () => {
 
 describe('pseudo-locale', () => {
   it('brackets and lengthens every text', () => {
-    expect(pseudoMessages.settings.title).toMatch(/^\[Š.*·\]$/);
-    expect(pseudoMessages.settings.title.length).toBeGreaterThanOrEqual(en.settings.title.length * 1.4);
+    expect(pseudoMessages.common.settings).toMatch(/^\[Š.*·\]$/);
+    expect(pseudoMessages.common.settings.length).toBeGreaterThanOrEqual(en.common.settings.length * 1.4);
     expect(pseudoMessages.forget.removedItems[0]).toMatch(/^\[.*·\]$/);
     expect(pseudoMessages.launch.targets.browser.opening({ name: 'Jira' })).toMatch(/^\[.* Jira .*·\]$/);
   });

@@ -28,13 +28,13 @@ describe('language selection', () => {
     const words = { en: 'Settings', de: 'Einstellungen', fr: 'Paramètres', ja: '設定', ar: 'الإعدادات' };
     for (const [tag, settings] of Object.entries(words)) {
       const language = await load(tag);
-      expect([language.tag, language.messages.settings.title]).toEqual([tag, settings]);
+      expect([language.tag, language.messages.common.settings]).toEqual([tag, settings]);
       expect(language.direction).toBe(tag === 'ar' ? 'rtl' : 'ltr');
     }
   });
 
   it('uses English until another dictionary is loaded', () => {
-    expect(new Language(['de']).messages.settings.title).toBe('Settings');
+    expect(new Language(['de']).messages.common.settings).toBe('Settings');
   });
 });
 

@@ -14,11 +14,11 @@ export function sendNativeLabels(context: AppContext): void {
     const { session } = views;
     const { warning, canUseBrowser } =
       session?.state === 'signingIn' ? session : { warning: null, canUseBrowser: false };
-    const { retry, continueInBrowser } = context.messages.signingIn;
+    const { common, signingIn } = context.messages;
     const labels = warning && {
       text: context.language.explain(warning).title,
-      retry,
-      browser: canUseBrowser ? continueInBrowser : null,
+      retry: common.retry,
+      browser: canUseBrowser ? signingIn.continueInBrowser : null,
     };
     const now = labels ? JSON.stringify(labels) : '';
     if (now === lastSignInBar) return;

@@ -13,11 +13,11 @@ export interface Remedy {
 export function findRemedy(context: AppContext, problem: Problem, retry: (() => void) | null): Remedy | null {
   const kind = codes[problem.code].remedy;
   const labels = context.messages.problem.remedies;
-  if (kind === 'signIn') return { label: labels.signIn, run: () => context.signIn() };
+  if (kind === 'signIn') return { label: context.messages.common.signIn, run: () => context.signIn() };
   if (kind === 'changeTenant' && canChangeTenant(context)) {
     return { label: labels.changeTenant, run: () => context.run(context.host.addAccount()) };
   }
-  return kind === 'retry' && retry ? { label: labels.retry, run: retry } : null;
+  return kind === 'retry' && retry ? { label: context.messages.common.retry, run: retry } : null;
 }
 
 /** False if policy sets the tenant. */

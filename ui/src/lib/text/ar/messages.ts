@@ -7,11 +7,21 @@ export default {
   name: 'Portico',
   tagline: 'كل تطبيقات شركتك من باب واحد.',
   passwordNote: 'تُدخل كلمة المرور في صفحة شركتك وحدها، لا في أي مكان آخر.',
+  common: {
+    cancel: 'إلغاء',
+    close: 'إغلاق',
+    done: 'تم',
+    open: 'فتح',
+    retry: 'إعادة المحاولة',
+    saving: 'جارٍ الحفظ…',
+    settings: 'الإعدادات',
+    signIn: 'تسجيل الدخول',
+    signOut: 'تسجيل الخروج',
+  },
   firstRun: {
     title: 'أين تعمل؟',
     address: 'عنوان الشركة',
     hint: 'اسأل فريق تقنية المعلومات إن لم تعرفه. يكفي اسم قصير مثل «acme».',
-    submit: 'تسجيل الدخول',
     discovering: 'جارٍ البحث…',
     or: 'أو',
     demo: 'تجربة العرض التوضيحي',
@@ -40,7 +50,6 @@ export default {
       browser: 'تُفتح صفحة شركتك على {host} في متصفحك.',
       portal: 'تُفتح بوابة شركتك على {host} في نافذة خاصة بها.',
     },
-    signIn: 'تسجيل الدخول',
     changeTenant: 'استخدام شركة أخرى',
     otherAccounts: 'أو المتابعة باسم',
   },
@@ -59,8 +68,6 @@ export default {
     },
     pageHost: 'الصفحة تابعة لـ',
     showWindow: 'إظهار نافذة تسجيل الدخول',
-    cancel: 'إلغاء',
-    retry: 'إعادة المحاولة',
     continueInBrowser: 'المتابعة في المتصفح',
     passkey: 'هل لديك مفتاح مرور أو مفتاح أمان؟',
     copyLink: 'نسخ رابط تسجيل الدخول',
@@ -71,10 +78,8 @@ export default {
     body: 'تطلب {company} من Portico سرّ العميل. يزوّدك به المسؤول. يُحفظ في حلقة مفاتيح هذا الحاسوب وحدها.',
     label: 'سر العميل',
     save: 'حفظ وتسجيل الدخول',
-    saving: 'جارٍ الحفظ…',
     empty: 'أدخل السر أو ألصقه أولًا.',
     signInWithout: 'تسجيل الدخول بدونه',
-    cancel: 'إلغاء',
   },
   sessionBanner: {
     restoring: 'جارٍ استئناف جلستك…',
@@ -107,7 +112,6 @@ export default {
     body: 'يبقى دخولك مسجلًا حتى تغلق Portico.',
     notRestored: 'تعذّر استئناف جلستك على هذا الحاسوب',
     notRestoredBody: 'أعد المحاولة عندما تتوفر حلقة المفاتيح ويُلغى قفلها، أو سجّل الدخول.',
-    retry: 'إعادة المحاولة',
     busy: 'جارٍ سؤال حلقة المفاتيح…',
   },
   locked: {
@@ -115,14 +119,12 @@ export default {
     body: 'لم يستخدمه أحد منذ مدة، أو أنك قفلته. تُستأنف جلستك عند إلغاء القفل.',
     account: 'الحساب',
     unlock: 'إلغاء القفل',
-    signOut: 'تسجيل الخروج',
   },
   accounts: {
     menu: 'الحساب',
     requiresSignIn: 'يتطلب تسجيل الدخول',
     add: 'إضافة حساب…',
     lock: 'قفل',
-    signOut: 'تسجيل الخروج',
     signOutAll: 'تسجيل الخروج من كل الحسابات',
     forget: 'إزالة هذا الحساب…',
   },
@@ -132,7 +134,6 @@ export default {
     removedItems: ['الجلسة، ويُسجَّل الخروج منها', 'نسخة القائمة وأيقوناتها', 'الحساب في هذه القائمة'],
     keptNote: 'تبقى تطبيقاتك وحسابك لدى الشركة كما هي. يمكنك تسجيل الدخول مجددًا في أي وقت.',
     yes: 'إزالة الحساب',
-    no: 'إلغاء',
   },
   list: {
     title: 'تطبيقاتك',
@@ -153,9 +154,7 @@ export default {
   account: {
     menu: 'القائمة',
     refresh: 'تحديث',
-    settings: 'الإعدادات',
     shortcuts: 'اختصارات لوحة المفاتيح',
-    signOut: 'تسجيل الخروج',
     offline: 'غير متصل',
   },
   status: {
@@ -208,7 +207,6 @@ export default {
     link: 'الرابط',
     title: 'أين تريد فتح التطبيقات؟',
     remember: 'تذكّر اختياري',
-    cancel: 'إلغاء',
   },
   openWith: {
     menuItem: 'فتح باستخدام…',
@@ -223,8 +221,6 @@ export default {
     command: 'أمر من ملف إعداداتك',
     alwaysForApp: 'فتح {app} هنا دائمًا',
     managed: 'حددت شركتك المكان المعتاد لفتحه.',
-    open: 'فتح',
-    cancel: 'إلغاء',
   },
   rules: {
     otherTarget: 'مكان آخر…',
@@ -260,9 +256,7 @@ export default {
     signIn: 'انتهت جلستك. سجّل الدخول أولًا، ثم احفظ مرة أخرى. يبقى ما كتبته هنا.',
     signedIn: 'سجّلت الدخول من جديد. احفظ مرة أخرى.',
     save: 'حفظ وفتح',
-    saving: 'جارٍ الحفظ…',
     openWithout: 'الفتح من دونها',
-    cancel: 'إلغاء',
   },
   linkPrompt: {
     title: 'رابط يريد فتح {app}',
@@ -295,7 +289,6 @@ export default {
     actions: 'إجراءات {name}',
   },
   actions: {
-    open: 'فتح',
     details: 'التفاصيل',
     addFavorite: 'إضافة إلى المفضلة',
     removeFavorite: 'إزالة من المفضلة',
@@ -319,7 +312,6 @@ export default {
     empty: 'لم يتغير شيء منذ قائمتك الأولى.',
     emptyHint: 'عندما تمنحك شركتك تطبيقًا أو تغيّره أو تسحبه، يظهر ذلك هنا.',
     unreadMark: 'غير مقروء',
-    close: 'إغلاق',
     descriptions: {
       added: 'خُصِّص لك',
       removed: 'لم يعد مخصصًا لك',
@@ -340,8 +332,6 @@ export default {
     moreNames: { zero: 'لا غيرها', one: 'واحد آخر', two: 'اثنان آخران', few: '{n} أخرى', many: '{n} غيرها', other: '{n} غيرها' },
   },
   settings: {
-    title: 'الإعدادات',
-    done: 'تم',
     theme: 'المظهر',
     themes: {
       system: 'النظام',
@@ -383,7 +373,6 @@ export default {
   },
   shortcuts: {
     title: 'اختصارات لوحة المفاتيح',
-    close: 'إغلاق',
     anyLetter: 'أي حرف',
     groups: {
       find: 'البحث',
@@ -489,7 +478,6 @@ export default {
     title: 'تفاصيل التطبيق',
     close: 'إغلاق التفاصيل',
     back: 'العودة إلى القائمة',
-    open: 'فتح',
     openNow: 'فتحه الآن',
     beforeOpening: 'قبل أن تفتحه',
     blockedTitle: 'لماذا لا أستطيع فتحه؟',
@@ -587,12 +575,9 @@ export default {
     reportTitle: 'فحص {host}، {when}',
     expected: 'القيم المتوقعة',
     rerun: 'إعادة الفحص',
-    done: 'تم',
   },
   problem: {
     remedies: {
-      retry: 'إعادة المحاولة',
-      signIn: 'تسجيل الدخول',
       changeTenant: 'تغيير العنوان',
       copyLink: 'نسخ الرابط',
       openInBrowser: 'فتح في متصفحك',

@@ -6,11 +6,21 @@ export default {
   name: 'Portico',
   tagline: 'Alle Apps Ihres Unternehmens. Eine Tür.',
   passwordNote: 'Ihr Passwort geben Sie nur auf der Seite Ihres Unternehmens ein, nirgends sonst.',
+  common: {
+    cancel: 'Abbrechen',
+    close: 'Schließen',
+    done: 'Fertig',
+    open: 'Öffnen',
+    retry: 'Erneut versuchen',
+    saving: 'Wird gespeichert…',
+    settings: 'Einstellungen',
+    signIn: 'Anmelden',
+    signOut: 'Abmelden',
+  },
   firstRun: {
     title: 'Wo arbeiten Sie?',
     address: 'Adresse des Unternehmens',
     hint: 'Fragen Sie Ihre IT, wenn Sie sie nicht kennen. Ein Kurzname wie „acme“ genügt.',
-    submit: 'Anmelden',
     discovering: 'Wird gesucht…',
     or: 'oder',
     demo: 'Demo ausprobieren',
@@ -39,7 +49,6 @@ export default {
       browser: 'Die Seite Ihres Unternehmens auf {host} öffnet sich in Ihrem Browser.',
       portal: 'Das Portal Ihres Unternehmens auf {host} öffnet sich in einem eigenen Fenster.',
     },
-    signIn: 'Anmelden',
     changeTenant: 'Anderes Unternehmen',
     otherAccounts: 'Oder weiter als',
   },
@@ -58,8 +67,6 @@ export default {
     },
     pageHost: 'Die Seite gehört zu',
     showWindow: 'Anmeldefenster anzeigen',
-    cancel: 'Abbrechen',
-    retry: 'Erneut versuchen',
     continueInBrowser: 'Im Browser fortfahren',
     passkey: 'Passkey oder Sicherheitsschlüssel?',
     copyLink: 'Anmeldelink kopieren',
@@ -70,10 +77,8 @@ export default {
     body: '{company} verlangt von Portico einen geheimen Clientschlüssel. Sie erhalten ihn von Ihrer Administration. Er wird nur im Schlüsselbund dieses Computers aufbewahrt.',
     label: 'Clientschlüssel',
     save: 'Speichern und anmelden',
-    saving: 'Wird gespeichert…',
     empty: 'Geben Sie zuerst den Clientschlüssel ein.',
     signInWithout: 'Ohne anmelden',
-    cancel: 'Abbrechen',
   },
   sessionBanner: {
     restoring: 'Sitzung wird wiederhergestellt…',
@@ -106,7 +111,6 @@ export default {
     body: 'Sie bleiben angemeldet, bis Sie Portico schließen.',
     notRestored: 'Ihre Sitzung auf diesem Computer konnte nicht wiederhergestellt werden',
     notRestoredBody: 'Versuchen Sie es erneut, sobald der Schlüsselbund entsperrt ist, oder melden Sie sich an.',
-    retry: 'Erneut versuchen',
     busy: 'Schlüsselbund wird gefragt…',
   },
   locked: {
@@ -114,14 +118,12 @@ export default {
     body: 'Eine Weile war niemand da, oder Sie haben es gesperrt. Beim Entsperren wird Ihre Sitzung wiederhergestellt.',
     account: 'Konto',
     unlock: 'Entsperren',
-    signOut: 'Abmelden',
   },
   accounts: {
     menu: 'Konto',
     requiresSignIn: 'Anmeldung erforderlich',
     add: 'Konto hinzufügen…',
     lock: 'Sperren',
-    signOut: 'Abmelden',
     signOutAll: 'Von allen Konten abmelden',
     forget: 'Konto entfernen…',
   },
@@ -131,7 +133,6 @@ export default {
     removedItems: ['die Sitzung, die abgemeldet wird', 'die Kopie der Liste mit ihren Symbolen', 'das Konto in diesem Menü'],
     keptNote: 'Ihre Apps und Ihr Konto beim Unternehmen bleiben, wie sie sind. Sie können sich jederzeit wieder anmelden.',
     yes: 'Konto entfernen',
-    no: 'Abbrechen',
   },
   list: {
     title: 'Ihre Apps',
@@ -152,9 +153,7 @@ export default {
   account: {
     menu: 'Menü',
     refresh: 'Aktualisieren',
-    settings: 'Einstellungen',
     shortcuts: 'Tastenkombinationen',
-    signOut: 'Abmelden',
     offline: 'Offline',
   },
   status: {
@@ -207,7 +206,6 @@ export default {
     link: 'Link',
     title: 'Wo sollen Apps geöffnet werden?',
     remember: 'Antwort merken',
-    cancel: 'Abbrechen',
   },
   openWith: {
     menuItem: 'Öffnen mit…',
@@ -222,8 +220,6 @@ export default {
     command: 'Ein Befehl aus Ihrer Einstellungsdatei',
     alwaysForApp: '{app} immer hier öffnen',
     managed: 'Wo sie sich sonst öffnet, hat Ihr Unternehmen festgelegt.',
-    open: 'Öffnen',
-    cancel: 'Abbrechen',
   },
   rules: {
     otherTarget: 'Anderer Ort…',
@@ -259,9 +255,7 @@ export default {
     signIn: 'Ihre Sitzung ist beendet. Melden Sie sich zuerst an und speichern Sie dann noch einmal. Ihre Eingaben bleiben hier stehen.',
     signedIn: 'Sie sind wieder angemeldet. Speichern Sie noch einmal.',
     save: 'Speichern und öffnen',
-    saving: 'Wird gespeichert…',
     openWithout: 'Ohne öffnen',
-    cancel: 'Abbrechen',
   },
   linkPrompt: {
     title: 'Ein Link möchte {app} öffnen',
@@ -294,7 +288,6 @@ export default {
     actions: 'Aktionen für {name}',
   },
   actions: {
-    open: 'Öffnen',
     details: 'Details',
     addFavorite: 'Zu Favoriten hinzufügen',
     removeFavorite: 'Aus Favoriten entfernen',
@@ -318,7 +311,6 @@ export default {
     empty: 'Seit Ihrer ersten Liste hat sich nichts geändert.',
     emptyHint: 'Wenn Ihr Unternehmen Ihnen eine App gibt, sie ändert oder entzieht, steht es hier.',
     unreadMark: 'Ungelesen',
-    close: 'Schließen',
     descriptions: {
       added: 'Ihnen zugewiesen',
       removed: 'Ihnen nicht mehr zugewiesen',
@@ -339,8 +331,6 @@ export default {
     moreNames: { one: '1 weitere', other: '{n} weitere' },
   },
   settings: {
-    title: 'Einstellungen',
-    done: 'Fertig',
     theme: 'Darstellung',
     themes: {
       system: 'System',
@@ -382,7 +372,6 @@ export default {
   },
   shortcuts: {
     title: 'Tastenkombinationen',
-    close: 'Schließen',
     anyLetter: 'beliebiger Buchstabe',
     groups: {
       find: 'Suchen',
@@ -488,7 +477,6 @@ export default {
     title: 'App-Details',
     close: 'Details schließen',
     back: 'Zurück zur Liste',
-    open: 'Öffnen',
     openNow: 'Jetzt öffnen',
     beforeOpening: 'Bevor Sie sie öffnen',
     blockedTitle: 'Warum kann ich sie nicht öffnen?',
@@ -586,12 +574,9 @@ export default {
     reportTitle: 'Prüfung: {host}, {when}',
     expected: 'Erwartete Werte',
     rerun: 'Erneut prüfen',
-    done: 'Fertig',
   },
   problem: {
     remedies: {
-      retry: 'Erneut versuchen',
-      signIn: 'Anmelden',
       changeTenant: 'Adresse ändern',
       copyLink: 'Link kopieren',
       openInBrowser: 'In Ihrem Browser öffnen',

@@ -3,11 +3,22 @@ export default {
   name: 'Portico',
   tagline: 'Every app your company gave you. One door.',
   passwordNote: 'You type your password on your company’s own page, nowhere else.',
+  /** Labels that mean the same everywhere. */
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    done: 'Done',
+    open: 'Open',
+    retry: 'Try again',
+    saving: 'Saving…',
+    settings: 'Settings',
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+  },
   firstRun: {
     title: 'Where do you work?',
     address: 'Company address',
     hint: 'Ask your IT team if you do not know it. A short name such as “acme” will do.',
-    submit: 'Sign in',
     discovering: 'Looking it up…',
     or: 'or',
     demo: 'Try the demo',
@@ -36,7 +47,6 @@ export default {
       browser: 'Your company’s page at {host} opens in your browser.',
       portal: 'Your company’s portal at {host} opens in its own window.',
     },
-    signIn: 'Sign in',
     changeTenant: 'Use another company',
     otherAccounts: 'Or go on as',
   },
@@ -56,8 +66,6 @@ export default {
     },
     pageHost: 'The page belongs to',
     showWindow: 'Show the sign-in window',
-    cancel: 'Cancel',
-    retry: 'Try again',
     continueInBrowser: 'Continue in your browser',
     passkey: 'Passkey or security key?',
     copyLink: 'Copy sign-in link',
@@ -68,10 +76,8 @@ export default {
     body: '{company} asks Portico for a client secret. Your administrator gives it to you. It is kept in this computer’s keyring, and nowhere else.',
     label: 'Client secret',
     save: 'Save and sign in',
-    saving: 'Saving…',
     empty: 'Type or paste the secret first.',
     signInWithout: 'Sign in without one',
-    cancel: 'Cancel',
   },
   /** Banner texts about the session state. */
   sessionBanner: {
@@ -105,7 +111,6 @@ export default {
     body: 'You stay signed in until you close Portico.',
     notRestored: 'Your session on this computer could not be picked up',
     notRestoredBody: 'Try again once the keyring is there and unlocked, or sign in.',
-    retry: 'Try again',
     busy: 'Asking the keyring…',
   },
   locked: {
@@ -113,14 +118,12 @@ export default {
     body: 'Nobody was here for a while, or you locked it. Unlocking picks your session up again.',
     account: 'Account',
     unlock: 'Unlock',
-    signOut: 'Sign out',
   },
   accounts: {
     menu: 'Account',
     requiresSignIn: 'Asks you to sign in',
     add: 'Add account…',
     lock: 'Lock',
-    signOut: 'Sign out',
     signOutAll: 'Sign out of all accounts',
     forget: 'Forget this account…',
   },
@@ -130,7 +133,6 @@ export default {
     removedItems: ['the session, which is signed out', 'the copy of the list and its icons', 'the account in this menu'],
     keptNote: 'Your apps and your account at the company stay as they are. You can sign in again at any time.',
     yes: 'Forget account',
-    no: 'Cancel',
   },
   list: {
     title: 'Your apps',
@@ -151,9 +153,7 @@ export default {
   account: {
     menu: 'Menu',
     refresh: 'Refresh',
-    settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
-    signOut: 'Sign out',
     offline: 'Offline',
   },
   status: {
@@ -201,7 +201,7 @@ export default {
     canceled: '{app} was not opened.',
     waiting: { signIn: 'Opening {app} once you are signed in.', network: 'Opening {app} once the network is back.' },
     openAnyway: 'Open anyway',
-    /** Must begin with the text of `cancel`. */
+    /** Must begin with the text of `common.cancel`. */
     cancelNamed: 'Cancel opening {app}',
     noPrivateWindow: 'Your browser has no private window that Portico could open.',
     copied: 'Link copied',
@@ -209,7 +209,6 @@ export default {
     link: 'Link',
     title: 'Where should apps open?',
     remember: 'Remember my answer',
-    cancel: 'Cancel',
   },
   openWith: {
     menuItem: 'Open with…',
@@ -225,8 +224,6 @@ export default {
     command: 'A command from your settings file',
     alwaysForApp: 'Always open {app} here',
     managed: 'Where it usually opens is set by your company.',
-    open: 'Open',
-    cancel: 'Cancel',
   },
   rules: {
     otherTarget: 'Another place…',
@@ -263,9 +260,7 @@ export default {
     signIn: 'Your session has ended. Sign in first, then save once more. What you typed stays here.',
     signedIn: 'You are signed in again. Save once more.',
     save: 'Save and open',
-    saving: 'Saving…',
     openWithout: 'Open without',
-    cancel: 'Cancel',
   },
   linkPrompt: {
     title: 'A link wants to open {app}',
@@ -300,7 +295,6 @@ export default {
     actions: 'Actions for {name}',
   },
   actions: {
-    open: 'Open',
     details: 'Details',
     addFavorite: 'Add to favourites',
     removeFavorite: 'Remove from favourites',
@@ -325,7 +319,6 @@ export default {
     empty: 'Nothing has changed since your first list.',
     emptyHint: 'When your company gives you an app, changes one or takes one away, it stands here.',
     unreadMark: 'Unread',
-    close: 'Close',
     /** What changed about an app. `when` is a relative time such as "in 3 days". */
     descriptions: {
       added: 'Assigned to you',
@@ -350,8 +343,6 @@ export default {
     moreNames: '{n} more',
   },
   settings: {
-    title: 'Settings',
-    done: 'Done',
     theme: 'Appearance',
     themes: {
       system: 'System',
@@ -393,7 +384,6 @@ export default {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    close: 'Close',
     anyLetter: 'any letter',
     groups: {
       find: 'Find',
@@ -502,7 +492,6 @@ export default {
     title: 'App details',
     close: 'Close details',
     back: 'Back to the list',
-    open: 'Open',
     openNow: 'Open it now',
     beforeOpening: 'Before you open it',
     blockedTitle: 'Why can’t I open this?',
@@ -601,12 +590,9 @@ export default {
     reportTitle: 'Check of {host}, {when}',
     expected: 'Values expected',
     rerun: 'Check again',
-    done: 'Done',
   },
   problem: {
     remedies: {
-      retry: 'Try again',
-      signIn: 'Sign in',
       changeTenant: 'Change address',
       copyLink: 'Copy link',
       openInBrowser: 'Open in your browser',

@@ -7,11 +7,21 @@ export default {
   name: 'Portico',
   tagline: 'Toutes les applications de votre entreprise. Une seule porte.',
   passwordNote: 'Vous saisissez votre mot de passe sur la page de votre entreprise, et nulle part ailleurs.',
+  common: {
+    cancel: 'Annuler',
+    close: 'Fermer',
+    done: 'Terminé',
+    open: 'Ouvrir',
+    retry: 'Réessayer',
+    saving: 'Enregistrement…',
+    settings: 'Paramètres',
+    signIn: 'Se connecter',
+    signOut: 'Se déconnecter',
+  },
   firstRun: {
     title: 'Où travaillez-vous ?',
     address: 'Adresse de l’entreprise',
     hint: 'Demandez-la à votre service informatique si vous ne la connaissez pas. Un nom court comme « acme » suffit.',
-    submit: 'Se connecter',
     discovering: 'Recherche…',
     or: 'ou',
     demo: 'Essayer la démo',
@@ -40,7 +50,6 @@ export default {
       browser: 'La page de votre entreprise sur {host} s’ouvre dans votre navigateur.',
       portal: 'Le portail de votre entreprise sur {host} s’ouvre dans sa propre fenêtre.',
     },
-    signIn: 'Se connecter',
     changeTenant: 'Utiliser une autre entreprise',
     otherAccounts: 'Ou continuer en tant que',
   },
@@ -59,8 +68,6 @@ export default {
     },
     pageHost: 'La page appartient à',
     showWindow: 'Afficher la fenêtre de connexion',
-    cancel: 'Annuler',
-    retry: 'Réessayer',
     continueInBrowser: 'Continuer dans le navigateur',
     passkey: 'Clé d’accès ou clé de sécurité ?',
     copyLink: 'Copier le lien de connexion',
@@ -71,10 +78,8 @@ export default {
     body: '{company} demande un secret client à Portico. Votre administrateur vous le fournit. Il est conservé dans le trousseau de cet ordinateur, et nulle part ailleurs.',
     label: 'Secret client',
     save: 'Enregistrer et se connecter',
-    saving: 'Enregistrement…',
     empty: 'Saisissez ou collez d’abord le secret.',
     signInWithout: 'Se connecter sans secret',
-    cancel: 'Annuler',
   },
   sessionBanner: {
     restoring: 'Reprise de votre session…',
@@ -107,7 +112,6 @@ export default {
     body: 'Vous restez connecté jusqu’à la fermeture de Portico.',
     notRestored: 'Votre session sur cet ordinateur n’a pas pu être reprise',
     notRestoredBody: 'Réessayez une fois le trousseau présent et déverrouillé, ou connectez-vous.',
-    retry: 'Réessayer',
     busy: 'Interrogation du trousseau…',
   },
   locked: {
@@ -115,14 +119,12 @@ export default {
     body: 'Personne n’était là depuis un moment, ou vous l’avez verrouillé. Votre session reprend au déverrouillage.',
     account: 'Compte',
     unlock: 'Déverrouiller',
-    signOut: 'Se déconnecter',
   },
   accounts: {
     menu: 'Compte',
     requiresSignIn: 'Connexion nécessaire',
     add: 'Ajouter un compte…',
     lock: 'Verrouiller',
-    signOut: 'Se déconnecter',
     signOutAll: 'Se déconnecter de tous les comptes',
     forget: 'Oublier ce compte…',
   },
@@ -132,7 +134,6 @@ export default {
     removedItems: ['la session, qui est fermée', 'la copie de la liste et ses icônes', 'le compte dans ce menu'],
     keptNote: 'Vos applications et votre compte dans l’entreprise restent tels quels. Vous pouvez vous reconnecter à tout moment.',
     yes: 'Oublier le compte',
-    no: 'Annuler',
   },
   list: {
     title: 'Vos applications',
@@ -153,9 +154,7 @@ export default {
   account: {
     menu: 'Menu',
     refresh: 'Actualiser',
-    settings: 'Paramètres',
     shortcuts: 'Raccourcis clavier',
-    signOut: 'Se déconnecter',
     offline: 'Hors ligne',
   },
   status: {
@@ -208,7 +207,6 @@ export default {
     link: 'Lien',
     title: 'Où les applications doivent-elles s’ouvrir ?',
     remember: 'Mémoriser ma réponse',
-    cancel: 'Annuler',
   },
   openWith: {
     menuItem: 'Ouvrir avec…',
@@ -223,8 +221,6 @@ export default {
     command: 'Une commande de votre fichier de paramètres',
     alwaysForApp: 'Toujours ouvrir {app} ici',
     managed: 'L’endroit où elle s’ouvre d’habitude est défini par votre entreprise.',
-    open: 'Ouvrir',
-    cancel: 'Annuler',
   },
   rules: {
     otherTarget: 'Autre endroit…',
@@ -260,9 +256,7 @@ export default {
     signIn: 'Votre session est terminée. Connectez-vous d’abord, puis enregistrez à nouveau. Votre saisie reste ici.',
     signedIn: 'Votre session est rétablie. Enregistrez à nouveau.',
     save: 'Enregistrer et ouvrir',
-    saving: 'Enregistrement…',
     openWithout: 'Ouvrir sans',
-    cancel: 'Annuler',
   },
   linkPrompt: {
     title: 'Un lien veut ouvrir {app}',
@@ -295,7 +289,6 @@ export default {
     actions: 'Actions pour {name}',
   },
   actions: {
-    open: 'Ouvrir',
     details: 'Détails',
     addFavorite: 'Ajouter aux favoris',
     removeFavorite: 'Retirer des favoris',
@@ -319,7 +312,6 @@ export default {
     empty: 'Rien n’a changé depuis votre première liste.',
     emptyHint: 'Quand votre entreprise vous attribue une application, en modifie ou en retire une, cela s’affiche ici.',
     unreadMark: 'Non lue',
-    close: 'Fermer',
     descriptions: {
       added: 'Vous a été attribuée',
       removed: 'Ne vous est plus attribuée',
@@ -340,8 +332,6 @@ export default {
     moreNames: { one: '{n} autre', other: '{n} autres' },
   },
   settings: {
-    title: 'Paramètres',
-    done: 'Terminé',
     theme: 'Apparence',
     themes: {
       system: 'Système',
@@ -383,7 +373,6 @@ export default {
   },
   shortcuts: {
     title: 'Raccourcis clavier',
-    close: 'Fermer',
     anyLetter: 'une lettre',
     groups: {
       find: 'Rechercher',
@@ -489,7 +478,6 @@ export default {
     title: 'Détails de l’application',
     close: 'Fermer les détails',
     back: 'Retour à la liste',
-    open: 'Ouvrir',
     openNow: 'L’ouvrir maintenant',
     beforeOpening: 'Avant de l’ouvrir',
     blockedTitle: 'Pourquoi ne puis-je pas l’ouvrir ?',
@@ -587,12 +575,9 @@ export default {
     reportTitle: 'Vérification : {host}, {when}',
     expected: 'Valeurs attendues',
     rerun: 'Vérifier à nouveau',
-    done: 'Terminé',
   },
   problem: {
     remedies: {
-      retry: 'Réessayer',
-      signIn: 'Se connecter',
       changeTenant: 'Changer l’adresse',
       copyLink: 'Copier le lien',
       openInBrowser: 'Ouvrir dans votre navigateur',

@@ -7,11 +7,21 @@ export default {
   name: 'Portico',
   tagline: '会社のすべてのアプリを、ひとつの入口から。',
   passwordNote: 'パスワードは会社のページにだけ入力します。他の場所では入力しません。',
+  common: {
+    cancel: 'キャンセル',
+    close: '閉じる',
+    done: '完了',
+    open: '開く',
+    retry: '再試行',
+    saving: '保存しています…',
+    settings: '設定',
+    signIn: 'サインイン',
+    signOut: 'サインアウト',
+  },
   firstRun: {
     title: 'どちらにお勤めですか？',
     address: '会社のアドレス',
     hint: 'わからない場合は IT 部門にお問い合わせください。「acme」のような短い名前でもかまいません。',
-    submit: 'サインイン',
     discovering: '確認しています…',
     or: 'または',
     demo: 'デモを試す',
@@ -40,7 +50,6 @@ export default {
       browser: '会社のページ ({host}) がブラウザーで開きます。',
       portal: '会社のポータル ({host}) が別のウィンドウで開きます。',
     },
-    signIn: 'サインイン',
     changeTenant: '別の会社を使う',
     otherAccounts: '別のアカウントで続ける',
   },
@@ -59,8 +68,6 @@ export default {
     },
     pageHost: 'ページの所有者',
     showWindow: 'サインイン ウィンドウを表示',
-    cancel: 'キャンセル',
-    retry: '再試行',
     continueInBrowser: 'ブラウザーで続ける',
     passkey: 'パスキーまたはセキュリティ キーをお使いですか？',
     copyLink: 'サインイン用リンクをコピー',
@@ -71,10 +78,8 @@ export default {
     body: '{company} は Portico にクライアント シークレットを求めています。管理者から受け取ってください。このコンピューターのキーリングにだけ保存されます。',
     label: 'クライアント シークレット',
     save: '保存してサインイン',
-    saving: '保存しています…',
     empty: '先にシークレットを入力するか貼り付けてください。',
     signInWithout: 'シークレットなしでサインイン',
-    cancel: 'キャンセル',
   },
   sessionBanner: {
     restoring: 'セッションを再開しています…',
@@ -107,7 +112,6 @@ export default {
     body: 'Portico を閉じるまではサインインしたままです。',
     notRestored: 'このコンピューターのセッションを再開できませんでした',
     notRestoredBody: 'キーリングのロックを解除してから再試行するか、サインインしてください。',
-    retry: '再試行',
     busy: 'キーリングに確認しています…',
   },
   locked: {
@@ -115,14 +119,12 @@ export default {
     body: 'しばらく操作がなかったか、ロックされました。ロックを解除するとセッションを再開します。',
     account: 'アカウント',
     unlock: 'ロックを解除',
-    signOut: 'サインアウト',
   },
   accounts: {
     menu: 'アカウント',
     requiresSignIn: 'サインインが必要です',
     add: 'アカウントを追加…',
     lock: 'ロック',
-    signOut: 'サインアウト',
     signOutAll: 'すべてのアカウントからサインアウト',
     forget: 'このアカウントを削除…',
   },
@@ -132,7 +134,6 @@ export default {
     removedItems: ['セッション (サインアウトします)', 'アプリ一覧のコピーとアイコン', 'このメニューのアカウント'],
     keptNote: '会社のアプリとアカウントはそのまま残ります。いつでももう一度サインインできます。',
     yes: 'アカウントを削除',
-    no: 'キャンセル',
   },
   list: {
     title: 'マイ アプリ',
@@ -153,9 +154,7 @@ export default {
   account: {
     menu: 'メニュー',
     refresh: '更新',
-    settings: '設定',
     shortcuts: 'キーボード ショートカット',
-    signOut: 'サインアウト',
     offline: 'オフライン',
   },
   status: {
@@ -208,7 +207,6 @@ export default {
     link: 'リンク',
     title: 'アプリをどこで開きますか？',
     remember: 'この選択を記憶する',
-    cancel: 'キャンセル',
   },
   openWith: {
     menuItem: '別の場所で開く…',
@@ -223,8 +221,6 @@ export default {
     command: '設定ファイルのコマンド',
     alwaysForApp: '{app} をいつもここで開く',
     managed: '普段開く場所は会社が設定しています。',
-    open: '開く',
-    cancel: 'キャンセル',
   },
   rules: {
     otherTarget: 'そのほかの場所…',
@@ -260,9 +256,7 @@ export default {
     signIn: 'セッションが終了しました。先にサインインしてから、もう一度保存してください。入力した内容はここに残ります。',
     signedIn: '再びサインインしました。もう一度保存してください。',
     save: '保存して開く',
-    saving: '保存しています…',
     openWithout: '保存せずに開く',
-    cancel: 'キャンセル',
   },
   linkPrompt: {
     title: 'リンクが {app} を開こうとしています',
@@ -295,7 +289,6 @@ export default {
     actions: '{name} の操作',
   },
   actions: {
-    open: '開く',
     details: '詳細',
     addFavorite: 'お気に入りに追加',
     removeFavorite: 'お気に入りから削除',
@@ -319,7 +312,6 @@ export default {
     empty: '最初の一覧から変更はありません。',
     emptyHint: '会社がアプリを割り当て、変更、解除すると、ここに表示されます。',
     unreadMark: '未読',
-    close: '閉じる',
     descriptions: {
       added: '割り当てられました',
       removed: '割り当てが解除されました',
@@ -340,8 +332,6 @@ export default {
     moreNames: '他 {n} 個',
   },
   settings: {
-    title: '設定',
-    done: '完了',
     theme: '外観',
     themes: {
       system: 'システム',
@@ -383,7 +373,6 @@ export default {
   },
   shortcuts: {
     title: 'キーボード ショートカット',
-    close: '閉じる',
     anyLetter: '任意の文字',
     groups: {
       find: '検索',
@@ -489,7 +478,6 @@ export default {
     title: 'アプリの詳細',
     close: '詳細を閉じる',
     back: '一覧に戻る',
-    open: '開く',
     openNow: '今すぐ開く',
     beforeOpening: '開く前に',
     blockedTitle: '開けない理由',
@@ -587,12 +575,9 @@ export default {
     reportTitle: '{host} の確認、{when}',
     expected: '必要な値',
     rerun: 'もう一度確認',
-    done: '完了',
   },
   problem: {
     remedies: {
-      retry: '再試行',
-      signIn: 'サインイン',
       changeTenant: 'アドレスを変更',
       copyLink: 'リンクをコピー',
       openInBrowser: 'ブラウザーで開く',
