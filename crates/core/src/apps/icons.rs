@@ -20,6 +20,7 @@ use crate::tenant::url::TenantUrl;
 mod cache;
 mod decode_pool;
 mod lifo_semaphore;
+pub(crate) mod path_policy;
 mod render;
 mod source;
 mod svg;
@@ -27,6 +28,7 @@ mod svg;
 use cache::Cache;
 use decode_pool::{DecodeError, DecodePool};
 use lifo_semaphore::LifoSemaphore;
+use path_policy::{IconAccess, icon_access};
 
 /// Requests under way to one host.
 const MAX_CONCURRENT_REQUESTS: usize = 6;
@@ -36,6 +38,8 @@ const MAX_AGE: Duration = Duration::from_hours(7 * 24);
 /// wait: the tenant answers, and may have mended it.
 const RETRY_DELAYS: [Duration; 4] =
     [Duration::from_secs(15), Duration::from_mins(2), Duration::from_mins(15), Duration::from_hours(2)];
+/// How long one that the tenant does not have is not asked for again, whatever lists arrive.
+const MISSING_RETRY_DELAY: Duration = Duration::from_hours(24);
 /// Bytes of pictures in memory, where none are kept on disk.
 const MAX_MEMORY_BYTES: usize = 8 << 20;
 
@@ -71,6 +75,8 @@ struct CachedIcon {
 struct Failure {
     count: usize,
     retry_at: Timestamp,
+    /// The tenant says that there is none.
+    is_final: bool,
 }
 
 /// The file of a picture in the folder of an account's icons, for a look from outside.
@@ -89,6 +95,8 @@ enum FetchOutcome {
     /// What we have is the newest.
     NotModified,
     Unavailable,
+    /// The tenant says that there is none, or none for this person.
+    Missing,
     /// Nobody is signed in: not asked.
     NotSignedIn,
 }
@@ -133,9 +141,9 @@ impl Icons {
         self.cache.wipe();
     }
 
-    /// What failed may be asked for again.
+    /// What failed may be asked for again, unless the tenant does not have it.
     pub fn clear_failures(&self) {
-        self.state().failures.clear();
+        self.state().failures.retain(|_, failure| failure.is_final);
     }
 
     /// The icon as a PNG of at most 144 × 144 pixels; `None` leaves the letters in its place.
@@ -188,23 +196,25 @@ impl Icons {
                 Some(cached.png)
             }
             (FetchOutcome::NotSignedIn, cached) => cached.map(|had| had.png),
-            (FetchOutcome::Unavailable | FetchOutcome::NotModified, cached) => {
-                self.record_failure(id);
+            (outcome @ (FetchOutcome::Unavailable | FetchOutcome::Missing | FetchOutcome::NotModified), cached) => {
+                self.record_failure(id, matches!(outcome, FetchOutcome::Missing));
                 cached.map(|cached| cached.png)
             }
         }
     }
 
     async fn fetch(&self, icon: &str, session: Option<&Arc<Session>>, cached: Option<&CachedIcon>) -> FetchOutcome {
-        let Some(url) = source::resolve_url(&self.tenant, icon) else { return FetchOutcome::Unavailable };
+        let Some(url) = source::resolve_url(&self.tenant, icon) else { return FetchOutcome::Missing };
+        let Some(access) = icon_access(&self.tenant, &url) else { return FetchOutcome::Missing };
         let Some(session) = session else { return FetchOutcome::NotSignedIn };
         let _permit = self.request_permits.acquire().await;
         let validators = cached.map(|had| had.validators.clone()).unwrap_or_default();
-        match session.get_icon(url, &validators).await {
+        match session.get_icon(url, access == IconAccess::WithBearer, &validators).await {
             Ok(response) if response.status == 304 => FetchOutcome::NotModified,
             Ok(response) if response.is_ok() && !response.is_html() => {
                 FetchOutcome::Bytes(response.body, response.validators)
             }
+            Ok(response) if matches!(response.status, 403 | 404 | 410) => FetchOutcome::Missing,
             Err(error) if error.code == Code::SessionEnded => FetchOutcome::NotSignedIn,
             Ok(_) | Err(_) => FetchOutcome::Unavailable,
         }
@@ -228,7 +238,7 @@ impl Icons {
                 Some(png)
             }
             Ok(None) | Err(DecodeError::Aborted | DecodeError::Saturated) => {
-                self.record_failure(id);
+                self.record_failure(id, false);
                 None
             }
         }
@@ -254,17 +264,19 @@ impl Icons {
         now.since(icon.checked_at) >= MAX_AGE || icon.checked_at.since(now) >= MAX_AGE
     }
 
-    fn record_failure(&self, id: &str) {
+    fn record_failure(&self, id: &str, is_final: bool) {
         let now = self.clock.now();
         let mut state = self.state();
-        let failure = state.failures.entry(id.to_owned()).or_insert(Failure { count: 0, retry_at: now });
-        failure.retry_at = now.plus(RETRY_DELAYS[failure.count.min(RETRY_DELAYS.len() - 1)]);
+        let failure = state.failures.entry(id.to_owned()).or_insert(Failure { count: 0, retry_at: now, is_final });
+        let delay = RETRY_DELAYS[failure.count.min(RETRY_DELAYS.len() - 1)];
+        failure.retry_at = now.plus(if is_final { MISSING_RETRY_DELAY } else { delay });
+        failure.is_final = is_final;
         failure.count += 1;
     }
 
     fn in_backoff(&self, id: &str) -> bool {
         let now = self.clock.now();
-        let max_delay = RETRY_DELAYS[RETRY_DELAYS.len() - 1];
+        let max_delay = MISSING_RETRY_DELAY;
         // A clock that went back would make it rest for long.
         self.state()
             .failures

@@ -47,6 +47,11 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// A text, and no number.
+    pub fn string(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.get(name)?.get()).ok()
+    }
+
     /// Non-empty text after the display filter.
     pub fn display_text(&self, name: &str, limit: usize) -> Option<String> {
         self.text(name).map(|raw| text::sanitize_display(&raw, limit)).filter(|clean| !clean.is_empty())

@@ -10,9 +10,6 @@ use super::Session;
 use crate::error::{Code, Error, Result};
 use crate::net::http::{Budget, Response, Validators};
 
-/// Calls that act. An icon's address is the tenant's data, and shall not become a call with our name.
-const NON_ICON_PATHS: [&str; 4] = ["/security/", "/oauth2/", "/saasmanage/", "/jobflow/"];
-
 impl Session {
     /// Posts `json` to `path` with the bearer. A refusal, by 401 or by sending us to the login page, costs one renewal
     /// and one more try.
@@ -96,15 +93,10 @@ impl Session {
         response.is_ok_and(|response| response.status == 401)
     }
 
-    /// Fetches an icon, with the bearer only where it is needed: what lies under `vfslow` is public.
-    pub async fn get_icon(self: &Arc<Self>, url: Url, validators: &Validators) -> Result<Response> {
-        let path = url.path().to_ascii_lowercase();
+    /// Fetches an icon, with the bearer only where it is needed.
+    pub async fn get_icon(self: &Arc<Self>, url: Url, with_bearer: bool, validators: &Validators) -> Result<Response> {
         let request = self.http().get(url).conditional(validators);
-        let request = if path.contains("/vfslow/") || NON_ICON_PATHS.iter().any(|path_part| path.contains(path_part)) {
-            request
-        } else {
-            request.bearer(&self.bearer_token(None).await?)
-        };
+        let request = if with_bearer { request.bearer(&self.bearer_token(None).await?) } else { request };
         request.send(Budget::ICON).await
     }
 

@@ -143,6 +143,29 @@ async fn failed_icon_is_retried_after_backoff_and_after_refresh() {
 }
 
 #[tokio::test]
+async fn icons_that_name_calls_are_not_asked_for_and_missing_ones_once_a_day() {
+    let missing = "/vfslow/lib/application/icons/none.png";
+    let icons = ["/%73ecurity/logout", "/uprest/HandleAppClick?appkey=k1&markAppVisited=true", "/17", missing];
+    let test = IconTest::start(&icons).await;
+    test.user.controls().forget_requests();
+    for round in 1..=3 {
+        for key in ["0", "1", "2", "3"] {
+            assert_eq!(test.load_icon(key).await, None);
+        }
+        let requests = test.user.controls().requests();
+        let icons: Vec<_> = requests.iter().filter(|request| request.method == "GET").collect();
+        assert!(icons.iter().all(|request| !request.header_names.contains(&"authorization".into())));
+        let paths: Vec<&str> = icons.iter().map(|request| request.path.as_str()).collect();
+        assert_eq!(paths.len(), if round < 3 { 2 } else { 4 }, "{paths:?}");
+        assert!(paths.iter().all(|path| path.contains("none.png") || path.contains("/17")), "{paths:?}");
+        if round == 2 {
+            test.advance_clock(DAY);
+        }
+        test.user.app.refresh().await;
+    }
+}
+
+#[tokio::test]
 async fn icon_requests_are_limited_to_six_and_newest_goes_first() {
     let icons: Vec<String> =
         (0..30).map(|number| format!("/vfslow/lib/application/icons/shared-{number}.svg")).collect();

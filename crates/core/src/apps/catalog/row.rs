@@ -37,7 +37,7 @@ pub(super) fn read(json: &RawValue) -> Option<App> {
         description: row.display_text("Description", text::MAX_DESCRIPTION_GRAPHEMES),
         // The catalogue's own word for "none".
         category: category.filter(|category| !category.eq_ignore_ascii_case("other")),
-        icon: row.text("Icon").filter(|icon| !icon.is_empty() && icon.len() <= MAX_ICON_BYTES),
+        icon: row.string("Icon").filter(|icon| !icon.is_empty() && icon.len() <= MAX_ICON_BYTES),
         restrictions: restrictions(&row),
         kind: kind(&row, &key),
         kind_name: row.display_text("AppTypeDisplayName", text::MAX_NAME_GRAPHEMES),
