@@ -324,10 +324,9 @@ codes! {
 
     /// The policy file could not be read; nobody signs in.
     PolicyDamaged = "E-POLICY-DAMAGED", Rule, Error, None;
-    /// A value of the policy could not be understood, and the strictest one holds; the reason is its key.
+    /// A value of the policy could not be understood, and the strictest one holds: of a tenant's, no sign-in. The reason is
+    /// its key.
     PolicyValue = "E-POLICY-VALUE", Rule, Warning, None;
-    /// The policy file is not the administrator's alone, and ignored.
-    PolicyOwner = "E-POLICY-OWNER", Rule, Error, None;
     /// Held by the administrator's policy.
     Managed = "E-MANAGED", Rule, Warning, None;
     /// A fault of Portico's own.

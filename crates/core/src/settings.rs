@@ -36,11 +36,13 @@ pub struct Settings {
     error: Option<Error>,
     /// The file is there and could not be read, so it is not written over either.
     is_unreadable: bool,
+    /// Why nobody may sign in.
+    sign_in_block: Option<Error>,
 }
 
 impl Settings {
-    /// Reads what there is. A damaged settings file is set aside and defaults take its place; a
-    /// damaged policy is reported, since ignoring it in silence would unlock what it holds.
+    /// Reads what there is. A damaged settings file is set aside and defaults take its place; with a damaged policy nobody
+    /// signs in, since ignoring it would unlock what it holds.
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
         let (mut settings, is_damaged) = Self::read(dirs);
         if is_damaged && !files::quarantine(&settings.path, now) {
@@ -68,14 +70,29 @@ impl Settings {
             }
         };
         let is_unreadable = error.is_some() && !is_damaged;
-        let policy = match read_policy_document(dirs) {
-            Ok(document) => FileSettings::read(&document),
+        let mut sign_in_block = None;
+        let policy = match read_document(&dirs.policy) {
+            Ok(document) => {
+                let policy = FileSettings::read_strictly(&document);
+                let value_error = |key: &String| Error::new(Code::PolicyValue).with_reason(key);
+                error = policy.unreadable_keys.first().map(value_error).or(error);
+                sign_in_block = policy.unreadable_keys.iter().find(|key| key.starts_with("tenant")).map(value_error);
+                policy
+            }
             Err(_) => {
                 error = Some(Code::PolicyDamaged.into());
-                FileSettings::default()
+                sign_in_block.clone_from(&error);
+                FileSettings { local_copy: Some(false), ..FileSettings::default() }
             }
         };
-        (Self { user: FileSettings::read(&document), policy, path, document, error, is_unreadable }, is_damaged)
+        let user = FileSettings::read(&document);
+        (Self { user, policy, path, document, error, is_unreadable, sign_in_block }, is_damaged)
+    }
+
+    /// # Errors
+    /// `E-POLICY-…` where it is not known what the policy says of tenants.
+    pub fn check_sign_in_allowed(&self) -> Result<()> {
+        self.sign_in_block.clone().map_or(Ok(()), Err)
     }
 
     /// Minutes without a key or a click until Portico locks; `None`: never.
@@ -305,10 +322,6 @@ fn set_value(table: &mut Table, key: &str, value: impl Into<toml_edit::Value>) {
         *value.decor_mut() = previous.decor().clone();
     }
     table[key] = Item::Value(value);
-}
-
-fn read_policy_document(dirs: &Dirs) -> Result<DocumentMut> {
-    read_document(&dirs.policy)
 }
 
 fn read_document(path: &std::path::Path) -> Result<DocumentMut> {

@@ -39,6 +39,7 @@ impl App {
         let Some((registration, attempt, replaced_cookies)) = begun else { return };
         self.publish(&[Part::Session]);
         let running = async {
+            self.settings.snapshot().check_sign_in_allowed()?;
             let _guard = self.sign_in_lock.lock().await;
             // Dropped before the turn is given on, also when this is cancelled.
             let _window = CloseWindowGuard(&self.deps);

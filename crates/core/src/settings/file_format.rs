@@ -32,7 +32,12 @@ pub(super) struct FileSettings {
     pub(super) tenants: Vec<ClientRegistration>,
     /// Keys that mean nothing here, as `key` or `tenant[1].key`.
     pub(super) unknown_keys: Vec<String>,
+    /// Of a policy: those of them that mean something, with a value that does not.
+    pub(super) unreadable_keys: Vec<String>,
 }
+
+const TENANT_KEYS: [&str; 8] =
+    ["url", "name", "sign_in", "client_type", "app_id", "client_id", "scope", "redirect_uri"];
 
 impl FileSettings {
     pub(super) fn read(document: &DocumentMut) -> Self {
@@ -64,6 +69,42 @@ impl FileSettings {
             }
         }
         settings
+    }
+
+    /// Reads a policy: what it names and cannot be understood gets the strictest value.
+    pub(super) fn read_strictly(document: &DocumentMut) -> Self {
+        let mut policy = Self::read(document);
+        let unknown_keys = std::mem::take(&mut policy.unknown_keys);
+        (policy.unreadable_keys, policy.unknown_keys) = unknown_keys.into_iter().partition(|key| policy.restrict(key));
+        policy
+    }
+
+    /// Whether the key means something.
+    fn restrict(&mut self, key: &str) -> bool {
+        match key {
+            "theme" => self.theme = Some(Theme::default()),
+            "language" => self.language = Some(LanguageChoice::default()),
+            "layout" => self.layout = Some(Layout::default()),
+            "density" => self.density = Some(Density::default()),
+            "opens_in" => self.opens_in = Some(None),
+            "menu_entries" => self.menu_entries = Some(false),
+            "autostart" => self.autostart = Some(false),
+            "keep_running" => self.keep_running = Some(false),
+            "tray" => self.tray = Some(false),
+            "palette_shortcut" => self.palette_shortcut = Some(None),
+            "local_copy" => self.local_copy = Some(false),
+            "notifications" => self.notifications = Some(false),
+            "idle_lock" => self.idle_lock = Some(1),
+            _ => {
+                let (list, member) = key.split_once("].").unwrap_or((key, ""));
+                return match list.split('[').next() {
+                    Some("open" | "command") => true,
+                    Some("tenant") => member.is_empty() || TENANT_KEYS.contains(&member),
+                    _ => false,
+                };
+            }
+        }
+        true
     }
 
     fn read_rules(&mut self, item: &Item) -> bool {

@@ -102,6 +102,38 @@ fn invalid_values_are_reported_and_ignored() {
 }
 
 #[test]
+fn policy_values_that_cannot_be_understood_take_the_strictest() {
+    let user = b"local_copy = true\nidle_lock = 0\nautostart = true\n";
+    let files = write_files(user, "local_copy = \"false\"\nidle_lock = \"5\"\nautostart = 1\nfuture = 1\n");
+    let settings = load_settings(&files);
+    assert!(!settings.caches_app_list() && !settings.starts_with_desktop());
+    assert_eq!(settings.idle_lock(), Some(1));
+    let view = settings.view(None);
+    assert!(view.local_copy.managed && view.autostart.managed && view.idle_lock.managed);
+    assert_eq!(view.problem, Some(Error::new(Code::PolicyValue).with_reason("local_copy")));
+    assert_eq!((view.unknown_keys, settings.check_sign_in_allowed()), (vec!["future".to_owned()], Ok(())));
+    for tenant in ["url = 1", "url = \"http://x.test\"", "url = \"https://a.test\"\nsign_in = \"browsr\""] {
+        let settings = load_settings(&write_files(b"", &format!("[[tenant]]\n{tenant}\n")));
+        assert_eq!(settings.check_sign_in_allowed().unwrap_err().code, Code::PolicyValue, "{tenant}");
+    }
+    let settings = load_settings(&write_files(b"", "tenant = 1\n"));
+    assert_eq!(settings.check_sign_in_allowed().unwrap_err().code, Code::PolicyValue);
+}
+
+#[test]
+fn damaged_policy_lets_nobody_sign_in() {
+    let files = write_files(b"local_copy = true\n", "local_copy = ");
+    let settings = load_settings(&files);
+    assert_eq!(settings.check_sign_in_allowed().unwrap_err().code, Code::PolicyDamaged);
+    assert_eq!((settings.caches_app_list(), settings.view(None).local_copy.managed), (false, true));
+    fs::remove_file(&files.dirs.policy).unwrap();
+    fs::create_dir(&files.dirs.policy).unwrap();
+    assert_eq!(load_settings(&files).check_sign_in_allowed().unwrap_err().code, Code::PolicyDamaged);
+    fs::remove_dir(&files.dirs.policy).unwrap();
+    assert_eq!(load_settings(&files).check_sign_in_allowed(), Ok(()));
+}
+
+#[test]
 fn damaged_settings_file_is_set_aside() {
     for damage in [&b"\xff\xfe"[..], b"[[tenant", b"a = 1\na = 2\n"] {
         let files = write_files(damage, "");

@@ -83,7 +83,6 @@ export const codes: Record<Code, CodeInfo> = {
   'E-LAUNCH-GONE': {"isSetup":false,"kind":"launch","remedy":"retry","severity":"warning"},
   'E-POLICY-DAMAGED': {"isSetup":false,"kind":"rule","remedy":"none","severity":"error"},
   'E-POLICY-VALUE': {"isSetup":false,"kind":"rule","remedy":"none","severity":"warning"},
-  'E-POLICY-OWNER': {"isSetup":false,"kind":"rule","remedy":"none","severity":"error"},
   'E-MANAGED': {"isSetup":false,"kind":"rule","remedy":"none","severity":"warning"},
   'E-INTERNAL': {"isSetup":false,"kind":"internal","remedy":"retry","severity":"error"},
 };

@@ -655,7 +655,6 @@ export default {
       'E-LAUNCH-GONE': { title: 'Diese App gehört nicht mehr zu Ihren Apps.', body: 'Die Liste hat sich inzwischen geändert. Aktualisieren Sie sie.' },
       'E-POLICY-DAMAGED': { title: 'Die Einstellungen Ihres Unternehmens für Portico konnten nicht gelesen werden.', body: 'Bis dahin ist keine Anmeldung möglich. Informieren Sie Ihre IT.' },
       'E-POLICY-VALUE': { title: 'Eine Einstellung Ihres Unternehmens für Portico[ („{reason}“)] wurde nicht verstanden.', body: 'Es gilt der strengste Wert. Informieren Sie Ihre IT.' },
-      'E-POLICY-OWNER': { title: 'Die Einstellungen Ihres Unternehmens für Portico werden nicht verwendet.', body: 'Nicht nur der Administrator darf ihre Datei oder deren Ordner ändern. Informieren Sie Ihre IT.' },
       'E-MANAGED': { title: 'Das ist von Ihrem Unternehmen festgelegt.', body: 'Es wurde nichts geändert. Fragen Sie Ihre IT, wenn es anders sein soll.' },
       'E-INTERNAL': { title: 'In Portico ist etwas schiefgegangen.', body: '[Ihre Apps (Stand {asOf}) sind noch da. ]Es wurde nichts gesendet. Versuchen Sie es erneut; wenn es wieder geschieht, nennen Sie Ihrer IT den Code unten.' },
     },

@@ -671,7 +671,6 @@ export default {
       'E-LAUNCH-GONE': { title: 'It is no longer among your apps.', body: 'The list was changed meanwhile. Refresh it.' },
       'E-POLICY-DAMAGED': { title: 'Your company’s settings for Portico could not be read.', body: 'You can’t sign in until they can. Tell your IT team.' },
       'E-POLICY-VALUE': { title: 'One of your company’s settings for Portico[ (“{reason}”)] was not understood.', body: 'Its strictest value is used. Tell your IT team.' },
-      'E-POLICY-OWNER': { title: 'Your company’s settings for Portico are not used.', body: 'Others than the administrator may change their file or its folder. Tell your IT team.' },
       'E-MANAGED': { title: 'This is set by your company.', body: 'Nothing was changed. Ask your IT team if it should be different.' },
       'E-INTERNAL': { title: 'Something went wrong in Portico.', body: '[Your apps as of {asOf} are still here. ]Nothing was sent. Try again; if it happens twice, give the code below to your IT team.' },
     },

@@ -656,7 +656,6 @@ export default {
       'E-LAUNCH-GONE': { title: 'Elle ne fait plus partie de vos applications.', body: 'La liste a changé entre-temps. Actualisez-la.' },
       'E-POLICY-DAMAGED': { title: 'Les paramètres de votre entreprise pour Portico n’ont pas pu être lus.', body: 'En attendant, la connexion est impossible. Prévenez votre service informatique.' },
       'E-POLICY-VALUE': { title: 'Un paramètre de votre entreprise pour Portico[ (« {reason} »)] n’a pas été compris.', body: 'Sa valeur la plus stricte s’applique. Prévenez votre service informatique.' },
-      'E-POLICY-OWNER': { title: 'Les paramètres de votre entreprise pour Portico ne sont pas utilisés.', body: 'D’autres que l’administrateur peuvent modifier leur fichier ou son dossier. Prévenez votre service informatique.' },
       'E-MANAGED': { title: 'Ceci est défini par votre entreprise.', body: 'Rien n’a été modifié. Adressez-vous à votre service informatique pour le changer.' },
       'E-INTERNAL': { title: 'Une erreur s’est produite dans Portico.', body: '[Vos applications sont toujours là (dernière mise à jour : {asOf}). ]Rien n’a été envoyé. Réessayez ; si cela se reproduit, donnez le code ci-dessous à votre service informatique.' },
     },
