@@ -139,7 +139,8 @@ async fn favorites_are_separate_per_account() {
     user.restart(USER);
     assert_eq!(
         user.files().iter().filter(|path| path.parent().is_some_and(|folder| folder.ends_with("personal"))).count(),
-        2
+        4,
+        "a file for each account, and its copy"
     );
 }
 
