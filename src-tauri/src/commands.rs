@@ -14,7 +14,7 @@ use portico_core::view::{
 };
 use portico_desktop::{external_open, notification};
 use secrecy::SecretString;
-use tauri::async_runtime::{spawn, spawn_blocking};
+use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::{Channel, Invoke};
 use tauri::{AppHandle, Manager, Runtime, Webview};
 
@@ -73,7 +73,7 @@ macro_rules! command {
         fn $name<R: Runtime>($webview: Webview<R>, $app: AppState<'_> $(, $argument: $type)*) {
             let _ = $webview;
             let $app = $app.inner().clone();
-            spawn(async move { $body.await });
+            $app.clone().spawn(async move { $body.await });
         }
     };
     (awaited $name:ident($webview:ident, $app:ident $(, $argument:ident: $type:ty)*) ($output:ty) $body:expr) => {

@@ -72,9 +72,8 @@ pub(crate) async fn run<R: Runtime>(handle: AppHandle<R>, core: Arc<App>) {
             files.sync(&environment, &settings, &core.snapshot(), |key| core.icon_file(key));
             files
         });
-        // Err: the application is ending.
-        let Ok(synced_files) = sync_task.await else { return };
-        files = synced_files;
+        // Err: a panic, and nothing is known of the files any more.
+        files = sync_task.await.unwrap_or_default();
         tokio::select! {
             () = change_signal.notified() => tokio::time::sleep(DEBOUNCE).await,
             () = changed(&mut shortcut.view) => {}

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use portico_core::App;
+use portico_core::{App, task};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
@@ -27,8 +27,10 @@ pub(crate) fn respond<R: Runtime>(
         return responder.respond(not_found());
     };
     let id = request.uri().path().trim_start_matches('/').to_owned();
-    tauri::async_runtime::spawn(async move {
-        let response = match app.icon(&id).await {
+    app.clone().spawn(async move {
+        // Without a response the page would wait for ever.
+        let icon = task::catch_panic(app.icon(&id)).await;
+        let response = match icon.ok().flatten() {
             Some(png) => Response::builder()
                 .header(header::CONTENT_TYPE, "image/png")
                 .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")

@@ -13,7 +13,7 @@ use portico_cli::startup_intent::StartupIntent;
 use portico_core::clock::SystemClock;
 use portico_core::storage::files::{Dirs, create_private_dir};
 use portico_core::storage::keyring::KeyringClient;
-use portico_core::{App, Dependencies};
+use portico_core::{App, Dependencies, task};
 use portico_desktop::{Environment, hardening, user_dirs};
 use tauri::{AppHandle, Builder, Manager, Runtime, Wry};
 
@@ -54,6 +54,11 @@ pub fn run() -> ExitCode {
         Startup::Exit(exit_code) => return exit_code,
         Startup::OpenWindow(intent) => intent,
     };
+    if !os::has_display() {
+        startup::print("", "Portico needs a display; neither WAYLAND_DISPLAY nor DISPLAY leads to one.\n");
+        return ExitCode::FAILURE;
+    }
+    os::check_webkit_version();
     // The first plugin, so that a second instance only passes its arguments on.
     let single_instance = tauri_plugin_single_instance::init(|app, arguments, _folder| {
         if let Some(running_app) = app.try_state::<RunningApp<Wry>>() {
@@ -75,10 +80,12 @@ pub fn run() -> ExitCode {
             let early_handle = handle.clone();
             tauri::async_runtime::spawn_blocking(move || {
                 let core = core_app(&early_handle);
-                tauri::async_runtime::spawn(start_services(early_handle, core, intent));
+                core.clone().spawn(start_services(early_handle, core, intent));
             });
             let signal_handle = handle.clone();
-            tauri::async_runtime::spawn(os::quit_on_signal(move || windows::main::quit(&signal_handle)));
+            let runtime = tauri::async_runtime::handle();
+            let quit_on_signal = os::quit_on_signal(move || windows::main::quit(&signal_handle));
+            task::spawn_on(runtime.inner(), quit_on_signal, || {});
             windows::main::open(handle, is_visible)?;
             tracing::debug!("the main window is open");
             Ok(())
@@ -99,14 +106,18 @@ pub fn run() -> ExitCode {
 /// Restores the saved session, serves requests from outside, and keeps the desktop integration up to date.
 async fn start_services(handle: AppHandle, core: Arc<App>, intent: StartupIntent) {
     let running_app = handle.state::<RunningApp<Wry>>().inner().clone();
-    tauri::async_runtime::spawn(running_app.clone().watch_list());
+    core.spawn_loop({
+        let running_app = running_app.clone();
+        move || running_app.clone().watch_list()
+    });
     // What comes from outside waits for the session that is being restored.
     let restore = core.run_startup_tasks();
     running_app.start(intent);
-    tauri::async_runtime::spawn(serve_ipc(running_app.clone(), handle.state::<AppContext>().dirs().clone()));
-    tauri::async_runtime::spawn(os::serve_desktop_search(Arc::new(running_app.clone())));
+    let (served_app, dirs) = (running_app.clone(), handle.state::<AppContext>().dirs().clone());
+    core.spawn_loop(move || serve_ipc(served_app.clone(), dirs.clone()));
+    core.spawn_loop(move || os::serve_desktop_search(Arc::new(running_app.clone())));
     restore.await;
-    desktop_integration::run(handle, core).await;
+    core.clone().spawn_loop(move || desktop_integration::run(handle.clone(), core.clone()));
 }
 
 /// Serves the command line until the application ends.

@@ -103,7 +103,7 @@ impl<R: Runtime> Platform for TauriPlatform<R> {
 #[cfg(feature = "demo")]
 pub(crate) fn start_demo<R: Runtime>(handle: &AppHandle<R>, app: Arc<App>) {
     let handle = handle.clone();
-    tauri::async_runtime::spawn(async move {
+    app.clone().spawn(async move {
         if handle.try_state::<demo_tenant::DemoTenant>().is_none() {
             let Ok(tenant) = demo_tenant::DemoTenant::try_start(demo_tenant::Options::default()).await else { return };
             // Managed by the application, so it runs until the application ends.

@@ -55,7 +55,7 @@ fn print_output(output: &CommandOutput) -> ExitCode {
 }
 
 /// Ignores errors: the reader may be gone.
-fn print(out: &str, err: &str) {
+pub(crate) fn print(out: &str, err: &str) {
     let _ = stderr().write_all(err.as_bytes());
     let mut stdout = stdout().lock();
     let _ = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());

@@ -30,7 +30,7 @@ fn start_window(program: &Path, intent: &StartupIntent) -> bool {
     let mut command = Command::new(program);
     command.args(intent.to_args()).stdin(Stdio::null()).stdout(Stdio::null());
     let Ok(mut child) = command.spawn() else { return false };
-    // Reaps the child, since this process may live on.
-    std::thread::spawn(move || child.wait());
+    // Reaps the child, since this process may live on. Err: it is a zombie until then.
+    let _ = std::thread::Builder::new().spawn(move || child.wait());
     true
 }

@@ -36,6 +36,7 @@ mod sign_out;
 mod snapshot;
 mod startup;
 mod state;
+mod tasks;
 mod tenants;
 mod unclaimed_session;
 mod visible_list;

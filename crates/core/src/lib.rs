@@ -7,7 +7,8 @@
 //!
 //! The features, the lowest first:
 //!
-//! - [`text`], [`clock`], [`error`], [`cookie`]: text from tenants made safe to display, time, errors, session cookies.
+//! - [`text`], [`clock`], [`error`], [`cookie`]: text from tenants made safe to display, time, errors, session cookies;
+//!   [`task`]: tasks whose panic is contained.
 //! - [`view`]: the view models that cross to the UI. [`web_page`]: rules for windows that show pages from outside.
 //! - [`net`]: the HTTP client, bound to one tenant, and the lenient JSON reader. [`storage`]: files and the OS keyring.
 //! - [`tenant`]: the tenant's URL, how it is discovered, and how Portico is registered there.
@@ -38,6 +39,7 @@ pub mod setup_check;
 pub mod sign_in;
 mod state_lock;
 pub mod storage;
+pub mod task;
 pub mod tenant;
 pub mod text;
 pub mod view;

@@ -6,6 +6,7 @@
 //! owns the portal's name, and only if they are about this session.
 
 use portico_core::settings::accelerator::{Accelerator, Key};
+use portico_core::task;
 use portico_core::view::ShortcutView;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -45,11 +46,13 @@ impl GlobalShortcut {
         let address = address.map(str::to_owned);
         let (state_sender, state) = watch::channel(ShortcutView::Requesting);
         let request = ShortcutRequest { trigger: preferred_trigger(accelerator), description, on_pressed };
-        let task = tokio::spawn(async move {
+        let panicked = state_sender.clone();
+        let run = async move {
             // `None`: the bus is gone.
             let _ = run(address, &request, &state_sender).await;
             set_state(&state_sender, ShortcutView::Unavailable);
-        });
+        };
+        let task = task::spawn(run, move || set_state(&panicked, ShortcutView::Unavailable));
         Self { state, task: task.abort_handle() }
     }
 

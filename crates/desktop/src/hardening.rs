@@ -16,6 +16,7 @@ const BLOCKED_VARIABLES: &[&str] = &[
 
 /// To be called first in `main`.
 pub fn apply() {
+    install_panic_hook();
     #[cfg(unix)]
     disable_core_dumps();
     // Variables cannot be removed safely from a running process, so it re-executes itself without them.
@@ -29,13 +30,23 @@ pub fn apply() {
     }
 }
 
-/// Disables core dumps, here and in the web processes.
+/// Logs where a panic happened. The standard hook prints its message, which can contain secrets.
+fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string);
+        tracing::error!(location, "a fault in the program; what it was doing is given up");
+    }));
+}
+
+/// Disables core dumps, here and in the web processes. Linux ignores the limit 0 where a program receives the dumps
+/// (core(5)), and writes none anywhere at the limit 1, which is too small for a file.
 #[cfg(unix)]
 fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
+    let limit = Some(u64::from(cfg!(target_os = "linux")));
     // Err: the limit is unchanged, and nothing depends on it.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = setrlimit(Resource::Core, Rlimit { current: limit, maximum: limit });
 }
 
 /// Returns only on failure; continuing with these variables would be worse than ending.

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use portico_core::task;
 use portico_core::view::TrayView;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -46,13 +47,15 @@ impl Tray {
         let address = address.map(str::to_owned);
         let (state_sender, state) = watch::channel(TrayView::Off);
         let (labels_sender, labels_receiver) = watch::channel(labels);
-        let task = tokio::spawn(async move {
+        let panicked = state_sender.clone();
+        let run = async move {
             let run_result = run(address, app_control, labels_receiver, &state_sender).await;
             if run_result.is_none() {
                 tracing::info!("no icon in the tray: the session bus does not answer");
             }
             set_state(&state_sender, TrayView::Unavailable);
-        });
+        };
+        let task = task::spawn(run, move || set_state(&panicked, TrayView::Unavailable));
         Self { labels: labels_sender, state, task: task.abort_handle() }
     }
 

@@ -27,7 +27,7 @@ commands! {
         ordered set_sign_in_bar(labels: Option<SignInBarLabels>) = sign_in_window::set_bar(webview.app_handle(), labels);
         ordered set_app_window_labels(labels: AppWindowLabels) = apply_app_window_labels(webview.app_handle(), labels);
         ordered set_desktop_labels(labels: DesktopLabels) = apply_desktop_labels(webview.app_handle(), labels);
-        blocking save_client_secret(secret: SecretString) = drop(spawn(app.save_client_secret(&secret)));
+        blocking save_client_secret(secret: SecretString) = drop(app.spawn(app.save_client_secret(&secret)));
         /// Signs out the current account, or all accounts.
         async sign_out(all_accounts: bool) = app.sign_out(all_accounts);
 

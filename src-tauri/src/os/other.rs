@@ -26,6 +26,13 @@ pub(crate) use tray::{Tray, show_tray};
 
 pub(crate) const CAN_PROMPT_FOR_DOWNLOADS: bool = false;
 
+/// The system updates its web engine.
+pub(crate) const fn check_webkit_version() {}
+
+pub(crate) const fn has_display() -> bool {
+    true
+}
+
 pub(crate) fn configure<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     bearer_page::configure(builder).plugin(tauri_plugin_global_shortcut::Builder::new().build())
 }
@@ -44,6 +51,8 @@ pub(crate) fn install_page_handlers<R: Runtime>(
     _: impl Fn(Relate<R>) -> Option<WebviewWindow<R>> + Send + 'static,
 ) {
 }
+
+pub(crate) const fn cancel_print_dialogs() {}
 
 pub(crate) fn show_page_error<R: Runtime>(_: &WebviewWindow<R>, error: &PageError) {
     tracing::info!(?error, "a page in an app window did not load");

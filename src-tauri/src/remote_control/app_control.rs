@@ -10,7 +10,6 @@ use portico_core::LaunchRequest;
 use portico_core::error::Code;
 use portico_core::remote_control::{AppControl, AppStatus, AppSummary, DeepLink, OpenFuture, OpenOutcome, WaitMode};
 use portico_core::view::{SearchRequestView, ViewUpdate};
-use tauri::async_runtime::spawn;
 use tauri::{Manager, Runtime};
 
 use crate::os;
@@ -71,7 +70,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
         }
         let running_app = self.clone();
         // A task of its own, since the caller may leave.
-        let follow_task = spawn(async move {
+        let follow_task = self.core_app().spawn(async move {
             let outcome = match found.await {
                 Ok(Ok(app)) => running_app.follow_link(app, link.source, token.as_deref()),
                 Ok(Err(error)) => Box::pin(ready(error.code.into())),
@@ -80,7 +79,7 @@ impl<R: Runtime> AppControl for RunningApp<R> {
             complete(token);
             outcome.await
         });
-        Box::pin(async move { follow_task.await.unwrap_or_else(|_| Code::Internal.into()) })
+        Box::pin(async move { follow_task.await.ok().and_then(Result::ok).unwrap_or_else(|| Code::Internal.into()) })
     }
 
     fn show_window(&self, query: Option<String>, token: Option<String>) {

@@ -15,7 +15,6 @@ use portico_core::remote_control::{AppControl, LinkSource, OpenFuture, OpenOutco
 use portico_core::storage::files::Dirs;
 use portico_core::view::{LinkAnswer, ViewUpdate};
 use portico_core::{App, LaunchRequest, LinkedApp};
-use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::Notify;
 
@@ -99,7 +98,7 @@ impl<R: Runtime> RunningApp<R> {
     /// Continues an app window in the browser.
     pub(crate) fn open_in_browser(&self, handoff: BrowserHandoff) {
         let core = self.core_app();
-        spawn(async move { core.open_in_browser(&handoff).await });
+        core.clone().spawn(async move { core.open_in_browser(&handoff).await });
     }
 
     /// Answers the prompt about a deep link.
@@ -113,7 +112,7 @@ impl<R: Runtime> RunningApp<R> {
         if let AnswerResult::Open(key, reply) = answer_result {
             let outcome = self.open(&key, WaitMode::Accepted);
             // Err: the caller is gone.
-            spawn(async move { reply.send(outcome.await) });
+            self.core_app().spawn(async move { reply.send(outcome.await) });
         }
     }
 

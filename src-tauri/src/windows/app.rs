@@ -40,6 +40,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, counter: &WindowCounter, requ
 
 /// Closes the windows of one account; `None` closes those without an account.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, account: Option<&AccountId>) {
+    os::cancel_print_dialogs();
     page_group::close_all(app, &label_prefix(account));
 }
 

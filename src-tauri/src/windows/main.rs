@@ -114,8 +114,9 @@ pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
         let _ = window.hide();
     }
     let (app, core) = (app.clone(), core.inner().clone());
-    tauri::async_runtime::spawn(async move {
-        core.shut_down().await;
+    core.clone().spawn(async move {
+        // Err: Portico ends nonetheless.
+        let _ = task::catch_panic(core.shut_down()).await;
         app.exit(0);
     });
 }

@@ -119,7 +119,7 @@ pub(crate) fn set_bar<R: Runtime>(app: &AppHandle<R>, labels: Option<SignInBarLa
     os::set_sign_in_bar(&window, labels, move |in_browser| {
         let core = handle.state::<Arc<App>>().inner().clone();
         let method = in_browser.then_some(SignInMethod::Browser);
-        tauri::async_runtime::spawn(async move { core.sign_in(method).await });
+        core.clone().spawn(async move { core.sign_in(method).await });
     });
 }
 

@@ -16,7 +16,7 @@ const CORE: &str = "portico_core";
 /// The core's modules, the lowest first; a path such as `tenant::url` is a module on a floor apart from its parent's. Every
 /// module below the root must be named. View models are values that the features fill, so they are below the features.
 const FEATURES: &[&[&str]] = &[
-    &["text", "clock", "digest", "error", "cookie", "state_lock", "launch::target"],
+    &["text", "clock", "digest", "error", "cookie", "state_lock", "task", "launch::target"],
     &["view", "web_page"],
     &["tenant::url"],
     &["net", "storage"],

@@ -57,6 +57,12 @@ const BANS: &[Ban] = &[
         why: "ui/src/lib/host is the only door to Tauri",
     },
     Ban {
+        words: &["tokio::spawn(", "async_runtime::spawn(", "async_runtime::spawn}", "runtime.spawn(", "thread::spawn("],
+        under: PRODUCT,
+        except: &["crates/core/src/task.rs"],
+        why: "a panic would go unseen: portico_core::task says what becomes of it",
+    },
+    Ban {
         words: &["println!(", "eprintln!("],
         under: PRODUCT,
         except: &[],
@@ -105,11 +111,12 @@ fn check_ignored_tests(page: &Page, report: &mut Report) {
 /// A file's lines with their numbers, without comments and without the tests at its end.
 fn product_lines(page: &Page) -> impl Iterator<Item = (usize, &str)> {
     let rust = page.path.ends_with(".rs");
+    let tests = page.path.ends_with("/tests.rs");
     page.text
         .lines()
         .enumerate()
         .map(|(at, line)| (at + 1, line))
-        .take_while(move |(_, line)| !(rust && line.trim() == "#[cfg(test)]"))
+        .take_while(move |(_, line)| !tests && !(rust && line.trim() == "#[cfg(test)]"))
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 

@@ -19,8 +19,10 @@ impl App {
     /// Keeps the session that was just put on screen fresh for as long as it is there.
     pub(super) fn spawn_session_tasks(self: &Arc<Self>, session: &ActiveSession) {
         self.record_activity();
-        tokio::spawn(refresh_session_loop(Arc::downgrade(self), session.clone()));
-        tokio::spawn(refresh_list_loop(Arc::downgrade(self), session.clone()));
+        let (app, active) = (Arc::downgrade(self), session.clone());
+        self.spawn_loop(move || refresh_session_loop(app.clone(), active.clone()));
+        let (app, active) = (Arc::downgrade(self), session.clone());
+        self.spawn_loop(move || refresh_list_loop(app.clone(), active.clone()));
     }
 
     /// The person did something: the idle lock counts from here.
@@ -61,32 +63,7 @@ impl App {
     /// Locks once nobody did anything for as long as the setting says.
     pub(super) fn spawn_idle_lock(self: &Arc<Self>) {
         let app = Arc::downgrade(self);
-        let (mut active_changes, mut limit_changes) = (self.active.subscribe(), self.idle_lock.subscribe());
-        tokio::spawn(async move {
-            loop {
-                let Some(current_app) = app.upgrade() else { return };
-                active_changes.mark_unchanged();
-                limit_changes.mark_unchanged();
-                let remaining = current_app.time_until_idle_lock();
-                if remaining.is_some_and(|remaining| remaining.is_zero()) {
-                    current_app.lock();
-                    continue;
-                }
-                // Portico may end meanwhile.
-                drop(current_app);
-                let timeout = async {
-                    match remaining {
-                        Some(remaining) => tokio::time::sleep(remaining.min(CLOCK_POLL_INTERVAL)).await,
-                        None => std::future::pending().await,
-                    }
-                };
-                tokio::select! {
-                    () = timeout => {}
-                    _ = active_changes.changed() => {}
-                    _ = limit_changes.changed() => {}
-                }
-            }
-        });
+        self.spawn_loop(move || idle_lock_loop(app.clone()));
     }
 
     /// How long until the lock; `None` where there is nothing to lock, or no lock is wanted.
@@ -94,6 +71,37 @@ impl App {
         let minutes = self.settings.snapshot().idle_lock()?;
         self.active.read(|active| active.session().map(drop))?;
         Some(self.idle_lock.remaining(Duration::from_mins(u64::from(minutes)), self.deps.clock.now()))
+    }
+}
+
+async fn idle_lock_loop(app: Weak<App>) {
+    let Some((mut active_changes, mut limit_changes)) =
+        app.upgrade().map(|app| (app.active.subscribe(), app.idle_lock.subscribe()))
+    else {
+        return;
+    };
+    loop {
+        let Some(current_app) = app.upgrade() else { return };
+        active_changes.mark_unchanged();
+        limit_changes.mark_unchanged();
+        let remaining = current_app.time_until_idle_lock();
+        if remaining.is_some_and(|remaining| remaining.is_zero()) {
+            current_app.lock();
+            continue;
+        }
+        // Portico may end meanwhile.
+        drop(current_app);
+        let timeout = async {
+            match remaining {
+                Some(remaining) => tokio::time::sleep(remaining.min(CLOCK_POLL_INTERVAL)).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = timeout => {}
+            _ = active_changes.changed() => {}
+            _ = limit_changes.changed() => {}
+        }
     }
 }
 

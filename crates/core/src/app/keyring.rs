@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::publish::Part;
 use super::session_state::SessionState;
 use super::state::App;
+use crate::task;
 
 impl App {
     /// Asks the keyring again, with a connection of its own. What could not be kept is kept now, and
@@ -18,7 +19,7 @@ impl App {
         }
         self.publish(&[Part::Keyring]);
         self.deps.keyring.restart();
-        let probe_result = self.deps.keyring.probe().await;
+        let probe_result = task::catch_panic(self.deps.keyring.probe()).await.flatten();
         // Before the good news, which would otherwise read as "signed out".
         let is_signed_out = matches!(self.active.snapshot().session_state(), SessionState::SignedOut { .. });
         let restore_attempt = if probe_result.is_ok() && is_signed_out { self.begin_restore() } else { None };
@@ -77,11 +78,14 @@ impl App {
 
     /// Publishes the keyring's state whenever that changed.
     pub(super) fn spawn_keyring_status_publisher(self: &Arc<Self>) {
-        let (app, mut status) = (Arc::downgrade(self), self.keyring_status.subscribe());
-        tokio::spawn(async move {
-            while status.changed().await.is_ok() {
-                let Some(app) = app.upgrade() else { return };
-                app.publish(&[Part::Keyring]);
+        let (app, status) = (Arc::downgrade(self), self.keyring_status.subscribe());
+        self.spawn_loop(move || {
+            let (app, mut status) = (app.clone(), status.clone());
+            async move {
+                while status.changed().await.is_ok() {
+                    let Some(app) = app.upgrade() else { return };
+                    app.publish(&[Part::Keyring]);
+                }
             }
         });
     }

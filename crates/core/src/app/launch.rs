@@ -16,6 +16,7 @@ use crate::launch::request::{self, InitialContent};
 use crate::launch::situation::{LaunchContext, Situation};
 use crate::launch::window::{AppWindow, BrowserHandoff};
 use crate::platform::ExternalOpener;
+use crate::task;
 use crate::view::{Target, ViewUpdate};
 
 enum Destination {
@@ -167,6 +168,42 @@ impl App {
         }
     }
 
+    pub(super) fn spawn_launch_effects(self: &Arc<Self>, effects: mpsc::UnboundedReceiver<Effect>) {
+        self.spawn(run_launch_effects(Arc::downgrade(self), effects));
+    }
+
+    fn run_launch_effect(self: &Arc<Self>, effect: Effect) {
+        let app = self.clone();
+        match effect {
+            Effect::Open(launch) => {
+                let click = launch.click.clone();
+                self.spawn(async move {
+                    if let Err(error) = task::catch_panic(app.clone().dispatch(*launch)).await {
+                        app.update_launches(|queue, _| queue.finish(&click, &Err(error)));
+                    }
+                });
+            }
+            Effect::SignIn => {
+                self.spawn(async move {
+                    if matches!(app.active.snapshot().session_state(), SessionState::SignedOut { .. }) {
+                        app.sign_in(None).await;
+                    }
+                });
+            }
+            Effect::Expire(at) => {
+                let app = Arc::downgrade(self);
+                self.spawn(async move {
+                    tokio::time::sleep_until(at).await;
+                    if let Some(app) = app.upgrade() {
+                        app.update_launches(Queue::expire);
+                    }
+                });
+            }
+            Effect::RaiseWindow => self.deps.platform.raise_main_window(),
+            Effect::Search(words) => self.deps.platform.show_search(words),
+        }
+    }
+
     /// What the tenant's answer says of the session or of the network holds for more than this click.
     fn handle_failed_request(self: &Arc<Self>, launch: &ReadyLaunch, claim: &Claim, error: Option<Error>) {
         let waits = matches!(claim, Claim::Wait);
@@ -213,27 +250,12 @@ impl App {
 }
 
 /// Carries out what the queue asks for, until the application ends.
-pub(super) async fn run_launch_effects(app: Weak<App>, mut effects: mpsc::UnboundedReceiver<Effect>) {
+async fn run_launch_effects(app: Weak<App>, mut effects: mpsc::UnboundedReceiver<Effect>) {
     while let Some(effect) = effects.recv().await {
         let Some(app) = app.upgrade() else { return };
-        match effect {
-            Effect::Open(launch) => drop(tokio::spawn(app.dispatch(*launch))),
-            Effect::SignIn => drop(tokio::spawn(async move {
-                if matches!(app.active.snapshot().session_state(), SessionState::SignedOut { .. }) {
-                    app.sign_in(None).await;
-                }
-            })),
-            Effect::Expire(at) => {
-                let app = Arc::downgrade(&app);
-                tokio::spawn(async move {
-                    tokio::time::sleep_until(at).await;
-                    if let Some(app) = app.upgrade() {
-                        app.update_launches(Queue::expire);
-                    }
-                });
-            }
-            Effect::RaiseWindow => app.deps.platform.raise_main_window(),
-            Effect::Search(words) => app.deps.platform.show_search(words),
+        // No other loop takes the effects.
+        if task::catch(|| app.run_launch_effect(effect)).is_err() {
+            app.show_panic();
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::apps::preferences::store::PreferencesStore;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::session::{ActiveSession, Session};
+use crate::task;
 use crate::view::FreshnessView;
 
 /// A question that is not answered by then is asked once more beside it: its connection may be dead,
@@ -53,9 +54,15 @@ impl App {
             active.list.freshness.refreshing = true;
             Some(session)
         })?;
-        self.publish(&[Part::Freshness]);
-        let result = self.fetch_list(&session.session, true).await;
-        self.apply_list(&session, result).await;
+        let refreshing = async {
+            self.publish(&[Part::Freshness]);
+            let result = self.fetch_list(&session.session, true).await;
+            self.apply_list(&session, result).await;
+        };
+        if let Err(error) = task::catch_panic(refreshing).await {
+            // Else no refresh would ever begin again.
+            self.apply_list_failure(&session, error);
+        }
         Some(session)
     }
 

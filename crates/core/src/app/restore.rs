@@ -14,6 +14,7 @@ use crate::accounts::account::{Account, Persistence};
 use crate::error::{Code, Error, Result};
 use crate::session::credential::Credential;
 use crate::session::{Session, TokenClient};
+use crate::task;
 use crate::tenant::registration::ClientRegistration;
 
 /// A keyring that takes longer waits for a person to unlock it. They may sign in instead.
@@ -58,39 +59,66 @@ impl App {
     }
 
     pub(super) async fn resume(self: &Arc<Self>, restore_attempt: RestoreAttempt) {
+        let attempt = restore_attempt.attempt.clone();
+        if let Err(error) = task::catch_panic(self.try_resume(restore_attempt)).await {
+            self.fail_restore(&attempt, Some(error));
+            self.show_panic();
+        }
+    }
+
+    async fn try_resume(self: &Arc<Self>, restore_attempt: RestoreAttempt) {
         let RestoreAttempt { account, registration, attempt } = restore_attempt;
-        let read = self.read_stored_credential(&account, &registration);
-        tokio::pin!(read);
-        let stored = match tokio::time::timeout(KEYRING_TIMEOUT, &mut read).await {
-            Ok(stored) => stored,
-            Err(_) => {
-                self.keyring_status.set(Some(Code::KeyringLocked.into()));
-                self.fail_restore(&attempt, None);
-                let stored = read.await;
-                let is_given_up = self.is_probing_keyring.load(Ordering::Acquire) || attempt.is_cancelled();
-                if stored.is_err() && is_given_up {
-                    // Given up for a new question, whose answer counts.
-                    return;
-                }
-                // Answered after all: good news also for those who have signed in meanwhile.
-                self.keyring_status.set(stored.as_ref().err().cloned());
-                if stored.is_ok() {
-                    let app = self.clone();
-                    tokio::spawn(async move { app.persist_all_sessions().await });
-                }
-                let is_resumed = self.active.update_while(&attempt, |active| {
-                    let is_idle = matches!(active.session_state(), SessionState::SignedOut { .. });
-                    if is_idle {
-                        active.set_signed_out(SessionState::Restoring);
-                    }
-                    is_idle
-                });
-                if is_resumed != Some(true) {
-                    return;
-                }
-                stored
+        let (app, read_for) = (self.clone(), (account.clone(), registration.clone()));
+        let mut read = Box::pin(async move { app.read_stored_credential(&read_for.0, &read_for.1).await });
+        let restore_attempt = RestoreAttempt { account, registration, attempt };
+        if let Ok(stored) = tokio::time::timeout(KEYRING_TIMEOUT, &mut read).await {
+            return self.finish_resume(restore_attempt, stored).await;
+        }
+        self.keyring_status.set(Some(Code::KeyringLocked.into()));
+        self.fail_restore(&restore_attempt.attempt, None);
+        // The start does not wait for somebody who may never answer the keyring's prompt.
+        let app = self.clone();
+        self.spawn(async move {
+            let attempt = restore_attempt.attempt.clone();
+            if let Err(error) = task::catch_panic(app.resume_late(restore_attempt, read)).await {
+                app.fail_restore(&attempt, Some(error));
             }
-        };
+        });
+    }
+
+    /// The keyring's prompt may be answered after all.
+    async fn resume_late(
+        self: &Arc<Self>,
+        restore_attempt: RestoreAttempt,
+        read: impl Future<Output = Result<Option<Credential>>>,
+    ) {
+        let attempt = &restore_attempt.attempt;
+        let stored = read.await;
+        let is_given_up = self.is_probing_keyring.load(Ordering::Acquire) || attempt.is_cancelled();
+        if stored.is_err() && is_given_up {
+            // Given up for a new question, whose answer counts.
+            return;
+        }
+        // Good news also for those who have signed in meanwhile.
+        self.keyring_status.set(stored.as_ref().err().cloned());
+        if stored.is_ok() {
+            let app = self.clone();
+            self.spawn(async move { app.persist_all_sessions().await });
+        }
+        let is_resumed = self.active.update_while(attempt, |active| {
+            let is_idle = matches!(active.session_state(), SessionState::SignedOut { .. });
+            if is_idle {
+                active.set_signed_out(SessionState::Restoring);
+            }
+            is_idle
+        });
+        if is_resumed == Some(true) {
+            self.finish_resume(restore_attempt, stored).await;
+        }
+    }
+
+    async fn finish_resume(self: &Arc<Self>, restore_attempt: RestoreAttempt, stored: Result<Option<Credential>>) {
+        let RestoreAttempt { account, registration, attempt } = restore_attempt;
         match stored {
             Ok(Some(credential)) => {
                 self.activate_restored_session(&attempt, &account, registration.clone(), credential).await

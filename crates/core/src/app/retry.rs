@@ -27,7 +27,8 @@ impl App {
             })
         });
         if let Some(token) = token.flatten() {
-            tokio::spawn(retry_loop(Arc::downgrade(self), session.clone(), token));
+            let (app, session) = (Arc::downgrade(self), session.clone());
+            self.spawn_loop(move || retry_loop(app.clone(), session.clone(), token.clone()));
         }
     }
 

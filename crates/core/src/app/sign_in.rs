@@ -15,6 +15,7 @@ use crate::setup_check;
 use crate::sign_in::loopback::server::Listener;
 use crate::sign_in::oauth::flow::{IssuerRule, SIGN_IN_TIMEOUT};
 use crate::sign_in::oauth::metadata;
+use crate::task;
 use crate::tenant::registration::{ClientRegistration, default_redirect_uri};
 use crate::view::{SignInMethod, SignInStep};
 
@@ -45,10 +46,16 @@ impl App {
             let _window = CloseWindowGuard(&self.deps);
             self.run_attempt(&attempt, &registration, replaced_cookies).await
         };
-        match attempt.run_until_cancelled(running).await {
-            Some(Ok(completed)) => self.activate_session(&attempt, completed, registration.sign_in_method).await,
-            Some(Err(error)) => self.fail_sign_in(&attempt, error),
-            None => {}
+        let ending = async {
+            match attempt.run_until_cancelled(running).await {
+                Some(Ok(completed)) => self.activate_session(&attempt, completed, registration.sign_in_method).await,
+                Some(Err(error)) => self.fail_sign_in(&attempt, error),
+                None => {}
+            }
+        };
+        if let Err(error) = task::catch_panic(ending).await {
+            self.fail_sign_in(&attempt, error);
+            self.show_panic();
         }
     }
 

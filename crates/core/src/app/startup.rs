@@ -8,7 +8,6 @@ use super::active::{Active, ActiveCell};
 use super::client_secrets::ClientSecrets;
 use super::idle_lock::IdleLock;
 use super::inactive_sessions::InactiveSessions;
-use super::launch::run_launch_effects;
 use super::publish::Part;
 use super::search_index::SearchIndex;
 use super::setup_check_state::SetupCheckState;
@@ -27,7 +26,7 @@ impl App {
     pub fn start(deps: Dependencies) -> Arc<Self> {
         let (effects_sender, effects) = mpsc::unbounded_channel();
         let app = Arc::new_cyclic(|app| Self::load(deps, Queue::new(effects_sender), app));
-        app.deps.runtime.spawn(run_launch_effects(Arc::downgrade(&app), effects));
+        app.spawn_launch_effects(effects);
         let may_cache = app.settings.snapshot().caches_app_list();
         // The administrator's file may have come since the last time.
         if !may_cache {

@@ -15,6 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::error::Code;
 use crate::net::http::Validators;
 use crate::session::Session;
+use crate::task;
 use crate::tenant::url::TenantUrl;
 
 mod cache;
@@ -159,7 +160,8 @@ impl Icons {
                 self.is_stale(&cached) && !icon.starts_with("data:") && !self.is_in_flight_or_backoff(id);
             if let Some(session) = session.filter(|_| needs_refresh).cloned() {
                 let (icons, id, icon) = (self.clone(), id.to_owned(), icon.to_owned());
-                tokio::spawn(async move { icons.load_or_refresh(&id, &icon, Some(&session)).await });
+                // A copy is there, and the next start of the page asks again.
+                task::spawn(async move { icons.load_or_refresh(&id, &icon, Some(&session)).await }, || {});
             }
             return Some(cached.png);
         }

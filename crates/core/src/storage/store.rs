@@ -9,6 +9,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use crate::error::{Code, Result};
+use crate::task;
 
 pub(crate) struct Store<T>(Arc<Shared<T>>);
 
@@ -133,7 +134,8 @@ impl<T> Shared<T> {
                 state.is_dirty = false;
                 state.value.clone()
             };
-            let result = (self.write)(&value);
+            // A writer that ended here would leave everybody who waits for it waiting.
+            let result = task::catch(|| (self.write)(&value)).flatten();
             let has_result_changed = {
                 let mut state = self.lock();
                 let previous = state.last_result.replace(result.clone());
@@ -141,7 +143,7 @@ impl<T> Shared<T> {
             };
             // Before anybody who waits goes on.
             if has_result_changed {
-                (self.on_result_change)();
+                let _ = task::catch(&self.on_result_change);
             }
             let mut state = self.lock();
             if !state.is_dirty {
@@ -186,6 +188,19 @@ mod tests {
         store.commit().await.unwrap();
         let written = written.lock().unwrap();
         assert!(written.len() <= 2 && written.last() == Some(&100), "{written:?}");
+    }
+
+    #[tokio::test]
+    async fn panic_in_a_write_fails_it_and_the_next_one_is_written() {
+        let write = |value: &u32| {
+            assert_ne!(*value, 1, "a fault");
+            Ok(())
+        };
+        let store = Store::new(0, write, || panic!("a fault"));
+        store.update(|value| *value = 1);
+        assert_eq!(store.commit().await.unwrap_err().code, Code::Internal);
+        store.update(|value| *value = 2);
+        assert_eq!(store.commit().await, Ok(()));
     }
 
     #[tokio::test]

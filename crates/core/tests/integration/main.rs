@@ -10,6 +10,7 @@ mod icons;
 mod launch;
 mod network_loss;
 mod palette;
+mod panics;
 mod preferences;
 mod races;
 mod search_quality;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use portico_core::digest::short_sha256;
 use portico_core::remote_control::{AppControl, AppSummary, WaitMode};
+use portico_core::task;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
@@ -57,7 +58,8 @@ impl SearchBackend {
     pub(super) fn open_app(&self, id: String) {
         if let Some((_, app)) = self.apps(&[id]).pop() {
             let app_control = self.app_control.clone();
-            self.runtime.spawn(async move { app_control.open(&app.key, WaitMode::Accepted).await });
+            let open = async move { app_control.open(&app.key, WaitMode::Accepted).await };
+            task::spawn_on(&self.runtime, open, || {});
         }
     }
 

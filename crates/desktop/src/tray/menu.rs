@@ -14,6 +14,7 @@ use zbus::zvariant::{OwnedValue, Value};
 use super::next_activation_token::NextActivationToken;
 use crate::tray_menu::{TrayLabels, favorites};
 use portico_core::remote_control::{AppControl, WaitMode};
+use portico_core::task;
 
 /// Characters of a name: a menu is as wide as its widest entry.
 const MAX_LABEL_CHARS: usize = 60;
@@ -117,7 +118,7 @@ impl Menu {
             QUIT_ID => {
                 let app_control = self.app_control.clone();
                 // Not here: the desktop waits for an answer.
-                self.runtime.spawn(async move { app_control.quit() });
+                task::spawn_on(&self.runtime, async move { app_control.quit() }, || {});
             }
             id => {
                 let key = id
@@ -126,7 +127,8 @@ impl Menu {
                     .and_then(|index| self.state().app_keys.get(index).cloned());
                 if let Some(key) = key.filter(|_| self.app_control.status().session_status.can_show_apps()) {
                     let app_control = self.app_control.clone();
-                    self.runtime.spawn(async move { app_control.open(&key, WaitMode::Accepted).await });
+                    let open = async move { app_control.open(&key, WaitMode::Accepted).await };
+                    task::spawn_on(&self.runtime, open, || {});
                 }
             }
         }

@@ -17,6 +17,28 @@ use tokio::sync::watch;
 pub(crate) use portico_desktop::global_shortcut::RegisteredShortcut;
 pub(crate) use portico_desktop::tray::Tray;
 
+/// Whether windows can be shown. GTK is initialized by that; Tauri would panic without a display.
+pub(crate) fn has_display() -> bool {
+    gtk::init().is_ok()
+}
+
+/// The oldest WebKitGTK whose known vulnerabilities do not concern Portico; the Debian package depends on it.
+const MIN_WEBKIT_VERSION: [u32; 3] = [2, 50, 3];
+
+/// Warns of a system whose web engine has known vulnerabilities. It may still be the only one that the user can get.
+pub(crate) fn check_webkit_version() {
+    // Err: a version that WebKit never had.
+    let version = tauri::webview_version().unwrap_or_default();
+    if is_outdated(&version) {
+        tracing::warn!(version, "WebKitGTK has known vulnerabilities; update it to 2.50.3 or later");
+    }
+}
+
+fn is_outdated(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or_default());
+    std::array::from_fn::<u32, 3, _>(|_| parts.next().unwrap_or_default()) < MIN_WEBKIT_VERSION
+}
+
 /// Adds what the application needs on this system.
 pub(crate) fn configure<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
@@ -49,4 +71,15 @@ pub(crate) async fn serve_desktop_search(app_control: Arc<dyn AppControl>) {
 pub(crate) fn serve_background_search(dirs: Dirs, program: &Path) -> ExitCode {
     let is_served = tauri::async_runtime::block_on(background_search::serve(dirs, program.to_owned()));
     if is_served { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_outdated;
+
+    #[test]
+    fn webkit_before_2_50_3_is_outdated() {
+        assert!(["2.50.2", "2.48.10", "", "1.99.9"].into_iter().all(is_outdated));
+        assert!(!["2.50.3", "2.50.10", "2.51.0", "3.0"].into_iter().any(is_outdated));
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use gtk::prelude::WidgetExt;
 use portico_core::error::Code;
-use tauri::{AppHandle, Runtime, Url, WebviewWindow};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow};
 use webkit2gtk::gio::TlsCertificateFlags;
 use webkit2gtk::glib::SendWeakRef;
 use webkit2gtk::glib::prelude::{Cast, ObjectExt};
@@ -16,6 +16,7 @@ use webkit2gtk::{
 };
 
 use super::load_retry::LoadRetry;
+use super::outside_input;
 use crate::webview::untrusted::{PageAccess, PageError, Relate};
 
 /// Reports errors of the page, and blocks what Tauri's navigation handler lets through: URLs that the `url` crate cannot
@@ -27,10 +28,13 @@ pub(crate) fn install_page_handlers<R: Runtime>(
     on_error: impl Fn(PageError) + Send + Clone + 'static,
     open_popup: impl Fn(Relate<R>) -> Option<WebviewWindow<R>> + Send + 'static,
 ) {
+    let app = window.app_handle().clone();
     // Err: the window is gone already.
     let _ = window.with_webview(move |platform| {
         let view = platform.inner();
         remove_tauri_ipc(&view);
+        outside_input::report_activity(&app, &view);
+        outside_input::restrict_page_menus(&view);
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_allow_top_navigation_to_data_urls(false);
             settings.set_enable_fullscreen(access == PageAccess::App);

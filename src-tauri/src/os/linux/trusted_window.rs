@@ -3,9 +3,10 @@
 use gtk::gdk::prelude::{DeviceExt, MonitorExt, SeatExt};
 use gtk::glib::object::Cast;
 use gtk::prelude::{GtkSettingsExt, GtkWindowExt, WidgetExt};
-use tauri::{Runtime, WebviewWindow};
+use tauri::{Manager, Runtime, WebviewWindow};
 use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
+use super::outside_input;
 use crate::webview::trusted::{Position, upper_center};
 
 /// Software rendering suits the flat UI: it starts faster, uses less memory and no CPU while idle. It also avoids
@@ -14,8 +15,10 @@ use crate::webview::trusted::{Position, upper_center};
 /// A blinking caret would be Portico's only work while idle. GTK's own fields stop after ten seconds; WebKitGTK does
 /// not, and repaints even more often if blinking is disabled (2.50). So each blink takes 24 days.
 pub(crate) fn prepare_trusted_window<R: Runtime>(window: &WebviewWindow<R>) {
+    let app = window.app_handle().clone();
     // Err: the window is gone already.
-    let _ = window.with_webview(|platform| {
+    let _ = window.with_webview(move |platform| {
+        outside_input::report_activity(&app, &platform.inner());
         if let Some(settings) = WebViewExt::settings(&platform.inner()) {
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
         }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use portico_core::remote_control::{AppControl, WaitMode};
+use portico_core::task;
 use portico_core::view::TrayView;
 use portico_desktop::tray_menu::{TrayLabels, favorites};
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder};
@@ -113,7 +114,8 @@ fn on_menu_item(app_control: &Arc<dyn AppControl>, event: &MenuEvent) {
         QUIT => app_control.quit(),
         other => {
             if let Some(key) = other.strip_prefix(APP_PREFIX) {
-                tauri::async_runtime::spawn(app_control.open(key, WaitMode::Accepted));
+                let runtime = tauri::async_runtime::handle();
+                task::spawn_on(runtime.inner(), app_control.open(key, WaitMode::Accepted), || {});
             }
         }
     }

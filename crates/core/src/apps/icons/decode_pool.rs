@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::lifo_semaphore::LifoSemaphore;
+use crate::task;
 
 /// Pieces of work under way.
 const MAX_CONCURRENT: usize = 2;
@@ -59,10 +60,11 @@ impl DecodePool {
         let abandoned = self.abandoned.clone();
         abandoned.fetch_add(1, Ordering::Relaxed);
         tracing::warn!("drawing an icon took too long; it is left to itself");
-        tokio::spawn(async move {
+        let wait = async move {
             let _ = result.await;
             abandoned.fetch_sub(1, Ordering::Relaxed);
-        });
+        };
+        task::spawn(wait, || {});
         Err(DecodeError::Aborted)
     }
 }

@@ -139,7 +139,8 @@ async fn unanswered_keyring_prompt_blocks_neither_start_nor_sign_in() {
         harness.attempt_sign_in("I-03").await;
         assert_eq!((harness.is_signed_in(), harness.error_code()), (true, None), "I-03: the sign-in waits");
         harness.assert_invariants("I-03");
-        start.abort();
+        // The shell goes on to the tray, the shortcut and the menu entries only then.
+        start.await.unwrap();
         drop(release);
     })
     .await;

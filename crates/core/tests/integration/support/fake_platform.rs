@@ -1,6 +1,7 @@
 //! The platform without windows: records what the core shows and opens. Its sign-in window is a small browser
 //! that walks the tenant's login page over HTTP and asks, as a real one does, before each navigation.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -82,6 +83,8 @@ pub(crate) struct FakePlatform {
     cookies: Arc<Mutex<Vec<(String, String)>>>,
     /// Why no program outside opens anything.
     open_external_error: Mutex<Option<Code>>,
+    /// A fault in the program, once, when views are published.
+    pub(crate) panics_on_publish: AtomicBool,
     before_app_window: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
@@ -197,6 +200,7 @@ impl Platform for FakePlatform {
     }
 
     fn publish(&self, updates: Vec<ViewUpdate>) {
+        assert!(!self.panics_on_publish.swap(false, Ordering::AcqRel), "a fault");
         self.record(|recorded| {
             updates.into_iter().for_each(|update| recorded.apply(update));
             if let Some(inspect_views) = recorded.inspect_views {
@@ -235,6 +239,7 @@ impl FakePlatform {
             changed: Notify::new(),
             cookies: Arc::default(),
             open_external_error: Mutex::default(),
+            panics_on_publish: AtomicBool::default(),
             before_app_window: Mutex::default(),
         }
     }
