@@ -55,14 +55,13 @@ pub fn spawn_loop<F: Future<Output = ()> + Send>(
 
 /// # Errors
 /// `E-INTERNAL` if the future panics.
-pub async fn catch_panic<T>(future: impl Future<Output = T>) -> Result<T> {
+pub fn catch_panic<F: Future>(future: F) -> impl Future<Output = Result<F::Output>> {
     let mut future = Box::pin(future);
     poll_fn(move |context| match catch(|| future.as_mut().poll(context)) {
         Ok(Poll::Pending) => Poll::Pending,
         Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
         Err(error) => Poll::Ready(Err(error)),
     })
-    .await
 }
 
 /// # Errors

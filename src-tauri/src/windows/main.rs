@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use portico_core::App;
+use portico_core::{App, task};
 use portico_desktop::notification;
 use tauri::http::Response;
 use tauri::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};

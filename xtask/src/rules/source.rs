@@ -116,7 +116,7 @@ fn product_lines(page: &Page) -> impl Iterator<Item = (usize, &str)> {
         .lines()
         .enumerate()
         .map(|(at, line)| (at + 1, line))
-        .take_while(move |(_, line)| !tests && !(rust && line.trim() == "#[cfg(test)]"))
+        .take_while(move |(_, line)| !(tests || rust && line.trim() == "#[cfg(test)]"))
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 

@@ -46,13 +46,13 @@ impl App {
             let _window = CloseWindowGuard(&self.deps);
             self.run_attempt(&attempt, &registration, replaced_cookies).await
         };
-        let ending = async {
+        let ending = Box::pin(async {
             match attempt.run_until_cancelled(running).await {
                 Some(Ok(completed)) => self.activate_session(&attempt, completed, registration.sign_in_method).await,
                 Some(Err(error)) => self.fail_sign_in(&attempt, error),
                 None => {}
             }
-        };
+        });
         if let Err(error) = task::catch_panic(ending).await {
             self.fail_sign_in(&attempt, error);
             self.show_panic();

@@ -69,3 +69,25 @@ fn idle_minute_locks_portico() {
     main.press("Unlock");
     main.find(Role::Button, "Slack");
 }
+
+/// Longer than the idle lock waits, so that a lock would have come.
+const IDLE_MINUTE: Duration = Duration::from_secs(75);
+
+#[test]
+fn typing_in_app_window_defers_lock() {
+    let journey = journey_with_settings("typing_defers_lock", "idle_lock = 1\n");
+    journey.use_app_windows();
+    journey.tenant.serve_page("^/run$", "<!doctype html><title>App</title><h1>The app</h1><input autofocus>");
+    let portico = journey.start();
+    journey.sign_in(&portico, "user@acme.test");
+    let window = journey.open_app_window(&portico, "Slack");
+    window.find(Role::Heading, "The app");
+    let started = std::time::Instant::now();
+    while started.elapsed() < IDLE_MINUTE {
+        window.press_keys(&["a"]);
+        std::thread::sleep(Duration::from_secs(5));
+    }
+    window.find(Role::Heading, "The app");
+    portico.main_window().wait_for_text_within(Duration::from_secs(100), "Portico is locked");
+    assert_locked(&portico);
+}
