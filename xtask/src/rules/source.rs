@@ -92,7 +92,10 @@ pub(super) fn check(pages: &[Page], report: &mut Report) {
 }
 
 fn check_ban(page: &Page, ban: &Ban, report: &mut Report) {
-    for (at, line) in product_lines(page) {
+    let covers_tests = ban.under != PRODUCT;
+    let lines: Vec<_> =
+        if covers_tests { code_lines(page, usize::MAX).collect() } else { product_lines(page).collect() };
+    for (at, line) in lines {
         if let Some(word) = ban.words.iter().find(|word| line.contains(**word)) {
             report.finding(page, at, &format!("\"{word}\": {}.", ban.why));
         }
@@ -109,15 +112,17 @@ fn check_ignored_tests(page: &Page, report: &mut Report) {
 }
 
 /// A file's lines with their numbers, without comments and without the tests at its end.
-fn product_lines(page: &Page) -> impl Iterator<Item = (usize, &str)> {
-    let rust = page.path.ends_with(".rs");
-    let tests = page.path.ends_with("/tests.rs");
-    page.text
-        .lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, line))
-        .take_while(move |(_, line)| !(tests || rust && line.trim() == "#[cfg(test)]"))
-        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+fn product_lines(page: &Page) -> impl Iterator<Item = (usize, &str)> + use<'_> {
+    let lines = page.text.lines();
+    let inline_tests = lines.clone().zip(lines.skip(1)).position(|(line, next)| {
+        page.path.ends_with(".rs") && line == "#[cfg(test)]" && next.starts_with("mod ") && !next.ends_with(';')
+    });
+    code_lines(page, if page.path.ends_with("/tests.rs") { 0 } else { inline_tests.unwrap_or(usize::MAX) })
+}
+
+fn code_lines(page: &Page, count: usize) -> impl Iterator<Item = (usize, &str)> + use<'_> {
+    let numbered = page.text.lines().take(count).enumerate().map(|(at, line)| (at + 1, line));
+    numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 fn check_type_names(page: &Page, report: &mut Report) {
@@ -152,6 +157,9 @@ mod tests {
         assert_eq!(findings("crates/core/src/a.rs", "let a = b.text().await;"), 1);
         assert_eq!(findings("crates/core/src/a.rs", "// never b.text().await;"), 0);
         assert_eq!(findings("crates/core/src/a.rs", "#[cfg(test)]\nmod tests { b.text().await }"), 0);
+        assert_eq!(findings("crates/core/src/a.rs", "#[cfg(test)]\nmod tests;\nlet a = b.text().await;"), 1);
+        assert_eq!(findings("crates/core/src/a/tests.rs", "let a = b.text().await;"), 0);
+        assert_eq!(findings("crates/core/src/a/tests.rs", "let a = b.danger_accept_invalid_certs(true);"), 1);
         assert_eq!(findings("crates/demo-tenant/src/a.rs", "let a = b.text().await;"), 0);
     }
 
