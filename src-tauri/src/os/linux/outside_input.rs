@@ -68,7 +68,8 @@ const fn is_offered(action: ContextMenuAction) -> bool {
 
 /// Closes print dialogs: each runs a main loop of GTK, in which Tauri closes no window and shows nothing.
 pub(crate) fn cancel_print_dialogs() {
-    glib::MainContext::default().invoke(|| {
+    // Never here and now: `invoke` would do that on any thread while the main loop sleeps.
+    glib::idle_add_once(|| {
         for window in gtk::Window::list_toplevels() {
             if window.type_().name() == "GtkPrintUnixDialog"
                 && let Ok(dialog) = window.downcast::<gtk::Dialog>()
