@@ -174,6 +174,12 @@ impl Code {
         matches!(self.kind(), Kind::Network)
     }
 
+    /// There is no token to send a request with.
+    pub const fn is_token(self) -> bool {
+        use Code::{SessionBusy, TokenAppId, TokenClient, TokenFormat, TokenGrant, TokenServer, TokenType};
+        matches!(self, TokenGrant | TokenClient | TokenAppId | TokenFormat | TokenType | TokenServer | SessionBusy)
+    }
+
     /// The same request can succeed later without anybody's help.
     pub const fn is_transient(self) -> bool {
         matches!(self.kind(), Kind::Network | Kind::Proxy | Kind::Outage)

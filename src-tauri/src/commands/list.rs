@@ -45,7 +45,7 @@ commands! {
         async retry_keyring() = app.retry_keyring();
         async check_tenant() = app.check_tenant();
 
-        async refresh() = app.refresh();
+        async refresh() = app.refresh_by_key();
         blocking search(query: String) -> SearchView = app.search(&query);
         /// `null`: the default target.
         awaited open_app(key: String, target: Option<Target>) -> Result<()> = open_from_main(&app, &key, target);

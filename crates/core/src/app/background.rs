@@ -25,6 +25,17 @@ impl App {
         self.spawn_loop(move || refresh_list_loop(app.clone(), active.clone()));
     }
 
+    /// Asks for a list that could not be asked for while there was no token.
+    async fn refresh_list_without_token(self: &Arc<Self>, session: &ActiveSession) {
+        let is_waiting = self.active.read(|active| {
+            let list = &active.list;
+            list.freshness.problem.as_ref().is_some_and(|problem| problem.code.is_token()) && !list.is_retrying()
+        });
+        if is_waiting && !session.token.is_cancelled() {
+            self.refresh().await;
+        }
+    }
+
     /// The person did something: the idle lock counts from here.
     pub fn record_activity(&self) {
         self.idle_lock.record_activity(self.deps.clock.now());
@@ -105,21 +116,23 @@ async fn idle_lock_loop(app: Weak<App>) {
     }
 }
 
-/// Refreshes the token ahead of its end.
+/// Refreshes the token ahead of its end, and notices the end of a session that cannot be refreshed.
 async fn refresh_session_loop(app: Weak<App>, session: ActiveSession) {
     loop {
-        // Nothing to refresh with: its end shows when it is used.
+        // Its end shows when it is used.
         let Some(delay) = session.session.time_until_refresh() else { return };
-        let wait = tokio::time::sleep(delay.clamp(Duration::from_millis(200), CLOCK_POLL_INTERVAL));
+        let wait = tokio::time::sleep(delay.clamp(Duration::from_secs(1), CLOCK_POLL_INTERVAL));
         if session.token.run_until_cancelled(wait).await.is_none() {
             return;
         }
-        if let Err(error) = session.session.refresh_if_due().await {
-            if error.code == Code::SessionEnded {
-                let Some(app) = app.upgrade() else { return };
-                return app.handle_session_end(&session, error);
+        let result = session.session.refresh_if_due().await;
+        let Some(app) = app.upgrade() else { return };
+        match result {
+            Ok(()) => app.refresh_list_without_token(&session).await,
+            Err(error) if error.code == Code::SessionEnded => return app.handle_session_end(&session, error),
+            Err(error) => {
+                tracing::info!(code = error.code.as_str(), "the session was not renewed; it is tried again");
             }
-            tracing::info!(code = error.code.as_str(), "the session was not renewed; it is tried again");
         }
     }
 }

@@ -24,6 +24,9 @@ use crate::view::FreshnessView;
 const HEDGED_REQUEST_DELAY: Duration = Duration::from_secs(15);
 const MAX_HEDGED_REQUESTS: usize = 3;
 
+/// Between two requests of somebody who holds the key down.
+const KEY_REFRESH_INTERVAL: Duration = Duration::from_secs(2);
+
 /// What is left to be done with a list that was applied.
 struct Applied {
     has_changed: bool,
@@ -39,6 +42,20 @@ impl App {
         if let Some(session) = self.refresh_list().await {
             self.fetch_folders(&session).await;
         }
+    }
+
+    /// As [`Self::refresh`], for a key that may be held down: one request at once, and one in two seconds after it for
+    /// all others.
+    pub async fn refresh_by_key(self: &Arc<Self>) {
+        let Ok(waiting) = self.refresh_queue.try_lock() else { return };
+        let turn = self.refresh_turn.clone().lock_owned().await;
+        drop(waiting);
+        self.refresh().await;
+        let wait = async move {
+            tokio::time::sleep(KEY_REFRESH_INTERVAL).await;
+            drop(turn);
+        };
+        drop(task::spawn(wait, || {}));
     }
 
     /// The same without what is beside the list. `None`: there is nobody to ask for, or it is under way.

@@ -73,6 +73,8 @@ impl App {
             sign_in_lock: tokio::sync::Mutex::default(),
             launches: StateLock::new(launches),
             keyring_status,
+            refresh_queue: tokio::sync::Mutex::default(),
+            refresh_turn: Arc::default(),
             critical_tasks: CriticalTasks::default(),
             deps,
         }

@@ -63,6 +63,9 @@ pub struct App {
     /// Held by the sign-in under way: the next one begins when its windows and ports are free.
     pub(super) sign_in_lock: tokio::sync::Mutex<()>,
     pub(super) launches: StateLock<Queue>,
+    /// Held by the refresh that waits for its turn, and by the one whose turn it is.
+    pub(super) refresh_queue: tokio::sync::Mutex<()>,
+    pub(super) refresh_turn: Arc<tokio::sync::Mutex<()>>,
     /// What Quit waits for.
     pub(super) critical_tasks: CriticalTasks,
 }

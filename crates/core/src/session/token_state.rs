@@ -13,6 +13,8 @@ use crate::sign_in::oauth::token::TokenResponse;
 const MAX_CLOCK_REGRESSION: Duration = Duration::from_mins(1);
 const MAX_LEEWAY: Duration = Duration::from_mins(5);
 const MIN_LEEWAY: Duration = Duration::from_secs(10);
+/// A token that lives shorter is used until it is refused, so that no tenant has Portico renew in a loop.
+const MIN_TIMED_LIFETIME: Duration = Duration::from_mins(1);
 /// How long a failed renewal is not tried again; the last one repeats.
 const BACKOFF: [Duration; 5] = [
     Duration::from_secs(2),
@@ -29,20 +31,14 @@ pub(super) struct TokenState {
     pub(super) credential: Credential,
     /// The keyring holds this very credential, or held it until another Portico renewed it.
     pub(super) is_persisted: bool,
-    /// How many answers in a row gave a token that was dead on arrival.
-    zero_lifetime_responses: u32,
     /// How many renewals in a row failed, and what the last one said.
     failed_refreshes: usize,
     backoff: Option<(Timestamp, Error)>,
 }
 
 impl TokenState {
-    pub(super) fn new(credential: Credential) -> Self {
-        let zero_lifetime_responses = match &credential {
-            Credential::Tokens { tokens, .. } => u32::from(tokens.lifetime.is_zero()),
-            Credential::PortalCookie(_) => 0,
-        };
-        Self { credential, is_persisted: false, zero_lifetime_responses, failed_refreshes: 0, backoff: None }
+    pub(super) const fn new(credential: Credential) -> Self {
+        Self { credential, is_persisted: false, failed_refreshes: 0, backoff: None }
     }
 
     pub(super) const fn bearer_token(&self) -> &SecretString {
@@ -55,8 +51,7 @@ impl TokenState {
 
     /// Takes the place of what was held.
     pub(super) fn replace(&mut self, tokens: TokenResponse, obtained_at: Timestamp) {
-        let zero_lifetime_responses = if tokens.lifetime.is_zero() { self.zero_lifetime_responses + 1 } else { 0 };
-        *self = Self { zero_lifetime_responses, ..Self::new(Credential::Tokens { tokens, obtained_at }) };
+        *self = Self::new(Credential::Tokens { tokens, obtained_at });
     }
 
     /// Remembers a renewal that failed, so that not every caller tries again at once.
@@ -75,7 +70,7 @@ impl TokenState {
         (now < *until && is_plausible).then(|| error.clone())
     }
 
-    /// When to renew: a while before the end, since clocks differ and requests take time.
+    /// Whether to renew; or, without anything to renew with, whether this is the end.
     pub(super) fn is_refresh_due(&self, now: Timestamp) -> bool {
         match (&self.credential, self.refresh_at()) {
             (Credential::Tokens { obtained_at, .. }, Some(refresh_at)) => {
@@ -85,9 +80,8 @@ impl TokenState {
         }
     }
 
-    /// How long until then; `None` where there is nothing to renew with.
+    /// How long until then; `None` where nobody knows.
     pub(super) fn time_until_refresh(&self, now: Timestamp) -> Option<Duration> {
-        self.credential.refresh_token()?;
         let refresh_at = self.refresh_at()?;
         let backoff = self.backoff.as_ref().map_or(Duration::ZERO, |(until, _)| until.since(now));
         Some(refresh_at.since(now).max(backoff))
@@ -95,11 +89,14 @@ impl TokenState {
 
     fn refresh_at(&self) -> Option<Timestamp> {
         let Credential::Tokens { tokens, obtained_at } = &self.credential else { return None };
-        // The tenant's lifetimes mean nothing: only its refusals are believed.
-        if tokens.lifetime.is_zero() && self.zero_lifetime_responses > 1 {
+        if tokens.refresh_token.is_none() {
+            return self.session_ends_at();
+        }
+        if tokens.lifetime < MIN_TIMED_LIFETIME {
             return None;
         }
-        let leeway = (tokens.lifetime / 10).clamp(MIN_LEEWAY, MAX_LEEWAY).min(tokens.lifetime / 2);
+        // A while before the end, since clocks differ and requests take time.
+        let leeway = (tokens.lifetime / 10).clamp(MIN_LEEWAY, MAX_LEEWAY);
         Some(obtained_at.plus(tokens.lifetime.saturating_sub(leeway)))
     }
 
@@ -123,5 +120,59 @@ impl TokenState {
             }
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_in::oauth::token::parse_token_response;
+
+    fn state(expires_in: &str, refresh_token: &str) -> TokenState {
+        let body = format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{expires_in}{refresh_token}}}"#);
+        let tokens = parse_token_response(body.as_bytes()).unwrap();
+        TokenState::new(Credential::Tokens { tokens, obtained_at: Timestamp::default() })
+    }
+
+    /// At a tenant whose tokens live that long.
+    fn refreshes_within(expires_in: &str, time: Duration) -> usize {
+        let mut state = state(expires_in, r#","refresh_token":"r""#);
+        let mut refreshes = 0;
+        let mut elapsed = Duration::ZERO;
+        while elapsed < time {
+            let now = Timestamp::default().plus(elapsed);
+            if state.is_refresh_due(now) {
+                refreshes += 1;
+                let Credential::Tokens { tokens, .. } = state.credential.clone() else { unreachable!() };
+                state.replace(tokens, now);
+            }
+            elapsed += Duration::from_millis(50);
+        }
+        refreshes
+    }
+
+    #[test]
+    fn short_lived_token_is_used_until_it_is_refused() {
+        for expires_in in ["0", "0.2", "1", "5", "59"] {
+            assert_eq!(refreshes_within(expires_in, Duration::from_mins(3)), 0, "{expires_in}");
+            assert_eq!(state(expires_in, r#","refresh_token":"r""#).time_until_refresh(Timestamp::default()), None);
+        }
+    }
+
+    #[test]
+    fn refreshes_are_at_least_30_seconds_apart() {
+        let time = Duration::from_mins(10);
+        for expires_in in ["60", "70", "120", "300"] {
+            let refreshes = refreshes_within(expires_in, time);
+            assert!((1..=20).contains(&refreshes), "{expires_in}: {refreshes}");
+        }
+    }
+
+    #[test]
+    fn session_without_refresh_token_is_due_at_its_end_and_not_before() {
+        let state = state("70", "");
+        let at = |seconds| Timestamp::default().plus(Duration::from_secs(seconds));
+        assert_eq!(state.time_until_refresh(at(0)), Some(Duration::from_secs(70)));
+        assert!(!state.is_refresh_due(at(69)) && state.is_refresh_due(at(70)) && state.is_expired(at(70)));
     }
 }

@@ -67,6 +67,23 @@ async fn login_page_for_list_renews_once_and_keeps_the_session() {
 }
 
 #[tokio::test]
+async fn refresh_key_held_down_asks_twice() {
+    let user = TestUser::new(USER).await;
+    user.sign_in().await;
+    user.controls().forget_requests();
+    let keys: Vec<_> = (0..60)
+        .map(|_| {
+            let app = user.app.clone();
+            tokio::spawn(async move { app.refresh_by_key().await })
+        })
+        .collect();
+    for key in keys {
+        key.await.unwrap();
+    }
+    assert_eq!(user.controls().count("/UPRest/GetUPData"), 2);
+}
+
+#[tokio::test]
 async fn proxy_login_redirect_keeps_the_session() {
     let user = TestUser::new(USER).await;
     user.sign_in().await;

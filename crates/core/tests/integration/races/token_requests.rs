@@ -3,15 +3,16 @@
 //!
 //! The moments lie between the request and a while after its answer, three milliseconds apart.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use demo_tenant::{Fault, FaultKind};
+use portico_core::error::Code;
 use portico_core::view::SessionView;
 
 use super::{
-    TOKEN_PATH, USER, accounts, advance_past_token_expiry, sign_in_and_wait, sign_in_two_users, spawn_with_app,
-    stored_credential, user_with_clock, wait_for_requests, wait_for_signed_in, wait_until,
+    TICK_INTERVAL, TOKEN_PATH, USER, accounts, advance_past_token_expiry, sign_in_and_wait, sign_in_two_users,
+    spawn_with_app, stored_credential, user_with_clock, wait_for_requests, wait_for_signed_in, wait_until,
 };
 use crate::support::{OffsetClock, SignInBehavior, TestUser};
 
@@ -151,6 +152,56 @@ async fn sign_out_at_any_moment_of_a_refresh_revokes_what_it_brings() {
         assert_eq!((ledger.live_refresh_tokens.len(), ledger.live_access_tokens.len()), (0, 0), "at {moment}");
         assert_eq!((ledger.replays, user.keyring.entry_names()), (0, Vec::new()), "at {moment}");
     }
+}
+
+/// The banner of a refused client goes with the first renewal that succeeds, and the list is asked for.
+#[tokio::test]
+async fn list_that_had_no_token_is_asked_for_after_the_next_refresh() {
+    let (user, clock) = user_with_clock().await;
+    sign_in_and_wait(&user).await;
+    advance_past_token_expiry(&user, &clock);
+    user.controls().fail(Fault::always("^/oauth2/token", FaultKind::UnauthorizedJson)).unwrap();
+    user.app.refresh().await;
+    user.platform.inspect(|recorded| assert!(recorded.freshness.problem.is_some()));
+    user.controls().clear_faults();
+    *clock.0.lock().unwrap() += TICK_INTERVAL;
+    super::advance_timers(TICK_INTERVAL).await;
+    user.platform
+        .wait_for("the list", |recorded| recorded.freshness.problem.is_none() && !recorded.freshness.refreshing)
+        .await;
+    assert!(is_signed_in(&user));
+}
+
+/// Nothing to renew with: its end is said when it is there, and the list stays.
+#[tokio::test]
+async fn end_of_session_without_refresh_token_is_noticed() {
+    let mut user = TestUser::with_oauth_app(USER, |app| (app.refresh, app.access_lifetime) = (false, 70)).await;
+    let clock = Arc::new(OffsetClock(Mutex::default()));
+    user.restart_with_clock(clock.clone(), USER);
+    user.sign_in().await;
+    *clock.0.lock().unwrap() += Duration::from_secs(71);
+    super::advance_timers(TICK_INTERVAL).await;
+    super::wait_for_signed_out(&user).await;
+    assert_eq!(user.session_error_code(), Some(Code::SessionEnded));
+    assert_eq!(user.platform.inspect(|recorded| recorded.apps.apps.len()), 42);
+}
+
+/// However short its tokens live, a tenant is asked for another only where it refuses one.
+#[tokio::test]
+async fn token_of_one_second_costs_one_refresh_for_each_refusal() {
+    let mut user = TestUser::with_oauth_app(USER, |app| app.access_lifetime = 1).await;
+    let clock = Arc::new(OffsetClock(Mutex::default()));
+    user.restart_with_clock(clock.clone(), USER);
+    user.sign_in().await;
+    user.controls().forget_requests();
+    for _ in 0..15 {
+        *clock.0.lock().unwrap() += Duration::from_secs(1);
+        super::advance_timers(Duration::from_secs(1)).await;
+    }
+    assert_eq!(user.controls().count(TOKEN_PATH), 0);
+    user.controls().advance(Duration::from_secs(15));
+    user.app.refresh().await;
+    assert_eq!((user.controls().count(TOKEN_PATH), is_signed_in(&user)), (1, true));
 }
 
 /// A renewal whose caller does not wait is stored all the same, and others with a good token do not wait for it.
