@@ -37,8 +37,11 @@ fn valid_icon_replaces_letters_and_broken_icon_does_not() {
     assert!(colors > 8, "letters are painted: {colors} colors");
     assert!(!screen.shows_square(PaintMarker::COLOR));
 
+    journey.tenant.serve_page("/logos/page.png", "<p>No image");
     // A missing icon, a page, and bytes that are no image.
-    for broken in ["/vfslow/lib/application/icons/none-removed.png", "/login", "data:image/png;base64,bm90aGluZw=="] {
+    for broken in
+        ["/vfslow/lib/application/icons/none-removed.png", "/logos/page.png", "data:image/png;base64,bm90aGluZw=="]
+    {
         journey.assign_apps(USER, &with_icon(Some(broken)));
         let requests_before = journey.tenant.request_count(broken);
         journey.refresh(&portico);

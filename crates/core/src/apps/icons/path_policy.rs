@@ -49,6 +49,8 @@ const API_SEGMENTS: &[&str] = &[
 /// What is asked for with the bearer, in lower case: an app's own icon, and files that are not public.
 const BEARER_FILES: &[&str] = &["uprest/geticon"];
 const BEARER_FOLDERS: &[&str] = &["vfs/"];
+/// The vendor's own icons, which a folder of any name may hold.
+const PUBLIC_FOLDERS: &[&str] = &["vfslow/"];
 /// Deeper nesting has no honest reason.
 const MAX_DECODINGS: usize = 4;
 
@@ -63,8 +65,8 @@ pub(crate) fn icon_access(tenant: &TenantUrl, url: &Url) -> Option<IconAccess> {
     let base = Url::parse(tenant.as_str()).ok()?;
     let path = url.path();
     let relative = path.strip_prefix(base.path().trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
-    if relative.is_some_and(needs_bearer) {
-        return Some(IconAccess::WithBearer);
+    if let Some(access) = relative.and_then(listed_access) {
+        return Some(access);
     }
     let mut path = path.to_owned();
     for _ in 0..=MAX_DECODINGS {
@@ -80,14 +82,19 @@ pub(crate) fn icon_access(tenant: &TenantUrl, url: &Url) -> Option<IconAccess> {
     None
 }
 
-/// Only a path that everybody reads alike.
-fn needs_bearer(path: &str) -> bool {
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
+/// The access of a listed path, if everybody reads it alike.
+fn listed_access(path: &str) -> Option<IconAccess> {
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte))
+        && path.split('/').all(|segment| !segment.trim_matches('.').is_empty());
     let path = path.to_ascii_lowercase();
-    let has_names = path.split('/').all(|segment| !segment.trim_matches('.').is_empty());
-    let is_listed =
-        BEARER_FILES.contains(&path.as_str()) || BEARER_FOLDERS.iter().any(|folder| path.starts_with(folder));
-    is_plain && has_names && is_listed
+    let is_below = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
+    if !is_plain {
+        None
+    } else if BEARER_FILES.contains(&path.as_str()) || is_below(BEARER_FOLDERS) {
+        Some(IconAccess::WithBearer)
+    } else {
+        is_below(PUBLIC_FOLDERS).then_some(IconAccess::Public)
+    }
 }
 
 /// Whether any segment names the API: what stands before it may be dropped on the way.
