@@ -163,7 +163,7 @@ impl Session {
         }
     }
 
-    /// Leaves for good: the tenant is told (RFC 7009), and the portal's own session ended, also if nobody waits for it.
+    /// Leaves for good: the tenant is notified (RFC 7009), and the portal's own session ended, also if nobody waits for it.
     /// Each step is tried, whatever comes of the others, for a few seconds at most.
     ///
     /// # Errors
@@ -211,7 +211,7 @@ impl Session {
                 session.credential()
             };
             if let Err(error) = session.revoke(&credential).await {
-                tracing::info!(code = error.code.as_str(), "the tenant was not told that a session was replaced");
+                tracing::info!(code = error.code.as_str(), "the tenant was not notified that a session was replaced");
             }
             Ok(())
         }));

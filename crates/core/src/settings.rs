@@ -41,7 +41,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads what there is. A damaged settings file is set aside and defaults take its place; with a damaged policy nobody
+    /// Reads what there is. A damaged settings file is quarantined and defaults take its place; with a damaged policy nobody
     /// signs in, since ignoring it would unlock what it holds.
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
         let (mut settings, is_damaged) = Self::read(dirs);

@@ -20,7 +20,7 @@ pub(crate) async fn with_timeout<T>(call: impl Future<Output = zbus::Result<T>>)
     timeout(CALL_TIMEOUT, call).await.ok()?.ok()
 }
 
-/// Subscribers are told of a change only.
+/// Subscribers are notified of a change only.
 pub(crate) fn set_state<T: PartialEq>(sender: &watch::Sender<T>, state: T) {
     sender.send_if_modified(|current| {
         let is_changed = *current != state;

@@ -144,7 +144,7 @@ struct AccountRow {
 }
 
 impl Accounts {
-    /// A row that cannot be read costs a sign-in, and stays in the file. A damaged file is set aside.
+    /// A row that cannot be read costs a sign-in, and stays in the file. A damaged file is quarantined.
     pub fn load(dirs: &Dirs, now: Timestamp) -> Self {
         let accounts = Self::load_readonly(dirs);
         if accounts.load_error == Some(Code::DiskCorrupt) {

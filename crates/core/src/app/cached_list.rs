@@ -124,7 +124,7 @@ impl App {
         }
     }
 
-    /// Takes lists off this computer's disk, and the names out of what is kept beside them; of a forgotten account, all.
+    /// Takes lists off this computer's disk, and the names out of what is kept with them; of a forgotten account, all.
     pub(super) async fn wipe_caches(self: &Arc<Self>, wipes: Vec<CacheWipe>) {
         let app = self.clone();
         let _order = self.list_cache_lock.lock().await;

@@ -118,10 +118,10 @@ impl App {
         }
     }
 
-    /// Empties the keyring, then tells the tenants.
+    /// Empties the keyring, then notifies the tenants.
     ///
     /// # Errors
-    /// Why one could not be told.
+    /// Why one could not be notified.
     async fn notify_tenants(&self, accounts: Vec<SignedOutAccount>) -> Result<()> {
         let mut sessions = Vec::new();
         for account in &accounts {
@@ -134,12 +134,12 @@ impl App {
             .collect();
         let mut result = Ok(());
         for sign_out in sign_outs {
-            let told = match sign_out {
+            let notified = match sign_out {
                 Ok(Some(sign_out)) => sign_out.await,
                 Ok(None) => Ok(()),
                 Err(error) => Err(error),
             };
-            result = told.and(result);
+            result = notified.and(result);
         }
         result
     }

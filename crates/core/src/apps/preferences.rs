@@ -69,7 +69,7 @@ impl Preferences {
         if self.keeps_names {
             return state_file::save(path, VERSION, &file);
         }
-        // What was set aside may have names, too.
+        // What was quarantined may have names, too.
         let removed = files::remove_damaged_copies(path);
         state_file::save_shorter(path, VERSION, &file).and(removed)
     }

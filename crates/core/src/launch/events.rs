@@ -112,7 +112,7 @@ impl Queue {
         Claim::End
     }
 
-    /// Shows that the app is open, or why it is not. Who requested it is told of an open app by
+    /// Shows that the app is open, or why it is not. Who requested it is notified of an open app by
     /// [`confirm`](Self::confirm).
     pub(crate) fn finish(&mut self, click: &Click, result: &Result<()>) {
         match result {

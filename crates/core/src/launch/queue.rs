@@ -30,7 +30,7 @@ pub(crate) struct Queue {
     /// What has changed, to be published.
     pub(crate) views: Vec<LaunchView>,
     recent: RecentClicks,
-    /// Who is told of each request that is under way.
+    /// Who is notified of each request that is under way.
     tickets: HashMap<u64, Vec<mpsc::UnboundedSender<LaunchOutcome>>>,
     last_id: u64,
     effects: mpsc::UnboundedSender<Effect>,
@@ -109,7 +109,7 @@ impl Queue {
         (request, self.join_ticket(self.last_id))
     }
 
-    /// One more who is told of that request.
+    /// One more who is notified of that request.
     pub(super) fn join_ticket(&mut self, id: u64) -> LaunchTicket {
         let (sender, ticket) = LaunchTicket::new();
         self.tickets.entry(id).or_default().push(sender);

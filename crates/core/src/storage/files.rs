@@ -159,18 +159,18 @@ pub(crate) fn copy_damaged(path: &Path, now: Timestamp) -> bool {
     is_kept
 }
 
-/// Deletes a file with the damaged ones that were set aside, and the copy of its last content.
+/// Deletes a file with its quarantined copies, and the copy of its last content.
 pub(crate) fn remove_with_copies(path: &Path) -> Result<()> {
     let removed = remove_damaged_copies(path).and(remove(&backup_path(path)));
     remove(path).and(removed)
 }
 
-/// Deletes what was set aside of a file.
+/// Deletes the quarantined copies of a file.
 pub(crate) fn remove_damaged_copies(path: &Path) -> Result<()> {
     damaged_copies(path).iter().map(|copy| remove(copy)).fold(Ok(()), Result::and)
 }
 
-/// The damaged ones that were set aside, the oldest first.
+/// The quarantined copies, the oldest first.
 fn damaged_copies(path: &Path) -> Vec<PathBuf> {
     let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
         return Vec::new();

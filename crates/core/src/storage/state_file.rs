@@ -19,7 +19,7 @@ const MAX_PREFIX_BYTES: u64 = 64;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Loaded<T> {
     pub value: T,
-    /// `E-DISK-CORRUPT`: something is missing in the value, and the file should be set aside. `E-DISK-READONLY` and
+    /// `E-DISK-CORRUPT`: something is missing in the value, and the file should be quarantined. `E-DISK-READONLY` and
     /// `E-DISK-NEWER`: the value is empty, and the file is left alone.
     pub problem: Option<Code>,
 }
@@ -48,7 +48,7 @@ pub fn load<T: Default + DeserializeOwned>(path: &Path, cap: u64, version: u32) 
     }
 }
 
-/// Sets a damaged file aside and puts `value`, which was read of it, in its place.
+/// Quarantines a damaged file and puts `value`, which was read of it, in its place.
 pub fn repair(path: &Path, version: u32, value: &impl Serialize, now: Timestamp) -> Result<()> {
     if files::copy_damaged(path, now) { save(path, version, value) } else { Err(Code::DiskReadOnly.into()) }
 }

@@ -24,7 +24,7 @@ impl Default for PreferencesStore {
 }
 
 impl PreferencesStore {
-    /// What is kept of `account`; a damaged file is set aside.
+    /// What is kept of `account`; a damaged file is quarantined.
     pub(crate) fn load(
         dirs: &Dirs,
         account: &AccountId,

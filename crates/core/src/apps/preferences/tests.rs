@@ -216,7 +216,7 @@ async fn damaged_file_is_set_aside_and_newer_version_is_not_overwritten() {
         preferences.set_favorite("a", true);
     });
     damaged.commit().await.unwrap();
-    assert_eq!(problem(&damaged), Some(Code::DiskCorrupt), "what was lost is told for as long as Portico runs");
+    assert_eq!(problem(&damaged), Some(Code::DiskCorrupt), "the loss is reported for as long as Portico runs");
     assert!(path.with_file_name(format!("{}.json.bad-1", home.account)).exists());
     assert_eq!(load(&home).file.favorites, ["a"]);
     damaged.update(|preferences| {
